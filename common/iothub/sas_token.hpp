@@ -1,0 +1,39 @@
+// Shared access signature tokens: made by the probe, verified by the simulated hub
+// (SharedAccessSignatureBuilder.cs; HMAC-SHA256 over sr + "\n" + se).
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "common/base/result.hpp"
+#include "common/world/time.hpp"
+
+namespace edge {
+
+/// "{host}/devices/{d}" or "{host}/devices/{d}/modules/{UrlEncode(m)}": the put-token's name.
+std::string token_audience(std::string_view host, std::string_view device_id,
+                           std::string_view module_id);
+
+/// .NET's WebUtility.UrlEncode: upper-case hexadecimal, space becomes '+', - _ . ! * ( ) stay.
+std::string url_encode(std::string_view text);
+/// Errors: errc::invalid_argument for a broken escape.
+Result<std::string> url_decode(std::string_view text);
+
+/// Throws std::invalid_argument when the key is not base64.
+std::string make_sas_token(std::string_view audience, std::string_view key_base64,
+                           WallTime expires, std::string_view policy = {});
+
+/// A token as received, `sr` and `sig` kept as transmitted.
+struct SasToken {
+  std::string sr;                // still encoded: what the signature covers
+  std::string signature;         // decoded from its escapes: base64
+  std::string policy;            // skn
+  std::int64_t expires_s = 0;    // se: Unix seconds
+};
+
+Result<SasToken> parse_sas_token(std::string_view text);
+/// Constant-time comparison of the signature under `key_base64`.
+bool signature_matches(const SasToken& token, std::string_view key_base64);
+
+}  // namespace edge

@@ -1,0 +1,55 @@
+// TLS over any Stream, client and server, by OpenSSL on memory BIOs. Not for certificate issuing
+// (certificate_authority) nor for judging a certificate: every defect is recorded, none hidden.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "common/report/evidence.hpp"
+#include "common/world/world.hpp"
+
+namespace edge {
+
+/// Trust anchors: a PEM file's, or the system's when `ca_file` is empty (hashed directory first,
+/// since loading the whole bundle costs 17 ms and 8 MB).
+struct TlsClientOptions {
+  std::string server_name;  // required: SNI and the name to verify (RFC 6125); an IP literal too
+  std::string ca_file;      // PEM; exceptions name the file and what is wrong with it
+  std::string ca_pem;       // PEM text used instead of a file; for virtual worlds
+};
+
+struct TlsServerOptions {
+  std::string certificate_pem;      // leaf first, then the chain
+  std::string private_key_pem;
+  bool request_client_certificate = true;  // optional, as the hub does
+};
+
+/// Reusable client settings; loading trust anchors is the costly part.
+class TlsClient {
+ public:
+  explicit TlsClient(const TlsClientOptions& options);  // throws std::runtime_error: file, reason
+  ~TlsClient();
+  /// Handshakes over `below` and fills `detail` as it goes, so that a cancelled handshake leaves what
+  /// it saw. Dates are held against world.wall(). A certificate with defects fails the handshake
+  /// after all of them are recorded. Never times out by itself: use with_deadline.
+  Awaitable<Result<std::unique_ptr<Stream>>> handshake(World& world, std::unique_ptr<Stream> below,
+                                                       TlsDetail& detail);
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+class TlsServer {
+ public:
+  explicit TlsServer(const TlsServerOptions& options);
+  ~TlsServer();
+  Awaitable<Result<std::unique_ptr<Stream>>> handshake(World& world, std::unique_ptr<Stream> below,
+                                                       TlsDetail& detail);
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace edge

@@ -1,0 +1,119 @@
+// The services of a topology and how each one behaves: plain values, so that a fault is a change of
+// a value. What a behaviour means on the wire is the business of simulator/hub and
+// simulator/services; the defaults are the healthy ones.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "common/world/endpoint.hpp"
+#include "common/world/time.hpp"
+
+namespace edge {
+
+/// The certificate a TLS service shows. Dates are relative to the world's wall clock at its start.
+struct CertificateSpec {
+  std::string common_name;               // empty: the service's own host name
+  std::vector<std::string> dns_names;    // empty: the service's own host name
+  Duration not_before = -std::chrono::hours{24};
+  Duration not_after = std::chrono::hours{24 * 365};
+  std::string issuer = "hub-ca";         // "hub-ca" is the one the probe is given as trusted
+  bool operator==(const CertificateSpec&) const = default;
+};
+
+/// What a TLS port does with a connection.
+enum class TlsBehaviour { serve, silent_after_client_hello, plain_http, reset_after_client_hello };
+/// What an AMQP peer does once the transport below it stands.
+enum class AmqpBehaviour { serve, silent, wrong_header, garbage };
+
+struct AmqpCondition {
+  std::string condition;    // "amqp:unauthorized-access"
+  std::string description;  // text or the hub's error JSON
+  bool operator==(const AmqpCondition&) const = default;
+};
+
+struct WebSocketBehaviour {
+  int status = 101;          // any other refuses the upgrade with this HTTP status
+  bool subprotocol = true;   // false: 101 without Sec-WebSocket-Protocol
+  bool operator==(const WebSocketBehaviour&) const = default;
+};
+
+struct CbsBehaviour {
+  std::optional<int> status;  // answers every put-token with this; absent: verifies the token
+  std::string description;
+  bool silent = false;
+  bool operator==(const CbsBehaviour&) const = default;
+};
+
+struct DeviceSpec {
+  std::string device_id;
+  std::string module_id;  // empty: a device identity
+  std::string key;        // base64; test secret
+  bool operator==(const DeviceSpec&) const = default;
+};
+
+struct HubService {
+  std::string host_name = "hub.test";
+  std::uint16_t amqp_port = 5671;
+  std::uint16_t websocket_port = 443;
+  CertificateSpec certificate;
+  TlsBehaviour tls = TlsBehaviour::serve;
+  WebSocketBehaviour websocket;
+  AmqpBehaviour amqp = AmqpBehaviour::serve;
+  std::optional<AmqpCondition> close_after_open;
+  CbsBehaviour cbs;
+  std::optional<AmqpCondition> refuse_link;  // attach echoed, then detach with this
+  Duration clock_offset{};                   // hub's clock minus the world's
+  std::vector<DeviceSpec> devices;
+  bool operator==(const HubService&) const = default;
+};
+
+enum class DnsBehaviour { serve, silent, name_error, server_failure, refused };
+
+struct DnsRecord {
+  std::string name;
+  IpAddress address;
+  bool operator==(const DnsRecord&) const = default;
+};
+
+/// Answers from `records`, forwards the rest to `upstream`, or behaves badly.
+struct DnsService {
+  std::uint16_t port = 53;
+  DnsBehaviour behaviour = DnsBehaviour::serve;
+  std::vector<DnsRecord> records;
+  std::vector<Endpoint> upstream;
+  std::string upstream_node;  // queries upstream leave from this node; empty: the service's own
+  bool operator==(const DnsService&) const = default;
+};
+
+/// An HTTP proxy that tunnels CONNECT (RFC 9110 section 9.3.6).
+struct ProxyService {
+  std::uint16_t port = 3128;
+  std::string user;        // empty: asks for no credentials
+  std::string password;    // test secret
+  std::vector<std::string> denied_hosts;  // answered 403
+  bool silent = false;     // accepts, never answers
+  std::vector<Endpoint> dns;  // resolvers it uses; empty: the node's
+  bool operator==(const ProxyService&) const = default;
+};
+
+/// Another device holding a connection with an identity of the hub, as a running agent does.
+struct AgentService {
+  std::string hub_host;
+  Endpoint hub;
+  DeviceSpec identity;
+  bool operator==(const AgentService&) const = default;
+};
+
+struct Service {
+  std::string name;           // required, unique: "hub", "site-dns"
+  std::string node;           // required
+  IpAddress address;          // it listens here; 127.0.0.11 for the engine's embedded resolver
+  std::variant<HubService, DnsService, ProxyService, AgentService> behaviour;
+  bool operator==(const Service&) const = default;
+};
+
+}  // namespace edge

@@ -1,0 +1,133 @@
+// Everything the programs touch outside themselves. Two implementations: real/ (the kernel) and
+// virtual/ (a computed network and a clock that jumps). Abstract so that the shipped probe runs,
+// unchanged, inside a simulation. One thread, one io_context, no globals.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/world/endpoint.hpp"
+#include "common/world/stream.hpp"
+#include "common/world/time.hpp"
+
+namespace edge {
+
+/// An ICMP or ICMPv6 error as the kernel's error queue gives it (ip(7), IP_RECVERR).
+struct IcmpError {
+  std::uint8_t type = 0;
+  std::uint8_t code = 0;
+  IpAddress sender;  // the offender: who refused, or whose TTL ran out
+
+  bool operator==(const IcmpError&) const = default;
+};
+
+struct DialOptions {
+  std::optional<Instant> deadline;   // gives up with errc::timed_out; the kernel's own limit if absent
+  std::optional<int> ttl;            // IP TTL / hop limit of every packet; the system's if absent
+  std::optional<int> max_segment;    // TCP_MAXSEG in bytes; the interface's if absent
+  std::optional<IpAddress> source;   // local address; chosen by routing if absent
+};
+
+/// What one connect() gave. `stream` is set exactly when `error` is clear.
+struct DialResult {
+  ErrorCode error;
+  std::unique_ptr<Stream> stream;
+  std::optional<Endpoint> local;  // absent if no packet could be sent
+  std::optional<IcmpError> icmp;  // present if an ICMP error ended the attempt
+  TcpInfo tcp;
+};
+
+struct DatagramOptions {
+  std::optional<Endpoint> bind;
+  std::optional<Endpoint> connect;  // then ICMP errors arrive as connection_refused and the like
+};
+
+struct Datagram {
+  Bytes data;
+  Endpoint from;
+};
+
+class DatagramSocket {
+ public:
+  virtual ~DatagramSocket() = default;
+  /// Errors are those sendto() gives at once: no route, operation_not_permitted (a local filter).
+  virtual Awaitable<Result<void>> send_to(ByteView data, Endpoint to) = 0;
+  virtual Awaitable<Result<Datagram>> receive() = 0;
+  virtual Endpoint local() const = 0;
+};
+
+struct Accepted {
+  std::unique_ptr<Stream> stream;
+  Endpoint peer;
+};
+
+class Listener {
+ public:
+  virtual ~Listener() = default;
+  virtual Awaitable<Result<Accepted>> accept() = 0;
+  virtual Endpoint local() const = 0;
+};
+
+struct HostsEntry {
+  IpAddress address;
+  std::vector<std::string> names;
+  bool operator==(const HostsEntry&) const = default;
+};
+
+/// What resolv.conf(5) and hosts(5) say, with glibc's defaults where they are silent.
+struct ResolverConfig {
+  std::vector<HostsEntry> hosts;
+  std::vector<Endpoint> servers;  // at most 3 are used, as glibc's MAXNS
+  std::vector<std::string> search;
+  int ndots = 1;
+  Duration timeout = std::chrono::seconds{5};
+  int attempts = 2;
+  bool rotate = false;
+  bool operator==(const ResolverConfig&) const = default;
+};
+
+struct InterfaceFact {
+  std::string name;
+  std::vector<std::string> addresses;  // "172.18.0.2/16"
+  int mtu = 0;
+  bool up = false;
+};
+
+struct RouteFact {
+  std::string destination;  // "0.0.0.0/0"
+  std::optional<IpAddress> gateway;
+  std::string interface;
+  int metric = 0;
+};
+
+/// What a process may read of its own network without privilege.
+struct HostFacts {
+  std::string host_name;
+  std::string kernel;     // uname -r
+  std::string container;  // "docker", "podman", ... or empty outside
+  std::vector<InterfaceFact> interfaces;
+  std::vector<RouteFact> routes;  // main table only
+};
+
+class World {
+ public:
+  virtual ~World() = default;
+
+  virtual Instant now() const = 0;
+  virtual WallTime wall() const = 0;
+  virtual Awaitable<void> sleep_until(Instant when) = 0;
+
+  virtual Awaitable<DialResult> dial(Endpoint peer, DialOptions options) = 0;
+  virtual Result<std::unique_ptr<DatagramSocket>> datagram(const DatagramOptions& options) = 0;
+  virtual Result<std::unique_ptr<Listener>> listen(const Endpoint& local) = 0;
+
+  /// Unpredictable in the real world, seeded in a virtual one.
+  virtual void random(MutableByteView out) = 0;
+
+  virtual HostFacts host_facts() = 0;
+  virtual ResolverConfig resolver_config() = 0;
+};
+
+}  // namespace edge

@@ -1,0 +1,45 @@
+// Where a run writes down what it sees, as it sees it. Observers show progress live; verdicts read
+// the list afterwards.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "common/report/report.hpp"
+
+namespace edge::probe {
+
+/// Told about a run while it happens; every function may be left as it is.
+class Observer {
+ public:
+  virtual ~Observer() = default;
+  virtual void on_log(const LogLine&) {}
+  virtual void on_stage(const std::string& /*transport*/, const std::string& /*stage*/,
+                        Instant /*deadline*/) {}
+  virtual void on_evidence(const Evidence&) {}
+};
+
+class Journal {
+ public:
+  Journal(World& world, Observer* observer);
+
+  /// Time since the run began.
+  Duration elapsed() const;
+  Instant started() const { return started_; }
+  void log(const std::string& level, const std::string& text);
+  void stage_begins(const std::string& transport, const std::string& stage, Instant deadline);
+  /// Numbers `evidence` and keeps it. Returns the number.
+  int record(Evidence evidence);
+
+  const std::vector<Evidence>& evidence() const { return evidence_; }
+  const std::vector<LogLine>& lines() const { return lines_; }
+
+ private:
+  World& world_;
+  Observer* observer_;  // may be null
+  Instant started_;
+  std::vector<Evidence> evidence_;
+  std::vector<LogLine> lines_;
+};
+
+}  // namespace edge::probe

@@ -1,0 +1,47 @@
+// What one run of the probe was asked to do: already validated, with no trace of argv or the
+// environment. Secrets are held here and in no report.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/iothub/connection_string.hpp"
+#include "common/world/endpoint.hpp"
+#include "common/world/time.hpp"
+
+namespace edge::probe {
+
+/// Where the credentials came from decides how far the run may go unasked (do no harm: the hub
+/// allows one connection per identity, and the link stage would throw a running agent off).
+enum class CredentialSource { none, command_line, environment, workload_names_only };
+
+struct ProxyOptions {
+  std::string host;
+  std::uint16_t port = 8080;
+  std::string user, password;  // user empty: no credentials
+};
+
+struct Options {
+  std::string hub;                               // required: target host name or address
+  std::optional<ConnectionString> identity;      // absent with --hub only
+  CredentialSource credential_source = CredentialSource::none;
+  std::string identity_note;                     // why there are no usable credentials
+  std::string profile = "agent-2017";
+  std::string until;                             // stage; empty: as far as the rules allow
+  std::optional<Duration> hold;
+  std::optional<Duration> attempt_timeout;       // replaces the profile's
+  bool quick = false;
+  std::uint16_t amqp_port = 5671;
+  std::uint16_t ws_port = 443;
+  std::optional<IpAddress> address;              // instead of resolving
+  std::optional<Endpoint> dns;                   // instead of resolv.conf's servers
+  std::optional<ProxyOptions> proxy;             // on the WebSocket leg, as the agent does
+  std::string ca_file;                           // PEM; empty: the system's trust
+  std::string ca_pem;                            // PEM text instead; virtual worlds
+  std::optional<Endpoint> control;               // another host:port to compare paths with
+  bool warnings_as_errors = false;
+  bool trace_frames = false;
+};
+
+}  // namespace edge::probe

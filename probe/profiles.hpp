@@ -1,0 +1,48 @@
+// What a given agent does, as data: one row per profile, most of it facts read in that agent's
+// source. Not how it is done: that is attempt.cpp and the stages.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "common/world/time.hpp"
+
+namespace edge::probe {
+
+struct TransportPlan {
+  std::string name;             // "amqp", "amqp-ws"
+  std::string log_name;         // as the agent's log calls it: "AMQP over WebSocket"
+  bool websocket = false;       // port 443, through the proxy if there is one
+  std::vector<std::string> stages;  // names of rows of stages.cpp, in order
+};
+
+/// Values of the AMQP OPEN.
+struct OpenFields {
+  std::uint32_t max_frame_size = 65536;  // bytes
+  std::uint16_t channel_max = 8191;
+  Duration idle_timeout{};               // as put on the wire
+};
+
+struct Profile {
+  std::string_view name;
+  std::string_view what;                 // one line for `list profiles`
+  std::vector<TransportPlan> transports; // in order; the next at once when one fails
+  Duration attempt_timeout{};            // over the whole open
+  OpenFields open;
+  std::string product_info;              // com.microsoft:client-version
+  std::string api_version;
+  std::string websocket_path;
+  Duration token_lifetime{};
+  std::vector<std::string> start_lines;  // log lines before the first attempt
+  std::string attempt_line;              // "{}" is the transport's log_name
+  std::string connected_line;
+  int failure_exit = 1;
+  std::string_view tool;                 // in fixes: "iotedgectl" then, "iotedge" now
+};
+
+std::span<const Profile> profiles();
+const Profile* find_profile(std::string_view name);
+
+}  // namespace edge::probe

@@ -1,0 +1,16 @@
+// The probe as a library: one run in one World. The only header that edgeprobe's main and the
+// simulator's virtual runner include.
+#pragma once
+
+#include "common/report/report.hpp"
+#include "probe/journal.hpp"
+#include "probe/options.hpp"
+
+namespace edge::probe {
+
+/// Attempts the connection as the profile's agent would, gathers path evidence beside it, judges.
+/// Network failures are in the report; exceptions mean the probe itself could not work (a CA file
+/// that cannot be read). `observer` may be null.
+Awaitable<Report> run(World& world, Options options, Observer* observer = nullptr);
+
+}  // namespace edge::probe

@@ -1,0 +1,51 @@
+// Runs the services of a topology in a World: the same code for virtual nodes and, in the lab, for
+// kernel namespaces. One file per kind; what differs between a healthy and a broken service is the
+// value it is given.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "common/tls/certificate_authority.hpp"
+#include "common/topology/services.hpp"
+#include "common/world/world.hpp"
+
+namespace edge::sim {
+
+/// What a hub saw, for expectations of scenarios and for --print-messages.
+struct HubObservations {
+  int opens = 0;
+  int authorised = 0;                 // put-tokens answered 200
+  int links = 0;
+  int messages = 0;
+  int thrown_off = 0;                 // connections ended because the identity came again
+};
+
+class RunningService {
+ public:
+  virtual ~RunningService() = default;
+  /// Changes behaviour at once; connections that stand keep the old one.
+  virtual void change(const Service& service) = 0;
+  virtual HubObservations observations() const { return {}; }
+};
+
+/// The certificate authorities of one simulation, by CertificateSpec::issuer; made when first asked.
+class Authorities {
+ public:
+  explicit Authorities(WallTime now) : now_(now) {}
+  CertificateAuthority& get(const std::string& issuer);
+
+ private:
+  WallTime now_;
+  std::map<std::string, std::unique_ptr<CertificateAuthority>> made_;
+};
+
+/// Starts `service` in the world of its node. `world_of` gives other nodes' worlds (an embedded
+/// resolver asks its upstream from the host). Throws when a port cannot be had.
+std::unique_ptr<RunningService> start_service(
+    World& world, const Service& service, Authorities& authorities,
+    const std::function<World&(const std::string&)>& world_of);
+
+}  // namespace edge::sim

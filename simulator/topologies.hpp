@@ -1,0 +1,22 @@
+// The table of topologies: each row builds one network as plain data.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "common/topology/topology.hpp"
+#include "simulator/scenario/scenario.hpp"
+
+namespace edge::sim {
+
+struct TopologyRow {
+  std::string_view name;        // "bridge"
+  std::string_view what;        // one line for `list topologies`
+  std::string_view parameters;
+  Topology (*build)(const Parameters&);
+};
+
+std::span<const TopologyRow> topology_rows();
+const TopologyRow* find_topology(std::string_view name);
+
+}  // namespace edge::sim
