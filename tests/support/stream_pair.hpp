@@ -93,13 +93,19 @@ class PairedStream final : public Stream {
 struct ScriptedPair {
   std::shared_ptr<StreamScript> near_script = std::make_shared<StreamScript>();
   std::shared_ptr<StreamScript> far_script = std::make_shared<StreamScript>();
+  std::shared_ptr<Pipe> forth = std::make_shared<Pipe>();
+  std::shared_ptr<Pipe> back = std::make_shared<Pipe>();
   std::unique_ptr<Stream> near, far;
 
   ScriptedPair() {
-    auto forth = std::make_shared<Pipe>();
-    auto back = std::make_shared<Pipe>();
     near = std::make_unique<PairedStream>(back, forth, near_script);
     far = std::make_unique<PairedStream>(forth, back, far_script);
+  }
+
+  /// Bytes that the far end never wrote.
+  void inject_to_near(std::string_view bytes) {
+    back->data.insert(back->data.end(), bytes.begin(), bytes.end());
+    back->changed.set();
   }
 };
 
