@@ -1,0 +1,96 @@
+#include "common/base/escape.hpp"
+
+#include <algorithm>
+#include <cstdint>
+
+namespace edge {
+namespace {
+
+struct CodePoint {
+  std::uint32_t value = 0;
+  std::size_t length = 0;  // bytes; 0: not valid UTF-8 here
+};
+
+std::uint8_t byte_at(std::string_view text, std::size_t index) {
+  return static_cast<std::uint8_t>(text[index]);
+}
+
+std::size_t sequence_length(std::uint8_t lead) {
+  if (lead < 0x80) return 1;
+  if (lead >= 0xc2 && lead <= 0xdf) return 2;
+  if (lead >= 0xe0 && lead <= 0xef) return 3;
+  if (lead >= 0xf0 && lead <= 0xf4) return 4;
+  return 0;
+}
+
+/// RFC 3629: no overlong forms, no surrogates, nothing above U+10FFFF.
+CodePoint decode(std::string_view text) {
+  static constexpr std::uint32_t kSmallest[] = {0, 0, 0x80, 0x800, 0x10000};
+  const std::size_t length = sequence_length(byte_at(text, 0));
+  if (length == 0 || length > text.size()) return {};
+  if (length == 1) return {byte_at(text, 0), 1};
+  std::uint32_t value = byte_at(text, 0) & (0xffu >> (length + 1));
+  for (std::size_t i = 1; i < length; ++i) {
+    if ((byte_at(text, i) & 0xc0) != 0x80) return {};
+    value = (value << 6) | (byte_at(text, i) & 0x3fu);
+  }
+  const bool surrogate = value >= 0xd800 && value <= 0xdfff;
+  if (value < kSmallest[length] || surrogate || value > 0x10ffff) return {};
+  return {value, length};
+}
+
+bool is_control(std::uint32_t value) {
+  return value < 0x20 || (value >= 0x7f && value <= 0x9f);
+}
+
+/// Unicode's Bidi_Control property: characters that reorder what a reader sees.
+bool is_bidirectional_control(std::uint32_t value) {
+  return value == 0x061c || value == 0x200e || value == 0x200f ||
+         (value >= 0x202a && value <= 0x202e) || (value >= 0x2066 && value <= 0x2069);
+}
+
+void append_escaped(std::string& out, std::string_view bytes) {
+  static constexpr char kDigits[] = "0123456789abcdef";
+  for (const char c : bytes) {
+    const auto byte = static_cast<std::uint8_t>(c);
+    out += "\\x";
+    out += kDigits[byte >> 4];
+    out += kDigits[byte & 0xf];
+  }
+}
+
+/// `text` cut to `max_bytes`, but never inside a character.
+std::string_view cut(std::string_view text, std::size_t max_bytes) {
+  if (text.size() <= max_bytes) return text;
+  const std::size_t earliest = max_bytes - std::min<std::size_t>(max_bytes, 3);
+  for (std::size_t start = max_bytes; start-- > earliest;) {
+    const CodePoint last = decode(text.substr(start));
+    if (last.length > 1 && start + last.length > max_bytes) return text.substr(0, start);
+  }
+  return text.substr(0, max_bytes);
+}
+
+}  // namespace
+
+std::string printable(std::string_view text, std::size_t max_bytes) {
+  const std::string_view shown = cut(text, max_bytes);
+  std::string out;
+  out.reserve(shown.size() + 3);
+  for (std::size_t i = 0; i < shown.size();) {
+    const CodePoint next = decode(shown.substr(i));
+    const std::size_t length = std::max<std::size_t>(next.length, 1);
+    const std::string_view bytes = shown.substr(i, length);
+    const bool safe = next.length > 0 && !is_control(next.value) &&
+                      !is_bidirectional_control(next.value);
+    if (safe) {
+      out += bytes;
+    } else {
+      append_escaped(out, bytes);
+    }
+    i += length;
+  }
+  if (shown.size() < text.size()) out += "...";
+  return out;
+}
+
+}  // namespace edge
