@@ -31,7 +31,6 @@ struct Options {
   std::string until;                             // stage; empty: as far as the rules allow
   std::optional<Duration> hold;
   std::optional<Duration> attempt_timeout;       // replaces the profile's
-  bool quick = false;
   std::uint16_t amqp_port = 5671;
   std::uint16_t ws_port = 443;
   std::optional<IpAddress> address;              // instead of resolving

@@ -1,7 +1,8 @@
-// What a given agent does, as data: one row per profile, most of it facts read in that agent's
-// source. Not how it is done: that is attempt.cpp and the stages.
+// What a given agent does, as data: one row per profile, its facts read in that agent's source.
+// Not how it is done: that is attempt.cpp and the stages.
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -11,11 +12,12 @@
 
 namespace edge::probe {
 
+/// One way of reaching the hub.
 struct TransportPlan {
-  std::string name;             // "amqp", "amqp-ws"
-  std::string log_name;         // as the agent's log calls it: "AMQP over WebSocket"
-  bool websocket = false;       // port 443, through the proxy if there is one
-  std::vector<std::string> stages;  // names of rows of stages.cpp, in order
+  std::string name;                 // "amqp", "amqp-ws"
+  std::string log_name;             // as the agent's log calls it: "AMQP over WebSocket"
+  bool websocket = false;           // on the WebSocket port, and through the proxy if there is one
+  std::vector<std::string> stages;  // names of rows of stages.cpp, in order; proxy only if set
 };
 
 /// Values of the AMQP OPEN.
@@ -27,22 +29,23 @@ struct OpenFields {
 
 struct Profile {
   std::string_view name;
-  std::string_view what;                 // one line for `list profiles`
-  std::vector<TransportPlan> transports; // in order; the next at once when one fails
-  Duration attempt_timeout{};            // over the whole open
+  std::string_view what;                  // one line for `list profiles`
+  std::vector<TransportPlan> transports;  // in order; the next at once when one fails
+  Duration attempt_timeout{};             // over the whole open, from resolve to link
   OpenFields open;
-  std::string product_info;              // com.microsoft:client-version
+  std::string product_info;               // com.microsoft:client-version
   std::string api_version;
   std::string websocket_path;
   Duration token_lifetime{};
-  std::vector<std::string> start_lines;  // log lines before the first attempt
-  std::string attempt_line;              // "{}" is the transport's log_name
-  std::string connected_line;
+  std::vector<std::string> start_lines;   // log lines before the first attempt
+  std::string attempt_line;               // "{}" is the transport's log_name
+  std::string connected_line;             // likewise
   int failure_exit = 1;
-  std::string_view tool;                 // in fixes: "iotedgectl" then, "iotedge" now
+  std::string_view tool;                  // in fixes: "iotedgectl" then, "iotedge" now
 };
 
 std::span<const Profile> profiles();
+/// Null if there is no such profile.
 const Profile* find_profile(std::string_view name);
 
 }  // namespace edge::probe

@@ -1,0 +1,221 @@
+#include "probe/command_line.hpp"
+
+#include <fmt/core.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+
+#include "common/base/duration_text.hpp"
+#include "common/base/usage_error.hpp"
+#include "common/base/version.hpp"
+#include "probe/outputs.hpp"
+#include "probe/stages.hpp"
+
+namespace edge::probe {
+namespace {
+
+constexpr const char* kExamples = R"(Examples:
+  edgeprobe run --hub contoso.azure-devices.net        how far does this network let the agent get?
+  edgeprobe run --connection-string @device.txt        the whole sequence, with the device's identity
+  edgeprobe run                                        inside a module: credentials from its environment
+  edgeprobe run --hub ... --plan                       who would be contacted; sends nothing
+  edgeprobe run --hub ... -o json --report text=r.txt  a report for a machine, and one to read
+
+Exit codes: 0 reached, 1 not reached (as the agent exits), 2 wrong usage, 3 edgeprobe itself failed.)";
+
+/// The options' texts, before they are understood.
+struct Texts {
+  std::string hub, connection_string, hold, attempt_timeout, address, dns, proxy,
+      proxy_credentials, control;
+  std::vector<std::string> reports;
+};
+
+std::vector<std::string> stage_names() {
+  std::vector<std::string> names;
+  for (const auto& row : stage_rows()) {
+    if (row.name != "hold") names.emplace_back(row.name);
+  }
+  return names;
+}
+
+std::vector<std::string> profile_names() {
+  std::vector<std::string> names;
+  for (const auto& profile : profiles()) names.emplace_back(profile.name);
+  return names;
+}
+
+void add_run(CLI::App& app, Command& command, Texts& texts, bool& plan) {
+  auto* run = app.add_subcommand("run", "Connect as the edge agent does, and say what is in the way");
+  run->footer(kExamples);
+  Options& options = command.options;
+  auto* hub = run->add_option("--hub", texts.hub, "The IoT hub's host name; no identity is used");
+  run->add_option("--connection-string", texts.connection_string,
+                  "@FILE, - for standard input, or the text itself (others may see it there)")
+      ->excludes(hub);
+  run->add_option("--until", options.until, "Stop after this stage")
+      ->check(CLI::IsMember(stage_names()));
+  run->add_option("--hold", texts.hold, "Then keep the connection this long, e.g. 5m");
+  run->add_option("--profile", options.profile, "Which agent to reproduce")
+      ->check(CLI::IsMember(profile_names()))->capture_default_str();
+  run->add_option("--attempt-timeout", texts.attempt_timeout, "Budget of one attempt (agent: 30s)");
+  run->add_flag("--plan", plan, "Print every target and stage, send nothing");
+  run->add_option("--amqp-port", options.amqp_port, "Port of AMQP")
+      ->check(CLI::Range(1, 65535))->capture_default_str();
+  run->add_option("--ws-port", options.ws_port, "Port of AMQP over WebSocket")
+      ->check(CLI::Range(1, 65535))->capture_default_str();
+  run->add_option("--address", texts.address, "Connect to this IP instead of resolving the name");
+  run->add_option("--dns", texts.dns, "Ask this name server, IP[:PORT], not resolv.conf's");
+  run->add_option("--proxy", texts.proxy, "http://[user:password@]host:port, WebSocket leg only");
+  run->add_option("--proxy-credentials", texts.proxy_credentials, "@FILE with user:password");
+  run->add_option("--ca-file", options.ca_file, "Trust these PEM certificates, not the system's");
+  run->add_option("--control", texts.control, "IP:PORT of another host, to compare the path with");
+  run->add_option("-o,--output", command.format, "What to print")
+      ->check(CLI::IsMember(output_names()))->capture_default_str();
+  run->add_option("--report", texts.reports, "FORMAT=PATH: write a report as well; repeatable");
+  run->add_flag("--warnings-as-errors", options.warnings_as_errors,
+                "Exit 1 on a degraded success too");
+  run->add_flag("--trace-frames", options.trace_frames, "Log every AMQP frame, secrets removed");
+}
+
+void add_others(CLI::App& app, Command& command) {
+  auto* explain = app.add_subcommand("explain", "What a verdict means and what to do about it");
+  explain->add_option("CODE", command.topic, "A verdict's code; all of them if absent");
+  auto* list = app.add_subcommand("list", "The rows of a table");
+  list->add_option("WHAT", command.topic, "Which table")
+      ->required()->check(CLI::IsMember({"verdicts", "stages", "profiles", "outputs"}));
+  list->add_flag("--markdown", command.markdown, "As a Markdown table");
+}
+
+Duration duration_option(const std::string& name, const std::string& text) {
+  const auto parsed = parse_duration(text);
+  if (!parsed || parsed->count() == 0) {
+    throw UsageError(fmt::format("{} {}: write a duration such as 30s, 500ms or 5m (at most 24h)",
+                                 name, text));
+  }
+  return *parsed;
+}
+
+Endpoint endpoint_option(const std::string& name, const std::string& text, std::uint16_t port) {
+  const auto parsed = parse_endpoint(text, port);
+  if (!parsed) {
+    throw UsageError(fmt::format("{} {}: write an IP address and a port, such as 192.0.2.1:{}",
+                                 name, text, port ? port : 443));
+  }
+  return *parsed;
+}
+
+std::string read_named_file(const std::string& name, const std::string& text,
+                            const ReadSource& read) {
+  if (!text.starts_with('@')) throw UsageError(name + ": write @FILE, so that no secret is shown");
+  return read(text.substr(1));
+}
+
+void understand_connection_string(Command& command, const std::string& text,
+                                  const ReadSource& read) {
+  const bool from_stdin = text == "-";
+  const bool from_file = text.starts_with('@');
+  if (!from_stdin && !from_file) {
+    command.secrets.push_back(text);
+    command.warnings.push_back("the connection string was visible in the process list; "
+                               "--connection-string @FILE or - keeps it out");
+  }
+  std::string content = from_stdin ? read("-") : from_file ? read(text.substr(1)) : text;
+  while (!content.empty() && std::isspace(static_cast<unsigned char>(content.back()))) {
+    content.pop_back();
+  }
+  use_connection_string(command.options, content);
+}
+
+void understand_proxy(Command& command, const Texts& texts, const Environment& environment,
+                      const ReadSource& read) {
+  Options& options = command.options;
+  if (texts.proxy.empty()) {
+    if (!texts.proxy_credentials.empty()) throw UsageError("--proxy-credentials: needs --proxy");
+    const bool set = environment.contains("https_proxy") || environment.contains("HTTPS_PROXY");
+    if (set) command.warnings.push_back("https_proxy is set, but this agent does not read it; "
+                                        "give --proxy to go through it");
+    return;
+  }
+  options.proxy = parse_proxy(texts.proxy);
+  if (!options.proxy->password.empty()) {
+    command.secrets.push_back(texts.proxy);
+    command.warnings.push_back("the proxy's password was visible in the process list; "
+                               "--proxy-credentials @FILE keeps it out");
+  }
+  if (texts.proxy_credentials.empty()) return;
+  use_proxy_credentials(*options.proxy,
+                        read_named_file("--proxy-credentials", texts.proxy_credentials, read));
+}
+
+void understand_reports(Command& command, const std::vector<std::string>& reports) {
+  const auto known = output_names();
+  for (const auto& text : reports) {
+    const auto equals = text.find('=');
+    const std::string format = text.substr(0, equals);
+    if (equals == std::string::npos || std::ranges::find(known, format) == known.end()) {
+      throw UsageError(fmt::format("--report {}: write FORMAT=PATH, FORMAT one of: {}", text,
+                                   fmt::join(known, ", ")));
+    }
+    command.reports.push_back({format, text.substr(equals + 1)});
+  }
+}
+
+void understand_run(Command& command, const Texts& texts, const Environment& environment,
+                    const ReadSource& read) {
+  Options& options = command.options;
+  if (!texts.connection_string.empty()) {
+    understand_connection_string(command, texts.connection_string, read);
+  } else if (!texts.hub.empty()) {
+    options.hub = checked_host_name("--hub", texts.hub);
+    options.identity_note = "--hub gives no credentials";
+  } else {
+    use_environment(options, environment);
+  }
+  if (!texts.hold.empty()) options.hold = duration_option("--hold", texts.hold);
+  if (!texts.attempt_timeout.empty()) {
+    options.attempt_timeout = duration_option("--attempt-timeout", texts.attempt_timeout);
+  }
+  if (!texts.address.empty()) {
+    options.address = endpoint_option("--address", texts.address, 1).address;
+  }
+  if (!texts.dns.empty()) options.dns = endpoint_option("--dns", texts.dns, 53);
+  if (!texts.control.empty()) options.control = endpoint_option("--control", texts.control, 0);
+  understand_proxy(command, texts, environment, read);
+  understand_reports(command, texts.reports);
+}
+
+}  // namespace
+
+Command parse_command_line(const std::vector<std::string>& arguments,
+                           const Environment& environment, const ReadSource& read) {
+  CLI::App app{"Says why an Azure IoT Edge agent cannot reach its IoT hub from this network"};
+  app.name("edgeprobe");
+  app.footer(kExamples);
+  app.require_subcommand(1);
+  app.set_version_flag("--version", std::string("edgeprobe ") + kVersion);
+  Command command;
+  Texts texts;
+  bool plan = false;
+  add_run(app, command, texts, plan);
+  add_others(app, command);
+  try {
+    app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
+  } catch (const CLI::Success& done) {
+    std::ostringstream text;
+    app.exit(done, text, text);
+    command.text = text.str();
+    return command;
+  } catch (const CLI::ParseError& error) {
+    // CLI11 quotes arguments it did not expect; one of them may be a connection string.
+    throw UsageError(without_secrets(error.what()));
+  }
+  if (app.got_subcommand("run")) {
+    understand_run(command, texts, environment, read);
+    command.action = plan ? Action::plan : Action::run;
+  } else {
+    command.action = app.got_subcommand("explain") ? Action::explain : Action::list;
+  }
+  return command;
+}
+
+}  // namespace edge::probe

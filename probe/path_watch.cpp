@@ -1,0 +1,118 @@
+#include "probe/path_watch.hpp"
+
+#include <algorithm>
+
+#include "common/world/with_deadline.hpp"
+#include "probe/evidence/answer.hpp"
+#include "probe/evidence/path_trace.hpp"
+
+namespace edge::probe {
+namespace {
+
+// Long enough for two retransmitted SYNs to have gone unanswered: a slow link is not suspect.
+constexpr Duration kPatience = std::chrono::seconds{3};
+
+Awaitable<Result<void>> wait_for(Event& event) {
+  co_await event.wait();
+  co_return Result<void>{};
+}
+
+Evidence path_evidence(Duration begin, Duration end, Outcome outcome) {
+  Evidence evidence;
+  evidence.stage = "path";
+  evidence.begin = begin;
+  evidence.end = end;
+  evidence.outcome = outcome;
+  return evidence;
+}
+
+}  // namespace
+
+PathWatch::PathWatch(World& world, const Options& options, const Plan& plan, Journal& journal)
+    : world_(world), options_(options), plan_(plan), journal_(journal) {}
+
+void PathWatch::connecting(const std::string& transport, const Endpoint& peer) {
+  suspicions_.push_back({.transport = transport, .peer = peer, .begun = world_.now()});
+  changed_.set();
+}
+
+void PathWatch::settled(const Endpoint& peer, bool connected) {
+  for (auto& suspicion : suspicions_) {
+    if (suspicion.peer != peer || suspicion.settled) continue;
+    suspicion.settled = true;
+    suspicion.connected = connected;
+  }
+  changed_.set();
+}
+
+void PathWatch::no_more_attempts() {
+  finished_ = true;
+  changed_.set();
+}
+
+Awaitable<void> PathWatch::watch() {
+  bool anything_traced = false;
+  while (true) {
+    changed_.reset();
+    if (suspicions_.empty()) {
+      if (finished_) break;
+      co_await changed_.wait();
+      continue;
+    }
+    // A deque's front stays where it is while attempts add to its back.
+    const bool suspect = co_await is_suspect(suspicions_.front());
+    Suspicion suspicion = suspicions_.front();
+    suspicions_.pop_front();
+    if (!suspect) continue;
+    anything_traced = true;
+    co_await trace_with_comparison(std::move(suspicion));
+  }
+  if (anything_traced) co_await compare_with_control();
+}
+
+Awaitable<bool> PathWatch::is_suspect(Suspicion& suspicion) {
+  const Instant patience_ends = suspicion.begun + kPatience;
+  while (!suspicion.settled && world_.now() < patience_ends) {
+    changed_.reset();
+    co_await with_deadline(world_, patience_ends, wait_for(changed_));
+  }
+  co_return !suspicion.connected;
+}
+
+Awaitable<void> PathWatch::trace_with_comparison(Suspicion suspicion) {
+  co_await trace(suspicion.transport, suspicion.peer);
+  for (const auto& attempt : plan_.attempts) {
+    if (attempt.transport.name == suspicion.transport) continue;
+    // A proxy's address is another host's: comparing ports needs the same one.
+    const auto port = attempt.through_proxy ? options_.ws_port : attempt.port;
+    const Endpoint other{suspicion.peer.address, port};
+    co_await trace(attempt.transport.name, other);
+  }
+}
+
+Awaitable<void> PathWatch::trace(std::string subject, Endpoint target) {
+  if (std::ranges::find(traced_, target) != traced_.end()) co_return;
+  traced_.push_back(target);
+  const Duration begin = journal_.elapsed();
+  PathDetail detail = co_await trace_path(world_, target, subject);
+  Evidence evidence = path_evidence(begin, journal_.elapsed(),
+                                    detail.reached ? Outcome::ok : Outcome::failed);
+  evidence.transport = subject;
+  evidence.peer = target;
+  evidence.detail = std::move(detail);
+  journal_.record(std::move(evidence));
+}
+
+Awaitable<void> PathWatch::compare_with_control() {
+  if (options_.control) {
+    co_await trace("control", *options_.control);
+    co_return;
+  }
+  const Duration now = journal_.elapsed();
+  Evidence evidence = path_evidence(now, now, Outcome::skipped);
+  evidence.transport = "control";
+  evidence.note = "no control target: --control HOST:PORT names one";
+  journal_.record(std::move(evidence));
+}
+
+}  // namespace edge::probe

@@ -1,0 +1,112 @@
+#!/usr/bin/env python3
+"""Measures, in one run: process start to connected for edgeprobe, the Azure Node SDK and uamqp
+against the same hub, peak memory of each, and the documented 60 s case in virtual time.
+
+Usage: tests/bench/run.py [--runs N]. Wants the release build (cmake --build --preset release) and
+the clients of `scripts/setup --tests`. Prints a Markdown table; judges nothing.
+"""
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+os.environ.setdefault("EDGE_BIN", str(ROOT / "build/release/bin"))
+sys.path.insert(0, str(HERE.parent / "interop"))
+import harness  # noqa: E402
+
+PYTHON = "/usr/bin/python3"
+
+
+def measure(command):
+    """(wall seconds, peak resident MB) of one process that must succeed."""
+    begun = time.perf_counter()
+    process = subprocess.Popen(list(map(str, command)), stdout=subprocess.PIPE,
+                               stderr=subprocess.PIPE)
+    output = process.stdout.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    elapsed = time.perf_counter() - begun
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode != 0 or b'"opened": false' in output:
+        sys.exit(f"{command[0]} failed: {output.decode()} {process.stderr.read().decode()}")
+    return elapsed, usage.ru_maxrss / 1024
+
+
+def clients(hub):
+    identity, ca = hub.connection_string_file, hub.ca_file
+    probe = [harness.BIN / "edgeprobe", "run", "--connection-string", f"@{identity}"]
+    node = HERE.parent / "interop/node"
+    uamqp = HERE.parent / "interop/uamqp_device.py"
+    for transport, blocked in (("amqp", []), ("amqp-ws", ["--amqp-port", "5672"])):
+        yield f"edgeprobe {transport}, --ca-file", [*probe, "--ca-file", ca, *blocked]
+        if (node / "node_modules").exists():
+            yield f"Node SDK {transport}", ["node", node / "device.js", transport, identity, ca]
+        if subprocess.run([PYTHON, "-c", "import uamqp"], capture_output=True).returncode == 0:
+            yield f"uamqp {transport}", [PYTHON, uamqp, transport, identity, ca]
+
+
+def system_trust_client(hub):
+    """edgeprobe with the system's bundle, in which the hub's CA has been put (this namespace)."""
+    merged = Path(hub.ca_file).with_name("system-and-hub.pem")
+    system = Path("/etc/ssl/certs/ca-certificates.crt")
+    merged.write_text(system.read_text() + Path(hub.ca_file).read_text())
+    subprocess.run(["mount", "--bind", merged, system], check=True)
+    return [harness.BIN / "edgeprobe", "run", "--connection-string",
+            f"@{hub.connection_string_file}"]
+
+
+def compare(runs):
+    print("| client, process start to connected and ended | median ms | min | max | peak MB "
+          "| time / edgeprobe |\n|---|---|---|---|---|---|")
+    with harness.running_hub() as hub:
+        rows = {}
+        commands = dict(clients(hub))
+        for _ in range(runs):  # in turn, so that a slow moment of the machine meets all of them
+            for name, command in commands.items():
+                rows.setdefault(name, []).append(measure(command))
+        base = {}
+        for name, samples in rows.items():
+            times = [1000 * elapsed for elapsed, _ in samples]
+            transport = "amqp-ws" if "amqp-ws" in name else "amqp"
+            median = statistics.median(times)
+            base.setdefault(transport, median)
+            print(f"| {name} | {median:.1f} | {min(times):.1f} | {max(times):.1f} "
+                  f"| {max(memory for _, memory in samples):.1f} | {median / base[transport]:.1f} |")
+        samples = [measure(system_trust_client(hub)) for _ in range(runs)]
+        times = [1000 * elapsed for elapsed, _ in samples]
+        print(f"| edgeprobe amqp, system's bundle | {statistics.median(times):.1f} "
+              f"| {min(times):.1f} | {max(times):.1f} | {max(m for _, m in samples):.1f} "
+              f"| {statistics.median(times) / base['amqp']:.1f} |")
+
+
+def virtual_time(runs):
+    scenario = ROOT / "scenarios/everything-dropped.yaml"
+    times = []
+    for _ in range(runs):
+        done = subprocess.run([harness.BIN / "edgesim", "run", "-o", "json", scenario],
+                              capture_output=True, text=True, check=True)
+        times.append(json.loads(done.stdout)["scenarios"][0]["real_ms"])
+    median = statistics.median(times)
+    print(f"\nThe documented case (60 s) in virtual time: median {median:.1f} ms "
+          f"(min {min(times):.1f}, max {max(times):.1f}), {60_000 / median:,.0f} times real time.")
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--runs", type=int, default=20)
+    runs = parser.parse_args().runs
+    if harness.INSIDE not in os.environ:
+        harness.enter_namespace()
+    subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
+    harness.map_names({"hub.test": "127.0.0.1"})
+    compare(runs)
+    virtual_time(runs)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,159 @@
+#!/usr/bin/env python3
+"""edgeprobe's command line: every malformed input gives one line that says what and where, exit 2.
+
+Runs inside a network namespace with nothing but loopback, so that no packet can leave.
+"""
+import os
+import subprocess
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "interop"))
+import harness  # noqa: E402
+
+KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
+IDENTITY = f"HostName=hub.test;DeviceId=dev-1;SharedAccessKey={KEY}"
+CLEAN = {"PATH": os.environ["PATH"], "ASAN_OPTIONS": "detect_leaks=0"}
+
+# arguments after "run" -> words the one line must contain
+MALFORMED = [
+    (["--hub", "bad host!"], ["--hub"]),
+    (["--hub", ""], ["--hub"]),
+    (["--hub", "a.test", "--connection-string", IDENTITY], ["--hub", "--connection-string"]),
+    (["--hub", "a.test", "--until", "nowhere"], ["--until", "nowhere"]),
+    (["--hub", "a.test", "--until", "link"], ["--until link", "credentials"]),
+    (["--hub", "a.test", "--hold", "5m"], ["--hold", "link"]),
+    (["--hub", "a.test", "--attempt-timeout", "soon"], ["--attempt-timeout", "soon"]),
+    (["--hub", "a.test", "--attempt-timeout", "0s"], ["--attempt-timeout"]),
+    (["--hub", "a.test", "--attempt-timeout", "-5s"], ["--attempt-timeout"]),
+    (["--hub", "a.test", "--amqp-port", "0"], ["--amqp-port"]),
+    (["--hub", "a.test", "--amqp-port", "70000"], ["--amqp-port"]),
+    (["--hub", "a.test", "--address", "hub.test"], ["--address", "hub.test"]),
+    (["--hub", "a.test", "--dns", "127.0.0.1:x"], ["--dns"]),
+    (["--hub", "a.test", "--control", "127.0.0.1"], ["--control"]),
+    (["--hub", "a.test", "--proxy", "https://p:1"], ["--proxy", "http"]),
+    (["--hub", "a.test", "--proxy", "http://"], ["--proxy"]),
+    (["--hub", "a.test", "--proxy", "http://p:99999"], ["--proxy", "port"]),
+    (["--hub", "a.test", "--proxy-credentials", "@x"], ["--proxy-credentials", "--proxy"]),
+    (["--hub", "a.test", "--proxy", "http://p:1", "--proxy-credentials", "u:p"], ["@FILE"]),
+    (["--hub", "a.test", "--ca-file", "/nonexistent.pem"], ["/nonexistent.pem"]),
+    (["--hub", "a.test", "--ca-file", "/dev/null"], ["/dev/null"]),
+    (["--hub", "a.test", "--report", "text"], ["--report", "FORMAT=PATH"]),
+    (["--hub", "a.test", "--report", "pdf=x"], ["--report", "pdf"]),
+    (["--hub", "a.test", "--report", "json=/nonexistent/x"], ["/nonexistent/x"]),
+    (["--hub", "a.test", "-o", "xml"], ["xml"]),
+    (["--hub", "a.test", "--profile", "agent-1999"], ["agent-1999"]),
+    (["--connection-string", "@/nonexistent"], ["/nonexistent"]),
+    (["--connection-string", "HostName=hub.test"], ["DeviceId"]),
+    (["--connection-string", f"DeviceId=d;SharedAccessKey={KEY}"], ["HostName"]),
+    (["--connection-string", "HostName=hub.test;DeviceId=d"], ["SharedAccessKey"]),
+    (["--connection-string", "HostName=hub.test;DeviceId=d;SharedAccessKey=%%"],
+     ["SharedAccessKey"]),
+    (["--no-such-option"], ["--no-such-option"]),
+    ([], ["--hub", "--connection-string"]),
+]
+
+
+def edgeprobe(*arguments, stdin="", **environment):
+    return subprocess.run([harness.BIN / "edgeprobe", *arguments], input=stdin, text=True,
+                          capture_output=True, env={**CLEAN, **environment})
+
+
+class WrongUsage(unittest.TestCase):
+    def test_each_is_one_clear_line_and_exit_2(self):
+        for arguments, words in MALFORMED:
+            with self.subTest(arguments=arguments):
+                done = edgeprobe("run", *arguments)
+                lines = [line for line in done.stderr.splitlines() if "process list" not in line]
+                self.assertEqual(done.returncode, 2, done.stderr)
+                self.assertEqual(done.stdout, "")
+                self.assertEqual(len(lines), 1, done.stderr)
+                for word in words:
+                    self.assertIn(word, lines[0])
+
+    def test_unknown_or_missing_subcommand(self):
+        for arguments in ([], ["walk"], ["list", "cats"], ["explain", "no-such-verdict"]):
+            with self.subTest(arguments=arguments):
+                done = edgeprobe(*arguments)
+                self.assertEqual(done.returncode, 2, done.stdout + done.stderr)
+                self.assertTrue(done.stderr.strip())
+
+    def test_a_malformed_environment_names_the_variable(self):
+        done = edgeprobe("run", EdgeHubConnectionString="HostName=")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("EdgeHubConnectionString", done.stderr)
+
+    def test_no_secret_in_any_error(self):
+        for text in (f"{IDENTITY};Nonsense", f"HostName=;SharedAccessKey={KEY}",
+                     f"SharedAccessSignature=SharedAccessSignature sr=a&sig={KEY}&se=1"):
+            for arguments in (["--connection-string", text], [text], ["--hub", text]):
+                done = edgeprobe("run", *arguments)
+                self.assertEqual(done.returncode, 2)
+                self.assertNotIn(KEY, done.stdout + done.stderr)
+
+
+class Help(unittest.TestCase):
+    def test_help_and_version(self):
+        self.assertIn("Examples:", edgeprobe("--help").stdout)
+        self.assertIn("--connection-string", edgeprobe("run", "--help").stdout)
+        self.assertRegex(edgeprobe("--version").stdout, r"^edgeprobe \d+\.\d+\.\d+\n$")
+
+    def test_tables_print_their_rows(self):
+        self.assertIn("host-does-not-pass-traffic", edgeprobe("list", "verdicts").stdout)
+        self.assertIn("agent-2017", edgeprobe("list", "profiles").stdout)
+        self.assertIn("amqp-open", edgeprobe("list", "stages").stdout)
+        self.assertIn("fix", edgeprobe("explain", "dns-no-answer").stdout.lower())
+
+
+class Plan(unittest.TestCase):
+    def test_names_every_target_and_the_reason_to_stop(self):
+        plan = edgeprobe("run", "--plan", "--hub", "hub.test", "--dns", "127.0.0.1")
+        self.assertEqual(plan.returncode, 0, plan.stderr)
+        for words in ("127.0.0.1:53", "port 5671", "port 443", "stop after amqp-open"):
+            self.assertIn(words, plan.stdout)
+
+    def test_found_credentials_stop_at_cbs(self):
+        plan = edgeprobe("run", "--plan", EdgeHubConnectionString=IDENTITY)
+        self.assertIn("stop after cbs", plan.stdout)
+        asked = edgeprobe("run", "--plan", "--until", "link", EdgeHubConnectionString=IDENTITY)
+        self.assertIn("thrown off", asked.stdout)
+
+    def test_workload_names_stop_before_cbs(self):
+        plan = edgeprobe("run", "--plan", IOTEDGE_IOTHUBHOSTNAME="hub.test")
+        self.assertIn("stop after amqp-open", plan.stdout)
+        self.assertIn("workload API", plan.stdout)
+
+    def test_connection_string_from_a_file_or_standard_input(self):
+        with tempfile.NamedTemporaryFile("w") as file:
+            file.write(IDENTITY + "\n")
+            file.flush()
+            named = edgeprobe("run", "--plan", "--connection-string", f"@{file.name}")
+        piped = edgeprobe("run", "--plan", "--connection-string", "-", stdin=IDENTITY)
+        self.assertEqual(named.stdout, piped.stdout)
+        self.assertEqual(named.stderr + piped.stderr, "")
+
+
+class Secrets(unittest.TestCase):
+    def test_a_literal_connection_string_leaves_the_process_list(self):
+        # The attempt hangs on a loopback listener that never answers; ps is read meanwhile.
+        import socket
+        with socket.socket() as silent:
+            silent.bind(("127.0.0.1", 0))
+            silent.listen()
+            port = str(silent.getsockname()[1])
+            process = subprocess.Popen(
+                [harness.BIN / "edgeprobe", "run", "--connection-string", IDENTITY, "--address",
+                 "127.0.0.1", "--amqp-port", port, "--ws-port", port, "--attempt-timeout", "2s"],
+                stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=CLEAN)
+            silent.accept()[0].close()
+            arguments = Path(f"/proc/{process.pid}/cmdline").read_bytes()
+            output, errors = process.communicate()
+        self.assertNotIn(KEY.encode(), arguments)
+        self.assertIn("process list", errors)
+        self.assertNotIn(KEY, output + errors)
+
+
+if __name__ == "__main__":
+    harness.main()

@@ -1,0 +1,119 @@
+"""What the interop tests share: a private network, a hub in it, and the two programs.
+
+A test re-executes itself inside a network namespace of its own, so that the fixed ports of the real
+clients (5671, 443) are free and no packet can leave. A test whose peer is not installed skips, and a
+file in which everything skipped exits 77, which ctest counts as skipped.
+"""
+import contextlib
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+BIN = Path(os.environ.get("EDGE_BIN", ROOT / "build/dev/bin"))
+INSIDE = "EDGE_INTEROP_INSIDE"
+SKIPPED = 77
+
+
+def main():
+    """Enters a namespace of its own, then runs the calling file's tests."""
+    if INSIDE not in os.environ:
+        enter_namespace()
+    subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
+    program = unittest.main(module="__main__", exit=False, verbosity=2)
+    result = program.result
+    if not result.wasSuccessful():
+        sys.exit(1)
+    all_skipped = result.testsRun > 0 and len(result.skipped) == result.testsRun
+    sys.exit(SKIPPED if all_skipped else 0)
+
+
+def enter_namespace():
+    if not shutil.which("unshare") or not shutil.which("ip"):
+        print("skipped: unshare or ip is missing")
+        sys.exit(SKIPPED)
+    user = [] if os.geteuid() == 0 else ["--user", "--map-root-user"]
+    command = ["unshare", *user, "--net", "--mount", "--"]
+    if subprocess.run([*command, "true"], capture_output=True).returncode != 0:
+        print("skipped: this machine does not allow network namespaces")
+        sys.exit(SKIPPED)
+    os.environ[INSIDE] = "1"
+    os.execvp("unshare", [*command, sys.executable, *sys.argv])
+
+
+def map_names(names):
+    """Makes `names` (name -> address) the whole of /etc/hosts, in this mount namespace only."""
+    with tempfile.NamedTemporaryFile("w", suffix=".hosts", delete=False) as file:
+        file.write("127.0.0.1 localhost\n")
+        file.writelines(f"{address} {name}\n" for name, address in names.items())
+    subprocess.run(["mount", "--bind", file.name, "/etc/hosts"], check=True)
+
+
+class Hub:
+    """`edgesim hub` on the ports real clients insist on."""
+
+    def __init__(self, directory):
+        command = [BIN / "edgesim", "hub", "--listen", "127.0.0.1", "--amqp-port", "5671",
+                   "--ws-port", "443", "--host-name", "hub.test", "--state-dir", directory,
+                   "--print-messages"]
+        self.log = open(Path(directory) / "hub.err", "w+")
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=self.log, text=True)
+        line = self.process.stdout.readline()
+        if not line:
+            raise RuntimeError(f"edgesim hub did not start: {Path(self.log.name).read_text()}")
+        ready = json.loads(line)
+        self.ca_file = ready["ca_file"]
+        self.connection_string_file = ready["connection_string_file"]
+
+    def file_with_wrong_key(self):
+        text = Path(self.connection_string_file).read_text()
+        wrong = re.sub(r"SharedAccessKey=[^;\s]*", "SharedAccessKey=" + "A" * 43 + "=", text)
+        path = Path(self.connection_string_file).with_name("wrong-key.txt")
+        path.write_text(wrong)
+        return str(path)
+
+    def stop(self):
+        """Ends the hub; returns what it printed: one line per message."""
+        self.process.terminate()
+        printed, _ = self.process.communicate()
+        self.log.close()
+        if self.process.returncode != 0:
+            raise RuntimeError(f"edgesim hub exited with {self.process.returncode}: "
+                               f"{Path(self.log.name).read_text()}")
+        return printed
+
+
+@contextlib.contextmanager
+def running_hub():
+    with tempfile.TemporaryDirectory() as directory:
+        hub = Hub(directory)
+        try:
+            yield hub
+        finally:
+            if hub.process.poll() is None:
+                hub.process.terminate()
+                hub.process.wait()
+
+
+def probe(*arguments, **environment):
+    """Runs edgeprobe; returns (exit code, report)."""
+    done = subprocess.run([BIN / "edgeprobe", "run", "-o", "json", *map(str, arguments)],
+                          capture_output=True, text=True, env={**os.environ, **environment})
+    if not done.stdout.strip():
+        raise RuntimeError(f"edgeprobe exited with {done.returncode}: {done.stderr}")
+    return done.returncode, json.loads(done.stdout)
+
+
+def json_of(command):
+    """The last line that `command` printed, as JSON."""
+    done = subprocess.run(list(map(str, command)), capture_output=True, text=True)
+    lines = done.stdout.strip().splitlines()
+    if not lines:
+        raise RuntimeError(f"{command[0]} printed nothing: {done.stderr[-2000:]}")
+    return json.loads(lines[-1])

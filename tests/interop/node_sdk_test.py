@@ -1,0 +1,38 @@
+#!/usr/bin/env python3
+"""The Azure Node SDK against edgesim hub: open, authorise, send, over both transports."""
+import shutil
+import unittest
+from pathlib import Path
+
+import harness
+
+NODE = Path(__file__).parent / "node"
+
+
+@unittest.skipUnless(shutil.which("node") and (NODE / "node_modules/azure-iot-device").exists(),
+                     "the Azure Node SDK is not installed (scripts/setup --tests)")
+class NodeSdk(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        harness.map_names({"hub.test": "127.0.0.1"})
+
+    def device(self, hub, transport, connection_string_file=None):
+        return harness.json_of(["node", NODE / "device.js", transport,
+                                connection_string_file or hub.connection_string_file, hub.ca_file])
+
+    def test_opens_and_sends(self):
+        for transport in ("amqp", "amqp-ws"):
+            with self.subTest(transport), harness.running_hub() as hub:
+                self.assertEqual(self.device(hub, transport), {"opened": True, "sent": True})
+                self.assertIn("21.5", hub.stop())
+
+    def test_wrong_key_is_unauthorised(self):
+        for transport in ("amqp", "amqp-ws"):
+            with self.subTest(transport), harness.running_hub() as hub:
+                result = self.device(hub, transport, hub.file_with_wrong_key())
+                self.assertEqual(result.get("error"), "UnauthorizedError", result)
+                self.assertIn("invalid signature", result["message"])
+
+
+if __name__ == "__main__":
+    harness.main()

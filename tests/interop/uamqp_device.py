@@ -1,0 +1,58 @@
+#!/usr/bin/python3
+"""A device with Microsoft's C stack (azure-uamqp-c through python3-uamqp).
+
+Usage: uamqp_device.py amqp|amqp-ws CONNECTION_STRING_FILE CA_FILE. Prints one line of JSON.
+"""
+import json
+import logging
+import sys
+from urllib.parse import quote_plus
+
+import uamqp
+from uamqp import authentication
+
+logging.disable(logging.CRITICAL)
+
+
+def main():
+    transport, connection_string_file, ca_file = sys.argv[1:4]
+    with open(connection_string_file) as file:
+        fields = dict(part.split("=", 1) for part in file.read().strip().split(";"))
+    host, device = fields["HostName"], fields["DeviceId"]
+    audience = f"{host}/devices/{device}"
+    over_websocket = transport == "amqp-ws"
+    auth = authentication.SASTokenAuth(
+        audience=audience,
+        uri=quote_plus(audience),
+        token=sas_token(audience, fields["SharedAccessKey"]),
+        expires_in=3600,
+        port=443 if over_websocket else 5671,
+        hostname=host,
+        verify=ca_file,
+        timeout=20,
+        transport_type=uamqp.TransportType.AmqpOverWebsocket if over_websocket
+        else uamqp.TransportType.Amqp)
+    target = f"amqps://{host}/devices/{device}/messages/events"
+    client = uamqp.SendClient(target, auth=auth, debug=False)
+    try:
+        client.queue_message(uamqp.Message(b'{"temperature": 21.5}'))
+        results = client.send_all_messages(close_on_done=True)
+        sent = all(result == uamqp.constants.MessageState.SendComplete for result in results)
+        return {"opened": sent, "sent": sent}
+    except Exception as error:  # noqa: BLE001 - whatever the client reports is the result
+        return {"opened": False, "error": type(error).__name__, "message": str(error)}
+
+
+def sas_token(audience, key):
+    import base64
+    import hashlib
+    import hmac
+    import time
+    resource, expires = quote_plus(audience), str(int(time.time()) + 3600)
+    digest = hmac.new(base64.b64decode(key), f"{resource}\n{expires}".encode(), hashlib.sha256)
+    signature = quote_plus(base64.b64encode(digest.digest()))
+    return f"SharedAccessSignature sr={resource}&sig={signature}&se={expires}"
+
+
+if __name__ == "__main__":
+    print(json.dumps(main()))

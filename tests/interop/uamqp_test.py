@@ -1,0 +1,42 @@
+#!/usr/bin/env python3
+"""Microsoft's C stack (python3-uamqp) against edgesim hub: SASL MSSBCBS, its own WebSocket path."""
+import subprocess
+import unittest
+from pathlib import Path
+
+import harness
+
+PYTHON = "/usr/bin/python3"  # Debian's modules belong to Debian's interpreter
+DEVICE = Path(__file__).with_name("uamqp_device.py")
+
+
+def installed():
+    return subprocess.run([PYTHON, "-c", "import uamqp"], capture_output=True).returncode == 0
+
+
+@unittest.skipUnless(installed(), "python3-uamqp is not installed (scripts/setup --tests)")
+class Uamqp(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        harness.map_names({"hub.test": "127.0.0.1"})
+
+    def device(self, hub, transport, connection_string_file=None):
+        return harness.json_of([PYTHON, DEVICE, transport,
+                                connection_string_file or hub.connection_string_file, hub.ca_file])
+
+    def test_opens_and_sends(self):
+        for transport in ("amqp", "amqp-ws"):
+            with self.subTest(transport), harness.running_hub() as hub:
+                self.assertEqual(self.device(hub, transport), {"opened": True, "sent": True})
+                self.assertIn("21.5", hub.stop())
+
+    def test_wrong_key_is_unauthorised(self):
+        for transport in ("amqp", "amqp-ws"):
+            with self.subTest(transport), harness.running_hub() as hub:
+                result = self.device(hub, transport, hub.file_with_wrong_key())
+                self.assertFalse(result["opened"])
+                self.assertIn("invalid signature", result["message"], result)
+
+
+if __name__ == "__main__":
+    harness.main()

@@ -1,0 +1,98 @@
+#!/usr/bin/env python3
+"""The rules of the house that a machine can hold: limits, forbidden calls, traps of the compiler.
+
+Usage: style.py ROOT. Prints file:line: what is wrong and what to do instead; exit 1 if anything.
+"""
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+MAX_COLUMNS = 100
+MAX_FILE_LINES = 300
+MAX_FUNCTION_LINES = 70
+
+# What a pattern is, and the World call (or other way) to use instead.
+FORBIDDEN = [
+    (r"\bstd::chrono::(steady|system|high_resolution)_clock::now\b", "World::now() or World::wall()"),
+    (r"\b(gettimeofday|clock_gettime|time\s*\(\s*(nullptr|NULL|0)\s*\))", "World::now() or wall()"),
+    (r"\b(std::random_device|std::rand\b|\brand\s*\(\s*\)|getrandom)", "World::random()"),
+    (r"\b(sleep_for|sleep_until\s*\(\s*std::chrono::steady|usleep|nanosleep)\b", "World::sleep_until()"),
+    (r"\b(std::)?getenv\s*\(", "environment() of common/world/real"),
+    (r"\bboost::asio::ip::(tcp|udp)::(socket|acceptor|resolver)\b", "World::dial, listen, datagram"),
+    (r"\bsteady_timer\b", "World::sleep_until()"),
+    (r"(?<![\w:.>])::?(socket|connect|bind|recvmsg|sendto|setsockopt)\s*\(", "World's sockets"),
+]
+KERNEL_SIDE = ("common/world/real/", "tests/support/", "tests/common/world/", "simulator/lab/")
+
+# g++ 12 miscompiles aggregate temporaries inside a co_await expression.
+AGGREGATE_IN_CO_AWAIT = re.compile(r"co_await\s[^;]*?[(,]\s*(\{|[A-Z]\w*(<[^>]*>)?\{)")
+UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b|not implemented|for now\b", re.IGNORECASE)
+
+
+def tracked(root):
+    out = subprocess.run(["git", "-C", str(root), "ls-files", "-z"], capture_output=True, check=True)
+    names = out.stdout.decode().split("\0")
+    return [root / n for n in names if n.endswith((".hpp", ".cpp", ".py", ".h")) and (root / n).exists()]
+
+
+def without_comments(line):
+    return re.sub(r"//.*$", "", re.sub(r'"(\\.|[^"\\])*"', '""', line))
+
+
+def long_functions(lines):
+    """Bodies of functions: a line that ends in '{' at the depth of a namespace and closes a ')'."""
+    start, name = None, ""
+    for number, line in enumerate(lines, 1):
+        if start is None and re.match(r"^(  )?\S.*\)( const)?( noexcept)?( override)?( \{|:.*\{)$", line):
+            start, name, indent = number, line.strip(), len(line) - len(line.lstrip())
+        elif start is not None and line.rstrip() == " " * indent + "}":
+            if number - start + 1 > MAX_FUNCTION_LINES:
+                yield start, f"function of {number - start + 1} lines: {name[:60]}"
+            start = None
+
+
+def check(root, path):
+    name = str(path.relative_to(root))
+    text = path.read_text()
+    lines = text.splitlines()
+    if len(lines) > MAX_FILE_LINES:
+        yield 1, f"{len(lines)} lines; split at a seam (limit {MAX_FILE_LINES})"
+    if name.endswith(".hpp") and not lines[0].startswith("//"):
+        yield 1, "a header begins with what it is for"
+    if name.endswith(".hpp") and "#pragma once" not in text:
+        yield 1, "#pragma once is missing"
+    for number, line in enumerate(lines, 1):
+        if len(line) > MAX_COLUMNS:
+            yield number, f"{len(line)} columns (limit {MAX_COLUMNS})"
+        if name.startswith("tests/style/"):
+            continue
+        if UNFINISHED.search(line):
+            yield number, "reads as unfinished; finish it or say why it is so"
+        if name.endswith(".py") or name.startswith(KERNEL_SIDE):
+            continue
+        code = without_comments(line)
+        for pattern, instead in FORBIDDEN:
+            if re.search(pattern, code):
+                yield number, f"{pattern!r} outside common/world/real: use {instead}"
+    if name.endswith((".cpp", ".hpp")):
+        yield from long_functions(lines)
+        code = "\n".join(without_comments(line) for line in lines)
+        for match in AGGREGATE_IN_CO_AWAIT.finditer(code):
+            number = code.count("\n", 0, match.start()) + 1
+            yield number, "aggregate temporary inside co_await (g++ 12 miscompiles it): name a local"
+
+
+def main():
+    root = Path(sys.argv[1]).resolve()
+    problems = 0
+    for path in tracked(root):
+        for number, what in check(root, path):
+            print(f"{path.relative_to(root)}:{number}: {what}")
+            problems += 1
+    print(f"style: {problems} problems")
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
