@@ -17,7 +17,8 @@ struct Endpoint {
   IpAddress address;
   std::uint16_t port = 0;
 
-  auto operator<=>(const Endpoint&) const = default;
+  // Named type: Asio's address has no <=>, with `auto` the order would silently be deleted.
+  std::strong_ordering operator<=>(const Endpoint&) const = default;
 };
 
 /// "198.51.100.10:5671" or "[2001:db8::1]:5671".

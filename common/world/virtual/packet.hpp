@@ -34,6 +34,7 @@ struct UdpDatagram {
   std::uint16_t destination_port = 0;
   Bytes data;
   std::shared_ptr<const Packet> tunnelled;  // set instead of data inside a VPN tunnel
+  int tunnelled_size = 0;                   // bytes of `tunnelled` and the tunnel's overhead
 };
 
 /// The beginning of the packet that an ICMP error is about (RFC 792: header + 64 bits).
@@ -65,5 +66,12 @@ struct Packet {
   /// IP header, transport header and payload, in bytes.
   int size() const;
 };
+
+Protocol protocol_of(const Packet& packet);
+/// Address and port of the sender or the receiver; port 0 for ICMP.
+Endpoint source_of(const Packet& packet);
+Endpoint destination_of(const Packet& packet);
+/// What an ICMP error about `packet` repeats of it.
+QuotedPacket quote(const Packet& packet);
 
 }  // namespace edge
