@@ -7,8 +7,8 @@
 #include <sstream>
 #include <stdexcept>
 
+#include "common/base/duration_text.hpp"
 #include "common/base/escape.hpp"
-#include "simulator/scenario/duration.hpp"
 
 namespace edge::sim {
 namespace {
@@ -53,8 +53,8 @@ std::uint16_t ParameterReader::port(const std::string& name, std::uint16_t other
 
 Duration ParameterReader::duration(const std::string& name) {
   const auto written = text(name);
-  const auto value = parse_duration(written);
-  if (!value) refuse(name, written, std::string{kDurationForm});
+  const auto value = parse_duration(written, std::chrono::years{100});
+  if (!value) refuse(name, written, "a duration such as 5m, 36h or 400d");
   return *value;
 }
 

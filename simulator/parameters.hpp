@@ -23,7 +23,7 @@ class ParameterReader {
   std::string text(const std::string& name, std::optional<std::string> otherwise = {});
   int number(const std::string& name, int smallest, int largest, std::optional<int> otherwise = {});
   std::uint16_t port(const std::string& name, std::uint16_t otherwise);
-  /// May be negative: "-400d".
+  /// At most 100 years.
   Duration duration(const std::string& name);
   std::string choice(const std::string& name, const std::vector<std::string>& allowed,
                      std::optional<std::string> otherwise = {});

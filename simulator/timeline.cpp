@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "common/base/check.hpp"
+#include "common/base/usage_error.hpp"
 #include "simulator/topologies.hpp"
 #include "simulator/topologies/validate.hpp"
 
@@ -18,7 +19,7 @@ Topology base_of(const Scenario& scenario) {
   try {
     return row->build(scenario.topology_with);
   } catch (const std::invalid_argument& error) {
-    throw std::runtime_error(fmt::format("{}: topology '{}': {}", scenario.file.string(),
+    throw UsageError(fmt::format("{}: topology '{}': {}", scenario.file.string(),
                                          scenario.topology, error.what()));
   }
 }
@@ -30,7 +31,7 @@ Topology apply(Topology topology, const FaultStep& step, const Scenario& scenari
   try {
     return row->apply(std::move(topology), step.with);
   } catch (const std::invalid_argument& error) {
-    throw std::runtime_error(fmt::format("{}:{}: fault '{}': {}", scenario.file.string(),
+    throw UsageError(fmt::format("{}:{}: fault '{}': {}", scenario.file.string(),
                                          step.line, step.fault, error.what()));
   }
 }
@@ -52,7 +53,7 @@ std::vector<Phase> plan_phases(const Scenario& scenario, std::span<const FaultRo
       if (active) topology = apply(std::move(topology), step, scenario, faults);
     }
     if (const auto wrong = contradictions(topology); !wrong.empty()) {
-      throw std::runtime_error(
+      throw UsageError(
           fmt::format("{}: no such network: {}", scenario.file.string(), wrong.front()));
     }
     phases.push_back({at, std::move(topology)});

@@ -16,7 +16,7 @@ struct Phase {
   Topology topology;
 };
 
-/// Ascending; the first at 0 s. Throws std::runtime_error "file:line: fault 'x': what is wrong".
+/// Ascending; the first at 0 s. Throws UsageError "file:line: fault 'x': what is wrong".
 std::vector<Phase> plan_phases(const Scenario& scenario, std::span<const FaultRow> faults);
 
 }  // namespace edge::sim

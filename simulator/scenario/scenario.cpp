@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "common/base/escape.hpp"
+#include "common/base/usage_error.hpp"
 #include "simulator/scenario/vocabulary.hpp"
 #include "simulator/scenario/yaml_reader.hpp"
 
@@ -82,7 +83,11 @@ ProbeSettings read_probe(const YAML::Node& node, const Vocabulary& names) {
   text("key", probe.key);
   text("device-id", probe.device_id);
   text("module-id", probe.module_id);
-  text("proxy", probe.proxy);
+  if (auto found = map.find("proxy")) {
+    const auto proxy = parse_endpoint(yaml_text(*found, "proxy"));
+    if (!proxy) throw YamlError(found->Mark(), "proxy must be ADDRESS:PORT");
+    probe.proxy = *proxy;
+  }
   text("proxy-user", probe.proxy_user);
   text("proxy-password", probe.proxy_password);
   return probe;
@@ -173,7 +178,7 @@ Scenario parse_scenario(std::string_view text, const std::filesystem::path& file
     return scenario;
   } catch (const YamlError& error) {
     const auto place = error.line > 0 ? fmt::format(":{}:{}", error.line, error.column) : "";
-    throw std::runtime_error(
+    throw UsageError(
         fmt::format("{}{}: {}", printable(file.string()), place, error.what()));
   }
 }
@@ -183,7 +188,7 @@ Scenario load_scenario(const std::filesystem::path& file) {
   std::string text(kLargestYaml + 1, '\0');
   stream.read(text.data(), static_cast<std::streamsize>(text.size()));
   if (stream.bad() || stream.gcount() == 0) {
-    throw std::runtime_error(fmt::format("{}: cannot be read", printable(file.string())));
+    throw UsageError(fmt::format("{}: cannot be read", printable(file.string())));
   }
   text.resize(static_cast<std::size_t>(stream.gcount()));
   return parse_scenario(text, file, vocabulary());

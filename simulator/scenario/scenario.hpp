@@ -52,7 +52,9 @@ struct ProbeSettings {
   bool from_environment = false;     // credentials as if found in the environment
   std::string key;                   // another key than the hub's; test secret
   std::string device_id, module_id;  // another identity than the hub's first
-  std::string until, proxy, proxy_user, proxy_password;
+  std::string until;                 // stage
+  std::optional<Endpoint> proxy;
+  std::string proxy_user, proxy_password;
 };
 
 struct Scenario {
@@ -71,8 +73,8 @@ struct Scenario {
 
 struct Vocabulary;
 
-/// Reads a scenario with the names this program has. Throws std::runtime_error
-/// "file:line:column: what is wrong, what is allowed".
+/// Reads a scenario with the names this program has. Throws UsageError "file:line:column:
+/// what is wrong, what is allowed".
 Scenario load_scenario(const std::filesystem::path& file);
 
 /// The same for text that has been read already; pure.

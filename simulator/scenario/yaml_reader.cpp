@@ -8,8 +8,8 @@
 #include <set>
 #include <sstream>
 
+#include "common/base/duration_text.hpp"
 #include "common/base/escape.hpp"
-#include "simulator/scenario/duration.hpp"
 
 namespace edge::sim {
 namespace {
@@ -127,10 +127,8 @@ std::uint64_t yaml_number(const YAML::Node& node, std::string_view what, std::ui
 
 Duration yaml_duration(const YAML::Node& node, std::string_view what) {
   const auto duration = parse_duration(node.IsScalar() ? node.Scalar() : "");
-  if (!duration || *duration < Duration{}) {
-    throw YamlError(node.Mark(), fmt::format("{} must be {}", what, kDurationForm));
-  }
-  return *duration;
+  if (duration) return *duration;
+  throw YamlError(node.Mark(), fmt::format("{} must be a duration such as 30s, 150ms or 0s", what));
 }
 
 std::string yaml_choice(const YAML::Node& node, std::string_view what,

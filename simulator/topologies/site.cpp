@@ -24,8 +24,9 @@ Match state(ConnectionState state) {
 Node site_router() {
   Node node;
   node.name = "site-router";
-  node.interfaces = {interface("lan", "192.168.1.1/24"), interface("dmz", "192.168.8.1/24"),
-                     interface("wan", "203.0.113.2/30")};
+  auto lan = interface("lan", "192.168.1.1/24");
+  lan.kind = InterfaceKind::bridge;  // its switch ports
+  node.interfaces = {lan, interface("wan", "203.0.113.2/30")};
   node.routes = {route_via("0.0.0.0/0", "203.0.113.1", "wan")};
   node.sysctls.ip_forward = true;
   Match from_wan;
@@ -98,7 +99,7 @@ void add_services(Topology& topology) {
   site_dns.upstream = {{ip(kInternetDns), 53}};
   topology.services.push_back({"site-dns", "site-router", ip(kSiteDns), site_dns});
 
-  topology.services.push_back({"proxy", "proxy", ip("192.168.8.8"), ProxyService{}});
+  topology.services.push_back({"proxy", "proxy", ip("192.168.1.8"), ProxyService{}});
 }
 
 }  // namespace
@@ -136,7 +137,7 @@ WallTime documented_second() {
 void add_site(Topology& topology) {
   for (auto&& node : {site_router(), isp(), internet(), server("hub", "198.51.100.10/24", "198.51.100.1"),
                       server("dns", "192.0.2.53/24", "192.0.2.1"), vpn_gateway(),
-                      server("proxy", "192.168.8.8/24", "192.168.8.1")}) {
+                      server("proxy", "192.168.1.8/24", kSiteDns)}) {
     topology.nodes.push_back(node);
   }
   topology.wires.push_back(wire({"site-router", "wan"}, {"isp", "site"}, microseconds{4500}));
@@ -144,7 +145,7 @@ void add_site(Topology& topology) {
   topology.wires.push_back(wire({"internet", "hub"}, {"hub", "eth0"}, microseconds{2000}));
   topology.wires.push_back(wire({"internet", "dns"}, {"dns", "eth0"}, microseconds{2000}));
   topology.wires.push_back(wire({"internet", "vpn"}, {"vpn-gateway", "eth0"}, microseconds{2000}));
-  topology.wires.push_back(wire({"site-router", "dmz"}, {"proxy", "eth0"}, microseconds{500}));
+  topology.wires.push_back(wire({"site-router", "lan"}, {"proxy", "eth0"}, kLanDelay));
   topology.starts_at = documented_second();
   add_services(topology);
 }

@@ -2,9 +2,9 @@
 // and a VPN gateway behind them. Delays are chosen so that a round trip from the site to the hub
 // takes 20 ms exactly: expected times of scenarios can be told by counting round trips.
 //
-//   (site LAN 192.168.1.0/24) site-router - isp - internet - hub 198.51.100.10
-//        proxy 192.168.8.8 --'                       |----- dns 192.0.2.53
-//                                                    '----- vpn-gateway 203.0.113.10, 10.8.0.1
+//   LAN 192.168.1.0/24 - site-router - isp - internet - hub 198.51.100.10
+//   with proxy 192.168.1.8                      |------ dns 192.0.2.53
+//                                               '------ vpn-gateway 203.0.113.10, 10.8.0.1
 #pragma once
 
 #include "common/topology/topology.hpp"

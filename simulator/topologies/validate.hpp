@@ -1,5 +1,5 @@
-// What must hold for a topology to be a network at all: no name without its thing, no address twice.
-// Not for judging whether the network works: broken ones are what the simulator is for.
+// What the simulator's own networks must hold beyond common/topology/validate: addresses, gateways
+// and rules that fit together. Not for judging whether a network works: broken ones are the point.
 #pragma once
 
 #include <string>
