@@ -9,13 +9,13 @@
 namespace edge {
 
 struct ConnectionString {
-  std::string host_name;                             // required
-  std::string device_id;                             // required
-  std::string module_id;                             // empty: a device
-  std::string shared_access_key;                     // base64
+  std::string host_name;          // required
+  std::string device_id;          // required
+  std::string module_id;          // empty: a device
+  std::string shared_access_key;  // base64
   std::string shared_access_key_name;
   std::string shared_access_signature;
-  std::string gateway_host_name;                     // then the TCP and TLS target
+  std::string gateway_host_name;  // then the TCP and TLS target
   bool x509 = false;
 
   /// Where to connect; the token's audience stays host_name.

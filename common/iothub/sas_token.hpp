@@ -21,15 +21,15 @@ std::string url_encode(std::string_view text);
 Result<std::string> url_decode(std::string_view text);
 
 /// Throws std::invalid_argument when the key is not base64.
-std::string make_sas_token(std::string_view audience, std::string_view key_base64,
-                           WallTime expires, std::string_view policy = {});
+std::string make_sas_token(std::string_view audience, std::string_view key_base64, WallTime expires,
+                           std::string_view policy = {});
 
 /// A token as received, `sr` and `sig` kept as transmitted.
 struct SasToken {
-  std::string sr;                // still encoded: what the signature covers
-  std::string signature;         // decoded from its escapes: base64
-  std::string policy;            // skn
-  std::int64_t expires_s = 0;    // se: Unix seconds
+  std::string sr;              // still encoded: what the signature covers
+  std::string signature;       // decoded from its escapes: base64
+  std::string policy;          // skn
+  std::int64_t expires_s = 0;  // se: Unix seconds
 };
 
 Result<SasToken> parse_sas_token(std::string_view text);

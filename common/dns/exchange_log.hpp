@@ -1,0 +1,46 @@
+// Writes down DNS queries while they are under way, so that a cancelled look-up leaves what it asked
+// and how long it waited.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "common/report/evidence.hpp"
+#include "common/world/world.hpp"
+
+namespace edge {
+
+class ExchangeLog {
+ public:
+  /// Entries go to `entries`; times count from `started`.
+  ExchangeLog(const World& world, Instant started, std::vector<DnsExchange>& entries)
+      : world_(world), started_(started), entries_(entries) {}
+
+  /// A query sent now. Until something else is known its result is silence.
+  std::size_t begin(const Endpoint& server, const std::string& type, const std::string& name) {
+    const Duration now = world_.now() - started_;
+    entries_.push_back({server, type, name, "silence", now, now});
+    open_.push_back(entries_.size() - 1);
+    return entries_.size() - 1;
+  }
+
+  void end(std::size_t entry, const std::string& result) {
+    entries_[entry].result = result;
+    entries_[entry].end = world_.now() - started_;
+    std::erase(open_, entry);
+  }
+
+  /// Ends all queries still under way.
+  void end_open(const std::string& result) {
+    for (const auto entry : std::vector(open_)) end(entry, result);
+  }
+
+ private:
+  const World& world_;
+  Instant started_;
+  std::vector<DnsExchange>& entries_;
+  std::vector<std::size_t> open_;
+};
+
+}  // namespace edge

@@ -1,0 +1,70 @@
+#include "common/dns/lookup.hpp"
+
+#include <algorithm>
+#include <boost/asio/error.hpp>
+
+#include "common/dns/message.hpp"
+#include "common/dns/resolv_conf.hpp"
+#include "common/dns/search.hpp"
+
+namespace edge {
+namespace {
+
+bool same_ignoring_case(std::string_view a, std::string_view b) {
+  const auto lower = [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  };
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [&](char x, char y) { return lower(x) == lower(y); });
+}
+
+/// Every address of every line that names `name` (nss/nss_files/files-hosts.c).
+std::vector<IpAddress> in_hosts(const std::vector<HostsEntry>& hosts, std::string_view name) {
+  std::vector<IpAddress> found;
+  for (const auto& entry : hosts) {
+    const bool named = std::any_of(entry.names.begin(), entry.names.end(), [&](const auto& alias) {
+      return same_ignoring_case(alias, name);
+    });
+    if (named) found.push_back(entry.address);
+  }
+  return found;
+}
+
+/// getaddrinfo()'s error for h_errno (sysdeps/posix/getaddrinfo.c, get_nss_addresses).
+std::string error_name(HostError error) {
+  switch (error) {
+    case HostError::try_again: return "EAI_AGAIN";
+    case HostError::no_data: return "EAI_NODATA";
+    default: return "EAI_NONAME";
+  }
+}
+
+}  // namespace
+
+Awaitable<Result<std::vector<IpAddress>>> lookup_host(World& world, std::string name,
+                                                      ResolverConfig config, Instant started,
+                                                      ResolveDetail& detail) {
+  if (const auto literal = parse_literal_address(name)) {
+    detail.source = "literal";
+    co_return std::vector<IpAddress>{*literal};
+  }
+  detail.source = "hosts";
+  auto local = in_hosts(config.hosts, name);
+  if (!local.empty()) co_return local;
+  detail.source = "dns";
+  SearchResult found;
+  if (is_host_name(name)) {
+    found = co_await search_dns(world, std::move(name), std::move(config), started,
+                                detail.exchanges);
+  } else {
+    found.error = HostError::host_not_found;
+  }
+  if (found.error == HostError::none) co_return std::move(found.addresses);
+  detail.error = error_name(found.error);
+  if (found.error == HostError::try_again) {
+    co_return make_error_code(boost::asio::error::host_not_found_try_again);
+  }
+  co_return make_error_code(boost::asio::error::host_not_found);
+}
+
+}  // namespace edge

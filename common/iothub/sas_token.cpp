@@ -1,0 +1,154 @@
+#include "common/iothub/sas_token.hpp"
+
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+
+#include <array>
+#include <charconv>
+#include <stdexcept>
+
+#include "common/base/check.hpp"
+#include "common/iothub/base64.hpp"
+
+namespace edge {
+namespace {
+
+constexpr std::string_view kPrefix = "SharedAccessSignature ";
+constexpr std::size_t kMaxToken = 4096;
+constexpr std::size_t kDigestSize = 32;  // SHA-256
+
+using Digest = std::array<std::uint8_t, kDigestSize>;
+
+ErrorCode invalid() { return make_error_code(boost::system::errc::invalid_argument); }
+
+Digest sign(ByteView key, std::string_view sr, std::int64_t expires_s) {
+  const std::string text = std::string(sr) + "\n" + std::to_string(expires_s);
+  const ByteView data = as_bytes(text);
+  Digest digest;
+  unsigned length = 0;
+  CHECK(HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), data.data(), data.size(),
+             digest.data(), &length) != nullptr);
+  CHECK(length == digest.size());
+  return digest;
+}
+
+bool stays(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+         c == '_' || c == '.' || c == '!' || c == '*' || c == '(' || c == ')';
+}
+
+std::optional<std::int64_t> parse_seconds(std::string_view text) {
+  std::int64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc{} || end != text.data() + text.size() || value < 0) return std::nullopt;
+  return value;
+}
+
+/// Stores one field of a token; false when it is malformed or comes twice. Unknown ones are
+/// skipped.
+bool store_field(std::string_view name, std::string_view value, SasToken& token, bool& has_expiry) {
+  const auto decode_into = [&](std::string& target) {
+    auto decoded = url_decode(value);
+    if (!decoded || !target.empty()) return false;
+    target = std::move(*decoded);
+    return true;
+  };
+  if (name == "sr") {
+    if (!token.sr.empty()) return false;
+    token.sr = value;
+    return true;
+  }
+  if (name == "sig") return decode_into(token.signature);
+  if (name == "skn") return decode_into(token.policy);
+  if (name == "se") {
+    const auto seconds = parse_seconds(value);
+    if (!seconds || has_expiry) return false;
+    token.expires_s = *seconds;
+    has_expiry = true;
+  }
+  return true;
+}
+
+}  // namespace
+
+std::string token_audience(std::string_view host, std::string_view device_id,
+                           std::string_view module_id) {
+  std::string audience = std::string(host) + "/devices/" + url_encode(device_id);
+  if (!module_id.empty()) audience += "/modules/" + url_encode(module_id);
+  return audience;
+}
+
+std::string url_encode(std::string_view text) {
+  constexpr std::string_view digits = "0123456789ABCDEF";
+  std::string encoded;
+  for (const char c : text) {
+    const auto byte = static_cast<std::uint8_t>(c);
+    if (stays(c)) {
+      encoded += c;
+    } else if (c == ' ') {
+      encoded += '+';
+    } else {
+      encoded += {'%', digits[byte >> 4], digits[byte & 15]};
+    }
+  }
+  return encoded;
+}
+
+Result<std::string> url_decode(std::string_view text) {
+  std::string decoded;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '%') {
+      decoded += text[i] == '+' ? ' ' : text[i];
+      continue;
+    }
+    const auto hex = text.substr(i + 1, 2);
+    unsigned value = 0;
+    const auto [end, error] = std::from_chars(hex.data(), hex.data() + hex.size(), value, 16);
+    if (error != std::errc{} || end != hex.data() + 2) return invalid();
+    decoded += static_cast<char>(value);
+    i += 2;
+  }
+  return decoded;
+}
+
+std::string make_sas_token(std::string_view audience, std::string_view key_base64, WallTime expires,
+                           std::string_view policy) {
+  const auto key = base64_decode(key_base64);
+  if (!key) throw std::invalid_argument("The shared access key is not base64.");
+  const auto seconds = std::chrono::floor<std::chrono::seconds>(expires).time_since_epoch().count();
+  const std::string sr = url_encode(audience);
+  std::string token = std::string(kPrefix) + "sr=" + sr +
+                      "&sig=" + url_encode(base64_encode(sign(*key, sr, seconds))) +
+                      "&se=" + std::to_string(seconds);
+  if (!policy.empty()) token += "&skn=" + url_encode(policy);
+  return token;
+}
+
+Result<SasToken> parse_sas_token(std::string_view text) {
+  if (text.size() > kMaxToken || !text.starts_with(kPrefix)) return invalid();
+  text.remove_prefix(kPrefix.size());
+  SasToken token;
+  bool has_expiry = false;
+  while (!text.empty()) {
+    const auto field = text.substr(0, text.find('&'));
+    text.remove_prefix(std::min(field.size() + 1, text.size()));
+    const auto equals = field.find('=');
+    if (equals == field.npos) return invalid();
+    if (!store_field(field.substr(0, equals), field.substr(equals + 1), token, has_expiry)) {
+      return invalid();
+    }
+  }
+  if (token.sr.empty() || token.signature.empty() || !has_expiry) return invalid();
+  return token;
+}
+
+bool signature_matches(const SasToken& token, std::string_view key_base64) {
+  const auto key = base64_decode(key_base64);
+  const auto claimed = base64_decode(token.signature);
+  if (!key || !claimed || claimed->size() != kDigestSize) return false;
+  const Digest expected = sign(*key, token.sr, token.expires_s);
+  return CRYPTO_memcmp(expected.data(), claimed->data(), kDigestSize) == 0;
+}
+
+}  // namespace edge

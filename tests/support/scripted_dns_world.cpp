@@ -1,0 +1,118 @@
+#include "tests/support/scripted_dns_world.hpp"
+
+namespace edge::test {
+namespace {
+
+class ScriptedSocket : public DatagramSocket {
+ public:
+  ScriptedSocket(ScriptedDnsWorld& world, Endpoint peer, IpAddress source)
+      : world_(world), peer_(peer), source_(source), inbox_(std::make_shared<Queue>(world.loop())) {}
+
+  Awaitable<Result<void>> send_to(ByteView data, Endpoint to) override {
+    CHECK(to == peer_);
+    for (auto& reply : world_.ask(peer_, data, false)) {
+      world_.loop().in(reply.after, [inbox = std::weak_ptr(inbox_), reply] {
+        if (const auto open = inbox.lock()) open->put(reply);
+      });
+    }
+    co_return Result<void>{};
+  }
+  Awaitable<Result<Datagram>> receive() override {
+    Reply reply = co_await inbox_->take();
+    if (reply.error) co_return reply.error;
+    Datagram datagram{std::move(reply.data), peer_};
+    co_return datagram;
+  }
+  Endpoint local() const override { return {source_, 40000}; }
+
+ private:
+  using Queue = Inbox<Reply>;
+  ScriptedDnsWorld& world_;
+  Endpoint peer_;
+  IpAddress source_;
+  std::shared_ptr<Queue> inbox_;
+};
+
+class ScriptedStream : public Stream {
+ public:
+  ScriptedStream(ScriptedDnsWorld& world, Endpoint peer)
+      : world_(world), peer_(peer), inbox_(std::make_shared<Queue>(world.loop())) {}
+
+  Awaitable<Result<std::size_t>> read_some(MutableByteView buffer) override {
+    if (unread_.empty()) {
+      Reply reply = co_await inbox_->take();
+      if (reply.error) co_return reply.error;
+      unread_ = std::move(reply.data);
+      unread_.insert(unread_.begin(), {static_cast<std::uint8_t>(unread_.size() >> 8),
+                                       static_cast<std::uint8_t>(unread_.size() & 255)});
+    }
+    const std::size_t size = std::min(buffer.size(), unread_.size());
+    std::copy_n(unread_.begin(), size, buffer.begin());
+    unread_.erase(unread_.begin(), unread_.begin() + static_cast<std::ptrdiff_t>(size));
+    co_return size;
+  }
+  Awaitable<Result<void>> write(ByteView data) override {
+    while (data.size() >= 2) {
+      const std::size_t size = data[0] * 256u + data[1];
+      for (auto& reply : world_.ask(peer_, data.subspan(2, size), true)) {
+        world_.loop().in(reply.after, [inbox = std::weak_ptr(inbox_), reply] {
+          if (const auto open = inbox.lock()) open->put(reply);
+        });
+      }
+      data = data.subspan(2 + size);
+    }
+    co_return Result<void>{};
+  }
+  Awaitable<void> close() override { co_return; }
+  TcpInfo tcp_info() const override { return {}; }
+
+ private:
+  using Queue = Inbox<Reply>;
+  ScriptedDnsWorld& world_;
+  Endpoint peer_;
+  std::shared_ptr<Queue> inbox_;
+  Bytes unread_;
+};
+
+}  // namespace
+
+Awaitable<void> ScriptedDnsWorld::sleep_until(Instant when) {
+  Inbox<bool> inbox(loop_);
+  const auto timer = loop_.at(when, [&] { inbox.put(true); });
+  try {
+    co_await inbox.take();
+  } catch (...) {
+    loop_.cancel(timer);
+    throw;
+  }
+}
+
+Awaitable<DialResult> ScriptedDnsWorld::dial(Endpoint peer, DialOptions) {
+  DialResult result;
+  if (servers.contains(peer)) {
+    result.stream = std::make_unique<ScriptedStream>(*this, peer);
+  } else {
+    result.error = make_error_code(boost::system::errc::connection_refused);
+  }
+  co_return result;
+}
+
+Result<std::unique_ptr<DatagramSocket>> ScriptedDnsWorld::datagram(const DatagramOptions& options) {
+  CHECK(options.connect.has_value());
+  const auto source = sources.find(options.connect->address);
+  if (source == sources.end() && !routes_everywhere) {
+    return make_error_code(boost::system::errc::network_unreachable);
+  }
+  const IpAddress local = source == sources.end() ? IpAddress{} : source->second;
+  return std::make_unique<ScriptedSocket>(*this, *options.connect, local);
+}
+
+std::vector<Reply> ScriptedDnsWorld::ask(const Endpoint& server, ByteView data, bool tcp) {
+  const auto script = servers.find(server);
+  if (script == servers.end()) return {};
+  const auto message = decode_message(data);
+  CHECK(message.has_value());
+  return script->second({*message, tcp, asked_[server]++});
+}
+
+}  // namespace edge::test
