@@ -39,7 +39,7 @@ bool masked(const Verdict& verdict, const std::vector<Verdict>& earlier) {
   });
 }
 
-/// Attempts that no verdict is about yet.
+/// Failed attempts that no verdict is about yet.
 std::vector<AttemptReport> unexplained(const Case& facts, const std::vector<Verdict>& verdicts) {
   std::vector<AttemptReport> left;
   for (const AttemptReport& attempt : facts.attempts) {
@@ -47,7 +47,7 @@ std::vector<AttemptReport> unexplained(const Case& facts, const std::vector<Verd
         std::any_of(verdicts.begin(), verdicts.end(), [&](const Verdict& verdict) {
           return verdict.transport.empty() || verdict.transport == attempt.transport;
         });
-    if (attempt.outcome != Outcome::ok && !explained) left.push_back(attempt);
+    if (is_failure(attempt.outcome) && !explained) left.push_back(attempt);
   }
   return left;
 }

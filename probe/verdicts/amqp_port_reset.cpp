@@ -1,0 +1,59 @@
+// amqp-port-reset: 5671 is refused by a RST while the other way is open. A RST that comes from nearer
+// than the peer's own answer was injected on the way.
+#include <fmt/format.h>
+
+#include "probe/verdicts/connect_facts.hpp"
+#include "probe/verdicts/rows.hpp"
+
+namespace edge::probe {
+namespace {
+
+/// Distance of the peer's own SYN+ACK on the other port, if both traces lead to the same address.
+std::optional<int> peer_distance(const PortBlock& block) {
+  const Hop* end = block.same_target ? terminal(*block.other.detail) : nullptr;
+  if (!end || end->answer != Answer::accepted) return std::nullopt;
+  return end->ttl;
+}
+
+std::string sender_text(const PortBlock& block) {
+  const Hop* end = block.own ? terminal(*block.own.detail) : nullptr;
+  if (!end || end->answer != Answer::reset) return "where it comes from was not measured";
+  const Hop* router = last_router(*block.own.detail);
+  const auto peer = peer_distance(block);
+  if (peer && end->ttl < *peer) {
+    const std::string who = router ? name_of_hop(*router) + " or a device right behind it"
+                                   : "a device before the first router";
+    return fmt::format("it comes from {} hop{} away, nearer than the hub's {}, so {} sends it",
+                       end->ttl, end->ttl == 1 ? "" : "s", *peer, who);
+  }
+  if (peer) {
+    return fmt::format("it comes from as far away as the hub ({} hop{}), so from the hub or a "
+                       "firewall right in front of it", end->ttl, end->ttl == 1 ? "" : "s");
+  }
+  return fmt::format("it comes from {} hop{} away", end->ttl, end->ttl == 1 ? "" : "s");
+}
+
+std::optional<Verdict> rule(const Case& facts) {
+  const auto block = amqp_port_block(facts, Answer::reset);
+  if (!block) return std::nullopt;
+  Verdict verdict = verdict_on(*block);
+  verdict.cause = fmt::format("TCP port {} is refused by a TCP reset while {}; {}.",
+                              block->failure.decisive.peer.port, other_way_text(facts, *block),
+                              sender_text(*block));
+  return verdict;
+}
+
+}  // namespace
+
+constinit const VerdictRow kAmqpPortReset{
+    .code = "amqp-port-reset",
+    .severity = Severity::error,
+    .stage = "connect",
+    .title = "Port 5671 is refused by a TCP reset, the other port passes",
+    .fix = "Have the firewall that sends the resets allow outgoing TCP 5671 to "
+           "*.azure-devices.net. Because the refusal is immediate, the agent loses no time and "
+           "goes on to port 443 at once; it can stay like that.",
+    .guide = "",
+    .rule = rule};
+
+}  // namespace edge::probe
