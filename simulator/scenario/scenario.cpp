@@ -2,8 +2,6 @@
 
 #include <fmt/core.h>
 
-#include <fstream>
-#include <iterator>
 #include <limits>
 
 #include "common/base/escape.hpp"
@@ -181,17 +179,6 @@ Scenario parse_scenario(std::string_view text, const std::filesystem::path& file
     throw UsageError(
         fmt::format("{}{}: {}", printable(file.string()), place, error.what()));
   }
-}
-
-Scenario load_scenario(const std::filesystem::path& file) {
-  std::ifstream stream(file, std::ios::binary);
-  std::string text(kLargestYaml + 1, '\0');
-  stream.read(text.data(), static_cast<std::streamsize>(text.size()));
-  if (stream.bad() || stream.gcount() == 0) {
-    throw UsageError(fmt::format("{}: cannot be read", printable(file.string())));
-  }
-  text.resize(static_cast<std::size_t>(stream.gcount()));
-  return parse_scenario(text, file, vocabulary());
 }
 
 }  // namespace edge::sim
