@@ -15,7 +15,7 @@ TEST(FrameTrace, ShortensNamesAndHidesPayloads) {
 
 TEST(FrameTrace, EscapesWhatThePeerSent) {
   EXPECT_EQ(frame_line("FRAME: 0 <- @close(24) [error=\x1b[31m]"),
-            R"(0 <- close [error=\x1B[31m])");
+            R"(0 <- close [error=\x1b[31m])");
 }
 
 TEST(FrameTrace, IgnoresOtherLines) { EXPECT_EQ(frame_line("IO: something"), std::nullopt); }

@@ -94,7 +94,7 @@ TEST(Sasl, AClientNamesEachWrongAnswer) {
   };
   for (const auto& [bytes, error] : rows) {
     SaslDetail detail;
-    EXPECT_EQ(client_against(bytes, detail).error(), error) << error;
+    EXPECT_EQ(client_against(bytes, detail).error(), error) << bytes;
     EXPECT_EQ(as_text(detail.first_bytes), bytes.substr(0, 8));
   }
 }
