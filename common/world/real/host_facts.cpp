@@ -1,0 +1,157 @@
+#include "common/world/real/host_facts.hpp"
+
+#include <ifaddrs.h>
+#include <net/if.h>
+#include <netinet/in.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include <array>
+#include <bit>
+#include <boost/asio/ip/address.hpp>
+#include <cstring>
+#include <memory>
+#include <sstream>
+#include <stdexcept>
+
+#include "common/world/real/environment.hpp"
+
+namespace edge {
+namespace {
+
+constexpr std::size_t kMaxProcBytes = 1 << 20;
+
+std::string read_if_readable(const std::string& path) {
+  try {
+    return read_file(path, kMaxProcBytes);
+  } catch (const std::runtime_error&) {
+    return {};  // a fact that is hidden from this process, not a failure
+  }
+}
+
+template <std::size_t Size>
+int prefix_length(const std::array<unsigned char, Size>& mask) {
+  int length = 0;
+  for (const unsigned char byte : mask) length += std::popcount(byte);
+  return length;
+}
+
+/// "172.18.0.2/16", or empty for other families than IP.
+std::string address_text(const ifaddrs& entry) {
+  if (entry.ifa_addr == nullptr || entry.ifa_netmask == nullptr) return {};
+  using boost::asio::ip::address_v4;
+  using boost::asio::ip::address_v6;
+  if (entry.ifa_addr->sa_family == AF_INET) {
+    sockaddr_in address, netmask;
+    std::memcpy(&address, entry.ifa_addr, sizeof(address));
+    std::memcpy(&netmask, entry.ifa_netmask, sizeof(netmask));
+    const auto mask = std::bit_cast<std::array<unsigned char, 4>>(netmask.sin_addr);
+    return address_v4(ntohl(address.sin_addr.s_addr)).to_string() + "/" +
+           std::to_string(prefix_length(mask));
+  }
+  if (entry.ifa_addr->sa_family == AF_INET6) {
+    sockaddr_in6 address, netmask;
+    std::memcpy(&address, entry.ifa_addr, sizeof(address));
+    std::memcpy(&netmask, entry.ifa_netmask, sizeof(netmask));
+    const auto mask = std::bit_cast<std::array<unsigned char, 16>>(netmask.sin6_addr);
+    return address_v6(std::bit_cast<address_v6::bytes_type>(address.sin6_addr)).to_string() + "/" +
+           std::to_string(prefix_length(mask));
+  }
+  return {};
+}
+
+int interface_mtu(const std::string& name) {
+  const int socket = ::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  if (socket < 0) return 0;
+  ifreq request{};
+  name.copy(request.ifr_name, sizeof(request.ifr_name) - 1);
+  const bool known = ::ioctl(socket, SIOCGIFMTU, &request) == 0;
+  ::close(socket);
+  return known ? request.ifr_mtu : 0;
+}
+
+InterfaceFact& interface_named(std::vector<InterfaceFact>& interfaces, const std::string& name) {
+  for (InterfaceFact& known : interfaces) {
+    if (known.name == name) return known;
+  }
+  InterfaceFact& added = interfaces.emplace_back();
+  added.name = name;
+  added.mtu = interface_mtu(name);
+  return added;
+}
+
+std::vector<InterfaceFact> read_interfaces() {
+  std::vector<InterfaceFact> interfaces;
+  ifaddrs* first = nullptr;
+  if (::getifaddrs(&first) != 0) return interfaces;
+  const std::unique_ptr<ifaddrs, decltype(&::freeifaddrs)> list(first, &::freeifaddrs);
+  for (const ifaddrs* entry = first; entry != nullptr; entry = entry->ifa_next) {
+    InterfaceFact& interface = interface_named(interfaces, entry->ifa_name);
+    interface.up = (entry->ifa_flags & IFF_UP) != 0;
+    if (auto text = address_text(*entry); !text.empty()) {
+      interface.addresses.push_back(std::move(text));
+    }
+  }
+  return interfaces;
+}
+
+/// The kernel prints the big-endian word as if it were a number of the machine.
+IpAddress address_of_word(std::uint32_t word) {
+  return boost::asio::ip::address_v4(ntohl(word));
+}
+
+}  // namespace
+
+std::vector<RouteFact> parse_ipv4_routes(std::string_view text) {
+  constexpr unsigned kUp = 0x1, kGateway = 0x2, kReject = 0x200;  // linux/route.h
+  std::vector<RouteFact> routes;
+  std::istringstream lines{std::string(text)};
+  for (std::string line; std::getline(lines, line);) {
+    std::istringstream fields(line);
+    RouteFact route;
+    std::uint32_t destination = 0, gateway = 0, mask = 0;
+    unsigned flags = 0, references = 0, use = 0;
+    fields >> route.interface >> std::hex >> destination >> gateway >> flags >> std::dec >>
+        references >> use >> route.metric >> std::hex >> mask;
+    if (!fields || (flags & (kUp | kReject)) == 0) continue;
+    route.destination = address_of_word(destination).to_string() + "/" +
+                        std::to_string(std::popcount(mask));
+    if ((flags & kGateway) != 0) route.gateway = address_of_word(gateway);
+    routes.push_back(std::move(route));
+  }
+  return routes;
+}
+
+std::string container_engine(bool has_dockerenv, bool has_containerenv, std::string_view cgroup) {
+  if (has_containerenv) return "podman";
+  const auto mentions = [&](std::string_view word) {
+    return cgroup.find(word) != std::string_view::npos;
+  };
+  if (mentions("kubepods")) return "kubernetes";
+  if (has_dockerenv || mentions("/docker")) return "docker";
+  if (mentions("/libpod")) return "podman";
+  if (mentions("containerd")) return "containerd";
+  if (mentions("/lxc")) return "lxc";
+  return {};
+}
+
+std::string read_host_name() {
+  utsname names{};
+  return ::uname(&names) == 0 ? names.nodename : "";
+}
+
+HostFacts read_host_facts() {
+  HostFacts facts;
+  facts.host_name = read_host_name();
+  if (utsname names{}; ::uname(&names) == 0) facts.kernel = names.release;
+  facts.container = container_engine(::access("/.dockerenv", F_OK) == 0,
+                                     ::access("/run/.containerenv", F_OK) == 0,
+                                     read_if_readable("/proc/self/cgroup"));
+  facts.interfaces = read_interfaces();
+  facts.routes = parse_ipv4_routes(read_if_readable("/proc/net/route"));
+  return facts;
+}
+
+}  // namespace edge

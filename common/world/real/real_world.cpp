@@ -1,0 +1,81 @@
+#include "common/world/real/real_world.hpp"
+
+#include <sys/random.h>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <cerrno>
+#include <chrono>
+#include <system_error>
+
+#include "common/dns/resolv_conf.hpp"
+#include "common/world/real/environment.hpp"
+#include "common/world/real/host_facts.hpp"
+#include "common/world/real/tcp.hpp"
+#include "common/world/real/udp.hpp"
+
+namespace edge {
+namespace {
+
+constexpr std::size_t kMaxConfigBytes = 1 << 20;
+
+class RealWorld final : public World {
+ public:
+  explicit RealWorld(boost::asio::io_context& context) : executor_(context.get_executor()) {}
+
+  Instant now() const override {
+    return Instant{std::chrono::steady_clock::now().time_since_epoch()};
+  }
+
+  WallTime wall() const override { return std::chrono::system_clock::now(); }
+
+  Awaitable<void> sleep_until(Instant when) override {
+    const std::chrono::steady_clock::time_point expiry{when.time_since_epoch()};
+    boost::asio::steady_timer timer(executor_, expiry);
+    co_await timer.async_wait(boost::asio::use_awaitable);
+  }
+
+  Awaitable<DialResult> dial(Endpoint peer, DialOptions options) override {
+    return dial_tcp(*this, executor_, std::move(peer), std::move(options));
+  }
+
+  Result<std::unique_ptr<DatagramSocket>> datagram(const DatagramOptions& options) override {
+    return open_udp(executor_, options);
+  }
+
+  Result<std::unique_ptr<Listener>> listen(const Endpoint& local) override {
+    return listen_tcp(executor_, local);
+  }
+
+  void random(MutableByteView out) override {
+    while (!out.empty()) {
+      const ssize_t filled = ::getrandom(out.data(), out.size(), 0);
+      if (filled >= 0) {
+        out = out.subspan(static_cast<std::size_t>(filled));
+      } else if (errno != EINTR) {
+        throw std::system_error(errno, std::generic_category(), "getrandom");
+      }
+    }
+  }
+
+  HostFacts host_facts() override { return read_host_facts(); }
+
+  /// A missing file is as an empty one, as for glibc: a scratch image has neither.
+  ResolverConfig resolver_config() override {
+    return parse_resolver_config(read_file_if_present("/etc/resolv.conf", kMaxConfigBytes),
+                                 read_file_if_present("/etc/hosts", kMaxConfigBytes),
+                                 read_host_name());
+  }
+
+ private:
+  boost::asio::any_io_executor executor_;
+};
+
+}  // namespace
+
+std::unique_ptr<World> make_real_world(boost::asio::io_context& context) {
+  return std::make_unique<RealWorld>(context);
+}
+
+}  // namespace edge

@@ -1,0 +1,82 @@
+#include "common/world/real/udp.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/ip/udp.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <utility>
+
+#include "common/world/real/error_queue.hpp"
+
+namespace edge {
+namespace {
+
+using boost::asio::ip::udp;
+constexpr auto kAwait = boost::asio::as_tuple(boost::asio::use_awaitable);
+constexpr std::size_t kMaxDatagram = 65535;
+
+Endpoint from_asio(const udp::endpoint& endpoint) { return {endpoint.address(), endpoint.port()}; }
+udp::endpoint to_asio(const Endpoint& endpoint) { return {endpoint.address, endpoint.port}; }
+
+class UdpSocket final : public DatagramSocket {
+ public:
+  explicit UdpSocket(udp::socket socket) : socket_(std::move(socket)), buffer_(kMaxDatagram) {}
+
+  Awaitable<Result<void>> send_to(ByteView data, Endpoint to) override {
+    const auto source = boost::asio::buffer(data.data(), data.size());
+    const auto peer = to_asio(to);
+    const auto [error, count] = co_await socket_.async_send_to(source, peer, kAwait);
+    if (error) co_return failed(error);
+    co_return Result<void>{};
+  }
+
+  Awaitable<Result<Datagram>> receive() override {
+    const auto target = boost::asio::buffer(buffer_);
+    udp::endpoint from;
+    const auto [error, count] = co_await socket_.async_receive_from(target, from, kAwait);
+    if (error) co_return failed(error);
+    Datagram datagram{Bytes(buffer_.begin(), buffer_.begin() + static_cast<std::ptrdiff_t>(count)),
+                      from_asio(from)};
+    co_return datagram;
+  }
+
+  Endpoint local() const override {
+    ErrorCode ignored;
+    return from_asio(socket_.local_endpoint(ignored));
+  }
+
+ private:
+  /// What the code tells is enough here; left in the queue, the ICMP error would be told twice.
+  ErrorCode failed(ErrorCode error) {
+    take_icmp_error(socket_.native_handle());
+    return error;
+  }
+
+  udp::socket socket_;
+  Bytes buffer_;
+};
+
+udp family_of(const DatagramOptions& options) {
+  if (options.connect) return to_asio(*options.connect).protocol();
+  if (options.bind) return to_asio(*options.bind).protocol();
+  return udp::v4();
+}
+
+}  // namespace
+
+Result<std::unique_ptr<DatagramSocket>> open_udp(boost::asio::any_io_executor executor,
+                                                 const DatagramOptions& options) {
+  udp::socket socket(executor);
+  ErrorCode error;
+  socket.open(family_of(options), error);
+  if (!error && options.bind) socket.bind(to_asio(*options.bind), error);
+  if (!error && options.connect) {
+    // Without the queue the kernel tells a UDP socket of "port unreachable" only (udp(7)).
+    error = enable_error_queue(socket.native_handle(), options.connect->address);
+    if (!error) socket.connect(to_asio(*options.connect), error);
+  }
+  if (error) return error;
+  return std::unique_ptr<DatagramSocket>(std::make_unique<UdpSocket>(std::move(socket)));
+}
+
+}  // namespace edge

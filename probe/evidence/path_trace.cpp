@@ -1,0 +1,120 @@
+#include "probe/evidence/path_trace.hpp"
+
+#include <algorithm>
+#include <boost/asio/experimental/awaitable_operators.hpp>
+#include <map>
+#include <utility>
+
+#include "common/base/check.hpp"
+#include "common/world/event.hpp"
+#include "probe/evidence/answer.hpp"
+
+namespace edge::probe {
+namespace {
+
+using namespace boost::asio::experimental::awaitable_operators;
+
+bool is_transit(const Hop& hop) { return hop.icmp && is_time_exceeded(*hop.icmp); }
+
+/// One trace under way: probers share it, each taking the next TTL that may still be needed.
+class PathTrace {
+ public:
+  PathTrace(World& world, Endpoint target, const PathTraceOptions& options)
+      : world_(world), target_(std::move(target)), options_(options), end_ttl_(options.max_ttl) {
+    CHECK(options.max_ttl >= 1 && options.max_ttl <= 255);
+    CHECK(options.in_flight >= 1 && options.silent_hops_to_stop >= 1);
+  }
+
+  /// Returns when no probe is left and no TTL is worth another.
+  Awaitable<void> run(int probers) {
+    if (probers == 1) {
+      co_await probe_hops();
+    } else {
+      co_await (probe_hops() && run(probers - 1));
+    }
+  }
+
+  /// In order, without gaps: TTLs are handed out in sequence, and only those behind the end are
+  /// given up.
+  std::vector<Hop> hops() const {
+    std::vector<Hop> result;
+    for (const auto& [ttl, hop] : hops_) {
+      if (ttl <= end_ttl_) result.push_back(hop);
+    }
+    return result;
+  }
+
+ private:
+  Awaitable<void> probe_hops() {
+    while (true) {
+      while (next_ttl_ > std::min(end_ttl_, last_answering_ttl_ + options_.silent_hops_to_stop)) {
+        if (next_ttl_ > end_ttl_ || in_flight_ == 0) co_return;
+        co_await changed_.wait();  // a probe in flight may still show that the path goes on
+      }
+      co_await probe(next_ttl_++);
+    }
+  }
+
+  Awaitable<void> probe(int ttl) {
+    const Instant begin = world_.now();
+    DialOptions options;
+    options.deadline = begin + options_.per_hop;
+    options.ttl = ttl;
+    ++in_flight_;
+    auto outcome = co_await (world_.dial(target_, options) || until_needless(ttl));
+    --in_flight_;
+    if (auto* result = std::get_if<DialResult>(&outcome)) {
+      const Duration took = world_.now() - begin;
+      if (result->stream) co_await result->stream->close();
+      record(ttl, took, *result);
+    }
+    changed_.set();
+    changed_.reset();
+  }
+
+  Awaitable<void> until_needless(int ttl) {
+    while (ttl <= end_ttl_) co_await changed_.wait();
+  }
+
+  void record(int ttl, Duration took, const DialResult& result) {
+    Hop hop;
+    hop.ttl = ttl;
+    hop.answer = classify(result);
+    hop.icmp = result.icmp;
+    if (result.icmp) hop.from = result.icmp->sender;
+    // A RST names no one: whoever sent it wrote the target's address on it.
+    if (hop.answer == Answer::accepted) hop.from = target_.address;
+    if (hop.answer != Answer::silence) {
+      hop.rtt = took;
+      last_answering_ttl_ = std::max(last_answering_ttl_, ttl);
+      if (!is_transit(hop)) end_ttl_ = std::min(end_ttl_, ttl);
+    }
+    hops_.emplace(ttl, std::move(hop));
+  }
+
+  World& world_;
+  Endpoint target_;
+  PathTraceOptions options_;
+  Event changed_;  // wakes all who wait whenever a probe has ended
+  std::map<int, Hop> hops_;
+  int next_ttl_ = 1;
+  int end_ttl_;
+  int last_answering_ttl_ = 0;
+  int in_flight_ = 0;
+};
+
+}  // namespace
+
+Awaitable<PathDetail> trace_path(World& world, Endpoint target, std::string subject,
+                                 PathTraceOptions options) {
+  PathTrace trace(world, target, options);
+  co_await trace.run(options.in_flight);
+  PathDetail path;
+  path.target = std::move(target);
+  path.subject = std::move(subject);
+  path.hops = trace.hops();
+  path.reached = !path.hops.empty() && path.hops.back().answer == Answer::accepted;
+  co_return path;
+}
+
+}  // namespace edge::probe
