@@ -1,0 +1,122 @@
+#include "probe/verdicts.hpp"
+
+#include <algorithm>
+
+#include "probe/verdicts/failures.hpp"
+#include "probe/verdicts/rows.hpp"
+#include "probe/verdicts/words.hpp"
+
+namespace edge::probe {
+namespace {
+
+/// `later` comes after `stage` on `transport` (on any, if empty), by the profile's own plan.
+bool comes_after(const Profile& profile, const std::string& transport, std::string_view stage,
+                 std::string_view later) {
+  for (const TransportPlan& plan : profile.transports) {
+    if (!transport.empty() && plan.name != transport) continue;
+    const auto at = std::find(plan.stages.begin(), plan.stages.end(), stage);
+    if (at == plan.stages.end()) continue;
+    if (std::find(at + 1, plan.stages.end(), later) != plan.stages.end()) return true;
+  }
+  return false;
+}
+
+std::vector<std::string> masks_of(const Verdict& verdict, const Profile& profile) {
+  std::vector<std::string> codes;
+  for (const VerdictRow& row : verdict_rows()) {
+    if (comes_after(profile, verdict.transport, verdict.stage, row.stage)) {
+      codes.emplace_back(row.code);
+    }
+  }
+  return codes;
+}
+
+bool masked(const Verdict& verdict, const std::vector<Verdict>& earlier) {
+  return std::any_of(earlier.begin(), earlier.end(), [&](const Verdict& before) {
+    const bool same_way = before.transport.empty() || before.transport == verdict.transport;
+    return same_way && std::find(before.masks.begin(), before.masks.end(), verdict.code) !=
+                           before.masks.end();
+  });
+}
+
+/// Failed attempts that no verdict is about yet.
+std::vector<AttemptReport> unexplained(const Case& facts, const std::vector<Verdict>& verdicts) {
+  std::vector<AttemptReport> left;
+  for (const AttemptReport& attempt : facts.attempts) {
+    const bool explained =
+        std::any_of(verdicts.begin(), verdicts.end(), [&](const Verdict& verdict) {
+          return verdict.transport.empty() || verdict.transport == attempt.transport;
+        });
+    if (is_failure(attempt.outcome) && !explained) left.push_back(attempt);
+  }
+  return left;
+}
+
+void complete(Verdict& verdict, const VerdictRow& row, const Case& facts) {
+  verdict.code = row.code;
+  verdict.severity = row.severity;
+  if (facts.connected && row.severity == Severity::error) verdict.severity = Severity::warning;
+  if (verdict.fix.empty()) verdict.fix = row.fix;
+  verdict.guide = row.guide;
+  verdict.masks = masks_of(verdict, facts.profile);
+  const std::string restart = restart_command(facts.profile);
+  if (verdict.severity == Severity::error && !restart.empty()) {
+    verdict.fix += " Then run `" + restart + "` and this probe again.";
+  }
+}
+
+std::optional<Verdict> apply(const VerdictRow& row, const Case& facts,
+                             const std::vector<Verdict>& earlier) {
+  if (!row.fallback) return row.rule(facts);
+  const std::vector<AttemptReport> rest = unexplained(facts, earlier);
+  if (rest.empty() && (!earlier.empty() || facts.connected)) return std::nullopt;
+  return row.rule({rest, facts.evidence, facts.profile, facts.host, facts.connected});
+}
+
+}  // namespace
+
+std::span<const VerdictRow> verdict_rows() {
+  static const VerdictRow rows[] = {
+      // Names, then the own network, then the way to the hub: without these nothing else is seen.
+      kDnsNameUnknown, kDnsServerFailure, kDnsNoAnswer,
+      kNoRoute, kGatewayUnreachable,
+      kHostDoesNotForward, kHostDoesNotPassTraffic, kNetworkDropsEverything,
+      kConnectionRefused, kConnectionRejected,
+      kProxyUnreachable, kProxyNoAnswer, kProxyCredentialsMissing, kProxyDenies,
+      // Who answers there.
+      kTlsNoAnswer, kTlsReset, kNotTls,
+      kCertificateUntrustedIssuer, kCertificateWrongName, kCertificateExpired,
+      kCertificateNotYetValid,
+      kWebsocketUpgradeRefused, kWebsocketSubprotocolMissing,
+      kNotAmqp, kAmqpNoAnswer, kAmqpNotIotHub, kAmqpClosed,
+      // Who we are.
+      kDeviceNotRegistered, kTokenExpired, kTokenSignatureInvalid, kCbsRefused, kCbsNoAnswer,
+      kLinkUnauthorized, kLinkRefused,
+      // One port of the two: it matters less than what stops the other one.
+      kAmqpPortDroppedLocally, kAmqpPortDroppedByHost, kAmqpPortDroppedOnPath, kAmqpPortReset,
+      kAmqpPortRejected, kWebsocketPortBlocked,
+      kPathInconclusive,
+      kConnected,
+  };
+  return rows;
+}
+
+const VerdictRow* find_verdict(std::string_view code) {
+  for (const VerdictRow& row : verdict_rows()) {
+    if (row.code == code) return &row;
+  }
+  return nullptr;
+}
+
+std::vector<Verdict> diagnose(const Case& facts) {
+  std::vector<Verdict> verdicts;
+  for (const VerdictRow& row : verdict_rows()) {
+    std::optional<Verdict> verdict = apply(row, facts, verdicts);
+    if (!verdict) continue;
+    complete(*verdict, row, facts);
+    if (!masked(*verdict, verdicts)) verdicts.push_back(std::move(*verdict));
+  }
+  return verdicts;
+}
+
+}  // namespace edge::probe

@@ -1,0 +1,64 @@
+// amqp-port-dropped-on-path: 5671 dies somewhere beyond the host, or where is not known, while the
+// other way is open.
+#include <fmt/format.h>
+
+#include "probe/evidence/path_comparison.hpp"
+#include "probe/verdicts/amqp_port_dropped.hpp"
+#include "probe/verdicts/rows.hpp"
+
+namespace edge::probe {
+namespace {
+
+/// "after hop 2 (192.168.1.1)", "before any router answers", or "somewhere on the way".
+std::string place_text(const PortBlock& block) {
+  if (!block.own) return "somewhere on the way";
+  if (const Hop* router = last_router(*block.own.detail)) return "after " + name_of_hop(*router);
+  return "before any router answers";
+}
+
+Confidence certainty(const PortBlock& block) {
+  if (!block.own || !block.other_passes) return Confidence::possible;
+  if (!block.other) return Confidence::likely;
+  const bool further =
+      compare_paths(*block.own.detail, *block.other.detail).reference_goes_further;
+  return further ? Confidence::certain : Confidence::likely;
+}
+
+std::optional<Verdict> rule(const Case& facts) {
+  const auto block = amqp_port_block(facts, Answer::silence);
+  if (!block || drop_place(*block, vantage_of(facts)) != DropPlace::on_path) return std::nullopt;
+  Verdict verdict = verdict_on(*block);
+  const Endpoint& peer = block->failure.decisive.peer;
+  const bool answers_now = block->own && terminal(*block->own.detail);
+  if (answers_now) {
+    verdict.cause = fmt::format(
+        "TCP port {} of {} gave no answer during the attempt but answers a later probe: packets to "
+        "it are lost at times, while {}.", peer.port, peer.address.to_string(),
+        other_way_text(facts, *block));
+    verdict.confidence = Confidence::possible;
+    verdict.separate_by = "Run the probe several times: loss changes from run to run, a firewall "
+                          "that was being changed does not.";
+    return verdict;
+  }
+  verdict.cause = fmt::format("TCP port {} of {} dies {}: its packets are dropped, while {}.",
+                              peer.port, peer.address.to_string(), place_text(*block),
+                              other_way_text(facts, *block));
+  verdict.confidence = certainty(*block);
+  return verdict;
+}
+
+}  // namespace
+
+constinit const VerdictRow kAmqpPortDroppedOnPath{
+    .code = "amqp-port-dropped-on-path",
+    .severity = Severity::error,
+    .stage = "connect",
+    .title = "Port 5671 is dropped on the way to the hub, the other port passes",
+    .fix = "Have the firewall behind the named hop allow outgoing TCP 5671 to *.azure-devices.net "
+           "(service tag AzureIoTHub). The agent can live with port 443 alone: agents from 2018 on "
+           "are told so by UpstreamProtocol=AmqpWs, which saves the wait for port 5671 at each "
+           "start.",
+    .guide = "",
+    .rule = rule};
+
+}  // namespace edge::probe

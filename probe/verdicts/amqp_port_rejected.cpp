@@ -1,0 +1,47 @@
+// amqp-port-rejected: 5671 is refused by an ICMP error, or by a filter of the own device, while the
+// other way is open.
+#include <fmt/format.h>
+
+#include "probe/verdicts/connect_facts.hpp"
+#include "probe/verdicts/icmp_words.hpp"
+#include "probe/verdicts/rows.hpp"
+
+namespace edge::probe {
+namespace {
+
+std::string sender_text(const Vantage& vantage, const ConnectTry& decisive) {
+  if (decisive.answer == Answer::own_host) return "a packet filter on this device itself";
+  if (!decisive.icmp) return "a router on the way";
+  const std::string address = decisive.icmp->sender.to_string();
+  if (vantage.gateway != decisive.icmp->sender) return address;
+  return fmt::format("{} ({})", vantage.behind_host ? "the host" : "the gateway", address);
+}
+
+std::optional<Verdict> rule(const Case& facts) {
+  auto block = amqp_port_block(facts, Answer::icmp);
+  // The own kernel's refusal of one port only: there is a route, so a local filter did it.
+  if (!block && port_passes(facts, kAmqpWs)) block = amqp_port_block(facts, Answer::own_host);
+  if (!block) return std::nullopt;
+  const ConnectTry& decisive = block->failure.decisive;
+  Verdict verdict = verdict_on(*block);
+  const std::string kind = decisive.icmp ? icmp_text(*decisive.icmp) : decisive.error;
+  verdict.cause = fmt::format("TCP port {} is rejected by {}{} while {}.", decisive.peer.port,
+                              sender_text(vantage_of(facts), decisive),
+                              kind.empty() ? "" : ", " + kind + ",", other_way_text(facts, *block));
+  return verdict;
+}
+
+}  // namespace
+
+constinit const VerdictRow kAmqpPortRejected{
+    .code = "amqp-port-rejected",
+    .severity = Severity::error,
+    .stage = "connect",
+    .title = "Port 5671 is rejected by an ICMP error or a local filter, the other port passes",
+    .fix = "The named machine has a reject rule for this port: allow outgoing TCP 5671 to "
+           "*.azure-devices.net there. Because the refusal is immediate, the agent loses no time "
+           "and goes on to port 443 at once; it can stay like that.",
+    .guide = "",
+    .rule = rule};
+
+}  // namespace edge::probe

@@ -1,0 +1,54 @@
+// amqp-port-reset: 5671 is refused by a RST while the other way is open. A RST that comes from nearer
+// than the peer's own answer was injected on the way.
+#include <fmt/format.h>
+
+#include "probe/evidence/path_comparison.hpp"
+#include "probe/verdicts/connect_facts.hpp"
+#include "probe/verdicts/rows.hpp"
+
+namespace edge::probe {
+namespace {
+
+std::string hops_text(int count) { return fmt::format("{} hop{}", count, count == 1 ? "" : "s"); }
+
+std::string sender_text(const PortBlock& block) {
+  const Hop* end = block.own ? terminal(*block.own.detail) : nullptr;
+  if (!end || end->answer != Answer::reset) return "where it comes from was not measured";
+  const std::string distance = "it comes from " + hops_text(end->ttl) + " away";
+  if (!block.other) return distance;
+  const PathComparison compared = compare_paths(*block.own.detail, *block.other.detail);
+  if (!compared.reference_accepted_ttl) return distance;
+  if (!compared.answered_before_server) {
+    return distance + ", as far as the hub itself, so from the hub or a firewall right before it";
+  }
+  const Hop* router = last_router(*block.own.detail);
+  const std::string who = router ? name_of_hop(*router) + " or a device right behind it"
+                                 : "a device before the first router";
+  return fmt::format("{}, nearer than the hub's {}, so {} sends it", distance,
+                     *compared.reference_accepted_ttl, who);
+}
+
+std::optional<Verdict> rule(const Case& facts) {
+  const auto block = amqp_port_block(facts, Answer::reset);
+  if (!block) return std::nullopt;
+  Verdict verdict = verdict_on(*block);
+  verdict.cause = fmt::format("TCP port {} is refused by a TCP reset while {}; {}.",
+                              block->failure.decisive.peer.port, other_way_text(facts, *block),
+                              sender_text(*block));
+  return verdict;
+}
+
+}  // namespace
+
+constinit const VerdictRow kAmqpPortReset{
+    .code = "amqp-port-reset",
+    .severity = Severity::error,
+    .stage = "connect",
+    .title = "Port 5671 is refused by a TCP reset, the other port passes",
+    .fix = "Have the firewall that sends the resets allow outgoing TCP 5671 to "
+           "*.azure-devices.net. Because the refusal is immediate, the agent loses no time and "
+           "goes on to port 443 at once; it can stay like that.",
+    .guide = "",
+    .rule = rule};
+
+}  // namespace edge::probe

@@ -1,0 +1,43 @@
+// certificate-expired: by the device's clock a certificate of the chain is no longer valid.
+#include <fmt/format.h>
+
+#include "probe/verdicts/certificate_facts.hpp"
+#include "probe/verdicts/rows.hpp"
+#include "probe/verdicts/words.hpp"
+
+namespace edge::probe {
+namespace {
+
+std::optional<Verdict> rule(const Case& facts) {
+  const auto found = with_defect(facts, CertificateDefect::expired);
+  if (found.empty()) return std::nullopt;
+  const auto& [evidence, detail] = found.front();
+  const CertificateFacts* certificate = out_of_date(*detail, CertificateDefect::expired);
+  Verdict verdict = verdict_on(found);
+  const std::string until =
+      certificate ? " was valid until " + date_text(certificate->not_after) : " has expired";
+  verdict.cause = fmt::format("{}{}{}; this device's clock says {}.",
+                              certificate_name(*detail, certificate), at_peer(*evidence), until,
+                              date_text(detail->checked_at));
+  verdict.confidence = Confidence::likely;
+  verdict.separate_by = fmt::format(
+      "Compare the device's clock ({}) with a reliable one: if it is wrong, the clock is the "
+      "cause; if it is right, the certificate is.", date_text(detail->checked_at));
+  return verdict;
+}
+
+}  // namespace
+
+constinit const VerdictRow kCertificateExpired{
+    .code = "certificate-expired",
+    .severity = Severity::error,
+    .stage = "tls",
+    .title = "A certificate has expired, by the device's clock",
+    .fix = "First the clock: `date -u` on the device; if it is wrong, set it and fix NTP (UDP port "
+           "123) or the clock's battery. If it is right: an IoT hub renews its certificate in "
+           "time, so the certificate is that of an inspecting firewall or of a parent gateway, "
+           "and its owner must renew it.",
+    .guide = "",
+    .rule = rule};
+
+}  // namespace edge::probe

@@ -1,0 +1,36 @@
+#include "probe/verdicts/certificate_facts.hpp"
+
+#include <fmt/format.h>
+
+#include "probe/verdicts/words.hpp"
+
+namespace edge::probe {
+
+std::vector<Culprit<TlsDetail>> with_defect(const Case& facts, CertificateDefect defect) {
+  return culprits<TlsDetail>(facts, [defect](const TlsDetail& detail, const Evidence&) {
+    return std::find(detail.defects.begin(), detail.defects.end(), defect) != detail.defects.end();
+  });
+}
+
+const CertificateFacts* out_of_date(const TlsDetail& detail, CertificateDefect defect) {
+  for (const CertificateFacts& certificate : detail.chain) {
+    const bool over = certificate.not_after < detail.checked_at;
+    const bool early = certificate.not_before > detail.checked_at;
+    if (defect == CertificateDefect::expired ? over : early) return &certificate;
+  }
+  return detail.chain.empty() ? nullptr : &detail.chain.front();
+}
+
+std::string certificate_name(const TlsDetail& detail, const CertificateFacts* certificate) {
+  if (!certificate) return "A certificate";
+  if (certificate == &detail.chain.front()) {
+    return fmt::format("The hub's certificate ({})", certificate->subject);
+  }
+  return fmt::format("A certificate of the hub's chain ({})", certificate->subject);
+}
+
+std::string at_peer(const Evidence& evidence) {
+  return evidence.peer ? " at " + to_string(*evidence.peer) : std::string{};
+}
+
+}  // namespace edge::probe

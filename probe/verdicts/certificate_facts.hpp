@@ -1,0 +1,24 @@
+// Finding the certificate that a defect is about.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "probe/verdicts/failures.hpp"
+
+namespace edge::probe {
+
+/// TLS stages that failed over `defect`.
+std::vector<Culprit<TlsDetail>> with_defect(const Case& facts, CertificateDefect defect);
+
+/// The first certificate, leaf first, whose validity has ended (or not begun) at the device's time;
+/// the leaf if none; null for an empty chain.
+const CertificateFacts* out_of_date(const TlsDetail& detail, CertificateDefect defect);
+
+/// ` "CN=hub.test"` and so on; for the hub's own certificate "The hub's certificate".
+std::string certificate_name(const TlsDetail& detail, const CertificateFacts* certificate);
+
+/// "at 203.0.113.10:443" or nothing.
+std::string at_peer(const Evidence& evidence);
+
+}  // namespace edge::probe

@@ -1,0 +1,42 @@
+// certificate-not-yet-valid: by the device's clock a certificate of the chain is from the future.
+#include <fmt/format.h>
+
+#include "probe/verdicts/certificate_facts.hpp"
+#include "probe/verdicts/rows.hpp"
+#include "probe/verdicts/words.hpp"
+
+namespace edge::probe {
+namespace {
+
+std::optional<Verdict> rule(const Case& facts) {
+  const auto found = with_defect(facts, CertificateDefect::not_yet_valid);
+  if (found.empty()) return std::nullopt;
+  const auto& [evidence, detail] = found.front();
+  const CertificateFacts* certificate = out_of_date(*detail, CertificateDefect::not_yet_valid);
+  Verdict verdict = verdict_on(found);
+  const std::string from = certificate ? " is valid from " + date_text(certificate->not_before)
+                                       : " is not valid yet";
+  verdict.cause = fmt::format("{}{}{} only; this device's clock says {} and is probably behind.",
+                              certificate_name(*detail, certificate), at_peer(*evidence), from,
+                              date_text(detail->checked_at));
+  verdict.confidence = Confidence::likely;
+  verdict.separate_by = fmt::format(
+      "Compare the device's clock ({}) with a reliable one: if it is right after all, the "
+      "certificate was issued too early.", date_text(detail->checked_at));
+  return verdict;
+}
+
+}  // namespace
+
+constinit const VerdictRow kCertificateNotYetValid{
+    .code = "certificate-not-yet-valid",
+    .severity = Severity::error,
+    .stage = "tls",
+    .title = "A certificate is not valid yet, by the device's clock",
+    .fix = "Set the device's clock (`date -u` shows it) and fix what should keep it: NTP (UDP port "
+           "123 to a reachable time server) and the clock's battery. In a container whose date is "
+           "1970 or wrong while the host's is right, update libseccomp2 on the host (32-bit ARM).",
+    .guide = "",
+    .rule = rule};
+
+}  // namespace edge::probe

@@ -1,0 +1,47 @@
+// certificate-wrong-name: a certificate for other names than the one asked for (RFC 6125).
+#include <fmt/format.h>
+
+#include "probe/verdicts/certificate_facts.hpp"
+#include "probe/verdicts/rows.hpp"
+#include "probe/verdicts/words.hpp"
+
+namespace edge::probe {
+namespace {
+
+constexpr std::size_t kNamesShown = 4;
+
+std::string names_text(const TlsDetail& detail) {
+  if (detail.chain.empty() || detail.chain.front().names.empty()) return "no name at all";
+  std::vector<std::string> names = detail.chain.front().names;
+  const std::size_t more = names.size() > kNamesShown ? names.size() - kNamesShown : 0;
+  names.resize(names.size() - more);
+  if (more > 0) names.push_back(fmt::format("{} more", more));
+  return list_text(names);
+}
+
+std::optional<Verdict> rule(const Case& facts) {
+  const auto found = with_defect(facts, CertificateDefect::wrong_name);
+  if (found.empty()) return std::nullopt;
+  const auto& [evidence, detail] = found.front();
+  Verdict verdict = verdict_on(found);
+  verdict.cause = fmt::format("The certificate{} is for {}, not for {}: another machine answers.",
+                              at_peer(*evidence), names_text(*detail),
+                              detail->server_name.empty() ? facts.host : detail->server_name);
+  return verdict;
+}
+
+}  // namespace
+
+constinit const VerdictRow kCertificateWrongName{
+    .code = "certificate-wrong-name",
+    .severity = Severity::error,
+    .stage = "tls",
+    .title = "The certificate is for another name than the hub's",
+    .fix = "Compare the names. If they belong to a proxy, portal or firewall, have it exempt the "
+           "hub. If they belong to another hub or server, the name resolves to the wrong address: "
+           "check the hosts file and the name servers. HostName must be the hub's full name, not "
+           "an IP address and not a private endpoint's alias.",
+    .guide = "",
+    .rule = rule};
+
+}  // namespace edge::probe

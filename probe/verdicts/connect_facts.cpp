@@ -1,0 +1,153 @@
+#include "probe/verdicts/connect_facts.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "probe/verdicts/words.hpp"
+
+namespace edge::probe {
+namespace {
+
+/// An address family without a route is noise beside an address that was really tried.
+ConnectTry decisive_try(const Evidence& evidence) {
+  const auto* detail = detail_of<ConnectDetail>(evidence);
+  if (!detail || detail->tries.empty()) {
+    ConnectTry unknown;
+    if (evidence.peer) unknown.peer = *evidence.peer;
+    unknown.begin = evidence.begin;
+    unknown.end = evidence.end;
+    return unknown;
+  }
+  const auto& tries = detail->tries;
+  const auto got_out = std::find_if(tries.rbegin(), tries.rend(), [](const ConnectTry& one) {
+    return one.answer != Answer::own_host && one.answer != Answer::accepted;
+  });
+  return got_out == tries.rend() ? tries.back() : *got_out;
+}
+
+bool connected_over(const Case& facts, std::string_view transport) {
+  return std::any_of(facts.evidence.begin(), facts.evidence.end(), [&](const Evidence& evidence) {
+    return evidence.transport == transport && evidence.stage == "connect" &&
+           evidence.outcome == Outcome::ok;
+  });
+}
+
+/// Addresses that belong to a proxy: traces to them say nothing about the hub's ports.
+bool is_proxy_address(const Case& facts, const IpAddress& address) {
+  return std::any_of(facts.evidence.begin(), facts.evidence.end(), [&](const Evidence& evidence) {
+    return evidence.stage == "connect" && evidence.peer && evidence.peer->address == address &&
+           !proxy_of(facts, evidence.transport).empty();
+  });
+}
+
+}  // namespace
+
+std::string proxy_of(const Case& facts, std::string_view transport) {
+  std::string name;
+  std::uint16_t port = 0;
+  for (const Evidence& evidence : facts.evidence) {
+    if (evidence.transport != transport) continue;
+    const auto* resolved = detail_of<ResolveDetail>(evidence);
+    if (resolved && resolved->name != facts.host) name = resolved->name;
+    if (evidence.stage == "connect" && evidence.peer) port = evidence.peer->port;
+  }
+  if (name.empty() || port == 0) return name;
+  return fmt::format("{}:{}", name, port);
+}
+
+std::vector<ConnectFailure> connect_failures(const Case& facts) {
+  std::vector<ConnectFailure> found;
+  for (const Failure& failure : failures(facts)) {
+    if (failure.evidence->stage != "connect") continue;
+    found.push_back({failure.evidence, decisive_try(*failure.evidence),
+                     !proxy_of(facts, failure.evidence->transport).empty()});
+  }
+  return found;
+}
+
+std::vector<ConnectFailure> direct_failures(const Case& facts, Answer answer) {
+  auto found = connect_failures(facts);
+  std::erase_if(found, [answer](const ConnectFailure& failure) {
+    return failure.to_proxy || failure.decisive.answer != answer;
+  });
+  return found;
+}
+
+bool port_passes(const Case& facts, std::string_view transport) {
+  if (connected_over(facts, transport) && proxy_of(facts, transport).empty()) return true;
+  const auto all = traces(facts);
+  return std::any_of(all.begin(), all.end(), [&](const Trace& trace) {
+    return trace.detail->subject == transport && trace.detail->reached &&
+           !is_proxy_address(facts, trace.detail->target.address);
+  });
+}
+
+std::optional<PortBlock> amqp_port_block(const Case& facts, Answer answer) {
+  std::optional<PortBlock> block;
+  const bool other_passes = connected_over(facts, kAmqpWs) || port_passes(facts, kAmqpWs);
+  bool other_known = other_passes;
+  bool other_alike = false;
+  for (const ConnectFailure& failure : connect_failures(facts)) {
+    const bool alike = failure.decisive.answer == answer;
+    if (failure.evidence->transport == kAmqp) {
+      if (alike && !block) block = PortBlock{failure, other_passes, {}, {}};
+    } else {
+      other_known = true;
+      other_alike = other_alike || alike;
+    }
+  }
+  if (!block || !other_known || (other_alike && !other_passes)) return std::nullopt;
+  const IpAddress& address = block->failure.decisive.peer.address;
+  block->own = trace_of(facts, kAmqp, address);
+  block->other = trace_of(facts, kAmqpWs, address);
+  return block;
+}
+
+Verdict verdict_on(const PortBlock& block) {
+  Verdict verdict = verdict_on(std::vector{block.failure.evidence});
+  cite(verdict, block.own.evidence);
+  cite(verdict, block.other.evidence);
+  return verdict;
+}
+
+std::vector<ConnectFailure> everywhere(const Case& facts, Answer answer) {
+  if (port_passes(facts, kAmqp) || port_passes(facts, kAmqpWs)) return {};
+  if (amqp_port_block(facts, answer)) return {};
+  for (const ConnectFailure& failure : connect_failures(facts)) {
+    if (!failure.to_proxy && failure.decisive.answer != answer) return {};
+  }
+  return direct_failures(facts, answer);
+}
+
+Verdict verdict_on(const std::vector<ConnectFailure>& failures) {
+  std::vector<const Evidence*> evidence;
+  for (const ConnectFailure& failure : failures) evidence.push_back(failure.evidence);
+  return verdict_on(evidence);
+}
+
+std::string peers_text(const std::vector<ConnectFailure>& failures) {
+  std::vector<std::string> addresses, ports;
+  const auto add = [](std::vector<std::string>& list, std::string text) {
+    if (std::find(list.begin(), list.end(), text) == list.end()) list.push_back(std::move(text));
+  };
+  for (const ConnectFailure& failure : failures) {
+    add(addresses, failure.decisive.peer.address.to_string());
+    add(ports, std::to_string(failure.decisive.peer.port));
+  }
+  return fmt::format("{} on {} {}", list_text(addresses), ports.size() == 1 ? "port" : "ports",
+                     list_text(ports));
+}
+
+std::string other_way_text(const Case& facts, const PortBlock& block) {
+  const std::string proxy = proxy_of(facts, kAmqpWs);
+  if (!proxy.empty()) {
+    return fmt::format("the proxy {} {}", proxy,
+                       block.other_passes ? "can be reached" : "fails in another manner");
+  }
+  const int port = block.other ? block.other.detail->target.port : 443;
+  return fmt::format("port {} {}", port,
+                     block.other_passes ? "passes" : "fails in another manner");
+}
+
+}  // namespace edge::probe

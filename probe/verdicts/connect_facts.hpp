@@ -1,0 +1,55 @@
+// How TCP fared on each port: what failed, how, and whether the other port fares better.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "probe/verdicts/failures.hpp"
+#include "probe/verdicts/path_facts.hpp"
+
+namespace edge::probe {
+
+/// An attempt that ended in the connect stage.
+struct ConnectFailure {
+  const Evidence* evidence;
+  ConnectTry decisive;      // of several addresses: the last one that got a packet out
+  bool to_proxy = false;    // then nothing is known about the hub's port
+};
+
+std::vector<ConnectFailure> connect_failures(const Case& facts);
+
+/// The proxy that `transport` goes through, "proxy.example:3128"; empty without one. Known from the
+/// name that was resolved on its way.
+std::string proxy_of(const Case& facts, std::string_view transport);
+
+/// Failures towards the hub itself whose answer is `answer`.
+std::vector<ConnectFailure> direct_failures(const Case& facts, Answer answer);
+
+/// Some attempt, or a trace, got a connection from the hub itself on this transport's port.
+bool port_passes(const Case& facts, std::string_view transport);
+
+/// A failure of the AMQP port that the other transport's way does not share.
+struct PortBlock {
+  ConnectFailure failure;
+  bool other_passes = false;  // the other way got a TCP connection; else it fails differently
+  Trace own;                  // trace to the AMQP port; may be empty
+  Trace other;                // trace to another port of the same address; may be empty
+};
+
+std::optional<PortBlock> amqp_port_block(const Case& facts, Answer answer);
+
+/// What `amqp_port_block` rests on, as a verdict without words.
+Verdict verdict_on(const PortBlock& block);
+
+/// The failures when every way to the hub that was tried ends with `answer`; empty otherwise.
+std::vector<ConnectFailure> everywhere(const Case& facts, Answer answer);
+
+Verdict verdict_on(const std::vector<ConnectFailure>& failures);
+
+/// "203.0.113.10 on ports 5671 and 443".
+std::string peers_text(const std::vector<ConnectFailure>& failures);
+/// "port 443 passes", "the proxy can be reached" or what else the other way does.
+std::string other_way_text(const Case& facts, const PortBlock& block);
+
+}  // namespace edge::probe

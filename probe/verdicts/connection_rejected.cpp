@@ -1,0 +1,49 @@
+// connection-rejected: a router or firewall answers on every port with an ICMP error, and says who
+// it is.
+#include <fmt/format.h>
+
+#include "probe/verdicts/connect_facts.hpp"
+#include "probe/verdicts/icmp_words.hpp"
+#include "probe/verdicts/rows.hpp"
+
+namespace edge::probe {
+namespace {
+
+std::string sender_text(const Vantage& vantage, const IcmpError& icmp) {
+  const std::string address = icmp.sender.to_string();
+  if (vantage.gateway != icmp.sender) return address;
+  return fmt::format("{} ({})", vantage.behind_host ? "The host" : "The gateway", address);
+}
+
+std::optional<Verdict> rule(const Case& facts) {
+  const auto found = everywhere(facts, Answer::icmp);
+  if (found.empty()) return std::nullopt;
+  Verdict verdict = verdict_on(found);
+  for (std::string_view subject : {kAmqp, kAmqpWs}) cite(verdict, trace_of(facts, subject).evidence);
+  const auto& icmp = found.front().decisive.icmp;
+  if (icmp) {
+    verdict.cause = fmt::format("{} rejects connections to {}: {}.",
+                                sender_text(vantage_of(facts), *icmp), peers_text(found),
+                                icmp_text(*icmp));
+  } else {
+    verdict.cause = fmt::format("A router rejects connections to {} with an ICMP error ({}).",
+                                peers_text(found), found.front().decisive.error);
+  }
+  return verdict;
+}
+
+}  // namespace
+
+constinit const VerdictRow kConnectionRejected{
+    .code = "connection-rejected",
+    .severity = Severity::error,
+    .stage = "connect",
+    .title = "A router or firewall rejects every port with an ICMP error",
+    .fix = "The sender of the ICMP error is the machine to look at. \"Prohibited\" or \"port "
+           "unreachable\": its firewall has a reject rule; allow outgoing TCP 5671 and 443 to "
+           "*.azure-devices.net. \"Host\" or \"network unreachable\": it has no route onwards or "
+           "its own next hop is down; check its uplink and routes.",
+    .guide = "IoT Edge agent stops after a minute",
+    .rule = rule};
+
+}  // namespace edge::probe

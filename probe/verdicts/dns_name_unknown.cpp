@@ -1,0 +1,39 @@
+// dns-name-unknown: the name servers work and say that there is no such name, or no address for it.
+#include <fmt/format.h>
+
+#include "probe/verdicts/dns_facts.hpp"
+#include "probe/verdicts/rows.hpp"
+
+namespace edge::probe {
+namespace {
+
+std::optional<Verdict> rule(const Case& facts) {
+  const auto found = culprits<ResolveDetail>(facts, [](const auto& detail, const auto&) {
+    return detail.error == "EAI_NONAME" || detail.error == "EAI_NODATA";
+  });
+  if (found.empty()) return std::nullopt;
+  const ResolveDetail& detail = *found.front().detail;
+  Verdict verdict = verdict_on(found);
+  verdict.cause = detail.error == "EAI_NODATA"
+                      ? fmt::format("The name {} exists but has no address: asked was {}.",
+                                    detail.name, servers_text(detail))
+                      : fmt::format("There is no host called {}: {} answered that the name does "
+                                    "not exist.", detail.name, servers_text(detail));
+  return verdict;
+}
+
+}  // namespace
+
+constinit const VerdictRow kDnsNameUnknown{
+    .code = "dns-name-unknown",
+    .severity = Severity::error,
+    .stage = "resolve",
+    .title = "The name servers say that the hub's name does not exist",
+    .fix = "Compare the name letter by letter with the hub's name in the Azure portal and correct "
+           "HostName in the connection string. If the name is right, these name servers do not "
+           "know it: a split or private DNS zone lacks the record (ask whoever runs the zone), or "
+           "the hub was deleted. `edgeprobe run --dns IP` asks another server.",
+    .guide = "",
+    .rule = rule};
+
+}  // namespace edge::probe

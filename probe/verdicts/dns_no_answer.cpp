@@ -1,0 +1,61 @@
+// dns-no-answer: no configured name server answers at all.
+#include <fmt/format.h>
+
+#include "probe/verdicts/dns_facts.hpp"
+#include "probe/verdicts/rows.hpp"
+#include "probe/verdicts/words.hpp"
+
+namespace edge::probe {
+namespace {
+
+bool unanswered(const ResolveDetail& detail, const Evidence& evidence) {
+  if (detail.error == "EAI_NONAME" || detail.error == "EAI_NODATA") return false;
+  return !server_refused(detail) &&
+         (detail.error == "EAI_AGAIN" || evidence.outcome == Outcome::timed_out);
+}
+
+std::string cause(const Evidence& evidence, const ResolveDetail& detail) {
+  if (detail.exchanges.empty()) {
+    return fmt::format("The name {} cannot be resolved: no name server could be asked.",
+                       detail.name);
+  }
+  const std::string servers = servers_text(detail);
+  if (!got_result(detail, "silence")) {
+    return fmt::format("The name {} cannot be resolved: nothing listens for DNS at {} ({}).",
+                       detail.name, servers, detail.exchanges.back().result);
+  }
+  return fmt::format("The name {} cannot be resolved: {} did not answer within {}.", detail.name,
+                     servers, seconds_text(evidence.end - evidence.begin));
+}
+
+std::optional<Verdict> rule(const Case& facts) {
+  const auto found = culprits<ResolveDetail>(facts, unanswered);
+  if (found.empty()) return std::nullopt;
+  const auto& [evidence, detail] = found.front();
+  Verdict verdict = verdict_on(found);
+  verdict.cause = cause(*evidence, *detail);
+  // A dead network silences its name servers too: without an address nothing else was tried.
+  verdict.confidence = Confidence::likely;
+  verdict.separate_by = fmt::format(
+      "Look up {} on another machine and run the probe with `--address IP`: if that connects, only "
+      "DNS is broken; if that times out as well, the whole network is cut off and DNS is only the "
+      "first to notice.", detail->name);
+  return verdict;
+}
+
+}  // namespace
+
+constinit const VerdictRow kDnsNoAnswer{
+    .code = "dns-no-answer",
+    .severity = Severity::error,
+    .stage = "resolve",
+    .title = "No name server answers",
+    .fix = "Give the containers a name server that this network may reach: in "
+           "/etc/docker/daemon.json {\"dns\": [\"SERVER\"]}, then `systemctl restart docker`. Many "
+           "company networks allow only their own servers on UDP and TCP port 53. A VPN on the "
+           "host may have replaced the servers or captured the way to them: disconnect it and "
+           "try again.",
+    .guide = "Edge Agent module reports 'empty config file' and no modules start on the device",
+    .rule = rule};
+
+}  // namespace edge::probe

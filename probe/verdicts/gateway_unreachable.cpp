@@ -1,0 +1,42 @@
+// gateway-unreachable: the next hop does not answer ARP or neighbour discovery; the own kernel
+// reports it as host unreachable after about 3 s (neigh: 3 probes, 1 s apart).
+#include <fmt/format.h>
+
+#include "probe/verdicts/connect_facts.hpp"
+#include "probe/verdicts/rows.hpp"
+#include "probe/verdicts/words.hpp"
+
+namespace edge::probe {
+namespace {
+
+std::optional<Verdict> rule(const Case& facts) {
+  const auto found = direct_failures(facts, Answer::no_neighbour);
+  if (found.empty()) return std::nullopt;
+  const Vantage vantage = vantage_of(facts);
+  const ConnectTry& decisive = found.front().decisive;
+  Verdict verdict = verdict_on(found);
+  cite(verdict, vantage.evidence);
+  const std::string gateway = vantage.gateway ? " " + vantage.gateway->to_string() : "";
+  verdict.cause = fmt::format(
+      "The gateway{} of this device's own network does not answer (no ARP neighbour after {}), so "
+      "no packet leaves for {}.", gateway, seconds_text(decisive.end - decisive.begin),
+      peers_text(found));
+  return verdict;
+}
+
+}  // namespace
+
+constinit const VerdictRow kGatewayUnreachable{
+    .code = "gateway-unreachable",
+    .severity = Severity::error,
+    .stage = "connect",
+    .title = "The gateway of the own network does not answer ARP",
+    .fix = "The first machine on the way is gone or at another address. On a device: check cable, "
+           "Wi-Fi, VLAN and the gateway's address (`ip route show default`, `ip neigh`). In a "
+           "container: the bridge of its network has lost its address or the container hangs on a "
+           "network that no longer exists; `docker network inspect azure-iot-edge`, then restart "
+           "the container engine.",
+    .guide = "IoT Edge agent stops after a minute",
+    .rule = rule};
+
+}  // namespace edge::probe

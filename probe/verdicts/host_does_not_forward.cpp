@@ -1,0 +1,55 @@
+// host-does-not-forward: in a module network, not even the host answers a packet whose TTL runs out
+// there. A Linux host with forwarding off drops such a packet before it looks at the TTL
+// (ip_error() in net/ipv4/route.c answers only where IN_DEV_FORWARD is set).
+#include <fmt/format.h>
+
+#include "probe/verdicts/connect_facts.hpp"
+#include "probe/verdicts/rows.hpp"
+
+namespace edge::probe {
+namespace {
+
+bool nobody_answers(const std::vector<Trace>& all) {
+  for (const Trace& trace : all) {
+    if (last_answer(*trace.detail) > 0) return false;
+  }
+  return !all.empty();
+}
+
+std::optional<Verdict> rule(const Case& facts) {
+  const auto found = everywhere(facts, Answer::silence);
+  const Vantage vantage = vantage_of(facts);
+  const auto all = traces(facts);
+  if (found.empty() || !vantage.behind_host || !nobody_answers(all)) return std::nullopt;
+  Verdict verdict = verdict_on(found);
+  for (const Trace& trace : all) cite(verdict, trace.evidence);
+  cite(verdict, vantage.evidence);
+  const std::string gateway = vantage.gateway ? " (" + vantage.gateway->to_string() + ")" : "";
+  verdict.cause = fmt::format(
+      "The host does not forward the module network's packets: nothing for {} gets an answer, not "
+      "even from the host itself{} as the first hop.", peers_text(found), gateway);
+  verdict.confidence = vantage.sure ? Confidence::likely : Confidence::possible;
+  verdict.separate_by =
+      "On the host run `sysctl net.ipv4.ip_forward`: 0 is this cause; with 1, a filter drops the "
+      "packets before routing (`nft list ruleset`, chains of raw and mangle prerouting) or inside "
+      "the container.";
+  return verdict;
+}
+
+}  // namespace
+
+constinit const VerdictRow kHostDoesNotForward{
+    .code = "host-does-not-forward",
+    .severity = Severity::error,
+    .stage = "connect",
+    .title = "The host forwards nothing for the module network (IP forwarding off)",
+    .fix = "On the host: `sysctl -w net.ipv4.ip_forward=1`, make it permanent with a line "
+           "net.ipv4.ip_forward=1 in /etc/sysctl.d/99-forward.conf, and `systemctl restart "
+           "docker`. If it comes back as 0, another service resets it: search /etc/sysctl.d and "
+           "the network manager's settings. Windows: the NAT network needs forwarding on its "
+           "vEthernet adapter: Set-NetIPInterface -InterfaceAlias 'vEthernet (nat)' -Forwarding "
+           "Enabled.",
+    .guide = "IoT Edge module reports connectivity errors",
+    .rule = rule};
+
+}  // namespace edge::probe

@@ -1,0 +1,65 @@
+// host-does-not-pass-traffic: in a module network, the host answers as the first hop and nothing
+// beyond it ever does, on any port. The documented case: a VPN or a firewall on the host.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "probe/verdicts/connect_facts.hpp"
+#include "probe/verdicts/rows.hpp"
+
+namespace edge::probe {
+namespace {
+
+/// The first hop's answer, if that is the furthest answer on every trace; else null.
+const Hop* only_first_hop(const std::vector<Trace>& all) {
+  const Hop* first = nullptr;
+  for (const Trace& trace : all) {
+    if (last_answer(*trace.detail) > 1) return nullptr;
+    if (const Hop* hop = last_router(*trace.detail)) first = hop;
+  }
+  return first;
+}
+
+std::optional<Verdict> rule(const Case& facts) {
+  const auto found = everywhere(facts, Answer::silence);
+  const Vantage vantage = vantage_of(facts);
+  const auto all = traces(facts);
+  const Hop* first = only_first_hop(all);
+  if (found.empty() || !vantage.behind_host || !first) return std::nullopt;
+  if (vantage.gateway && first->from && *vantage.gateway != *first->from) return std::nullopt;
+  Verdict verdict = verdict_on(found);
+  for (const Trace& trace : all) cite(verdict, trace.evidence);
+  cite(verdict, vantage.evidence);
+  const std::string address = first->from ? " (" + first->from->to_string() + ")" : "";
+  verdict.cause = fmt::format(
+      "The host{} takes the module network's packets for {} but nothing beyond it ever answers: a "
+      "VPN or a firewall on the host does not let the module network through.",
+      address, peers_text(found));
+  verdict.confidence = vantage.sure ? Confidence::likely : Confidence::possible;
+  verdict.separate_by =
+      "Run the probe on the host itself (same options): if it connects there, the host's VPN, "
+      "firewall or NAT keeps the module network out; if it fails there too, the site's network "
+      "drops everything.";
+  return verdict;
+}
+
+}  // namespace
+
+constinit const VerdictRow kHostDoesNotPassTraffic{
+    .code = "host-does-not-pass-traffic",
+    .severity = Severity::error,
+    .stage = "connect",
+    .title = "The host answers, nothing beyond it does: a VPN or firewall on the host",
+    .fix = "The module network needs a route to the internet through the host. Disconnect the "
+           "host's VPN and try again; if that helps, set it to split tunnelling or exclude the "
+           "module network's subnet (`docker network inspect azure-iot-edge`) from the tunnel and "
+           "allow local network access. Linux bridge: `ip route get HUB-ADDRESS from "
+           "MODULE-ADDRESS iif BRIDGE` on the host shows the interface that takes the packets; "
+           "the FORWARD chain must accept the bridge and POSTROUTING must masquerade its subnet "
+           "(`systemctl restart docker` restores both). Windows NAT: `Get-NetNat` must list the "
+           "subnet; give the adapter with the internet a lower metric than the VPN's "
+           "(Set-NetIPInterface -InterfaceMetric) and keep the VPN's routes off the subnet.",
+    .guide = "IoT Edge agent stops after a minute",
+    .rule = rule};
+
+}  // namespace edge::probe

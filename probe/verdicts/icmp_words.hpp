@@ -1,0 +1,13 @@
+// ICMP destination-unreachable codes in words (RFC 792, RFC 1812 section 5.2.7, RFC 4443).
+#pragma once
+
+#include <string>
+
+#include "common/world/world.hpp"
+
+namespace edge::probe {
+
+/// "administratively prohibited (ICMP 3/13)".
+std::string icmp_text(const IcmpError& error);
+
+}  // namespace edge::probe

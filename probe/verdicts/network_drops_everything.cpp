@@ -1,0 +1,95 @@
+// network-drops-everything: packets travel some way, then silence, on every port that was tried.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "probe/verdicts/connect_facts.hpp"
+#include "probe/verdicts/rows.hpp"
+
+namespace edge::probe {
+namespace {
+
+struct Furthest {
+  const Hop* router = nullptr;   // null: no router answered on any trace
+  int control = 0;               // how far the control target's packets are known to get
+  bool control_passes = false;
+};
+
+Furthest furthest(const std::vector<Trace>& all) {
+  Furthest result;
+  for (const Trace& trace : all) {
+    if (trace.detail->subject == "control") {
+      result.control_passes = trace.detail->reached;
+      result.control = last_answer(*trace.detail);
+      continue;
+    }
+    const Hop* router = last_router(*trace.detail);
+    if (router && (!result.router || router->ttl > result.router->ttl)) result.router = router;
+  }
+  return result;
+}
+
+void say_no_router(Verdict& verdict, const std::string& peers) {
+  verdict.cause = fmt::format(
+      "Every packet for {} disappears before any router answers: a packet filter on this device "
+      "or the first router drops them.", peers);
+  verdict.confidence = Confidence::possible;
+  verdict.separate_by =
+      "On this device run `ping` to the default gateway (`ip route show default`) and `nft list "
+      "ruleset`: if the gateway answers and no output rule drops TCP, the router is to blame.";
+}
+
+void say_last_router(Verdict& verdict, const std::string& peers, const Furthest& far,
+                     const Vantage& vantage) {
+  verdict.cause = fmt::format(
+      "Packets for {} get as far as {} and then disappear: a firewall there or right behind it "
+      "drops them{}.", peers, name_of_hop(*far.router),
+      far.control_passes ? ", while the control target passes" : "");
+  verdict.confidence = Confidence::likely;
+  if (vantage.behind_host) {
+    verdict.separate_by = fmt::format(
+        "Ask what {} is: the site's router, then its firewall is the cause; the far end of a VPN "
+        "on the host, then the VPN drops the module network's traffic (disconnect it and try "
+        "again).", far.router->from ? far.router->from->to_string() : name_of_hop(*far.router));
+  }
+}
+
+std::optional<Verdict> rule(const Case& facts) {
+  const auto found = everywhere(facts, Answer::silence);
+  const auto all = traces(facts);
+  const bool reached = std::any_of(all.begin(), all.end(), [](const Trace& trace) {
+    return trace.detail->subject != "control" && terminal(*trace.detail);
+  });
+  if (found.empty() || all.empty() || reached) return std::nullopt;
+  const Vantage vantage = vantage_of(facts);
+  const Furthest far = furthest(all);
+  if (vantage.behind_host && far.control < 2 && (!far.router || far.router->ttl < 2)) {
+    const bool not_the_gateway = far.router && far.router->from && vantage.gateway &&
+                                 *far.router->from != *vantage.gateway;
+    if (!not_the_gateway) return std::nullopt;  // the host's own verdicts
+  }
+  Verdict verdict = verdict_on(found);
+  for (const Trace& trace : all) cite(verdict, trace.evidence);
+  if (far.router) {
+    say_last_router(verdict, peers_text(found), far, vantage);
+  } else {
+    say_no_router(verdict, peers_text(found));
+  }
+  return verdict;
+}
+
+}  // namespace
+
+constinit const VerdictRow kNetworkDropsEverything{
+    .code = "network-drops-everything",
+    .severity = Severity::error,
+    .stage = "connect",
+    .title = "The site's network drops every packet for the hub, on all ports",
+    .fix = "Give the site's firewall administrator this line: allow outgoing TCP 5671 and 443 from "
+           "this device to *.azure-devices.net (service tag AzureIoTHub; the addresses change, so "
+           "allow by name or tag). If only a proxy leads out, configure it for the agent and give "
+           "it to the probe with `--proxy`.",
+    .guide = "IoT Edge agent stops after a minute",
+    .rule = rule};
+
+}  // namespace edge::probe

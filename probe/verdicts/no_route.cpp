@@ -1,0 +1,52 @@
+// no-route: the own kernel refuses to send: no route, a prohibiting route or a local filter
+// (errno by route type: include/uapi/linux/rtnetlink.h, fib_props in net/ipv4/fib_semantics.c).
+#include <fmt/format.h>
+
+#include "probe/verdicts/connect_facts.hpp"
+#include "probe/verdicts/rows.hpp"
+
+namespace edge::probe {
+namespace {
+
+std::string_view reason(std::string_view error) {
+  if (error == "ENETUNREACH") return "it has no route there";
+  if (error == "EHOSTUNREACH") return "a route declares the address unreachable";
+  if (error == "EACCES") return "a route prohibits it";
+  if (error == "EINVAL") return "a blackhole route swallows it";
+  if (error == "ECONNREFUSED" || error == "EPERM") return "a packet filter on it rejects it";
+  if (error == "ENETDOWN") return "its network interface is down";
+  return "it gives no further reason";
+}
+
+std::optional<Verdict> rule(const Case& facts) {
+  auto found = direct_failures(facts, Answer::own_host);
+  // With a way to the same address on the other port there is a route: a filter did this.
+  if (port_passes(facts, kAmqpWs)) {
+    std::erase_if(found, [](const auto& one) { return one.evidence->transport == kAmqp; });
+  }
+  if (found.empty()) return std::nullopt;
+  const ConnectTry& decisive = found.front().decisive;
+  Verdict verdict = verdict_on(found);
+  cite(verdict, vantage_of(facts).evidence);
+  verdict.cause = fmt::format("This device sends nothing to {}: {}{}.", peers_text(found),
+                              reason(decisive.error),
+                              decisive.error.empty() ? "" : " (" + decisive.error + ")");
+  return verdict;
+}
+
+}  // namespace
+
+constinit const VerdictRow kNoRoute{
+    .code = "no-route",
+    .severity = Severity::error,
+    .stage = "connect",
+    .title = "The device's own network stack refuses to send to the hub",
+    .fix = "Look at the routes where the agent runs: `ip route get HUB-ADDRESS` and `ip rule`. "
+           "There must be a default route (`ip route show default`) and no unreachable, prohibit "
+           "or blackhole route over it; a VPN client's kill switch sets such routes while the "
+           "tunnel is down. A container needs a network with a gateway, not `--network none` or "
+           "an `--internal` one.",
+    .guide = "IoT Edge agent stops after a minute",
+    .rule = rule};
+
+}  // namespace edge::probe

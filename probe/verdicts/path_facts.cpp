@@ -1,0 +1,135 @@
+#include "probe/verdicts/path_facts.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "probe/evidence/answer.hpp"
+
+namespace edge::probe {
+namespace {
+
+/// Docker gives user-defined networks 127.0.0.11 as their name server.
+bool has_engine_resolver(const ResolverConfig& resolver) {
+  return std::any_of(resolver.servers.begin(), resolver.servers.end(), [](const Endpoint& server) {
+    return server.address.is_v4() && server.address.to_v4().to_uint() == 0x7f00000b;
+  });
+}
+
+/// The engine's bridges are visible only in the host's own namespace (`--network host`).
+bool sees_engine_bridges(const HostFacts& facts) {
+  return std::any_of(facts.interfaces.begin(), facts.interfaces.end(), [](const auto& interface) {
+    return interface.name == "docker0" || interface.name.starts_with("br-");
+  });
+}
+
+/// Engines number bridges from 172.17.0.0/16 on and take the first address themselves.
+bool looks_like_bridge_gateway(const IpAddress& gateway) {
+  if (!gateway.is_v4()) return false;
+  const auto bits = gateway.to_v4().to_uint();
+  return bits >> 20 == 0xac1 && (bits & 0xffff) == 1;
+}
+
+void find_gateway(const HostFacts& facts, Vantage& vantage) {
+  const RouteFact* best = nullptr;
+  for (const RouteFact& route : facts.routes) {
+    const bool is_default = route.destination == "0.0.0.0/0" || route.destination == "::/0";
+    if (!is_default || !route.gateway) continue;
+    if (!best || route.metric < best->metric) best = &route;
+  }
+  if (!best) return;
+  vantage.gateway = best->gateway;
+  for (const InterfaceFact& interface : facts.interfaces) {
+    if (interface.name != best->interface || interface.addresses.empty()) continue;
+    const std::string& text = interface.addresses.front();
+    ErrorCode error;
+    const auto address = boost::asio::ip::make_address(text.substr(0, text.find('/')), error);
+    if (!error) vantage.address = address;
+  }
+}
+
+}  // namespace
+
+std::vector<Trace> traces(const Case& facts) {
+  std::vector<Trace> found;
+  for (const Evidence& evidence : facts.evidence) {
+    const auto* path = detail_of<PathDetail>(evidence);
+    if (path && !path->hops.empty()) found.push_back({&evidence, path});
+  }
+  return found;
+}
+
+Trace trace_of(const Case& facts, std::string_view subject) {
+  Trace found;
+  for (const Trace& trace : traces(facts)) {
+    if (trace.detail->subject == subject) found = trace;
+  }
+  return found;
+}
+
+Trace trace_of(const Case& facts, std::string_view subject, const IpAddress& address) {
+  Trace found;
+  for (const Trace& trace : traces(facts)) {
+    const bool same = trace.detail->target.address == address;
+    if (same && trace.detail->subject == subject) found = trace;
+  }
+  return found;
+}
+
+bool time_exceeded(const Hop& hop) {
+  return hop.answer == Answer::icmp && hop.icmp && is_time_exceeded(*hop.icmp);
+}
+
+bool answered(const Hop& hop) { return hop.answer != Answer::silence; }
+
+const Hop* hop_at(const PathDetail& path, int ttl) {
+  const auto at = std::find_if(path.hops.begin(), path.hops.end(),
+                               [ttl](const Hop& hop) { return hop.ttl == ttl; });
+  return at == path.hops.end() ? nullptr : &*at;
+}
+
+const Hop* last_router(const PathDetail& path) {
+  const Hop* found = nullptr;
+  for (const Hop& hop : path.hops) {
+    if (time_exceeded(hop)) found = &hop;
+  }
+  return found;
+}
+
+int last_answer(const PathDetail& path) {
+  int ttl = 0;
+  for (const Hop& hop : path.hops) {
+    if (answered(hop)) ttl = std::max(ttl, hop.ttl);
+  }
+  return ttl;
+}
+
+const Hop* terminal(const PathDetail& path) {
+  for (const Hop& hop : path.hops) {
+    if (answered(hop) && !time_exceeded(hop)) return &hop;
+  }
+  return nullptr;
+}
+
+std::string name_of_hop(const Hop& hop) {
+  if (!hop.from) return fmt::format("hop {}", hop.ttl);
+  return fmt::format("hop {} ({})", hop.ttl, hop.from->to_string());
+}
+
+Vantage vantage_of(const Case& facts) {
+  Vantage vantage;
+  for (const Evidence& evidence : facts.evidence) {
+    const auto* host = detail_of<HostDetail>(evidence);
+    if (!host) continue;
+    vantage = {};
+    vantage.evidence = &evidence;
+    find_gateway(host->facts, vantage);
+    if (sees_engine_bridges(host->facts)) continue;
+    vantage.sure = !host->facts.container.empty() || has_engine_resolver(host->resolver);
+    vantage.behind_host =
+        vantage.sure || (vantage.gateway && looks_like_bridge_gateway(*vantage.gateway));
+  }
+  return vantage;
+}
+
+}  // namespace edge::probe

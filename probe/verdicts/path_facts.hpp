@@ -1,0 +1,56 @@
+// What path traces say, and what "the first hop" is from where the probe stands. Pure functions over
+// recorded evidence (facts: a router checks the TTL before its FORWARD filter, ip_forward() in
+// net/ipv4/ip_forward.c; so a filter at hop n leaves hop n's own answer intact).
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "probe/verdicts.hpp"
+
+namespace edge::probe {
+
+/// One recorded trace: `detail` belongs to `evidence`.
+struct Trace {
+  const Evidence* evidence = nullptr;
+  const PathDetail* detail = nullptr;
+  explicit operator bool() const { return detail != nullptr; }
+};
+
+/// Every trace with at least one hop probed, in order of recording.
+std::vector<Trace> traces(const Case& facts);
+/// The latest trace of `subject` ("amqp", "amqp-ws", "control"), or an empty one.
+Trace trace_of(const Case& facts, std::string_view subject);
+/// The latest trace of `subject` to `address`, or an empty one.
+Trace trace_of(const Case& facts, std::string_view subject, const IpAddress& address);
+
+/// A router said that the TTL ran out.
+bool time_exceeded(const Hop& hop);
+/// Anybody answered at all.
+bool answered(const Hop& hop);
+/// The hop at `ttl`, or null if it was not probed.
+const Hop* hop_at(const PathDetail& path, int ttl);
+/// The furthest router that said that the TTL ran out, or null.
+const Hop* last_router(const PathDetail& path);
+/// Distance of the furthest answer of any kind; 0 if there was none.
+int last_answer(const PathDetail& path);
+/// How the path ends: the hop that accepted, reset or refused. Null when it ends in silence.
+const Hop* terminal(const PathDetail& path);
+
+/// "hop 2 (192.168.1.1)".
+std::string name_of_hop(const Hop& hop);
+
+/// From where the probe looks. In a module network the first hop is the device's own host; on the
+/// device itself it is the site's router, and nothing may be said about "the host".
+struct Vantage {
+  bool behind_host = false;
+  bool sure = false;                  // the container engine is named, not only guessed at
+  std::optional<IpAddress> gateway;   // the default route's
+  std::optional<IpAddress> address;   // the probe's own, on the gateway's interface
+  const Evidence* evidence = nullptr;
+};
+
+Vantage vantage_of(const Case& facts);
+
+}  // namespace edge::probe

@@ -1,0 +1,43 @@
+// proxy-credentials-missing: 407 to CONNECT (RFC 9110 section 15.5.8), without or in spite of
+// credentials.
+#include <fmt/format.h>
+
+#include "probe/verdicts/failures.hpp"
+#include "probe/verdicts/rows.hpp"
+#include "probe/verdicts/words.hpp"
+
+namespace edge::probe {
+namespace {
+
+std::optional<Verdict> rule(const Case& facts) {
+  const auto found = culprits<ProxyDetail>(
+      facts, [](const auto& detail, const auto&) { return detail.status == 407; });
+  if (found.empty()) return std::nullopt;
+  const ProxyDetail& detail = *found.front().detail;
+  Verdict verdict = verdict_on(found);
+  const std::string asks = detail.authenticate.empty() ? "" : " (it asks for" +
+                                                                  quoted(detail.authenticate) + ")";
+  verdict.cause =
+      detail.credentials_sent
+          ? fmt::format("The proxy {} refuses the credentials it was given: status 407{}.",
+                        detail.proxy, asks)
+          : fmt::format("The proxy {} wants credentials and got none: status 407{}.", detail.proxy,
+                        asks);
+  return verdict;
+}
+
+}  // namespace
+
+constinit const VerdictRow kProxyCredentialsMissing{
+    .code = "proxy-credentials-missing",
+    .severity = Severity::error,
+    .stage = "proxy",
+    .title = "The proxy asks for credentials (407)",
+    .fix = "Put user and password into the proxy setting of the agent, "
+           "https_proxy=http://USER:PASSWORD@PROXY:PORT, with special characters percent-encoded, "
+           "or have the proxy let this device through without. The agent can do Basic only: a "
+           "proxy that offers just NTLM or Negotiate needs an exception for this device.",
+    .guide = "",
+    .rule = rule};
+
+}  // namespace edge::probe

@@ -1,0 +1,43 @@
+// proxy-denies: the proxy answers CONNECT with a refusal other than 407.
+#include <fmt/format.h>
+
+#include "probe/verdicts/failures.hpp"
+#include "probe/verdicts/rows.hpp"
+#include "probe/verdicts/words.hpp"
+
+namespace edge::probe {
+namespace {
+
+/// 502, 503 and 504 say that the proxy would, but cannot (RFC 9110 section 15.6).
+bool cannot(int status) { return status == 502 || status == 503 || status == 504; }
+
+std::optional<Verdict> rule(const Case& facts) {
+  const auto found = culprits<ProxyDetail>(facts, [](const auto& detail, const auto&) {
+    return detail.status != 0 && detail.status != 407;
+  });
+  if (found.empty()) return std::nullopt;
+  const ProxyDetail& detail = *found.front().detail;
+  Verdict verdict = verdict_on(found);
+  verdict.cause = fmt::format("The proxy {} {} a tunnel to {}:443: status {}{}.", detail.proxy,
+                              cannot(detail.status) ? "tried and failed to open" : "denies",
+                              facts.host, detail.status, quoted(detail.reason));
+  if (cannot(detail.status)) {
+    verdict.fix = "The proxy itself cannot reach the hub: its administrator should check its name "
+                  "servers and that its own firewall lets it connect to port 443 of the hub.";
+  }
+  return verdict;
+}
+
+}  // namespace
+
+constinit const VerdictRow kProxyDenies{
+    .code = "proxy-denies",
+    .severity = Severity::error,
+    .stage = "proxy",
+    .title = "The proxy refuses the tunnel to the hub (403, 502, ...)",
+    .fix = "Ask the proxy's administrator to allow CONNECT to *.azure-devices.net port 443 for "
+           "this device, without TLS inspection.",
+    .guide = "",
+    .rule = rule};
+
+}  // namespace edge::probe

@@ -1,0 +1,41 @@
+// proxy-no-answer: the proxy accepts the connection and never answers CONNECT, or hangs up.
+#include <fmt/format.h>
+
+#include "probe/verdicts/failures.hpp"
+#include "probe/verdicts/rows.hpp"
+#include "probe/verdicts/words.hpp"
+
+namespace edge::probe {
+namespace {
+
+std::optional<Verdict> rule(const Case& facts) {
+  const auto found = culprits<ProxyDetail>(
+      facts, [](const auto& detail, const auto&) { return detail.status == 0; });
+  if (found.empty()) return std::nullopt;
+  const auto& [evidence, detail] = found.front();
+  Verdict verdict = verdict_on(found);
+  verdict.cause =
+      evidence->outcome == Outcome::timed_out
+          ? fmt::format("The proxy {} accepts the connection but does not answer the request for a "
+                        "tunnel to {}:443 within {}.", detail->proxy, facts.host,
+                        seconds_text(evidence->end - evidence->begin))
+          : fmt::format("The proxy {} accepts the connection and ends it without a proper answer "
+                        "to the request for a tunnel to {}:443.", detail->proxy, facts.host);
+  return verdict;
+}
+
+}  // namespace
+
+constinit const VerdictRow kProxyNoAnswer{
+    .code = "proxy-no-answer",
+    .severity = Severity::error,
+    .stage = "proxy",
+    .title = "The proxy accepts the connection but does not answer CONNECT",
+    .fix = "Check that the port is an HTTP proxy's (not SOCKS, not the proxy's web page, not an "
+           "HTTPS port: the agent speaks plain http:// to a proxy). If it is, the proxy itself "
+           "cannot reach the hub or its name servers: ask its administrator for the log line of "
+           "this CONNECT.",
+    .guide = "",
+    .rule = rule};
+
+}  // namespace edge::probe

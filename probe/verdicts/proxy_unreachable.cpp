@@ -1,0 +1,50 @@
+// proxy-unreachable: no TCP connection to the configured proxy.
+#include <fmt/format.h>
+
+#include "probe/verdicts/connect_facts.hpp"
+#include "probe/verdicts/icmp_words.hpp"
+#include "probe/verdicts/rows.hpp"
+
+namespace edge::probe {
+namespace {
+
+std::string how_text(const ConnectTry& decisive) {
+  switch (decisive.answer) {
+    case Answer::reset: return "refuses the connection (TCP reset): nothing listens on that port";
+    case Answer::icmp:
+      if (!decisive.icmp) return "is rejected on the way";
+      return fmt::format("is rejected by {}, {}", decisive.icmp->sender.to_string(),
+                         icmp_text(*decisive.icmp));
+    case Answer::own_host: return "has no route from here (" + decisive.error + ")";
+    case Answer::no_neighbour: return "does not answer ARP in its own network";
+    default: return "does not answer";
+  }
+}
+
+std::optional<Verdict> rule(const Case& facts) {
+  auto found = connect_failures(facts);
+  std::erase_if(found, [](const ConnectFailure& failure) { return !failure.to_proxy; });
+  if (found.empty()) return std::nullopt;
+  Verdict verdict = verdict_on(found);
+  const IpAddress& address = found.front().decisive.peer.address;
+  cite(verdict, trace_of(facts, verdict.transport, address).evidence);
+  verdict.cause = fmt::format("The proxy {} ({}) {}.", proxy_of(facts, verdict.transport),
+                              to_string(found.front().decisive.peer),
+                              how_text(found.front().decisive));
+  return verdict;
+}
+
+}  // namespace
+
+constinit const VerdictRow kProxyUnreachable{
+    .code = "proxy-unreachable",
+    .severity = Severity::error,
+    .stage = "connect",
+    .title = "No TCP connection to the configured proxy",
+    .fix = "Check the proxy's name and port with whoever runs it, then whether this network may "
+           "reach it: the host may, and a container may not. If the site has no proxy any more, "
+           "remove the setting from the agent.",
+    .guide = "",
+    .rule = rule};
+
+}  // namespace edge::probe

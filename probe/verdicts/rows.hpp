@@ -1,0 +1,52 @@
+// The rows that the files of this folder define, one each, in alphabetical order. Their order of
+// judgement is that of the table in probe/verdicts.cpp.
+#pragma once
+
+#include "probe/verdicts.hpp"
+
+namespace edge::probe {
+
+extern const VerdictRow kAmqpClosed;
+extern const VerdictRow kAmqpNoAnswer;
+extern const VerdictRow kAmqpNotIotHub;
+extern const VerdictRow kAmqpPortDroppedByHost;
+extern const VerdictRow kAmqpPortDroppedLocally;
+extern const VerdictRow kAmqpPortDroppedOnPath;
+extern const VerdictRow kAmqpPortRejected;
+extern const VerdictRow kAmqpPortReset;
+extern const VerdictRow kCbsNoAnswer;
+extern const VerdictRow kCbsRefused;
+extern const VerdictRow kCertificateExpired;
+extern const VerdictRow kCertificateNotYetValid;
+extern const VerdictRow kCertificateUntrustedIssuer;
+extern const VerdictRow kCertificateWrongName;
+extern const VerdictRow kConnected;
+extern const VerdictRow kConnectionRefused;
+extern const VerdictRow kConnectionRejected;
+extern const VerdictRow kDeviceNotRegistered;
+extern const VerdictRow kDnsNameUnknown;
+extern const VerdictRow kDnsNoAnswer;
+extern const VerdictRow kDnsServerFailure;
+extern const VerdictRow kGatewayUnreachable;
+extern const VerdictRow kHostDoesNotForward;
+extern const VerdictRow kHostDoesNotPassTraffic;
+extern const VerdictRow kLinkRefused;
+extern const VerdictRow kLinkUnauthorized;
+extern const VerdictRow kNetworkDropsEverything;
+extern const VerdictRow kNoRoute;
+extern const VerdictRow kNotAmqp;
+extern const VerdictRow kNotTls;
+extern const VerdictRow kPathInconclusive;
+extern const VerdictRow kProxyCredentialsMissing;
+extern const VerdictRow kProxyDenies;
+extern const VerdictRow kProxyNoAnswer;
+extern const VerdictRow kProxyUnreachable;
+extern const VerdictRow kTlsNoAnswer;
+extern const VerdictRow kTlsReset;
+extern const VerdictRow kTokenExpired;
+extern const VerdictRow kTokenSignatureInvalid;
+extern const VerdictRow kWebsocketPortBlocked;
+extern const VerdictRow kWebsocketSubprotocolMissing;
+extern const VerdictRow kWebsocketUpgradeRefused;
+
+}  // namespace edge::probe

@@ -1,0 +1,56 @@
+// tls-no-answer: TCP stands, the TLS handshake gets no or not enough of an answer.
+#include <fmt/format.h>
+
+#include "probe/verdicts/failures.hpp"
+#include "probe/verdicts/rows.hpp"
+#include "probe/verdicts/words.hpp"
+
+namespace edge::probe {
+namespace {
+
+std::string peer_text(const Evidence& evidence) {
+  return evidence.peer ? to_string(*evidence.peer) : "The peer";
+}
+
+std::optional<Verdict> rule(const Case& facts) {
+  const auto found = culprits<TlsDetail>(facts, [](const TlsDetail& detail, const Evidence& seen) {
+    return seen.outcome == Outcome::timed_out && detail.first_bytes.empty() && !detail.alert;
+  });
+  if (found.empty()) return std::nullopt;
+  const auto& [evidence, detail] = found.front();
+  const std::string waited = seconds_text(evidence->end - evidence->begin);
+  Verdict verdict = verdict_on(found);
+  if (detail->bytes_received > 0) {
+    verdict.cause = fmt::format(
+        "{} accepts the connection and begins the TLS handshake, but after {} bytes nothing more "
+        "arrives within {}: large packets are lost on the way.", peer_text(*evidence),
+        detail->bytes_received, waited);
+    verdict.confidence = Confidence::likely;
+  } else {
+    verdict.cause = fmt::format(
+        "{} accepts the connection but sends nothing in answer to the TLS ClientHello within {}: "
+        "either a filter on the way swallows it, or large packets are lost (MTU).",
+        peer_text(*evidence), waited);
+    verdict.confidence = Confidence::possible;
+  }
+  verdict.separate_by = smaller_mtu_run();
+  return verdict;
+}
+
+}  // namespace
+
+constinit const VerdictRow kTlsNoAnswer{
+    .code = "tls-no-answer",
+    .severity = Severity::error,
+    .stage = "tls",
+    .title = "TCP connects, then silence after the TLS ClientHello (filter or MTU)",
+    .fix = "If the run with the smaller MTU passes: recreate the module network with an MTU not "
+           "above the uplink's (`ip link`; LTE, PPPoE and VPNs have less than 1500), as docker "
+           "network create --opt com.docker.network.driver.mtu=1430 azure-iot-edge. If it does "
+           "not: a firewall inspects TLS and drops this name; have it exempt *.azure-devices.net "
+           "from inspection.",
+    .guide = "Edge Agent module with LTE connection reports 'empty edge agent config' and causes "
+             "'transient network error'",
+    .rule = rule};
+
+}  // namespace edge::probe

@@ -1,0 +1,53 @@
+// tls-reset: the connection is reset or closed during the TLS handshake, without an alert.
+#include <fmt/format.h>
+
+#include "probe/verdicts/failures.hpp"
+#include "probe/verdicts/rows.hpp"
+#include "probe/verdicts/words.hpp"
+
+namespace edge::probe {
+namespace {
+
+/// How the stages name the end of a connection: an errno, "EOF", or the TLS engine's truncation.
+bool says_connection_ended(std::string_view error) {
+  for (std::string_view name : {"ECONNRESET", "EPIPE", "ECONNABORTED", "EOF", "truncated"}) {
+    if (error.find(name) != std::string_view::npos) return true;
+  }
+  return false;
+}
+
+std::optional<Verdict> rule(const Case& facts) {
+  const auto found = culprits<TlsDetail>(facts, [](const TlsDetail& detail, const Evidence& seen) {
+    return seen.outcome == Outcome::failed && detail.first_bytes.empty() && !detail.alert &&
+           detail.defects.empty() && says_connection_ended(detail.error);
+  });
+  if (found.empty()) return std::nullopt;
+  const auto& [evidence, detail] = found.front();
+  Verdict verdict = verdict_on(found);
+  verdict.cause = fmt::format(
+      "{} accepts the connection and ends it {} after the TLS ClientHello for {}{}, without a TLS "
+      "alert: a device on the way filters TLS by name, or this is no TLS server.",
+      evidence->peer ? to_string(*evidence->peer) : "The peer",
+      seconds_text(evidence->end - evidence->begin),
+      detail->server_name.empty() ? facts.host : detail->server_name,
+      detail->error.empty() ? "" : " (" + detail->error + ")");
+  verdict.confidence = Confidence::likely;
+  verdict.separate_by =
+      "On an unrestricted network run the probe with the same options: if TLS passes there, the "
+      "site filters it; if not, the address belongs to another machine.";
+  return verdict;
+}
+
+}  // namespace
+
+constinit const VerdictRow kTlsReset{
+    .code = "tls-reset",
+    .severity = Severity::error,
+    .stage = "tls",
+    .title = "The connection is cut right after the TLS ClientHello",
+    .fix = "Have the site's firewall exempt *.azure-devices.net from TLS filtering and inspection. "
+           "Check also that the name resolves to the hub's own address.",
+    .guide = "",
+    .rule = rule};
+
+}  // namespace edge::probe

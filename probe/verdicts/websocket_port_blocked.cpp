@@ -1,0 +1,59 @@
+// websocket-port-blocked: the way over port 443 fails at TCP while 5671 passes, or fails otherwise
+// there. Never the first cause by itself: the agent tries 443 only after 5671 has failed.
+#include <fmt/format.h>
+
+#include "probe/verdicts/connect_facts.hpp"
+#include "probe/verdicts/icmp_words.hpp"
+#include "probe/verdicts/rows.hpp"
+
+namespace edge::probe {
+namespace {
+
+std::string how_text(const Case& facts, const ConnectTry& decisive) {
+  if (decisive.answer == Answer::reset) return "is refused by a TCP reset";
+  if (decisive.answer == Answer::icmp) {
+    if (!decisive.icmp) return "is rejected by an ICMP error";
+    return fmt::format("is rejected by {}, {},", decisive.icmp->sender.to_string(),
+                       icmp_text(*decisive.icmp));
+  }
+  const Trace trace = trace_of(facts, kAmqpWs);
+  const Hop* router = trace ? last_router(*trace.detail) : nullptr;
+  return router ? "is dropped after " + name_of_hop(*router) : "is dropped on the way";
+}
+
+bool tcp_answer(const ConnectTry& decisive) {
+  return decisive.answer == Answer::silence || decisive.answer == Answer::reset ||
+         decisive.answer == Answer::icmp;
+}
+
+std::optional<Verdict> rule(const Case& facts) {
+  auto found = connect_failures(facts);
+  std::erase_if(found, [&](const ConnectFailure& failure) {
+    return failure.to_proxy || failure.evidence->transport != kAmqpWs ||
+           !tcp_answer(failure.decisive) || !everywhere(facts, failure.decisive.answer).empty();
+  });
+  if (found.empty()) return std::nullopt;
+  const ConnectTry& decisive = found.front().decisive;
+  Verdict verdict = verdict_on(found);
+  for (std::string_view subject : {kAmqp, kAmqpWs}) cite(verdict, trace_of(facts, subject).evidence);
+  verdict.cause = fmt::format(
+      "TCP port {} of {} {} while port 5671 {}, so the agent's second way is closed too.",
+      decisive.peer.port, decisive.peer.address.to_string(), how_text(facts, decisive),
+      port_passes(facts, kAmqp) ? "passes" : "fails otherwise");
+  return verdict;
+}
+
+}  // namespace
+
+constinit const VerdictRow kWebsocketPortBlocked{
+    .code = "websocket-port-blocked",
+    .severity = Severity::error,
+    .stage = "connect",
+    .title = "Port 443 is blocked while 5671 fares otherwise: there is no second way",
+    .fix = "Solve what stops port 5671 first: with it open the agent does not need port 443. For a "
+           "second way, allow outgoing TCP 443 to *.azure-devices.net or configure the site's "
+           "proxy.",
+    .guide = "",
+    .rule = rule};
+
+}  // namespace edge::probe

@@ -1,0 +1,27 @@
+// Small phrases that several verdicts share: times, dates, lists, the profile's own commands.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "probe/verdicts.hpp"
+
+namespace edge::probe {
+
+/// "0.4 ms", "30 s".
+std::string seconds_text(Duration duration);
+/// "2017-11-28 18:46:19 UTC".
+std::string date_text(WallTime time);
+/// "a, b and c".
+std::string list_text(const std::vector<std::string>& items);
+/// ` "text"`, or nothing when `text` is empty: for what a peer may or may not have said.
+std::string quoted(std::string_view text);
+
+/// The command that restarts the agent: "iotedgectl restart" then, "iotedge system restart" now.
+std::string restart_command(const Profile& profile);
+/// Where this profile keeps the connection string, as an instruction.
+std::string credentials_place(const Profile& profile);
+/// How to try a smaller segment size: it separates a path MTU problem from a silent peer.
+std::string smaller_mtu_run();
+
+}  // namespace edge::probe
