@@ -12,11 +12,6 @@ namespace {
 // Long enough for two retransmitted SYNs to have gone unanswered: a slow link is not suspect.
 constexpr Duration kPatience = std::chrono::seconds{3};
 
-Awaitable<Result<void>> wait_for(Event& event) {
-  co_await event.wait();
-  co_return Result<void>{};
-}
-
 Evidence path_evidence(Duration begin, Duration end, Outcome outcome) {
   Evidence evidence;
   evidence.stage = "path";
@@ -74,7 +69,7 @@ Awaitable<bool> PathWatch::is_suspect(Suspicion& suspicion) {
   const Instant patience_ends = suspicion.begun + kPatience;
   while (!suspicion.settled && world_.now() < patience_ends) {
     changed_.reset();
-    co_await with_deadline(world_, patience_ends, wait_for(changed_));
+    co_await with_deadline(world_, patience_ends, changed_.wait_result());
   }
   co_return !suspicion.connected;
 }

@@ -13,12 +13,12 @@ namespace edge::sim {
 struct FaultRow {
   std::string_view name;        // "port-dropped"
   std::string_view what;        // one line for `list faults`
-  std::string_view parameters;  // "at: host|site-router (required), port: 5671"
+  std::string_view parameters;  // "at: NODE (required), port: 5671"; empty: none
   /// Throws std::invalid_argument for parameters that make no sense on this topology.
   Topology (*apply)(Topology, const Parameters&);
 };
 
 std::span<const FaultRow> fault_rows();
-const FaultRow* find_fault(std::string_view name);
+const FaultRow* find_fault(std::span<const FaultRow> rows, std::string_view name);
 
 }  // namespace edge::sim

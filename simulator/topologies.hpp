@@ -1,4 +1,5 @@
-// The table of topologies: each row builds one network as plain data.
+// The table of topologies: each row builds one network as plain data. Its first node is the one the
+// probe runs in.
 #pragma once
 
 #include <span>
@@ -12,7 +13,8 @@ namespace edge::sim {
 struct TopologyRow {
   std::string_view name;        // "bridge"
   std::string_view what;        // one line for `list topologies`
-  std::string_view parameters;
+  std::string_view parameters;  // "dns: embedded|copied"; empty: none
+  /// Throws std::invalid_argument for unknown parameters.
   Topology (*build)(const Parameters&);
 };
 

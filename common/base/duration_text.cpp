@@ -12,34 +12,33 @@ namespace {
 
 using std::chrono::nanoseconds;
 
-constexpr std::array<std::pair<std::string_view, std::int64_t>, 4> kUnitsMs = {
-    {{"ms", 1}, {"s", 1000}, {"m", 60'000}, {"h", 3'600'000}}};
-constexpr double kLongestMs = 24.0 * 3'600'000;
+constexpr std::array<std::pair<std::string_view, double>, 6> kUnitsUs = {
+    {{"us", 1}, {"ms", 1e3}, {"s", 1e6}, {"m", 60e6}, {"h", 3600e6}, {"d", 86400e6}}};
 
 ErrorCode malformed() { return make_error_code(boost::system::errc::invalid_argument); }
 
 }  // namespace
 
-Result<nanoseconds> parse_duration(std::string_view text) {
+Result<nanoseconds> parse_duration(std::string_view text, nanoseconds longest) {
   double number = 0;
   const auto parsed = std::from_chars(text.data(), text.data() + text.size(), number,
                                       std::chars_format::fixed);
-  if (parsed.ec != std::errc{} || number < 0) return malformed();
+  if (parsed.ec != std::errc{} || !(number >= 0)) return malformed();
   const std::string_view unit(parsed.ptr, text.data() + text.size() - parsed.ptr);
-  for (const auto& [name, factor] : kUnitsMs) {
+  for (const auto& [name, factor] : kUnitsUs) {
     if (unit != name) continue;
-    const double ms = number * static_cast<double>(factor);
-    if (ms > kLongestMs) return malformed();
-    return nanoseconds{static_cast<std::int64_t>(ms * 1000 + 0.5) * 1000};
+    const double us = number * factor;
+    if (us * 1e3 > static_cast<double>(longest.count())) return malformed();
+    return nanoseconds{static_cast<std::int64_t>(us + 0.5) * 1000};
   }
   return malformed();
 }
 
 std::string duration_text(nanoseconds duration) {
-  const auto us = duration.count() / 1000;
-  if (us % 1'000'000 == 0) return fmt::format("{}s", us / 1'000'000);
-  if (us >= 1'000'000) return fmt::format("{:g}s", static_cast<double>(us) / 1e6);
-  return fmt::format("{:g}ms", static_cast<double>(us) / 1e3);
+  // A double's shortest decimal form is exact here: microseconds of a century need 52 bits.
+  const auto us = static_cast<double>(duration.count() / 1000);
+  if (us == 0 || us >= 1e6) return fmt::format("{}s", us / 1e6);
+  return fmt::format("{}ms", us / 1e3);
 }
 
 }  // namespace edge

@@ -9,11 +9,12 @@
 
 namespace edge {
 
-/// Parses a non-negative number (at most three decimals) with a unit: ms, s, m or h; at most 24 h.
-/// Errors: errc::invalid_argument.
-Result<std::chrono::nanoseconds> parse_duration(std::string_view text);
+/// Parses a non-negative number with a unit: us, ms, s, m, h or d; exact to the microsecond, at most
+/// `longest`. Errors: errc::invalid_argument.
+Result<std::chrono::nanoseconds> parse_duration(
+    std::string_view text, std::chrono::nanoseconds longest = std::chrono::hours{24});
 
-/// The shortest such text: "30s", "1.5s", "150ms".
+/// The shortest such text, exact to the microsecond: "30s", "30.0199s", "150ms".
 std::string duration_text(std::chrono::nanoseconds duration);
 
 }  // namespace edge

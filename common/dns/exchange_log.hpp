@@ -1,5 +1,5 @@
-// Writes down DNS queries while they are under way, so that a cancelled look-up leaves what it asked
-// and how long it waited.
+// Writes down DNS queries while they are under way, so that a cancelled look-up leaves what it
+// asked and how long it waited.
 #pragma once
 
 #include <string>

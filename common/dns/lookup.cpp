@@ -33,9 +33,12 @@ std::vector<IpAddress> in_hosts(const std::vector<HostsEntry>& hosts, std::strin
 /// getaddrinfo()'s error for h_errno (sysdeps/posix/getaddrinfo.c, get_nss_addresses).
 std::string error_name(HostError error) {
   switch (error) {
-    case HostError::try_again: return "EAI_AGAIN";
-    case HostError::no_data: return "EAI_NODATA";
-    default: return "EAI_NONAME";
+    case HostError::try_again:
+      return "EAI_AGAIN";
+    case HostError::no_data:
+      return "EAI_NODATA";
+    default:
+      return "EAI_NONAME";
   }
 }
 
@@ -54,8 +57,8 @@ Awaitable<Result<std::vector<IpAddress>>> lookup_host(World& world, std::string 
   detail.source = "dns";
   SearchResult found;
   if (is_host_name(name)) {
-    found = co_await search_dns(world, std::move(name), std::move(config), started,
-                                detail.exchanges);
+    found =
+        co_await search_dns(world, std::move(name), std::move(config), started, detail.exchanges);
   } else {
     found.error = HostError::host_not_found;
   }

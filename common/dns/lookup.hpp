@@ -1,6 +1,6 @@
 // The addresses of a host as glibc 2.36's getaddrinfo(AF_UNSPEC) finds them, unordered: literal
-// addresses, the hosts file, then DNS with search list and ndots. Used by the probe's resolver and by
-// the simulator's services; the order of addresses is probe/resolver/address_order.
+// addresses, the hosts file, then DNS with search list and ndots. Used by the probe's resolver and
+// by the simulator's services; the order of addresses is probe/resolver/address_order.
 #pragma once
 
 #include <string>

@@ -131,12 +131,18 @@ std::string dns_type_name(std::uint16_t type) {
 
 std::string name_of(Rcode rcode) {
   switch (rcode) {
-    case Rcode::no_error: return "NOERROR";
-    case Rcode::format_error: return "FORMERR";
-    case Rcode::server_failure: return "SERVFAIL";
-    case Rcode::name_error: return "NXDOMAIN";
-    case Rcode::not_implemented: return "NOTIMP";
-    case Rcode::refused: return "REFUSED";
+    case Rcode::no_error:
+      return "NOERROR";
+    case Rcode::format_error:
+      return "FORMERR";
+    case Rcode::server_failure:
+      return "SERVFAIL";
+    case Rcode::name_error:
+      return "NXDOMAIN";
+    case Rcode::not_implemented:
+      return "NOTIMP";
+    case Rcode::refused:
+      return "REFUSED";
   }
   return "RCODE" + std::to_string(static_cast<int>(rcode));
 }
@@ -156,8 +162,8 @@ bool is_host_name(std::string_view name) {
       label = 0;
       continue;
     }
-    const bool plain = (lower(c) >= 'a' && lower(c) <= 'z') || (c >= '0' && c <= '9') ||
-                       c == '-' || c == '_';
+    const bool plain =
+        (lower(c) >= 'a' && lower(c) <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
     if (!plain || ++label > 63) return false;
   }
   return label > 0;
@@ -165,9 +171,8 @@ bool is_host_name(std::string_view name) {
 
 std::optional<Bytes> encode_query(std::uint16_t id, std::string_view name, std::uint16_t type) {
   if (!is_host_name(name)) return std::nullopt;
-  const Packet packet(ldns_pkt_query_new(make_name(name).release(),
-                                         static_cast<ldns_rr_type>(type), LDNS_RR_CLASS_IN,
-                                         LDNS_RD));
+  const Packet packet(ldns_pkt_query_new(make_name(name).release(), static_cast<ldns_rr_type>(type),
+                                         LDNS_RR_CLASS_IN, LDNS_RD));
   CHECK(packet != nullptr);
   ldns_pkt_set_id(packet.get(), id);
   return to_wire(packet.get());

@@ -1,5 +1,6 @@
-// DNS messages (RFC 1035 section 4) by libldns: what a resolver asks and what a server answers, A and
-// AAAA only. No sockets here, and no opinion on what an answer means: see send.hpp and search.hpp.
+// DNS messages (RFC 1035 section 4) by libldns: what a resolver asks and what a server answers, A
+// and AAAA only. No sockets here, and no opinion on what an answer means: see send.hpp and
+// search.hpp.
 #pragma once
 
 #include <cstdint>
@@ -22,7 +23,11 @@ std::string dns_type_name(std::uint16_t type);  // "A", "AAAA", "TYPE15"
 
 /// Response codes (RFC 1035 section 4.1.1).
 enum class Rcode : std::uint8_t {
-  no_error = 0, format_error = 1, server_failure = 2, name_error = 3, not_implemented = 4,
+  no_error = 0,
+  format_error = 1,
+  server_failure = 2,
+  name_error = 3,
+  not_implemented = 4,
   refused = 5,
 };
 std::string name_of(Rcode rcode);  // "NOERROR", "NXDOMAIN", "RCODE9"
@@ -31,7 +36,7 @@ inline constexpr std::size_t kDnsHeaderSize = 12;
 inline constexpr std::size_t kDnsDatagramSize = 512;  // without EDNS, RFC 1035 section 4.2.1
 
 struct DnsQuestion {
-  std::string name;         // without the trailing dot, as received
+  std::string name;  // without the trailing dot, as received
   std::uint16_t type = 0;
 };
 
@@ -44,18 +49,18 @@ struct DnsMessage {
   bool recursion_desired = false;
   bool recursion_available = false;
   Rcode rcode = Rcode::no_error;
-  int answers = 0;                    // ANCOUNT, as the header claims
-  int additional = 0;                 // ARCOUNT
+  int answers = 0;                      // ANCOUNT, as the header claims
+  int additional = 0;                   // ARCOUNT
   std::optional<DnsQuestion> question;  // absent: none, or not readable
-  std::vector<IpAddress> addresses;   // of the question's type, CNAMEs followed as glibc does
-  bool malformed = false;             // an answer record could not be read
+  std::vector<IpAddress> addresses;     // of the question's type, CNAMEs followed as glibc does
+  bool malformed = false;               // an answer record could not be read
 };
 
 /// Names and types of both questions are the same; case does not matter (RFC 4343).
 bool same_question(const DnsMessage& message, std::string_view name, std::uint16_t type);
 
-/// A host name as glibc lets it through (resolv/res-name-checking.c, res_hnok): letters, digits, '-'
-/// and '_', labels of 1 to 63 bytes, 253 in all, no '-' in front; a trailing dot is allowed.
+/// A host name as glibc lets it through (resolv/res-name-checking.c, res_hnok): letters, digits,
+/// '-' and '_', labels of 1 to 63 bytes, 253 in all, no '-' in front; a trailing dot is allowed.
 bool is_host_name(std::string_view name);
 
 /// A recursive query for one name. Absent when the name is not a host name.

@@ -10,12 +10,12 @@
 namespace edge {
 namespace {
 
-constexpr std::string_view kBlank = " \t";            // a '\r' stays: glibc refuses "1.1.1.1\r"
-constexpr std::string_view kSpace = " \t\r\v\f";      // isspace(3), for hosts
-constexpr std::size_t kMaxServers = 3;  // resolv.h, MAXNS
-constexpr int kMaxDots = 15;            // RES_MAXNDOTS
-constexpr int kMaxTimeout = 30;         // RES_MAXRETRANS, seconds
-constexpr int kMaxAttempts = 5;         // RES_MAXRETRY
+constexpr std::string_view kBlank = " \t";        // a '\r' stays: glibc refuses "1.1.1.1\r"
+constexpr std::string_view kSpace = " \t\r\v\f";  // isspace(3), for hosts
+constexpr std::size_t kMaxServers = 3;            // resolv.h, MAXNS
+constexpr int kMaxDots = 15;                      // RES_MAXNDOTS
+constexpr int kMaxTimeout = 30;                   // RES_MAXRETRANS, seconds
+constexpr int kMaxAttempts = 5;                   // RES_MAXRETRY
 
 /// The next line without its break; false at the end.
 bool next_line(std::string_view& text, std::string_view& line) {

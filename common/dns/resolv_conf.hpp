@@ -1,5 +1,5 @@
-// resolv.conf(5) and hosts(5) as glibc 2.36 reads them (resolv/res_init.c, nss/nss_files/files-hosts.c).
-// Text in, value out: who reads the files is a World.
+// resolv.conf(5) and hosts(5) as glibc 2.36 reads them (resolv/res_init.c,
+// nss/nss_files/files-hosts.c). Text in, value out: who reads the files is a World.
 #pragma once
 
 #include <optional>

@@ -23,15 +23,19 @@ HostError judge(const SendResult& sent) {
   };
   if (!useless(one) || !useless(other)) return HostError::none;
   switch (one.rcode == Rcode::no_error ? other.rcode : one.rcode) {
-    case Rcode::name_error: return HostError::host_not_found;
-    case Rcode::server_failure: return HostError::try_again;
-    case Rcode::no_error: return HostError::no_data;
-    default: return HostError::no_recovery;
+    case Rcode::name_error:
+      return HostError::host_not_found;
+    case Rcode::server_failure:
+      return HostError::try_again;
+    case Rcode::no_error:
+      return HostError::no_data;
+    default:
+      return HostError::no_recovery;
   }
 }
 
-/// gaih_getanswer: a first answer that cannot be read spoils the second; a second one that cannot be
-/// read does not spoil a first with addresses.
+/// gaih_getanswer: a first answer that cannot be read spoils the second; a second one that cannot
+/// be read does not spoil a first with addresses.
 SearchResult addresses_of(const SendResult& sent) {
   SearchResult found;
   const auto read = [&](const std::optional<DnsMessage>& message) {

@@ -1,5 +1,5 @@
-// Which names to ask DNS for, and what the answers mean: glibc 2.36's search list (resolv/res_query.c)
-// and its reading of two answers (resolv/nss_dns/dns-host.c).
+// Which names to ask DNS for, and what the answers mean: glibc 2.36's search list
+// (resolv/res_query.c) and its reading of two answers (resolv/nss_dns/dns-host.c).
 #pragma once
 
 #include <string>

@@ -1,11 +1,11 @@
 #include "common/dns/send.hpp"
 
-#include <boost/asio/error.hpp>
 #include <array>
 #include <cstring>
 
 #include "common/base/check.hpp"
 #include "common/dns/exchange_log.hpp"
+#include "common/dns/stream_message.hpp"
 #include "common/world/with_deadline.hpp"
 
 namespace edge {
@@ -41,33 +41,17 @@ bool is_refusal(const DnsMessage& m) {
          !m.recursion_available && m.additional == 0;
 }
 
-Awaitable<Result<void>> read_exactly(Stream& stream, MutableByteView buffer) {
-  while (!buffer.empty()) {
-    const auto got = co_await stream.read_some(buffer);
-    if (!got) co_return got.error();
-    buffer = buffer.subspan(*got);
-  }
-  co_return Result<void>{};
-}
-
-/// One message behind its length (RFC 1035 section 4.2.2).
-Awaitable<Result<Bytes>> read_message(Stream& stream) {
-  std::array<std::uint8_t, 2> length{};
-  const auto header = co_await read_exactly(stream, length);
-  if (!header) co_return header.error();
-  Bytes message(length[0] * 256u + length[1]);
-  const auto body = co_await read_exactly(stream, message);
-  if (!body) co_return body.error();
-  co_return message;
-}
-
 /// __res_context_send for one name: one object per call, so that the state of its many labels has
 /// names.
 class Sender {
  public:
   Sender(World& world, std::string name, const ResolverConfig& config, ResolverState& state,
          ExchangeLog log)
-      : world_(world), name_(std::move(name)), config_(config), state_(state), log_(std::move(log)) {
+      : world_(world),
+        name_(std::move(name)),
+        config_(config),
+        state_(state),
+        log_(std::move(log)) {
     for (auto& query : queries_) {
       std::array<std::uint8_t, 2> id{};
       world_.random(id);
@@ -285,16 +269,13 @@ Awaitable<Step> Sender::ask_by_stream(const Endpoint& server) {
 
 /// `half_answered` means reset by the peer, worth another connection.
 Awaitable<Step> Sender::stream_round(Stream& stream) {
-  Bytes both;
-  for (const auto& query : queries_) {
-    both.push_back(static_cast<std::uint8_t>(query.bytes.size() >> 8));
-    both.push_back(static_cast<std::uint8_t>(query.bytes.size() & 255));
-    both.insert(both.end(), query.bytes.begin(), query.bytes.end());
-  }
+  Bytes both = with_length(queries_[0].bytes);
+  const Bytes second = with_length(queries_[1].bytes);
+  both.insert(both.end(), second.begin(), second.end());
   const auto written = co_await stream.write(both);
   if (!written) co_return fail(written.error());
   while (!all_settled()) {
-    const auto data = co_await read_message(stream);
+    const auto data = co_await read_dns_message(stream);
     if (!data) {
       fail(data.error());
       const bool reset = data.error() == boost::system::errc::connection_reset;

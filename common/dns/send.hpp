@@ -1,6 +1,6 @@
 // Sends the A and AAAA queries for one name to a list of servers until they are answered, with
-// glibc 2.36's order, time-outs and retries (resolv/res_send.c). Which names to ask for, and what the
-// answers mean, is search.hpp.
+// glibc 2.36's order, time-outs and retries (resolv/res_send.c). Which names to ask for, and what
+// the answers mean, is search.hpp.
 #pragma once
 
 #include <optional>
@@ -26,8 +26,8 @@ struct SendResult {
   /// In order of arrival. `first` may be absent while `second` is there: then the first one to
   /// come was a refusal (SERVFAIL, NOTIMP, REFUSED, or a lame referral).
   std::optional<DnsMessage> first, second;
-  bool refused = false;               // errno is ECONNREFUSED: no server was even there
-  Rcode last_rcode = Rcode::no_error; // left in the first answer's buffer; decides about searching
+  bool refused = false;                // errno is ECONNREFUSED: no server was even there
+  Rcode last_rcode = Rcode::no_error;  // left in the first answer's buffer; decides about searching
 
   bool answered() const { return first || second; }
 };
@@ -38,8 +38,8 @@ Awaitable<SendResult> send_queries(World& world, std::string name, const Resolve
                                    ResolverState& state, Instant started,
                                    std::vector<DnsExchange>& exchanges);
 
-/// How long the server at `index` of `count` is waited for (send_dg: retrans << index, divided among
-/// the servers behind the first; whole seconds, at least one).
+/// How long the server at `index` of `count` is waited for (send_dg: retrans << index, divided
+/// among the servers behind the first; whole seconds, at least one).
 Duration server_timeout(Duration timeout, std::size_t index, std::size_t count);
 
 }  // namespace edge

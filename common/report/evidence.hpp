@@ -64,6 +64,7 @@ struct ProxyDetail {
   std::string reason;               // status line's phrase
   std::string authenticate;         // Proxy-Authenticate
   std::string via;
+  std::string error;
 };
 
 struct CertificateFacts {

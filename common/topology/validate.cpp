@@ -58,10 +58,25 @@ void validate_routes(const Node& node) {
   }
 }
 
+/// nft(8) allows address translation only in chains made for it.
+void validate_rules(const Node& node) {
+  for (const Rule& rule : node.rules) {
+    const std::string where = "rule '" + rule.comment + "' of node '" + node.name + "'";
+    const bool enters = rule.hook == Hook::prerouting || rule.hook == Hook::output;
+    require(!std::holds_alternative<DestinationNat>(rule.action) ||
+                (enters && rule.priority == kDestinationNat),
+            where, "destination NAT needs hook prerouting or output, priority kDestinationNat");
+    require(!std::holds_alternative<Masquerade>(rule.action) ||
+                (rule.hook == Hook::postrouting && rule.priority == kSourceNat),
+            where, "masquerade needs hook postrouting, priority kSourceNat");
+  }
+}
+
 void validate_node(const Node& node) {
   require(!node.name.empty(), "a node", "has no name");
   validate_interfaces(node);
   validate_routes(node);
+  validate_rules(node);
   for (const Tunnel& tunnel : node.tunnels) {
     const std::string where = "tunnel on '" + tunnel.interface + "' of '" + node.name + "'";
     const Interface* interface = find_interface(node, tunnel.interface);

@@ -1,24 +1,54 @@
 // The one place that decides "timed out" against "cancelled".
 #pragma once
 
-#include <boost/asio/experimental/awaitable_operators.hpp>
+#include <boost/asio/error.hpp>
+#include <boost/system/system_error.hpp>
+#include <optional>
 #include <utility>
 
 #include "common/world/world.hpp"
 
 namespace edge {
 
-/// Runs `operation` until `deadline`. The four cases: it finished first -> its own result; the
-/// deadline came first -> it is cancelled and errc::timed_out is returned; the caller was cancelled
-/// -> operation_aborted is thrown through, as Asio does; both in one turn -> the result wins, since
-/// a byte that has arrived must not be thrown away.
+namespace detail {
+
+struct DeadlineOutcome {
+  bool deadline_first = false;    // the operation was told to stop, and has ended since
+  bool caller_cancelled = false;
+};
+
+/// Runs `operation` and a timer side by side until both have ended; the first to end stops the
+/// other. Rethrows what `operation` throws, except its answer to the deadline.
+Awaitable<DeadlineOutcome> run_until_deadline(World& world, Instant deadline,
+                                              Awaitable<void> operation);
+
+template <class T>
+Awaitable<void> keep_result(Awaitable<Result<T>> operation, std::optional<Result<T>>& kept) {
+  Result<T> result = co_await std::move(operation);
+  kept.emplace(std::move(result));
+}
+
+}  // namespace detail
+
+/// Runs `operation` until `deadline`. It always ends before this returns, so it may refer to the
+/// caller's locals. The four cases: it ended first -> its own result, or what it threw; the deadline
+/// came first -> it is cancelled and errc::timed_out is returned; the caller was cancelled ->
+/// operation_aborted is thrown through, as Asio does; both in one turn -> a value wins over the
+/// deadline and over the cancellation, since a byte that has arrived must not be thrown away, but
+/// an error that comes after the deadline does not: it may be the cancelled operation's own.
 template <class T>
 Awaitable<Result<T>> with_deadline(World& world, Instant deadline,
                                    Awaitable<Result<T>> operation) {
-  using namespace boost::asio::experimental::awaitable_operators;
-  auto finished = co_await (std::move(operation) || world.sleep_until(deadline));
-  if (finished.index() == 0) co_return std::get<0>(std::move(finished));
-  co_return make_error_code(boost::system::errc::timed_out);
+  std::optional<Result<T>> kept;
+  auto keeping = detail::keep_result(std::move(operation), kept);
+  const detail::DeadlineOutcome outcome =
+      co_await detail::run_until_deadline(world, deadline, std::move(keeping));
+  if (kept && kept->has_value()) co_return std::move(*kept);
+  if (outcome.caller_cancelled) {
+    throw boost::system::system_error(boost::asio::error::operation_aborted);
+  }
+  if (outcome.deadline_first) co_return make_error_code(boost::system::errc::timed_out);
+  co_return std::move(*kept);
 }
 
 }  // namespace edge

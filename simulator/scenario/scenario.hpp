@@ -1,10 +1,12 @@
 // A scenario file as a value: which topology, which faults at which time, what the probe must find.
+// Not for the names a scenario may use (vocabulary.hpp) nor for running one (runner.hpp).
 #pragma once
 
 #include <filesystem>
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "common/report/report.hpp"
@@ -12,15 +14,15 @@
 
 namespace edge::sim {
 
-/// Parameters of a fault or a topology, as written; each fault parses its own.
+/// Parameters of a fault or a topology, as written (a list becomes "a, b"); each parses its own.
 using Parameters = std::map<std::string, std::string>;
 
 struct FaultStep {
-  Duration at{};
-  std::string fault;      // row of simulator/faults.cpp
+  Duration at{};                  // since the simulation's start
+  std::string fault;              // row of simulator/faults.cpp
   Parameters with;
   std::optional<Duration> until;  // heals then; absent: never
-  int line = 0;           // of the file, for errors
+  int line = 0;                   // of the file, counted from 1, for errors
 };
 
 struct ExpectedAttempt {
@@ -29,24 +31,30 @@ struct ExpectedAttempt {
   std::optional<Duration> begins, ends;
 };
 
+/// What is left out is not compared. Durations are since the probe's start.
 struct Expectation {
   std::optional<int> exit;
-  std::optional<Duration> ends;              // Report::agent_exit
-  std::optional<std::string> verdict;        // code of the first verdict
-  std::vector<std::string> also;             // further verdicts, exactly, in order
-  std::optional<std::string> host_verdict;
-  std::vector<ExpectedAttempt> attempts;
-  std::optional<int> thrown_off;             // HubObservations
+  std::optional<Duration> ends;                     // Report::agent_exit
+  std::optional<std::string> verdict;               // code of the first verdict
+  std::optional<std::vector<std::string>> also;     // the further verdicts: exactly, in order
+  std::optional<std::string> host_verdict;          // parsed; reported as not evaluated
+  std::optional<std::string> identity;              // "checked", "not-checked"
+  std::optional<std::vector<ExpectedAttempt>> attempts;  // all of them, in order
+  std::optional<std::vector<std::string>> log;      // texts of the agent's log lines
+  std::optional<int> thrown_off;                    // HubObservations
+  Duration within{};                                // tolerance of every time; 0: exact
 };
 
 /// The probe's options a scenario may set, by their command-line names.
 struct ProbeSettings {
+  Duration begins{};                 // when the probe starts, since the simulation's start
   bool credentials = true;           // the hub's first device; false: --hub only
   bool from_environment = false;     // credentials as if found in the environment
   std::string key;                   // another key than the hub's; test secret
   std::string device_id, module_id;  // another identity than the hub's first
-  std::string until, proxy, proxy_user, proxy_password;
-  Duration token_lifetime_offset{};  // makes an expired token: added to the lifetime
+  std::string until;                 // stage
+  std::optional<Endpoint> proxy;
+  std::string proxy_user, proxy_password;
 };
 
 struct Scenario {
@@ -63,7 +71,14 @@ struct Scenario {
   Expectation expect;
 };
 
-/// Reads a scenario. Throws std::runtime_error "file:line:column: what is wrong, what is allowed".
+struct Vocabulary;
+
+/// Reads a scenario with the names this program has. Throws UsageError "file:line:column:
+/// what is wrong, what is allowed".
 Scenario load_scenario(const std::filesystem::path& file);
+
+/// The same for text that has been read already; pure.
+Scenario parse_scenario(std::string_view text, const std::filesystem::path& file,
+                        const Vocabulary& vocabulary);
 
 }  // namespace edge::sim

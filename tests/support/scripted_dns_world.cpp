@@ -6,7 +6,10 @@ namespace {
 class ScriptedSocket : public DatagramSocket {
  public:
   ScriptedSocket(ScriptedDnsWorld& world, Endpoint peer, IpAddress source)
-      : world_(world), peer_(peer), source_(source), inbox_(std::make_shared<Queue>(world.loop())) {}
+      : world_(world),
+        peer_(peer),
+        source_(source),
+        inbox_(std::make_shared<Queue>(world.loop())) {}
 
   Awaitable<Result<void>> send_to(ByteView data, Endpoint to) override {
     CHECK(to == peer_);

@@ -38,7 +38,8 @@ using Server = std::function<std::vector<Reply>(const Asked&)>;
 template <class T>
 class Inbox {
  public:
-  explicit Inbox(EventLoop& loop) : timer_(loop.context(), boost::asio::steady_timer::time_point::max()) {}
+  explicit Inbox(EventLoop& loop)
+      : timer_(loop.context(), boost::asio::steady_timer::time_point::max()) {}
   void put(T entry) {
     entries_.push_back(std::move(entry));
     timer_.cancel();
@@ -59,8 +60,8 @@ class Inbox {
 
 class ScriptedDnsWorld : public World {
  public:
-  std::map<Endpoint, Server> servers;          // any other one is silent
-  std::map<IpAddress, IpAddress> sources;      // destination -> local address; others: no route
+  std::map<Endpoint, Server> servers;      // any other one is silent
+  std::map<IpAddress, IpAddress> sources;  // destination -> local address; others: no route
   bool routes_everywhere = true;
 
   Instant now() const override { return loop_.now(); }
@@ -81,11 +82,11 @@ class ScriptedDnsWorld : public World {
   template <class T>
   T run(Awaitable<T> operation) {
     std::optional<T> result;
-    boost::asio::co_spawn(
-        loop_.context(), std::move(operation), [&](std::exception_ptr error, T value) {
-          CHECK(!error);
-          result = std::move(value);
-        });
+    boost::asio::co_spawn(loop_.context(), std::move(operation),
+                          [&](std::exception_ptr error, T value) {
+                            CHECK(!error);
+                            result = std::move(value);
+                          });
     CHECK(loop_.run_until([&] { return result.has_value(); }));
     return std::move(*result);
   }
@@ -121,7 +122,8 @@ inline Server serves(std::vector<std::string> addresses) {
 }
 inline Server port_closed() {
   return [](const Asked&) {
-    return std::vector{Reply{std::chrono::milliseconds{20}, {},
+    return std::vector{Reply{std::chrono::milliseconds{20},
+                             {},
                              make_error_code(boost::system::errc::connection_refused)}};
   };
 }

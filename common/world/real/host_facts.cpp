@@ -137,13 +137,15 @@ std::string container_engine(bool has_dockerenv, bool has_containerenv, std::str
   return {};
 }
 
+std::string read_host_name() {
+  utsname names{};
+  return ::uname(&names) == 0 ? names.nodename : "";
+}
+
 HostFacts read_host_facts() {
   HostFacts facts;
-  utsname names{};
-  if (::uname(&names) == 0) {
-    facts.host_name = names.nodename;
-    facts.kernel = names.release;
-  }
+  facts.host_name = read_host_name();
+  if (utsname names{}; ::uname(&names) == 0) facts.kernel = names.release;
   facts.container = container_engine(::access("/.dockerenv", F_OK) == 0,
                                      ::access("/run/.containerenv", F_OK) == 0,
                                      read_if_readable("/proc/self/cgroup"));

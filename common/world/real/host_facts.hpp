@@ -10,6 +10,9 @@
 
 namespace edge {
 
+/// uname(2)'s node name.
+std::string read_host_name();
+
 /// What cannot be read is left empty.
 HostFacts read_host_facts();
 

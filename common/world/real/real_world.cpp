@@ -64,7 +64,8 @@ class RealWorld final : public World {
   /// A missing file is as an empty one, as for glibc: a scratch image has neither.
   ResolverConfig resolver_config() override {
     return parse_resolver_config(read_file_if_present("/etc/resolv.conf", kMaxConfigBytes),
-                                 read_file_if_present("/etc/hosts", kMaxConfigBytes));
+                                 read_file_if_present("/etc/hosts", kMaxConfigBytes),
+                                 read_host_name());
   }
 
  private:

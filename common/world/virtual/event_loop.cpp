@@ -16,8 +16,8 @@ void EventLoop::cancel(const TimerId& timer) { timers_.erase(timer); }
 
 bool EventLoop::run_until(const std::function<bool()>& done) {
   while (true) {
-    context_.restart();
-    context_.poll();
+    context_->restart();
+    context_->poll();
     if (done()) return true;
     if (timers_.empty()) return false;
     auto first = timers_.extract(timers_.begin());
@@ -25,6 +25,11 @@ bool EventLoop::run_until(const std::function<bool()>& done) {
     now_ = first.key().first;
     first.mapped()();
   }
+}
+
+void EventLoop::abandon() {
+  context_.reset();
+  timers_.clear();
 }
 
 }  // namespace edge

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
 #include <utility>
 
 #include "common/world/time.hpp"
@@ -16,8 +17,13 @@ class EventLoop {
  public:
   using TimerId = std::pair<Instant, std::uint64_t>;
 
+  EventLoop() = default;
+  EventLoop(const EventLoop&) = delete;
+  EventLoop& operator=(const EventLoop&) = delete;
+  ~EventLoop() { abandon(); }
+
   Instant now() const { return now_; }
-  boost::asio::io_context& context() { return context_; }
+  boost::asio::io_context& context() { return *context_; }
 
   /// Runs `action` at `when`, or in the next turn if that has passed.
   TimerId at(Instant when, std::function<void()> action);
@@ -29,8 +35,12 @@ class EventLoop {
   /// Runs until `done()` or nothing can happen any more. False in the second case: a deadlock.
   bool run_until(const std::function<bool()>& done);
 
+  /// Destroys all coroutines that still wait, while what they refer to is alive. The end of this
+  /// loop: context() must not be used any more; at() and cancel() do no harm.
+  void abandon();
+
  private:
-  boost::asio::io_context context_{1};
+  std::optional<boost::asio::io_context> context_{std::in_place, 1};
   Instant now_{};
   std::uint64_t next_sequence_ = 0;
   std::map<TimerId, std::function<void()>> timers_;

@@ -6,19 +6,20 @@
 namespace edge {
 namespace {
 
-bool needs_tracking(const Rule& rule) {
-  const Action& action = rule.action;
-  return rule.match.state || std::holds_alternative<DestinationNat>(action) ||
-         std::holds_alternative<Masquerade>(action) || std::holds_alternative<SaveMark>(action) ||
-         std::holds_alternative<RestoreMark>(action);
-}
-
 Chain::Kind chain_kind(Hook hook, int priority) {
   const bool enters = hook == Hook::prerouting || hook == Hook::output;
   const bool leaves = hook == Hook::postrouting || hook == Hook::input;
   if (enters && priority == kDestinationNat) return Chain::Kind::destination_nat;
   if (leaves && priority == kSourceNat) return Chain::Kind::source_nat;
   return Chain::Kind::filter;
+}
+
+bool needs_tracking(const Rule& rule) {
+  const Action& action = rule.action;
+  if (chain_kind(rule.hook, rule.priority) != Chain::Kind::filter) return true;
+  return rule.match.state || std::holds_alternative<DestinationNat>(action) ||
+         std::holds_alternative<Masquerade>(action) || std::holds_alternative<SaveMark>(action) ||
+         std::holds_alternative<RestoreMark>(action);
 }
 
 /// A packet without a device matches neither "is" nor "is not" (NFT_BREAK in nft_meta).

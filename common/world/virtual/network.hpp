@@ -29,6 +29,8 @@ class VirtualNetwork {
   /// Sees every packet that enters a wire, at its instant; for traces and pcap.
   using Tap = std::function<void(Instant, const Wire&, const Packet&)>;
 
+  /// Throws std::invalid_argument for a topology no world could realise (validate.hpp), and so does
+  /// change(). `loop` must not run any more once this object is gone.
   VirtualNetwork(EventLoop& loop, const Topology& topology, std::uint64_t seed);
   ~VirtualNetwork();
 
@@ -36,7 +38,8 @@ class VirtualNetwork {
   void change(const Topology& topology);
   const Topology& topology() const;
 
-  /// Registers the stack of `node`; it gets every packet for one of the node's own addresses.
+  /// Registers the stack of `node`; it gets every packet for one of the node's own addresses. An
+  /// ICMP error the stack sends (port unreachable) obeys the node's rate limit like any other.
   void attach(const std::string& node, Receiver receiver);
   void set_tap(Tap tap);
 
@@ -44,7 +47,9 @@ class VirtualNetwork {
                    std::optional<IpAddress> source, std::uint32_t mark) const;
 
   /// Hands a locally made packet to the node's output path. Errors are those a local sendto() would
-  /// see at once: as LocalRoute, or operation_not_permitted when a local rule drops a datagram.
+  /// see at once: as LocalRoute, operation_not_permitted when a local rule drops a datagram, or
+  /// message_size for a packet that may not be fragmented (TCP then gets an ICMP error of its own
+  /// node as well). Never delivers anything before the loop's next turn.
   ErrorCode send(const std::string& node, Packet packet);
 
  private:

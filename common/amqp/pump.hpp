@@ -1,0 +1,97 @@
+// Drives one AMQP connection over a Stream: Proton's engine does the protocol and no I/O
+// (proton/connection_driver.h), the pump moves its bytes and tells it the World's time.
+// Not for SASL (sasl.hpp comes before it), nor for what is said on the connection: the owner acts on
+// connection() with Proton's C functions and hears of events through a hook.
+//
+// Why the C engine and not its C++ wrapper: only the C functions set BEGIN's windows, write a null
+// source or target, give the tracer, and let an exception of a hook through.
+//
+// Unlike the C# agent's stack (azure-amqp 2.6), since Proton fixes it: BEGIN has next-outgoing-id 0
+// (not 1) and no handle-max (not 262143); heartbeats go out after half of the peer's idle time-out
+// (not 7/8); an idle peer is told amqp:resource-limit-exceeded (not amqp:connection:forced).
+#pragma once
+
+#include <proton/connection_driver.h>
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/amqp/header.hpp"
+#include "common/amqp/sasl.hpp"
+#include "common/world/event.hpp"
+#include "common/world/world.hpp"
+
+namespace edge {
+
+struct AmqpOptions {
+  bool server = false;
+  std::string container_id;              // of our OPEN; a server may set it later
+  std::string hostname;                  // of our OPEN
+  std::uint32_t max_frame_size = 65536;  // bytes; a larger frame ends the connection
+  std::uint16_t channel_max = 8191;
+  Duration idle_timeout{};               // as put on the wire; twice this of silence ends it
+  Duration write_timeout{};              // a write that takes longer ends it; zero: no limit
+};
+
+struct AmqpHooks {
+  std::function<void(pn_event_t*)> on_event;
+  FrameTrace trace;  // one line per frame, without secrets
+};
+
+class AmqpPump {
+ public:
+  AmqpPump(World& world, std::unique_ptr<Stream> below, const AmqpOptions& options,
+           AmqpHooks hooks);
+  ~AmqpPump();
+  AmqpPump(const AmqpPump&) = delete;
+  AmqpPump& operator=(const AmqpPump&) = delete;
+
+  pn_connection_t* connection() { return driver_.connection; }
+  pn_transport_t* transport() { return driver_.transport; }
+
+  /// Takes bytes that were read before the pump had the stream: the peer's header.
+  void feed(ByteView bytes);
+
+  /// Moves bytes both ways until `done`, which is asked after everything that has arrived was
+  /// dispatched. Sends what is ready first, in one write. Errors: not_amqp and wrong_header (see
+  /// first_bytes), protocol and peer_idle (our own transport's view), closed_by_peer (its condition
+  /// is the connection's remote condition), or the stream's. Cancelling it leaves the pump usable.
+  Awaitable<Result<void>> run_until(std::function<bool()> done);
+
+  /// Makes a waiting run_until look again: something is to be sent, or `done` may have changed.
+  void wake() { wake_.set(); }
+
+  /// Sends CLOSE and closes the stream. Best effort: gives up on a write after one second.
+  Awaitable<void> close();
+
+  /// The start of what the peer sent: its header, or what came instead.
+  ByteView first_bytes() const { return first_bytes_; }
+
+ private:
+  void dispatch();
+  void receive(ByteView bytes);
+  void push(ByteView bytes);
+  void tick();
+  ErrorCode ended();
+  Awaitable<Result<void>> flush();
+  Awaitable<void> wait();
+  Awaitable<void> read_once();
+
+  World& world_;
+  std::unique_ptr<Stream> below_;
+  AmqpHooks hooks_;
+  Duration write_timeout_;
+  pn_connection_driver_t driver_{};
+  Event wake_;
+  Bytes read_buffer_;
+  std::size_t received_ = 0;  // bytes of read_buffer_ not yet taken; outlives a cancelled wait
+  Bytes first_bytes_;
+  bool header_seen_ = false;
+  ErrorCode failure_;
+  std::optional<Instant> next_tick_;
+};
+
+}  // namespace edge

@@ -1,0 +1,127 @@
+#include "common/http/head.hpp"
+
+#include <algorithm>
+#include <boost/asio/buffer.hpp>
+#include <boost/beast/core/string.hpp>
+#include <boost/beast/http/empty_body.hpp>
+#include <boost/beast/http/fields.hpp>
+#include <boost/beast/http/parser.hpp>
+
+#include "common/base/escape.hpp"
+
+namespace edge {
+namespace {
+
+namespace beast = boost::beast;
+namespace http = beast::http;
+
+constexpr std::size_t kMaxShownLine = 128;
+
+class HttpCategory final : public boost::system::error_category {
+ public:
+  const char* name() const noexcept override { return "http"; }
+  std::string message(int value) const override {
+    switch (static_cast<HttpError>(value)) {
+      case HttpError::not_http: return "the answer is not HTTP";
+      case HttpError::malformed: return "malformed HTTP header";
+      case HttpError::head_too_large: return "HTTP header larger than 16 KiB";
+      case HttpError::not_connect: return "HTTP method is not CONNECT";
+      case HttpError::connect_refused: return "the proxy refused the tunnel";
+    }
+    return "unknown HTTP error";
+  }
+};
+
+/// Methods that exist are upper case (RFC 9110 section 9.3), which tells a request from other
+/// protocols within a few bytes.
+bool may_begin_request(std::string_view bytes) {
+  constexpr std::size_t kLongestMethod = 24;
+  const auto end = std::find_if(bytes.begin(), bytes.end(), [](char c) {
+    return !((c >= 'A' && c <= 'Z') || c == '-' || c == '_');
+  });
+  const auto length = static_cast<std::size_t>(end - bytes.begin());
+  if (end == bytes.end()) return length <= kLongestMethod;
+  return *end == ' ' && length > 0 && length <= kLongestMethod;
+}
+
+bool may_begin_response(std::string_view bytes) {
+  constexpr std::string_view kVersion = "HTTP/1.";
+  const std::size_t size = std::min(bytes.size(), kVersion.size());
+  return bytes.substr(0, size) == kVersion.substr(0, size);
+}
+
+/// Just after the first empty line; 0 if there is none. A lone LF ends a line too (RFC 9112 section
+/// 2.2): so the head is found, and refused by the parser, instead of waited for.
+std::size_t end_of_empty_line(std::string_view bytes) {
+  for (auto lf = bytes.find('\n'); lf != bytes.npos; lf = bytes.find('\n', lf + 1)) {
+    const std::string_view next = bytes.substr(lf + 1, 2);
+    if (next == "\r\n") return lf + 3;
+    if (next.starts_with('\n')) return lf + 2;
+  }
+  return 0;
+}
+
+template <bool IsRequest>
+Result<HttpHead> parse(std::string_view bytes) {
+  http::parser<IsRequest, http::empty_body> parser;
+  parser.header_limit(static_cast<std::uint32_t>(kMaxHttpHead));
+  parser.skip(true);  // what follows the head is not for HTTP
+  parser.eager(false);
+  beast::error_code error;
+  parser.put(boost::asio::buffer(bytes.data(), bytes.size()), error);
+  if (error || !parser.is_header_done()) return make_error_code(HttpError::malformed);
+
+  HttpHead head;
+  const auto& message = parser.get();
+  if constexpr (IsRequest) {
+    head.method = std::string(message.method_string());
+    head.target = std::string(message.target());
+  } else {
+    head.status = static_cast<int>(message.result_int());
+    head.reason = std::string(message.reason());
+  }
+  for (const auto& field : message) {
+    head.fields.emplace_back(std::string(field.name_string()), std::string(field.value()));
+  }
+  return head;
+}
+
+}  // namespace
+
+const boost::system::error_category& http_category() {
+  static const HttpCategory category;
+  return category;
+}
+
+ErrorCode make_error_code(HttpError error) { return {static_cast<int>(error), http_category()}; }
+
+std::string HttpHead::field(std::string_view name) const {
+  std::string values;
+  for (const auto& [key, value] : fields) {
+    if (!beast::iequals(key, name)) continue;
+    values += (values.empty() ? "" : ", ") + value;
+  }
+  return values;
+}
+
+Result<std::size_t> find_http_head(std::string_view bytes, HttpKind kind) {
+  const bool plausible =
+      kind == HttpKind::request ? may_begin_request(bytes) : may_begin_response(bytes);
+  if (!plausible) return make_error_code(HttpError::not_http);
+  const std::size_t size = end_of_empty_line(bytes);
+  if (size > kMaxHttpHead || (size == 0 && bytes.size() >= kMaxHttpHead)) {
+    return make_error_code(HttpError::head_too_large);
+  }
+  return size;
+}
+
+Result<HttpHead> parse_http_request(std::string_view head) { return parse<true>(head); }
+
+Result<HttpHead> parse_http_response(std::string_view head) { return parse<false>(head); }
+
+std::string first_line_of(std::string_view bytes) {
+  const auto end = bytes.find_first_of("\r\n");
+  return printable(end == 0 ? bytes : bytes.substr(0, end), kMaxShownLine);
+}
+
+}  // namespace edge

@@ -1,0 +1,149 @@
+#include "common/tls/engine.hpp"
+
+#include <boost/asio/error.hpp>
+#include <algorithm>
+
+#include "common/base/check.hpp"
+#include "common/base/escape.hpp"
+#include "common/tls/tls_error.hpp"
+#include "common/tls/verification.hpp"
+
+namespace edge {
+namespace {
+
+constexpr std::size_t kFirstBytes = 128;
+
+/// The start of a TLS record: change_cipher_spec, alert, handshake or data of version 3.x
+/// (RFC 8446 section 5.1).
+bool may_be_tls(std::string_view bytes) {
+  if (bytes.empty()) return true;
+  const bool known_type = bytes[0] >= 20 && bytes[0] <= 23;
+  return known_type && (bytes.size() < 2 || bytes[1] == 3);
+}
+
+/// A foreign greeting is best recognised by its first line.
+std::string_view first_line(std::string_view bytes) {
+  const auto end = bytes.find_first_of("\r\n");
+  return end == 0 ? bytes : bytes.substr(0, end);
+}
+
+void record_alert(const SSL* ssl, int where, int value) {
+  TlsDetail* detail = detail_of_connection(ssl);
+  constexpr int kReceived = SSL_CB_READ_ALERT;
+  if (detail != nullptr && (where & kReceived) == kReceived) detail->alert = value & 0xff;
+}
+
+}  // namespace
+
+SslContextPtr new_tls_context(TlsRole role) {
+  const bool client = role == TlsRole::client;
+  SslContextPtr context(SSL_CTX_new(client ? TLS_client_method() : TLS_server_method()));
+  require_openssl(context != nullptr, "TLS");
+  SSL_CTX* ctx = context.get();
+  SSL_CTX_set_min_proto_version(ctx, TLS1_2_VERSION);
+  // No renegotiation: so reading never has to wait for writing. No resumption: every connection
+  // shows the whole handshake, and no ticket follows it.
+  SSL_CTX_set_options(ctx, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_TICKET | SSL_OP_NO_COMPRESSION);
+  SSL_CTX_set_session_cache_mode(ctx, SSL_SESS_CACHE_OFF);
+  SSL_CTX_set_num_tickets(ctx, 0);
+  SSL_CTX_set_mode(ctx, SSL_MODE_RELEASE_BUFFERS);
+  SSL_CTX_set_info_callback(ctx, record_alert);
+  return context;
+}
+
+TlsEngine::TlsEngine(SSL_CTX* context, TlsRole role, TlsDetail& detail)
+    : ssl_(SSL_new(context)), incoming_(BIO_new(BIO_s_mem())), outgoing_(BIO_new(BIO_s_mem())) {
+  CHECK(ssl_ && incoming_ && outgoing_);
+  SSL_set_bio(ssl(), incoming_, outgoing_);
+  set_detail_of_connection(ssl(), &detail);
+  role == TlsRole::client ? SSL_set_connect_state(ssl()) : SSL_set_accept_state(ssl());
+}
+
+void TlsEngine::feed(ByteView ciphertext) {
+  if (handshaking_) record_first_bytes(ciphertext);
+  const int size = static_cast<int>(ciphertext.size());
+  CHECK(size == 0 || BIO_write(incoming_, ciphertext.data(), size) == size);
+}
+
+Bytes TlsEngine::take_output() {
+  Bytes output(BIO_ctrl_pending(outgoing_));
+  if (output.empty()) return output;
+  const int size = static_cast<int>(output.size());
+  CHECK(BIO_read(outgoing_, output.data(), size) == size);
+  return output;
+}
+
+Result<TlsProgress> TlsEngine::handshake() {
+  ERR_clear_error();
+  const int result = SSL_do_handshake(ssl());
+  record_negotiated();
+  if (result == 1) {
+    handshaking_ = false;
+    set_detail_of_connection(ssl(), nullptr);
+    return TlsProgress::complete;
+  }
+  if (SSL_get_error(ssl(), result) == SSL_ERROR_WANT_READ) return TlsProgress::needs_bytes;
+  return failure();
+}
+
+Result<std::size_t> TlsEngine::read(MutableByteView buffer) {
+  ERR_clear_error();
+  std::size_t size = 0;
+  const int result = SSL_read_ex(ssl(), buffer.data(), buffer.size(), &size);
+  if (result == 1) return size;
+  switch (SSL_get_error(ssl(), result)) {
+    case SSL_ERROR_WANT_READ: return std::size_t{0};
+    case SSL_ERROR_ZERO_RETURN: return ErrorCode(boost::asio::error::eof);
+    default: return failure();
+  }
+}
+
+Result<void> TlsEngine::write(ByteView plaintext) {
+  if (plaintext.empty()) return {};
+  ERR_clear_error();
+  std::size_t size = 0;
+  if (SSL_write_ex(ssl(), plaintext.data(), plaintext.size(), &size) != 1) return failure();
+  CHECK(size == plaintext.size());  // a memory BIO takes everything
+  return {};
+}
+
+void TlsEngine::shut_down() {
+  if (handshaking_ || broken_) return;
+  ERR_clear_error();
+  SSL_shutdown(ssl());
+  ERR_clear_error();
+}
+
+/// What the queue of OpenSSL and the recorded facts say about the operation that just failed.
+ErrorCode TlsEngine::failure() {
+  broken_ = true;
+  const unsigned long code = ERR_peek_error();
+  const int reason = ERR_GET_REASON(code);
+  TlsDetail* detail = detail_of_connection(ssl());
+  const std::string words = take_openssl_error();
+  if (detail != nullptr) detail->error = words;
+  // OpenSSL numbers the reasons of received fatal alerts from 1000 up.
+  const bool alerted = ERR_GET_LIB(code) == ERR_LIB_SSL && reason >= SSL_AD_REASON_OFFSET &&
+                       reason < SSL_AD_REASON_OFFSET + 256;
+  if (alerted) return tls_alert(reason - SSL_AD_REASON_OFFSET);
+  if (detail != nullptr && !detail->defects.empty()) return TlsError::certificate;
+  return may_be_tls(first_bytes_) ? TlsError::protocol : TlsError::not_tls;
+}
+
+void TlsEngine::record_first_bytes(ByteView ciphertext) {
+  TlsDetail& detail = *detail_of_connection(ssl());
+  detail.bytes_received += ciphertext.size();
+  if (first_bytes_.size() >= kFirstBytes) return;
+  first_bytes_ += as_text(ciphertext).substr(0, kFirstBytes - first_bytes_.size());
+  if (!may_be_tls(first_bytes_)) detail.first_bytes = printable(first_line(first_bytes_));
+}
+
+void TlsEngine::record_negotiated() {
+  const SSL_CIPHER* cipher = SSL_get_current_cipher(ssl());
+  TlsDetail* detail = detail_of_connection(ssl());
+  if (cipher == nullptr || detail == nullptr) return;
+  detail->version = SSL_get_version(ssl());
+  detail->cipher = SSL_CIPHER_get_name(cipher);
+}
+
+}  // namespace edge

@@ -1,0 +1,90 @@
+#include "common/tls/tls.hpp"
+
+#include <stdexcept>
+#include <utility>
+
+#include "common/tls/tls_stream.hpp"
+#include "common/tls/trust_store.hpp"
+#include "common/tls/verification.hpp"
+
+namespace edge {
+namespace {
+
+/// SNI and certificates know no trailing dot (RFC 6066 section 3).
+std::string without_root_dot(std::string name) {
+  if (!name.empty() && name.back() == '.') name.pop_back();
+  return name;
+}
+
+void use_certificate(SSL_CTX* context, const std::string& pem) {
+  const BioPtr bio = bio_over(pem);
+  const CertificatePtr leaf = parse_certificate(bio.get());
+  require_openssl(leaf && SSL_CTX_use_certificate(context, leaf.get()) == 1,
+                  "TLS server certificate");
+  while (const CertificatePtr next = parse_certificate(bio.get())) {
+    require_openssl(SSL_CTX_add1_chain_cert(context, next.get()) == 1, "TLS server chain");
+  }
+  ERR_clear_error();
+}
+
+void use_private_key(SSL_CTX* context, const std::string& pem) {
+  const KeyPtr key = parse_private_key(pem);
+  require_openssl(key != nullptr, "TLS server key");
+  require_openssl(SSL_CTX_use_PrivateKey(context, key.get()) == 1, "TLS server key");
+}
+
+}  // namespace
+
+struct TlsClient::Impl {
+  std::string server_name;
+  SslContextPtr context = new_tls_context(TlsRole::client);
+};
+
+TlsClient::TlsClient(const TlsClientOptions& options) : impl_(std::make_unique<Impl>()) {
+  impl_->server_name = without_root_dot(options.server_name);
+  if (impl_->server_name.empty()) throw std::runtime_error("TLS: the server name is empty");
+  SSL_CTX* context = impl_->context.get();
+  verify_and_record(context);
+  if (!options.ca_pem.empty()) {
+    trust_pem(SSL_CTX_get_cert_store(context), options.ca_pem, "CA certificates");
+  } else if (!options.ca_file.empty()) {
+    trust_file(SSL_CTX_get_cert_store(context), options.ca_file);
+  } else {
+    trust_system(context);
+  }
+}
+
+TlsClient::~TlsClient() = default;
+
+Awaitable<Result<std::unique_ptr<Stream>>> TlsClient::handshake(World& world,
+                                                                std::unique_ptr<Stream> below,
+                                                                TlsDetail& detail) {
+  detail.checked_at = world.wall();
+  detail.server_name = impl_->server_name;
+  auto engine = std::make_unique<TlsEngine>(impl_->context.get(), TlsRole::client, detail);
+  expect_peer(engine->ssl(), impl_->server_name, detail.checked_at);
+  return handshake_over(std::move(below), std::move(engine), detail);
+}
+
+struct TlsServer::Impl {
+  SslContextPtr context = new_tls_context(TlsRole::server);
+};
+
+TlsServer::TlsServer(const TlsServerOptions& options) : impl_(std::make_unique<Impl>()) {
+  SSL_CTX* context = impl_->context.get();
+  use_certificate(context, options.certificate_pem);
+  use_private_key(context, options.private_key_pem);
+  if (options.request_client_certificate) accept_and_record(context);
+}
+
+TlsServer::~TlsServer() = default;
+
+Awaitable<Result<std::unique_ptr<Stream>>> TlsServer::handshake(World& world,
+                                                                std::unique_ptr<Stream> below,
+                                                                TlsDetail& detail) {
+  detail.checked_at = world.wall();
+  auto engine = std::make_unique<TlsEngine>(impl_->context.get(), TlsRole::server, detail);
+  return handshake_over(std::move(below), std::move(engine), detail);
+}
+
+}  // namespace edge

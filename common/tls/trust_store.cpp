@@ -1,0 +1,118 @@
+#include "common/tls/trust_store.hpp"
+
+#include <openssl/pem.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <stdexcept>
+
+#include "common/tls/openssl.hpp"
+
+namespace edge {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kMaxFileBytes = 16 * 1024 * 1024;
+
+/// Where distributions keep all anchors in one file: Debian and Alpine, Fedora, SUSE.
+constexpr std::array kBundles = {"/etc/ssl/certs/ca-certificates.crt",
+                                 "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/ca-bundle.pem"};
+
+[[noreturn]] void refuse(const std::string& source, const std::string& reason) {
+  throw std::runtime_error(source + ": " + reason);
+}
+
+std::string read_file(const std::string& file) {
+  const std::string source = "CA file '" + file + "'";
+  std::error_code ignored;
+  if (fs::is_directory(file, ignored)) refuse(source, "is a directory");
+  errno = 0;
+  std::ifstream in(file, std::ios::binary);
+  if (!in) refuse(source, std::string("cannot be opened: ") + std::strerror(errno));
+  std::string text(kMaxFileBytes + 1, '\0');
+  in.read(text.data(), static_cast<std::streamsize>(text.size()));
+  if (in.bad()) refuse(source, "cannot be read");
+  text.resize(static_cast<std::size_t>(in.gcount()));
+  if (text.size() > kMaxFileBytes) refuse(source, "is larger than 16 MiB");
+  text.shrink_to_fit();
+  return text;
+}
+
+/// Why a text yielded no certificate at all.
+std::string reason_for_nothing(std::string_view pem) {
+  constexpr std::string_view kBegin = "-----BEGIN ";
+  if (pem.empty()) return "is empty";
+  const auto begin = pem.find(kBegin);
+  if (begin == std::string_view::npos) {
+    const bool der = pem.front() == '\x30';
+    return der ? "is not PEM but DER; convert it with: openssl x509 -inform der -outform pem"
+               : "is not PEM: it has no line '-----BEGIN CERTIFICATE-----'";
+  }
+  const auto label = pem.substr(begin + kBegin.size());
+  const auto end = std::min(label.find("-----"), std::size_t{40});
+  const bool plain = std::all_of(label.begin(), label.begin() + std::min(end, label.size()),
+                                 [](char c) { return c == ' ' || (c >= '0' && c <= 'Z'); });
+  return "contains no certificate" +
+         (plain ? ", but: " + std::string(label.substr(0, end)) : std::string());
+}
+
+/// Names like 5ad8a5d6.0, which X509_NAME_hash() leads to.
+bool is_hashed_name(const std::string& name) {
+  constexpr std::size_t kHashDigits = 8;
+  if (name.size() < kHashDigits + 2 || name[kHashDigits] != '.') return false;
+  const auto is_hex = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); };
+  return std::all_of(name.begin(), name.begin() + kHashDigits, is_hex);
+}
+
+bool has_hashed_names(const fs::path& folder) {
+  std::error_code error;
+  for (fs::directory_iterator it(folder, error), end; !error && it != end; it.increment(error)) {
+    if (is_hashed_name(it->path().filename().string())) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+void trust_pem(X509_STORE* store, std::string_view pem, const std::string& source) {
+  ERR_clear_error();
+  const BioPtr bio = bio_over(pem);
+  int count = 0;
+  while (const CertificatePtr certificate = parse_certificate(bio.get())) {
+    ++count;
+    require_openssl(X509_STORE_add_cert(store, certificate.get()) == 1, source);
+  }
+  const bool at_end = ERR_GET_REASON(ERR_peek_last_error()) == PEM_R_NO_START_LINE;
+  if (!at_end) {
+    const std::string which = "certificate number " + std::to_string(count + 1);
+    refuse(source, which + " is malformed: " + take_openssl_error());
+  }
+  ERR_clear_error();
+  if (count == 0) refuse(source, reason_for_nothing(pem));
+}
+
+void trust_file(X509_STORE* store, const std::string& file) {
+  const std::string pem = read_file(file);
+  trust_pem(store, pem, "CA file '" + file + "'");
+}
+
+void trust_system(SSL_CTX* context) {
+  const char* folder = X509_get_default_cert_dir();
+  if (has_hashed_names(folder)) {
+    require_openssl(SSL_CTX_set_default_verify_dir(context) == 1, "system trust store");
+    return;
+  }
+  for (const char* bundle : kBundles) {
+    std::error_code ignored;
+    if (fs::exists(bundle, ignored)) return trust_file(SSL_CTX_get_cert_store(context), bundle);
+  }
+  refuse("system trust store",
+         std::string("no certificates in ") + folder + " and no bundle; name one with --ca-file");
+}
+
+}  // namespace edge

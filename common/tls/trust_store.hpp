@@ -1,0 +1,23 @@
+// Fills an OpenSSL store with trust anchors. Not for judging certificates.
+#pragma once
+
+#include <openssl/types.h>
+
+#include <string>
+#include <string_view>
+
+namespace edge {
+
+/// Adds every certificate of `pem`. Throws std::runtime_error "<source>: <reason>" when there is
+/// none or one is malformed.
+void trust_pem(X509_STORE* store, std::string_view pem, const std::string& source);
+
+/// Reads `file` (at most 16 MiB) and adds its certificates. Throws as trust_pem(), and when the
+/// file cannot be read.
+void trust_file(X509_STORE* store, const std::string& file);
+
+/// The system's anchors: OpenSSL's hashed directory, which is read certificate by certificate as
+/// they are needed; if there is none, the first known bundle. Throws when neither is there.
+void trust_system(SSL_CTX* context);
+
+}  // namespace edge

@@ -1,0 +1,48 @@
+#include "common/world/with_deadline.hpp"
+
+#include <boost/asio/cancellation_state.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/deferred.hpp>
+#include <boost/asio/experimental/parallel_group.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+namespace edge::detail {
+
+namespace asio = boost::asio;
+
+namespace {
+
+bool is_cancellation(const std::exception_ptr& thrown) {
+  try {
+    std::rethrow_exception(thrown);
+  } catch (const boost::system::system_error& error) {
+    return error.code() == asio::error::operation_aborted;
+  } catch (...) {
+    return false;
+  }
+}
+
+}  // namespace
+
+// Not awaitable_operators' `||`: that one waits for the deadline when the operation throws, and
+// throws the result away when both end in the same turn with the timer first.
+Awaitable<DeadlineOutcome> run_until_deadline(World& world, Instant deadline,
+                                              Awaitable<void> operation) {
+  const auto executor = co_await asio::this_coro::executor;
+  auto running = asio::co_spawn(executor, std::move(operation), asio::deferred);
+  auto sleeping = asio::co_spawn(executor, world.sleep_until(deadline), asio::deferred);
+  auto both = asio::experimental::make_parallel_group(std::move(running), std::move(sleeping));
+  auto [order, thrown, sleep_thrown] =
+      co_await both.async_wait(asio::experimental::wait_for_one(), asio::use_awaitable);
+
+  DeadlineOutcome outcome;
+  outcome.deadline_first = order[0] == 1 && !sleep_thrown;
+  const auto state = co_await asio::this_coro::cancellation_state;
+  outcome.caller_cancelled = state.cancelled() != asio::cancellation_type::none;
+  const bool told_to_stop = outcome.deadline_first && !outcome.caller_cancelled;
+  if (thrown && !(told_to_stop && is_cancellation(thrown))) std::rethrow_exception(thrown);
+  co_return outcome;
+}
+
+}  // namespace edge::detail

@@ -1,0 +1,112 @@
+#include "probe/resolver/address_order.hpp"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+
+namespace edge::probe {
+namespace {
+
+using Octets = boost::asio::ip::address_v6::bytes_type;
+
+/// IPv4 addresses take part as IPv4-mapped ones.
+Octets octets_of(const IpAddress& address) {
+  if (address.is_v6()) return address.to_v6().to_bytes();
+  return boost::asio::ip::make_address_v6(boost::asio::ip::v4_mapped, address.to_v4()).to_bytes();
+}
+
+struct PolicyRow {
+  Octets prefix;
+  int length;  // bits
+  int precedence;
+  int label;
+};
+
+// getaddrinfo.c, default_precedence and default_labels, longest prefix first. The labels of
+// fec0::/10, fc00::/7 and 2001::/32 are glibc's own; their precedence is that of ::/0.
+constexpr std::array<PolicyRow, 8> kPolicies = {{
+    {{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}, 128, 50, 0},
+    {{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff}, 96, 10, 4},
+    {{}, 96, 20, 3},
+    {{0x20, 0x01}, 32, 40, 7},
+    {{0x20, 0x02}, 16, 30, 2},
+    {{0xfe, 0xc0}, 10, 40, 5},
+    {{0xfc}, 7, 40, 6},
+    {{}, 0, 40, 1},
+}};
+
+/// Leading bits that `a` and `b` share.
+int common_prefix(const Octets& a, const Octets& b) {
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    const auto difference = static_cast<std::uint8_t>(a[i] ^ b[i]);
+    if (difference != 0) return static_cast<int>(i) * 8 + std::countl_zero(difference);
+  }
+  return 128;
+}
+
+const PolicyRow& policy_of(const IpAddress& address) {
+  const Octets octets = octets_of(address);
+  return *std::find_if(kPolicies.begin(), kPolicies.end(), [&](const PolicyRow& row) {
+    return common_prefix(octets, row.prefix) >= row.length;
+  });
+}
+
+/// Scopes of RFC 4291 section 2.7; glibc's default_scopes for IPv4.
+int scope_of(const IpAddress& address) {
+  constexpr int link_local = 2, site_local = 5, global = 14;
+  if (address.is_v4()) {
+    const auto octets = address.to_v4().to_bytes();
+    const bool local = octets[0] == 127 || (octets[0] == 169 && octets[1] == 254);
+    return local ? link_local : global;
+  }
+  const auto v6 = address.to_v6();
+  if (v6.is_multicast()) return v6.to_bytes()[1] & 0x0f;
+  if (v6.is_link_local() || v6.is_loopback()) return link_local;
+  return v6.is_site_local() ? site_local : global;
+}
+
+/// Positive: the first one is better.
+int compare(const Destination& a, const Destination& b) {
+  if (a.source.has_value() != b.source.has_value()) return a.source ? 1 : -1;
+  const int scope_a = scope_of(a.address), scope_b = scope_of(b.address);
+  const PolicyRow& policy_a = policy_of(a.address);
+  const PolicyRow& policy_b = policy_of(b.address);
+  if (a.source) {
+    const bool scope_fits_a = scope_a == scope_of(*a.source);
+    const bool scope_fits_b = scope_b == scope_of(*b.source);
+    if (scope_fits_a != scope_fits_b) return scope_fits_a ? 1 : -1;
+    const bool label_fits_a = policy_a.label == policy_of(*a.source).label;
+    const bool label_fits_b = policy_b.label == policy_of(*b.source).label;
+    if (label_fits_a != label_fits_b) return label_fits_a ? 1 : -1;
+  }
+  if (policy_a.precedence != policy_b.precedence) return policy_a.precedence - policy_b.precedence;
+  if (scope_a != scope_b) return scope_b - scope_a;
+  if (!a.source || !a.address.is_v6() || !b.address.is_v6()) return 0;
+  return common_prefix(octets_of(a.address), octets_of(*a.source)) -
+         common_prefix(octets_of(b.address), octets_of(*b.source));
+}
+
+}  // namespace
+
+void sort_destinations(std::vector<Destination>& destinations) {
+  std::stable_sort(destinations.begin(), destinations.end(),
+                   [](const auto& a, const auto& b) { return compare(a, b) > 0; });
+}
+
+std::vector<IpAddress> in_trial_order(World& world, const std::vector<IpAddress>& addresses) {
+  if (addresses.size() < 2) return addresses;
+  std::vector<Destination> destinations;
+  for (const auto& address : addresses) {
+    DatagramOptions options;
+    options.connect = Endpoint{address, 1};  // any port: nothing is sent
+    const auto socket = world.datagram(options);
+    auto& added = destinations.emplace_back(Destination{address, {}});
+    if (socket) added.source = (*socket)->local().address;
+  }
+  sort_destinations(destinations);
+  std::vector<IpAddress> ordered;
+  for (const auto& destination : destinations) ordered.push_back(destination.address);
+  return ordered;
+}
+
+}  // namespace edge::probe

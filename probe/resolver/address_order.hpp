@@ -1,0 +1,27 @@
+// The order in which addresses of one host are tried: RFC 6724 section 6 as glibc applies it
+// (sysdeps/posix/getaddrinfo.c, rfc3484_sort, with its default tables; /etc/gai.conf is not read).
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "common/world/world.hpp"
+
+namespace edge::probe {
+
+struct Destination {
+  IpAddress address;
+  std::optional<IpAddress> source;  // the kernel's choice of local address; absent: unreachable
+};
+
+/// Sorts by rule 1 (avoid unusable destinations), 2 (prefer matching scope), 5 (matching label),
+/// 6 (higher precedence), 8 (smaller scope), 9 (longest prefix shared with the source, IPv6 only)
+/// and 10 (keep the order). Left out, since no public World call tells them: 3 and 4 (deprecated
+/// and home addresses), 7 (native transport), and rule 9 among IPv4 addresses of the own subnet.
+void sort_destinations(std::vector<Destination>& destinations);
+
+/// `addresses` in the order they will be tried, with source addresses looked up in `world`: a
+/// connected datagram socket sends nothing.
+std::vector<IpAddress> in_trial_order(World& world, const std::vector<IpAddress>& addresses);
+
+}  // namespace edge::probe

@@ -1,0 +1,89 @@
+#include "simulator/command_line.hpp"
+
+#include <fmt/core.h>
+
+#include <CLI/CLI.hpp>
+#include <sstream>
+
+#include "common/base/usage_error.hpp"
+#include "common/base/version.hpp"
+
+namespace edge::sim {
+namespace {
+
+constexpr const char* kExamples = R"(Examples:
+  edgesim run scenarios                                every scenario, one line each
+  edgesim run scenarios/everything-dropped.yaml        one of them: log lines, stages, verdict
+  edgesim run scenarios --jobs 2 --junit results.xml   side by side, with a file for a CI server
+  edgesim list faults                                  what can be broken, and with which parameters
+
+Exit codes of run: 0 all expectations met, 1 some not, 2 wrong usage, 3 could not be run.)";
+
+void add_run(CLI::App& app, Command& command, std::string& world, std::string& exec) {
+  auto* run = app.add_subcommand("run", "Run scenarios and hold the results against expectations");
+  run->footer(kExamples);
+  run->add_option("SCENARIO", command.scenarios, "Scenario files (.yaml), or folders of them")
+      ->required();
+  run->add_option("--world", world, "Where to run: computed, or in kernel namespaces")
+      ->check(CLI::IsMember({"virtual", "lab"}))->capture_default_str();
+  run->add_option("--seed", command.seed, "Seed of all randomness, instead of each scenario's own");
+  run->add_option("--jobs", command.jobs, "Run so many scenarios side by side")
+      ->check(CLI::Range(1, 256))->capture_default_str();
+  run->add_option("-o,--output", command.format, "What to print")
+      ->check(CLI::IsMember({"text", "json"}))->capture_default_str();
+  run->add_option("--junit", command.junit, "Write results in JUnit's form to this file as well");
+  run->add_option("--exec", exec, "Run this command in the scenario's network (lab only)");
+  run->add_flag("-v,--verbose", command.verbose,
+                "Print each run's log, stages and verdict (the default for a single file)");
+}
+
+/// These belong to the command line already, so that scripts written for them fail clearly here.
+void refuse_lab(const std::string& world, const std::string& exec) {
+  if (world == "lab") throw UsageError("--world lab: this build has only the virtual world");
+  if (!exec.empty()) {
+    throw UsageError("--exec: needs the lab, and this build has only the virtual world");
+  }
+}
+
+void add_list(CLI::App& app, Command& command) {
+  auto* list = app.add_subcommand("list", "The rows of a table");
+  list->add_option("WHAT", command.topic, "Which table")
+      ->required()->check(CLI::IsMember({"faults", "scenarios", "topologies", "personalities"}));
+  command.folder = "scenarios";
+  list->add_option("FOLDER", command.folder, "Where the scenarios are")->capture_default_str();
+}
+
+}  // namespace
+
+Command parse_command_line(const std::vector<std::string>& arguments) {
+  Command command;
+  // The hub's own options are understood where the hub is: tests/cli holds that both agree.
+  if (!arguments.empty() && arguments.front() == "hub") {
+    command.action = Action::hub;
+    command.hub_arguments.assign(arguments.begin() + 1, arguments.end());
+    return command;
+  }
+  std::string world = "virtual", exec;
+  CLI::App app{"Simulated networks, hubs and faults to test edgeprobe in", "edgesim"};
+  app.footer(kExamples);
+  app.set_version_flag("--version", std::string{"edgesim "} + kVersion);
+  app.require_subcommand(1);
+  add_run(app, command, world, exec);
+  add_list(app, command);
+  app.add_subcommand("hub", "A hub on real sockets for real clients; see edgesim hub --help");
+  try {
+    app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
+  } catch (const CLI::Success& done) {
+    std::ostringstream text;
+    app.exit(done, text, text);
+    command.text = text.str();
+    return command;
+  } catch (const CLI::ParseError& error) {
+    throw UsageError(error.what());
+  }
+  refuse_lab(world, exec);
+  command.action = app.got_subcommand("run") ? Action::run : Action::list;
+  return command;
+}
+
+}  // namespace edge::sim

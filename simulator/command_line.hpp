@@ -1,0 +1,30 @@
+// edgesim's argv -> what to do. Throws UsageError; prints nothing, opens nothing.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace edge::sim {
+
+enum class Action { run, list, hub, say };
+
+struct Command {
+  Action action = Action::say;
+  std::vector<std::filesystem::path> scenarios;  // files, or folders of files
+  std::optional<std::uint64_t> seed;             // instead of each scenario's own
+  std::size_t jobs = 1;
+  std::string format = "text";                   // -o
+  std::string junit;                             // path; empty: none
+  bool verbose = false;
+  std::string topic;                             // list WHAT
+  std::filesystem::path folder;                  // list scenarios
+  std::vector<std::string> hub_arguments;        // hub ...: understood there
+  std::string text;                              // help or version, for `say`
+};
+
+Command parse_command_line(const std::vector<std::string>& arguments);
+
+}  // namespace edge::sim

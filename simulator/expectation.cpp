@@ -1,0 +1,85 @@
+#include "simulator/expectation.hpp"
+
+#include <fmt/core.h>
+#include <fmt/ranges.h>
+
+#include "common/base/duration_text.hpp"
+
+namespace edge::sim {
+namespace {
+
+class Comparison {
+ public:
+  explicit Comparison(Duration within) : within_(within) {}
+
+  template <class T>
+  void same(const std::string& what, const std::optional<T>& expected, const T& found) {
+    if (!expected || *expected == found) return;
+    say(fmt::format("{} is {}, expected {}", what, found, *expected));
+  }
+
+  void same_time(const std::string& what, const std::optional<Duration>& expected,
+                 Duration found) {
+    if (!expected) return;
+    const auto off = found > *expected ? found - *expected : *expected - found;
+    if (off <= within_) return;
+    say(fmt::format("{} at {}, expected {}{}", what, duration_text(found),
+                    duration_text(*expected),
+                    within_ > Duration{} ? " within " + duration_text(within_) : ""));
+  }
+
+  void same_attempts(const std::vector<ExpectedAttempt>& expected,
+                     const std::vector<AttemptReport>& found) {
+    if (expected.size() != found.size()) {
+      say(fmt::format("{} attempts, expected {}", found.size(), expected.size()));
+    }
+    for (std::size_t i = 0; i < std::min(expected.size(), found.size()); ++i) {
+      const auto name = fmt::format("attempt {} ({}):", i + 1, found[i].transport);
+      same(name + " transport", std::optional{expected[i].transport}, found[i].transport);
+      same(name + " last stage", std::optional{expected[i].stage}, found[i].stage);
+      same(name + " outcome", std::optional{name_of(expected[i].outcome)},
+           name_of(found[i].outcome));
+      same_time(name + " begins", expected[i].begins, found[i].begin);
+      same_time(name + " ends", expected[i].ends, found[i].end);
+    }
+  }
+
+  std::vector<std::string> lines() { return std::move(lines_); }
+
+ private:
+  void say(std::string line) { lines_.push_back(std::move(line)); }
+
+  Duration within_;
+  std::vector<std::string> lines_;
+};
+
+std::vector<std::string> further_verdicts(const Report& report) {
+  std::vector<std::string> codes;
+  for (std::size_t i = 1; i < report.verdicts.size(); ++i) codes.push_back(report.verdicts[i].code);
+  return codes;
+}
+
+std::vector<std::string> log_texts(const Report& report) {
+  std::vector<std::string> texts;
+  for (const auto& line : report.log) texts.push_back(line.text);
+  return texts;
+}
+
+}  // namespace
+
+std::vector<std::string> mismatches(const Expectation& expect, const Report& report,
+                                    const HubObservations& hub) {
+  Comparison compare(expect.within);
+  const auto verdict = report.verdicts.empty() ? std::string{"none"} : report.verdicts[0].code;
+  compare.same("the verdict", expect.verdict, verdict);
+  compare.same("the list of further verdicts", expect.also, further_verdicts(report));
+  compare.same("the exit code", expect.exit, report.exit_code);
+  compare.same("the identity", expect.identity, report.identity);
+  compare.same_time("the agent ends", expect.ends, report.agent_exit);
+  if (expect.attempts) compare.same_attempts(*expect.attempts, report.attempts);
+  compare.same("the log", expect.log, log_texts(report));
+  compare.same("the number of agents thrown off", expect.thrown_off, hub.thrown_off);
+  return compare.lines();
+}
+
+}  // namespace edge::sim

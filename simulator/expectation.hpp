@@ -1,0 +1,17 @@
+// Holds what a run gave against what its scenario expects. Pure.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "common/report/report.hpp"
+#include "simulator/scenario/scenario.hpp"
+#include "simulator/services/service.hpp"
+
+namespace edge::sim {
+
+/// One line per mismatch, "attempt 2 (amqp-ws): ends at 45s, expected 60s"; empty: all as expected.
+std::vector<std::string> mismatches(const Expectation& expect, const Report& report,
+                                    const HubObservations& hub);
+
+}  // namespace edge::sim

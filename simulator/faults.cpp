@@ -1,0 +1,104 @@
+#include "simulator/faults.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace edge::sim {
+
+// One file each in faults/.
+Topology all_dropped(Topology, const Parameters&);
+Topology amqp_closed(Topology, const Parameters&);
+Topology amqp_silence(Topology, const Parameters&);
+Topology amqp_wrong_bytes(Topology, const Parameters&);
+Topology cbs_refused(Topology, const Parameters&);
+Topology cbs_silence(Topology, const Parameters&);
+Topology certificate(Topology, const Parameters&);
+Topology clock_offset(Topology, const Parameters&);
+Topology dns_server_failure(Topology, const Parameters&);
+Topology dns_silence(Topology, const Parameters&);
+Topology dns_unknown_name(Topology, const Parameters&);
+Topology forwarding_off(Topology, const Parameters&);
+Topology http_on_tls_port(Topology, const Parameters&);
+Topology identity_in_use(Topology, const Parameters&);
+Topology link_refused(Topology, const Parameters&);
+Topology no_default_route(Topology, const Parameters&);
+Topology port_dropped(Topology, const Parameters&);
+Topology port_rejected(Topology, const Parameters&);
+Topology port_reset(Topology, const Parameters&);
+Topology proxy_credentials_required(Topology, const Parameters&);
+Topology proxy_denies(Topology, const Parameters&);
+Topology proxy_silence(Topology, const Parameters&);
+Topology tls_reset(Topology, const Parameters&);
+Topology tls_silence(Topology, const Parameters&);
+Topology upgrade_refused(Topology, const Parameters&);
+Topology upgrade_without_subprotocol(Topology, const Parameters&);
+Topology vpn_full_tunnel(Topology, const Parameters&);
+Topology wire_down(Topology, const Parameters&);
+
+namespace {
+
+constexpr std::array kRows{
+    FaultRow{"port-dropped", "packets to one TCP port vanish",
+             "at: NODE (required), port: 5671, hook: by the node's place", port_dropped},
+    FaultRow{"port-reset", "connections to one TCP port are answered with RST",
+             "at: NODE (required), port: 5671", port_reset},
+    FaultRow{"port-rejected", "connections to one TCP port are answered with an ICMP error",
+             "at: NODE (required), port: 5671, kind: "
+             "port-unreachable|host-unreachable|net-unreachable|admin-prohibited",
+             port_rejected},
+    FaultRow{"all-dropped", "nothing passes a node; what the node itself serves still answers",
+             "at: NODE (required), except: ADDRESS, hook: by the node's place", all_dropped},
+    FaultRow{"vpn-full-tunnel", "a VPN client on the host takes over the default route",
+             "style: openvpn-def1, egress: drop|pass", vpn_full_tunnel},
+    FaultRow{"forwarding-off", "a node no longer forwards packets (net.ipv4.ip_forward = 0)",
+             "at: NODE (required)", forwarding_off},
+    FaultRow{"no-default-route", "a node has lost its default route", "at: NODE (required)",
+             no_default_route},
+    FaultRow{"wire-down", "the link between two nodes is cut",
+             "from: NODE (required), to: NODE (required)", wire_down},
+    FaultRow{"dns-unknown-name", "the hub's name does not exist", "", dns_unknown_name},
+    FaultRow{"dns-server-failure", "the site's name server answers SERVFAIL", "",
+             dns_server_failure},
+    FaultRow{"dns-silence", "no name server answers", "servers: 1|2", dns_silence},
+    FaultRow{"certificate", "the hub's certificate has defects",
+             "defects: expired, not-yet-valid, wrong-name, untrusted-issuer (one or more)",
+             certificate},
+    FaultRow{"tls-silence", "no answer to the TLS ClientHello", "", tls_silence},
+    FaultRow{"tls-reset", "the TLS ClientHello is answered with RST", "", tls_reset},
+    FaultRow{"http-on-tls-port", "the hub's ports answer in plain HTTP", "", http_on_tls_port},
+    FaultRow{"proxy-credentials-required", "the proxy asks for credentials (407)",
+             "user: device, password: TEXT", proxy_credentials_required},
+    FaultRow{"proxy-denies", "the proxy forbids a destination (403)", "host: hub.test",
+             proxy_denies},
+    FaultRow{"proxy-silence", "the proxy accepts and never answers", "", proxy_silence},
+    FaultRow{"upgrade-refused", "the WebSocket upgrade is answered with another status",
+             "status: 404", upgrade_refused},
+    FaultRow{"upgrade-without-subprotocol", "the WebSocket answer names no subprotocol", "",
+             upgrade_without_subprotocol},
+    FaultRow{"amqp-silence", "no answer to the AMQP header", "", amqp_silence},
+    FaultRow{"amqp-wrong-bytes", "the AMQP header is answered with something else",
+             "form: header|garbage", amqp_wrong_bytes},
+    FaultRow{"amqp-closed", "the hub closes the connection after OPEN",
+             "condition: amqp:connection:forced, description: TEXT", amqp_closed},
+    FaultRow{"cbs-refused", "the hub answers every put-token with this status",
+             "status: 500, description: TEXT", cbs_refused},
+    FaultRow{"cbs-silence", "the hub never answers a put-token", "", cbs_silence},
+    FaultRow{"link-refused", "the hub attaches the telemetry link, then detaches it",
+             "condition: amqp:unauthorized-access, description: TEXT", link_refused},
+    FaultRow{"identity-in-use", "an agent with the same identity is connected already", "",
+             identity_in_use},
+    FaultRow{"clock-offset", "a node's clock is wrong", "at: NODE (required), by: DURATION (required), direction: ahead|behind (required)",
+             clock_offset},
+};
+
+}  // namespace
+
+std::span<const FaultRow> fault_rows() { return kRows; }
+
+const FaultRow* find_fault(std::span<const FaultRow> rows, std::string_view name) {
+  const auto found =
+      std::find_if(rows.begin(), rows.end(), [&](const auto& row) { return row.name == name; });
+  return found == rows.end() ? nullptr : &*found;
+}
+
+}  // namespace edge::sim

@@ -1,0 +1,10 @@
+#include "simulator/faults/change.hpp"
+
+namespace edge::sim {
+
+Topology amqp_silence(Topology topology, const Parameters& with) {
+  ParameterReader(with).finish();
+  return with_hub(std::move(topology), [](HubService& hub) { hub.amqp = AmqpBehaviour::silent; });
+}
+
+}  // namespace edge::sim

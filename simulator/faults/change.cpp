@@ -1,0 +1,43 @@
+#include "simulator/faults/change.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace edge::sim {
+
+Hook hook_of(const Topology& topology, const Node& node) {
+  if (node.name == topology.nodes.front().name) return Hook::output;
+  return node.sysctls.ip_forward ? Hook::forward : Hook::input;
+}
+
+Hook read_hook(ParameterReader& read, const Topology& topology, const Node& node) {
+  const ParameterReader::Names<Hook> names{{"prerouting", Hook::prerouting},
+                                           {"input", Hook::input},
+                                           {"forward", Hook::forward},
+                                           {"output", Hook::output},
+                                           {"postrouting", Hook::postrouting}};
+  if (read.text("hook", "").empty()) return hook_of(topology, node);
+  return read.value("hook", names, false);
+}
+
+void put_first(Node& node, Hook hook, Match match, Action action, std::string comment) {
+  node.rules.insert(node.rules.begin(),
+                    Rule{hook, kFilter, std::move(match), std::move(action), std::move(comment)});
+}
+
+Match tcp_to(std::uint16_t port) {
+  Match match;
+  match.protocol = Protocol::tcp;
+  match.destination_port = port;
+  return match;
+}
+
+Node& probe_node(Topology& topology) { return topology.nodes.front(); }
+
+Node* find_node(Topology& topology, std::string_view name) {
+  const auto found = std::find_if(topology.nodes.begin(), topology.nodes.end(),
+                                  [&](const Node& node) { return node.name == name; });
+  return found == topology.nodes.end() ? nullptr : &*found;
+}
+
+}  // namespace edge::sim

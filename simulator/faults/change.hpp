@@ -1,0 +1,52 @@
+// What several faults do to a topology. Not a place for anything only one of them needs.
+#pragma once
+
+#include <stdexcept>
+#include <string>
+#include <variant>
+
+#include "common/topology/topology.hpp"
+#include "simulator/parameters.hpp"
+
+namespace edge::sim {
+
+/// Lets `change` alter every service of kind Behaviour that `chosen` holds for; at least one, or
+/// std::invalid_argument says that this topology has none.
+template <class Behaviour, class Change, class Chosen>
+void change_services(Topology& topology, Change change, Chosen chosen) {
+  bool found = false;
+  for (auto& service : topology.services) {
+    auto* behaviour = std::get_if<Behaviour>(&service.behaviour);
+    if (!behaviour || !chosen(service)) continue;
+    change(*behaviour);
+    found = true;
+  }
+  if (!found) throw std::invalid_argument("topology '" + topology.name + "' has no such service");
+}
+
+template <class Behaviour, class Change>
+void change_services(Topology& topology, Change change) {
+  change_services<Behaviour>(topology, change, [](const Service&) { return true; });
+}
+
+/// Alters the hub; for faults with no parameters at all or with their own.
+template <class Change>
+Topology with_hub(Topology topology, Change change) {
+  change_services<HubService>(topology, change);
+  return topology;
+}
+
+/// Where a filter of `node` meets the probe's traffic: leaving the device, passing a router, or
+/// arriving at a server.
+Hook hook_of(const Topology& topology, const Node& node);
+/// "hook: output|forward|input|prerouting|postrouting", by default hook_of().
+Hook read_hook(ParameterReader& read, const Topology& topology, const Node& node);
+/// A filter rule in front of all others, as an administrator's own rules are (DOCKER-USER).
+void put_first(Node& node, Hook hook, Match match, Action action, std::string comment);
+Match tcp_to(std::uint16_t port);
+
+/// The node the probe runs in.
+Node& probe_node(Topology& topology);
+Node* find_node(Topology& topology, std::string_view name);
+
+}  // namespace edge::sim

@@ -1,0 +1,14 @@
+#include "simulator/faults/change.hpp"
+
+namespace edge::sim {
+
+Topology link_refused(Topology topology, const Parameters& with) {
+  ParameterReader read(with);
+  AmqpCondition condition;
+  condition.condition = read.text("condition", "amqp:unauthorized-access");
+  condition.description = read.text("description", R"({"errorCode":401002,"message":"Unauthorized"})");
+  read.finish();
+  return with_hub(std::move(topology), [&](HubService& hub) { hub.refuse_link = condition; });
+}
+
+}  // namespace edge::sim

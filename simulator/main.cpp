@@ -1,0 +1,146 @@
+// edgesim: parse, run, print, exit code. Everything else is in the library.
+#include <unistd.h>
+
+#include <boost/asio/io_context.hpp>
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <iostream>
+
+#include "common/base/usage_error.hpp"
+#include "common/world/real/environment.hpp"
+#include "common/world/real/real_world.hpp"
+#include "probe/outputs.hpp"
+#include "simulator/command_line.hpp"
+#include "simulator/hub/hub_command.hpp"
+#include "simulator/lists.hpp"
+#include "simulator/output/outputs.hpp"
+#include "simulator/timeline.hpp"
+#include "simulator/workers.hpp"
+
+namespace edge::sim {
+namespace {
+
+constexpr int kNotMet = 1;
+constexpr int kWrongUsage = 2;
+constexpr int kCouldNotRun = 3;
+
+/// Everything that can be wrong with the files is found before the first one runs.
+std::vector<Scenario> load(const Command& command) {
+  std::vector<Scenario> scenarios;
+  for (const auto& file : scenario_files(command.scenarios)) {
+    auto scenario = load_scenario(file);
+    if (command.seed) scenario.seed = *command.seed;
+    plan_phases(scenario, fault_rows());
+    scenarios.push_back(std::move(scenario));
+  }
+  return scenarios;
+}
+
+class Stopwatch {
+ public:
+  Stopwatch() : world_(make_real_world(context_)), begun_(world_->now()) {}
+  double milliseconds() const {
+    return std::chrono::duration<double, std::milli>(world_->now() - begun_).count();
+  }
+
+ private:
+  boost::asio::io_context context_{1};
+  std::unique_ptr<World> world_;
+  Instant begun_;
+};
+
+/// With `story`, what edgeprobe itself would print goes there as well.
+RunRecord run_one(const Scenario& scenario, std::ostream* story) {
+  const Stopwatch watch;
+  const auto record = [&] {
+    try {
+      const auto result = run_scenario(scenario);
+      if (story) probe::write_output("text", *story, result.report);
+      return record_of(scenario, result);
+    } catch (const std::exception& error) {
+      return record_of(scenario, error);
+    }
+  };
+  auto made = record();
+  made.real_ms = watch.milliseconds();
+  return made;
+}
+
+std::vector<RunRecord> run_all(const std::vector<Scenario>& scenarios, const Command& command) {
+  const bool tell = command.format == "text" && (command.verbose || scenarios.size() == 1);
+  std::vector<RunRecord> records;
+  if (tell || command.jobs == 1) {
+    for (const auto& scenario : scenarios) {
+      if (tell) std::cout << scenario.name << ": " << scenario.why << "\n\n";
+      records.push_back(run_one(scenario, tell ? &std::cout : nullptr));
+      if (tell) std::cout << "\n";
+    }
+    return records;
+  }
+  run_forked(
+      scenarios.size(), command.jobs,
+      [&](std::size_t i) { return to_json(run_one(scenarios[i], nullptr)).dump(); },
+      [&](std::size_t i, const std::string& result) {
+        const std::runtime_error died("the worker process that ran it died");
+        records.push_back(result.empty() ? record_of(scenarios[i], died)
+                                         : record_from_json(nlohmann::json::parse(result)));
+      });
+  return records;
+}
+
+int exit_code(const std::vector<RunRecord>& records) {
+  int code = 0;
+  for (const auto& record : records) {
+    if (record.status == RunStatus::error) return kCouldNotRun;
+    if (record.status == RunStatus::failed) code = kNotMet;
+  }
+  return code;
+}
+
+int carry_out_run(const Command& command) {
+  const auto scenarios = load(command);
+  std::ofstream junit;
+  if (!command.junit.empty()) {
+    junit.open(command.junit);
+    if (!junit) {
+      throw UsageError("--junit: cannot write " + command.junit + ": " + std::strerror(errno));
+    }
+  }
+  const auto records = run_all(scenarios, command);
+  if (command.format == "json") {
+    write_json(std::cout, records);
+  } else {
+    const bool plain = environment_variables().contains("NO_COLOR") || !isatty(STDOUT_FILENO);
+    write_text(std::cout, records, {.colours = !plain});
+  }
+  if (junit.is_open()) write_junit(junit, records);
+  return exit_code(records);
+}
+
+int carry_out(const Command& command) {
+  switch (command.action) {
+    case Action::run: return carry_out_run(command);
+    case Action::hub: return run_hub_command(command.hub_arguments);
+    case Action::list: std::cout << list_table(command.topic, command.folder); return 0;
+    case Action::say: std::cout << command.text; return 0;
+  }
+  return kCouldNotRun;
+}
+
+int main_of(int argc, char** argv) {
+  try {
+    return carry_out(parse_command_line({argv + 1, argv + argc}));
+  } catch (const UsageError& error) {
+    std::cerr << "edgesim: " << error.what() << "\n";
+    return kWrongUsage;
+  } catch (const std::exception& error) {
+    std::cerr << "edgesim: could not work: " << error.what() << "\n";
+    return kCouldNotRun;
+  }
+}
+
+}  // namespace
+}  // namespace edge::sim
+
+int main(int argc, char** argv) { return edge::sim::main_of(argc, argv); }

@@ -1,0 +1,22 @@
+// The forms in which `edgesim run` shows its results. Pure: each gets all records, in order.
+#pragma once
+
+#include <ostream>
+#include <vector>
+
+#include "simulator/output/record.hpp"
+
+namespace edge::sim {
+
+struct TextStyle {
+  bool colours = false;
+};
+
+/// One line per scenario, the mismatches below it, then a summary.
+void write_text(std::ostream& out, const std::vector<RunRecord>& records, TextStyle style);
+/// {"program", "version", "passed", "failed", "errors", "scenarios": [...]}.
+void write_json(std::ostream& out, const std::vector<RunRecord>& records);
+/// The JUnit form that CI servers read: one testsuite, one testcase per scenario.
+void write_junit(std::ostream& out, const std::vector<RunRecord>& records);
+
+}  // namespace edge::sim

@@ -1,0 +1,62 @@
+#include <fmt/ostream.h>
+
+#include <algorithm>
+
+#include "common/base/duration_text.hpp"
+#include "simulator/output/outputs.hpp"
+
+namespace edge::sim {
+namespace {
+
+constexpr std::string_view kGreen = "\x1b[32m";
+constexpr std::string_view kRed = "\x1b[31m";
+constexpr std::string_view kPlain = "\x1b[0m";
+
+std::string mark(RunStatus status, TextStyle style) {
+  const auto word = status == RunStatus::passed   ? "ok   "
+                    : status == RunStatus::failed ? "FAIL "
+                                                  : "ERROR";
+  if (!style.colours) return word;
+  return fmt::format("{}{}{}", status == RunStatus::passed ? kGreen : kRed, word, kPlain);
+}
+
+std::string virtual_text(double ms) {
+  return duration_text(std::chrono::milliseconds{static_cast<std::int64_t>(ms + 0.5)});
+}
+
+}  // namespace
+
+void write_text(std::ostream& out, const std::vector<RunRecord>& records, TextStyle style) {
+  std::size_t name_width = 8, verdict_width = 7;
+  for (const auto& record : records) {
+    name_width = std::max(name_width, record.name.size());
+    verdict_width = std::max(verdict_width, record.verdict.size());
+  }
+  double virtual_ms = 0, real_ms = 0;
+  for (const auto& record : records) {
+    virtual_ms += record.virtual_ms;
+    real_ms += record.real_ms;
+    fmt::print(out, "{}  {:<{}}  {:<{}}  {:>9} virtual  {:>7.1f} ms\n", mark(record.status, style),
+               record.name, name_width, record.verdict.empty() ? "-" : record.verdict,
+               verdict_width, virtual_text(record.virtual_ms), record.real_ms);
+    for (const auto& line : record.mismatches) fmt::print(out, "       {}\n", line);
+    if (!record.error.empty()) fmt::print(out, "       {}\n", record.error);
+  }
+  const auto count = [&](RunStatus status) {
+    return std::ranges::count(records, status, &RunRecord::status);
+  };
+  fmt::print(out, "{} scenario{}: {} ok, {} failed", records.size(),
+             records.size() == 1 ? "" : "s", count(RunStatus::passed), count(RunStatus::failed));
+  if (const auto errors = count(RunStatus::error)) {
+    fmt::print(out, ", {} could not be run", errors);
+  }
+  fmt::print(out, "; {} of virtual time in {:.1f} ms\n", virtual_text(virtual_ms), real_ms);
+  const auto waiting = std::ranges::count_if(
+      records, [](const RunRecord& record) { return !record.host_verdict.empty(); });
+  if (waiting > 0) {
+    fmt::print(out, "host-verdict: not evaluated ({} scenario{} expect{} one)\n", waiting,
+               waiting == 1 ? "" : "s", waiting == 1 ? "s" : "");
+  }
+}
+
+}  // namespace edge::sim

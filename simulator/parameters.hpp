@@ -1,0 +1,59 @@
+// Reads the parameters of a fault or a topology: each takes what it knows, then says that nothing
+// is left over. Every complaint is a std::invalid_argument that names the parameter and what is
+// allowed.
+#pragma once
+
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "common/topology/topology.hpp"
+#include "simulator/scenario/scenario.hpp"
+
+namespace edge::sim {
+
+class ParameterReader {
+ public:
+  explicit ParameterReader(const Parameters& parameters) : parameters_(parameters) {}
+
+  /// The text as written; absent parameters give `otherwise`, or a complaint without one.
+  std::string text(const std::string& name, std::optional<std::string> otherwise = {});
+  int number(const std::string& name, int smallest, int largest, std::optional<int> otherwise = {});
+  std::uint16_t port(const std::string& name, std::uint16_t otherwise);
+  /// At most 100 years.
+  Duration duration(const std::string& name);
+  std::string choice(const std::string& name, const std::vector<std::string>& allowed,
+                     std::optional<std::string> otherwise = {});
+  /// One or more of `allowed`, none twice.
+  std::vector<std::string> choices(const std::string& name,
+                                   const std::vector<std::string>& allowed);
+  std::optional<IpAddress> address(const std::string& name);
+  /// A node of `topology` by its name.
+  Node& node(Topology& topology, const std::string& name);
+  /// Complains about parameters that nobody asked for.
+  void finish() const;
+
+  template <class T>
+  using Names = std::vector<std::pair<std::string, T>>;
+  /// As choice(), giving the value that goes with the name; the first is the default if `optional`.
+  template <class T>
+  T value(const std::string& name, const Names<T>& names, bool optional) {
+    std::vector<std::string> allowed;
+    for (const auto& row : names) allowed.push_back(row.first);
+    const auto chosen =
+        choice(name, allowed, optional ? std::optional{allowed.front()} : std::nullopt);
+    for (const auto& row : names) {
+      if (row.first == chosen) return row.second;
+    }
+    return names.front().second;  // choice() has refused every other name
+  }
+
+ private:
+  const Parameters& parameters_;
+  std::set<std::string> known_;
+};
+
+}  // namespace edge::sim

@@ -1,0 +1,33 @@
+// Runs one scenario in its own virtual world and holds the result against the expectations.
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "probe/run.hpp"
+#include "simulator/faults.hpp"
+#include "simulator/scenario/scenario.hpp"
+#include "simulator/services/service.hpp"
+
+namespace edge::sim {
+
+struct ScenarioResult {
+  Report report;
+  HubObservations hub;
+  std::vector<std::string> mismatches;  // empty: passed
+  Duration virtual_time{};
+  std::string trace;                    // fingerprint of every packet and of the report
+};
+
+/// Throws UsageError for a scenario whose parameters make no sense, std::runtime_error when the run
+/// itself cannot be carried out. One at a time per process: OpenSSL's randomness is seeded meanwhile.
+ScenarioResult run_scenario(const Scenario& scenario,
+                            std::span<const FaultRow> faults = fault_rows(),
+                            probe::Observer* observer = nullptr);
+
+/// The probe's options for `scenario` on its topology, trusting `ca_pem`.
+probe::Options probe_options(const Scenario& scenario, const Topology& topology,
+                             const std::string& ca_pem);
+
+}  // namespace edge::sim

@@ -1,0 +1,184 @@
+#include "simulator/scenario/scenario.hpp"
+
+#include <fmt/core.h>
+
+#include <limits>
+
+#include "common/base/escape.hpp"
+#include "common/base/usage_error.hpp"
+#include "simulator/scenario/vocabulary.hpp"
+#include "simulator/scenario/yaml_reader.hpp"
+
+namespace edge::sim {
+namespace {
+
+const std::vector<std::string> kOutcomes{"ok", "failed", "timed-out", "cancelled", "skipped"};
+
+Outcome outcome_named(const std::string& name) {
+  for (const auto outcome : {Outcome::ok, Outcome::failed, Outcome::timed_out, Outcome::cancelled}) {
+    if (name_of(outcome) == name) return outcome;
+  }
+  return Outcome::skipped;
+}
+
+/// Any keys with scalar values or lists of scalars; whoever takes them knows which make sense.
+Parameters read_parameters(const YAML::Node& node) {
+  if (!node.IsMap()) throw YamlError(node.Mark(), "'with' must be a mapping");
+  Parameters parameters;
+  for (const auto& entry : node) {
+    const auto key = yaml_text(entry.first, "a key");
+    std::vector<std::string> values;
+    if (entry.second.IsSequence()) {
+      yaml_each(entry.second, key, [&](const auto& item) { values.push_back(yaml_text(item, key)); });
+    } else {
+      values.push_back(yaml_text(entry.second, fmt::format("'{}'", printable(key, 64))));
+    }
+    if (!parameters.emplace(key, join(values)).second) {
+      throw YamlError(entry.first.Mark(), fmt::format("'{}' is given twice", printable(key, 64)));
+    }
+  }
+  return parameters;
+}
+
+void read_topology(const YAML::Node& node, const Vocabulary& names, Scenario& scenario) {
+  if (node.IsScalar()) {
+    scenario.topology = yaml_choice(node, "topology", names.topologies);
+    return;
+  }
+  const YamlMap map(node, "topology", {"name", "with"});
+  scenario.topology = yaml_choice(map.require("name"), "topology", names.topologies);
+  if (auto with = map.find("with")) scenario.topology_with = read_parameters(*with);
+}
+
+FaultStep read_step(const YAML::Node& node, const Vocabulary& names) {
+  const YamlMap map(node, "a step of the timeline", {"at", "fault", "with", "until"});
+  FaultStep step;
+  step.line = node.Mark().line + 1;
+  step.at = yaml_duration(map.require("at"), "at");
+  step.fault = yaml_choice(map.require("fault"), "fault", names.faults);
+  if (auto with = map.find("with")) step.with = read_parameters(*with);
+  if (auto until = map.find("until")) {
+    step.until = yaml_duration(*until, "until");
+    if (*step.until <= step.at) throw YamlError(until->Mark(), "until must be later than at");
+  }
+  return step;
+}
+
+ProbeSettings read_probe(const YAML::Node& node, const Vocabulary& names) {
+  const YamlMap map(node, "probe",
+                    {"begins", "credentials", "from-environment", "key", "device-id", "module-id",
+                     "until", "proxy", "proxy-user", "proxy-password"});
+  ProbeSettings probe;
+  const auto text = [&](std::string_view key, std::string& value) {
+    if (auto found = map.find(key)) value = yaml_text(*found, key);
+  };
+  if (auto found = map.find("begins")) probe.begins = yaml_duration(*found, "begins");
+  if (auto found = map.find("credentials")) probe.credentials = yaml_bool(*found, "credentials");
+  if (auto found = map.find("from-environment")) {
+    probe.from_environment = yaml_bool(*found, "from-environment");
+  }
+  if (auto found = map.find("until")) probe.until = yaml_choice(*found, "until", names.stages);
+  text("key", probe.key);
+  text("device-id", probe.device_id);
+  text("module-id", probe.module_id);
+  if (auto found = map.find("proxy")) {
+    const auto proxy = parse_endpoint(yaml_text(*found, "proxy"));
+    if (!proxy) throw YamlError(found->Mark(), "proxy must be ADDRESS:PORT");
+    probe.proxy = *proxy;
+  }
+  text("proxy-user", probe.proxy_user);
+  text("proxy-password", probe.proxy_password);
+  return probe;
+}
+
+ExpectedAttempt read_attempt(const YAML::Node& node, const Vocabulary& names) {
+  const YamlMap map(node, "an attempt", {"transport", "stage", "outcome", "begins", "ends"});
+  ExpectedAttempt attempt;
+  attempt.transport = yaml_choice(map.require("transport"), "transport", names.transports);
+  attempt.stage = yaml_choice(map.require("stage"), "stage", names.stages);
+  attempt.outcome = outcome_named(yaml_choice(map.require("outcome"), "outcome", kOutcomes));
+  if (auto begins = map.find("begins")) attempt.begins = yaml_duration(*begins, "begins");
+  if (auto ends = map.find("ends")) attempt.ends = yaml_duration(*ends, "ends");
+  return attempt;
+}
+
+Expectation read_expectation(const YAML::Node& node, const Vocabulary& names) {
+  const YamlMap map(node, "expect",
+                    {"exit", "ends", "verdict", "also", "host-verdict", "identity", "attempts",
+                     "log", "thrown-off", "within"});
+  Expectation expect;
+  if (auto exit = map.find("exit")) {
+    expect.exit = static_cast<int>(yaml_number(*exit, "exit", 255));
+  }
+  if (auto ends = map.find("ends")) expect.ends = yaml_duration(*ends, "ends");
+  if (auto within = map.find("within")) expect.within = yaml_duration(*within, "within");
+  if (auto code = map.find("verdict")) expect.verdict = yaml_choice(*code, "verdict", names.verdicts);
+  if (auto code = map.find("host-verdict")) expect.host_verdict = yaml_text(*code, "host-verdict");
+  if (auto identity = map.find("identity")) {
+    expect.identity = yaml_choice(*identity, "identity", {"checked", "not-checked"});
+  }
+  if (auto count = map.find("thrown-off")) {
+    expect.thrown_off = static_cast<int>(yaml_number(*count, "thrown-off", 1000));
+  }
+  if (auto also = map.find("also")) {
+    auto& codes = expect.also.emplace();
+    yaml_each(*also, "also", [&](const auto& item) {
+      codes.push_back(yaml_choice(item, "verdict", names.verdicts));
+    });
+  }
+  if (auto attempts = map.find("attempts")) {
+    auto& list = expect.attempts.emplace();
+    yaml_each(*attempts, "attempts",
+              [&](const auto& item) { list.push_back(read_attempt(item, names)); });
+  }
+  if (auto log = map.find("log")) {
+    auto& lines = expect.log.emplace();
+    yaml_each(*log, "log", [&](const auto& item) { lines.push_back(yaml_text(item, "a line")); });
+  }
+  return expect;
+}
+
+Scenario read_scenario(const YAML::Node& node, const Vocabulary& names) {
+  const YamlMap map(node, "a scenario", {"why", "topology", "profile", "seed", "timeline", "probe",
+                                         "lab", "expect"});
+  Scenario scenario;
+  scenario.why = yaml_text(map.require("why"), "why");
+  read_topology(map.require("topology"), names, scenario);
+  if (auto profile = map.find("profile")) {
+    scenario.profile = yaml_choice(*profile, "profile", names.profiles);
+  }
+  if (auto seed = map.find("seed")) {
+    scenario.seed = yaml_number(*seed, "seed", std::numeric_limits<std::uint64_t>::max());
+  }
+  if (auto timeline = map.find("timeline")) {
+    yaml_each(*timeline, "timeline", [&](const auto& item) {
+      scenario.timeline.push_back(read_step(item, names));
+    });
+  }
+  if (auto probe = map.find("probe")) scenario.probe = read_probe(*probe, names);
+  if (auto lab = map.find("lab")) {
+    const YamlMap settings(*lab, "lab", {"attempt-timeout"});
+    scenario.lab_attempt_timeout =
+        yaml_duration(settings.require("attempt-timeout"), "attempt-timeout");
+  }
+  scenario.expect = read_expectation(map.require("expect"), names);
+  return scenario;
+}
+
+}  // namespace
+
+Scenario parse_scenario(std::string_view text, const std::filesystem::path& file,
+                        const Vocabulary& vocabulary) {
+  try {
+    auto scenario = read_scenario(read_yaml(text), vocabulary);
+    scenario.file = file;
+    scenario.name = file.stem().string();
+    return scenario;
+  } catch (const YamlError& error) {
+    const auto place = error.line > 0 ? fmt::format(":{}:{}", error.line, error.column) : "";
+    throw UsageError(
+        fmt::format("{}{}: {}", printable(file.string()), place, error.what()));
+  }
+}
+
+}  // namespace edge::sim

@@ -1,0 +1,151 @@
+#include "simulator/scenario/yaml_reader.hpp"
+
+#include <fmt/core.h>
+#include <yaml-cpp/eventhandler.h>
+
+#include <algorithm>
+#include <charconv>
+#include <set>
+#include <sstream>
+
+#include "common/base/duration_text.hpp"
+#include "common/base/escape.hpp"
+
+namespace edge::sim {
+namespace {
+
+/// Refuses what could make a small text a large value, or mean something a reader does not see.
+class Guard : public YAML::EventHandler {
+ public:
+  void OnDocumentStart(const YAML::Mark&) override {}
+  void OnDocumentEnd() override {}
+  void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override { check(mark, "", anchor); }
+  void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override { refuse(mark); }
+  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                const std::string&) override {
+    check(mark, tag, anchor);
+  }
+  void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                       YAML::EmitterStyle::value) override {
+    check(mark, tag, anchor);
+  }
+  void OnSequenceEnd() override {}
+  void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                  YAML::EmitterStyle::value) override {
+    check(mark, tag, anchor);
+  }
+  void OnMapEnd() override {}
+
+ private:
+  [[noreturn]] static void refuse(const YAML::Mark& mark) {
+    throw YamlError(mark, "anchors, aliases and tags are not allowed here");
+  }
+  static void check(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor) {
+    const bool plain = tag.empty() || tag == "?" || tag == "!";  // "!": a quoted scalar
+    if (anchor != YAML::NullAnchor || !plain) refuse(mark);
+  }
+};
+
+const YAML::Mark kWholeText = YAML::Mark::null_mark();
+
+}  // namespace
+
+std::string join(const std::vector<std::string>& items) {
+  std::string joined;
+  for (const auto& item : items) joined += (joined.empty() ? "" : ", ") + item;
+  return joined;
+}
+
+YAML::Node read_yaml(std::string_view text) {
+  if (text.size() > kLargestYaml) {
+    throw YamlError(kWholeText, fmt::format("larger than {} KiB", kLargestYaml / 1024));
+  }
+  try {
+    std::istringstream events{std::string{text}};
+    YAML::Parser parser(events);
+    Guard guard;
+    parser.HandleNextDocument(guard);
+    const auto documents = YAML::LoadAll(std::string{text});
+    if (documents.empty()) throw YamlError(kWholeText, "nothing in it");
+    if (documents.size() > 1) throw YamlError(documents[1].Mark(), "more than one document");
+    return documents.front();
+  } catch (const YAML::Exception& error) {
+    throw YamlError(error.mark, "not YAML: " + printable(error.msg));
+  }
+}
+
+YamlMap::YamlMap(const YAML::Node& node, std::string_view what,
+                 const std::vector<std::string>& allowed)
+    : node_(node), what_(what) {
+  if (!node.IsMap()) {
+    throw YamlError(node.Mark(), fmt::format("{} must be a mapping with: {}", what, join(allowed)));
+  }
+  std::set<std::string> seen;
+  for (const auto& entry : node) {
+    const auto key = yaml_text(entry.first, "a key");
+    if (std::find(allowed.begin(), allowed.end(), key) == allowed.end()) {
+      throw YamlError(entry.first.Mark(), fmt::format("unknown key '{}' in {}; allowed: {}",
+                                                      printable(key, 64), what, join(allowed)));
+    }
+    if (!seen.insert(key).second) {
+      throw YamlError(entry.first.Mark(), fmt::format("'{}' is given twice in {}", key, what));
+    }
+  }
+}
+
+std::optional<YAML::Node> YamlMap::find(std::string_view key) const {
+  const YAML::Node value = node_[std::string{key}];
+  if (!value.IsDefined()) return std::nullopt;
+  return value;
+}
+
+YAML::Node YamlMap::require(std::string_view key) const {
+  if (auto value = find(key)) return *value;
+  throw YamlError(node_.Mark(), fmt::format("{} lacks '{}'", what_, key));
+}
+
+std::string yaml_text(const YAML::Node& node, std::string_view what) {
+  if (!node.IsScalar() || node.Scalar().empty()) {
+    throw YamlError(node.Mark(), fmt::format("{} must be text", what));
+  }
+  return node.Scalar();
+}
+
+bool yaml_bool(const YAML::Node& node, std::string_view what) {
+  return yaml_choice(node, what, {"true", "false"}) == "true";
+}
+
+std::uint64_t yaml_number(const YAML::Node& node, std::string_view what, std::uint64_t largest) {
+  std::uint64_t value = 0;
+  if (node.IsScalar()) {
+    const auto& text = node.Scalar();
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error == std::errc{} && end == text.data() + text.size() && value <= largest) return value;
+  }
+  throw YamlError(node.Mark(), fmt::format("{} must be a whole number, 0 to {}", what, largest));
+}
+
+Duration yaml_duration(const YAML::Node& node, std::string_view what) {
+  const auto duration = parse_duration(node.IsScalar() ? node.Scalar() : "");
+  if (duration) return *duration;
+  throw YamlError(node.Mark(), fmt::format("{} must be a duration such as 30s, 150ms or 0s", what));
+}
+
+std::string yaml_choice(const YAML::Node& node, std::string_view what,
+                        const std::vector<std::string>& allowed) {
+  const auto text = node.IsScalar() ? node.Scalar() : std::string{};
+  if (std::find(allowed.begin(), allowed.end(), text) == allowed.end()) {
+    throw YamlError(node.Mark(), text.empty() ? fmt::format("{} must be one of: {}", what, join(allowed))
+                                              : fmt::format("{} cannot be '{}'; allowed: {}", what,
+                                                            printable(text, 64), join(allowed)));
+  }
+  return text;
+}
+
+void yaml_each(const YAML::Node& node, std::string_view what,
+               const std::function<void(const YAML::Node&)>& item) {
+  if (!node.IsSequence()) throw YamlError(node.Mark(), fmt::format("{} must be a list", what));
+  for (const auto& element : node) item(element);
+}
+
+}  // namespace edge::sim

@@ -1,0 +1,22 @@
+// Turns a scenario into the networks it passes through: the topology as it is from each instant on.
+// Pure; healing is the topology computed without the fault.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "common/topology/topology.hpp"
+#include "simulator/faults.hpp"
+#include "simulator/scenario/scenario.hpp"
+
+namespace edge::sim {
+
+struct Phase {
+  Duration at{};  // since the simulation's start
+  Topology topology;
+};
+
+/// Ascending; the first at 0 s. Throws UsageError "file:line: fault 'x': what is wrong".
+std::vector<Phase> plan_phases(const Scenario& scenario, std::span<const FaultRow> faults);
+
+}  // namespace edge::sim

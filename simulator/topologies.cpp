@@ -1,0 +1,31 @@
+#include "simulator/topologies.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace edge::sim {
+
+Topology direct(const Parameters& with);
+Topology bridge(const Parameters& with);
+
+namespace {
+
+constexpr std::array kRows{
+    TopologyRow{"direct", "device - site router with NAT - internet", "", direct},
+    TopologyRow{"bridge",
+                "module - container bridge - host with NAT - site router with NAT - internet",
+                "dns: embedded|copied (the engine's own resolver, or the host's resolv.conf)",
+                bridge},
+};
+
+}  // namespace
+
+std::span<const TopologyRow> topology_rows() { return kRows; }
+
+const TopologyRow* find_topology(std::string_view name) {
+  const auto found = std::find_if(kRows.begin(), kRows.end(),
+                                  [&](const auto& row) { return row.name == name; });
+  return found == kRows.end() ? nullptr : &*found;
+}
+
+}  // namespace edge::sim

@@ -1,0 +1,24 @@
+#include "common/amqp/frame_trace.hpp"
+
+#include <gtest/gtest.h>
+
+namespace edge {
+namespace {
+
+TEST(FrameTrace, ShortensNamesAndHidesPayloads) {
+  EXPECT_EQ(frame_line(R"(FRAME: 0 -> @open(16) [container-id="a", max-frame-size=0x10000])"),
+            R"(0 -> open [container-id="a", max-frame-size=0x10000])");
+  EXPECT_EQ(frame_line(R"(FRAME: 1 -> @transfer(20) [handle=0x0, settled=true] (55) "\x00Ssig")"),
+            "1 -> transfer [handle=0x0, settled=true] (55)");
+  EXPECT_EQ(frame_line("FRAME:   <- AMQP"), "  <- AMQP");
+}
+
+TEST(FrameTrace, EscapesWhatThePeerSent) {
+  EXPECT_EQ(frame_line("FRAME: 0 <- @close(24) [error=\x1b[31m]"),
+            R"(0 <- close [error=\x1b[31m])");
+}
+
+TEST(FrameTrace, IgnoresOtherLines) { EXPECT_EQ(frame_line("IO: something"), std::nullopt); }
+
+}  // namespace
+}  // namespace edge

@@ -1,0 +1,121 @@
+#include "common/dns/resolv_conf.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace edge {
+namespace {
+
+using std::chrono::seconds;
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+std::vector<std::string> servers_of(const ResolverConfig& config) {
+  std::vector<std::string> shown;
+  for (const auto& server : config.servers) shown.push_back(to_string(server));
+  return shown;
+}
+
+TEST(ResolvConf, DockersOwn) {
+  const auto config = parse_resolver_config("nameserver 127.0.0.11\noptions ndots:0\n", "");
+  EXPECT_THAT(servers_of(config), ElementsAre("127.0.0.11:53"));
+  EXPECT_EQ(config.ndots, 0);
+  EXPECT_EQ(config.timeout, seconds{5});
+  EXPECT_EQ(config.attempts, 2);
+  EXPECT_FALSE(config.rotate);
+  EXPECT_THAT(config.search, IsEmpty());
+}
+
+TEST(ResolvConf, NothingMeansTheOwnMachine) {
+  EXPECT_THAT(servers_of(parse_resolver_config("", "")), ElementsAre("127.0.0.1:53"));
+}
+
+TEST(ResolvConf, AtMostThreeServersOfBothFamilies) {
+  const auto config = parse_resolver_config(
+      "nameserver 192.0.2.1\n"
+      "nameserver\t2001:db8::53   trailing words\n"
+      "nameserver 192.0.2.3\n"
+      "nameserver 192.0.2.4\n",
+      "");
+  EXPECT_THAT(servers_of(config), ElementsAre("192.0.2.1:53", "[2001:db8::53]:53", "192.0.2.3:53"));
+}
+
+TEST(ResolvConf, LastOfSearchAndDomainWins) {
+  EXPECT_THAT(parse_resolver_config("domain a.test\nsearch b.test  c.test\n", "").search,
+              ElementsAre("b.test", "c.test"));
+  EXPECT_THAT(parse_resolver_config("search b.test c.test\ndomain a.test more\n", "").search,
+              ElementsAre("a.test"));
+  EXPECT_THAT(parse_resolver_config("search a.test\nsearch\n", "").search, ElementsAre("a.test"));
+}
+
+TEST(ResolvConf, HostNameGivesTheDomainWhenTheFileDoesNot) {
+  EXPECT_THAT(parse_resolver_config("", "", "edge.corp.test").search, ElementsAre("corp.test"));
+  EXPECT_THAT(parse_resolver_config("", "", "edge").search, IsEmpty());
+  EXPECT_THAT(parse_resolver_config("domain a.test", "", "edge.corp.test").search,
+              ElementsAre("a.test"));
+}
+
+TEST(ResolvConf, OptionsWithGlibcsCeilings) {
+  const auto config = parse_resolver_config(
+      "options timeout:99 attempts:9\noptions rotate ndots:99 edns0 nonsense\n", "");
+  EXPECT_EQ(config.timeout, seconds{30});
+  EXPECT_EQ(config.attempts, 5);
+  EXPECT_EQ(config.ndots, 15);
+  EXPECT_TRUE(config.rotate);
+}
+
+TEST(ResolvConf, NumbersAsAtoiReadsThem) {
+  const auto config = parse_resolver_config("options timeout:2x attempts: ndots:-3\n", "");
+  EXPECT_EQ(config.timeout, seconds{2});
+  EXPECT_EQ(config.attempts, 0);
+  EXPECT_EQ(config.ndots, 0);
+}
+
+TEST(ResolvConf, GarbageIsSkipped) {
+  const auto config = parse_resolver_config(
+      "# nameserver 192.0.2.1\n; nameserver 192.0.2.2\n nameserver 192.0.2.3\n"
+      "nameserver\nnameserver nonsense\nnameserver 192.0.2.4\r\nnameserver 300.1.1.1\n"
+      "NAMESERVER 192.0.2.5\nnameserver192.0.2.6\n\xff\xfe\n"
+      "nameserver 192.0.2.7",
+      "");
+  EXPECT_THAT(servers_of(config), ElementsAre("192.0.2.7:53"));
+}
+
+TEST(ResolvConf, ScopeByNameIsDropped) {
+  EXPECT_THAT(servers_of(parse_resolver_config("nameserver fe80::1%eth0", "")),
+              ElementsAre("[fe80::1]:53"));
+}
+
+TEST(Hosts, AliasesCommentsAndBothFamilies) {
+  const auto config = parse_resolver_config("",
+                                            "127.0.0.1\tlocalhost\n"
+                                            "198.51.100.10 hub.test hub  # the hub\n"
+                                            "2001:db8::10 hub.test\r\n"
+                                            "#198.51.100.11 hub.test\n"
+                                            "198.51.100.12\n"
+                                            "not-an-address hub.test\n"
+                                            "fe80::1%lo hub.test\n");
+  ASSERT_EQ(config.hosts.size(), 3u);
+  EXPECT_THAT(config.hosts[1].names, ElementsAre("hub.test", "hub"));
+  EXPECT_EQ(config.hosts[1].address.to_string(), "198.51.100.10");
+  EXPECT_EQ(config.hosts[2].address.to_string(), "2001:db8::10");
+}
+
+TEST(LiteralAddress, AsGetaddrinfoTakesThem) {
+  const auto shown = [](std::string_view text) {
+    const auto address = parse_literal_address(text);
+    return address ? address->to_string() : std::string("no");
+  };
+  EXPECT_EQ(shown("198.51.100.10"), "198.51.100.10");
+  EXPECT_EQ(shown("127.1"), "127.0.0.1");
+  EXPECT_EQ(shown("0x7f000001"), "127.0.0.1");
+  EXPECT_EQ(shown("2001:db8::1"), "2001:db8::1");
+  EXPECT_EQ(shown("fe80::1%3").substr(0, 7), "fe80::1");
+  for (const auto* text :
+       {"", "hub.test", "1.2.3.4 ", "1.2.3.256", "::1%", "fe80::1%eth0", "1.2.3.4%1"}) {
+    EXPECT_EQ(shown(text), "no") << text;
+  }
+}
+
+}  // namespace
+}  // namespace edge

@@ -1,0 +1,70 @@
+#include "probe/resolver/address_order.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace edge::probe {
+namespace {
+
+using boost::asio::ip::make_address;
+
+struct Case {
+  const char* rule;
+  std::vector<std::pair<std::string, std::string>> destinations;  // address, source; "" unreachable
+  std::vector<std::string> order;
+};
+
+class AddressOrder : public testing::TestWithParam<Case> {};
+
+TEST_P(AddressOrder, ByTheRule) {
+  std::vector<Destination> destinations;
+  for (const auto& [address, source] : GetParam().destinations) {
+    Destination destination{make_address(address), {}};
+    if (!source.empty()) destination.source = make_address(source);
+    destinations.push_back(destination);
+  }
+  sort_destinations(destinations);
+  std::vector<std::string> order;
+  for (const auto& destination : destinations) order.push_back(destination.address.to_string());
+  EXPECT_EQ(order, GetParam().order) << GetParam().rule;
+}
+
+// Examples of RFC 6724 section 10.2 where glibc's tables give the same, and the cases an edge
+// device meets: AAAA records without an IPv6 route, unique local addresses, NAT.
+INSTANTIATE_TEST_SUITE_P(
+    Rules, AddressOrder,
+    testing::Values(
+        Case{"1: no IPv6 route",
+             {{"2001:db8::1", ""}, {"198.51.100.1", "172.18.0.2"}},
+             {"198.51.100.1", "2001:db8::1"}},
+        Case{"6: IPv6 first",
+             {{"198.51.100.1", "172.18.0.2"}, {"2001:db8:1::1", "2001:db8:2::2"}},
+             {"2001:db8:1::1", "198.51.100.1"}},
+        Case{"2: scope of the source",
+             {{"2001:db8::1", "fe80::2"}, {"198.51.100.1", "10.0.0.2"}},
+             {"198.51.100.1", "2001:db8::1"}},
+        Case{"2: link-local IPv4 source",
+             {{"198.51.100.121", "169.254.13.78"}, {"2001:db8:1::1", "2001:db8:1::2"}},
+             {"2001:db8:1::1", "198.51.100.121"}},
+        Case{"5: 6to4 destination from 6to4 source",
+             {{"2001:db8:1::1", "2002:c633:6401::2"}, {"2002:c633:6401::1", "2002:c633:6401::2"}},
+             {"2002:c633:6401::1", "2001:db8:1::1"}},
+        Case{"5: global destination from a unique local source loses to IPv4",
+             {{"2001:db8::1", "fd00::2"}, {"198.51.100.1", "172.18.0.2"}},
+             {"198.51.100.1", "2001:db8::1"}},
+        Case{"8: smaller scope",
+             {{"2001:db8:1::1", "2001:db8:1::2"}, {"fe80::1", "fe80::2"}},
+             {"fe80::1", "2001:db8:1::1"}},
+        Case{"9: longest shared prefix",
+             {{"2001:db8:3ffe::1", "2001:db8:1::2"}, {"2001:db8:1::1", "2001:db8:1::2"}},
+             {"2001:db8:1::1", "2001:db8:3ffe::1"}},
+        Case{"9 is not for IPv4: the order of the answer stays",
+             {{"203.0.113.1", "10.0.0.2"}, {"10.0.0.9", "10.0.0.2"}},
+             {"203.0.113.1", "10.0.0.9"}},
+        Case{"10: nothing usable",
+             {{"198.51.100.2", ""}, {"198.51.100.1", ""}},
+             {"198.51.100.2", "198.51.100.1"}},
+        Case{"none", {}, {}}));
+
+}  // namespace
+}  // namespace edge::probe

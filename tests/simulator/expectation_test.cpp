@@ -1,0 +1,86 @@
+#include "simulator/expectation.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace edge::sim {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+Report documented_case() {
+  Report report;
+  report.exit_code = 1;
+  report.identity = "checked";
+  report.agent_exit = 60s;
+  report.attempts = {{"amqp", "connect", Outcome::timed_out, 0s, 30s},
+                     {"amqp-ws", "connect", Outcome::timed_out, 30s, 60s}};
+  report.verdicts.emplace_back().code = "network-drops-everything";
+  report.log.push_back({WallTime{}, "INF", "a line"});
+  return report;
+}
+
+Expectation as_documented() {
+  Expectation expect;
+  expect.exit = 1;
+  expect.ends = 60s;
+  expect.verdict = "network-drops-everything";
+  expect.also.emplace();
+  expect.identity = "checked";
+  expect.log = {"a line"};
+  expect.thrown_off = 0;
+  expect.attempts = {{"amqp", "connect", Outcome::timed_out, 0s, 30s},
+                     {"amqp-ws", "connect", Outcome::timed_out, 30s, 60s}};
+  return expect;
+}
+
+TEST(Expectation, what_came_as_expected_gives_no_lines) {
+  EXPECT_THAT(mismatches(as_documented(), documented_case(), {}), IsEmpty());
+  EXPECT_THAT(mismatches({}, documented_case(), {}), IsEmpty());
+}
+
+TEST(Expectation, each_difference_has_its_line) {
+  auto report = documented_case();
+  report.exit_code = 0;
+  report.identity = "not-checked";
+  report.agent_exit = 45s;
+  report.attempts[1] = {"amqp-ws", "tls", Outcome::failed, 30s, 45s};
+  report.verdicts[0].code = "not-tls";
+  report.verdicts.emplace_back().code = "no-route";
+  report.log.clear();
+  HubObservations hub;
+  hub.thrown_off = 1;
+  EXPECT_THAT(mismatches(as_documented(), report, hub),
+              ElementsAre("the verdict is not-tls, expected network-drops-everything",
+                          "the list of further verdicts is [\"no-route\"], expected []",
+                          "the exit code is 0, expected 1",
+                          "the identity is not-checked, expected checked",
+                          "the agent ends at 45s, expected 60s",
+                          "attempt 2 (amqp-ws): last stage is tls, expected connect",
+                          "attempt 2 (amqp-ws): outcome is failed, expected timed-out",
+                          "attempt 2 (amqp-ws): ends at 45s, expected 60s",
+                          "the log is [], expected [\"a line\"]",
+                          "the number of agents thrown off is 1, expected 0"));
+}
+
+TEST(Expectation, a_missing_attempt_is_counted) {
+  auto report = documented_case();
+  report.attempts.pop_back();
+  EXPECT_THAT(mismatches(as_documented(), report, {}), ElementsAre("1 attempts, expected 2"));
+}
+
+TEST(Expectation, times_are_exact_unless_the_scenario_gives_a_tolerance) {
+  auto report = documented_case();
+  report.agent_exit += 1us;
+  Expectation expect;
+  expect.ends = 60s;
+  EXPECT_THAT(mismatches(expect, report, {}),
+              ElementsAre("the agent ends at 60.000001s, expected 60s"));
+  expect.within = 1us;
+  EXPECT_THAT(mismatches(expect, report, {}), IsEmpty());
+}
+
+}  // namespace
+}  // namespace edge::sim

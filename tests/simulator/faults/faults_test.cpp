@@ -1,0 +1,186 @@
+#include "simulator/faults.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <stdexcept>
+
+#include "simulator/faults/change.hpp"
+#include "simulator/topologies.hpp"
+#include "simulator/topologies/validate.hpp"
+
+namespace edge::sim {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+Topology healthy(std::string_view name = "bridge") { return find_topology(name)->build({}); }
+
+Topology with(std::string_view fault, const Parameters& parameters = {},
+              std::string_view topology = "bridge") {
+  return find_fault(fault_rows(), fault)->apply(healthy(topology), parameters);
+}
+
+std::string complaint(std::string_view fault, const Parameters& parameters) {
+  try {
+    with(fault, parameters);
+  } catch (const std::invalid_argument& error) {
+    return error.what();
+  }
+  return "accepted";
+}
+
+const Node& node(const Topology& topology, std::string_view name) {
+  return *find_node(const_cast<Topology&>(topology), name);
+}
+
+template <class Behaviour>
+Behaviour service(const Topology& topology, std::string_view name) {
+  for (const auto& service : topology.services) {
+    if (service.name == name) return std::get<Behaviour>(service.behaviour);
+  }
+  throw std::out_of_range("no such service");
+}
+
+HubService hub(const Topology& topology) { return service<HubService>(topology, "hub"); }
+
+/// The least that each fault needs; a new fault belongs here.
+const std::vector<std::pair<std::string, Parameters>> kExamples{
+    {"port-dropped", {{"at", "site-router"}}},
+    {"port-reset", {{"at", "site-router"}}},
+    {"port-rejected", {{"at", "site-router"}}},
+    {"all-dropped", {{"at", "site-router"}}},
+    {"vpn-full-tunnel", {}},
+    {"forwarding-off", {{"at", "site-router"}}},
+    {"no-default-route", {{"at", "site-router"}}},
+    {"wire-down", {{"from", "isp"}, {"to", "internet"}}},
+    {"dns-unknown-name", {}},
+    {"dns-server-failure", {}},
+    {"dns-silence", {}},
+    {"certificate", {{"defects", "expired"}}},
+    {"tls-silence", {}},
+    {"tls-reset", {}},
+    {"http-on-tls-port", {}},
+    {"proxy-credentials-required", {}},
+    {"proxy-denies", {}},
+    {"proxy-silence", {}},
+    {"upgrade-refused", {}},
+    {"upgrade-without-subprotocol", {}},
+    {"amqp-silence", {}},
+    {"amqp-wrong-bytes", {}},
+    {"amqp-closed", {}},
+    {"cbs-refused", {}},
+    {"cbs-silence", {}},
+    {"link-refused", {}},
+    {"identity-in-use", {}},
+    {"clock-offset", {{"at", "hub"}, {"by", "2h"}, {"direction", "ahead"}}},
+};
+
+TEST(Faults, each_changes_every_topology_into_another_that_is_still_a_network) {
+  ASSERT_EQ(kExamples.size(), fault_rows().size());
+  for (const auto& [name, parameters] : kExamples) {
+    for (const auto& row : topology_rows()) {
+      const auto changed = with(name, parameters, row.name);
+      EXPECT_NE(changed, row.build({})) << name << " on " << row.name;
+      EXPECT_THAT(contradictions(changed), IsEmpty()) << name << " on " << row.name;
+      EXPECT_EQ(changed, with(name, parameters, row.name)) << name << " is not pure";
+    }
+  }
+}
+
+TEST(Faults, each_refuses_a_parameter_it_does_not_know) {
+  for (auto [name, parameters] : kExamples) {
+    parameters["colour"] = "red";
+    EXPECT_THAT(complaint(name, parameters), HasSubstr("unknown parameter 'colour'")) << name;
+  }
+}
+
+TEST(Faults, a_port_is_dropped_where_the_traffic_passes) {
+  const auto hook = [](const char* at) {
+    const auto changed = with("port-dropped", {{"at", at}});
+    return node(changed, at).rules.front().hook;
+  };
+  EXPECT_EQ(hook("module"), Hook::output);
+  EXPECT_EQ(hook("host"), Hook::forward);
+  EXPECT_EQ(hook("site-router"), Hook::forward);
+  EXPECT_EQ(hook("hub"), Hook::input);
+  const auto changed = with("port-dropped", {{"at", "host"}, {"port", "443"},
+                                             {"hook", "prerouting"}});
+  const auto& rule = node(changed, "host").rules.front();
+  EXPECT_EQ(rule.hook, Hook::prerouting);
+  EXPECT_EQ(rule.match, tcp_to(443));
+  EXPECT_EQ(rule.action, Action{Drop{}});
+}
+
+TEST(Faults, openvpn_def1_keeps_the_old_default_and_bypasses_the_tunnel_for_its_server) {
+  const auto changed = with("vpn-full-tunnel", {{"egress", "pass"}});
+  std::vector<std::string> routes;
+  for (const auto& route : node(changed, "host").routes) {
+    routes.push_back(to_string(route.destination) + " via " + route.gateway->to_string() +
+                     " dev " + route.interface);
+  }
+  EXPECT_THAT(routes, ElementsAre("0.0.0.0/0 via 192.168.1.1 dev eth0",
+                                  "203.0.113.10/32 via 192.168.1.1 dev eth0",
+                                  "0.0.0.0/1 via 10.8.0.1 dev tun0",
+                                  "128.0.0.0/1 via 10.8.0.1 dev tun0"));
+  EXPECT_EQ(node(changed, "vpn-gateway"), node(healthy(), "vpn-gateway"));
+  const auto dropping = with("vpn-full-tunnel");
+  EXPECT_EQ(node(dropping, "vpn-gateway").rules.front().action, Action{Drop{}});
+}
+
+TEST(Faults, silent_name_servers_are_told_to_who_asks_them) {
+  const auto direct = with("dns-silence", {{"servers", "2"}}, "direct");
+  std::vector<std::string> told;
+  for (const auto& server : direct.nodes.front().resolver.servers) told.push_back(to_string(server));
+  EXPECT_THAT(told, ElementsAre("192.168.1.1:53", "192.0.2.53:53"));
+  const auto bridge = with("dns-silence", {{"servers", "2"}});
+  EXPECT_EQ(service<DnsService>(bridge, "engine-dns").upstream.size(), 2u);
+  EXPECT_EQ(service<DnsService>(bridge, "engine-dns").behaviour, DnsBehaviour::serve);
+  EXPECT_EQ(service<DnsService>(bridge, "site-dns").behaviour, DnsBehaviour::silent);
+}
+
+TEST(Faults, a_certificate_can_have_two_defects_at_once) {
+  const auto certificate = hub(with("certificate", {{"defects", "expired, wrong-name"}})).certificate;
+  EXPECT_LT(certificate.not_after, Duration{});
+  EXPECT_THAT(certificate.dns_names, ElementsAre("portal.test"));
+  EXPECT_EQ(certificate.issuer, "hub-ca");
+}
+
+TEST(Faults, the_hub_takes_over_the_values_it_is_given) {
+  EXPECT_EQ(hub(with("upgrade-refused", {{"status", "503"}})).websocket.status, 503);
+  EXPECT_EQ(hub(with("cbs-refused", {{"status", "429"}})).cbs.status, 429);
+  EXPECT_EQ(hub(with("link-refused")).refuse_link->condition, "amqp:unauthorized-access");
+  EXPECT_EQ(hub(with("amqp-wrong-bytes", {{"form", "garbage"}})).amqp, AmqpBehaviour::garbage);
+  const auto late = with("clock-offset", {{"at", "module"}, {"by", "2h"}, {"direction", "behind"}});
+  EXPECT_EQ(late.clock_offsets.at("module"), -std::chrono::hours{2});
+}
+
+TEST(Faults, parameters_that_make_no_sense_are_refused_with_what_is_allowed) {
+  EXPECT_THAT(complaint("port-dropped", {}), HasSubstr("'at' is required"));
+  EXPECT_THAT(complaint("port-dropped", {{"at", "moon"}}), HasSubstr("allowed: module, host"));
+  EXPECT_THAT(complaint("port-dropped", {{"at", "host"}, {"port", "0"}}), HasSubstr("1 to 65535"));
+  EXPECT_THAT(complaint("port-dropped", {{"at", "host"}, {"port", "99999"}}), HasSubstr("65535"));
+  EXPECT_THAT(complaint("port-dropped", {{"at", "host"}, {"hook", "raw"}}), HasSubstr("prerouting"));
+  EXPECT_THAT(complaint("port-rejected", {{"at", "host"}, {"kind", "rudely"}}),
+              HasSubstr("admin-prohibited"));
+  EXPECT_THAT(complaint("all-dropped", {{"at", "host"}, {"except", "hub.test"}}),
+              HasSubstr("an IP address"));
+  EXPECT_THAT(complaint("vpn-full-tunnel", {{"style", "carrier-pigeon"}}),
+              HasSubstr("openvpn-def1"));
+  EXPECT_THAT(complaint("forwarding-off", {{"at", "module"}}), HasSubstr("does not forward"));
+  EXPECT_THAT(complaint("no-default-route", {{"at", "internet"}}), HasSubstr("no default route"));
+  EXPECT_THAT(complaint("wire-down", {{"from", "module"}, {"to", "hub"}}), HasSubstr("no wire"));
+  EXPECT_THAT(complaint("dns-silence", {{"servers", "3"}}), HasSubstr("1 to 2"));
+  EXPECT_THAT(complaint("certificate", {{"defects", ""}}), HasSubstr("expired"));
+  EXPECT_THAT(complaint("certificate", {{"defects", "expired, ugly"}}), HasSubstr("wrong-name"));
+  EXPECT_THAT(complaint("certificate", {{"defects", "expired, expired"}}), HasSubstr("once"));
+  EXPECT_THAT(complaint("certificate", {{"defects", "expired, not-yet-valid"}}),
+              HasSubstr("both expired and not yet valid"));
+  EXPECT_THAT(complaint("clock-offset", {{"at", "hub"}, {"by", "soon"}, {"direction", "ahead"}}),
+              HasSubstr("a duration"));
+}
+
+}  // namespace
+}  // namespace edge::sim

@@ -1,0 +1,176 @@
+#include "simulator/scenario/scenario.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "common/base/usage_error.hpp"
+#include "simulator/scenario/vocabulary.hpp"
+#include "simulator/scenario/yaml_reader.hpp"
+
+namespace edge::sim {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Pair;
+using ::testing::StartsWith;
+
+const Vocabulary kNames{.topologies = {"direct", "bridge"},
+                        .faults = {"port-dropped", "certificate"},
+                        .profiles = {"agent-2017"},
+                        .transports = {"amqp", "amqp-ws"},
+                        .stages = {"connect", "link"},
+                        .verdicts = {"connected", "no-route"}};
+
+Scenario parse(std::string_view text) { return parse_scenario(text, "dir/name.yaml", kNames); }
+
+std::string complaint(std::string_view text) {
+  try {
+    parse(text);
+  } catch (const UsageError& error) {
+    return error.what();
+  }
+  return "accepted";
+}
+
+TEST(Scenario, everything_that_can_be_said) {
+  const auto scenario = parse(R"(
+why: A reason.
+topology: { name: bridge, with: { dns: copied } }
+profile: agent-2017
+seed: 7
+timeline:
+  - { at: 0s, fault: port-dropped, with: { at: host, port: 5671 } }
+  - { at: 1.5s, fault: certificate, until: 2m, with: { defects: [expired, wrong-name] } }
+probe:
+  begins: 2s
+  credentials: true
+  from-environment: true
+  key: abc
+  device-id: other
+  module-id: m
+  until: connect
+  proxy: 192.168.1.8:3128
+  proxy-user: u
+  proxy-password: p
+lab: { attempt-timeout: 5s }
+expect:
+  exit: 1
+  ends: 60s
+  within: 10ms
+  verdict: no-route
+  also: [connected]
+  host-verdict: vpn-route-override
+  identity: not-checked
+  thrown-off: 0
+  log: ["a line"]
+  attempts:
+    - { transport: amqp-ws, stage: connect, outcome: timed-out, begins: 30s, ends: 60.02s }
+)");
+  EXPECT_EQ(scenario.name, "name");
+  EXPECT_EQ(scenario.topology, "bridge");
+  EXPECT_THAT(scenario.topology_with, ElementsAre(Pair("dns", "copied")));
+  EXPECT_EQ(scenario.seed, 7u);
+  ASSERT_EQ(scenario.timeline.size(), 2u);
+  EXPECT_EQ(scenario.timeline[0].line, 7);
+  EXPECT_THAT(scenario.timeline[0].with, ElementsAre(Pair("at", "host"), Pair("port", "5671")));
+  EXPECT_EQ(scenario.timeline[1].at, 1500ms);
+  EXPECT_EQ(scenario.timeline[1].until, 2min);
+  EXPECT_EQ(scenario.timeline[1].with.at("defects"), "expired, wrong-name");
+  EXPECT_EQ(scenario.probe.begins, 2s);
+  EXPECT_TRUE(scenario.probe.from_environment);
+  EXPECT_EQ(scenario.probe.proxy->port, 3128);
+  EXPECT_EQ(scenario.lab_attempt_timeout, 5s);
+  EXPECT_EQ(scenario.expect.exit, 1);
+  EXPECT_EQ(scenario.expect.within, 10ms);
+  EXPECT_THAT(*scenario.expect.also, ElementsAre("connected"));
+  EXPECT_THAT(*scenario.expect.log, ElementsAre("a line"));
+  ASSERT_EQ(scenario.expect.attempts->size(), 1u);
+  EXPECT_EQ(scenario.expect.attempts->front().outcome, Outcome::timed_out);
+  EXPECT_EQ(scenario.expect.attempts->front().ends, 60020ms);
+}
+
+TEST(Scenario, what_is_left_out_is_not_expected) {
+  const auto scenario = parse("{why: w, topology: direct, expect: {}}");
+  EXPECT_EQ(scenario.profile, "agent-2017");
+  EXPECT_EQ(scenario.seed, 1u);
+  EXPECT_FALSE(scenario.expect.exit || scenario.expect.also || scenario.expect.attempts);
+}
+
+struct Malformed {
+  std::string text, place, words;
+};
+
+class MalformedScenario : public ::testing::TestWithParam<Malformed> {};
+
+TEST_P(MalformedScenario, is_refused_with_its_place) {
+  const auto said = complaint(GetParam().text);
+  EXPECT_THAT(said, StartsWith("dir/name.yaml" + GetParam().place + ": "));
+  EXPECT_THAT(said, HasSubstr(GetParam().words));
+  EXPECT_THAT(said, ::testing::Not(HasSubstr("\n")));
+}
+
+const std::string kStart = "why: w\ntopology: direct\nexpect: {}\n";
+
+INSTANTIATE_TEST_SUITE_P(
+    One, MalformedScenario,
+    ::testing::Values(
+        Malformed{"", "", "nothing in it"},
+        Malformed{"[1, 2]", ":1:1", "must be a mapping with: why, topology"},
+        Malformed{"why: [", ":1:7", "not YAML"},
+        Malformed{"topology: direct\nexpect: {}", ":1:1", "lacks 'why'"},
+        Malformed{"why: w\nexpect: {}", ":1:1", "lacks 'topology'"},
+        Malformed{"why: w\ntopology: direct", ":1:1", "lacks 'expect'"},
+        Malformed{kStart + "colour: red", ":4:1", "unknown key 'colour'"},
+        Malformed{kStart + "why: again", ":4:1", "'why' is given twice"},
+        Malformed{kStart + "seed: -1", ":4:7", "seed must be a whole number"},
+        Malformed{kStart + "seed: [1]", ":4:7", "seed must be a whole number"},
+        Malformed{kStart + "profile: agent-1999", ":4:10", "allowed: agent-2017"},
+        Malformed{kStart + "timeline: x", ":4:11", "must be a list"},
+        Malformed{kStart + "timeline:\n  - {fault: certificate}", ":5:5", "lacks 'at'"},
+        Malformed{kStart + "timeline:\n  - {at: 5, fault: certificate}", ":5:10", "30s"},
+        Malformed{kStart + "timeline:\n  - {at: -5s, fault: certificate}", ":5:10", "30s"},
+        Malformed{kStart + "timeline:\n  - {at: 1s, fault: sabotage}", ":5:21",
+                  "fault cannot be 'sabotage'; allowed: port-dropped, certificate"},
+        Malformed{kStart + "timeline:\n  - {at: 2s, fault: certificate, until: 1s}", ":5:41",
+                  "later than at"},
+        Malformed{kStart + "timeline:\n  - {at: 2s, fault: certificate, with: [1]}", ":5:40",
+                  "'with' must be a mapping"},
+        Malformed{kStart + "timeline:\n  - {at: 2s, fault: certificate, with: {a: {b: c}}}",
+                  ":5:44", "'a' must be text"},
+        Malformed{kStart + "probe: {credentials: maybe}", ":4:22", "allowed: true, false"},
+        Malformed{kStart + "probe: {proxy: squid}", ":4:16", "ADDRESS:PORT"},
+        Malformed{kStart + "probe: {until: dinner}", ":4:16", "allowed: connect, link"},
+        Malformed{kStart + "lab: {}", ":4:6", "lacks 'attempt-timeout'"},
+        Malformed{"why: w\ntopology: mesh\nexpect: {}", ":2:11", "allowed: direct, bridge"},
+        Malformed{"why: w\ntopology: {with: {}}\nexpect: {}", ":2:11", "lacks 'name'"},
+        Malformed{"why: w\ntopology: direct\nexpect: {exit: 256}", ":3:16", "0 to 255"},
+        Malformed{"why: w\ntopology: direct\nexpect: {verdict: rain}", ":3:19",
+                  "allowed: connected, no-route"},
+        Malformed{"why: w\ntopology: direct\nexpect: {attempts: [{transport: pigeon}]}", ":3:33",
+                  "allowed: amqp, amqp-ws"},
+        Malformed{"why: w\ntopology: direct\nexpect:\n  attempts:\n"
+                  "    - {transport: amqp, stage: link, outcome: fine}",
+                  ":5:47", "allowed: ok, failed, timed-out"},
+        Malformed{"why: &a w\ntopology: direct\nexpect: {}", ":1:6", "anchors"},
+        Malformed{"why: !!binary w\ntopology: direct\nexpect: {}", ":1:6", "tags"},
+        Malformed{kStart + "---\n" + kStart, ":5:1", "more than one document"},
+        Malformed{"why: w\x1b[2J\ntopology: direct\nexpect: {}", ":1:7", "not YAML"},
+        Malformed{std::string(kLargestYaml + 1, '#'), "", "larger than 64 KiB"}));
+
+TEST(Scenario, an_alias_bomb_is_refused_before_it_grows) {
+  std::string bomb = "why: w\na0: &a0 [x, x]\n";
+  for (int i = 1; i < 40; ++i) {
+    bomb += "a" + std::to_string(i) + ": &a" + std::to_string(i) + " [*a" + std::to_string(i - 1) +
+            ", *a" + std::to_string(i - 1) + "]\n";
+  }
+  EXPECT_THAT(complaint(bomb), HasSubstr("anchors, aliases and tags are not allowed"));
+}
+
+TEST(Scenario, deep_nesting_is_refused) {
+  EXPECT_THAT(complaint(std::string(60'000, '[')), HasSubstr("not YAML"));
+}
+
+}  // namespace
+}  // namespace edge::sim

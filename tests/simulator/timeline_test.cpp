@@ -1,0 +1,66 @@
+#include "simulator/timeline.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "common/base/usage_error.hpp"
+#include "simulator/topologies.hpp"
+
+namespace edge::sim {
+namespace {
+
+using namespace std::chrono_literals;
+
+Scenario scenario_with(std::vector<FaultStep> timeline) {
+  Scenario scenario;
+  scenario.file = "s.yaml";
+  scenario.topology = "direct";
+  scenario.timeline = std::move(timeline);
+  return scenario;
+}
+
+FaultStep step(Duration at, std::string fault, Parameters with, std::optional<Duration> until = {}) {
+  return {.at = at, .fault = std::move(fault), .with = std::move(with), .until = until, .line = 9};
+}
+
+TEST(Timeline, without_faults_there_is_one_phase_the_topology_itself) {
+  const auto phases = plan_phases(scenario_with({}), fault_rows());
+  ASSERT_EQ(phases.size(), 1u);
+  EXPECT_EQ(phases[0].topology, find_topology("direct")->build({}));
+}
+
+TEST(Timeline, healing_gives_back_the_topology_without_the_fault) {
+  const auto phases = plan_phases(
+      scenario_with({step(0s, "tls-silence", {}, 20s),
+                     step(10s, "port-reset", {{"at", "site-router"}})}),
+      fault_rows());
+  ASSERT_EQ(phases.size(), 3u);
+  const auto base = find_topology("direct")->build({});
+  const auto silent = find_fault(fault_rows(), "tls-silence")->apply(base, {});
+  const auto reset = find_fault(fault_rows(), "port-reset");
+  EXPECT_EQ(phases[0].topology, silent);
+  EXPECT_EQ(phases[1].at, 10s);
+  EXPECT_EQ(phases[1].topology, reset->apply(silent, {{"at", "site-router"}}));
+  EXPECT_EQ(phases[2].at, 20s);
+  EXPECT_EQ(phases[2].topology, reset->apply(base, {{"at", "site-router"}}));
+}
+
+TEST(Timeline, a_fault_that_begins_later_leaves_the_first_phase_healthy) {
+  const auto phases = plan_phases(scenario_with({step(5s, "tls-silence", {})}), fault_rows());
+  ASSERT_EQ(phases.size(), 2u);
+  EXPECT_EQ(phases[0].at, 0s);
+  EXPECT_EQ(phases[0].topology, find_topology("direct")->build({}));
+}
+
+TEST(Timeline, a_bad_parameter_is_refused_with_the_line_of_its_step) {
+  try {
+    plan_phases(scenario_with({step(0s, "port-reset", {{"at", "moon"}})}), fault_rows());
+    FAIL() << "accepted";
+  } catch (const UsageError& error) {
+    EXPECT_STREQ(error.what(), "s.yaml:9: fault 'port-reset': 'at' cannot be 'moon'; allowed: "
+                               "device, site-router, isp, internet, hub, dns, vpn-gateway, proxy");
+  }
+}
+
+}  // namespace
+}  // namespace edge::sim

@@ -1,0 +1,100 @@
+// A World without a network: a clock that jumps, a wall clock to set, and coroutines run to their
+// end. Not for what dials or resolves: use a VirtualInternet.
+#pragma once
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <exception>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <utility>
+
+#include "common/world/event.hpp"
+#include "common/world/virtual/event_loop.hpp"
+#include "common/world/world.hpp"
+
+namespace edge::test {
+
+/// The outcome of a coroutine that was started.
+template <class T>
+class Started {
+ public:
+  bool done() const { return result_.has_value() || error_; }
+  T take() {
+    if (error_) std::rethrow_exception(error_);
+    if (!result_) throw std::runtime_error("nothing can happen any more, but this has not ended");
+    return std::move(*result_);
+  }
+  void set(std::exception_ptr error, T result) {
+    error_ = error;
+    result_.emplace(std::move(result));
+  }
+
+ private:
+  std::exception_ptr error_;
+  std::optional<T> result_;
+};
+
+class TestWorld final : public World {
+ public:
+  Instant now() const override { return loop_.now(); }
+  WallTime wall() const override { return wall_at_start_ + loop_.now().time_since_epoch(); }
+  void set_wall(WallTime wall) { wall_at_start_ = wall - loop_.now().time_since_epoch(); }
+
+  Awaitable<void> sleep_until(Instant when) override {
+    Event over;
+    const auto timer = loop_.at(when, [&over] { over.set(); });
+    const Result<void> slept = co_await over.wait_result();
+    loop_.cancel(timer);
+    if (!slept) throw boost::system::system_error(slept.error());
+  }
+
+  Awaitable<DialResult> dial(Endpoint, DialOptions) override { no_network(); }
+  Result<std::unique_ptr<DatagramSocket>> datagram(const DatagramOptions&) override {
+    no_network();
+  }
+  Result<std::unique_ptr<Listener>> listen(const Endpoint&) override { no_network(); }
+  void random(MutableByteView out) override {
+    for (auto& byte : out) byte = next_random_++;
+  }
+  HostFacts host_facts() override { return {}; }
+  ResolverConfig resolver_config() override { return {}; }
+
+  boost::asio::io_context& context() { return loop_.context(); }
+
+  /// Starts `work`; it goes on whenever the world runs.
+  template <class T>
+  std::shared_ptr<Started<T>> start(Awaitable<T> work) {
+    auto started = std::make_shared<Started<T>>();
+    boost::asio::co_spawn(loop_.context(), std::move(work),
+                          [started](std::exception_ptr error, T result) {
+                            started->set(error, std::move(result));
+                          });
+    return started;
+  }
+
+  /// Runs until nothing can happen any more.
+  void settle() {
+    loop_.run_until([] { return false; });
+  }
+
+  /// Runs `work` to its end; throws if it never ends.
+  template <class T>
+  T run(Awaitable<T> work) {
+    auto started = start(std::move(work));
+    loop_.run_until([&] { return started->done(); });
+    return started->take();
+  }
+
+ private:
+  [[noreturn]] static void no_network() {
+    throw std::runtime_error("this test world has no network");
+  }
+
+  WallTime wall_at_start_ = std::chrono::sys_days{std::chrono::year{2026} / 11 / 22};
+  std::uint8_t next_random_ = 0;
+  EventLoop loop_;
+};
+
+}  // namespace edge::test
