@@ -70,7 +70,7 @@ std::optional<Verdict> apply(const VerdictRow& row, const Case& facts,
   if (!row.fallback) return row.rule(facts);
   const std::vector<AttemptReport> rest = unexplained(facts, earlier);
   if (rest.empty() && (!earlier.empty() || facts.connected)) return std::nullopt;
-  return row.rule({rest, facts.evidence, facts.profile, facts.host, facts.connected, facts.proxy});
+  return row.rule({rest, facts.evidence, facts.profile, facts.host, facts.connected});
 }
 
 }  // namespace

@@ -21,7 +21,6 @@ struct Case {
   const Profile& profile;
   std::string host;   // the hub's name
   bool connected;     // some attempt reached the asked-for stage
-  std::string proxy = {};  // URL without credentials of the WebSocket leg's proxy; empty: none
 };
 
 struct VerdictRow {

@@ -80,7 +80,8 @@ class SuspendedWait final : public Event::Waiter {
   void complete(const ErrorCode& error) override {
     if (std::exchange(completed_, true)) return;
     const auto self = service_.remove(position_);
-    asio::post(work_.get_executor(),
+    const auto executor = work_.get_executor();
+    asio::post(executor,
                [handler = std::move(handler_), work = std::move(work_), error]() mutable {
                  work.reset();
                  std::move(handler)(error);

@@ -2,6 +2,7 @@
 // other way is open.
 #include <fmt/format.h>
 
+#include "probe/evidence/path_comparison.hpp"
 #include "probe/verdicts/amqp_port_dropped.hpp"
 #include "probe/verdicts/rows.hpp"
 
@@ -17,8 +18,9 @@ std::string place_text(const PortBlock& block) {
 
 Confidence certainty(const PortBlock& block) {
   if (!block.own || !block.other_passes) return Confidence::possible;
+  if (!block.other) return Confidence::likely;
   const bool further =
-      block.same_target && last_answer(*block.other.detail) > last_answer(*block.own.detail);
+      compare_paths(*block.own.detail, *block.other.detail).reference_goes_further;
   return further ? Confidence::certain : Confidence::likely;
 }
 

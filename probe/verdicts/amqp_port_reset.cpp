@@ -2,35 +2,30 @@
 // than the peer's own answer was injected on the way.
 #include <fmt/format.h>
 
+#include "probe/evidence/path_comparison.hpp"
 #include "probe/verdicts/connect_facts.hpp"
 #include "probe/verdicts/rows.hpp"
 
 namespace edge::probe {
 namespace {
 
-/// Distance of the peer's own SYN+ACK on the other port, if both traces lead to the same address.
-std::optional<int> peer_distance(const PortBlock& block) {
-  const Hop* end = block.same_target ? terminal(*block.other.detail) : nullptr;
-  if (!end || end->answer != Answer::accepted) return std::nullopt;
-  return end->ttl;
-}
+std::string hops_text(int count) { return fmt::format("{} hop{}", count, count == 1 ? "" : "s"); }
 
 std::string sender_text(const PortBlock& block) {
   const Hop* end = block.own ? terminal(*block.own.detail) : nullptr;
   if (!end || end->answer != Answer::reset) return "where it comes from was not measured";
+  const std::string distance = "it comes from " + hops_text(end->ttl) + " away";
+  if (!block.other) return distance;
+  const PathComparison compared = compare_paths(*block.own.detail, *block.other.detail);
+  if (!compared.reference_accepted_ttl) return distance;
+  if (!compared.answered_before_server) {
+    return distance + ", as far as the hub itself, so from the hub or a firewall right before it";
+  }
   const Hop* router = last_router(*block.own.detail);
-  const auto peer = peer_distance(block);
-  if (peer && end->ttl < *peer) {
-    const std::string who = router ? name_of_hop(*router) + " or a device right behind it"
-                                   : "a device before the first router";
-    return fmt::format("it comes from {} hop{} away, nearer than the hub's {}, so {} sends it",
-                       end->ttl, end->ttl == 1 ? "" : "s", *peer, who);
-  }
-  if (peer) {
-    return fmt::format("it comes from as far away as the hub ({} hop{}), so from the hub or a "
-                       "firewall right in front of it", end->ttl, end->ttl == 1 ? "" : "s");
-  }
-  return fmt::format("it comes from {} hop{} away", end->ttl, end->ttl == 1 ? "" : "s");
+  const std::string who = router ? name_of_hop(*router) + " or a device right behind it"
+                                 : "a device before the first router";
+  return fmt::format("{}, nearer than the hub's {}, so {} sends it", distance,
+                     *compared.reference_accepted_ttl, who);
 }
 
 std::optional<Verdict> rule(const Case& facts) {

@@ -9,10 +9,6 @@
 namespace edge::probe {
 namespace {
 
-bool through_proxy(const Case& facts, const Evidence& evidence) {
-  return !facts.proxy.empty() && evidence.transport == kAmqpWs;
-}
-
 /// An address family without a route is noise beside an address that was really tried.
 ConnectTry decisive_try(const Evidence& evidence) {
   const auto* detail = detail_of<ConnectDetail>(evidence);
@@ -37,14 +33,35 @@ bool connected_over(const Case& facts, std::string_view transport) {
   });
 }
 
+/// Addresses that belong to a proxy: traces to them say nothing about the hub's ports.
+bool is_proxy_address(const Case& facts, const IpAddress& address) {
+  return std::any_of(facts.evidence.begin(), facts.evidence.end(), [&](const Evidence& evidence) {
+    return evidence.stage == "connect" && evidence.peer && evidence.peer->address == address &&
+           !proxy_of(facts, evidence.transport).empty();
+  });
+}
+
 }  // namespace
+
+std::string proxy_of(const Case& facts, std::string_view transport) {
+  std::string name;
+  std::uint16_t port = 0;
+  for (const Evidence& evidence : facts.evidence) {
+    if (evidence.transport != transport) continue;
+    const auto* resolved = detail_of<ResolveDetail>(evidence);
+    if (resolved && resolved->name != facts.host) name = resolved->name;
+    if (evidence.stage == "connect" && evidence.peer) port = evidence.peer->port;
+  }
+  if (name.empty() || port == 0) return name;
+  return fmt::format("{}:{}", name, port);
+}
 
 std::vector<ConnectFailure> connect_failures(const Case& facts) {
   std::vector<ConnectFailure> found;
   for (const Failure& failure : failures(facts)) {
     if (failure.evidence->stage != "connect") continue;
     found.push_back({failure.evidence, decisive_try(*failure.evidence),
-                     through_proxy(facts, *failure.evidence)});
+                     !proxy_of(facts, failure.evidence->transport).empty()});
   }
   return found;
 }
@@ -58,30 +75,32 @@ std::vector<ConnectFailure> direct_failures(const Case& facts, Answer answer) {
 }
 
 bool port_passes(const Case& facts, std::string_view transport) {
-  if (!facts.proxy.empty() && transport == kAmqpWs) return false;
-  const Trace trace = trace_of(facts, transport);
-  return connected_over(facts, transport) || (trace && trace.detail->reached);
+  if (connected_over(facts, transport) && proxy_of(facts, transport).empty()) return true;
+  const auto all = traces(facts);
+  return std::any_of(all.begin(), all.end(), [&](const Trace& trace) {
+    return trace.detail->subject == transport && trace.detail->reached &&
+           !is_proxy_address(facts, trace.detail->target.address);
+  });
 }
 
 std::optional<PortBlock> amqp_port_block(const Case& facts, Answer answer) {
   std::optional<PortBlock> block;
-  bool other_known = connected_over(facts, kAmqpWs) || port_passes(facts, kAmqpWs);
+  const bool other_passes = connected_over(facts, kAmqpWs) || port_passes(facts, kAmqpWs);
+  bool other_known = other_passes;
   bool other_alike = false;
   for (const ConnectFailure& failure : connect_failures(facts)) {
     const bool alike = failure.decisive.answer == answer;
     if (failure.evidence->transport == kAmqp) {
-      if (alike && !block) block = PortBlock{.failure = failure, .own = {}, .other = {}};
+      if (alike && !block) block = PortBlock{failure, other_passes, {}, {}};
     } else {
       other_known = true;
       other_alike = other_alike || alike;
     }
   }
-  if (!block || !other_known || other_alike) return std::nullopt;
-  block->other_passes = connected_over(facts, kAmqpWs) || port_passes(facts, kAmqpWs);
-  block->own = trace_of(facts, kAmqp);
-  block->other = trace_of(facts, kAmqpWs);
-  block->same_target = block->own && block->other &&
-                       block->own.detail->target.address == block->other.detail->target.address;
+  if (!block || !other_known || (other_alike && !other_passes)) return std::nullopt;
+  const IpAddress& address = block->failure.decisive.peer.address;
+  block->own = trace_of(facts, kAmqp, address);
+  block->other = trace_of(facts, kAmqpWs, address);
   return block;
 }
 
@@ -121,13 +140,14 @@ std::string peers_text(const std::vector<ConnectFailure>& failures) {
 }
 
 std::string other_way_text(const Case& facts, const PortBlock& block) {
-  if (!facts.proxy.empty()) {
-    return block.other_passes ? fmt::format("the proxy {} can be reached", facts.proxy)
-                              : fmt::format("the proxy {} fails in another manner", facts.proxy);
+  const std::string proxy = proxy_of(facts, kAmqpWs);
+  if (!proxy.empty()) {
+    return fmt::format("the proxy {} {}", proxy,
+                       block.other_passes ? "can be reached" : "fails in another manner");
   }
   const int port = block.other ? block.other.detail->target.port : 443;
-  return block.other_passes ? fmt::format("port {} passes", port)
-                            : fmt::format("port {} fails in another manner", port);
+  return fmt::format("port {} {}", port,
+                     block.other_passes ? "passes" : "fails in another manner");
 }
 
 }  // namespace edge::probe

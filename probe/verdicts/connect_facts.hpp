@@ -19,10 +19,14 @@ struct ConnectFailure {
 
 std::vector<ConnectFailure> connect_failures(const Case& facts);
 
+/// The proxy that `transport` goes through, "proxy.example:3128"; empty without one. Known from the
+/// name that was resolved on its way.
+std::string proxy_of(const Case& facts, std::string_view transport);
+
 /// Failures towards the hub itself whose answer is `answer`.
 std::vector<ConnectFailure> direct_failures(const Case& facts, Answer answer);
 
-/// Some attempt, or a trace, got a connection from the hub's own address on this transport's port.
+/// Some attempt, or a trace, got a connection from the hub itself on this transport's port.
 bool port_passes(const Case& facts, std::string_view transport);
 
 /// A failure of the AMQP port that the other transport's way does not share.
@@ -30,8 +34,7 @@ struct PortBlock {
   ConnectFailure failure;
   bool other_passes = false;  // the other way got a TCP connection; else it fails differently
   Trace own;                  // trace to the AMQP port; may be empty
-  Trace other;                // trace of the WebSocket's port; may be empty
-  bool same_target = false;   // both traces lead to the same address
+  Trace other;                // trace to another port of the same address; may be empty
 };
 
 std::optional<PortBlock> amqp_port_block(const Case& facts, Answer answer);
@@ -46,7 +49,7 @@ Verdict verdict_on(const std::vector<ConnectFailure>& failures);
 
 /// "203.0.113.10 on ports 5671 and 443".
 std::string peers_text(const std::vector<ConnectFailure>& failures);
-/// "port 443 passes" or "the proxy's port 3128 passes" or what else the other way does.
+/// "port 443 passes", "the proxy can be reached" or what else the other way does.
 std::string other_way_text(const Case& facts, const PortBlock& block);
 
 }  // namespace edge::probe

@@ -21,7 +21,8 @@ std::string distance_text(const Trace& trace) {
 std::optional<Verdict> rule(const Case& facts) {
   const auto found = everywhere(facts, Answer::reset);
   if (found.empty()) return std::nullopt;
-  const Trace trace = trace_of(facts, found.front().evidence->transport);
+  const Trace trace = trace_of(facts, found.front().evidence->transport,
+                               found.front().decisive.peer.address);
   Verdict verdict = verdict_on(found);
   cite(verdict, trace.evidence);
   verdict.cause = fmt::format("Connections to {} are refused at once: a TCP reset comes back{}.",

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "probe/evidence/answer.hpp"
+
 namespace edge::probe {
 namespace {
 
@@ -65,9 +67,17 @@ Trace trace_of(const Case& facts, std::string_view subject) {
   return found;
 }
 
+Trace trace_of(const Case& facts, std::string_view subject, const IpAddress& address) {
+  Trace found;
+  for (const Trace& trace : traces(facts)) {
+    const bool same = trace.detail->target.address == address;
+    if (same && trace.detail->subject == subject) found = trace;
+  }
+  return found;
+}
+
 bool time_exceeded(const Hop& hop) {
-  if (hop.answer != Answer::icmp || !hop.icmp) return false;
-  return hop.icmp->type == (hop.icmp->sender.is_v6() ? 3 : 11);
+  return hop.answer == Answer::icmp && hop.icmp && is_time_exceeded(*hop.icmp);
 }
 
 bool answered(const Hop& hop) { return hop.answer != Answer::silence; }

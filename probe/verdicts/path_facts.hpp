@@ -22,8 +22,10 @@ struct Trace {
 std::vector<Trace> traces(const Case& facts);
 /// The latest trace of `subject` ("amqp", "amqp-ws", "control"), or an empty one.
 Trace trace_of(const Case& facts, std::string_view subject);
+/// The latest trace of `subject` to `address`, or an empty one.
+Trace trace_of(const Case& facts, std::string_view subject, const IpAddress& address);
 
-/// A router said that the TTL ran out (ICMP 11, ICMPv6 3).
+/// A router said that the TTL ran out.
 bool time_exceeded(const Hop& hop);
 /// Anybody answered at all.
 bool answered(const Hop& hop);

@@ -26,8 +26,11 @@ std::optional<Verdict> rule(const Case& facts) {
   std::erase_if(found, [](const ConnectFailure& failure) { return !failure.to_proxy; });
   if (found.empty()) return std::nullopt;
   Verdict verdict = verdict_on(found);
-  cite(verdict, trace_of(facts, kAmqpWs).evidence);
-  verdict.cause = fmt::format("The proxy {} {}.", facts.proxy, how_text(found.front().decisive));
+  const IpAddress& address = found.front().decisive.peer.address;
+  cite(verdict, trace_of(facts, verdict.transport, address).evidence);
+  verdict.cause = fmt::format("The proxy {} ({}) {}.", proxy_of(facts, verdict.transport),
+                              to_string(found.front().decisive.peer),
+                              how_text(found.front().decisive));
   return verdict;
 }
 

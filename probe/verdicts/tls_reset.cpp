@@ -8,10 +8,18 @@
 namespace edge::probe {
 namespace {
 
+/// How the stages name the end of a connection: an errno, "EOF", or the TLS engine's truncation.
+bool says_connection_ended(std::string_view error) {
+  for (std::string_view name : {"ECONNRESET", "EPIPE", "ECONNABORTED", "EOF", "truncated"}) {
+    if (error.find(name) != std::string_view::npos) return true;
+  }
+  return false;
+}
+
 std::optional<Verdict> rule(const Case& facts) {
   const auto found = culprits<TlsDetail>(facts, [](const TlsDetail& detail, const Evidence& seen) {
     return seen.outcome == Outcome::failed && detail.first_bytes.empty() && !detail.alert &&
-           detail.defects.empty() && detail.chain.empty();
+           detail.defects.empty() && says_connection_ended(detail.error);
   });
   if (found.empty()) return std::nullopt;
   const auto& [evidence, detail] = found.front();

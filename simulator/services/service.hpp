@@ -3,6 +3,7 @@
 // value it is given.
 #pragma once
 
+#include <boost/asio/any_io_executor.hpp>
 #include <functional>
 #include <map>
 #include <memory>
@@ -42,10 +43,12 @@ class Authorities {
   std::map<std::string, std::unique_ptr<CertificateAuthority>> made_;
 };
 
-/// Starts `service` in the world of its node. `world_of` gives other nodes' worlds (an embedded
-/// resolver asks its upstream from the host). Throws when a port cannot be had.
+/// Starts `service` in the world of its node; its coroutines run on `executor`, which is that world's
+/// io_context. `world_of` gives other nodes' worlds (an embedded resolver asks its upstream from the
+/// host). Throws std::runtime_error naming the service and the endpoint when a port cannot be had.
+/// The service ends when the result is destroyed; no coroutine of it outlives that.
 std::unique_ptr<RunningService> start_service(
-    World& world, const Service& service, Authorities& authorities,
-    const std::function<World&(const std::string&)>& world_of);
+    boost::asio::any_io_executor executor, World& world, const Service& service,
+    Authorities& authorities, const std::function<World&(const std::string&)>& world_of);
 
 }  // namespace edge::sim

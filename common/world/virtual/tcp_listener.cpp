@@ -10,7 +10,7 @@ namespace {
 
 Awaitable<Result<Accepted>> accept_from(std::shared_ptr<AcceptQueue> queue) {
   while (queue->ready.empty()) {
-    if (!queue->stack) co_return boost::asio::error::operation_aborted;
+    if (!queue->stack) co_return ErrorCode(boost::asio::error::operation_aborted);
     const Result<void> woken = co_await queue->arrived.wait_result();
     if (woken.has_error()) co_return woken.error();
     queue->arrived.reset();

@@ -2,7 +2,8 @@
 
 #include <boost/asio/error.hpp>
 
-#include "common/world/virtual/icmp_errors.hpp"
+#include "common/world/virtual/icmp.hpp"
+#include "common/world/virtual/socket_error.hpp"
 #include "common/world/virtual/tcp_stack.hpp"
 
 namespace edge {
@@ -67,7 +68,7 @@ void TcpSocket::settle() {
 
 void TcpSocket::arm() {
   const auto timeout = machine_.timeout();
-  if (timeout == armed_) return;
+  if (!stack_ || timeout == armed_) return;
   armed_ = timeout;
   timer_.stop();
   if (!timeout) return;
@@ -100,14 +101,14 @@ Awaitable<Result<std::size_t>> TcpSocket::read_some(std::shared_ptr<TcpSocket> s
                                                     MutableByteView buffer) {
   auto& machine = socket->machine_;
   while (true) {
-    if (machine.closed_by_user()) co_return error::operation_aborted;
+    if (machine.closed_by_user()) co_return ErrorCode(error::operation_aborted);
     if (machine.unread() > 0) {
       const std::size_t count = machine.read(buffer);
       socket->settle();
       co_return count;
     }
     if (machine.error()) co_return machine.error();
-    if (machine.peer_finished()) co_return error::eof;
+    if (machine.peer_finished()) co_return ErrorCode(error::eof);
     const Result<void> woken = co_await socket->readable_.wait_result();
     if (woken.has_error()) co_return woken.error();
   }
@@ -131,8 +132,13 @@ Awaitable<Result<void>> TcpSocket::write(std::shared_ptr<TcpSocket> socket, Byte
   }
 }
 
+void TcpSocket::detach() {
+  stack_ = nullptr;
+  timer_.stop();
+}
+
 void TcpSocket::close() {
-  machine_.close(loop_.now());
+  machine_.close(stack_ ? loop_.now() : Instant{});
   settle();
 }
 

@@ -38,8 +38,8 @@ class TcpSocket : public std::enable_shared_from_this<TcpSocket> {
   void close();
   void reset();
   void abandon(const ErrorCode& error);
-  /// The stack is about to be destroyed.
-  void detach() { stack_ = nullptr; }
+  /// The stack, and soon the loop, are about to be destroyed.
+  void detach();
 
   /// Set when an attempt to connect has ended, either way.
   Event& opened() { return opened_; }

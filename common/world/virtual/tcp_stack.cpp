@@ -1,6 +1,7 @@
 #include "common/world/virtual/tcp_stack.hpp"
 
 #include <boost/asio/error.hpp>
+#include <cerrno>
 
 #include "common/base/check.hpp"
 
@@ -13,6 +14,10 @@ namespace {
 constexpr int kDefaultTtl = 64;  // net.ipv4.ip_default_ttl
 
 bool opens(const TcpSegment& segment) { return segment.syn && !segment.ack && !segment.rst; }
+
+ErrorCode address_not_available() {
+  return {EADDRNOTAVAIL, boost::system::system_category()};
+}
 
 }  // namespace
 
@@ -56,7 +61,7 @@ Awaitable<DialResult> TcpStack::dial(Endpoint peer, DialOptions options, SynSche
 
 Result<std::shared_ptr<TcpSocket>> TcpStack::open(const Endpoint& peer, const DialOptions& options,
                                                   const SynSchedule& schedule) {
-  if (options.source && !ip_.owns(*options.source)) return error::address_not_available;
+  if (options.source && !ip_.owns(*options.source)) return address_not_available();
   const LocalRoute route = ip_.route(peer.address, options.source);
   if (route.error) return route.error;
   const auto port = pick_port();
@@ -85,7 +90,7 @@ TcpSettings TcpStack::settings_for(const TcpKey& key, int mtu) {
 
 Result<std::unique_ptr<Listener>> TcpStack::listen(const Endpoint& local) {
   if (!local.address.is_unspecified() && !ip_.owns(local.address)) {
-    return error::address_not_available;
+    return address_not_available();
   }
   auto queue = std::make_shared<AcceptQueue>();
   queue->stack = this;
@@ -98,7 +103,7 @@ Result<std::unique_ptr<Listener>> TcpStack::listen(const Endpoint& local) {
   for (const auto& [other, its_queue] : listeners_) {
     const bool overlap = other.address == local.address || other.address.is_unspecified() ||
                          local.address.is_unspecified();
-    if (other.port == queue->local.port && overlap) return error::address_in_use;
+    if (other.port == queue->local.port && overlap) return ErrorCode(error::address_in_use);
   }
   listeners_[queue->local] = queue;
   return make_tcp_listener(queue);

@@ -1,0 +1,51 @@
+// amqp-no-answer: header and OPEN are sent, and no OPEN comes back: silence or a bare hang-up.
+#include <fmt/format.h>
+
+#include "probe/verdicts/amqp_facts.hpp"
+#include "probe/verdicts/rows.hpp"
+#include "probe/verdicts/words.hpp"
+
+namespace edge::probe {
+namespace {
+
+std::string end_text(const Evidence& evidence, const AmqpDetail& detail) {
+  const std::string after = seconds_text(evidence.end - evidence.begin);
+  const std::string_view header = detail.peer_header.empty() ? "" : "the AMQP header but ";
+  if (evidence.outcome == Outcome::timed_out) {
+    return fmt::format("it sends {}no OPEN within {}", header, after);
+  }
+  return fmt::format("it sends {}no OPEN and ends the connection after {}{}", header, after,
+                     detail.error.empty() ? "" : " (" + detail.error + ")");
+}
+
+std::optional<Verdict> rule(const Case& facts) {
+  const auto found = culprits<AmqpDetail>(facts, [](const AmqpDetail& detail, const auto&) {
+    return detail.first_bytes.empty() && !detail.open_received && detail.condition.empty() &&
+           !other_amqp_header(detail);
+  });
+  if (found.empty()) return std::nullopt;
+  const auto& [evidence, detail] = found.front();
+  Verdict verdict = verdict_on(found);
+  verdict.cause = fmt::format("TLS to {} stands, but its AMQP side does not answer: {}.",
+                              facts.host, end_text(*evidence, *detail));
+  verdict.confidence = Confidence::likely;
+  verdict.separate_by =
+      "Run the probe from another network: if AMQP answers there, an inspecting firewall here "
+      "passes TLS and blocks what is inside; if not, the hub or gateway itself is ill.";
+  return verdict;
+}
+
+}  // namespace
+
+constinit const VerdictRow kAmqpNoAnswer{
+    .code = "amqp-no-answer",
+    .severity = Severity::error,
+    .stage = "amqp-open",
+    .title = "TLS works, then the AMQP side stays silent or hangs up",
+    .fix = "Look at the state of the hub in the Azure portal (or of the parent gateway's edgeHub: "
+           "its log). If other devices connect to it, have the firewall here exempt "
+           "*.azure-devices.net from inspection.",
+    .guide = "",
+    .rule = rule};
+
+}  // namespace edge::probe

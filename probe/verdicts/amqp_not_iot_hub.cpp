@@ -1,0 +1,74 @@
+// amqp-not-iot-hub: AMQP 1.0 it is, but a broker other than an IoT hub: it wants SASL first, has no
+// $cbs node, or opens as no hub does.
+#include <fmt/format.h>
+
+#include "probe/verdicts/amqp_facts.hpp"
+#include "probe/verdicts/rows.hpp"
+#include "probe/verdicts/words.hpp"
+
+namespace edge::probe {
+namespace {
+
+/// The $cbs node gave a status code on this transport: it is a hub, whatever its OPEN looks like.
+bool answers_cbs(const Case& facts, const std::string& transport) {
+  return std::any_of(facts.evidence.begin(), facts.evidence.end(), [&](const Evidence& evidence) {
+    const auto* cbs = detail_of<CbsDetail>(evidence);
+    return cbs && cbs->status && evidence.transport == transport;
+  });
+}
+
+const Evidence* cbs_refusal(const Case& facts, const std::string& transport) {
+  for (const Evidence& evidence : facts.evidence) {
+    const auto* cbs = detail_of<CbsDetail>(evidence);
+    if (cbs && !cbs->condition.empty() && evidence.transport == transport) return &evidence;
+  }
+  return nullptr;
+}
+
+bool foreign(const Case& facts, const Evidence& evidence, const AmqpDetail& detail) {
+  if (other_amqp_header(detail)) return true;
+  return detail.open_received && !detail.iot_hub && !answers_cbs(facts, evidence.transport);
+}
+
+std::string signs_text(const AmqpDetail& detail) {
+  if (other_amqp_header(detail)) {
+    return fmt::format("it answers the agent's header with \"{}\" where a hub goes on without "
+                       "SASL", detail.peer_header);
+  }
+  std::string text = "its OPEN is not a hub's";
+  if (!detail.container_id.empty()) text += ", container" + quoted(detail.container_id);
+  if (!detail.product.empty()) text += ", product" + quoted(detail.product);
+  return text;
+}
+
+std::optional<Verdict> rule(const Case& facts) {
+  std::vector<Culprit<AmqpDetail>> found;
+  for (const Evidence& evidence : facts.evidence) {
+    const auto* detail = detail_of<AmqpDetail>(evidence);
+    if (detail && foreign(facts, evidence, *detail)) found.push_back({&evidence, detail});
+  }
+  if (found.empty()) return std::nullopt;
+  const auto& [evidence, detail] = found.front();
+  Verdict verdict = verdict_on(found);
+  const Evidence* refusal = cbs_refusal(facts, evidence->transport);
+  cite(verdict, refusal);
+  verdict.cause = fmt::format("{} speaks AMQP 1.0 but is no IoT hub: {}{}.", facts.host,
+                              signs_text(*detail), refusal ? ", and it has no $cbs node" : "");
+  const bool proven = refusal || other_amqp_header(*detail);
+  verdict.confidence = proven ? Confidence::certain : Confidence::likely;
+  return verdict;
+}
+
+}  // namespace
+
+constinit const VerdictRow kAmqpNotIotHub{
+    .code = "amqp-not-iot-hub",
+    .severity = Severity::error,
+    .stage = "amqp-open",
+    .title = "The peer speaks AMQP 1.0 but is no IoT hub",
+    .fix = "Another broker listens there (RabbitMQ, Artemis, Service Bus, ...). Correct HostName, "
+           "or the name server's answer, so that the agent meets the hub or its parent gateway.",
+    .guide = "",
+    .rule = rule};
+
+}  // namespace edge::probe

@@ -1,0 +1,46 @@
+#include "probe/verdicts/cbs_facts.hpp"
+
+#include <fmt/format.h>
+
+#include <cctype>
+
+#include "probe/verdicts/words.hpp"
+
+namespace edge::probe {
+namespace {
+
+bool mentions(const std::string& text, std::string_view word) {
+  const auto same = [](char a, char b) {
+    return std::tolower(static_cast<unsigned char>(a)) == std::tolower(static_cast<unsigned char>(b));
+  };
+  return std::search(text.begin(), text.end(), word.begin(), word.end(), same) != text.end();
+}
+
+}  // namespace
+
+TokenAnswer token_answer(const CbsDetail& detail) {
+  if (!detail.status) {
+    return detail.condition.empty() ? TokenAnswer::none : TokenAnswer::refused;
+  }
+  if (*detail.status == 404) return TokenAnswer::not_registered;
+  if (*detail.status == 401 && mentions(detail.description, "expired")) {
+    return TokenAnswer::expired;
+  }
+  if (*detail.status == 401 && mentions(detail.description, "signature")) {
+    return TokenAnswer::bad_signature;
+  }
+  return TokenAnswer::refused;
+}
+
+std::vector<Culprit<CbsDetail>> with_token_answer(const Case& facts, TokenAnswer answer) {
+  return culprits<CbsDetail>(facts, [answer](const CbsDetail& detail, const Evidence&) {
+    return token_answer(detail) == answer;
+  });
+}
+
+std::string status_text(const CbsDetail& detail) {
+  const std::string what = detail.status ? std::to_string(*detail.status) : detail.condition;
+  return what + quoted(detail.description);
+}
+
+}  // namespace edge::probe

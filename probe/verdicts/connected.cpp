@@ -1,0 +1,59 @@
+// connected: the asked-for stage was reached.
+#include <fmt/format.h>
+
+#include "probe/verdicts/failures.hpp"
+#include "probe/verdicts/rows.hpp"
+#include "probe/verdicts/words.hpp"
+
+namespace edge::probe {
+namespace {
+
+std::string_view log_name(const Profile& profile, std::string_view transport) {
+  for (const TransportPlan& plan : profile.transports) {
+    if (plan.name == transport) return plan.log_name;
+  }
+  return transport;
+}
+
+std::string_view reached_text(std::string_view stage) {
+  if (stage == "link" || stage == "hold") return "connects to";
+  if (stage == "cbs") return "reaches and is accepted by";
+  return "reaches";
+}
+
+std::optional<Verdict> rule(const Case& facts) {
+  if (!facts.connected) return std::nullopt;
+  const AttemptReport* success = nullptr;
+  for (const AttemptReport& attempt : facts.attempts) {
+    if (attempt.outcome == Outcome::ok) success = &attempt;
+  }
+  Verdict verdict;
+  if (!success) {
+    verdict.cause = fmt::format("{} was reached.", facts.host);
+    return verdict;
+  }
+  verdict.transport = success->transport;
+  for (const Evidence& evidence : facts.evidence) {
+    const bool same = evidence.transport == success->transport && evidence.stage == success->stage;
+    if (same && evidence.outcome == Outcome::ok) cite(verdict, &evidence);
+  }
+  verdict.cause = fmt::format("This device {} {} via {} within {}, as far as asked ({}).",
+                              reached_text(success->stage), facts.host,
+                              log_name(facts.profile, success->transport),
+                              seconds_text(success->end - success->begin), success->stage);
+  return verdict;
+}
+
+}  // namespace
+
+constinit const VerdictRow kConnected{
+    .code = "connected",
+    .severity = Severity::info,
+    .stage = "",
+    .title = "The asked-for stage was reached",
+    .fix = "Nothing to do for the connection. If the agent still has trouble, look at its own log "
+           "and run the probe in the agent's network (`docker run --network azure-iot-edge ...`).",
+    .guide = "",
+    .rule = rule};
+
+}  // namespace edge::probe

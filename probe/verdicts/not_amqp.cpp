@@ -1,0 +1,35 @@
+// not-amqp: over TLS (and WebSocket) something answers that is no AMQP header (AMQP 1.0, part 2.2).
+#include <fmt/format.h>
+
+#include "probe/verdicts/failures.hpp"
+#include "probe/verdicts/rows.hpp"
+#include "probe/verdicts/words.hpp"
+
+namespace edge::probe {
+namespace {
+
+std::optional<Verdict> rule(const Case& facts) {
+  const auto found = culprits<AmqpDetail>(facts, [](const auto& detail, const auto&) {
+    return !detail.first_bytes.empty() && detail.peer_header.empty();
+  });
+  if (found.empty()) return std::nullopt;
+  Verdict verdict = verdict_on(found);
+  verdict.cause = fmt::format("The peer behind TLS at {} does not speak AMQP: its answer begins "
+                              "with{}.", facts.host, quoted(found.front().detail->first_bytes));
+  return verdict;
+}
+
+}  // namespace
+
+constinit const VerdictRow kNotAmqp{
+    .code = "not-amqp",
+    .severity = Severity::error,
+    .stage = "amqp-open",
+    .title = "Something other than AMQP answers behind TLS",
+    .fix = "Another service listens on this port. Check HostName, the port and the address that "
+           "the name resolves to; a reverse proxy in front of a parent gateway must pass AMQP "
+           "through untouched.",
+    .guide = "",
+    .rule = rule};
+
+}  // namespace edge::probe
