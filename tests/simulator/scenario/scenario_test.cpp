@@ -85,7 +85,7 @@ expect:
   EXPECT_EQ(scenario.expect.exit, 1);
   EXPECT_EQ(scenario.expect.within, 10ms);
   EXPECT_THAT(*scenario.expect.also, ElementsAre("connected"));
-  EXPECT_THAT(*scenario.expect.log, ElementsAre("a line"));
+  EXPECT_THAT(scenario.expect.log, ElementsAre("a line"));
   ASSERT_EQ(scenario.expect.attempts->size(), 1u);
   EXPECT_EQ(scenario.expect.attempts->front().outcome, Outcome::timed_out);
   EXPECT_EQ(scenario.expect.attempts->front().ends, 60020ms);
