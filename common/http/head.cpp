@@ -117,7 +117,15 @@ Result<std::size_t> find_http_head(std::string_view bytes, HttpKind kind) {
 
 Result<HttpHead> parse_http_request(std::string_view head) { return parse<true>(head); }
 
-Result<HttpHead> parse_http_response(std::string_view head) { return parse<false>(head); }
+Result<HttpHead> parse_http_response(std::string_view head) {
+  // "HTTP/1.1 200" without the space that RFC 9112 section 4 wants before an absent phrase: .NET
+  // takes it, so old proxies get away with it; Beast does not.
+  constexpr std::size_t kShortLine = std::string_view("HTTP/1.1 200").size();
+  if (head.size() <= kShortLine || head[kShortLine] != '\r') return parse<false>(head);
+  std::string completed(head);
+  completed.insert(kShortLine, 1, ' ');
+  return parse<false>(completed);
+}
 
 std::string first_line_of(std::string_view bytes) {
   const auto end = bytes.find_first_of("\r\n");
