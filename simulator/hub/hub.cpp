@@ -60,9 +60,9 @@ Awaitable<void> accept_all(std::shared_ptr<HubState> state, std::unique_ptr<List
 }  // namespace
 
 Hub::Hub(World& world, boost::asio::any_io_executor executor, const Service& service,
-         Authorities& authorities)
+         IssuerLookup issuer)
     : service_(service),
-      authorities_(authorities),
+      issuer_(std::move(issuer)),
       started_(world.wall()),
       executor_(std::move(executor)),
       state_(std::make_shared<HubState>(HubState{world, behaviour_of(hub_of(service)), {}, {}, {}})),
@@ -81,7 +81,7 @@ std::shared_ptr<HubBehaviour> Hub::behaviour_of(const HubService& service) {
   if (request.dns_names.empty()) request.dns_names = {service.host_name};
   request.not_before = started_ + wanted.not_before;
   request.not_after = started_ + wanted.not_after;
-  const IssuedCertificate issued = authorities_.get(wanted.issuer).issue(request);
+  const IssuedCertificate issued = issuer_(wanted.issuer).issue(request);
   TlsServerOptions tls;
   tls.certificate_pem = issued.certificate_pem;
   tls.private_key_pem = issued.private_key_pem;
@@ -118,7 +118,10 @@ void Hub::change(const Service& service) {
 
 std::unique_ptr<Hub> make_hub(World& world, boost::asio::any_io_executor executor,
                               const Service& service, Authorities& authorities) {
-  return std::make_unique<Hub>(world, std::move(executor), service, authorities);
+  const IssuerLookup issuer = [&authorities](const std::string& name) -> const auto& {
+    return authorities.get(name);
+  };
+  return std::make_unique<Hub>(world, std::move(executor), service, issuer);
 }
 
 }  // namespace edge::sim

@@ -10,12 +10,15 @@
 
 namespace edge::sim {
 
+/// The certificate authority for a CertificateSpec::issuer; lives as long as the hub.
+using IssuerLookup = std::function<const CertificateAuthority&(const std::string&)>;
+
 class Hub final : public RunningService {
  public:
   /// Listens on the service's address and both its ports (0 picks one). Throws
   /// boost::system::system_error that names the address when one cannot be had.
   Hub(World& world, boost::asio::any_io_executor executor, const Service& service,
-      Authorities& authorities);
+      IssuerLookup issuer);
 
   /// A new port or address begins to listen; the old ones stop.
   void change(const Service& service) override;
@@ -33,7 +36,7 @@ class Hub final : public RunningService {
   Endpoint open_port(std::uint16_t port, bool websocket);
 
   Service service_;
-  Authorities& authorities_;
+  IssuerLookup issuer_;
   WallTime started_;  // certificates' dates are relative to it
   boost::asio::any_io_executor executor_;
   std::shared_ptr<HubState> state_;
