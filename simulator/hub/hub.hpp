@@ -5,8 +5,8 @@
 #include <boost/asio/any_io_executor.hpp>
 
 #include "simulator/hub/hub_state.hpp"
-#include "simulator/hub/task_group.hpp"
 #include "simulator/services/service.hpp"
+#include "simulator/services/task_group.hpp"
 
 namespace edge::sim {
 
@@ -15,9 +15,10 @@ using IssuerLookup = std::function<const CertificateAuthority&(const std::string
 
 class Hub final : public RunningService {
  public:
-  /// Listens on the service's address and both its ports (0 picks one). Throws
-  /// boost::system::system_error that names the address when one cannot be had.
-  Hub(World& world, boost::asio::any_io_executor executor, const Service& service,
+  /// `executor` is that of the io_context `world` runs on. Listens on the service's address and both
+  /// its ports (0 picks one). Throws boost::system::system_error that names service and address when
+  /// one cannot be had.
+  Hub(boost::asio::any_io_executor executor, World& world, const Service& service,
       IssuerLookup issuer);
 
   /// A new port or address begins to listen; the old ones stop.
@@ -44,9 +45,5 @@ class Hub final : public RunningService {
   std::shared_ptr<TaskGroup> connections_;
   std::unique_ptr<TaskGroup> listeners_;
 };
-
-/// `executor` runs the hub's coroutines: the io_context that `world` runs on.
-std::unique_ptr<Hub> make_hub(World& world, boost::asio::any_io_executor executor,
-                              const Service& service, Authorities& authorities);
 
 }  // namespace edge::sim

@@ -61,7 +61,7 @@ std::unique_ptr<Hub> start(World& world, boost::asio::io_context& context, const
     return authority;
   };
   try {
-    return std::make_unique<Hub>(world, context.get_executor(), service, issuer);
+    return std::make_unique<Hub>(context.get_executor(), world, service, issuer);
   } catch (const boost::system::system_error& error) {
     throw std::runtime_error(error.what() + remedy(error.code(), options));
   }
