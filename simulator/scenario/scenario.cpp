@@ -132,8 +132,8 @@ Expectation read_expectation(const YAML::Node& node, const Vocabulary& names) {
               [&](const auto& item) { list.push_back(read_attempt(item, names)); });
   }
   if (auto log = map.find("log")) {
-    auto& lines = expect.log.emplace();
-    yaml_each(*log, "log", [&](const auto& item) { lines.push_back(yaml_text(item, "a line")); });
+    yaml_each(*log, "log",
+              [&](const auto& item) { expect.log.push_back(yaml_text(item, "a line")); });
   }
   return expect;
 }

@@ -108,7 +108,12 @@ std::string yaml_text(const YAML::Node& node, std::string_view what) {
   if (!node.IsScalar() || node.Scalar().empty()) {
     throw YamlError(node.Mark(), fmt::format("{} must be text", what));
   }
-  return node.Scalar();
+  const auto& text = node.Scalar();
+  if (printable(text, text.size()) != text) {  // it will be shown on terminals
+    throw YamlError(node.Mark(), fmt::format("{} must be one line of UTF-8 without control "
+                                             "characters", what));
+  }
+  return text;
 }
 
 bool yaml_bool(const YAML::Node& node, std::string_view what) {

@@ -32,17 +32,17 @@ void make_router(const NetworkNamespace& node) {
 RoutedLine::RoutedLine() {
   make_router(router1);
   make_router(router2);
-  connect(client, "uplink", router1, "down", "192.0.2", "2001:db8:1", 2);
-  connect(router1, "up", router2, "down", "198.51.100", "2001:db8:2", 1);
-  connect(router2, "up", server, "uplink", "203.0.113", "2001:db8:3", 1);
+  connect(client, "uplink", router1, "near", "192.0.2", "2001:db8:1", 2);
+  connect(router1, "far", router2, "near", "198.51.100", "2001:db8:2", 1);
+  connect(router2, "far", server, "uplink", "203.0.113", "2001:db8:3", 1);
   client.ip("route add default via 192.0.2.1\n"
-            "-6 route add default via 2001:db8:1::1");
+            "route add ::/0 via 2001:db8:1::1");
   router1.ip("route add 203.0.113.0/24 via 198.51.100.2\n"
-             "-6 route add 2001:db8:3::/64 via 2001:db8:2::2");
+             "route add 2001:db8:3::/64 via 2001:db8:2::2");
   router2.ip("route add 192.0.2.0/24 via 198.51.100.1\n"
-             "-6 route add 2001:db8:1::/64 via 2001:db8:2::1");
+             "route add 2001:db8:1::/64 via 2001:db8:2::1");
   server.ip("route add default via 203.0.113.1\n"
-            "-6 route add default via 2001:db8:3::1");
+            "route add ::/0 via 2001:db8:3::1");
 }
 
 }  // namespace edge::test

@@ -22,6 +22,8 @@ struct Row {
   Answer expected;
 };
 
+void PrintTo(const Row& row, std::ostream* out) { *out << row.name; }
+
 // The rows are what Linux 6.18 gave; kernel_answers_test.cpp asks the running kernel again.
 constexpr Row kRows[] = {
     {"Accepted", 0, -1, 0, "", true, Answer::accepted},

@@ -33,6 +33,8 @@ struct Row {
   Answer answer;
 };
 
+void PrintTo(const Row& row, std::ostream* out) { *out << row.name; }
+
 constexpr auto kClient = &RoutedLine::client;
 constexpr auto kRouter1 = &RoutedLine::router1;
 constexpr auto kRouter2 = &RoutedLine::router2;
@@ -134,7 +136,7 @@ class KernelAnswersTest : public test::KernelWorldTest, public testing::WithPara
   /// The kernel asks for a neighbour three times, once a second by default.
   void make_neighbour_search_short() {
     for (const auto* node : {&line().client, &line().router2}) {
-      const std::string link = node == &line().client ? "uplink" : "up";
+      const std::string link = node == &line().client ? "uplink" : "far";
       node->sysctl("net/ipv4/neigh/" + link + "/retrans_time_ms", "100");
       node->sysctl("net/ipv6/neigh/" + link + "/retrans_time_ms", "100");
     }

@@ -15,6 +15,7 @@ namespace {
 
 using namespace std::chrono_literals;
 using test::FakeWorld;
+using test::run;
 using test::ScriptedDial;
 using testing::ElementsAre;
 
@@ -132,6 +133,8 @@ struct Ending {
   ScriptedDial dial;
   const char* last;  // the third hop
 };
+
+void PrintTo(const Ending& ending, std::ostream* out) { *out << ending.name; }
 
 class PathEndTest : public PathTraceTest, public testing::WithParamInterface<Ending> {};
 
