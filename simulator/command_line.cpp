@@ -49,8 +49,8 @@ void add_list(CLI::App& app, Command& command) {
   auto* list = app.add_subcommand("list", "The rows of a table");
   list->add_option("WHAT", command.topic, "Which table")
       ->required()->check(CLI::IsMember({"faults", "scenarios", "topologies", "personalities"}));
-  command.folder = "scenarios";
   list->add_option("FOLDER", command.folder, "Where the scenarios are")->capture_default_str();
+  list->add_flag("--markdown", command.markdown, "As a Markdown table");
 }
 
 }  // namespace

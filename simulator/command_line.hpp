@@ -20,7 +20,8 @@ struct Command {
   std::string junit;                             // path; empty: none
   bool verbose = false;
   std::string topic;                             // list WHAT
-  std::filesystem::path folder;                  // list scenarios
+  std::filesystem::path folder = "scenarios";    // list scenarios
+  bool markdown = false;                         // list
   std::vector<std::string> hub_arguments;        // hub ...: understood there
   std::string text;                              // help or version, for `say`
 };

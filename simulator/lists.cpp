@@ -13,28 +13,67 @@
 namespace edge::sim {
 namespace {
 
-struct Line {
-  std::string name, what, parameters;
+struct Table {
+  std::vector<std::string> columns;
+  std::vector<std::vector<std::string>> rows;  // as many cells as columns
 };
 
-std::string table(const std::vector<Line>& lines) {
+/// The first column aligned, the second beside it, what else there is below.
+std::string plain(const Table& table) {
   std::size_t width = 0;
-  for (const auto& line : lines) width = std::max(width, line.name.size());
+  for (const auto& row : table.rows) width = std::max(width, row[0].size());
   std::string text;
-  for (const auto& line : lines) {
-    text += fmt::format("{:<{}}  {}\n", line.name, width, line.what);
-    if (!line.parameters.empty()) text += fmt::format("{:<{}}    {}\n", "", width, line.parameters);
+  for (const auto& row : table.rows) {
+    text += fmt::format("{:<{}}  {}\n", row[0], width, row[1]);
+    for (std::size_t i = 2; i < row.size(); ++i) {
+      if (!row[i].empty()) text += fmt::format("{:<{}}    {}\n", "", width, row[i]);
+    }
   }
   return text;
 }
 
-template <class Rows>
-std::vector<Line> lines_of(const Rows& rows) {
-  std::vector<Line> lines;
-  for (const auto& row : rows) {
-    lines.push_back({std::string{row.name}, std::string{row.what}, std::string{row.parameters}});
+std::string markdown_row(const std::vector<std::string>& cells) {
+  std::string text = "|";
+  for (auto cell : cells) {
+    for (auto at = cell.find('|'); at != std::string::npos; at = cell.find('|', at + 2)) {
+      cell.replace(at, 1, "\\|");
+    }
+    text += " " + cell + " |";
   }
-  return lines;
+  return text + "\n";
+}
+
+std::string markdown(const Table& table) {
+  auto text = markdown_row(table.columns) +
+              markdown_row(std::vector<std::string>(table.columns.size(), "---"));
+  for (const auto& row : table.rows) text += markdown_row(row);
+  return text;
+}
+
+template <class Rows>
+Table table_of(const Rows& rows) {
+  Table table{{"name", "what", "parameters"}, {}};
+  for (const auto& row : rows) {
+    table.rows.push_back({std::string{row.name}, std::string{row.what},
+                          std::string{row.parameters}});
+  }
+  return table;
+}
+
+Table scenario_table(const std::filesystem::path& folder, bool links) {
+  Table table{{"scenario", "why", "verdict", "exit"}, {}};
+  for (const auto& file : scenario_files({folder})) {
+    const auto scenario = load_scenario(file);
+    const auto& expect = scenario.expect;
+    if (links) {
+      table.rows.push_back({fmt::format("[{0}]({0}.yaml)", scenario.name), scenario.why,
+                            fmt::format("`{}`", expect.verdict.value_or("any")),
+                            expect.exit ? std::to_string(*expect.exit) : "any"});
+    } else {
+      table.rows.push_back({scenario.name, scenario.why});
+    }
+  }
+  return table;
 }
 
 }  // namespace
@@ -63,15 +102,12 @@ std::vector<std::filesystem::path> scenario_files(
   return files;
 }
 
-std::string list_table(const std::string& topic, const std::filesystem::path& folder) {
-  if (topic == "faults") return table(lines_of(fault_rows()));
-  if (topic == "topologies") return table(lines_of(topology_rows()));
-  std::vector<Line> lines;
-  for (const auto& file : scenario_files({folder})) {
-    const auto scenario = load_scenario(file);
-    lines.push_back({scenario.name, scenario.why, ""});
-  }
-  return table(lines);
+std::string list_table(const std::string& topic, const std::filesystem::path& folder,
+                       bool as_markdown) {
+  const auto table = topic == "faults"       ? table_of(fault_rows())
+                     : topic == "topologies" ? table_of(topology_rows())
+                                             : scenario_table(folder, as_markdown);
+  return as_markdown ? markdown(table) : plain(table);
 }
 
 }  // namespace edge::sim

@@ -9,7 +9,8 @@ namespace edge::sim {
 
 /// `topic` is one of faults, topologies, scenarios; `folder` is where scenarios are.
 /// Throws UsageError when the folder cannot be read.
-std::string list_table(const std::string& topic, const std::filesystem::path& folder);
+std::string list_table(const std::string& topic, const std::filesystem::path& folder,
+                       bool as_markdown);
 
 /// The .yaml files among `paths` and in the folders among them, sorted within each folder.
 /// Throws UsageError that names what is not there.

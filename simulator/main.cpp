@@ -122,7 +122,9 @@ int carry_out(const Command& command) {
   switch (command.action) {
     case Action::run: return carry_out_run(command);
     case Action::hub: return run_hub_command(command.hub_arguments);
-    case Action::list: std::cout << list_table(command.topic, command.folder); return 0;
+    case Action::list:
+      std::cout << list_table(command.topic, command.folder, command.markdown);
+      return 0;
     case Action::say: std::cout << command.text; return 0;
   }
   return kCouldNotRun;

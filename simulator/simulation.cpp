@@ -31,7 +31,7 @@ HubObservations Simulation::hub() const {
 
 void Simulation::start(const Service& service) {
   services_[service.name] =
-      start_service(world(service.node), service, authorities_,
+      start_service(loop().context().get_executor(), world(service.node), service, authorities_,
                     [this](const std::string& node) -> World& { return world(node); });
   running_.push_back(service);
 }

@@ -123,6 +123,8 @@ ErrorCode AmqpPump::ended() {
     return is_idle_timeout(condition) ? AmqpErrc::peer_idle : AmqpErrc::protocol;
   }
   if (pn_connection_state(driver_.connection) & PN_REMOTE_CLOSED) return AmqpErrc::closed_by_peer;
+  // A frame that does not decode makes Proton stop reading, without a condition.
+  if (pn_connection_driver_read_closed(&driver_)) return AmqpErrc::protocol;
   return {};
 }
 

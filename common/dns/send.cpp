@@ -4,25 +4,12 @@
 #include <cstring>
 
 #include "common/base/check.hpp"
-#include "common/dns/exchange_log.hpp"
-#include "common/dns/stream_message.hpp"
+#include "common/dns/sender.hpp"
 #include "common/world/with_deadline.hpp"
 
 namespace edge {
+namespace detail {
 namespace {
-
-constexpr std::size_t kMaxServers = 3;  // resolv.h, MAXNS
-
-/// What one server's turn came to.
-enum class Step { next_server, use_tcp, half_answered, done };
-
-struct Query {
-  std::uint16_t id = 0;
-  std::uint16_t type = 0;
-  Bytes bytes;
-  std::size_t entry = 0;  // of the exchange log, once sent
-  bool settled = false;   // answered or refused in this round
-};
 
 /// "ECONNREFUSED" and the like.
 std::string errno_name(const ErrorCode& error) {
@@ -41,63 +28,30 @@ bool is_refusal(const DnsMessage& m) {
          !m.recursion_available && m.additional == 0;
 }
 
-/// __res_context_send for one name: one object per call, so that the state of its many labels has
-/// names.
-class Sender {
- public:
-  Sender(World& world, std::string name, const ResolverConfig& config, ResolverState& state,
-         ExchangeLog log)
-      : world_(world),
-        name_(std::move(name)),
-        config_(config),
-        state_(state),
-        log_(std::move(log)) {
-    for (auto& query : queries_) {
-      std::array<std::uint8_t, 2> id{};
-      world_.random(id);
-      query.id = static_cast<std::uint16_t>(id[0] * 256u + id[1]);
-      query.type = &query == &queries_.front() ? kTypeA : kTypeAaaa;
-      auto bytes = encode_query(query.id, name_, query.type);
-      CHECK(bytes.has_value());
-      query.bytes = std::move(*bytes);
-    }
+}  // namespace
+
+Sender::Sender(World& world, std::string name, const ResolverConfig& config, ResolverState& state,
+               ExchangeLog log)
+    : world_(world), name_(std::move(name)), config_(config), state_(state), log_(std::move(log)) {
+  for (auto& query : queries_) {
+    std::array<std::uint8_t, 2> id{};
+    world_.random(id);
+    query.id = static_cast<std::uint16_t>(id[0] * 256u + id[1]);
+    query.type = &query == &queries_.front() ? kTypeA : kTypeAaaa;
+    auto bytes = encode_query(query.id, name_, query.type);
+    CHECK(bytes.has_value());
+    query.bytes = std::move(*bytes);
   }
+}
 
-  Awaitable<SendResult> run() {
-    try {
-      co_return co_await try_servers();
-    } catch (...) {  // cancelled
-      log_.end_open("silence");
-      throw;
-    }
+Awaitable<SendResult> Sender::run() {
+  try {
+    co_return co_await try_servers();
+  } catch (...) {  // cancelled
+    log_.end_open("silence");
+    throw;
   }
-
- private:
-  Awaitable<SendResult> try_servers();
-  Awaitable<Step> ask_by_datagram(const Endpoint& server, Duration patience);
-  Awaitable<Step> datagram_round(const Endpoint& server, Duration patience);
-  Awaitable<Step> ask_by_stream(const Endpoint& server);
-  Awaitable<Step> stream_round(Stream& stream);
-  Awaitable<Result<void>> send(DatagramSocket& socket, const Endpoint& server, Query& query);
-  std::optional<Step> take(ByteView data);
-  Query* query_of(const DnsMessage& message);
-  void store(DnsMessage message, Query& query);
-  void begin_round();
-  std::size_t first_server(std::size_t count);
-  Step fail(const ErrorCode& error);
-
-  bool any_settled() const { return queries_[0].settled || queries_[1].settled; }
-  bool all_settled() const { return queries_[0].settled && queries_[1].settled; }
-
-  World& world_;
-  std::string name_;
-  const ResolverConfig& config_;
-  ResolverState& state_;
-  ExchangeLog log_;
-  std::array<Query, 2> queries_;
-  SendResult result_;
-  bool got_somewhere_ = false;  // something was received, or waited for in vain
-};
+}
 
 std::size_t Sender::first_server(std::size_t count) {
   if (count < 2 || !config_.rotate) return 0;
@@ -116,14 +70,13 @@ Awaitable<SendResult> Sender::try_servers() {
   for (int attempt = 0; attempt < config_.attempts && !tcp; ++attempt) {
     for (std::size_t shift = 0; shift < count; ++shift) {
       const std::size_t index = (shift + offset) % count;
-      const Endpoint server = config_.servers[index];
       Step step = Step::use_tcp;
       if (!tcp) {
-        step = co_await ask_by_datagram(server, server_timeout(config_.timeout, index, count));
+        step = co_await ask_by_datagram(index, server_timeout(config_.timeout, index, count));
       }
       if (step == Step::use_tcp) {
         tcp = true;
-        step = co_await ask_by_stream(server);
+        step = co_await ask_by_stream(config_.servers[index]);
       }
       if (step == Step::done) co_return std::move(result_);
     }
@@ -137,17 +90,19 @@ Awaitable<SendResult> Sender::try_servers() {
 /// send_dg. When only one of the two answers came, the server may be one that drops the second of
 /// two queries from one socket: ask again one after the other, then from two sockets, each with the
 /// whole time-out, before doing without.
-Awaitable<Step> Sender::ask_by_datagram(const Endpoint& server, Duration patience) {
+Awaitable<Step> Sender::ask_by_datagram(std::size_t index, Duration patience) {
   const bool got_somewhere_before = got_somewhere_;
   while (true) {
     begin_round();
-    const Step step = co_await datagram_round(server, patience);
+    const Step step = co_await datagram_round(index, patience);
     log_.end_open(step == Step::use_tcp || step == Step::done ? "abandoned" : "silence");
+    if (step == Step::use_tcp) close_sockets();
     if (step != Step::half_answered) co_return step;
     if (!state_.single_request) {
       state_.single_request = true;
     } else if (!state_.single_request_reopen) {
       state_.single_request_reopen = true;
+      close_sockets();
     } else {
       co_return Step::done;
     }
@@ -161,37 +116,41 @@ void Sender::begin_round() {
   for (auto& query : queries_) query.settled = false;
 }
 
+void Sender::close_sockets() {
+  for (auto& socket : sockets_) socket.reset();
+}
+
+/// close_and_return_error.
 Step Sender::fail(const ErrorCode& error) {
   log_.end_open(errno_name(error));
+  close_sockets();
   return Step::next_server;
 }
 
-Awaitable<Result<void>> Sender::send(DatagramSocket& socket, const Endpoint& server, Query& query) {
+/// Opens the server's socket if need be.
+Awaitable<Result<void>> Sender::send(std::size_t index, Query& query) {
+  const Endpoint& server = config_.servers[index];
   query.entry = log_.begin(server, dns_type_name(query.type), name_);
-  const Result<void> sent = co_await socket.send_to(query.bytes, server);
+  if (!sockets_[index]) {
+    DatagramOptions options;
+    options.connect = server;
+    auto opened = world_.datagram(options);
+    if (!opened) co_return opened.error();
+    sockets_[index] = std::move(*opened);
+  }
+  const Result<void> sent = co_await sockets_[index]->send_to(query.bytes, server);
   co_return sent;
 }
 
-Awaitable<Step> Sender::datagram_round(const Endpoint& server, Duration patience) {
+Awaitable<Step> Sender::datagram_round(std::size_t index, Duration patience) {
   const Instant deadline = world_.now() + patience;
-  DatagramOptions options;
-  options.connect = server;
-  auto socket = world_.datagram(options);
-  if (!socket) {
-    for (auto& query : queries_) query.entry = log_.begin(server, dns_type_name(query.type), name_);
-    co_return fail(socket.error());
-  }
-  const bool one_by_one = state_.single_request;
-  bool second_sent = false;
-  auto sent = co_await send(**socket, server, queries_[0]);
-  if (sent && !one_by_one) {
-    sent = co_await send(**socket, server, queries_[1]);
-    second_sent = true;
-  }
+  bool second_sent = !state_.single_request;
+  auto sent = co_await send(index, queries_[0]);
+  if (sent && second_sent) sent = co_await send(index, queries_[1]);
   if (!sent) co_return fail(sent.error());
 
   while (true) {
-    const auto received = co_await with_deadline(world_, deadline, (*socket)->receive());
+    const auto received = co_await with_deadline(world_, deadline, sockets_[index]->receive());
     if (!received && received.error() != boost::system::errc::timed_out) {
       co_return fail(received.error());  // an ICMP error: at once to the next server
     }
@@ -200,11 +159,8 @@ Awaitable<Step> Sender::datagram_round(const Endpoint& server, Duration patience
     if (const auto step = take(received->data)) co_return *step;
     if (world_.now() >= deadline) co_return Step::next_server;  // flooded with foreign datagrams
     if (result_.first && !second_sent) {
-      if (state_.single_request_reopen) {
-        socket = world_.datagram(options);
-        if (!socket) co_return fail(socket.error());
-      }
-      sent = co_await send(**socket, server, queries_[1]);
+      if (state_.single_request_reopen) close_sockets();
+      sent = co_await send(index, queries_[1]);
       second_sent = true;
       if (!sent) co_return fail(sent.error());
     }
@@ -229,13 +185,16 @@ void Sender::store(DnsMessage message, Query& query) {
 /// One datagram; a step when it ends the server's turn.
 std::optional<Step> Sender::take(ByteView data) {
   const auto message = decode_message(data);
-  if (!message) return Step::next_server;  // shorter than a header
+  if (!message) {  // shorter than a header
+    close_sockets();
+    return Step::next_server;
+  }
   if (!any_settled()) result_.last_rcode = message->rcode;
   Query* query = query_of(*message);
   if (query == nullptr) return std::nullopt;  // not ours: keep waiting
   const bool refusal = is_refusal(*message);
   const bool truncated = !refusal && message->truncated;
-  log_.end(query->entry, truncated ? "truncated" : name_of(message->rcode));
+  log_end(*query, truncated ? "truncated" : name_of(message->rcode));
   if (refusal) {
     if (any_settled()) return result_.first ? Step::done : Step::next_server;
     query->settled = true;  // the other answer may still be a good one
@@ -247,53 +206,11 @@ std::optional<Step> Sender::take(ByteView data) {
   return std::nullopt;
 }
 
-/// send_vc: both queries over one connection, which a reset may interrupt once.
-Awaitable<Step> Sender::ask_by_stream(const Endpoint& server) {
-  for (int connection = 0;; ++connection) {
-    begin_round();
-    for (auto& query : queries_) query.entry = log_.begin(server, dns_type_name(query.type), name_);
-    const DialOptions options;
-    DialResult dialled = co_await world_.dial(server, options);
-    if (dialled.error) {
-      result_.refused = dialled.error == boost::system::errc::connection_refused;
-      co_return fail(dialled.error);
-    }
-    result_.refused = false;
-    const Step step = co_await stream_round(*dialled.stream);
-    co_await dialled.stream->close();
-    if (step != Step::half_answered || connection > 0) {
-      co_return step == Step::done ? Step::done : Step::next_server;
-    }
-  }
+void Sender::log_end(const Query& query, const std::string& result) {
+  if (query.entry) log_.end(*query.entry, result);
 }
 
-/// `half_answered` means reset by the peer, worth another connection.
-Awaitable<Step> Sender::stream_round(Stream& stream) {
-  Bytes both = with_length(queries_[0].bytes);
-  const Bytes second = with_length(queries_[1].bytes);
-  both.insert(both.end(), second.begin(), second.end());
-  const auto written = co_await stream.write(both);
-  if (!written) co_return fail(written.error());
-  while (!all_settled()) {
-    const auto data = co_await read_dns_message(stream);
-    if (!data) {
-      fail(data.error());
-      const bool reset = data.error() == boost::system::errc::connection_reset;
-      co_return reset ? Step::half_answered : Step::next_server;
-    }
-    auto message = decode_message(*data);
-    if (!message) co_return Step::next_server;
-    for (auto& query : queries_) {  // by identity only, and whatever the response code
-      if (query.settled || query.id != message->id) continue;
-      log_.end(query.entry, name_of(message->rcode));
-      store(std::move(*message), query);
-      break;
-    }
-  }
-  co_return Step::done;
-}
-
-}  // namespace
+}  // namespace detail
 
 Duration server_timeout(Duration timeout, std::size_t index, std::size_t count) {
   using std::chrono::seconds;
@@ -305,7 +222,8 @@ Duration server_timeout(Duration timeout, std::size_t index, std::size_t count) 
 Awaitable<SendResult> send_queries(World& world, std::string name, const ResolverConfig& config,
                                    ResolverState& state, Instant started,
                                    std::vector<DnsExchange>& exchanges) {
-  Sender sender(world, std::move(name), config, state, ExchangeLog(world, started, exchanges));
+  detail::Sender sender(world, std::move(name), config, state,
+                        ExchangeLog(world, started, exchanges));
   SendResult result = co_await sender.run();
   co_return result;
 }

@@ -15,7 +15,9 @@ struct ProxyCredentials {
 };
 
 /// Asks the proxy at the other end of `below` for a tunnel to `host`:`port`. On 2xx the result is
-/// the tunnel, bytes that followed the answer included. Bounded: 16 KiB of answer header.
+/// the tunnel, bytes that followed the answer included. Bounded: 16 KiB of answer header. Errors:
+/// HttpError (head.hpp) and those of the stream. If what came was no HTTP, `detail.status` is 0 and
+/// `detail.reason` is its printable first line.
 Awaitable<Result<std::unique_ptr<Stream>>> http_connect(World& world, std::unique_ptr<Stream> below,
                                                         std::string host, std::uint16_t port,
                                                         std::optional<ProxyCredentials> credentials,
@@ -29,6 +31,7 @@ struct ConnectRequest {
   std::unique_ptr<Stream> stream;   // bytes that followed the request included
 };
 
+/// Answers 400 or 405 by itself to what is no CONNECT, and ends the connection. Errors as above.
 Awaitable<Result<ConnectRequest>> http_accept_connect(World& world, std::unique_ptr<Stream> below);
 /// Answers the CONNECT: 200 opens the tunnel; with 407 a Basic challenge for `realm` is added.
 Awaitable<Result<void>> http_answer_connect(Stream& stream, int status, std::string realm);

@@ -40,7 +40,7 @@ struct Expectation {
   std::optional<std::string> host_verdict;          // parsed; reported as not evaluated
   std::optional<std::string> identity;              // "checked", "not-checked"
   std::optional<std::vector<ExpectedAttempt>> attempts;  // all of them, in order
-  std::optional<std::vector<std::string>> log;      // texts of the agent's log lines
+  std::vector<std::string> log;                     // lines of the agent's log, in this order
   std::optional<int> thrown_off;                    // HubObservations
   Duration within{};                                // tolerance of every time; 0: exact
 };

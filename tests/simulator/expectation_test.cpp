@@ -61,7 +61,7 @@ TEST(Expectation, each_difference_has_its_line) {
                           "attempt 2 (amqp-ws): last stage is tls, expected connect",
                           "attempt 2 (amqp-ws): outcome is failed, expected timed-out",
                           "attempt 2 (amqp-ws): ends at 45s, expected 60s",
-                          "the log is [], expected [\"a line\"]",
+                          "the log lacks, at its place, the line \"a line\"",
                           "the number of agents thrown off is 1, expected 0"));
 }
 

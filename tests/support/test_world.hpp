@@ -38,6 +38,8 @@ class Started {
 
 class TestWorld final : public World {
  public:
+  ~TestWorld() override { loop_.abandon(); }
+
   Instant now() const override { return loop_.now(); }
   WallTime wall() const override { return wall_at_start_ + loop_.now().time_since_epoch(); }
   void set_wall(WallTime wall) { wall_at_start_ = wall - loop_.now().time_since_epoch(); }

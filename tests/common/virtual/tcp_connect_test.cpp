@@ -43,7 +43,7 @@ TEST(TcpConnect, takes_one_round_trip_and_the_listener_half_a_one_more) {
   EXPECT_EQ(result.tcp.rtt, 20ms);
   EXPECT_EQ(result.tcp.rto, 220ms);
   EXPECT_EQ(result.tcp.snd_mss, 1460u);
-  wire.run_until(Instant{40ms});
+  wire.run_until(Instant{50ms});
   EXPECT_EQ(accepted_at, 30);
   // The accepted stream was dropped at once, which closes it.
   EXPECT_THAT(wire.trace, ElementsAre("0 client SYN", "10 server SYN ACK", "20 client ACK",

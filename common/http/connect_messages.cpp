@@ -1,0 +1,107 @@
+#include "common/http/connect_messages.hpp"
+
+#include <openssl/evp.h>
+
+#include <algorithm>
+#include <charconv>
+#include <stdexcept>
+
+#include "common/base/escape.hpp"
+
+namespace edge {
+namespace {
+
+/// "Basic " and base64 of user:password (RFC 7617).
+std::string basic_credentials(const ProxyCredentials& credentials) {
+  const std::string pair = credentials.user + ":" + credentials.password;
+  std::string encoded(4 * ((pair.size() + 2) / 3) + 1, '\0');  // EVP adds a NUL
+  const int size = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(encoded.data()),
+                                   reinterpret_cast<const unsigned char*>(pair.data()),
+                                   static_cast<int>(pair.size()));
+  encoded.resize(static_cast<std::size_t>(size));
+  return "Basic " + encoded;
+}
+
+std::string authority(const std::string& host, std::uint16_t port) {
+  const bool ipv6 = host.find(':') != std::string::npos;
+  return (ipv6 ? "[" + host + "]" : host) + ":" + std::to_string(port);
+}
+
+/// The quoted-string of RFC 9110 section 5.6.4.
+std::string quoted(std::string_view text) {
+  std::string result = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') result += '\\';
+    result += c;
+  }
+  return result + "\"";
+}
+
+/// "host:port" or "[IPv6]:port", the only form CONNECT has (RFC 9112 section 3.2.3).
+bool split_authority(std::string_view target, ConnectRequest& request) {
+  const auto colon = target.rfind(':');
+  if (colon == target.npos || colon == 0) return false;
+  const std::string_view port = target.substr(colon + 1);
+  const auto [end, error] =
+      std::from_chars(port.data(), port.data() + port.size(), request.port);
+  if (error != std::errc() || end != port.data() + port.size() || request.port == 0) return false;
+  std::string_view host = target.substr(0, colon);
+  if (host.starts_with('[') && host.ends_with(']')) {
+    host = host.substr(1, host.size() - 2);
+  } else if (host.find(':') != host.npos) {
+    return false;
+  }
+  request.host = std::string(host);
+  return !host.empty();
+}
+
+}  // namespace
+
+std::string connect_request_text(const std::string& host, std::uint16_t port,
+                                 const std::optional<ProxyCredentials>& credentials) {
+  const bool printable_ascii =
+      std::all_of(host.begin(), host.end(), [](char c) { return c > 0x20 && c < 0x7f; });
+  if (host.empty() || !printable_ascii) {
+    throw std::invalid_argument("CONNECT: '" + printable(host) + "' is not a host name");
+  }
+  const std::string target = authority(host, port);
+  std::string text = "CONNECT " + target + " HTTP/1.1\r\nHost: " + target + "\r\n";
+  if (credentials) text += "Proxy-Authorization: " + basic_credentials(*credentials) + "\r\n";
+  return text + "\r\n";
+}
+
+Result<void> understand_connect_answer(std::string_view head, ProxyDetail& detail) {
+  const Result<HttpHead> answer = parse_http_response(head);
+  if (!answer) {
+    detail.status = 0;
+    detail.reason = first_line_of(head);
+    return answer.error();
+  }
+  detail.status = answer->status;
+  detail.reason = printable(answer->reason);
+  detail.authenticate = printable(answer->field("Proxy-Authenticate"));
+  detail.via = printable(answer->field("Via"));
+  if (answer->status / 100 != 2) return make_error_code(HttpError::connect_refused);
+  return {};
+}
+
+Result<ConnectRequest> understand_connect_request(std::string_view head) {
+  const Result<HttpHead> parsed = parse_http_request(head);
+  if (!parsed) return parsed.error();
+  if (parsed->method != "CONNECT") return make_error_code(HttpError::not_connect);
+  ConnectRequest request;
+  if (!split_authority(parsed->target, request)) return make_error_code(HttpError::malformed);
+  request.authorization = parsed->field("Proxy-Authorization");
+  return request;
+}
+
+std::string connect_answer_text(int status, std::string_view realm) {
+  if (status / 100 == 2) {
+    return "HTTP/1.1 " + std::to_string(status) + " Connection established\r\n\r\n";
+  }
+  const bool challenge = status == 407;
+  return http_refusal_text(
+      status, challenge ? "Proxy-Authenticate: Basic realm=" + quoted(realm) + "\r\n" : "");
+}
+
+}  // namespace edge

@@ -1,0 +1,26 @@
+// One maker per kind of service, for start_service(); each lives in the file of its kind, the hub's
+// in simulator/hub.
+#pragma once
+
+#include "simulator/services/service.hpp"
+
+namespace edge::sim {
+
+using WorldOf = std::function<World&(const std::string&)>;
+
+std::unique_ptr<RunningService> make_hub(boost::asio::any_io_executor executor, World& world,
+                                         const Service& service, Authorities& authorities);
+std::unique_ptr<RunningService> make_dns_service(boost::asio::any_io_executor executor,
+                                                 World& world, const Service& service,
+                                                 WorldOf world_of);
+std::unique_ptr<RunningService> make_proxy_service(boost::asio::any_io_executor executor,
+                                                   World& world, const Service& service);
+std::unique_ptr<RunningService> make_agent_service(boost::asio::any_io_executor executor,
+                                                   World& world, const Service& service,
+                                                   Authorities& authorities);
+
+/// Throws std::runtime_error "service site-dns: cannot listen on 192.0.2.1:53 (udp): reason".
+[[noreturn]] void throw_cannot_listen(const Service& service, const Endpoint& endpoint,
+                                      const std::string& protocol, const ErrorCode& error);
+
+}  // namespace edge::sim

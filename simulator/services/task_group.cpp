@@ -1,0 +1,43 @@
+#include "simulator/services/task_group.hpp"
+
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/error.hpp>
+#include <boost/system/system_error.hpp>
+#include <utility>
+
+namespace edge::sim {
+namespace {
+
+void rethrow_unless_cancelled(const std::exception_ptr& thrown) {
+  if (!thrown) return;
+  try {
+    std::rethrow_exception(thrown);
+  } catch (const boost::system::system_error& error) {
+    if (error.code() != boost::asio::error::operation_aborted) throw;
+  }
+}
+
+}  // namespace
+
+TaskGroup::TaskGroup(boost::asio::any_io_executor executor, std::size_t limit)
+    : executor_(std::move(executor)), limit_(limit), running_(std::make_shared<Signals>()) {}
+
+TaskGroup::~TaskGroup() {
+  for (auto& signal : *running_) signal.emit(boost::asio::cancellation_type::terminal);
+}
+
+bool TaskGroup::spawn(Awaitable<void> task) {
+  if (running_->size() >= limit_) return false;
+  const auto signal = running_->emplace(running_->end());
+  boost::asio::co_spawn(
+      executor_, std::move(task),
+      boost::asio::bind_cancellation_slot(signal->slot(),
+                                          [running = running_, signal](std::exception_ptr thrown) {
+                                            running->erase(signal);
+                                            rethrow_unless_cancelled(thrown);
+                                          }));
+  return true;
+}
+
+}  // namespace edge::sim

@@ -1,0 +1,172 @@
+#!/usr/bin/env python3
+"""edgesim from outside: command lines, exit codes, what it prints. Every malformed input gives one
+line on stderr that says what and where, and exit 2."""
+import json
+import os
+import re
+import subprocess
+import tempfile
+import unittest
+import xml.etree.ElementTree as xml
+from pathlib import Path
+
+BIN = Path(os.environ["EDGE_BIN"])
+SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
+CLEAN = {"PATH": os.environ["PATH"], "ASAN_OPTIONS": "detect_leaks=0"}
+
+HEALTHY = "why: w\ntopology: direct\nexpect: {}\n"
+
+# arguments -> words the one line must contain
+MALFORMED_ARGUMENTS = [
+    ([], ["subcommand"]),
+    (["dance"], ["dance"]),
+    (["run"], ["SCENARIO"]),
+    (["run", "/nonexistent.yaml"], ["/nonexistent.yaml"]),
+    (["run", "/dev"], ["/dev", "no .yaml file"]),
+    (["run", "x.yaml", "--world", "moon"], ["--world", "moon"]),
+    (["run", "x.yaml", "--world", "lab"], ["--world lab", "only the virtual world"]),
+    (["run", "x.yaml", "--exec", "true"], ["--exec", "only the virtual world"]),
+    (["run", "x.yaml", "--seed", "-1"], ["--seed"]),
+    (["run", "x.yaml", "--jobs", "0"], ["--jobs"]),
+    (["run", "x.yaml", "-o", "pdf"], ["pdf"]),
+    (["list"], ["WHAT"]),
+    (["list", "wishes"], ["wishes"]),
+    (["list", "scenarios", "/nonexistent"], ["/nonexistent"]),
+]
+
+# a scenario's text -> words of the line, which begins with its place
+MALFORMED_SCENARIOS = [
+    ("", "s.yaml: nothing in it"),
+    (HEALTHY + "colour: red\n", "s.yaml:4:1: unknown key 'colour'"),
+    (HEALTHY.replace("direct", "mesh"), "s.yaml:2:11: topology cannot be 'mesh'"),
+    (HEALTHY.replace("direct", "{name: direct, with: {dns: copied}}"),
+     "s.yaml: topology 'direct': unknown parameter 'dns'"),
+    (HEALTHY + "timeline:\n  - {at: 0s, fault: port-dropped}\n",
+     "s.yaml:5: fault 'port-dropped': 'at' is required"),
+    (HEALTHY + "timeline:\n  - {at: 0s, fault: port-dropped, with: {at: moon}}\n",
+     "s.yaml:5: fault 'port-dropped': 'at' cannot be 'moon'"),
+    ("why: \x1b[31m\n", "s.yaml"),
+    ("\xff\xfe", "s.yaml"),
+    ("[" * 60000, "s.yaml"),
+]
+
+
+def edgesim(*arguments, **environment):
+    return subprocess.run([BIN / "edgesim", *map(str, arguments)], text=True, capture_output=True,
+                          env=CLEAN | environment, check=False)
+
+
+def without_real_time(text):
+    return re.sub(r"[0-9.]+ ms$", "", text, flags=re.MULTILINE)
+
+
+class Edgesim(unittest.TestCase):
+    def setUp(self):
+        self.folder = Path(self.enterContext(tempfile.TemporaryDirectory()))
+
+    def write(self, text, name="s.yaml"):
+        path = self.folder / name
+        path.write_bytes(text.encode("latin-1"))
+        return path
+
+    def assert_refused(self, result, *words):
+        self.assertEqual(result.returncode, 2, result.stderr)
+        self.assertEqual(result.stdout, "")
+        self.assertEqual(len(result.stderr.splitlines()), 1, result.stderr)
+        self.assertTrue(result.stderr.startswith("edgesim: "), result.stderr)
+        self.assertNotIn("\x1b", result.stderr)
+        for word in words:
+            self.assertIn(word, result.stderr)
+
+    def test_malformed_arguments(self):
+        for arguments, words in MALFORMED_ARGUMENTS:
+            with self.subTest(arguments):
+                self.assert_refused(edgesim(*arguments), *words)
+
+    def test_malformed_scenarios(self):
+        for text, words in MALFORMED_SCENARIOS:
+            with self.subTest(text[:60]):
+                self.assert_refused(edgesim("run", self.write(text)), words)
+
+    def test_one_bad_scenario_stops_the_folder_before_anything_runs(self):
+        self.write(HEALTHY, "a.yaml")
+        self.write(HEALTHY + "colour: red\n", "b.yaml")
+        self.assert_refused(edgesim("run", self.folder), "b.yaml:4:1")
+
+    def test_an_unwritable_junit_file_is_found_before_anything_runs(self):
+        self.assert_refused(edgesim("run", self.write(HEALTHY), "--junit", "/nonexistent/x"),
+                            "--junit", "/nonexistent/x")
+
+    def test_a_met_expectation_exits_0_and_tells_the_story(self):
+        result = edgesim("run", SCENARIOS / "everything-dropped.yaml")
+        self.assertEqual(result.returncode, 0, result.stdout + result.stderr)
+        self.assertIn("2017-11-28 18:46:19 [INF] - Edge agent attempting to connect to IoT Hub via "
+                      "AMQP...", result.stdout)
+        self.assertIn("2017-11-28 18:46:49 [INF] - Edge agent attempting to connect to IoT Hub via "
+                      "AMQP over WebSocket...", result.stdout)
+        self.assertIn("network-drops-everything", result.stdout)
+        self.assertIn("1 scenario: 1 ok, 0 failed", result.stdout)
+
+    def test_an_expectation_not_met_exits_1_and_says_which(self):
+        scenario = self.write("why: w\ntopology: direct\nexpect: {exit: 7}\n")
+        result = edgesim("run", scenario)
+        self.assertEqual(result.returncode, 1)
+        self.assertIn("the exit code is 0, expected 7", result.stdout)
+
+    def test_json_and_junit_of_a_folder(self):
+        self.write(HEALTHY, "a.yaml")
+        self.write("why: w\ntopology: direct\nexpect: {exit: 7}\n", "b.yaml")
+        junit = self.folder / "results.xml"
+        result = edgesim("run", self.folder, "-o", "json", "--junit", junit)
+        self.assertEqual(result.returncode, 1)
+        document = json.loads(result.stdout)
+        self.assertEqual((document["passed"], document["failed"], document["errors"]), (1, 1, 0))
+        self.assertEqual([each["name"] for each in document["scenarios"]], ["a", "b"])
+        self.assertEqual(document["scenarios"][0]["report"]["profile"], "agent-2017")
+        suite = xml.parse(junit).getroot()
+        self.assertEqual((suite.get("tests"), suite.get("failures")), ("2", "1"))
+        self.assertEqual([case.get("name") for case in suite], ["a", "b"])
+
+    def test_workers_change_nothing_but_the_time(self):
+        for name in "abcde":
+            self.write(HEALTHY, name + ".yaml")
+        alone = edgesim("run", self.folder)
+        self.assertEqual(alone.returncode, 0, alone.stdout + alone.stderr)
+        together = edgesim("run", self.folder, "--jobs", "3")
+        self.assertEqual(without_real_time(alone.stdout), without_real_time(together.stdout))
+
+        def traces(*arguments):
+            result = edgesim("run", self.folder, "-o", "json", *arguments)
+            return [each["trace"] for each in json.loads(result.stdout)["scenarios"]]
+        self.assertEqual(traces(), traces("--jobs", "2"))
+        self.assertNotEqual(traces(), traces("--seed", "99"))
+
+    def test_no_colours_but_on_a_terminal(self):
+        self.assertNotIn("\x1b", edgesim("run", self.write(HEALTHY)).stdout)
+
+    def test_no_secret_in_any_output(self):
+        for scenario in ("wrong-key", "proxy-with-credentials", "healthy-direct"):
+            for form in ("text", "json"):
+                result = edgesim("run", SCENARIOS / f"{scenario}.yaml", "-o", form)
+                for secret in ("//////////", "AAECAwQFBgcICQoLDA0O", "proxy-test-password", "sig="):
+                    self.assertNotIn(secret, result.stdout + result.stderr, scenario)
+
+    def test_lists_print_the_tables(self):
+        self.assertIn("vpn-full-tunnel", edgesim("list", "faults").stdout)
+        self.assertIn("bridge", edgesim("list", "topologies").stdout)
+        self.assertIn("everything-dropped", edgesim("list", "scenarios", SCENARIOS).stdout)
+        self.assertIn("| [everything-dropped](everything-dropped.yaml) |",
+                      edgesim("list", "scenarios", SCENARIOS, "--markdown").stdout)
+
+    def test_help_and_version(self):
+        version = edgesim("--version")
+        self.assertEqual((version.returncode, version.stdout.split()[0]), (0, "edgesim"))
+        for arguments in (["--help"], ["run", "--help"], ["list", "--help"]):
+            result = edgesim(*arguments)
+            self.assertEqual(result.returncode, 0)
+            self.assertIn("edgesim run scenarios" if arguments[0] != "list" else "WHAT",
+                          result.stdout)
+
+
+if __name__ == "__main__":
+    unittest.main()

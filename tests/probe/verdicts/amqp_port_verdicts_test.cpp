@@ -1,0 +1,132 @@
+// Verdicts about port 5671 alone, while the other way is open.
+#include <gmock/gmock.h>
+
+#include "tests/support/case_builder.hpp"
+
+namespace edge::probe::test {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+const std::vector<Hop> kReached = {router(1, "172.18.0.1"), router(2, "192.168.1.1"), silent(3),
+                                   accepts(4)};
+
+CaseBuilder amqp_silent(std::vector<Hop> amqp, std::vector<Hop> websocket) {
+  CaseBuilder run;
+  run.tcp_fails("amqp", Answer::silence);
+  run.path("amqp", std::move(amqp)).path("amqp-ws", std::move(websocket));
+  return run;
+}
+
+TEST(AmqpPortVerdicts, ADegradedSuccessIsAWarningAndStillConnected) {
+  auto run = amqp_silent({router(1, "172.18.0.1"), silent(2), silent(3)}, kReached);
+  run.in_module_network().connects("amqp-ws");
+  const auto verdicts = run.diagnose();
+  EXPECT_THAT(run.codes(), ElementsAre("amqp-port-dropped-by-host", "connected"));
+  EXPECT_EQ(verdicts[0].severity, Severity::warning);
+  EXPECT_EQ(verdicts[0].transport, "amqp");
+  EXPECT_EQ(verdicts[1].severity, Severity::info);
+  EXPECT_THAT(verdicts[1].cause, HasSubstr("AMQP over WebSocket"));
+}
+
+TEST(AmqpPortVerdicts, DroppedByHostNeedsAHost) {
+  const std::vector<Hop> own = {router(1, "192.168.1.1"), silent(2)};
+  const std::vector<Hop> other = {router(1, "192.168.1.1"), router(2, "198.51.100.1"), accepts(3)};
+  auto run = amqp_silent(own, other).on_the_device();
+  EXPECT_THAT(run.codes(), ElementsAre("amqp-port-dropped-on-path"));
+  EXPECT_THAT(run.diagnose()[0].cause, HasSubstr("dies after hop 1 (192.168.1.1)"));
+  EXPECT_EQ(run.diagnose()[0].confidence, Confidence::certain);
+}
+
+TEST(AmqpPortVerdicts, DroppedByHostNeedsTheNextHopToAnswerOnTheOtherPort) {
+  const std::vector<Hop> quiet = {router(1, "172.18.0.1"), silent(2), silent(3), accepts(4)};
+  auto run = amqp_silent({router(1, "172.18.0.1"), silent(2)}, quiet).in_module_network();
+  EXPECT_THAT(run.codes(), ElementsAre("amqp-port-dropped-on-path"));
+}
+
+TEST(AmqpPortVerdicts, DroppedOnPathNamesTheLastHop) {
+  auto run = amqp_silent({router(1, "172.18.0.1"), router(2, "192.168.1.1"), silent(3)}, kReached);
+  run.in_module_network();
+  EXPECT_THAT(run.codes(), ElementsAre("amqp-port-dropped-on-path"));
+  EXPECT_THAT(run.diagnose()[0].cause,
+              HasSubstr("dies after hop 2 (192.168.1.1): its packets are dropped, while port 443 "
+                        "passes"));
+  EXPECT_EQ(run.diagnose()[0].severity, Severity::error);
+}
+
+TEST(AmqpPortVerdicts, DroppedLocally) {
+  auto run = amqp_silent({silent(1), silent(2), silent(3), silent(4)}, kReached);
+  EXPECT_THAT(run.in_module_network().codes(), ElementsAre("amqp-port-dropped-locally"));
+  EXPECT_THAT(run.diagnose()[0].cause, HasSubstr("hop 1 (172.18.0.1) answers for the other port"));
+  // A first hop that is silent on both ports proves nothing.
+  const std::vector<Hop> late = {silent(1), router(2, "192.168.1.1"), accepts(3)};
+  auto near_miss = amqp_silent({silent(1), silent(2)}, late);
+  EXPECT_THAT(near_miss.codes(), ElementsAre("amqp-port-dropped-on-path"));
+  EXPECT_THAT(near_miss.diagnose()[0].cause, HasSubstr("before any router answers"));
+}
+
+TEST(AmqpPortVerdicts, WithoutTracesThePlaceIsNotClaimed) {
+  CaseBuilder run;
+  run.tcp_fails("amqp", Answer::silence).connects("amqp-ws");
+  EXPECT_THAT(run.codes(), ElementsAre("amqp-port-dropped-on-path", "connected"));
+  EXPECT_THAT(run.diagnose()[0].cause, HasSubstr("somewhere on the way"));
+  EXPECT_EQ(run.diagnose()[0].confidence, Confidence::possible);
+}
+
+TEST(AmqpPortVerdicts, ResetNearerThanTheHubIsInjected) {
+  CaseBuilder run;
+  run.tcp_fails("amqp", Answer::reset, "ECONNREFUSED");
+  run.path("amqp", {router(1, "172.18.0.1"), router(2, "192.168.1.1"), resets(3)});
+  run.path("amqp-ws", kReached).connects("amqp-ws");
+  EXPECT_THAT(run.codes(), ElementsAre("amqp-port-reset", "connected"));
+  EXPECT_THAT(run.diagnose()[0].cause,
+              HasSubstr("nearer than the hub's 4, so hop 2 (192.168.1.1) or a device right behind"));
+}
+
+TEST(AmqpPortVerdicts, ResetFromTheHubsDistanceBlamesNobodyInBetween) {
+  CaseBuilder run;
+  run.tcp_fails("amqp", Answer::reset, "ECONNREFUSED");
+  run.path("amqp", {router(1, "172.18.0.1"), router(2, "192.168.1.1"), silent(3), resets(4)});
+  run.path("amqp-ws", kReached).connects("amqp-ws");
+  EXPECT_THAT(run.diagnose()[0].cause, HasSubstr("as far as the hub itself"));
+}
+
+TEST(AmqpPortVerdicts, RejectedByAFirewallOrByTheOwnFilter) {
+  CaseBuilder run;
+  run.tcp_fails("amqp", Answer::icmp, "EHOSTUNREACH", IcmpError{3, 13, ip("192.168.1.1")});
+  run.connects("amqp-ws");
+  EXPECT_THAT(run.codes(), ElementsAre("amqp-port-rejected", "connected"));
+  EXPECT_THAT(run.diagnose()[0].cause, HasSubstr("rejected by 192.168.1.1"));
+
+  CaseBuilder own;
+  own.tcp_fails("amqp", Answer::own_host, "ECONNREFUSED").connects("amqp-ws");
+  EXPECT_THAT(own.codes(), ElementsAre("amqp-port-rejected", "connected"));
+  EXPECT_THAT(own.diagnose()[0].cause, HasSubstr("this device itself"));
+}
+
+TEST(AmqpPortVerdicts, TheCauseOnTheOpenPortComesFirst) {
+  auto run = amqp_silent({router(1, "172.18.0.1"), router(2, "192.168.1.1"), silent(3)}, kReached);
+  TlsDetail intercepted;
+  intercepted.defects = {CertificateDefect::untrusted_issuer};
+  run.tcp("amqp-ws").ends("amqp-ws", "tls", Outcome::failed, intercepted);
+  EXPECT_THAT(run.codes(),
+              ElementsAre("certificate-untrusted-issuer", "amqp-port-dropped-on-path"));
+  EXPECT_EQ(run.diagnose()[1].severity, Severity::error);
+}
+
+TEST(AmqpPortVerdicts, AProxyThatCanBeReachedIsAnotherWay) {
+  CaseBuilder run;
+  run.tcp_fails("amqp", Answer::silence).resolved("amqp-ws", "proxy.test");
+  const Endpoint proxy{ip("192.168.1.20"), 3128};
+  run.ok("amqp-ws", "connect", connect_to(proxy, Answer::accepted)).at(proxy);
+  ProxyDetail denied;
+  denied.proxy = "http://proxy.test:3128";
+  denied.status = 403;
+  run.ends("amqp-ws", "proxy", Outcome::failed, denied);
+  EXPECT_THAT(run.codes(), ElementsAre("proxy-denies", "amqp-port-dropped-on-path"));
+  EXPECT_THAT(run.diagnose()[1].cause, HasSubstr("the proxy proxy.test:3128 can be reached"));
+}
+
+}  // namespace
+}  // namespace edge::probe::test
