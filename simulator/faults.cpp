@@ -87,7 +87,8 @@ constexpr std::array kRows{
              "condition: amqp:unauthorized-access, description: TEXT", link_refused},
     FaultRow{"identity-in-use", "an agent with the same identity is connected already", "",
              identity_in_use},
-    FaultRow{"clock-offset", "a node's clock is wrong", "at: NODE (required), by: DURATION (required), direction: ahead|behind (required)",
+    FaultRow{"clock-offset", "a node's clock is wrong",
+             "at: NODE (required), by: DURATION (required), direction: ahead|behind (required)",
              clock_offset},
 };
 

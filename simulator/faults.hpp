@@ -1,5 +1,5 @@
-// The table of faults. A fault is a pure function from one topology to another; it knows no backend,
-// and nothing outside its file asks which fault is active.
+// The table of faults. A fault is a pure function from one topology to another; it knows no
+// backend, and nothing outside its file asks which fault is active.
 #pragma once
 
 #include <span>

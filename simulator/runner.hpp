@@ -21,7 +21,7 @@ struct ScenarioResult {
 };
 
 /// Throws UsageError for a scenario whose parameters make no sense, std::runtime_error when the run
-/// itself cannot be carried out. One at a time per process: OpenSSL's randomness is seeded meanwhile.
+/// itself cannot be carried out. One at a time per process: OpenSSL's randomness is seeded.
 ScenarioResult run_scenario(const Scenario& scenario,
                             std::span<const FaultRow> faults = fault_rows(),
                             probe::Observer* observer = nullptr);

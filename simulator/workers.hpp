@@ -1,5 +1,5 @@
-// Forked workers: OpenSSL's seeded randomness is process-wide, so scenarios run side by side only in
-// processes of their own.
+// Forked workers: OpenSSL's seeded randomness is process-wide, so scenarios run side by side only
+// in processes of their own.
 #pragma once
 
 #include <functional>

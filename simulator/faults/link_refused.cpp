@@ -6,7 +6,8 @@ Topology link_refused(Topology topology, const Parameters& with) {
   ParameterReader read(with);
   AmqpCondition condition;
   condition.condition = read.text("condition", "amqp:unauthorized-access");
-  condition.description = read.text("description", R"({"errorCode":401002,"message":"Unauthorized"})");
+  const std::string json = R"({"errorCode":401002,"message":"Unauthorized"})";
+  condition.description = read.text("description", json);
   read.finish();
   return with_hub(std::move(topology), [&](HubService& hub) { hub.refuse_link = condition; });
 }

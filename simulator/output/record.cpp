@@ -85,7 +85,9 @@ RunRecord record_from_json(const nlohmann::json& json) {
   json.at("real_ms").get_to(record.real_ms);
   json.at("trace").get_to(record.trace);
   record.report = json.at("report");
-  if (json.contains("host_verdict")) json["host_verdict"].at("expected").get_to(record.host_verdict);
+  if (json.contains("host_verdict")) {
+    json["host_verdict"].at("expected").get_to(record.host_verdict);
+  }
   return record;
 }
 

@@ -15,7 +15,8 @@ namespace {
 const std::vector<std::string> kOutcomes{"ok", "failed", "timed-out", "cancelled", "skipped"};
 
 Outcome outcome_named(const std::string& name) {
-  for (const auto outcome : {Outcome::ok, Outcome::failed, Outcome::timed_out, Outcome::cancelled}) {
+  for (const auto outcome :
+       {Outcome::ok, Outcome::failed, Outcome::timed_out, Outcome::cancelled}) {
     if (name_of(outcome) == name) return outcome;
   }
   return Outcome::skipped;
@@ -29,7 +30,8 @@ Parameters read_parameters(const YAML::Node& node) {
     const auto key = yaml_text(entry.first, "a key");
     std::vector<std::string> values;
     if (entry.second.IsSequence()) {
-      yaml_each(entry.second, key, [&](const auto& item) { values.push_back(yaml_text(item, key)); });
+      yaml_each(entry.second, key,
+                [&](const auto& item) { values.push_back(yaml_text(item, key)); });
     } else {
       values.push_back(yaml_text(entry.second, fmt::format("'{}'", printable(key, 64))));
     }
@@ -112,7 +114,9 @@ Expectation read_expectation(const YAML::Node& node, const Vocabulary& names) {
   }
   if (auto ends = map.find("ends")) expect.ends = yaml_duration(*ends, "ends");
   if (auto within = map.find("within")) expect.within = yaml_duration(*within, "within");
-  if (auto code = map.find("verdict")) expect.verdict = yaml_choice(*code, "verdict", names.verdicts);
+  if (auto code = map.find("verdict")) {
+    expect.verdict = yaml_choice(*code, "verdict", names.verdicts);
+  }
   if (auto code = map.find("host-verdict")) expect.host_verdict = yaml_text(*code, "host-verdict");
   if (auto identity = map.find("identity")) {
     expect.identity = yaml_choice(*identity, "identity", {"checked", "not-checked"});

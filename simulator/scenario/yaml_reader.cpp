@@ -140,9 +140,9 @@ std::string yaml_choice(const YAML::Node& node, std::string_view what,
                         const std::vector<std::string>& allowed) {
   const auto text = node.IsScalar() ? node.Scalar() : std::string{};
   if (std::find(allowed.begin(), allowed.end(), text) == allowed.end()) {
-    throw YamlError(node.Mark(), text.empty() ? fmt::format("{} must be one of: {}", what, join(allowed))
-                                              : fmt::format("{} cannot be '{}'; allowed: {}", what,
-                                                            printable(text, 64), join(allowed)));
+    const auto found =
+        text.empty() ? "must be one of:" : "cannot be '" + printable(text, 64) + "'; allowed:";
+    throw YamlError(node.Mark(), fmt::format("{} {} {}", what, found, join(allowed)));
   }
   return text;
 }

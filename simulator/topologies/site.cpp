@@ -32,8 +32,9 @@ Node site_router() {
   Match from_wan;
   from_wan.in_interface = "wan";
   for (const auto hook : {Hook::input, Hook::forward}) {
-    node.rules.push_back({hook, kFilter, state(ConnectionState::established), Accept{}, "firewall"});
-    node.rules.push_back({hook, kFilter, state(ConnectionState::related), Accept{}, "firewall"});
+    for (const auto known : {ConnectionState::established, ConnectionState::related}) {
+      node.rules.push_back({hook, kFilter, state(known), Accept{}, "firewall: what belongs"});
+    }
     node.rules.push_back({hook, kFilter, from_wan, Drop{}, "firewall: nothing new from outside"});
   }
   node.rules.push_back({Hook::postrouting, kSourceNat, leaving("wan"), Masquerade{}, "site NAT"});
@@ -135,9 +136,10 @@ WallTime documented_second() {
 }
 
 void add_site(Topology& topology) {
-  for (auto&& node : {site_router(), isp(), internet(), server("hub", "198.51.100.10/24", "198.51.100.1"),
-                      server("dns", "192.0.2.53/24", "192.0.2.1"), vpn_gateway(),
-                      server("proxy", "192.168.1.8/24", kSiteDns)}) {
+  for (const auto& node :
+       {site_router(), isp(), internet(), server("hub", "198.51.100.10/24", "198.51.100.1"),
+        server("dns", "192.0.2.53/24", "192.0.2.1"), vpn_gateway(),
+        server("proxy", "192.168.1.8/24", kSiteDns)}) {
     topology.nodes.push_back(node);
   }
   topology.wires.push_back(wire({"site-router", "wan"}, {"isp", "site"}, microseconds{4500}));

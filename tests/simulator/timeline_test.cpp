@@ -19,7 +19,8 @@ Scenario scenario_with(std::vector<FaultStep> timeline) {
   return scenario;
 }
 
-FaultStep step(Duration at, std::string fault, Parameters with, std::optional<Duration> until = {}) {
+FaultStep step(Duration at, std::string fault, Parameters with,
+               std::optional<Duration> until = {}) {
   return {.at = at, .fault = std::move(fault), .with = std::move(with), .until = until, .line = 9};
 }
 

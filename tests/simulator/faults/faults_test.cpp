@@ -133,7 +133,9 @@ TEST(Faults, openvpn_def1_keeps_the_old_default_and_bypasses_the_tunnel_for_its_
 TEST(Faults, silent_name_servers_are_told_to_who_asks_them) {
   const auto direct = with("dns-silence", {{"servers", "2"}}, "direct");
   std::vector<std::string> told;
-  for (const auto& server : direct.nodes.front().resolver.servers) told.push_back(to_string(server));
+  for (const auto& server : direct.nodes.front().resolver.servers) {
+    told.push_back(to_string(server));
+  }
   EXPECT_THAT(told, ElementsAre("192.168.1.1:53", "192.0.2.53:53"));
   const auto bridge = with("dns-silence", {{"servers", "2"}});
   EXPECT_EQ(service<DnsService>(bridge, "engine-dns").upstream.size(), 2u);
@@ -142,7 +144,8 @@ TEST(Faults, silent_name_servers_are_told_to_who_asks_them) {
 }
 
 TEST(Faults, a_certificate_can_have_two_defects_at_once) {
-  const auto certificate = hub(with("certificate", {{"defects", "expired, wrong-name"}})).certificate;
+  const auto changed = with("certificate", {{"defects", "expired, wrong-name"}});
+  const auto certificate = hub(changed).certificate;
   EXPECT_LT(certificate.not_after, Duration{});
   EXPECT_THAT(certificate.dns_names, ElementsAre("portal.test"));
   EXPECT_EQ(certificate.issuer, "hub-ca");
@@ -162,7 +165,8 @@ TEST(Faults, parameters_that_make_no_sense_are_refused_with_what_is_allowed) {
   EXPECT_THAT(complaint("port-dropped", {{"at", "moon"}}), HasSubstr("allowed: module, host"));
   EXPECT_THAT(complaint("port-dropped", {{"at", "host"}, {"port", "0"}}), HasSubstr("1 to 65535"));
   EXPECT_THAT(complaint("port-dropped", {{"at", "host"}, {"port", "99999"}}), HasSubstr("65535"));
-  EXPECT_THAT(complaint("port-dropped", {{"at", "host"}, {"hook", "raw"}}), HasSubstr("prerouting"));
+  EXPECT_THAT(complaint("port-dropped", {{"at", "host"}, {"hook", "raw"}}),
+              HasSubstr("prerouting"));
   EXPECT_THAT(complaint("port-rejected", {{"at", "host"}, {"kind", "rudely"}}),
               HasSubstr("admin-prohibited"));
   EXPECT_THAT(complaint("all-dropped", {{"at", "host"}, {"except", "hub.test"}}),

@@ -1,0 +1,49 @@
+// The fake IoT hub as a service of any World: TLS on the AMQP port, TLS and WebSocket on the other.
+// How it behaves is the HubService value it is given; healthy by default.
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+
+#include "simulator/hub/hub_state.hpp"
+#include "simulator/services/service.hpp"
+#include "simulator/services/task_group.hpp"
+
+namespace edge::sim {
+
+/// The certificate authority for a CertificateSpec::issuer; lives as long as the hub.
+using IssuerLookup = std::function<const CertificateAuthority&(const std::string&)>;
+
+class Hub final : public RunningService {
+ public:
+  /// `executor` is that of the io_context `world` runs on. Listens on the service's address and both
+  /// its ports (0 picks one). Throws boost::system::system_error that names service and address when
+  /// one cannot be had.
+  Hub(boost::asio::any_io_executor executor, World& world, const Service& service,
+      IssuerLookup issuer);
+
+  /// A new port or address begins to listen; the old ones stop.
+  void change(const Service& service) override;
+  HubObservations observations() const override { return state_->seen; }
+  void on_message(std::function<void(const HubMessage&)> hook) {
+    state_->on_message = std::move(hook);
+  }
+
+  Endpoint amqp_endpoint() const { return amqp_; }
+  Endpoint websocket_endpoint() const { return websocket_; }
+
+ private:
+  std::shared_ptr<HubBehaviour> behaviour_of(const HubService& service);
+  void listen();
+  Endpoint open_port(std::uint16_t port, bool websocket);
+
+  Service service_;
+  IssuerLookup issuer_;
+  WallTime started_;  // certificates' dates are relative to it
+  boost::asio::any_io_executor executor_;
+  std::shared_ptr<HubState> state_;
+  Endpoint amqp_, websocket_;
+  std::shared_ptr<TaskGroup> connections_;
+  std::unique_ptr<TaskGroup> listeners_;
+};
+
+}  // namespace edge::sim

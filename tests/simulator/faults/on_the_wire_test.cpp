@@ -1,0 +1,122 @@
+// What each fault of the network does to packets: the answer to a connect() to the hub's two ports
+// from where the probe runs, its time, and who answers at which TTL. No hub, no probe.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <boost/asio/co_spawn.hpp>
+
+#include "common/base/duration_text.hpp"
+#include "common/base/error_name.hpp"
+#include "common/world/virtual/virtual_world.hpp"
+#include "simulator/faults.hpp"
+#include "simulator/topologies.hpp"
+#include "simulator/topologies/site.hpp"
+
+namespace edge::sim {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// "ok 20ms", "ECONNREFUSED 21ms", "ETIMEDOUT 5s".
+std::string answer_text(const DialResult& result, Duration took) {
+  const auto what = result.error ? error_name(result.error) : "ok";
+  return what + (result.icmp ? " from " + result.icmp->sender.to_string() : "") + " " +
+         duration_text(took);
+}
+
+class Site {
+ public:
+  explicit Site(const Topology& topology)
+      : internet_(topology, 1), world_(internet_.world(topology.nodes.front().name)) {
+    for (const std::uint16_t port : {5671, 443}) {
+      listeners_.push_back(internet_.world("hub").listen({ip(kHubAddress), port}).value());
+    }
+  }
+
+  std::string dial(std::uint16_t port, std::optional<int> ttl = {}) {
+    DialOptions options;
+    options.ttl = ttl;
+    const auto begun = internet_.loop().now();
+    options.deadline = begun + 5s;
+    std::optional<DialResult> result;
+    const Endpoint hub{ip(kHubAddress), port};
+    boost::asio::co_spawn(internet_.loop().context(), world_.dial(hub, options),
+                          [&](std::exception_ptr error, DialResult got) {
+                            if (error) std::rethrow_exception(error);
+                            result = std::move(got);
+                          });
+    internet_.loop().run_until([&] { return result.has_value(); });
+    return answer_text(*result, internet_.loop().now() - begun);
+  }
+
+ private:
+  VirtualInternet internet_;
+  World& world_;
+  std::vector<std::unique_ptr<Listener>> listeners_;
+};
+
+struct Case {
+  std::string topology, fault;
+  Parameters with;
+  std::string amqp, websocket;         // the answers on 5671 and 443
+  std::vector<std::string> amqp_hops;  // on 5671 with TTL 1, 2, ...
+};
+
+void PrintTo(const Case& c, std::ostream* out) { *out << c.fault << " on " << c.topology; }
+
+class OnTheWire : public ::testing::TestWithParam<Case> {};
+
+TEST_P(OnTheWire, as_told) {
+  const auto& expected = GetParam();
+  auto topology = find_topology(expected.topology)->build({});
+  if (!expected.fault.empty()) {
+    topology = find_fault(fault_rows(), expected.fault)->apply(topology, expected.with);
+  }
+  Site site(topology);
+  EXPECT_EQ(site.dial(5671), expected.amqp);
+  EXPECT_EQ(site.dial(443), expected.websocket);
+  std::vector<std::string> hops;
+  for (int ttl = 1; ttl <= static_cast<int>(expected.amqp_hops.size()); ++ttl) {
+    hops.push_back(site.dial(5671, ttl));
+  }
+  EXPECT_EQ(hops, expected.amqp_hops);
+}
+
+const std::string kHop1 = "EHOSTUNREACH from 172.18.0.1 0s";
+const std::string kHop2 = "EHOSTUNREACH from 192.168.1.1 1ms";
+const std::string kHop3 = "EHOSTUNREACH from 203.0.113.1 10ms";
+const std::string kHop4 = "EHOSTUNREACH from 203.0.113.6 16ms";
+const std::string kSilence = "ETIMEDOUT 5s";
+const std::string kOk = "ok 20ms";
+
+INSTANTIATE_TEST_SUITE_P(
+    Faults, OnTheWire,
+    ::testing::Values(
+        Case{"bridge", "", {}, kOk, kOk, {kHop1, kHop2, kHop3, kHop4, kOk}},
+        Case{"direct", "", {}, kOk, kOk,
+             {"EHOSTUNREACH from 192.168.1.1 1ms", kHop3, kHop4, kOk}},
+        Case{"bridge", "port-dropped", {{"at", "module"}}, kSilence, kOk, {kSilence}},
+        Case{"bridge", "port-dropped", {{"at", "host"}, {"hook", "prerouting"}}, kSilence, kOk,
+             {kSilence}},
+        Case{"bridge", "port-dropped", {{"at", "host"}}, kSilence, kOk, {kHop1, kSilence}},
+        Case{"bridge", "port-dropped", {{"at", "site-router"}}, kSilence, kOk,
+             {kHop1, kHop2, kSilence}},
+        Case{"bridge", "port-dropped", {{"at", "hub"}, {"port", "443"}}, kOk, kSilence, {kHop1}},
+        Case{"bridge", "port-reset", {{"at", "site-router"}}, "ECONNREFUSED 1ms", kOk, {}},
+        Case{"bridge", "port-rejected", {{"at", "site-router"}, {"kind", "admin-prohibited"}},
+             "EHOSTUNREACH from 192.168.1.1 1ms", kOk, {}},
+        Case{"bridge", "all-dropped", {{"at", "host"}}, kSilence, kSilence, {kHop1, kSilence}},
+        Case{"bridge", "all-dropped", {{"at", "site-router"}}, kSilence, kSilence,
+             {kHop1, kHop2, kSilence}},
+        Case{"bridge", "forwarding-off", {{"at", "host"}}, kSilence, kSilence, {kSilence}},
+        Case{"bridge", "no-default-route", {{"at", "module"}}, "ENETUNREACH 0s", "ENETUNREACH 0s",
+             {}},
+        Case{"bridge", "wire-down", {{"from", "module"}, {"to", "host"}},
+             "EHOSTUNREACH from 172.18.0.2 3s", "EHOSTUNREACH from 172.18.0.2 3s", {}},
+        Case{"bridge", "vpn-full-tunnel", {{"egress", "drop"}}, kSilence, kSilence,
+             {kHop1, kSilence}},
+        Case{"bridge", "vpn-full-tunnel", {{"egress", "pass"}}, "ok 28ms", "ok 28ms", {kHop1}},
+        Case{"direct", "vpn-full-tunnel", {{"egress", "pass"}}, "ok 28ms", "ok 28ms", {}}));
+
+}  // namespace
+}  // namespace edge::sim
