@@ -10,21 +10,12 @@
 namespace edge {
 namespace {
 
-bool same_ignoring_case(std::string_view a, std::string_view b) {
-  const auto lower = [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  };
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [&](char x, char y) { return lower(x) == lower(y); });
-}
-
 /// Every address of every line that names `name` (nss/nss_files/files-hosts.c).
 std::vector<IpAddress> in_hosts(const std::vector<HostsEntry>& hosts, std::string_view name) {
   std::vector<IpAddress> found;
   for (const auto& entry : hosts) {
-    const bool named = std::any_of(entry.names.begin(), entry.names.end(), [&](const auto& alias) {
-      return same_ignoring_case(alias, name);
-    });
+    const bool named = std::any_of(entry.names.begin(), entry.names.end(),
+                                   [&](const auto& alias) { return alias.size() == name.size() && same_host_name(alias, name); });
     if (named) found.push_back(entry.address);
   }
   return found;

@@ -35,13 +35,6 @@ std::string_view without_dot(std::string_view name) {
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
-bool same_name(std::string_view a, std::string_view b) {
-  a = without_dot(a);
-  b = without_dot(b);
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [](char x, char y) { return lower(x) == lower(y); });
-}
-
 /// In presentation form, without the trailing dot.
 std::string text_of(const ldns_rdf* name) {
   const std::unique_ptr<char, FreeMemory> text(ldns_rdf2str(name));
@@ -90,7 +83,7 @@ void read_answers(ByteView data, std::size_t at, DnsMessage& message) {
     if (type == LDNS_RR_TYPE_CNAME && ldns_rr_rdf(record.get(), 0) != nullptr) {
       expected = text_of(ldns_rr_rdf(record.get(), 0));
     } else if (type == message.question->type &&
-               same_name(text_of(ldns_rr_owner(record.get())), expected)) {
+               same_host_name(text_of(ldns_rr_owner(record.get())), expected)) {
       if (const auto address = address_in(record.get())) message.addresses.push_back(*address);
     }
   }
@@ -147,9 +140,16 @@ std::string name_of(Rcode rcode) {
   return "RCODE" + std::to_string(static_cast<int>(rcode));
 }
 
+bool same_host_name(std::string_view a, std::string_view b) {
+  a = without_dot(a);
+  b = without_dot(b);
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](char x, char y) { return lower(x) == lower(y); });
+}
+
 bool same_question(const DnsMessage& message, std::string_view name, std::uint16_t type) {
   return message.question && message.question->type == type &&
-         same_name(message.question->name, name);
+         same_host_name(message.question->name, name);
 }
 
 bool is_host_name(std::string_view name) {

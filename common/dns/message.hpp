@@ -56,7 +56,10 @@ struct DnsMessage {
   bool malformed = false;               // an answer record could not be read
 };
 
-/// Names and types of both questions are the same; case does not matter (RFC 4343).
+/// Case does not matter (RFC 4343), nor a trailing dot.
+bool same_host_name(std::string_view a, std::string_view b);
+
+/// Names and types of both questions are the same.
 bool same_question(const DnsMessage& message, std::string_view name, std::uint16_t type);
 
 /// A host name as glibc lets it through (resolv/res-name-checking.c, res_hnok): letters, digits,

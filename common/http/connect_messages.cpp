@@ -37,20 +37,6 @@ std::string quoted(std::string_view text) {
   return result + "\"";
 }
 
-std::string_view phrase_of(int status) {
-  switch (status) {
-    case 200: return "Connection established";
-    case 400: return "Bad Request";
-    case 403: return "Forbidden";
-    case 405: return "Method Not Allowed";
-    case 407: return "Proxy Authentication Required";
-    case 502: return "Bad Gateway";
-    case 503: return "Service Unavailable";
-    case 504: return "Gateway Timeout";
-    default: return "Refused";
-  }
-}
-
 /// "host:port" or "[IPv6]:port", the only form CONNECT has (RFC 9112 section 3.2.3).
 bool split_authority(std::string_view target, ConnectRequest& request) {
   const auto colon = target.rfind(':');
@@ -110,12 +96,12 @@ Result<ConnectRequest> understand_connect_request(std::string_view head) {
 }
 
 std::string connect_answer_text(int status, std::string_view realm) {
-  std::string text = "HTTP/1.1 " + std::to_string(status) + " ";
-  text += phrase_of(status);
-  text += "\r\n";
-  if (status == 407) text += "Proxy-Authenticate: Basic realm=" + quoted(realm) + "\r\n";
-  if (status / 100 != 2) text += "Content-Length: 0\r\nConnection: close\r\n";
-  return text + "\r\n";
+  if (status / 100 == 2) {
+    return "HTTP/1.1 " + std::to_string(status) + " Connection established\r\n\r\n";
+  }
+  const bool challenge = status == 407;
+  return http_refusal_text(
+      status, challenge ? "Proxy-Authenticate: Basic realm=" + quoted(realm) + "\r\n" : "");
 }
 
 }  // namespace edge

@@ -61,6 +61,12 @@ std::size_t end_of_empty_line(std::string_view bytes) {
   return 0;
 }
 
+std::string_view trimmed(std::string_view text) {
+  const auto first = text.find_first_not_of(" \t");
+  if (first == text.npos) return {};
+  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+}
+
 template <bool IsRequest>
 Result<HttpHead> parse(std::string_view bytes) {
   http::parser<IsRequest, http::empty_body> parser;
@@ -104,6 +110,17 @@ std::string HttpHead::field(std::string_view name) const {
   return values;
 }
 
+bool HttpHead::lists(std::string_view name, std::string_view token) const {
+  const std::string list = field(name);
+  std::string_view rest = list;
+  while (!rest.empty()) {
+    const auto comma = std::min(rest.find(','), rest.size());
+    if (beast::iequals(trimmed(rest.substr(0, comma)), token)) return true;
+    rest.remove_prefix(std::min(comma + 1, rest.size()));
+  }
+  return false;
+}
+
 Result<std::size_t> find_http_head(std::string_view bytes, HttpKind kind) {
   const bool plausible =
       kind == HttpKind::request ? may_begin_request(bytes) : may_begin_response(bytes);
@@ -125,6 +142,13 @@ Result<HttpHead> parse_http_response(std::string_view head) {
   std::string completed(head);
   completed.insert(kShortLine, 1, ' ');
   return parse<false>(completed);
+}
+
+std::string http_refusal_text(int status, std::string_view fields) {
+  const auto phrase = http::obsolete_reason(http::int_to_status(static_cast<unsigned>(status)));
+  std::string text = "HTTP/1.1 " + std::to_string(status) + " " + std::string(phrase) + "\r\n";
+  text += fields;
+  return text + "Content-Length: 0\r\nConnection: close\r\n\r\n";
 }
 
 std::string first_line_of(std::string_view bytes) {

@@ -33,6 +33,8 @@ struct HttpHead {
 
   /// The values of all fields called `name` (any case), joined by ", " (RFC 9110 section 5.3).
   std::string field(std::string_view name) const;
+  /// Whether the comma-separated list `name` has `token`, in any case (RFC 9110 section 5.6.1).
+  bool lists(std::string_view name, std::string_view token) const;
 };
 
 enum class HttpKind { request, response };
@@ -44,6 +46,9 @@ Result<std::size_t> find_http_head(std::string_view bytes, HttpKind kind);
 /// Parses a complete head. Errors: malformed.
 Result<HttpHead> parse_http_request(std::string_view head);
 Result<HttpHead> parse_http_response(std::string_view head);
+
+/// A bodyless answer that announces the end of the connection. `fields` are complete lines.
+std::string http_refusal_text(int status, std::string_view fields = {});
 
 /// The first line of something that is not HTTP, cut and printable.
 std::string first_line_of(std::string_view bytes);

@@ -13,12 +13,12 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr Duration kUpstreamTimeout = 4s;      // resolver.go, extIOTimeout: per upstream server
-constexpr std::size_t kMaxUpstreams = 3;       // maxExtDNS
-constexpr std::size_t kMaxTasks = 1024;        // maxConcurrent
-constexpr Duration kIdleConnection = 10s;      // a silent TCP client is let go
+constexpr Duration kUpstreamTimeout = 4s;  // resolver.go, extIOTimeout: per upstream server
+constexpr std::size_t kMaxUpstreams = 3;   // maxExtDNS
+constexpr std::size_t kMaxTasks = 1024;    // maxConcurrent
+constexpr Duration kIdleConnection = 10s;  // a silent TCP client is let go
 constexpr std::size_t kMaxStreamMessage = 65535;
-constexpr Duration kAfterError = 10ms;         // before receiving again, not to spin
+constexpr Duration kAfterError = 10ms;  // before receiving again, not to spin
 
 enum class Carrier { datagram, stream };
 
@@ -63,9 +63,9 @@ Awaitable<Result<Bytes>> ask_by_stream(World& world, Endpoint server, Bytes quer
   co_return answer;
 }
 
-/// forwardExtDNS: one upstream server after the other, 4 s each; one that fails or refuses is passed
-/// over; what any other says is repeated as it is. SERVFAIL when there is nobody left. (Before
-/// Docker 23 nothing was answered then.)
+/// forwardExtDNS: one upstream server after the other, 4 s each; one that fails or refuses is
+/// passed over; what any other says is repeated as it is. SERVFAIL when there is nobody left.
+/// (Before Docker 23 nothing was answered then.)
 Awaitable<std::optional<Bytes>> forward(SharedPtr shared, DnsMessage query, Bytes bytes,
                                         Carrier carrier) {
   const auto servers = shared->behaviour.upstream;
@@ -92,11 +92,16 @@ Awaitable<std::optional<Bytes>> answer_to(SharedPtr shared, Bytes bytes, Carrier
   const std::size_t limit = carrier == Carrier::datagram ? kDnsDatagramSize : kMaxStreamMessage;
   const auto refuse = [&](Rcode rcode) { return encode_answer(*query, rcode, {}, limit); };
   switch (behaviour.behaviour) {
-    case DnsBehaviour::silent: co_return std::nullopt;
-    case DnsBehaviour::name_error: co_return refuse(Rcode::name_error);
-    case DnsBehaviour::server_failure: co_return refuse(Rcode::server_failure);
-    case DnsBehaviour::refused: co_return refuse(Rcode::refused);
-    case DnsBehaviour::serve: break;
+    case DnsBehaviour::silent:
+      co_return std::nullopt;
+    case DnsBehaviour::name_error:
+      co_return refuse(Rcode::name_error);
+    case DnsBehaviour::server_failure:
+      co_return refuse(Rcode::server_failure);
+    case DnsBehaviour::refused:
+      co_return refuse(Rcode::refused);
+    case DnsBehaviour::serve:
+      break;
   }
   std::vector<IpAddress> addresses;
   for (const auto& record : behaviour.records) {
@@ -126,21 +131,21 @@ Awaitable<void> serve_connection(SharedPtr shared, std::unique_ptr<Stream> strea
     if (!answer) continue;
     const Bytes framed = with_length(*answer);
     const Instant written_by = shared->world.now() + kIdleConnection;
-    const auto written =
-        co_await with_deadline(shared->world, written_by, stream->write(framed));
+    const auto written = co_await with_deadline(shared->world, written_by, stream->write(framed));
     if (!written) break;
   }
   co_await stream->close();
 }
 
-/// Tasks of single queries are a group of their own, so that a flood of them cannot keep the
-/// accepting loops from starting, and dies with the server.
+/// `tasks` are those of single queries; gone with the server.
 Awaitable<void> receive_queries(SharedPtr shared, std::shared_ptr<DatagramSocket> socket,
-                                std::shared_ptr<TaskGroup> tasks) {
+                                std::weak_ptr<TaskGroup> tasks) {
   while (true) {
     auto received = co_await socket->receive();
+    const auto open = tasks.lock();
+    if (!open) co_return;
     if (received) {
-      tasks->spawn(answer_datagram(shared, socket, std::move(*received)));
+      open->spawn(answer_datagram(shared, socket, std::move(*received)));
     } else {
       co_await shared->world.sleep_until(shared->world.now() + kAfterError);
     }
@@ -148,11 +153,13 @@ Awaitable<void> receive_queries(SharedPtr shared, std::shared_ptr<DatagramSocket
 }
 
 Awaitable<void> accept_connections(SharedPtr shared, std::unique_ptr<Listener> listener,
-                                   std::shared_ptr<TaskGroup> tasks) {
+                                   std::weak_ptr<TaskGroup> tasks) {
   while (true) {
     auto accepted = co_await listener->accept();
+    const auto open = tasks.lock();
+    if (!open) co_return;
     if (accepted) {
-      tasks->spawn(serve_connection(shared, std::move(accepted->stream)));
+      open->spawn(serve_connection(shared, std::move(accepted->stream)));
     } else {
       co_await shared->world.sleep_until(shared->world.now() + kAfterError);
     }

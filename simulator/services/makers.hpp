@@ -1,4 +1,5 @@
-// One maker per kind of service, for start_service(); each lives in the file of its kind.
+// One maker per kind of service, for start_service(); each lives in the file of its kind, the hub's
+// in simulator/hub.
 #pragma once
 
 #include "simulator/services/service.hpp"
@@ -7,6 +8,8 @@ namespace edge::sim {
 
 using WorldOf = std::function<World&(const std::string&)>;
 
+std::unique_ptr<RunningService> make_hub(boost::asio::any_io_executor executor, World& world,
+                                         const Service& service, Authorities& authorities);
 std::unique_ptr<RunningService> make_dns_service(boost::asio::any_io_executor executor,
                                                  World& world, const Service& service,
                                                  WorldOf world_of);
@@ -16,7 +19,7 @@ std::unique_ptr<RunningService> make_agent_service(boost::asio::any_io_executor 
                                                    World& world, const Service& service,
                                                    Authorities& authorities);
 
-/// Throws std::runtime_error "dns site-dns: cannot listen on 192.0.2.1:53 (udp): reason".
+/// Throws std::runtime_error "service site-dns: cannot listen on 192.0.2.1:53 (udp): reason".
 [[noreturn]] void throw_cannot_listen(const Service& service, const Endpoint& endpoint,
                                       const std::string& protocol, const ErrorCode& error);
 

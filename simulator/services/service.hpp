@@ -18,10 +18,10 @@ namespace edge::sim {
 /// What a hub saw, for expectations of scenarios and for --print-messages.
 struct HubObservations {
   int opens = 0;
-  int authorised = 0;                 // put-tokens answered 200
+  int authorised = 0;  // put-tokens answered 200
   int links = 0;
   int messages = 0;
-  int thrown_off = 0;                 // connections ended because the identity came again
+  int thrown_off = 0;  // connections ended because the identity came again
 };
 
 class RunningService {
@@ -32,7 +32,8 @@ class RunningService {
   virtual HubObservations observations() const { return {}; }
 };
 
-/// The certificate authorities of one simulation, by CertificateSpec::issuer; made when first asked.
+/// The certificate authorities of one simulation, by CertificateSpec::issuer; made when first
+/// asked.
 class Authorities {
  public:
   explicit Authorities(WallTime now) : now_(now) {}
@@ -43,10 +44,10 @@ class Authorities {
   std::map<std::string, std::unique_ptr<CertificateAuthority>> made_;
 };
 
-/// Starts `service` in the world of its node; its coroutines run on `executor`, which is that world's
-/// io_context. `world_of` gives other nodes' worlds (an embedded resolver asks its upstream from the
-/// host). Throws std::runtime_error naming the service and the endpoint when a port cannot be had.
-/// The service ends when the result is destroyed; no coroutine of it outlives that.
+/// Starts `service` in the world of its node; its coroutines run on `executor`, which is that
+/// world's io_context. `world_of` gives other nodes' worlds (an embedded resolver asks its upstream
+/// from the host). Throws std::runtime_error naming the service and the endpoint when a port cannot
+/// be had. The service ends when the result is destroyed; no coroutine of it outlives that.
 std::unique_ptr<RunningService> start_service(
     boost::asio::any_io_executor executor, World& world, const Service& service,
     Authorities& authorities, const std::function<World&(const std::string&)>& world_of);

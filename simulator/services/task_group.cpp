@@ -30,12 +30,13 @@ TaskGroup::~TaskGroup() {
 bool TaskGroup::spawn(Awaitable<void> task) {
   if (running_->size() >= limit_) return false;
   const auto signal = running_->emplace(running_->end());
-  boost::asio::co_spawn(executor_, std::move(task),
-                        boost::asio::bind_cancellation_slot(
-                            signal->slot(), [running = running_, signal](std::exception_ptr thrown) {
-                              running->erase(signal);
-                              rethrow_unless_cancelled(thrown);
-                            }));
+  boost::asio::co_spawn(
+      executor_, std::move(task),
+      boost::asio::bind_cancellation_slot(signal->slot(),
+                                          [running = running_, signal](std::exception_ptr thrown) {
+                                            running->erase(signal);
+                                            rethrow_unless_cancelled(thrown);
+                                          }));
   return true;
 }
 

@@ -1,4 +1,5 @@
-// The coroutines of one service: started together with it, bounded in number, cancelled when it ends.
+// The coroutines of one service: started together with it, bounded in number, cancelled when it
+// ends.
 #pragma once
 
 #include <boost/asio/any_io_executor.hpp>
@@ -20,7 +21,8 @@ class TaskGroup {
   ~TaskGroup();
 
   /// Starts `task`, which may end by cancellation; any other exception goes through to the
-  /// io_context, since it is a bug. False, and the task is dropped unstarted, when there are `limit`.
+  /// io_context, since it is a bug. False, and the task is dropped unstarted, when there are
+  /// `limit`.
   bool spawn(Awaitable<void> task);
 
  private:

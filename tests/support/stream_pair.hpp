@@ -21,12 +21,18 @@ struct StreamScript {
   int fail_read = 0;   // the n-th read fails, counted from 1; 0: none
   int fail_write = 0;  // likewise; nothing of it arrives
   ErrorCode error = boost::asio::error::connection_reset;
-  bool hold_writes = false;  // a write waits until it is cancelled
+  bool hold_writes = false;  // a write waits until release() or its cancellation
 
   int reads = 0;       // operations so far
   Bytes sent;          // everything written
   std::vector<std::size_t> writes;  // sizes
   bool closed = false;
+
+  void release() {
+    hold_writes = false;
+    released.set();
+  }
+  Event released;
 };
 
 /// One direction.
@@ -59,8 +65,7 @@ class PairedStream final : public Stream {
   Awaitable<Result<void>> write(ByteView data) override {
     script_->writes.push_back(data.size());
     if (static_cast<int>(script_->writes.size()) == script_->fail_write) co_return script_->error;
-    Event never;
-    while (script_->hold_writes) co_await never.wait();
+    if (script_->hold_writes) co_await script_->released.wait();
     if (out_->ended) co_return ErrorCode(boost::asio::error::broken_pipe);
     script_->sent.insert(script_->sent.end(), data.begin(), data.end());
     out_->data.insert(out_->data.end(), data.begin(), data.end());

@@ -109,6 +109,8 @@ bool TcpConnection::acceptable(const TcpSegment& segment, TcpPosition position) 
 void TcpConnection::take_reset(TcpPosition position) {
   if (state_ == State::time_wait) return;  // RFC 1337
   if (position == receiver_.acknowledgment()) {
+    // EPIPE in CLOSE_WAIT, as tcp_reset() in net/ipv4/tcp_input.c.
+    if (peer_finished()) return finish(error::broken_pipe);
     finish(error::connection_reset);
   } else {
     emit_acknowledgment();  // a challenge (RFC 5961 section 3)

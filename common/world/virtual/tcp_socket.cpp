@@ -107,8 +107,8 @@ Awaitable<Result<std::size_t>> TcpSocket::read_some(std::shared_ptr<TcpSocket> s
       socket->settle();
       co_return count;
     }
+    if (machine.peer_finished()) co_return ErrorCode(error::eof);  // even if reset since
     if (machine.error()) co_return machine.error();
-    if (machine.peer_finished()) co_return ErrorCode(error::eof);
     const Result<void> woken = co_await socket->readable_.wait_result();
     if (woken.has_error()) co_return woken.error();
   }

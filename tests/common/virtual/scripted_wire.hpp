@@ -83,6 +83,15 @@ class ScriptedWire {
   Side client_, server_;
 };
 
+/// For ScriptedWire::lost: only the first segment that fits is lost.
+inline std::function<bool(const Sent&)> first_that(std::function<bool(const Sent&)> fits) {
+  return [fits = std::move(fits), done = false](const Sent& sent) mutable {
+    const bool is_lost = !done && fits(sent);
+    done = done || is_lost;
+    return is_lost;
+  };
+}
+
 /// A connection through `wire`: dials and accepts, for tests about what comes after.
 struct Connected {
   std::unique_ptr<Stream> client, server;

@@ -74,8 +74,7 @@ TEST_F(TcpClose, fin_follows_what_was_written) {
 }
 
 TEST_F(TcpClose, lost_fin_is_sent_again) {
-  bool first = true;
-  wire.lost = [&](const Sent& sent) { return sent.segment.fin && std::exchange(first, false); };
+  wire.lost = first_that([](const Sent& sent) { return sent.segment.fin; });
   close(*ends.client);
   EXPECT_EQ(read(*ends.server), error::eof);
   EXPECT_THAT(wire.trace, ElementsAre("30 client FIN lost", "250 client FIN"));
@@ -85,10 +84,7 @@ TEST_F(TcpClose, lost_last_ack_is_answered_from_time_wait) {
   close(*ends.client);
   wire.run_until(Instant{60ms});
   close(*ends.server);
-  bool first = true;
-  wire.lost = [&](const Sent& sent) {
-    return sent.from == "client" && std::exchange(first, false);
-  };
+  wire.lost = first_that([](const Sent& sent) { return sent.from == "client"; });
   wire.trace_acks = true;
   wire.trace.clear();
   wire.run_until(Instant{10s});
@@ -118,15 +114,15 @@ TEST_F(TcpClose, own_close_ends_own_calls) {
   EXPECT_EQ(write(*ends.client, "x"), error::operation_aborted);
 }
 
-TEST_F(TcpClose, half_closed_peer_still_gets_an_answer_it_will_not_read) {
+TEST_F(TcpClose, bytes_for_a_peer_that_has_closed_are_answered_by_reset) {
   close(*ends.server);
   EXPECT_EQ(read(*ends.client), error::eof);
   EXPECT_FALSE(write(*ends.client, "late"));
   EXPECT_EQ(read(*ends.client), error::eof);
   wire.run_until(Instant{1s});
   EXPECT_THAT(wire.trace, ElementsAre("30 server FIN", "40 client 4@1", "50 server RST"));
-  EXPECT_EQ(read(*ends.client), error::connection_reset);
-  EXPECT_EQ(write(*ends.client, "x"), error::connection_reset);
+  EXPECT_EQ(read(*ends.client), error::eof);
+  EXPECT_EQ(write(*ends.client, "x"), error::broken_pipe);
 }
 
 TEST_F(TcpClose, closing_over_unread_bytes_resets) {
@@ -157,10 +153,11 @@ TEST_F(TcpClose, bytes_that_came_before_a_reset_can_be_read) {
 TEST_F(TcpClose, reset_counts_only_at_the_exact_sequence_number) {
   TcpSegment last;
   wire.lost = [&](const Sent& sent) {
-    if (sent.from == "server") last = sent.segment;
+    last = sent.segment;
     return false;
   };
   EXPECT_FALSE(write(*ends.server, "x"));
+  wire.lost = [](const Sent&) { return false; };
   wire.run_until(Instant{100ms});
   wire.trace.clear();
   wire.trace_acks = true;
@@ -187,7 +184,9 @@ TEST_F(TcpClose, peer_that_never_closes_is_forgotten) {
   wire.run_until(Instant{61s});  // tcp_fin_timeout after the FIN was acknowledged
   wire.trace.clear();
   EXPECT_FALSE(write(*ends.server, "anybody there?"));
-  EXPECT_EQ(read(*ends.server), error::connection_reset);
+  wire.run_until(Instant{62s});
+  EXPECT_EQ(read(*ends.server), error::eof);
+  EXPECT_EQ(write(*ends.server, "x"), error::broken_pipe);
   EXPECT_THAT(wire.trace, ElementsAre("61000 server 14@1", "61010 client RST"));
 }
 

@@ -61,8 +61,7 @@ TEST_F(TcpTransfer, bytes_take_half_a_round_trip) {
 
 TEST_F(TcpTransfer, lost_segment_is_sent_again_after_the_time_out) {
   open();
-  bool first = true;
-  wire.lost = [&](const Sent& sent) { return sent.has_data() && std::exchange(first, false); };
+  wire.lost = first_that([](const Sent& sent) { return sent.has_data(); });
   const Bytes data = pattern(5);
   wire.spawn(write(*ends.client, data));
   wire.run(read(*ends.server, 5));
@@ -123,8 +122,9 @@ class TcpLoss : public ::testing::TestWithParam<unsigned> {};
 
 TEST_P(TcpLoss, a_mebibyte_arrives_whole_across_five_percent_loss) {
   ScriptedWire wire(GetParam());
-  std::mt19937 random(GetParam());
-  wire.lost = [&](const Sent&) { return random() % 20 == 0; };
+  wire.lost = [random = std::mt19937(GetParam())](const Sent&) mutable {
+    return random() % 20 == 0;
+  };
   const auto listener = wire.server().listen(server_address());
   const Bytes data = pattern(1024 * 1024);
   Result<Bytes> received = Bytes{};
@@ -173,9 +173,9 @@ TEST_F(TcpTransfer, mtu_black_hole_shows_in_the_counters_and_small_segments_pass
 
 TEST_F(TcpTransfer, fragmentation_needed_shrinks_the_segments_at_once) {
   open();
-  wire.lost = [&](const Sent& sent) {
+  wire.lost = [this](const Sent& sent) {
     if (sent.segment.data.size() + 40 <= 1300) return false;
-    wire.loop.in(2ms, [&] { wire.send_icmp("client", 3, 4, "192.0.2.254", 1300); });
+    wire.loop.in(2ms, [this] { wire.send_icmp("client", 3, 4, "192.0.2.254", 1300); });
     return true;
   };
   const Bytes data = pattern(1460);
@@ -214,7 +214,7 @@ TEST_F(TcpTransfer, lost_window_update_is_found_by_the_next_probe) {
   wire.spawn(write(*ends.client, data));
   wire.run_until(Instant{1s});
   const double opened = wire.elapsed_ms();
-  wire.lost = [&](const Sent& sent) {
+  wire.lost = [this, opened](const Sent& sent) {
     return sent.from == "server" && wire.elapsed_ms() <= opened;
   };
   wire.run(read(*ends.server, data.size()));

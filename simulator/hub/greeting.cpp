@@ -1,0 +1,78 @@
+#include "simulator/hub/greeting.hpp"
+
+#include "common/amqp/error.hpp"
+#include "common/amqp/sasl.hpp"
+#include "common/amqp/stream_reads.hpp"
+#include "common/world/with_deadline.hpp"
+#include "simulator/hub/connection.hpp"
+#include "simulator/hub/transport.hpp"
+
+namespace edge::sim {
+namespace {
+
+constexpr Duration kGreetingLimit = std::chrono::seconds{60};
+constexpr AmqpHeader kOldAmqpHeader{'A', 'M', 'Q', 'P', 0, 0, 9, 1};  // AMQP 0-9-1, RabbitMQ's own
+
+/// The client's AMQP header, after SASL if it wants that.
+Awaitable<Result<Bytes>> greet(Stream& transport) {
+  Bytes header;
+  auto kind = co_await read_header(transport, header);
+  if (kind && *kind == HeaderKind::sasl) {
+    SaslServerOptions options;
+    options.mechanisms = {"EXTERNAL", "MSSBCBS", "ANONYMOUS", "PLAIN"};
+    options.welcome = "Welcome!";
+    const auto authenticated = co_await sasl_server(transport, std::move(options));
+    if (!authenticated) co_return authenticated.error();
+    header.clear();
+    kind = co_await read_header(transport, header);
+  }
+  if (!kind) co_return kind.error();
+  if (*kind != HeaderKind::amqp) {
+    co_await transport.write(kAmqpHeader);  // what we do speak (part 2, section 2.2)
+    co_return make_error_code(AmqpErrc::wrong_header);
+  }
+  co_return header;
+}
+
+Awaitable<void> serve(std::shared_ptr<HubState> hub, std::shared_ptr<HubBehaviour> behaviour,
+                      std::unique_ptr<Stream> transport) {
+  const Instant limit = hub->world.now() + kGreetingLimit;
+  auto header = co_await with_deadline(hub->world, limit, greet(*transport));
+  if (!header) {
+    co_await transport->close();
+    co_return;
+  }
+  HubConnection connection(*hub, *behaviour, std::move(transport));
+  co_await connection.serve(std::move(*header));
+}
+
+Bytes garbage(World& world) {
+  Bytes bytes{'\x1b', '[', '3', '1', 'm', '\n'};  // what a terminal must not be shown
+  bytes.resize(64);
+  world.random(MutableByteView(bytes).subspan(6));
+  return bytes;
+}
+
+/// Waits for the client's first bytes, answers `bytes` and goes.
+Awaitable<void> answer_with(std::unique_ptr<Stream> transport, Bytes bytes) {
+  Bytes first(4096);
+  if (!co_await transport->read_some(first)) co_return;
+  co_await transport->write(bytes);
+  co_await transport->close();
+}
+
+}  // namespace
+
+Awaitable<void> serve_amqp(std::shared_ptr<HubState> hub, std::shared_ptr<HubBehaviour> behaviour,
+                           std::unique_ptr<Stream> transport) {
+  switch (behaviour->service.amqp) {
+    case AmqpBehaviour::serve: return serve(hub, behaviour, std::move(transport));
+    case AmqpBehaviour::silent: return stay_silent(std::move(transport));
+    case AmqpBehaviour::wrong_header:
+      return answer_with(std::move(transport), {kOldAmqpHeader.begin(), kOldAmqpHeader.end()});
+    case AmqpBehaviour::garbage: return answer_with(std::move(transport), garbage(hub->world));
+  }
+  return stay_silent(std::move(transport));
+}
+
+}  // namespace edge::sim

@@ -1,0 +1,124 @@
+#include "simulator/hub/hub.hpp"
+
+#include <boost/asio/error.hpp>
+#include <boost/system/system_error.hpp>
+
+#include "common/base/check.hpp"
+#include "common/world/with_deadline.hpp"
+#include "simulator/hub/greeting.hpp"
+#include "simulator/hub/transport.hpp"
+
+namespace edge::sim {
+namespace {
+
+constexpr std::size_t kMaxConnections = 4096;
+constexpr Duration kTransportLimit = std::chrono::seconds{60};  // TLS and WebSocket together
+constexpr Duration kAcceptPause = std::chrono::milliseconds{100};
+
+const HubService& hub_of(const Service& service) {
+  const auto* hub = std::get_if<HubService>(&service.behaviour);
+  CHECK(hub != nullptr);
+  return *hub;
+}
+
+Awaitable<Result<std::unique_ptr<Stream>>> transport_of(World& world,
+                                                        std::shared_ptr<HubBehaviour> behaviour,
+                                                        std::unique_ptr<Stream> below,
+                                                        bool websocket) {
+  co_return co_await open_transport(world, std::move(behaviour), std::move(below), websocket);
+}
+
+Awaitable<void> serve_connection(std::shared_ptr<HubState> state, std::unique_ptr<Stream> below,
+                                 bool websocket) {
+  const auto behaviour = state->behaviour;
+  World& world = state->world;
+  auto opening = transport_of(world, behaviour, std::move(below), websocket);
+  if (behaviour->service.tls != TlsBehaviour::serve) {
+    co_await std::move(opening);  // without a limit: its silence is the point
+    co_return;
+  }
+  auto transport =
+      co_await with_deadline(world, world.now() + kTransportLimit, std::move(opening));
+  if (!transport || !*transport) co_return;
+  co_await serve_amqp(state, behaviour, std::move(*transport));
+}
+
+Awaitable<void> accept_all(std::shared_ptr<HubState> state, std::unique_ptr<Listener> listener,
+                           std::shared_ptr<TaskGroup> connections, bool websocket) {
+  while (true) {
+    auto accepted = co_await listener->accept();
+    if (accepted && connections->size() < kMaxConnections) {
+      connections->start(serve_connection(state, std::move(accepted->stream), websocket));
+    } else if (!accepted) {
+      if (accepted.error() == boost::asio::error::operation_aborted) co_return;
+      // Out of descriptors, or the client has gone again: neither ends a server.
+      co_await state->world.sleep_until(state->world.now() + kAcceptPause);
+    }
+  }
+}
+
+}  // namespace
+
+Hub::Hub(World& world, boost::asio::any_io_executor executor, const Service& service,
+         Authorities& authorities)
+    : service_(service),
+      authorities_(authorities),
+      started_(world.wall()),
+      executor_(std::move(executor)),
+      state_(std::make_shared<HubState>(HubState{world, behaviour_of(hub_of(service)), {}, {}, {}})),
+      connections_(std::make_shared<TaskGroup>(executor_)) {
+  listen();
+}
+
+std::shared_ptr<HubBehaviour> Hub::behaviour_of(const HubService& service) {
+  const CertificateSpec& wanted = service.certificate;
+  const auto or_host = [&](const std::string& name) {
+    return name.empty() ? service.host_name : name;
+  };
+  CertificateRequest request;
+  request.common_name = or_host(wanted.common_name);
+  request.dns_names = wanted.dns_names;
+  if (request.dns_names.empty()) request.dns_names = {service.host_name};
+  request.not_before = started_ + wanted.not_before;
+  request.not_after = started_ + wanted.not_after;
+  const IssuedCertificate issued = authorities_.get(wanted.issuer).issue(request);
+  TlsServerOptions tls;
+  tls.certificate_pem = issued.certificate_pem;
+  tls.private_key_pem = issued.private_key_pem;
+  return std::make_shared<HubBehaviour>(service, tls);
+}
+
+void Hub::listen() {
+  const HubService& hub = hub_of(service_);
+  listeners_ = std::make_unique<TaskGroup>(executor_);  // stops the older ones
+  amqp_ = open_port(hub.amqp_port, false);
+  websocket_ = open_port(hub.websocket_port, true);
+}
+
+Endpoint Hub::open_port(std::uint16_t port, bool websocket) {
+  const Endpoint wanted{service_.address, port};
+  auto listener = state_->world.listen(wanted);
+  if (!listener) {
+    throw boost::system::system_error(listener.error(), "cannot listen on " + to_string(wanted));
+  }
+  const Endpoint local = (*listener)->local();
+  listeners_->start(accept_all(state_, std::move(*listener), connections_, websocket));
+  return local;
+}
+
+void Hub::change(const Service& service) {
+  const HubService& before = hub_of(service_);
+  const HubService& after = hub_of(service);
+  const bool moved = service.address != service_.address || after.amqp_port != before.amqp_port ||
+                     after.websocket_port != before.websocket_port;
+  state_->behaviour = behaviour_of(after);
+  service_ = service;
+  if (moved) listen();
+}
+
+std::unique_ptr<Hub> make_hub(World& world, boost::asio::any_io_executor executor,
+                              const Service& service, Authorities& authorities) {
+  return std::make_unique<Hub>(world, std::move(executor), service, authorities);
+}
+
+}  // namespace edge::sim

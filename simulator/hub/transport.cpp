@@ -1,0 +1,73 @@
+#include "simulator/hub/transport.hpp"
+
+#include <array>
+
+#include "common/base/check.hpp"
+#include "common/websocket/websocket.hpp"
+
+namespace edge::sim {
+namespace {
+
+constexpr std::string_view kPlainHttp =
+    "HTTP/1.1 400 Bad Request\r\nServer: edgesim\r\nContent-Type: text/plain\r\n"
+    "Content-Length: 36\r\nConnection: close\r\n\r\nThis port does not speak TLS to you.\n";
+
+Awaitable<void> answer_in_plain_http(std::unique_ptr<Stream> stream) {
+  std::array<std::uint8_t, 4096> client_hello;
+  if (!co_await stream->read_some(client_hello)) co_return;
+  co_await stream->write(as_bytes(kPlainHttp));
+  co_await stream->close();
+}
+
+/// A connection that goes while received bytes are unread is reset (RFC 9293, section 3.10.4;
+/// RFC 2525, section 2.17): one byte is taken to know that the ClientHello is there.
+Awaitable<void> reset(std::unique_ptr<Stream> stream) {
+  std::array<std::uint8_t, 1> first;
+  co_await stream->read_some(first);
+}
+
+WebSocketServerOptions websocket_options(const HubService& service) {
+  WebSocketServerOptions options;
+  // The C#, Node and Java SDKs use the first, Microsoft's C stack the second.
+  options.paths = {"/$iothub/websocket", "/$iothub/websocket/", "/$servicebus/websocket",
+                   "/$servicebus/websocket/"};
+  options.subprotocol = "AMQPWSB10";
+  options.status = service.websocket.status;
+  options.send_subprotocol = service.websocket.subprotocol;
+  return options;
+}
+
+Awaitable<std::unique_ptr<Stream>> serve_tls(World& world, std::shared_ptr<HubBehaviour> behaviour,
+                                             std::unique_ptr<Stream> below, bool websocket) {
+  TlsDetail tls;
+  auto secured = co_await behaviour->tls.handshake(world, std::move(below), tls);
+  if (!secured) co_return nullptr;
+  if (!websocket) co_return std::move(*secured);
+  auto options = websocket_options(behaviour->service);
+  auto upgraded = co_await websocket_accept(world, std::move(*secured), std::move(options));
+  if (!upgraded) co_return nullptr;
+  co_return std::move(*upgraded);
+}
+
+}  // namespace
+
+Awaitable<void> stay_silent(std::unique_ptr<Stream> stream) {
+  std::array<std::uint8_t, 4096> ignored;
+  while (co_await stream->read_some(ignored)) {
+  }
+}
+
+Awaitable<std::unique_ptr<Stream>> open_transport(World& world,
+                                                  std::shared_ptr<HubBehaviour> behaviour,
+                                                  std::unique_ptr<Stream> below, bool websocket) {
+  switch (behaviour->service.tls) {
+    case TlsBehaviour::serve:
+      co_return co_await serve_tls(world, behaviour, std::move(below), websocket);
+    case TlsBehaviour::silent_after_client_hello: co_await stay_silent(std::move(below)); break;
+    case TlsBehaviour::plain_http: co_await answer_in_plain_http(std::move(below)); break;
+    case TlsBehaviour::reset_after_client_hello: co_await reset(std::move(below)); break;
+  }
+  co_return nullptr;
+}
+
+}  // namespace edge::sim

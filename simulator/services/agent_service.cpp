@@ -1,0 +1,66 @@
+// Another device that holds a connection with an identity of the hub: the probe itself, which
+// opens, authorises and links as the agent does and then keeps the connection.
+#include "probe/run.hpp"
+#include "simulator/services/makers.hpp"
+#include "simulator/services/task_group.hpp"
+
+namespace edge::sim {
+namespace {
+
+constexpr Duration kForEver = std::chrono::hours{24 * 365};
+
+probe::Options options_of(const AgentService& agent, const std::string& ca_pem) {
+  ConnectionString identity;
+  identity.host_name = agent.hub_host;
+  identity.device_id = agent.identity.device_id;
+  identity.module_id = agent.identity.module_id;
+  identity.shared_access_key = agent.identity.key;
+  probe::Options options;
+  options.hub = agent.hub_host;
+  options.identity = identity;
+  options.credential_source = probe::CredentialSource::command_line;
+  options.hold = kForEver;
+  options.amqp_port = agent.hub.port;
+  options.address = agent.hub.address;
+  options.ca_pem = ca_pem;
+  return options;
+}
+
+/// Ends when the agent would exit: it is not started again.
+Awaitable<void> run_agent(World& world, probe::Options options) {
+  co_await probe::run(world, std::move(options), nullptr);
+}
+
+class RunningAgent final : public RunningService {
+ public:
+  RunningAgent(boost::asio::any_io_executor executor, World& world, const Service& service,
+               std::string ca_pem)
+      : executor_(std::move(executor)), world_(world), ca_pem_(std::move(ca_pem)) {
+    start(std::get<AgentService>(service.behaviour));
+  }
+
+  /// Another identity or hub is another agent; the one before it goes.
+  void change(const Service& service) override { start(std::get<AgentService>(service.behaviour)); }
+
+ private:
+  void start(const AgentService& agent) {
+    agent_ = std::make_unique<TaskGroup>(executor_, 1);
+    agent_->spawn(run_agent(world_, options_of(agent, ca_pem_)));
+  }
+
+  boost::asio::any_io_executor executor_;
+  World& world_;
+  std::string ca_pem_;
+  std::unique_ptr<TaskGroup> agent_;
+};
+
+}  // namespace
+
+std::unique_ptr<RunningService> make_agent_service(boost::asio::any_io_executor executor,
+                                                   World& world, const Service& service,
+                                                   Authorities& authorities) {
+  return std::make_unique<RunningAgent>(std::move(executor), world, service,
+                                        authorities.get("hub-ca").certificate_pem());
+}
+
+}  // namespace edge::sim

@@ -1,0 +1,174 @@
+// An HTTP proxy that tunnels CONNECT (RFC 9110 section 9.3.6), answering as squid does.
+#include <algorithm>
+#include <array>
+#include <boost/asio/experimental/awaitable_operators.hpp>
+
+#include "common/dns/lookup.hpp"
+#include "common/dns/message.hpp"
+#include "common/http/http.hpp"
+#include "common/iothub/base64.hpp"
+#include "common/world/with_deadline.hpp"
+#include "simulator/services/makers.hpp"
+#include "simulator/services/task_group.hpp"
+
+namespace edge::sim {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::size_t kMaxConnections = 256;
+constexpr Duration kRequestTimeout = 60s;  // for the client's CONNECT
+constexpr Duration kConnectTimeout = 60s;  // squid's connect_timeout
+constexpr Duration kAfterError = 10ms;     // before accepting again, not to spin
+constexpr const char* kRealm = "edgesim";
+
+/// What the connections of one proxy share; each holds it for as long as it runs.
+struct Shared {
+  World& world;
+  ProxyService behaviour;
+};
+using SharedPtr = std::shared_ptr<Shared>;
+
+/// Reads and throws away until the client gives up.
+Awaitable<void> swallow(Stream& stream) {
+  std::array<std::uint8_t, 4096> buffer{};
+  while (true) {
+    const auto got = co_await stream.read_some(buffer);
+    if (!got) co_return;
+  }
+}
+
+Awaitable<void> copy(Stream& from, Stream& to) {
+  std::array<std::uint8_t, 16384> buffer{};
+  while (true) {
+    const auto got = co_await from.read_some(buffer);
+    if (!got) co_return;
+    const auto written = co_await to.write(ByteView(buffer).first(*got));
+    if (!written) co_return;
+  }
+}
+
+/// Carries bytes both ways until either side ends, which ends both.
+Awaitable<void> tunnel(Stream& client, Stream& server) {
+  using namespace boost::asio::experimental::awaitable_operators;
+  auto up = copy(client, server);
+  auto down = copy(server, client);
+  co_await (std::move(up) || std::move(down));
+  co_await server.close();
+  co_await client.close();
+}
+
+/// 0 when the request may pass, or the status that refuses it.
+int refusal_of(const ProxyService& behaviour, const ConnectRequest& request) {
+  if (!behaviour.user.empty()) {
+    const std::string credentials = behaviour.user + ":" + behaviour.password;
+    if (request.authorization != "Basic " + base64_encode(as_bytes(credentials))) return 407;
+  }
+  const bool denied =
+      std::any_of(behaviour.denied_hosts.begin(), behaviour.denied_hosts.end(),
+                  [&](const std::string& host) { return same_host_name(host, request.host); });
+  return denied ? 403 : 0;
+}
+
+struct Connected {
+  int status = 200;
+  std::unique_ptr<Stream> stream;  // set exactly with 200
+};
+
+/// Tries each address; with no success 503, or 504 when the last one was silent.
+Awaitable<Connected> connect_to_any(World& world, std::vector<IpAddress> addresses,
+                                    std::uint16_t port) {
+  Connected result{503, nullptr};
+  for (const auto& address : addresses) {
+    const Endpoint peer{address, port};
+    DialOptions options;
+    options.deadline = world.now() + kConnectTimeout;
+    auto dialled = co_await world.dial(peer, options);
+    if (!dialled.error) {
+      result.status = 200;
+      result.stream = std::move(dialled.stream);
+      co_return result;
+    }
+    result.status = dialled.error == boost::system::errc::timed_out ? 504 : 503;
+  }
+  co_return result;
+}
+
+Awaitable<Connected> connect_to_host(SharedPtr shared, std::string host, std::uint16_t port) {
+  World& world = shared->world;
+  ResolverConfig config = world.resolver_config();
+  if (!shared->behaviour.dns.empty()) config.servers = shared->behaviour.dns;
+  ResolveDetail detail;
+  auto addresses = co_await lookup_host(world, std::move(host), config, world.now(), detail);
+  if (!addresses) co_return Connected{503, nullptr};
+  Connected connected = co_await connect_to_any(world, std::move(*addresses), port);
+  co_return connected;
+}
+
+Awaitable<void> serve_client(SharedPtr shared, std::unique_ptr<Stream> stream) {
+  World& world = shared->world;
+  if (shared->behaviour.silent) {
+    co_await swallow(*stream);
+    co_return;
+  }
+  const Instant deadline = world.now() + kRequestTimeout;
+  auto request =
+      co_await with_deadline(world, deadline, http_accept_connect(world, std::move(stream)));
+  if (!request) co_return;
+  Connected connected;
+  connected.status = refusal_of(shared->behaviour, *request);
+  if (connected.status == 0) {
+    connected = co_await connect_to_host(shared, request->host, request->port);
+  }
+  const auto answered = co_await http_answer_connect(*request->stream, connected.status, kRealm);
+  if (answered && connected.stream) {
+    co_await tunnel(*request->stream, *connected.stream);
+  } else {
+    co_await request->stream->close();
+  }
+}
+
+Awaitable<void> accept_clients(SharedPtr shared, std::unique_ptr<Listener> listener,
+                               std::weak_ptr<TaskGroup> clients) {
+  while (true) {
+    auto accepted = co_await listener->accept();
+    const auto open = clients.lock();
+    if (!open) co_return;
+    if (accepted) {
+      open->spawn(serve_client(shared, std::move(accepted->stream)));
+    } else {
+      co_await shared->world.sleep_until(shared->world.now() + kAfterError);
+    }
+  }
+}
+
+class ProxyServer final : public RunningService {
+ public:
+  ProxyServer(boost::asio::any_io_executor executor, World& world, const Service& service)
+      : accepting_(executor, 1), clients_(std::make_shared<TaskGroup>(executor, kMaxConnections)) {
+    const auto& behaviour = std::get<ProxyService>(service.behaviour);
+    shared_ = std::make_shared<Shared>(Shared{world, behaviour});
+    const Endpoint endpoint{service.address, behaviour.port};
+    auto listener = world.listen(endpoint);
+    if (!listener) throw_cannot_listen(service, endpoint, "tcp", listener.error());
+    accepting_.spawn(accept_clients(shared_, std::move(*listener), clients_));
+  }
+
+  void change(const Service& service) override {
+    shared_->behaviour = std::get<ProxyService>(service.behaviour);
+  }
+
+ private:
+  SharedPtr shared_;
+  TaskGroup accepting_;
+  std::shared_ptr<TaskGroup> clients_;
+};
+
+}  // namespace
+
+std::unique_ptr<RunningService> make_proxy_service(boost::asio::any_io_executor executor,
+                                                   World& world, const Service& service) {
+  return std::make_unique<ProxyServer>(std::move(executor), world, service);
+}
+
+}  // namespace edge::sim

@@ -1,0 +1,36 @@
+#include <utility>
+
+#include "simulator/services/makers.hpp"
+
+namespace edge::sim {
+namespace {
+
+/// One overload per kind of service.
+struct Starter {
+  boost::asio::any_io_executor executor;
+  World& world;
+  const Service& service;
+  Authorities& authorities;
+  const WorldOf& world_of;
+
+  using Started = std::unique_ptr<RunningService>;
+  Started operator()(const HubService&) { return make_hub(executor, world, service, authorities); }
+  Started operator()(const DnsService&) {
+    return make_dns_service(executor, world, service, world_of);
+  }
+  Started operator()(const ProxyService&) { return make_proxy_service(executor, world, service); }
+  Started operator()(const AgentService&) {
+    return make_agent_service(executor, world, service, authorities);
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<RunningService> start_service(boost::asio::any_io_executor executor, World& world,
+                                              const Service& service, Authorities& authorities,
+                                              const WorldOf& world_of) {
+  Starter starter{std::move(executor), world, service, authorities, world_of};
+  return std::visit(starter, service.behaviour);
+}
+
+}  // namespace edge::sim

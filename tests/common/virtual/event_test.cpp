@@ -1,0 +1,113 @@
+#include "common/world/event.hpp"
+
+#include <gmock/gmock.h>
+
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/error.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/system/system_error.hpp>
+
+namespace edge {
+namespace {
+
+using ::testing::ElementsAre;
+
+class EventTest : public ::testing::Test {
+ protected:
+  Awaitable<void> wait_and_say(std::string name) {
+    const Result<void> woken = co_await event->wait_result();
+    said.push_back(name + (woken.has_value() ? "" : " aborted"));
+  }
+  void spawn(std::string name) {
+    boost::asio::co_spawn(context, wait_and_say(std::move(name)), boost::asio::detached);
+  }
+
+  boost::asio::io_context context{1};
+  std::unique_ptr<Event> event = std::make_unique<Event>();
+  std::vector<std::string> said;
+};
+
+TEST_F(EventTest, wakes_all_in_the_order_they_came_and_lets_later_ones_pass) {
+  spawn("first");
+  spawn("second");
+  context.poll();
+  EXPECT_TRUE(said.empty());
+  event->set();
+  EXPECT_TRUE(said.empty()) << "resumed inside set()";
+  context.run();
+  context.restart();
+  spawn("third");
+  context.run();
+  EXPECT_THAT(said, ElementsAre("first", "second", "third"));
+}
+
+TEST_F(EventTest, reset_holds_later_ones_back) {
+  event->set();
+  event->reset();
+  spawn("waiting");
+  context.poll();
+  EXPECT_TRUE(said.empty());
+}
+
+TEST_F(EventTest, a_waiting_coroutine_keeps_run_from_returning) {
+  spawn("waiting");
+  context.poll();
+  EXPECT_FALSE(context.stopped());
+  event->set();
+  context.run();
+  EXPECT_THAT(said, ElementsAre("waiting"));
+  EXPECT_TRUE(context.stopped());
+}
+
+TEST_F(EventTest, end_of_the_event_aborts) {
+  spawn("waiting");
+  context.poll();
+  event.reset();
+  context.poll();
+  EXPECT_THAT(said, ElementsAre("waiting aborted"));
+}
+
+TEST_F(EventTest, cancelled_wait_throws_and_the_others_go_on) {
+  boost::asio::cancellation_signal signal;
+  std::exception_ptr thrown;
+  boost::asio::co_spawn(
+      context, event->wait(),
+      boost::asio::bind_cancellation_slot(signal.slot(),
+                                          [&](std::exception_ptr error) { thrown = error; }));
+  spawn("other");
+  context.poll();
+  signal.emit(boost::asio::cancellation_type::terminal);
+  signal.emit(boost::asio::cancellation_type::terminal);  // a second time changes nothing
+  context.poll();
+  event->set();
+  context.poll();
+  EXPECT_THAT(said, ElementsAre("other"));
+  try {
+    ASSERT_TRUE(thrown);
+    std::rethrow_exception(thrown);
+  } catch (const boost::system::system_error& error) {
+    EXPECT_EQ(error.code(), boost::asio::error::operation_aborted);
+  }
+}
+
+TEST(Event, coroutine_that_owns_what_it_waits_for_ends_with_its_context) {
+  auto destroyed = std::make_shared<int>();
+  {
+    boost::asio::io_context context{1};
+    auto body = [](std::shared_ptr<int>) -> Awaitable<void> {
+      Event never;
+      co_await never.wait();
+    };
+    boost::asio::co_spawn(context, body(destroyed), boost::asio::detached);
+    context.poll();
+    EXPECT_EQ(destroyed.use_count(), 2);
+  }
+  EXPECT_EQ(destroyed.use_count(), 1);
+}
+
+}  // namespace
+}  // namespace edge
