@@ -45,6 +45,15 @@ TEST(WebSocket, TheRequestIsTheAgents) {
   EXPECT_EQ(pair.wire.near_script->writes.size(), 1u);
 }
 
+TEST(WebSocket, AnIpv6HubIsBracketed) {
+  WebSocketPair pair;
+  pair.client_options.host = "2001:db8::1";
+  pair.upgrade();
+  ASSERT_TRUE(pair.client_result) << pair.detail.error;
+  EXPECT_THAT(std::string(as_text(pair.wire.near_script->sent)),
+              HasSubstr("\r\nHost: [2001:db8::1]\r\n"));
+}
+
 TEST(WebSocket, TheAnswerIsRecorded) {
   WebSocketPair pair;
   pair.upgrade();
