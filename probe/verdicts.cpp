@@ -61,7 +61,7 @@ void complete(Verdict& verdict, const VerdictRow& row, const Case& facts) {
   verdict.masks = masks_of(verdict, facts.profile);
   const std::string restart = restart_command(facts.profile);
   if (verdict.severity == Severity::error && !restart.empty()) {
-    verdict.fix += " Then run `" + restart + "` and this probe again.";
+    verdict.fix += "\nThen run `" + restart + "` and this probe again.";
   }
 }
 

@@ -36,9 +36,9 @@ constinit const VerdictRow kAmqpPortDroppedByHost{
     .severity = Severity::error,
     .stage = "connect",
     .title = "The host drops port 5671 of the module network, the other port passes",
-    .fix = "On the host find the forward rule: `nft list ruleset` or `iptables -L FORWARD "
+    .fix = "Linux: on the host find the forward rule: `nft list ruleset` or `iptables -L FORWARD "
            "-nv` (its counters grow while the probe runs), with Docker also the DOCKER-USER chain. "
-           "Remove it or accept TCP 5671 from the module network's subnet before it. Windows: "
+           "Remove it or accept TCP 5671 from the module network's subnet before it.\nWindows: "
            "Get-NetFirewallRule -Direction Outbound -Action Block, and the VPN client's own "
            "firewall.",
     .guide = "",

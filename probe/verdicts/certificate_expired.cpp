@@ -34,7 +34,7 @@ constinit const VerdictRow kCertificateExpired{
     .stage = "tls",
     .title = "A certificate has expired, by the device's clock",
     .fix = "First the clock: `date -u` on the device; if it is wrong, set it and fix NTP (UDP port "
-           "123) or the clock's battery. If it is right: an IoT hub renews its certificate in "
+           "123) or the clock's battery.\nIf it is right: an IoT hub renews its certificate in "
            "time, so the certificate is that of an inspecting firewall or of a parent gateway, "
            "and its owner must renew it.",
     .guide = "",

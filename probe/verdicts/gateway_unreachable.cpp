@@ -19,7 +19,7 @@ std::optional<Verdict> rule(const Case& facts) {
   const std::string gateway = vantage.gateway ? " " + vantage.gateway->to_string() : "";
   verdict.cause = fmt::format(
       "The gateway{} of this device's own network does not answer (no ARP neighbour after {}), so "
-      "no packet leaves for {}.", gateway, seconds_text(decisive.end - decisive.begin),
+      "no packet leaves for {}.", gateway, duration_text(decisive.end - decisive.begin),
       peers_text(found));
   return verdict;
 }
@@ -31,8 +31,8 @@ constinit const VerdictRow kGatewayUnreachable{
     .severity = Severity::error,
     .stage = "connect",
     .title = "The gateway of the own network does not answer ARP",
-    .fix = "The first machine on the way is gone or at another address. On a device: check cable, "
-           "Wi-Fi, VLAN and the gateway's address (`ip route show default`, `ip neigh`). In a "
+    .fix = "The first machine on the way is gone or at another address.\nOn a device: check cable, "
+           "Wi-Fi, VLAN and the gateway's address (`ip route show default`, `ip neigh`).\nIn a "
            "container: the bridge of its network has lost its address or the container hangs on a "
            "network that no longer exists; `docker network inspect azure-iot-edge`, then restart "
            "the container engine.",

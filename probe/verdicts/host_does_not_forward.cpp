@@ -43,10 +43,10 @@ constinit const VerdictRow kHostDoesNotForward{
     .severity = Severity::error,
     .stage = "connect",
     .title = "The host forwards nothing for the module network (IP forwarding off)",
-    .fix = "On the host: `sysctl -w net.ipv4.ip_forward=1`, make it permanent with a line "
+    .fix = "Linux: on the host `sysctl -w net.ipv4.ip_forward=1`, make it permanent with a line "
            "net.ipv4.ip_forward=1 in /etc/sysctl.d/99-forward.conf, and `systemctl restart "
            "docker`. If it comes back as 0, another service resets it: search /etc/sysctl.d and "
-           "the network manager's settings. Windows: the NAT network needs forwarding on its "
+           "the network manager's settings.\nWindows: the NAT network needs forwarding on its "
            "vEthernet adapter: Set-NetIPInterface -InterfaceAlias 'vEthernet (nat)' -Forwarding "
            "Enabled.",
     .guide = "IoT Edge module reports connectivity errors",

@@ -18,7 +18,7 @@ std::optional<Verdict> rule(const Case& facts) {
   });
   if (found.empty()) return std::nullopt;
   const auto& [evidence, detail] = found.front();
-  const std::string waited = seconds_text(evidence->end - evidence->begin);
+  const std::string waited = duration_text(evidence->end - evidence->begin);
   Verdict verdict = verdict_on(found);
   if (detail->bytes_received > 0) {
     verdict.cause = fmt::format(
@@ -46,7 +46,7 @@ constinit const VerdictRow kTlsNoAnswer{
     .title = "TCP connects, then silence after the TLS ClientHello (filter or MTU)",
     .fix = "If the run with the smaller MTU passes: recreate the module network with an MTU not "
            "above the uplink's (`ip link`; LTE, PPPoE and VPNs have less than 1500), as docker "
-           "network create --opt com.docker.network.driver.mtu=1430 azure-iot-edge. If it does "
+           "network create --opt com.docker.network.driver.mtu=1430 azure-iot-edge.\nIf it does "
            "not: a firewall inspects TLS and drops this name; have it exempt *.azure-devices.net "
            "from inspection.",
     .guide = "Edge Agent module with LTE connection reports 'empty edge agent config' and causes "

@@ -1,21 +1,12 @@
 #include "probe/verdicts/words.hpp"
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
+
+#include "common/report/timestamp.hpp"
 
 namespace edge::probe {
 
-std::string seconds_text(Duration duration) {
-  const double ms = std::chrono::duration<double, std::milli>(duration).count();
-  if (ms < 1000) return fmt::format("{:.1f} ms", ms);
-  if (duration % std::chrono::seconds{1} == Duration{}) return fmt::format("{:.0f} s", ms / 1000);
-  return fmt::format("{:.1f} s", ms / 1000);
-}
-
-std::string date_text(WallTime time) {
-  const auto seconds = std::chrono::floor<std::chrono::seconds>(time);
-  return fmt::format("{:%Y-%m-%d %H:%M:%S} UTC", fmt::gmtime(seconds.time_since_epoch().count()));
-}
+std::string date_text(WallTime time) { return log_time_text(time) + " UTC"; }
 
 std::string list_text(const std::vector<std::string>& items) {
   std::string text;

@@ -4,12 +4,11 @@
 #include <string>
 #include <vector>
 
+#include "common/report/layout.hpp"
 #include "probe/verdicts.hpp"
 
 namespace edge::probe {
 
-/// "0.4 ms", "30 s".
-std::string seconds_text(Duration duration);
 /// "2017-11-28 18:46:19 UTC".
 std::string date_text(WallTime time);
 /// "a, b and c".

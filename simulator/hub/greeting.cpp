@@ -5,7 +5,7 @@
 #include "common/amqp/stream_reads.hpp"
 #include "common/world/with_deadline.hpp"
 #include "simulator/hub/connection.hpp"
-#include "simulator/hub/transport.hpp"
+#include "simulator/hub/silence.hpp"
 
 namespace edge::sim {
 namespace {

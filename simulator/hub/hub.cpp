@@ -7,11 +7,13 @@
 #include "common/world/with_deadline.hpp"
 #include "simulator/hub/greeting.hpp"
 #include "simulator/hub/transport.hpp"
+#include "simulator/services/makers.hpp"
 
 namespace edge::sim {
 namespace {
 
 constexpr std::size_t kMaxConnections = 4096;
+constexpr std::size_t kListeners = 2;
 constexpr Duration kTransportLimit = std::chrono::seconds{60};  // TLS and WebSocket together
 constexpr Duration kAcceptPause = std::chrono::milliseconds{100};
 
@@ -47,9 +49,9 @@ Awaitable<void> accept_all(std::shared_ptr<HubState> state, std::unique_ptr<List
                            std::shared_ptr<TaskGroup> connections, bool websocket) {
   while (true) {
     auto accepted = co_await listener->accept();
-    if (accepted && connections->size() < kMaxConnections) {
-      connections->start(serve_connection(state, std::move(accepted->stream), websocket));
-    } else if (!accepted) {
+    if (accepted) {
+      connections->spawn(serve_connection(state, std::move(accepted->stream), websocket));
+    } else {
       if (accepted.error() == boost::asio::error::operation_aborted) co_return;
       // Out of descriptors, or the client has gone again: neither ends a server.
       co_await state->world.sleep_until(state->world.now() + kAcceptPause);
@@ -59,14 +61,14 @@ Awaitable<void> accept_all(std::shared_ptr<HubState> state, std::unique_ptr<List
 
 }  // namespace
 
-Hub::Hub(World& world, boost::asio::any_io_executor executor, const Service& service,
-         Authorities& authorities)
+Hub::Hub(boost::asio::any_io_executor executor, World& world, const Service& service,
+         IssuerLookup issuer)
     : service_(service),
-      authorities_(authorities),
+      issuer_(std::move(issuer)),
       started_(world.wall()),
       executor_(std::move(executor)),
       state_(std::make_shared<HubState>(HubState{world, behaviour_of(hub_of(service)), {}, {}, {}})),
-      connections_(std::make_shared<TaskGroup>(executor_)) {
+      connections_(std::make_shared<TaskGroup>(executor_, kMaxConnections)) {
   listen();
 }
 
@@ -81,7 +83,7 @@ std::shared_ptr<HubBehaviour> Hub::behaviour_of(const HubService& service) {
   if (request.dns_names.empty()) request.dns_names = {service.host_name};
   request.not_before = started_ + wanted.not_before;
   request.not_after = started_ + wanted.not_after;
-  const IssuedCertificate issued = authorities_.get(wanted.issuer).issue(request);
+  const IssuedCertificate issued = issuer_(wanted.issuer).issue(request);
   TlsServerOptions tls;
   tls.certificate_pem = issued.certificate_pem;
   tls.private_key_pem = issued.private_key_pem;
@@ -90,7 +92,7 @@ std::shared_ptr<HubBehaviour> Hub::behaviour_of(const HubService& service) {
 
 void Hub::listen() {
   const HubService& hub = hub_of(service_);
-  listeners_ = std::make_unique<TaskGroup>(executor_);  // stops the older ones
+  listeners_ = std::make_unique<TaskGroup>(executor_, kListeners);  // stops the older ones
   amqp_ = open_port(hub.amqp_port, false);
   websocket_ = open_port(hub.websocket_port, true);
 }
@@ -99,10 +101,11 @@ Endpoint Hub::open_port(std::uint16_t port, bool websocket) {
   const Endpoint wanted{service_.address, port};
   auto listener = state_->world.listen(wanted);
   if (!listener) {
-    throw boost::system::system_error(listener.error(), "cannot listen on " + to_string(wanted));
+    throw boost::system::system_error(
+        listener.error(), "service " + service_.name + ": cannot listen on " + to_string(wanted));
   }
   const Endpoint local = (*listener)->local();
-  listeners_->start(accept_all(state_, std::move(*listener), connections_, websocket));
+  listeners_->spawn(accept_all(state_, std::move(*listener), connections_, websocket));
   return local;
 }
 
@@ -116,9 +119,12 @@ void Hub::change(const Service& service) {
   if (moved) listen();
 }
 
-std::unique_ptr<Hub> make_hub(World& world, boost::asio::any_io_executor executor,
-                              const Service& service, Authorities& authorities) {
-  return std::make_unique<Hub>(world, std::move(executor), service, authorities);
+std::unique_ptr<RunningService> make_hub(boost::asio::any_io_executor executor, World& world,
+                                         const Service& service, Authorities& authorities) {
+  const IssuerLookup issuer = [&authorities](const std::string& name) -> const auto& {
+    return authorities.get(name);
+  };
+  return std::make_unique<Hub>(std::move(executor), world, service, issuer);
 }
 
 }  // namespace edge::sim

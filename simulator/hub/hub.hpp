@@ -5,17 +5,21 @@
 #include <boost/asio/any_io_executor.hpp>
 
 #include "simulator/hub/hub_state.hpp"
-#include "simulator/hub/task_group.hpp"
 #include "simulator/services/service.hpp"
+#include "simulator/services/task_group.hpp"
 
 namespace edge::sim {
 
+/// The certificate authority for a CertificateSpec::issuer; lives as long as the hub.
+using IssuerLookup = std::function<const CertificateAuthority&(const std::string&)>;
+
 class Hub final : public RunningService {
  public:
-  /// Listens on the service's address and both its ports (0 picks one). Throws
-  /// boost::system::system_error that names the address when one cannot be had.
-  Hub(World& world, boost::asio::any_io_executor executor, const Service& service,
-      Authorities& authorities);
+  /// `executor` is that of the io_context `world` runs on. Listens on the service's address and both
+  /// its ports (0 picks one). Throws boost::system::system_error that names service and address when
+  /// one cannot be had.
+  Hub(boost::asio::any_io_executor executor, World& world, const Service& service,
+      IssuerLookup issuer);
 
   /// A new port or address begins to listen; the old ones stop.
   void change(const Service& service) override;
@@ -33,7 +37,7 @@ class Hub final : public RunningService {
   Endpoint open_port(std::uint16_t port, bool websocket);
 
   Service service_;
-  Authorities& authorities_;
+  IssuerLookup issuer_;
   WallTime started_;  // certificates' dates are relative to it
   boost::asio::any_io_executor executor_;
   std::shared_ptr<HubState> state_;
@@ -41,9 +45,5 @@ class Hub final : public RunningService {
   std::shared_ptr<TaskGroup> connections_;
   std::unique_ptr<TaskGroup> listeners_;
 };
-
-/// `executor` runs the hub's coroutines: the io_context that `world` runs on.
-std::unique_ptr<Hub> make_hub(World& world, boost::asio::any_io_executor executor,
-                              const Service& service, Authorities& authorities);
 
 }  // namespace edge::sim

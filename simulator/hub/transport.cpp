@@ -2,8 +2,8 @@
 
 #include <array>
 
-#include "common/base/check.hpp"
 #include "common/websocket/websocket.hpp"
+#include "simulator/hub/silence.hpp"
 
 namespace edge::sim {
 namespace {
@@ -50,12 +50,6 @@ Awaitable<std::unique_ptr<Stream>> serve_tls(World& world, std::shared_ptr<HubBe
 }
 
 }  // namespace
-
-Awaitable<void> stay_silent(std::unique_ptr<Stream> stream) {
-  std::array<std::uint8_t, 4096> ignored;
-  while (co_await stream->read_some(ignored)) {
-  }
-}
 
 Awaitable<std::unique_ptr<Stream>> open_transport(World& world,
                                                   std::shared_ptr<HubBehaviour> behaviour,

@@ -14,7 +14,4 @@ Awaitable<std::unique_ptr<Stream>> open_transport(World& world,
                                                   std::shared_ptr<HubBehaviour> behaviour,
                                                   std::unique_ptr<Stream> below, bool websocket);
 
-/// Reads and drops everything until the peer goes.
-Awaitable<void> stay_silent(std::unique_ptr<Stream> stream);
-
 }  // namespace edge::sim

@@ -1,0 +1,201 @@
+#include "common/report/describe.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "common/report/layout.hpp"
+#include "common/report/timestamp.hpp"
+
+namespace edge {
+namespace {
+
+/// Joins what is there and leaves out what is empty.
+std::string joined(std::initializer_list<std::string> parts, std::string_view separator = ", ") {
+  std::string text;
+  for (const std::string& part : parts) {
+    if (part.empty()) continue;
+    if (!text.empty()) text += separator;
+    text += part;
+  }
+  return text;
+}
+
+std::string labelled(std::string_view label, const std::string& value) {
+  return value.empty() ? std::string{} : fmt::format("{} {}", label, value);
+}
+
+std::string quoted(const std::string& text) {
+  return text.empty() ? std::string{} : "\"" + text + "\"";
+}
+
+std::string icmp_text(const IcmpError& icmp) {
+  return fmt::format("ICMP {}/{} from {}", icmp.type, icmp.code, icmp.sender.to_string());
+}
+
+std::string answer_text(const ConnectTry& one) {
+  switch (one.answer) {
+    case Answer::accepted:
+      return one.tcp.rtt ? "accepted, round trip " + duration_text(*one.tcp.rtt) : "accepted";
+    case Answer::reset: return "refused by a TCP reset";
+    case Answer::icmp: return one.icmp ? "rejected, " + icmp_text(*one.icmp) : "rejected by ICMP";
+    case Answer::own_host: return joined({"not sent by this device", one.error});
+    case Answer::no_neighbour: return "the gateway does not answer ARP";
+    case Answer::silence: return "no answer";
+  }
+  return {};
+}
+
+/// Server and result of each exchange, repeated ones counted: "192.168.1.1 silence (4 times)".
+std::string exchanges_text(const std::vector<DnsExchange>& exchanges) {
+  std::vector<std::pair<std::string, int>> counted;
+  for (const DnsExchange& one : exchanges) {
+    const std::string text = one.server.address.to_string() + " " + one.result;
+    const auto at = std::find_if(counted.begin(), counted.end(),
+                                 [&](const auto& entry) { return entry.first == text; });
+    if (at == counted.end()) counted.emplace_back(text, 1);
+    else ++at->second;
+  }
+  std::string text;
+  for (const auto& [what, times] : counted) {
+    if (!text.empty()) text += ", ";
+    text += times == 1 ? what : fmt::format("{} ({} times)", what, times);
+  }
+  return text;
+}
+
+struct Describer {
+  std::string operator()(const std::monostate&) const { return {}; }
+
+  std::string operator()(const ResolveDetail& x) const {
+    if (x.source == "literal" || x.source == "option") {
+      const std::string given = x.source == "option" ? "given by option" : "is an address";
+      return x.addresses.empty() ? given : x.addresses.front().to_string() + ", " + given;
+    }
+    if (x.addresses.empty()) return joined({x.error, exchanges_text(x.exchanges)}, ": ");
+    std::vector<std::string> addresses;
+    for (const IpAddress& address : x.addresses) addresses.push_back(address.to_string());
+    const std::string from =
+        x.exchanges.empty() ? x.source : x.exchanges.back().server.address.to_string();
+    return fmt::format("{} is {}{}", x.name, fmt::join(addresses, ", "),
+                       from.empty() ? "" : ", from " + from);
+  }
+
+  std::string operator()(const ConnectDetail& x) const {
+    std::string text;
+    for (const ConnectTry& one : x.tries) {
+      if (!text.empty()) text += "; ";
+      text += to_string(one.peer) + " " + answer_text(one);
+    }
+    return text;
+  }
+
+  std::string operator()(const ProxyDetail& x) const {
+    const std::string status = x.status == 0 ? "no answer" : std::to_string(x.status);
+    return joined({x.proxy, joined({status, x.reason}, " "), labelled("via", x.via)});
+  }
+
+  std::string operator()(const TlsDetail& x) const {
+    std::vector<std::string_view> defects;
+    for (const CertificateDefect defect : x.defects) defects.push_back(name_of(defect));
+    const std::string bad = fmt::format("{}", fmt::join(defects, ", "));
+    const CertificateFacts* leaf = x.chain.empty() ? nullptr : &x.chain.front();
+    const std::string until =
+        leaf ? "until " + log_time_text(leaf->not_after).substr(0, 10) : std::string{};
+    const std::string who =
+        leaf ? joined({leaf->subject, labelled("by", leaf->issuer), until}) : std::string{};
+    const std::string alert = x.alert ? fmt::format("alert {}", *x.alert) : std::string{};
+    const std::string error = bad.empty() ? x.error : std::string{};
+    return joined({labelled("certificate", bad), x.version, alert, error,
+                   labelled("began with", quoted(x.first_bytes)), who});
+  }
+
+  std::string operator()(const WebSocketDetail& x) const {
+    const std::string status = x.status == 0 ? "no answer" : std::to_string(x.status);
+    return joined({joined({status, x.reason}, " "), x.subprotocol, labelled("server", x.server),
+                   labelled("via", x.via), x.error});
+  }
+
+  std::string operator()(const AmqpDetail& x) const {
+    const std::string opened = !x.open_received ? "no OPEN"
+                               : x.iot_hub      ? "OPEN of an IoT hub"
+                                                : "OPEN of another broker";
+    return joined({opened, labelled("container", x.container_id), x.condition,
+                   quoted(x.description), labelled("began with", quoted(x.first_bytes)), x.error});
+  }
+
+  std::string operator()(const CbsDetail& x) const {
+    const std::string status = x.status ? fmt::format("status {}", *x.status) : x.condition;
+    return joined({status.empty() ? "no answer" : status, quoted(x.description), x.error,
+                   x.audience});
+  }
+
+  std::string operator()(const LinkDetail& x) const {
+    const std::string code = x.hub_error_code ? std::to_string(*x.hub_error_code) : std::string{};
+    return joined({x.condition, quoted(x.description), labelled("hub error", code), x.error,
+                   x.condition.empty() ? x.address : std::string{}});
+  }
+
+  std::string operator()(const HoldDetail& x) const {
+    return joined({"held " + duration_text(x.held), x.condition, quoted(x.description), x.error});
+  }
+
+  std::string operator()(const PathDetail& x) const { return describe_hops(x); }
+
+  std::string operator()(const HostDetail& x) const {
+    std::string text = x.facts.container.empty() ? "no container"
+                                                 : "container (" + x.facts.container + ")";
+    for (const InterfaceFact& one : x.facts.interfaces) {
+      if (one.name == "lo") continue;
+      text += fmt::format(", {} {} mtu {}{}", one.name, fmt::join(one.addresses, " "), one.mtu,
+                          one.up ? "" : " down");
+    }
+    for (const RouteFact& route : x.facts.routes) {
+      const bool is_default = route.destination == "0.0.0.0/0" || route.destination == "::/0";
+      if (is_default && route.gateway) text += ", gateway " + route.gateway->to_string();
+    }
+    for (const Endpoint& server : x.resolver.servers) {
+      text += ", name server " + server.address.to_string();
+    }
+    return text;
+  }
+};
+
+}  // namespace
+
+std::string describe(const Evidence& evidence) {
+  const std::string seen = std::visit(Describer{}, evidence.detail);
+  return joined({seen, evidence.note});
+}
+
+std::string describe_hops(const PathDetail& path) {
+  std::size_t heard = path.hops.size();
+  while (heard > 0 && path.hops[heard - 1].answer == Answer::silence) --heard;
+  std::vector<std::string> parts;
+  for (std::size_t i = 0; i < heard; ++i) {
+    const Hop& hop = path.hops[i];
+    const std::string from = hop.from ? hop.from->to_string() : "unnamed";
+    const std::string rtt = duration_text(hop.rtt);
+    const bool exceeded = hop.icmp && hop.icmp->type == (hop.icmp->sender.is_v6() ? 3 : 11);
+    switch (hop.answer) {
+      case Answer::silence: parts.push_back("*"); break;
+      case Answer::accepted: parts.push_back(fmt::format("connected ({})", rtt)); break;
+      case Answer::reset: parts.push_back(fmt::format("reset ({})", rtt)); break;
+      case Answer::icmp:
+        parts.push_back(exceeded || !hop.icmp
+                            ? fmt::format("{} ({})", from, rtt)
+                            : fmt::format("rejected, {} ({})", icmp_text(*hop.icmp), rtt));
+        break;
+      case Answer::own_host: parts.push_back("not sent by this device"); break;
+      case Answer::no_neighbour: parts.push_back("gateway does not answer ARP"); break;
+    }
+  }
+  if (heard < path.hops.size()) {
+    parts.push_back(heard == 0 ? fmt::format("silence ({} hops asked)", path.hops.size())
+                               : fmt::format("silence from hop {} on", path.hops[heard].ttl));
+  }
+  return parts.empty() ? "not traced" : fmt::format("{}", fmt::join(parts, " > "));
+}
+
+}  // namespace edge

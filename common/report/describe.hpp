@@ -1,0 +1,16 @@
+// One line of words about one piece of evidence: what was seen, without judging it.
+#pragma once
+
+#include <string>
+
+#include "common/report/evidence.hpp"
+
+namespace edge {
+
+/// "203.0.113.10:5671 no answer"; empty when there is nothing beyond the outcome.
+std::string describe(const Evidence& evidence);
+
+/// "172.18.0.1 (0.4 ms) > 192.168.1.1 (0.9 ms) > silence from hop 3 on".
+std::string describe_hops(const PathDetail& path);
+
+}  // namespace edge

@@ -1,0 +1,161 @@
+#include "common/report/text.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "common/report/describe.hpp"
+#include "common/report/layout.hpp"
+#include "common/report/timestamp.hpp"
+
+namespace edge {
+namespace {
+
+constexpr std::string_view kStageColumns = "{:>3}  {:>9}  {:<7}  {:<9}  {:<9}{:>9}";
+constexpr std::size_t kSeenColumn = 56;    // of the stage table
+constexpr std::size_t kWordsColumn = 14;   // of a verdict and the summary
+constexpr std::string_view kGuide =
+    "in Microsoft's \"Solutions to common issues for Azure IoT Edge\"";
+
+std::string_view result_text(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::ok: return "ok";
+    case Outcome::failed: return "FAILED";
+    case Outcome::timed_out: return "TIMED OUT";
+    case Outcome::cancelled: return "cancelled";
+    case Outcome::skipped: return "not run";
+  }
+  return "";
+}
+
+bool is_stage(const Evidence& evidence) {
+  return !evidence.transport.empty() && evidence.stage != "path";
+}
+
+std::string since_start(Duration at) {
+  return fmt::format("{:.3f} s", std::chrono::duration<double>(at).count());
+}
+
+std::string stage_row(const Evidence& evidence, std::size_t width) {
+  const bool ran = evidence.outcome != Outcome::skipped;
+  const std::string head = fmt::format(
+      kStageColumns, evidence.number, since_start(evidence.begin), evidence.transport,
+      evidence.stage, result_text(evidence.outcome),
+      ran ? duration_text(evidence.end - evidence.begin) : "");
+  std::string row = fmt::format("{:<{}}", head, kSeenColumn);
+  row += wrapped(describe(evidence), kSeenColumn, width);
+  row.erase(row.find_last_not_of(' ') + 1);
+  return row + "\n";
+}
+
+std::string stage_table(const Report& report, std::size_t width) {
+  std::string text = fmt::format(kStageColumns, "#", "at", "via", "stage", "result", "took");
+  text += "  what was seen\n";
+  std::string_view via;
+  for (const Evidence& evidence : report.evidence) {
+    if (!is_stage(evidence)) continue;
+    if (!via.empty() && via != evidence.transport) text += '\n';
+    via = evidence.transport;
+    text += stage_row(evidence, width);
+  }
+  return text;
+}
+
+std::string beside_label(const Evidence& evidence) {
+  const auto* path = detail_of<PathDetail>(evidence);
+  if (!path) return evidence.stage + ":";
+  if (path->subject == "control") return "path to control " + to_string(path->target) + ":";
+  return fmt::format("path to {}:", path->target.port);
+}
+
+std::string beside_the_attempts(const Report& report, std::size_t width) {
+  std::string text;
+  for (const Evidence& evidence : report.evidence) {
+    if (is_stage(evidence)) continue;
+    const std::string words = beside_label(evidence) + " " + describe(evidence);
+    text += fmt::format("{:>3}  {}\n", evidence.number, wrapped(words, 5, width));
+  }
+  return text.empty() ? text : "\nBeside the attempts\n" + text;
+}
+
+std::string block(std::string_view label, const std::string& words, std::size_t width) {
+  if (words.empty()) return {};
+  return fmt::format("  {:<{}}{}\n", label, kWordsColumn - 2,
+                     wrapped(words, kWordsColumn, width));
+}
+
+std::string evidence_text(const Verdict& verdict) {
+  return verdict.evidence.empty() ? std::string{}
+                                  : fmt::format("{}", fmt::join(verdict.evidence, ", "));
+}
+
+/// The stage is the last one whose answer is known; what would have followed is not.
+std::string hidden_text(const Verdict& verdict) {
+  if (verdict.masks.empty()) return {};
+  return fmt::format("whatever comes after {}{}: it could not be looked at", verdict.stage,
+                     verdict.transport.empty() ? "" : " on " + verdict.transport);
+}
+
+std::string verdict_block(const Verdict& verdict, bool first, std::size_t width) {
+  std::string heading(first ? "VERDICT" : "ALSO");
+  std::string text = fmt::format("\n{:<{}}{}  ({}, {}{})\n", heading, kWordsColumn, verdict.code,
+                                 name_of(verdict.severity), name_of(verdict.confidence),
+                                 verdict.transport.empty() ? "" : ", via " + verdict.transport);
+  text += block("Cause", verdict.cause, width);
+  text += block("Evidence", evidence_text(verdict), width);
+  text += block("Fix", verdict.fix, width);
+  text += block("To be sure", verdict.separate_by, width);
+  text += block("Hidden", hidden_text(verdict), width);
+  if (!verdict.guide.empty()) {
+    text += block("Guide", fmt::format("\"{}\" {}", verdict.guide, kGuide), width);
+  }
+  return text;
+}
+
+std::string with_spaces(std::string text) {
+  for (char& c : text) c = c == '-' ? ' ' : c;
+  return text;
+}
+
+std::string summary(const Report& report, std::size_t width) {
+  std::string identity = with_spaces(report.identity);
+  if (!report.identity_note.empty()) identity += ": " + report.identity_note;
+  const std::string reached = report.reached.empty() ? "nothing" : report.reached;
+  std::string end = fmt::format("got as far as {} (asked for: {}); ", reached,
+                                report.until.empty() ? "everything" : report.until);
+  end += report.exit_code == 0
+             ? fmt::format("the agent would be connected after {}",
+                           duration_text(report.agent_exit))
+             : fmt::format("the agent would give up after {}", duration_text(report.agent_exit));
+  if (report.ended > report.agent_exit) {
+    end += fmt::format(", the diagnosis took until {}", duration_text(report.ended));
+  }
+  end += fmt::format("; exit code {}", report.exit_code);
+  return "\n" + fmt::format("{:<{}}{}\n", "Identity", kWordsColumn,
+                            wrapped(identity, kWordsColumn, width)) +
+         fmt::format("{:<{}}{}\n", "Host verdict", kWordsColumn, with_spaces(report.host_verdict)) +
+         fmt::format("{:<{}}{}\n", "End", kWordsColumn, wrapped(end, kWordsColumn, width));
+}
+
+}  // namespace
+
+std::string log_line_text(const LogLine& line) {
+  return fmt::format("{} [{}] - {}", log_time_text(line.at), line.level, line.text);
+}
+
+std::string report_text(const Report& report, const TextOptions& options) {
+  std::string text;
+  if (options.log) {
+    for (const LogLine& line : report.log) text += log_line_text(line) + "\n";
+  }
+  text += fmt::format("\nedgeprobe {}, profile {}: {} from here\n\n", report.program_version,
+                      report.profile, report.host);
+  text += stage_table(report, options.width);
+  text += beside_the_attempts(report, options.width);
+  bool first = true;
+  for (const Verdict& verdict : report.verdicts) {
+    text += verdict_block(verdict, std::exchange(first, false), options.width);
+  }
+  return text + summary(report, options.width);
+}
+
+}  // namespace edge

@@ -1,0 +1,22 @@
+// A Report as text for the technician who has to act on it: the agent's log, every stage with what
+// was seen, the paths, and last, next to the prompt, the verdicts. No colours, at most `width`
+// columns where the content allows it.
+#pragma once
+
+#include <string>
+
+#include "common/report/report.hpp"
+
+namespace edge {
+
+struct TextOptions {
+  bool log = true;          // false: the lines have been shown already, as they happened
+  std::size_t width = 100;   // columns
+};
+
+std::string report_text(const Report& report, const TextOptions& options = {});
+
+/// "2017-11-28 18:46:19 [INF] - text", without a newline.
+std::string log_line_text(const LogLine& line);
+
+}  // namespace edge

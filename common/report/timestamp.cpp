@@ -1,0 +1,91 @@
+#include "common/report/timestamp.hpp"
+
+#include <fmt/format.h>
+
+#include <charconv>
+
+namespace edge {
+namespace {
+
+using std::chrono::floor;
+using std::chrono::seconds;
+
+struct Civil {
+  std::chrono::year_month_day date;
+  std::chrono::hh_mm_ss<seconds> time;
+};
+
+Civil civil(WallTime time) {
+  const auto day = floor<std::chrono::days>(time);
+  return {day, std::chrono::hh_mm_ss<seconds>{floor<seconds>(time - day)}};
+}
+
+std::string text_with(WallTime time, char separator) {
+  const Civil c = civil(time);
+  return fmt::format("{:04}-{:02}-{:02}{}{:02}:{:02}:{:02}", static_cast<int>(c.date.year()),
+                     static_cast<unsigned>(c.date.month()), static_cast<unsigned>(c.date.day()),
+                     separator, c.time.hours().count(), c.time.minutes().count(),
+                     c.time.seconds().count());
+}
+
+/// Takes exactly `digits` digits, then `after`, from the front of `text`.
+std::optional<int> take(std::string_view& text, std::size_t digits, char after) {
+  int value = 0;
+  if (text.size() <= digits || text[digits] != after) return std::nullopt;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + digits, value);
+  if (error != std::errc{} || end != text.data() + digits || value < 0) return std::nullopt;
+  text.remove_prefix(digits + 1);
+  return value;
+}
+
+/// ".25Z" or "Z" after the seconds, which end in either: the rest of the text, as nanoseconds.
+std::optional<Duration> parse_fraction(std::string_view text) {
+  if (text.size() < 2 || text.size() > 10 || text.back() != 'Z') return std::nullopt;
+  text.remove_suffix(1);
+  std::int64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc{} || end != text.data() + text.size() || value < 0) return std::nullopt;
+  for (std::size_t i = text.size(); i < 9; ++i) value *= 10;
+  return Duration{value};
+}
+
+}  // namespace
+
+std::string iso_text(WallTime time) {
+  const auto fraction = (time - floor<seconds>(time)).count();
+  std::string decimals = fraction == 0 ? "" : fmt::format(".{:09}", fraction);
+  while (!decimals.empty() && decimals.back() == '0') decimals.pop_back();
+  return text_with(time, 'T') + decimals + "Z";
+}
+
+std::string log_time_text(WallTime time) { return text_with(time, ' '); }
+
+std::optional<WallTime> parse_iso(std::string_view text) {
+  const auto year = take(text, 4, '-');
+  const auto month = year ? take(text, 2, '-') : std::nullopt;
+  const auto day = month ? take(text, 2, 'T') : std::nullopt;
+  const auto hour = day ? take(text, 2, ':') : std::nullopt;
+  const auto minute = hour ? take(text, 2, ':') : std::nullopt;
+  if (!minute) return std::nullopt;
+  std::string_view rest = text;
+  Duration fraction{};
+  auto second = take(rest, 2, '.');
+  if (second) {
+    const auto parsed = parse_fraction(rest);
+    if (!parsed) return std::nullopt;
+    fraction = *parsed;
+  } else {
+    second = take(text, 2, 'Z');
+    if (!second || !text.empty()) return std::nullopt;
+  }
+  const std::chrono::year_month_day date{std::chrono::year{*year},
+                                         std::chrono::month{static_cast<unsigned>(*month)},
+                                         std::chrono::day{static_cast<unsigned>(*day)}};
+  // Years that 64-bit nanoseconds can hold.
+  if (!date.ok() || *year < 1700 || *year > 2250) return std::nullopt;
+  if (*hour > 23 || *minute > 59 || *second > 59) return std::nullopt;
+  return WallTime{std::chrono::sys_days{date}} + std::chrono::hours{*hour} +
+         std::chrono::minutes{*minute} + seconds{*second} + fraction;
+}
+
+}  // namespace edge

@@ -1,0 +1,152 @@
+#include "simulator/hub/hub_command.hpp"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/address.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <csignal>
+#include <iostream>
+#include <nlohmann/json.hpp>
+
+#include "common/base/escape.hpp"
+#include "common/base/usage_error.hpp"
+#include "common/world/real/environment.hpp"
+#include "common/world/real/real_world.hpp"
+#include "simulator/hub/hub.hpp"
+#include "simulator/hub/hub_files.hpp"
+
+namespace edge::sim {
+namespace {
+
+constexpr int kLowestUnprivilegedPort = 1024;
+constexpr std::size_t kLongestBody = 65536;  // of a printed message
+
+/// Where programs keep what should outlive a restart (XDG Base Directory Specification).
+std::string usual_state_dir() {
+  const auto environment = environment_variables();
+  if (const auto state = environment.find("XDG_STATE_HOME"); state != environment.end()) {
+    return state->second + "/edgesim/hub";
+  }
+  if (const auto home = environment.find("HOME"); home != environment.end()) {
+    return home->second + "/.local/state/edgesim/hub";
+  }
+  return {};
+}
+
+IpAddress parse_address(const std::string& text) {
+  ErrorCode error;
+  const IpAddress address = boost::asio::ip::make_address(text, error);
+  if (error) throw UsageError("--listen: \"" + printable(text) + "\" is no IP address");
+  return address;
+}
+
+std::string remedy(const ErrorCode& error, const HubCommandOptions& options) {
+  const int lowest = std::min(options.amqp_port, options.websocket_port);
+  if (error != boost::system::errc::permission_denied || lowest >= kLowestUnprivilegedPort) {
+    return {};
+  }
+  return fmt::format(
+      "; allow it with `sysctl -w net.ipv4.ip_unprivileged_port_start={0}` or `setcap "
+      "cap_net_bind_service=+ep $(command -v edgesim)`, or choose others with --amqp-port and "
+      "--ws-port", lowest);
+}
+
+std::unique_ptr<Hub> start(World& world, boost::asio::io_context& context, const Service& service,
+                           const CertificateAuthority& authority,
+                           const HubCommandOptions& options) {
+  const IssuerLookup issuer = [&authority](const std::string&) -> const CertificateAuthority& {
+    return authority;
+  };
+  try {
+    return std::make_unique<Hub>(context.get_executor(), world, service, issuer);
+  } catch (const boost::system::system_error& error) {
+    throw std::runtime_error(error.what() + remedy(error.code(), options));
+  }
+}
+
+void print_message(const HubMessage& message) {
+  const nlohmann::ordered_json line{{"device", message.from.device_id},
+                                    {"module", message.from.module_id},
+                                    {"body", printable(message.body, kLongestBody)}};
+  std::cout << line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) << std::endl;
+}
+
+}  // namespace
+
+HubCommandOptions parse_hub_command(const std::vector<std::string>& arguments) {
+  HubCommandOptions options;
+  std::string listen = "127.0.0.1", personality = "hub-v1";
+  options.state_dir = usual_state_dir();
+  CLI::App app{"A fake IoT hub on real sockets: AMQP and AMQP over WebSocket, both over TLS",
+               "edgesim hub"};
+  app.add_option("--listen", listen, "Address to listen on")->capture_default_str();
+  app.add_option("--amqp-port", options.amqp_port, "Port of AMQP; 0 picks one")
+      ->check(CLI::Range(0, 65535))->capture_default_str();
+  app.add_option("--ws-port", options.websocket_port, "Port of AMQP over WebSocket; 0 picks one")
+      ->check(CLI::Range(0, 65535))->capture_default_str();
+  app.add_option("--host-name", options.host_name, "Name in certificate and tokens")
+      ->capture_default_str();
+  app.add_option("--state-dir", options.state_dir, "Its CA and identities, made when missing")
+      ->capture_default_str();
+  app.add_option("--devices", options.devices_file,
+                 "JSON: [{\"deviceId\": \"...\", \"moduleId\": \"...\", \"key\": \"base64\"}]");
+  app.add_option("--personality", personality, "Which hub to be")
+      ->check(CLI::IsMember({"hub-v1"}))->capture_default_str();
+  app.add_flag("--print-messages", options.print_messages, "One line of JSON per message");
+  try {
+    std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
+    app.parse(reversed);  // takes them from the back
+  } catch (const CLI::CallForHelp&) {
+    options.help = app.help();
+    return options;
+  } catch (const CLI::ParseError& error) {
+    throw UsageError(std::string("hub: ") + error.what());
+  }
+  options.listen = parse_address(listen);
+  if (options.state_dir.empty()) throw UsageError("hub: there is no HOME: give --state-dir");
+  if (options.host_name.empty()) throw UsageError("hub: --host-name is empty");
+  return options;
+}
+
+int run_hub_command(const HubCommandOptions& options) {
+  boost::asio::io_context context{1};
+  const auto world = make_real_world(context);
+  HubFiles files(*world, options.state_dir);
+  Service service;
+  service.name = "hub";
+  service.address = options.listen;
+  HubService behaviour;
+  behaviour.host_name = options.host_name;
+  behaviour.amqp_port = options.amqp_port;
+  behaviour.websocket_port = options.websocket_port;
+  behaviour.devices =
+      options.devices_file.empty() ? files.own_devices() : read_devices(options.devices_file);
+  files.write_connection_string(options.host_name, behaviour.devices.front());
+  service.behaviour = std::move(behaviour);
+
+  auto hub = start(*world, context, service, files.authority(), options);
+  if (options.print_messages) hub->on_message(print_message);
+  boost::asio::signal_set signals(context, SIGINT, SIGTERM);
+  // Without the hub nothing is left to do, and run() returns once its connections have ended.
+  signals.async_wait([&](const ErrorCode&, int) { hub.reset(); });
+  const nlohmann::ordered_json ready{
+      {"amqp_port", hub->amqp_endpoint().port},
+      {"ws_port", hub->websocket_endpoint().port},
+      {"ca_file", files.authority_file()},
+      {"connection_string_file", files.connection_string_file()}};
+  std::cout << ready.dump() << std::endl;
+  context.run();
+  return 0;
+}
+
+int run_hub_command(const std::vector<std::string>& arguments) {
+  const HubCommandOptions options = parse_hub_command(arguments);
+  if (options.help.empty()) return run_hub_command(options);
+  std::cout << options.help;
+  return 0;
+}
+
+}  // namespace edge::sim

@@ -1,0 +1,57 @@
+// Worlds over a computed network, for tests of what sockets say there.
+#pragma once
+
+#include <boost/asio/co_spawn.hpp>
+#include <optional>
+#include <string>
+
+#include "common/world/virtual/virtual_world.hpp"
+#include "tests/common/virtual/network_fixture.hpp"
+
+namespace edge::test {
+
+using namespace std::chrono_literals;
+
+class TestInternet {
+ public:
+  explicit TestInternet(const Topology& topology = chain(), std::uint64_t seed = 1)
+      : internet(topology, seed) {}
+
+  World& operator[](const std::string& node) { return internet.world(node); }
+
+  void spawn(Awaitable<void> body) {
+    boost::asio::co_spawn(internet.loop().context(), std::move(body),
+                          [](std::exception_ptr thrown) {
+                            if (thrown) std::rethrow_exception(thrown);
+                          });
+  }
+  /// Runs `body` to its end. Fails when nothing can happen any more before that.
+  void run(Awaitable<void> body) {
+    bool done = false;
+    boost::asio::co_spawn(internet.loop().context(), std::move(body),
+                          [&done](std::exception_ptr thrown) {
+                            done = true;
+                            if (thrown) std::rethrow_exception(thrown);
+                          });
+    ASSERT_TRUE(internet.loop().run_until([&done] { return done; }));
+  }
+  void run_until(Duration when) {
+    bool reached = false;
+    internet.loop().at(Instant{when}, [&reached] { reached = true; });
+    internet.loop().run_until([&reached] { return reached; });
+  }
+
+  DialResult dial(const std::string& node, const std::string& peer, DialOptions options = {}) {
+    DialResult result;
+    auto body = [&]() -> Awaitable<void> {
+      result = co_await internet.world(node).dial(at(peer), options);
+    };
+    run(body());
+    return result;
+  }
+  Duration elapsed() { return internet.loop().now().time_since_epoch(); }
+
+  VirtualInternet internet;
+};
+
+}  // namespace edge::test

@@ -1,0 +1,42 @@
+// The table of outputs.
+#include "probe/outputs.hpp"
+
+#include <gmock/gmock.h>
+
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "common/report/json.hpp"
+#include "common/report/text.hpp"
+#include "tests/support/sample_reports.hpp"
+
+namespace edge::probe {
+namespace {
+
+std::string output(std::string_view name, bool log_shown) {
+  std::ostringstream out;
+  write_output(name, out, test::full_report(), log_shown);
+  return out.str();
+}
+
+TEST(Outputs, EveryRowRendersTheReport) {
+  EXPECT_THAT(output_names(), testing::ElementsAre("text", "json"));
+  for (const OutputRow& row : output_rows()) {
+    EXPECT_FALSE(row.what.empty());
+    EXPECT_THAT(output(row.name, false), testing::EndsWith("\n"));
+  }
+}
+
+TEST(Outputs, TextRepeatsTheLogOnlyIfItHasNotBeenShown) {
+  EXPECT_EQ(output("text", false), report_text(test::full_report()));
+  EXPECT_EQ(output("text", true), report_text(test::full_report(), {.log = false}));
+}
+
+TEST(Outputs, JsonIsAlwaysWhole) {
+  EXPECT_EQ(output("json", true), output("json", false));
+  const auto json = nlohmann::ordered_json::parse(output("json", true));
+  EXPECT_EQ(json, report_to_json(test::full_report()));
+}
+
+}  // namespace
+}  // namespace edge::probe

@@ -1,0 +1,237 @@
+// The hub's side of the protocol, spoken to as other SDKs do than the one the probe imitates.
+#include "simulator/hub/connection.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <proton/connection.h>
+#include <proton/session.h>
+
+#include <proton/binary.hpp>
+#include <proton/error.hpp>
+#include <proton/message_id.hpp>
+#include <proton/uuid.hpp>
+
+#include "common/amqp/endpoint_facts.hpp"
+#include "common/amqp/error.hpp"
+#include "common/amqp/sasl.hpp"
+#include "common/amqp/stream_reads.hpp"
+#include "tests/support/hub_fixture.hpp"
+
+namespace edge::sim {
+namespace {
+
+using namespace std::chrono_literals;
+using test::HubFixture;
+using testing::HasSubstr;
+
+/// A bare AMQP client: opens what it is told, keeps what arrives.
+class Client {
+ public:
+  Client(test::MemoryWorld& world, std::unique_ptr<Stream> stream)
+      : world_(world),
+        inbox_(65536),
+        pump_(world, std::move(stream), options(),
+              {[this](pn_event_t* event) { on_event(event); }, {}}) {
+    pn_connection_open(pump_.connection());
+    session_ = pn_session(pump_.connection());
+    pn_session_open(session_);
+  }
+
+  pn_link_t* sender(const std::string& name, const std::string& target) {
+    pn_link_t* link = pn_sender(session_, name.c_str());
+    pn_terminus_set_address(pn_link_target(link), target.c_str());
+    pn_link_open(link);
+    return link;
+  }
+  pn_link_t* receiver(const std::string& name, const std::string& source, int credit = 10) {
+    pn_link_t* link = pn_receiver(session_, name.c_str());
+    pn_terminus_set_address(pn_link_source(link), source.c_str());
+    pn_link_open(link);
+    if (credit > 0) pn_link_flow(link, credit);
+    return link;
+  }
+  /// Lets both ends say all they have to say.
+  Result<void> settle() {
+    bool waited = false;
+    world_.loop().in(1ms, [&] {
+      waited = true;
+      pump_.wake();
+    });
+    return world_.run(pump_.run_until([&] { return waited; }));
+  }
+  bool put_token(const probe::PutToken& token, const proton::message_id& id,
+                 const std::string& name = {}) {
+    pn_link_t* up = sender("$cbs-sender", "$cbs");
+    receiver("$cbs-receiver", "$cbs");
+    proton::message request;
+    request.id(id);
+    request.properties().put("operation", "put-token");
+    request.properties().put("type", "servicebus.windows.net:sastoken");
+    request.properties().put("name", name.empty() ? token.audience : name);
+    request.body(token.token);
+    send_message(up, request, 1, false);
+    settle().value();
+    return received.size() == 1 &&
+           received[0].properties().get("status-code") == proton::scalar(std::int32_t{200});
+  }
+
+  AmqpPump& pump() { return pump_; }
+  pn_session_t* session() { return session_; }
+  std::vector<proton::message> received;
+
+ private:
+  static AmqpOptions options() {
+    AmqpOptions options;
+    options.container_id = "client";
+    return options;
+  }
+  void on_event(pn_event_t* event) {
+    if (pn_event_type(event) != PN_DELIVERY) return;
+    pn_delivery_t* delivery = pn_event_delivery(event);
+    if (!pn_delivery_readable(delivery)) return;
+    if (auto message = inbox_.take(delivery).value()) received.push_back(*message);
+  }
+
+  test::MemoryWorld& world_;
+  MessageInbox inbox_;
+  AmqpPump pump_;
+  pn_session_t* session_ = nullptr;
+};
+
+struct HubConnectionTest : testing::Test, HubFixture {
+  std::unique_ptr<Client> client() { return std::make_unique<Client>(world, connect()); }
+};
+
+TEST_F(HubConnectionTest, CorrelationKeepsTheTypeOfTheMessageId) {
+  const proton::message_id ids[] = {
+      std::string("a-string"), std::uint64_t{0}, std::uint64_t{1} << 40,
+      proton::uuid::copy("0123456789abcdef"), proton::binary("\x01\x02")};
+  for (const auto& id : ids) {
+    const auto peer = client();
+    EXPECT_TRUE(peer->put_token(token_for("dev1"), id));
+    EXPECT_EQ(peer->received[0].correlation_id().type(), id.type());
+    EXPECT_EQ(peer->received[0].correlation_id(), id);
+    EXPECT_EQ(peer->received[0].properties().get("status-code").type(), proton::INT);
+  }
+}
+
+TEST_F(HubConnectionTest, NodesAddressesAreServed) {
+  const auto peer = client();
+  ASSERT_TRUE(peer->put_token(token_for("dev1"), "1", "hub.test%2Fdevices%2Fdev1"));
+  std::vector<std::string> bodies;
+  hub->on_message = [&](const HubMessage& message) { bodies.push_back(message.body); };
+  pn_link_t* link = peer->sender("telemetry", "/devices/dev1/messages/events");
+  proton::message message(proton::binary("{\"t\":21.5}"));
+  message.inferred(true);  // a data section, as SDKs send
+  send_message(link, message, 1, false);
+  ASSERT_TRUE(peer->settle());
+  EXPECT_THAT(bodies, testing::ElementsAre("{\"t\":21.5}"));
+  EXPECT_EQ(hub->seen.messages, 1);
+}
+
+TEST_F(HubConnectionTest, OtherLinksOfADeviceAreAcceptedQuietly) {
+  const auto peer = client();
+  ASSERT_TRUE(peer->put_token(token_for("dev1"), "1"));
+  pn_link_t* links[] = {
+      peer->receiver("c2d", "/devices/dev1/messages/devicebound"),
+      peer->sender("twin-up", "amqps://hub.test/devices/dev1/twin"),
+      peer->receiver("twin-down", "amqps://hub.test/devices/dev1/twin"),
+      peer->receiver("methods", "amqps://hub.test/devices/dev1/methods/deviceBound")};
+  ASSERT_TRUE(peer->settle());
+  for (pn_link_t* link : links) EXPECT_TRUE(pn_link_state(link) & PN_REMOTE_ACTIVE);
+  EXPECT_EQ(hub->seen.links, 0);  // counts telemetry
+}
+
+TEST_F(HubConnectionTest, ALinkIsRefusedByAttachWithNullTerminiAndDetach) {
+  const auto peer = client();
+  struct Row {
+    const char* address;
+    const char* condition;
+    const char* code;
+  };
+  const Row rows[] = {
+      {"/devices/dev1/messages/events", "amqp:unauthorized-access", "401002"},  // no token yet
+      {"/nothing", "amqp:not-found", "404006"}};
+  for (const auto& row : rows) {
+    pn_link_t* link = peer->sender(row.address, row.address);
+    ASSERT_TRUE(peer->settle());
+    EXPECT_TRUE(is_null(pn_link_remote_target(link)));
+    EXPECT_TRUE(is_null(pn_link_remote_source(link)));
+    const PeerCondition why = condition_of(pn_link_remote_condition(link));
+    EXPECT_EQ(why.name, row.condition);
+    EXPECT_THAT(why.description, HasSubstr(row.code));
+    EXPECT_THAT(why.description, HasSubstr("trackingId"));
+  }
+}
+
+TEST_F(HubConnectionTest, SurvivesLinksAndSessionsThatComeAndGo) {
+  const auto peer = client();
+  ASSERT_TRUE(peer->put_token(token_for("dev1"), "1"));
+  for (int i = 0; i < 1100; ++i) {  // more than may be open at once
+    pn_link_t* link = peer->receiver("c2d" + std::to_string(i), "/devices/dev1/twin", 0);
+    ASSERT_TRUE(peer->settle());
+    i % 2 ? pn_link_close(link) : pn_link_detach(link);
+    ASSERT_TRUE(peer->settle());
+    pn_link_free(link);
+  }
+  for (int i = 0; i < 1100; ++i) {
+    pn_session_t* session = pn_session(peer->pump().connection());
+    pn_session_open(session);
+    pn_link_t* link = pn_receiver(session, "inside");
+    pn_terminus_set_address(pn_link_source(link), "$cbs");
+    pn_link_open(link);
+    ASSERT_TRUE(peer->settle());
+    pn_session_close(session);
+    ASSERT_TRUE(peer->settle());
+    pn_session_free(session);
+  }
+}
+
+TEST_F(HubConnectionTest, TooManyLinksEndTheConnection) {
+  const auto peer = client();
+  for (int i = 0; i < 1100; ++i) peer->receiver(std::to_string(i), "$cbs", 0);
+  EXPECT_EQ(peer->settle().error(), AmqpErrc::closed_by_peer);
+  EXPECT_EQ(condition_of(pn_connection_remote_condition(peer->pump().connection())).name,
+            "amqp:resource-limit-exceeded");
+}
+
+TEST_F(HubConnectionTest, AMessageThatDoesNotDecodeEndsTheConnection) {
+  const auto peer = client();
+  pn_link_t* link = peer->sender("$cbs-sender", "$cbs");
+  ASSERT_TRUE(peer->settle());
+  pn_delivery(link, pn_dtag("1", 1));
+  pn_link_send(link, "\x00\x53\x77\xd1\xff", 5);
+  pn_link_advance(link);
+  EXPECT_EQ(peer->settle().error(), AmqpErrc::closed_by_peer);
+  EXPECT_EQ(condition_of(pn_connection_remote_condition(peer->pump().connection())).name,
+            "amqp:decode-error");
+}
+
+TEST_F(HubConnectionTest, EveryClientsSaslIsServed) {
+  for (const char* mechanism : {"MSSBCBS", "ANONYMOUS", "EXTERNAL", "PLAIN"}) {
+    auto stream = connect();
+    SaslDetail detail;
+    const SaslInit init{mechanism, {}, "hub.test"};
+    ASSERT_TRUE(world.run(sasl_client(*stream, init, detail))) << mechanism;
+    Client peer(world, std::move(stream));
+    EXPECT_TRUE(peer.put_token(token_for("dev1"), std::uint64_t{0}));
+  }
+}
+
+TEST_F(HubConnectionTest, AClientOfAnotherProtocolIsToldWhatTheHubSpeaks) {
+  auto stream = connect();
+  world.run(stream->write(as_bytes("GET / HTTP/1.1\r\n\r\n"))).value();
+  Bytes seen;
+  EXPECT_EQ(world.run(read_header(*stream, seen)).value(), HeaderKind::amqp);
+  EXPECT_EQ(world.run(stream->read_some(seen)).error(), boost::asio::error::eof);
+}
+
+TEST_F(HubConnectionTest, AClientThatSaysNothingIsLetGo) {
+  auto stream = connect();
+  Bytes seen(8);
+  EXPECT_EQ(world.run(stream->read_some(seen)).error(), boost::asio::error::eof);
+  EXPECT_EQ(world.now(), Instant{60s});
+}
+
+}  // namespace
+}  // namespace edge::sim

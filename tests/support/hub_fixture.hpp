@@ -1,0 +1,63 @@
+// A hub in memory, without TLS, and agent sessions that talk to it: for tests of either.
+#pragma once
+
+#include "common/amqp/pump.hpp"
+#include "common/iothub/sas_token.hpp"
+#include "common/tls/certificate_authority.hpp"
+#include "probe/agent_session.hpp"
+#include "simulator/hub/greeting.hpp"
+#include "tests/support/memory_world.hpp"
+
+namespace edge::test {
+
+inline constexpr const char* kKey = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+
+class HubFixture {
+ public:
+  HubFixture() {
+    service.devices = {{"dev1", "", kKey}, {"dev1", "$edgeAgent", kKey}, {"dev2", "", kKey}};
+  }
+
+  /// The client's end of a connection that the hub serves as `service` says at this moment.
+  std::unique_ptr<Stream> connect() {
+    auto [client, server] = world.connect_pair();
+    world.start(sim::serve_amqp(hub, behaviour(), std::move(server)));
+    return std::move(client);
+  }
+
+  std::unique_ptr<probe::AgentSession> session() {
+    probe::OpenFields fields;
+    fields.idle_timeout = std::chrono::seconds{30};
+    return std::make_unique<probe::AgentSession>(world, connect(), "hub.test", fields, trace);
+  }
+
+  /// As the agent asks for `device` or one of its modules, an hour from now.
+  probe::PutToken token_for(const std::string& device, const std::string& module = {},
+                            const std::string& key = kKey) {
+    probe::PutToken request;
+    request.audience = token_audience("hub.test", device, module);
+    request.expires = world.wall() + std::chrono::hours{1};
+    request.token = make_sas_token(request.audience, key, request.expires);
+    return request;
+  }
+
+  static probe::TelemetryLink link_for(const std::string& device, const std::string& module = {}) {
+    return {"hub.test", device, module, ".NET/1.0 EdgeAgent/1.0", "2020-09-30"};
+  }
+
+  MemoryWorld world;
+  HubService service;
+  std::shared_ptr<sim::HubState> hub =
+      std::make_shared<sim::HubState>(sim::HubState{world, nullptr, {}, {}, {}});
+  std::function<void(const std::string&)> trace;
+
+ private:
+  std::shared_ptr<sim::HubBehaviour> behaviour() {
+    static const CertificateAuthority authority("test", WallTime{});
+    static const IssuedCertificate unused = authority.issue({"hub.test", {}, {}, {}});
+    return std::make_shared<sim::HubBehaviour>(
+        service, TlsServerOptions{unused.certificate_pem, unused.private_key_pem, true});
+  }
+};
+
+}  // namespace edge::test
