@@ -27,8 +27,8 @@ using namespace std::chrono_literals;
 constexpr std::uint32_t kLinkTimeoutMs = 60000;  // "com.microsoft:timeout" (AmqpConstants.cs)
 constexpr int kReplyCredit = 50;
 /// The C# agent takes a link as open when ATTACH comes back. A hub that refuses may echo a whole
-/// ATTACH and detach right after, so we wait for the credit that an accepting hub sends at once, but
-/// not longer than this: a peer that gives none has not refused.
+/// ATTACH and detach right after, so we wait for the credit that an accepting hub sends at once,
+/// but not longer than this: a peer that gives none has not refused.
 constexpr Duration kRefusalGrace = 1s;
 
 /// A hub calls itself DeviceGateway_<32 hex>, or, behind the newer gateway, <32 hex>.

@@ -1,7 +1,7 @@
 // Drives one AMQP connection over a Stream: Proton's engine does the protocol and no I/O
 // (proton/connection_driver.h), the pump moves its bytes and tells it the World's time.
-// Not for SASL (sasl.hpp comes before it), nor for what is said on the connection: the owner acts on
-// connection() with Proton's C functions and hears of events through a hook.
+// Not for SASL (sasl.hpp comes before it), nor for what is said on the connection: the owner acts
+// on connection() with Proton's C functions and hears of events through a hook.
 //
 // Why the C engine and not its C++ wrapper: only the C functions set BEGIN's windows, write a null
 // source or target, give the tracer, and let an exception of a hook through.

@@ -36,8 +36,8 @@ struct SaslServerOptions {
   std::string welcome;                  // additional data of the outcome
 };
 
-/// The server's part after the client's SASL header has been read: header, offer, outcome ok for any
-/// offered mechanism. Gives the client's init. Errors as sasl_client.
+/// The server's part after the client's SASL header has been read: header, offer, outcome ok for
+/// any offered mechanism. Gives the client's init. Errors as sasl_client.
 Awaitable<Result<SaslInit>> sasl_server(Stream& stream, SaslServerOptions options,
                                         FrameTrace trace = {});
 

@@ -14,8 +14,9 @@ namespace {
 std::vector<IpAddress> in_hosts(const std::vector<HostsEntry>& hosts, std::string_view name) {
   std::vector<IpAddress> found;
   for (const auto& entry : hosts) {
-    const bool named = std::any_of(entry.names.begin(), entry.names.end(),
-                                   [&](const auto& alias) { return alias.size() == name.size() && same_host_name(alias, name); });
+    const bool named = std::any_of(entry.names.begin(), entry.names.end(), [&](const auto& alias) {
+      return alias.size() == name.size() && same_host_name(alias, name);
+    });
     if (named) found.push_back(entry.address);
   }
   return found;

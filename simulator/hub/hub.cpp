@@ -67,7 +67,7 @@ Hub::Hub(boost::asio::any_io_executor executor, World& world, const Service& ser
       issuer_(std::move(issuer)),
       started_(world.wall()),
       executor_(std::move(executor)),
-      state_(std::make_shared<HubState>(HubState{world, behaviour_of(hub_of(service)), {}, {}, {}})),
+      state_(std::make_shared<HubState>(world, behaviour_of(hub_of(service)))),
       connections_(std::make_shared<TaskGroup>(executor_, kMaxConnections)) {
   listen();
 }

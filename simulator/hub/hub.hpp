@@ -15,9 +15,9 @@ using IssuerLookup = std::function<const CertificateAuthority&(const std::string
 
 class Hub final : public RunningService {
  public:
-  /// `executor` is that of the io_context `world` runs on. Listens on the service's address and both
-  /// its ports (0 picks one). Throws boost::system::system_error that names service and address when
-  /// one cannot be had.
+  /// `executor` is that of the io_context `world` runs on. Listens on the service's address and
+  /// both its ports (0 picks one). Throws boost::system::system_error that names service and
+  /// address when one cannot be had.
   Hub(boost::asio::any_io_executor executor, World& world, const Service& service,
       IssuerLookup issuer);
 

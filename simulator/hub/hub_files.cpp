@@ -35,7 +35,7 @@ DeviceSpec device_of(const json& entry, const std::string& where) {
   const auto text = [&](const char* name, bool required) {
     const auto found = entry.is_object() ? entry.find(name) : entry.end();
     if (found == entry.end() && !required) return std::string{};
-    if (found == entry.end() || !found->is_string() || found->get_ref<const std::string&>().empty()) {
+    if (found == entry.end() || !found->is_string() || found->get<std::string>().empty()) {
       throw UsageError(fmt::format("{}: \"{}\" must be a text that is not empty", where, name));
     }
     return found->get<std::string>();

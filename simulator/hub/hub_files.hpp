@@ -14,7 +14,8 @@ namespace edge::sim {
 
 class HubFiles {
  public:
-  /// Makes the folder and the CA if they are missing. Throws std::runtime_error that names the file.
+  /// Makes the folder and the CA if they are missing. Throws std::runtime_error that names the
+  /// file.
   HubFiles(World& world, const std::string& folder);
 
   const CertificateAuthority& authority() const { return *authority_; }

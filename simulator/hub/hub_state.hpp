@@ -13,7 +13,8 @@
 
 namespace edge::sim {
 
-/// How a hub behaves; a change replaces it as a whole, and a connection keeps the one it began with.
+/// How a hub behaves; a change replaces it as a whole, and a connection keeps the one it began
+/// with.
 struct HubBehaviour {
   HubBehaviour(HubService the_service, const TlsServerOptions& options)
       : service(std::move(the_service)), tls(options) {}
@@ -29,6 +30,9 @@ struct HubMessage {
 };
 
 struct HubState {
+  HubState(World& the_world, std::shared_ptr<HubBehaviour> first)
+      : world(the_world), behaviour(std::move(first)) {}
+
   World& world;
   std::shared_ptr<HubBehaviour> behaviour;
   std::function<void(const HubMessage&)> on_message;  // may be empty

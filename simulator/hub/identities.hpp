@@ -24,7 +24,7 @@ struct Identity {
 std::string to_string(const Identity& identity);
 
 /// The keys that may sign for `identity`: its own, and for a module the device's, with which the
-/// preview agents signed (DeviceClient.cs, ConstructModuleConnectionString). Empty if it is unknown.
+/// preview agents signed (DeviceClient.cs, ConstructModuleConnectionString). Empty if unknown.
 std::vector<std::string> keys_of(const std::vector<DeviceSpec>& devices, const Identity& identity);
 
 /// The identity that "{host}/devices/{d}[/modules/{m}]" names. Clients send it plain or url-encoded

@@ -1,5 +1,5 @@
-// What a hub makes of a put-token: a pure judgement, with the texts real hubs use where one has been
-// seen (Azure/iotedge issues 3982, 5639, 5715; azure-iot-sdk-csharp 886).
+// What a hub makes of a put-token: a pure judgement, with the texts real hubs use where one has
+// been seen (Azure/iotedge issues 3982, 5639, 5715; azure-iot-sdk-csharp 886).
 #pragma once
 
 #include <optional>

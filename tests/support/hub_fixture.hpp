@@ -48,7 +48,7 @@ class HubFixture {
   MemoryWorld world;
   HubService service;
   std::shared_ptr<sim::HubState> hub =
-      std::make_shared<sim::HubState>(sim::HubState{world, nullptr, {}, {}, {}});
+      std::make_shared<sim::HubState>(world, nullptr);
   std::function<void(const std::string&)> trace;
 
  private:

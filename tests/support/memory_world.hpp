@@ -1,5 +1,5 @@
-// A World for tests of what speaks over Streams: connections are queues in memory, time jumps, every
-// byte arrives at once. Not a network: see common/world/virtual for that.
+// A World for tests of what speaks over Streams: connections are queues in memory, time jumps,
+// every byte arrives at once. Not a network: see common/world/virtual for that.
 #pragma once
 
 #include <boost/asio/co_spawn.hpp>

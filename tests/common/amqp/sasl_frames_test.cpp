@@ -13,7 +13,8 @@ using testing::ElementsAre;
 Bytes from_hex(std::string_view hex) {
   Bytes bytes;
   for (std::size_t i = 0; i + 1 < hex.size(); i += 2) {
-    bytes.push_back(static_cast<std::uint8_t>(std::stoi(std::string(hex.substr(i, 2)), nullptr, 16)));
+    const std::string digits(hex.substr(i, 2));
+    bytes.push_back(static_cast<std::uint8_t>(std::stoi(digits, nullptr, 16)));
   }
   return bytes;
 }

@@ -1,0 +1,108 @@
+#include "simulator/hub/hub_files.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "common/base/usage_error.hpp"
+#include "common/iothub/connection_string.hpp"
+#include "tests/support/memory_world.hpp"
+
+namespace edge::sim {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::HasSubstr;
+using testing::ThrowsMessage;
+
+struct HubFilesTest : testing::Test {
+  HubFilesTest() {
+    std::string name = (fs::temp_directory_path() / "hub-files-XXXXXX").string();
+    base = mkdtemp(name.data());
+  }
+  ~HubFilesTest() override { fs::remove_all(base); }
+
+  std::string text_of(const fs::path& file) {
+    std::ostringstream text;
+    text << std::ifstream(file).rdbuf();
+    return text.str();
+  }
+  std::string write(const std::string& text) {
+    std::ofstream(base / "devices") << text;
+    return base / "devices";
+  }
+
+  fs::path base;
+  test::MemoryWorld world;
+};
+
+TEST_F(HubFilesTest, AreMadeOnceAndPrivate) {
+  const fs::path folder = base / "a" / "b";
+  HubFiles first(world, folder);
+  const auto devices = first.own_devices();
+  first.write_connection_string("hub.test", devices.front());
+
+  EXPECT_EQ(fs::status(folder).permissions(), fs::perms::owner_all);
+  for (const auto& entry : fs::directory_iterator(folder)) {
+    EXPECT_EQ(entry.status().permissions(), fs::perms::owner_read | fs::perms::owner_write)
+        << entry.path();
+  }
+  HubFiles second(world, folder);
+  EXPECT_EQ(second.authority().certificate_pem(), first.authority().certificate_pem());
+  EXPECT_EQ(second.own_devices(), devices);
+}
+
+TEST_F(HubFilesTest, TheConnectionStringIsOneTheProbeTakes) {
+  HubFiles files(world, base);
+  const auto devices = files.own_devices();
+  for (const auto& device : devices) {
+    files.write_connection_string("hub.test", device);
+    std::string text = text_of(files.connection_string_file());
+    text.pop_back();  // the newline
+    const ConnectionString parsed = parse_connection_string(text);
+    EXPECT_EQ(parsed.host_name, "hub.test");
+    EXPECT_EQ(parsed.device_id, device.device_id);
+    EXPECT_EQ(parsed.module_id, device.module_id);
+    EXPECT_EQ(parsed.shared_access_key, device.key);
+  }
+}
+
+TEST_F(HubFilesTest, ADamagedAuthorityIsNamed) {
+  HubFiles(world, base.string());
+  std::ofstream(base / "ca.pem") << "damaged";
+  EXPECT_THAT([&] { HubFiles(world, base.string()); },
+              ThrowsMessage<std::runtime_error>(HasSubstr((base / "ca.pem").string())));
+}
+
+TEST_F(HubFilesTest, DevicesAreRead) {
+  const auto devices = read_devices(write(
+      R"([{"deviceId": "a", "key": "AAAA"}, {"deviceId": "a", "moduleId": "m", "key": "AAAA"}])"));
+  EXPECT_EQ(devices, (std::vector<DeviceSpec>{{"a", "", "AAAA"}, {"a", "m", "AAAA"}}));
+}
+
+TEST_F(HubFilesTest, MalformedDevicesAreRefusedWithoutShowingKeys) {
+  const std::pair<const char*, const char*> rows[] = {
+      {"", "JSON list"},
+      {"{}", "JSON list"},
+      {"[]", "JSON list"},
+      {"[1]", "entry 1: \"deviceId\""},
+      {R"([{"deviceId": "a"}])", "entry 1: \"key\""},
+      {R"([{"deviceId": "a", "key": "AAAA"}, {"deviceId": "", "key": "AAAA"}])",
+       "entry 2: \"deviceId\""},
+      {R"([{"deviceId": "a", "moduleId": 1, "key": "AAAA"}])", "entry 1: \"moduleId\""},
+      {R"([{"deviceId": "a", "key": "not-base64!"}])", "entry 1: \"key\" is not base64"},
+  };
+  for (const auto& [text, words] : rows) {
+    const auto read = [this, given = text] { read_devices(write(given)); };
+    const auto safe = testing::AllOf(HasSubstr(words), testing::Not(HasSubstr("not-base64!")));
+    EXPECT_THAT(read, ThrowsMessage<UsageError>(safe));
+  }
+  EXPECT_THAT([&] { read_devices(base / "absent"); },
+              ThrowsMessage<UsageError>(HasSubstr("absent")));
+}
+
+}  // namespace
+}  // namespace edge::sim

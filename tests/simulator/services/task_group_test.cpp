@@ -1,0 +1,79 @@
+#include "simulator/services/task_group.hpp"
+
+#include <gtest/gtest.h>
+
+#include <stdexcept>
+
+#include "common/world/event.hpp"
+#include "common/world/virtual/event_loop.hpp"
+
+namespace edge::sim {
+namespace {
+
+/// Counts itself in and, however it ends, out.
+Awaitable<void> wait_for(std::shared_ptr<Event> event, std::shared_ptr<int> running) {
+  struct Guard {
+    std::shared_ptr<int> count;
+    ~Guard() { --*count; }
+  };
+  ++*running;
+  const Guard guard{running};
+  co_await event->wait();
+}
+
+class TaskGroupTest : public testing::Test {
+ protected:
+  void settle() {
+    loop.run_until([] { return false; });
+  }
+
+  EventLoop loop;
+  std::shared_ptr<Event> event = std::make_shared<Event>();
+  std::shared_ptr<int> running = std::make_shared<int>(0);
+};
+
+TEST_F(TaskGroupTest, TakesSoManyAndMoreWhenSomeHaveEnded) {
+  TaskGroup group(loop.context().get_executor(), 2);
+  EXPECT_TRUE(group.spawn(wait_for(event, running)));
+  EXPECT_TRUE(group.spawn(wait_for(event, running)));
+  EXPECT_FALSE(group.spawn(wait_for(event, running)));
+  settle();
+  EXPECT_EQ(*running, 2);
+  event->set();
+  settle();
+  EXPECT_EQ(*running, 0);
+  EXPECT_TRUE(group.spawn(wait_for(event, running)));
+}
+
+TEST_F(TaskGroupTest, ItsEndCancelsThem) {
+  {
+    TaskGroup group(loop.context().get_executor(), 2);
+    group.spawn(wait_for(event, running));
+    settle();
+    EXPECT_EQ(*running, 1);
+  }
+  settle();
+  EXPECT_EQ(*running, 0);
+}
+
+TEST_F(TaskGroupTest, ItsEndCancelsOnesThatHaveNotBegun) {
+  {
+    TaskGroup group(loop.context().get_executor(), 2);
+    group.spawn(wait_for(event, running));
+  }
+  settle();
+  EXPECT_EQ(*running, 0);
+}
+
+TEST_F(TaskGroupTest, OtherExceptionsAreBugsAndGoThrough) {
+  const auto broken = []() -> Awaitable<void> {
+    throw std::logic_error("a bug");
+    co_return;
+  };
+  TaskGroup group(loop.context().get_executor(), 2);
+  group.spawn(broken());
+  EXPECT_THROW(settle(), std::logic_error);
+}
+
+}  // namespace
+}  // namespace edge::sim
