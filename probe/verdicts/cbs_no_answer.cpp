@@ -18,8 +18,8 @@ std::optional<Verdict> rule(const Case& facts) {
       evidence->outcome == Outcome::timed_out
           ? fmt::format("The hub opens AMQP but does not answer the token for {} within {}.",
                         detail->audience, after)
-          : fmt::format("The hub opens AMQP, then the connection ends {} after the token for {} was "
-                        "sent{}, without an answer.", after, detail->audience,
+          : fmt::format("The hub opens AMQP, then the connection ends {} after the token for {} "
+                        "was sent{}, without an answer.", after, detail->audience,
                         detail->error.empty() ? "" : " (" + detail->error + ")");
   verdict.confidence = Confidence::likely;
   verdict.separate_by =
