@@ -10,7 +10,7 @@
 namespace edge {
 
 /// "0.4 ms", "30 s", "3.1 s".
-std::string readable_duration(Duration duration);
+std::string human_duration(Duration duration);
 
 /// `text` in lines of at most `width` columns, broken at every '\n' and else at spaces; every line
 /// but the first begins with `indent` spaces, which count; the first is taken to begin at that

@@ -12,7 +12,7 @@ std::optional<Verdict> rule(const Case& facts) {
   const auto found = with_token_answer(facts, TokenAnswer::none);
   if (found.empty()) return std::nullopt;
   const auto& [evidence, detail] = found.front();
-  const std::string after = readable_duration(evidence->end - evidence->begin);
+  const std::string after = human_duration(evidence->end - evidence->begin);
   Verdict verdict = verdict_on(found);
   verdict.cause =
       evidence->outcome == Outcome::timed_out

@@ -11,7 +11,7 @@ namespace {
 
 std::string answer_text(const Evidence& evidence, const WebSocketDetail& detail) {
   if (detail.status == 0 && evidence.outcome == Outcome::timed_out) {
-    return fmt::format("nothing within {}", readable_duration(evidence.end - evidence.begin));
+    return fmt::format("nothing within {}", human_duration(evidence.end - evidence.begin));
   }
   if (detail.status == 0) return "no proper HTTP answer";
   std::string text =
