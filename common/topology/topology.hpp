@@ -30,6 +30,7 @@ inline constexpr int kMainTable = 254;
 inline constexpr int kDefaultTable = 253;
 inline constexpr int kLocalTable = 255;
 
+/// Wins over the connected route of equal prefix and metric, as after `ip route replace`.
 struct Route {
   Prefix destination;
   RouteKind kind = RouteKind::unicast;
@@ -70,7 +71,8 @@ struct SynSchedule {
 };
 
 /// A user-space tunnel: packets routed into `interface` leave as UDP from a marked socket of the
-/// node itself, subject to its routes, rules and filters; and the other way about.
+/// node itself, subject to its routes, rules and filters; and the other way about. Answers go to
+/// where the peer's last packet came from, so a gateway may leave `peer` unspecified.
 struct Tunnel {
   std::string interface;     // a tun interface of this node
   Endpoint local;            // UDP socket; an unspecified address is chosen by routing
@@ -101,7 +103,8 @@ struct Port {
   bool operator==(const Port&) const = default;
 };
 
-/// A link between two interfaces. Random properties draw from the world's seed.
+/// A link between two interfaces. A bridge interface may end several and switches between them.
+/// Random properties draw from the world's seed.
 struct Wire {
   Port a, b;
   Duration delay = std::chrono::microseconds{200};  // one way

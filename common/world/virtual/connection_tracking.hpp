@@ -1,5 +1,5 @@
-// Connection tracking of one node, as netfilter's conntrack: which packets belong together, in which
-// state, and under which addresses they are known on either side of a translation (nat.hpp).
+// Connection tracking of one node, as netfilter's conntrack: which packets belong together, in
+// which state, and under which addresses they are known on either side of a translation (nat.hpp).
 // TCP windows are not followed: a segment of a known connection is never `invalid`.
 #pragma once
 

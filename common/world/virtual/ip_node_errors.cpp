@@ -18,6 +18,13 @@ IcmpReason reason_of(RejectKind kind) {
   return IcmpReason::port_unreachable;
 }
 
+/// What is sent back because of a packet belongs to its connection, so that translations apply even
+/// if that packet was the first and never left (nf_conntrack_attach(), nf_conntrack_core.c).
+Tracked against(const Tracked& tracked) {
+  if (!tracked.connection) return {};
+  return {tracked.connection, !tracked.reply, ConnectionState::related};
+}
+
 }  // namespace
 
 bool IpNode::may_send_error(const IpAddress& peer, const RouteDecision& route, bool too_big) {
@@ -43,6 +50,7 @@ void IpNode::send_error(const Flight& about, IcmpReason reason, int next_hop_mtu
   flight.packet.source = *source;
   flight.packet.destination = packet.source;
   flight.packet.payload = icmp_error(reason, packet, next_hop_mtu);
+  flight.tracked = against(about.tracked);
   output(std::move(flight));
 }
 
@@ -69,8 +77,7 @@ void IpNode::reject(const Flight& flight, RejectKind kind) {
   }
 }
 
-/// nf_send_reset(), net/ipv4/netfilter/nf_reject_ipv4.c. It belongs to the connection it ends, so
-/// translations apply to it.
+/// nf_send_reset(), net/ipv4/netfilter/nf_reject_ipv4.c.
 void IpNode::send_reset(const Flight& about) {
   const auto* segment = std::get_if<TcpSegment>(&about.packet.payload);
   if (!segment || segment->rst) return;
@@ -90,9 +97,7 @@ void IpNode::send_reset(const Flight& about) {
   flight.packet.source = about.packet.destination;
   flight.packet.destination = about.packet.source;
   flight.packet.payload = std::move(reset);
-  flight.tracked = about.tracked;
-  flight.tracked.reply = !about.tracked.reply;
-  if (flight.tracked.connection) flight.tracked.state = ConnectionState::related;
+  flight.tracked = against(about.tracked);
   output(std::move(flight));
 }
 

@@ -32,8 +32,8 @@ class LinkLayer {
 
   PortId port(const std::string& node, const std::string& interface);
 
-  /// The port across which `address` answers, as ARP would find it: any address of a node answers on
-  /// all its ports (arp_ignore 0). Absent: nobody has it, or a wire or an interface is down.
+  /// The port across which `address` answers, as ARP would find it: any address of a node answers
+  /// on all its ports (arp_ignore 0). Absent: nobody has it, or a wire or an interface is down.
   std::optional<PortId> resolve(PortId from, const IpAddress& address) const;
   /// The other end of a wire without neighbour resolution, for tun interfaces.
   std::optional<PortId> far_end(PortId from) const;

@@ -25,8 +25,8 @@ class WireDirection {
   WireDirection(std::uint64_t seed, std::string_view name);
 
   /// Jitter spreads evenly over delay +- jitter and keeps the order; a reordered frame is held back
-  /// by one more delay (at least 1 ms), so that later ones overtake it. A limited rate has a queue of
-  /// 1000 full frames (the kernel's default txqueuelen). Random numbers are drawn only for
+  /// by one more delay (at least 1 ms), so that later ones overtake it. A limited rate has a queue
+  /// of 1000 full frames (the kernel's default txqueuelen). Random numbers are drawn only for
   /// properties that are set.
   Transit send(const Wire& wire, Instant now, int bytes);
 

@@ -41,8 +41,9 @@ TEST(NetworkChange, translations_survive) {
   net.answers("server");
   net.send("client", syn("172.18.0.2:40000", kServer));
   net.change_at(4500us, slower);
-  EXPECT_THAT(net.run(), ElementsAre("4.000ms server: tcp syn 10.0.1.2:40000>10.0.3.2:5671",
-                                     "12.000ms client: tcp syn ack 10.0.3.2:5671>172.18.0.2:40000"));
+  EXPECT_THAT(net.run(),
+              ElementsAre("4.000ms server: tcp syn 10.0.1.2:40000>10.0.3.2:5671",
+                          "12.000ms client: tcp syn ack 10.0.3.2:5671>172.18.0.2:40000"));
 }
 
 TEST(NetworkChange, a_masqueraded_connection_ends_with_its_address) {
@@ -98,7 +99,8 @@ TEST(NetworkChange, the_tap_sees_each_packet_as_it_enters_a_wire) {
   });
   net.send("client", syn(kClient, kServer));
   net.run();
-  EXPECT_THAT(seen, ElementsAre("0 client-r1 ttl 64", "1000 r1-r2 ttl 63", "2000 r2-server ttl 62"));
+  EXPECT_THAT(seen, ElementsAre("0 client-r1 ttl 64", "1000 r1-r2 ttl 63",
+                                "2000 r2-server ttl 62"));
 }
 
 }  // namespace

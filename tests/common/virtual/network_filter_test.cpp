@@ -233,10 +233,10 @@ TEST(NetworkFilter, loopback_services_and_the_rules_on_the_way_to_them) {
   EXPECT_THAT(net.run(),
               ElementsAre("0.000ms client: udp 127.0.0.1:40000>127.0.0.11:53",
                           "0.000ms client: udp 10.0.1.2:40000>10.0.1.2:55",
+                          "0.000ms client: udp 127.0.0.11:53>127.0.0.1:40000",
                           "0.000ms client: icmp 3/3 127.0.0.11>127.0.0.1 about udp "
                           "127.0.0.1:40000>127.0.0.11:54",
-                          "0.000ms client: udp 127.0.0.11:53>127.0.0.1:40000",
-                          "0.000ms client: udp 127.0.0.11:53>127.0.0.1:40000"));
+                          "0.000ms client: udp 10.0.1.2:55>10.0.1.2:40000"));
 }
 
 }  // namespace

@@ -181,11 +181,13 @@ TestNet::TestNet(Topology topology, std::uint64_t seed) : network(loop, topology
 }
 
 void TestNet::arrived(const std::string& node, const Packet& packet) {
-  const double ms = std::chrono::duration<double, std::milli>(loop.now().time_since_epoch()).count();
-  lines_.push_back(fmt::format("{:.3f}ms {}: {}", ms, node, describe(packet)));
+  const std::chrono::duration<double, std::milli> ms = loop.now().time_since_epoch();
+  lines_.push_back(fmt::format("{:.3f}ms {}: {}", ms.count(), node, describe(packet)));
   received.push_back(packet);
   const auto* tcp = std::get_if<TcpSegment>(&packet.payload);
-  const bool opens = tcp ? tcp->syn && !tcp->ack : protocol_of(packet) == Protocol::udp;
+  // Clients use the higher port: an answer is not answered.
+  const bool asks = source_of(packet).port > destination_of(packet).port;
+  const bool opens = tcp ? tcp->syn && !tcp->ack : protocol_of(packet) == Protocol::udp && asks;
   if (node == answering_ && opens) network.send(node, answer(packet));
 }
 

@@ -26,11 +26,10 @@ TEST(NetworkIcmp, a_syn_and_its_answer_cross_two_routers) {
 TEST(NetworkIcmp, a_ttl_too_small_shows_each_hop) {
   TestNet net(chain());
   for (int ttl = 1; ttl <= 3; ++ttl) net.send("client", syn(kClient, kServer, ttl));
-  EXPECT_THAT(
-      net.run(),
-      ElementsAre("2.000ms client: icmp 11/0 10.0.1.1>10.0.1.2 about tcp 10.0.1.2:40000>10.0.3.2:5671",
-                  "3.000ms server: tcp syn 10.0.1.2:40000>10.0.3.2:5671",
-                  "4.000ms client: icmp 11/0 10.0.2.2>10.0.1.2 about tcp 10.0.1.2:40000>10.0.3.2:5671"));
+  const std::string about = ">10.0.1.2 about tcp 10.0.1.2:40000>10.0.3.2:5671";
+  EXPECT_THAT(net.run(), ElementsAre("2.000ms client: icmp 11/0 10.0.1.1" + about,
+                                     "3.000ms server: tcp syn 10.0.1.2:40000>10.0.3.2:5671",
+                                     "4.000ms client: icmp 11/0 10.0.2.2" + about));
   EXPECT_EQ(net.received[1].ttl, 1);
   EXPECT_EQ(std::get<IcmpMessage>(net.received[0].payload).quoted.sequence, 1000u);
 }
@@ -177,10 +176,8 @@ TEST(NetworkIcmp, errors_to_one_peer_are_limited_to_one_a_second_after_six) {
   TestNet net(chain());
   for (int i = 0; i < 10; ++i) net.send("client", syn(kClient, kServer, 1));
   EXPECT_EQ(net.run().size(), 6u);
-  net.send_at(2s, "client", syn(kClient, kServer, 1));
-  net.send_at(2s, "client", syn(kClient, kServer, 1));
-  net.send_at(2s, "client", syn(kClient, kServer, 1));
-  EXPECT_LE(net.run().size(), 2u);
+  for (int i = 0; i < 3; ++i) net.send_at(1500ms, "client", syn(kClient, kServer, 1));
+  EXPECT_EQ(net.run().size(), 1u);
 }
 
 TEST(NetworkIcmp, a_routing_loop_ends_by_ttl) {

@@ -138,6 +138,16 @@ TEST(NetworkNat, an_error_about_a_redirected_connection_names_what_the_client_di
                                      "10.0.1.2:40000>192.0.2.1:8883"));
 }
 
+TEST(NetworkNat, so_does_an_error_of_the_redirecting_router_itself) {
+  Topology topology = chain();
+  node(topology, "r1").rules = {rule(Hook::prerouting, to_port(8883),
+                                     DestinationNat{at("10.0.3.2:5671")}, kDestinationNat)};
+  TestNet net(topology);
+  net.send("client", syn("10.0.1.2:40000", "192.0.2.1:8883", 1));
+  EXPECT_THAT(net.run(), ElementsAre("2.000ms client: icmp 11/0 192.0.2.1>10.0.1.2 about tcp "
+                                     "10.0.1.2:40000>192.0.2.1:8883"));
+}
+
 TEST(NetworkNat, a_stateful_firewall_lets_answers_and_errors_in_and_nothing_else) {
   Topology topology = chain();
   Match from_inside = in_state(ConnectionState::fresh);
