@@ -82,8 +82,7 @@ int carry_out_run(const Command& command) {
     boost::asio::co_spawn(context, live.refresh(), boost::asio::detached);
     return run_for_real(*world, context, command, &live);
   }();
-  const bool log_shown = command.format == "text";
-  write_output(command.format, std::cout, report, log_shown);
+  write_output(command.format, std::cout, report, command.format == "text");
   for (std::size_t i = 0; i < files.size(); ++i) {
     write_output(command.reports[i].format, files[i], report);
   }
