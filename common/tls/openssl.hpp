@@ -1,4 +1,4 @@
-// Owning handles for OpenSSL objects and the text of its error queue. For .cpp files of this folder.
+// Owning handles for OpenSSL objects, the text of its error queue. Not outside this folder.
 #pragma once
 
 #include <openssl/bio.h>

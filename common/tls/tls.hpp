@@ -29,9 +29,10 @@ class TlsClient {
  public:
   explicit TlsClient(const TlsClientOptions& options);  // throws std::runtime_error: file, reason
   ~TlsClient();
-  /// Handshakes over `below` and fills `detail` as it goes, so that a cancelled handshake leaves what
-  /// it saw. Dates are held against world.wall(). A certificate with defects fails the handshake
-  /// after all of them are recorded. Never times out by itself: use with_deadline.
+  /// Handshakes over `below` and fills `detail` as it goes, so that a cancelled handshake leaves
+  /// what it saw. Dates are held against world.wall(). A certificate with defects fails the
+  /// handshake after all of them are recorded. Errors: TlsError (tls_error.hpp), and those of the
+  /// stream below unchanged. Never times out by itself: use with_deadline.
   Awaitable<Result<std::unique_ptr<Stream>>> handshake(World& world, std::unique_ptr<Stream> below,
                                                        TlsDetail& detail);
 

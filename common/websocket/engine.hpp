@@ -1,6 +1,6 @@
-// One WebSocket connection without I/O, by websocketpp. This header is plain C++17 and names nothing
-// of that library, which does not compile as C++20 and is not shown bytes of a foreign HTTP head:
-// session.hpp reads those. Not for use elsewhere.
+// One WebSocket connection without I/O, by websocketpp. This header is plain C++17 and names
+// nothing of that library, which does not compile as C++20. Not for hostile HTTP heads, nor for use
+// elsewhere: session.hpp reads those heads.
 #pragma once
 
 #include <cstddef>

@@ -1,5 +1,5 @@
-// One end of a WebSocket connection without I/O: the HTTP upgrade, judged here, then messages by the
-// engine. Arbitrary bytes may be fed.
+// One end of a WebSocket connection without I/O: the HTTP upgrade, judged here, then messages by
+// the engine. Arbitrary bytes may be fed. Not for moving bytes: that is websocket.cpp's.
 #pragma once
 
 #include <memory>

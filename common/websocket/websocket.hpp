@@ -17,10 +17,10 @@ struct WebSocketClientOptions {
   std::string subprotocol;  // required: "AMQPWSB10"
 };
 
-/// Upgrades `below`; each write() on the result becomes one binary message (several above 256 KiB).
-/// `detail` gets the answer's status line and headers, on failure too; if what came was no HTTP, its
-/// first line is the `body_start`. Errors: WebSocketError, HttpError, those of the stream. Throws
-/// std::invalid_argument for options that cannot stand in a request.
+/// Upgrades `below`; each write() on the result becomes one binary message, or several above
+/// 256 KiB. `detail` gets the answer's status line and headers, on failure too; if what came was no
+/// HTTP, its first line is the `body_start`. Errors: WebSocketError, HttpError, those of the stream.
+/// Throws std::invalid_argument for options that cannot stand in a request.
 Awaitable<Result<std::unique_ptr<Stream>>> websocket_connect(World& world,
                                                              std::unique_ptr<Stream> below,
                                                              WebSocketClientOptions options,

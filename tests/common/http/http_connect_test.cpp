@@ -115,8 +115,8 @@ TEST(HttpConnect, RefusalsAreRecorded) {
       {"HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"site\"\r\n"
        "Proxy-Authenticate: NTLM\r\nContent-Length: 5\r\n\r\nhello",
        407, "Proxy Authentication Required", "Basic realm=\"site\", NTLM", ""},
-      {"HTTP/1.1 403 Forbidden\r\nServer: squid/5.7\r\nVia: 1.1 proxy.test (squid/5.7)\r\n\r\n", 403,
-       "Forbidden", "", "1.1 proxy.test (squid/5.7)"},
+      {"HTTP/1.1 403 Forbidden\r\nServer: squid/5.7\r\nVia: 1.1 proxy.test (squid/5.7)\r\n\r\n",
+       403, "Forbidden", "", "1.1 proxy.test (squid/5.7)"},
       {"HTTP/1.0 503 Service Unavailable\r\n\r\n", 503, "Service Unavailable", "", ""},
       {"HTTP/1.1 302 Found\r\nLocation: http://portal.test/\r\n\r\n", 302, "Found", "", ""},
   };
@@ -133,8 +133,9 @@ TEST(HttpConnect, RefusalsAreRecorded) {
 
 TEST(HttpConnect, TextFromTheProxyIsMadePrintable) {
   Client client;
-  EXPECT_EQ(client.answered_with("HTTP/1.1 403 \xc2\x9b" "2J\xff\r\nVia: \xe2\x80\xaegniht\r\n\r\n"),
-            HttpError::connect_refused);
+  const auto error = client.answered_with("HTTP/1.1 403 \xc2\x9b" "2J\xff\r\n"
+                                          "Via: \xe2\x80\xaegniht\r\n\r\n");
+  EXPECT_EQ(error, HttpError::connect_refused);
   EXPECT_EQ(client.detail.reason, "\\xc2\\x9b2J\\xff");
   EXPECT_EQ(client.detail.via, "\\xe2\\x80\\xaegniht");
 }

@@ -79,7 +79,8 @@ TEST(HttpHead, FieldsAreJoinedWhateverTheirCase) {
 }
 
 TEST(HttpHead, Requests) {
-  const auto head = parse_http_request("CONNECT hub.test:443 HTTP/1.1\r\nHost: hub.test:443\r\n\r\n");
+  const auto head =
+      parse_http_request("CONNECT hub.test:443 HTTP/1.1\r\nHost: hub.test:443\r\n\r\n");
   ASSERT_TRUE(head);
   EXPECT_EQ(head->method, "CONNECT");
   EXPECT_EQ(head->target, "hub.test:443");

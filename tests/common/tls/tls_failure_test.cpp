@@ -119,9 +119,10 @@ TEST(TlsFailure, AnOversizedRecord) {
 TEST(TlsFailure, SilenceThenCancelLeavesTheDetail) {
   ClientAlone alone;
   const Instant begin = alone.world.now();
-  const auto result = alone.world.run(
-      with_deadline(alone.world, begin + 30s,
-                    alone.client->handshake(alone.world, std::move(alone.wire.near), alone.detail)));
+  auto handshake =
+      alone.client->handshake(alone.world, std::move(alone.wire.near), alone.detail);
+  const auto result =
+      alone.world.run(with_deadline(alone.world, begin + 30s, std::move(handshake)));
   EXPECT_EQ(result.error(), boost::system::errc::timed_out);
   EXPECT_EQ(alone.world.now() - begin, 30s);
   EXPECT_EQ(alone.detail.server_name, "hub.test");

@@ -3,11 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <boost/asio/error.hpp>
-#include <boost/asio/experimental/awaitable_operators.hpp>
 
-#include "common/base/error_name.hpp"
 #include "common/tls/tls_stream.hpp"
-#include "common/tls/verification.hpp"
+#include "common/world/with_deadline.hpp"
 #include "tests/support/tls_pair.hpp"
 
 namespace edge::test {
@@ -150,20 +148,13 @@ TEST(Tls, CloseIsSeenAsEofAfterTheData) {
   EXPECT_TRUE(pair.wire.far_script->closed);
 }
 
-Awaitable<Result<std::size_t>> read_for(TestWorld& world, Stream& stream, MutableByteView buffer,
-                                        Duration limit) {
-  using namespace boost::asio::experimental::awaitable_operators;
-  auto first = co_await (stream.read_some(buffer) || world.sleep_until(world.now() + limit));
-  if (first.index() == 0) co_return std::get<0>(first);
-  co_return make_error_code(boost::system::errc::timed_out);
-}
-
 TEST(Tls, CancelledReadsLoseNothing) {
   TlsPair pair;
   pair.wire.near_script->max_read = 7;  // so that records are cut
   pair.handshake();
   Bytes buffer(16);
-  const auto silent = pair.world.run(read_for(pair.world, pair.client(), buffer, 10s));
+  const auto silent = pair.world.run(
+      with_deadline(pair.world, pair.world.now() + 10s, pair.client().read_some(buffer)));
   EXPECT_EQ(silent.error(), boost::system::errc::timed_out);
   auto sent = pair.world.start(pair.server().write(as_bytes("after the cancelled read")));
   EXPECT_EQ(as_text(pair.world.run(read_bytes(pair.client(), 24))), "after the cancelled read");

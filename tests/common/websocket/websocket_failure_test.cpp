@@ -118,7 +118,8 @@ TEST(WebSocketFailure, AnswersThatAreNoGoodHttp) {
 }
 
 TEST(WebSocketFailure, TerminalEscapesOfHeadersAreMadePrintable) {
-  const Answered answered("HTTP/1.1 403 \xc2\x9b" "31m\r\nServer: \xff\r\nVia: \xe2\x80\xaex\r\n\r\n");
+  const Answered answered("HTTP/1.1 403 \xc2\x9b" "31m\r\n"
+                          "Server: \xff\r\nVia: \xe2\x80\xaex\r\n\r\n");
   EXPECT_EQ(answered.detail.reason, "\\xc2\\x9b31m");
   EXPECT_EQ(answered.detail.server, "\\xff");
   EXPECT_EQ(answered.detail.via, "\\xe2\\x80\\xaex");
