@@ -203,7 +203,7 @@ void HubConnection::on_delivery(pn_delivery_t* delivery) {
   const LinkAddress address = found->second;
   const auto message = inbox_.take(delivery);
   if (!message) {
-    return close(error("amqp:decode-error", 400004, "The message is malformed or too large"));
+    return close(error("amqp:link:message-size-exceeded", 413001, "The message is too large"));
   }
   if (!*message) return;
   pn_delivery_update(delivery, PN_ACCEPTED);

@@ -195,16 +195,30 @@ TEST_F(HubConnectionTest, TooManyLinksEndTheConnection) {
             "amqp:resource-limit-exceeded");
 }
 
-TEST_F(HubConnectionTest, AMessageThatDoesNotDecodeEndsTheConnection) {
+TEST_F(HubConnectionTest, WhatIsNoPutTokenIsRefused) {
+  const auto peer = client();
+  pn_link_t* link = peer->sender("$cbs-sender", "$cbs");
+  peer->receiver("$cbs-receiver", "$cbs");
+  ASSERT_TRUE(peer->settle());
+  pn_delivery(link, pn_dtag("1", 1));
+  pn_link_send(link, "garbage", 7);
+  pn_link_advance(link);
+  ASSERT_TRUE(peer->settle());
+  ASSERT_EQ(peer->received.size(), 1u);
+  EXPECT_EQ(peer->received[0].properties().get("status-code"), proton::scalar(std::int32_t{400}));
+}
+
+TEST_F(HubConnectionTest, ATooLargeMessageEndsTheConnection) {
   const auto peer = client();
   pn_link_t* link = peer->sender("$cbs-sender", "$cbs");
   ASSERT_TRUE(peer->settle());
+  const std::string large(1048577, 'x');
   pn_delivery(link, pn_dtag("1", 1));
-  pn_link_send(link, "\x00\x53\x77\xd1\xff", 5);
+  pn_link_send(link, large.data(), large.size());
   pn_link_advance(link);
   EXPECT_EQ(peer->settle().error(), AmqpErrc::closed_by_peer);
   EXPECT_EQ(condition_of(pn_connection_remote_condition(peer->pump().connection())).name,
-            "amqp:decode-error");
+            "amqp:link:message-size-exceeded");
 }
 
 TEST_F(HubConnectionTest, EveryClientsSaslIsServed) {

@@ -88,9 +88,10 @@ struct HubTest : testing::Test {
 
 TEST_F(HubTest, ServesTheAgentOnBothPortsAndEveryPath) {
   start();
-  linked(secure(5671).value());
+  std::vector<std::unique_ptr<probe::AgentSession>> agents;
+  agents.push_back(linked(secure(5671).value()));
   for (const char* path : {"/$iothub/websocket", "/$servicebus/websocket/"}) {
-    linked(upgrade(path).value());
+    agents.push_back(linked(upgrade(path).value()));
     EXPECT_EQ(websocket.status, 101);
     EXPECT_EQ(websocket.subprotocol, "AMQPWSB10");
   }
