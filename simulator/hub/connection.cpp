@@ -227,6 +227,9 @@ void HubConnection::on_put_token(const proton::message& request) {
     return entry.second.kind == LinkKind::cbs && pn_link_is_sender(entry.first);
   });
   if (back == links_.end()) return;
+  // A hub settles the request before it answers, and azure-uamqp-c, which frees the request when
+  // the answer comes, crashes otherwise. Proton would put the DISPOSITION last: write it now.
+  pn_transport_pending(pump_.transport());
   const bool settled = pn_link_snd_settle_mode(back->first) == PN_SND_SETTLED;
   send_message(back->first, token_reply(request, answer.status, answer.description), ++replies_,
                settled);

@@ -105,7 +105,7 @@ TEST_F(AgentSessionTest, KeepsTheOrderAndTheWaitingPointsOfTheAgent) {
                           "0 -> begin", "0 <- begin", "1 -> begin", "1 <- begin",
                           "1 -> attach", "1 <- attach", "1 <- flow",   // the sender and its credit
                           "1 -> attach", "1 <- attach",                // the receiver
-                          "1 -> flow", "1 -> transfer", "1 <- disposition", "1 <- transfer",
+                          "1 -> flow", "1 -> transfer", "1 <- transfer",  // settled when sent
                           "0 -> attach", "0 <- attach", "0 <- flow"));
 }
 

@@ -51,8 +51,8 @@ struct HubTest : testing::Test {
     options.ca_pem = authorities.get("hub-ca").certificate_pem();
     TlsClient client(options);
     tls = {};
-    auto shaking = with_deadline(world, world.now() + 30s, client.handshake(world, dial(port), tls));
-    return world.run(std::move(shaking));
+    auto shaking = client.handshake(world, dial(port), tls);
+    return world.run(with_deadline(world, world.now() + 30s, std::move(shaking)));
   }
   StreamResult upgrade(const std::string& path) {
     websocket = {};
