@@ -6,8 +6,8 @@
 
 namespace edge::probe {
 
-/// What the verdict `code` means and what to do; every verdict if `code` is empty. Throws UsageError
-/// for a code that is no row's.
+/// What the verdict `code` means and what to do; every verdict if `code` is empty. Throws
+/// UsageError for a code that is no row's.
 std::string explain(std::string_view code);
 
 /// The table called "verdicts", "stages", "profiles" or "outputs"; throws UsageError for another.

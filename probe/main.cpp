@@ -82,7 +82,7 @@ int carry_out_run(const Command& command) {
     boost::asio::co_spawn(context, live.refresh(), boost::asio::detached);
     return run_for_real(*world, context, command, &live);
   }();
-  write_output(command.format, std::cout, report);
+  write_output(command.format, std::cout, report, command.format == "text");
   for (std::size_t i = 0; i < files.size(); ++i) {
     write_output(command.reports[i].format, files[i], report);
   }

@@ -11,6 +11,7 @@ namespace {
 
 // Long enough for two retransmitted SYNs to have gone unanswered: a slow link is not suspect.
 constexpr Duration kPatience = std::chrono::seconds{3};
+constexpr Instant kUntilChanged = Instant::max();
 
 Evidence path_evidence(Duration begin, Duration end, Outcome outcome) {
   Evidence evidence;
@@ -46,32 +47,35 @@ void PathWatch::no_more_attempts() {
 }
 
 Awaitable<void> PathWatch::watch() {
-  bool anything_traced = false;
   while (true) {
     changed_.reset();
-    if (suspicions_.empty()) {
-      if (finished_) break;
-      co_await changed_.wait();
+    if (const auto until = must_wait_until()) {
+      if (*until == kUntilChanged) co_await changed_.wait();
+      else co_await with_deadline(world_, *until, changed_.wait_result());
       continue;
     }
-    // A deque's front stays where it is while attempts add to its back.
-    const bool suspect = co_await is_suspect(suspicions_.front());
-    Suspicion suspicion = suspicions_.front();
-    suspicions_.pop_front();
-    if (!suspect) continue;
-    anything_traced = true;
-    co_await trace_with_comparison(std::move(suspicion));
+    co_await trace_suspects();
+    if (finished_) break;
+    if (!changed_.is_set()) co_await changed_.wait();
   }
-  if (anything_traced) co_await compare_with_control();
+  if (!traced_.empty()) co_await compare_with_control();
 }
 
-Awaitable<bool> PathWatch::is_suspect(Suspicion& suspicion) {
-  const Instant patience_ends = suspicion.begun + kPatience;
-  while (!suspicion.settled && world_.now() < patience_ends) {
-    changed_.reset();
-    co_await with_deadline(world_, patience_ends, changed_.wait_result());
+std::optional<Instant> PathWatch::must_wait_until() const {
+  if (finished_ || suspicions_.empty()) return std::nullopt;
+  const Suspicion& newest = suspicions_.back();
+  if (newest.settled && newest.connected) return std::nullopt;
+  // After a refusal the next attempt follows at once: its connecting must come first.
+  const Instant patience_ends = newest.settled ? kUntilChanged : newest.begun + kPatience;
+  return world_.now() < patience_ends ? std::optional(patience_ends) : std::nullopt;
+}
+
+Awaitable<void> PathWatch::trace_suspects() {
+  // Attempts may add to the list while a trace runs, so it is walked by index.
+  for (std::size_t i = 0; i < suspicions_.size() && !must_wait_until(); ++i) {
+    const Suspicion suspicion = suspicions_[i];
+    if (!suspicion.connected) co_await trace_with_comparison(suspicion);
   }
-  co_return !suspicion.connected;
 }
 
 Awaitable<void> PathWatch::trace_with_comparison(Suspicion suspicion) {

@@ -1,9 +1,10 @@
-// Gathers path evidence beside the attempts: when connecting to the hub fails, or has been silent for
-// a while, traces the path to that very port and to the other transports' ports for comparison.
-// It uses sockets of its own and never touches an attempt's.
+// Gathers path evidence beside the attempts: when connecting to the hub has failed, or has been
+// silent for a while, traces the path to that very port and to the other transports' ports for
+// comparison. It uses sockets of its own, and waits while an attempt's SYN may still be answered:
+// routers ration their ICMP errors per peer, and the trace must not use up the attempt's.
 #pragma once
 
-#include <deque>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -37,7 +38,9 @@ class PathWatch {
     bool connected = false;
   };
 
-  Awaitable<bool> is_suspect(Suspicion& suspicion);
+  /// Whether tracing now could take an answer from an attempt that is connecting, and until when.
+  std::optional<Instant> must_wait_until() const;
+  Awaitable<void> trace_suspects();
   Awaitable<void> trace(std::string subject, Endpoint target);
   Awaitable<void> trace_with_comparison(Suspicion suspicion);
   Awaitable<void> compare_with_control();
@@ -46,7 +49,7 @@ class PathWatch {
   const Options& options_;
   const Plan& plan_;
   Journal& journal_;
-  std::deque<Suspicion> suspicions_;  // at most one per address tried
+  std::vector<Suspicion> suspicions_;  // one per address tried, in order
   std::vector<Endpoint> traced_;
   bool finished_ = false;
   Event changed_;

@@ -39,8 +39,8 @@ std::span<const VerdictRow> verdict_rows();
 /// The row of `code`, or null.
 const VerdictRow* find_verdict(std::string_view code);
 
-/// Applies every rule in order. A verdict masks those about later stages of the same transport: they
-/// are left out. When an attempt succeeded, what ails the others is a warning. Never empty.
+/// Applies every rule in order. A verdict masks those about later stages of the same transport:
+/// they are left out. When an attempt succeeded, what ails the others is a warning. Never empty.
 std::vector<Verdict> diagnose(const Case& facts);
 
 }  // namespace edge::probe

@@ -37,7 +37,7 @@ std::string icmp_text(const IcmpError& icmp) {
 std::string answer_text(const ConnectTry& one) {
   switch (one.answer) {
     case Answer::accepted:
-      return one.tcp.rtt ? "accepted, round trip " + duration_text(*one.tcp.rtt) : "accepted";
+      return one.tcp.rtt ? "accepted, round trip " + human_duration(*one.tcp.rtt) : "accepted";
     case Answer::reset: return "refused by a TCP reset";
     case Answer::icmp: return one.icmp ? "rejected, " + icmp_text(*one.icmp) : "rejected by ICMP";
     case Answer::own_host: return joined({"not sent by this device", one.error});
@@ -138,7 +138,7 @@ struct Describer {
   }
 
   std::string operator()(const HoldDetail& x) const {
-    return joined({"held " + duration_text(x.held), x.condition, quoted(x.description), x.error});
+    return joined({"held " + human_duration(x.held), x.condition, quoted(x.description), x.error});
   }
 
   std::string operator()(const PathDetail& x) const { return describe_hops(x); }
@@ -176,7 +176,7 @@ std::string describe_hops(const PathDetail& path) {
   for (std::size_t i = 0; i < heard; ++i) {
     const Hop& hop = path.hops[i];
     const std::string from = hop.from ? hop.from->to_string() : "unnamed";
-    const std::string rtt = duration_text(hop.rtt);
+    const std::string rtt = human_duration(hop.rtt);
     const bool exceeded = hop.icmp && hop.icmp->type == (hop.icmp->sender.is_v6() ? 3 : 11);
     switch (hop.answer) {
       case Answer::silence: parts.push_back("*"); break;

@@ -48,7 +48,7 @@ struct DnsExchange {
 struct ResolveDetail {
   std::string name;
   std::string source;               // "literal", "hosts", "dns", "option"
-  std::string error;                // getaddrinfo's: "EAI_NONAME", "EAI_AGAIN", "EAI_NODATA"; or empty
+  std::string error;                // getaddrinfo's: "EAI_NONAME", "EAI_AGAIN", ...; or empty
   std::vector<IpAddress> addresses; // in the order they will be tried
   std::vector<DnsExchange> exchanges;
 };
@@ -104,7 +104,7 @@ struct AmqpDetail {
   bool open_received = false;
   std::string container_id, hostname, product;
   std::optional<std::uint32_t> max_frame_size, channel_max, idle_timeout_ms;
-  bool iot_hub = false;                 // the peer's OPEN is a hub's own (container id, $cbs answers)
+  bool iot_hub = false;                 // the peer's OPEN is a hub's own (its container id)
   std::string condition, description;   // of a CLOSE
   std::string error;
 };
@@ -145,7 +145,7 @@ struct Hop {
 struct PathDetail {
   Endpoint target;
   std::string subject;                  // "amqp", "amqp-ws", "control"
-  std::vector<Hop> hops;                // ascending TTL; ends at the first that is not time-exceeded
+  std::vector<Hop> hops;                // ascending TTL; ends at the first refusal or accept
   bool reached = false;                 // the last hop accepted
 };
 

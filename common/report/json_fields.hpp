@@ -1,5 +1,5 @@
-// The members of the parts of a report other than details (json_detail_fields.hpp), each listed once.
-// For json.cpp only.
+// The members of the parts of a report other than details (json_detail_fields.hpp), each listed
+// once. For json.cpp only.
 #pragma once
 
 #include "common/report/json_detail_fields.hpp"

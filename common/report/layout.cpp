@@ -6,7 +6,7 @@
 
 namespace edge {
 
-std::string duration_text(Duration duration) {
+std::string human_duration(Duration duration) {
   const double ms = std::chrono::duration<double, std::milli>(duration).count();
   if (ms < 1000) return fmt::format("{:.1f} ms", ms);
   const bool whole = duration % std::chrono::seconds{1} == Duration{};

@@ -40,7 +40,7 @@ std::string stage_row(const Evidence& evidence, std::size_t width) {
   const std::string head = fmt::format(
       kStageColumns, evidence.number, since_start(evidence.begin), evidence.transport,
       evidence.stage, result_text(evidence.outcome),
-      ran ? duration_text(evidence.end - evidence.begin) : "");
+      ran ? human_duration(evidence.end - evidence.begin) : "");
   std::string row = fmt::format("{:<{}}", head, kSeenColumn);
   row += wrapped(describe(evidence), kSeenColumn, width);
   row.erase(row.find_last_not_of(' ') + 1);
@@ -124,10 +124,10 @@ std::string summary(const Report& report, std::size_t width) {
                                 report.until.empty() ? "everything" : report.until);
   end += report.exit_code == 0
              ? fmt::format("the agent would be connected after {}",
-                           duration_text(report.agent_exit))
-             : fmt::format("the agent would give up after {}", duration_text(report.agent_exit));
+                           human_duration(report.agent_exit))
+             : fmt::format("the agent would give up after {}", human_duration(report.agent_exit));
   if (report.ended > report.agent_exit) {
-    end += fmt::format(", the diagnosis took until {}", duration_text(report.ended));
+    end += fmt::format(", the diagnosis took until {}", human_duration(report.ended));
   }
   end += fmt::format("; exit code {}", report.exit_code);
   return "\n" + fmt::format("{:<{}}{}\n", "Identity", kWordsColumn,

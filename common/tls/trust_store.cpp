@@ -34,12 +34,14 @@ std::string read_file(const std::string& file) {
   errno = 0;
   std::ifstream in(file, std::ios::binary);
   if (!in) refuse(source, std::string("cannot be opened: ") + std::strerror(errno));
-  std::string text(kMaxFileBytes + 1, '\0');
-  in.read(text.data(), static_cast<std::streamsize>(text.size()));
+  std::string text;
+  std::array<char, 16 * 1024> part;
+  while (in && text.size() <= kMaxFileBytes) {
+    in.read(part.data(), part.size());
+    text.append(part.data(), static_cast<std::size_t>(in.gcount()));
+  }
   if (in.bad()) refuse(source, "cannot be read");
-  text.resize(static_cast<std::size_t>(in.gcount()));
   if (text.size() > kMaxFileBytes) refuse(source, "is larger than 16 MiB");
-  text.shrink_to_fit();
   return text;
 }
 

@@ -26,8 +26,8 @@ class Event::Waiter {
 
 namespace {
 
-/// Owns the suspended waits of one io_context. An event often lives in the very coroutine that waits
-/// for it; if the event owned the wait, the two would keep each other alive for ever.
+/// Owns the suspended waits of one io_context. An event often lives in the very coroutine that
+/// waits for it; if the event owned the wait, the two would keep each other alive for ever.
 class WaiterService final : public asio::execution_context::service {
  public:
   using Waiters = std::list<std::shared_ptr<Event::Waiter>>;

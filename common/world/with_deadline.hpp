@@ -31,11 +31,12 @@ Awaitable<void> keep_result(Awaitable<Result<T>> operation, std::optional<Result
 }  // namespace detail
 
 /// Runs `operation` until `deadline`. It always ends before this returns, so it may refer to the
-/// caller's locals. The four cases: it ended first -> its own result, or what it threw; the deadline
-/// came first -> it is cancelled and errc::timed_out is returned; the caller was cancelled ->
-/// operation_aborted is thrown through, as Asio does; both in one turn -> a value wins over the
-/// deadline and over the cancellation, since a byte that has arrived must not be thrown away, but
-/// an error that comes after the deadline does not: it may be the cancelled operation's own.
+/// caller's locals. The four cases:
+/// - it ended first: its own result, or what it threw;
+/// - the deadline came first: it is cancelled, and errc::timed_out is returned;
+/// - the caller was cancelled: operation_aborted is thrown through, as Asio does;
+/// - both in one turn: a value wins, since a byte that has arrived must not be thrown away; an
+///   error that comes after the deadline does not, as it may be the cancelled operation's own.
 template <class T>
 Awaitable<Result<T>> with_deadline(World& world, Instant deadline,
                                    Awaitable<Result<T>> operation) {

@@ -1,5 +1,5 @@
-// Who answered a connect(): the kernel's errno, error queue and local address as one of six answers.
-// Pure. Not a judgement: what an answer means for the user is the verdicts' business.
+// Who answered a connect(): the kernel's errno, error queue and local address as one of six
+// answers. Pure. Not a judgement: what an answer means for the user is the verdicts' business.
 #pragma once
 
 #include <string>
@@ -18,13 +18,13 @@ namespace edge::probe {
 ///                                                   ENETUNREACH; nothing sent    own_host
 ///     nothing until the deadline                    ETIMEDOUT                    silence
 ///
-/// A filter of the own host that rejects with "host unreachable" looks like a missing neighbour, but
-/// answers at once. Kernels before 5.8 do not tell who sent an ICMP error: `icmp` without detail,
-/// and "port unreachable" looks like a RST.
+/// A filter of the own host that rejects with "host unreachable" looks like a missing neighbour,
+/// but answers at once. Kernels before 5.8 do not tell who sent an ICMP error: `icmp` without
+/// detail, and "port unreachable" looks like a RST.
 Answer classify(const DialResult& result);
 
-/// True for "time to live exceeded in transit" of ICMP (RFC 792) or ICMPv6 (RFC 4443): the sender is
-/// a hop on the way and refused nothing.
+/// True for "time to live exceeded in transit" of ICMP (RFC 792) or ICMPv6 (RFC 4443): the sender
+/// is a hop on the way and refused nothing.
 bool is_time_exceeded(const IcmpError& icmp);
 
 /// "ECONNREFUSED"; "EOF" for the end of a stream; the message of codes that are no errno; empty for

@@ -1,6 +1,6 @@
-// Where a connection dies: SYNs with a limited TTL to the very port, each one a connect() that needs
-// no privilege (Linux >= 5.8 queues the ICMP errors of a connecting socket). At most three are in
-// flight, so that no SYN-flood alarm is raised and the attempt itself is not disturbed.
+// Where a connection dies: SYNs with a limited TTL to the very port, each one a connect() that
+// needs no privilege (Linux >= 5.8 queues the ICMP errors of a connecting socket). At most three
+// are in flight, so that no SYN-flood alarm is raised and the attempt itself is not disturbed.
 #pragma once
 
 #include <string>

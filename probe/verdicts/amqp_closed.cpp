@@ -27,10 +27,11 @@ constinit const VerdictRow kAmqpClosed{
     .severity = Severity::error,
     .stage = "amqp-open",
     .title = "The hub closes the AMQP connection with a condition",
-    .fix = "Act on the condition. amqp:unauthorized-access: the hub's IP filter or private-endpoint "
-           "setting refuses this network's address; allow it in the portal under Networking. "
-           "amqp:connection:forced or amqp:internal-error: the hub is failing over or "
-           "overloaded; try again in some minutes and look at its health in the portal. "
+    .fix = "Act on the condition.\n"
+           "amqp:unauthorized-access: the hub's IP filter or private-endpoint setting refuses this "
+           "network's address; allow it in the portal under Networking.\n"
+           "amqp:connection:forced or amqp:internal-error: the hub is failing over or overloaded; "
+           "try again in some minutes and look at its health in the portal.\n"
            "amqp:connection:redirect: the hub has moved.",
     .guide = "",
     .rule = rule};

@@ -9,7 +9,7 @@ namespace edge::probe {
 namespace {
 
 std::string end_text(const Evidence& evidence, const AmqpDetail& detail) {
-  const std::string after = duration_text(evidence.end - evidence.begin);
+  const std::string after = human_duration(evidence.end - evidence.begin);
   const std::string_view header = detail.peer_header.empty() ? "" : "the AMQP header but ";
   if (evidence.outcome == Outcome::timed_out) {
     return fmt::format("it sends {}no OPEN within {}", header, after);

@@ -1,5 +1,5 @@
-// amqp-port-reset: 5671 is refused by a RST while the other way is open. A RST that comes from nearer
-// than the peer's own answer was injected on the way.
+// amqp-port-reset: 5671 is refused by a RST while the other way is open. A RST from nearer than the
+// peer's own answer was injected on the way.
 #include <fmt/format.h>
 
 #include "probe/evidence/path_comparison.hpp"

@@ -12,14 +12,14 @@ std::optional<Verdict> rule(const Case& facts) {
   const auto found = with_token_answer(facts, TokenAnswer::none);
   if (found.empty()) return std::nullopt;
   const auto& [evidence, detail] = found.front();
-  const std::string after = duration_text(evidence->end - evidence->begin);
+  const std::string after = human_duration(evidence->end - evidence->begin);
   Verdict verdict = verdict_on(found);
   verdict.cause =
       evidence->outcome == Outcome::timed_out
           ? fmt::format("The hub opens AMQP but does not answer the token for {} within {}.",
                         detail->audience, after)
-          : fmt::format("The hub opens AMQP, then the connection ends {} after the token for {} was "
-                        "sent{}, without an answer.", after, detail->audience,
+          : fmt::format("The hub opens AMQP, then the connection ends {} after the token for {} "
+                        "was sent{}, without an answer.", after, detail->audience,
                         detail->error.empty() ? "" : " (" + detail->error + ")");
   verdict.confidence = Confidence::likely;
   verdict.separate_by =

@@ -40,7 +40,7 @@ std::optional<Verdict> rule(const Case& facts) {
   verdict.cause = fmt::format("This device {} {} via {} within {}, as far as asked ({}).",
                               reached_text(success->stage), facts.host,
                               log_name(facts.profile, success->transport),
-                              duration_text(success->end - success->begin), success->stage);
+                              human_duration(success->end - success->begin), success->stage);
   return verdict;
 }
 

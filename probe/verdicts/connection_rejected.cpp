@@ -19,7 +19,7 @@ std::optional<Verdict> rule(const Case& facts) {
   const auto found = everywhere(facts, Answer::icmp);
   if (found.empty()) return std::nullopt;
   Verdict verdict = verdict_on(found);
-  for (std::string_view subject : {kAmqp, kAmqpWs}) cite(verdict, trace_of(facts, subject).evidence);
+  for (std::string_view way : {kAmqp, kAmqpWs}) cite(verdict, trace_of(facts, way).evidence);
   const auto& icmp = found.front().decisive.icmp;
   if (icmp) {
     verdict.cause = fmt::format("{} rejects connections to {}: {}.",

@@ -25,7 +25,7 @@ std::string cause(const Evidence& evidence, const ResolveDetail& detail) {
                        detail.name, servers, detail.exchanges.back().result);
   }
   return fmt::format("The name {} cannot be resolved: {} did not answer within {}.", detail.name,
-                     servers, duration_text(evidence.end - evidence.begin));
+                     servers, human_duration(evidence.end - evidence.begin));
 }
 
 std::optional<Verdict> rule(const Case& facts) {

@@ -19,7 +19,7 @@ std::optional<Verdict> rule(const Case& facts) {
   const std::string gateway = vantage.gateway ? " " + vantage.gateway->to_string() : "";
   verdict.cause = fmt::format(
       "The gateway{} of this device's own network does not answer (no ARP neighbour after {}), so "
-      "no packet leaves for {}.", gateway, duration_text(decisive.end - decisive.begin),
+      "no packet leaves for {}.", gateway, human_duration(decisive.end - decisive.begin),
       peers_text(found));
   return verdict;
 }

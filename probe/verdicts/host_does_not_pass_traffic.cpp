@@ -51,9 +51,9 @@ constinit const VerdictRow kHostDoesNotPassTraffic{
     .stage = "connect",
     .title = "The host answers, nothing beyond it does: a VPN or firewall on the host",
     .fix = "The module network needs a route to the internet through the host.\n"
-           "VPN: disconnect it and try again. If that helps, set it to split tunnelling, or exclude "
-           "the module network's subnet (`docker network inspect azure-iot-edge`) from the tunnel "
-           "and allow local network access.\n"
+           "VPN: disconnect it and try again. If that helps, set it to split tunnelling, or "
+           "exclude the module network's subnet (`docker network inspect azure-iot-edge`) from the "
+           "tunnel and allow local network access.\n"
            "Linux: `ip route get HUB-ADDRESS from MODULE-ADDRESS iif BRIDGE` on the host shows the "
            "interface that takes the packets. The FORWARD chain must accept the bridge and "
            "POSTROUTING must masquerade its subnet; `systemctl restart docker` restores both.\n"

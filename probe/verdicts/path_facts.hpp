@@ -1,5 +1,5 @@
-// What path traces say, and what "the first hop" is from where the probe stands. Pure functions over
-// recorded evidence (facts: a router checks the TTL before its FORWARD filter, ip_forward() in
+// What path traces say, and what "the first hop" is from where the probe stands. Pure functions
+// over recorded evidence (facts: a router checks the TTL before its FORWARD filter, ip_forward() in
 // net/ipv4/ip_forward.c; so a filter at hop n leaves hop n's own answer intact).
 #pragma once
 

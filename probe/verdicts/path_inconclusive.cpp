@@ -34,7 +34,7 @@ struct Words {
   }
   std::string operator()(const HoldDetail& hold) const {
     const std::string why = hold.condition.empty() ? hold.error : hold.condition;
-    return with_error("the connection ended after " + duration_text(hold.held), why) +
+    return with_error("the connection ended after " + human_duration(hold.held), why) +
            quoted(hold.description);
   }
   std::string operator()(const AmqpDetail& amqp) const {
@@ -46,7 +46,7 @@ struct Words {
 std::string what_is_known(const Failure& failure) {
   const Evidence& evidence = *failure.evidence;
   return fmt::format("{} {} in {} after {}: {}", evidence.transport, name_of(evidence.outcome),
-                     evidence.stage, duration_text(evidence.end - evidence.begin),
+                     evidence.stage, human_duration(evidence.end - evidence.begin),
                      std::visit(Words{}, evidence.detail));
 }
 

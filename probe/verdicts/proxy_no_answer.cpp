@@ -18,7 +18,7 @@ std::optional<Verdict> rule(const Case& facts) {
       evidence->outcome == Outcome::timed_out
           ? fmt::format("The proxy {} accepts the connection but does not answer the request for a "
                         "tunnel to {}:443 within {}.", detail->proxy, facts.host,
-                        duration_text(evidence->end - evidence->begin))
+                        human_duration(evidence->end - evidence->begin))
           : fmt::format("The proxy {} accepts the connection and ends it without a proper answer "
                         "to the request for a tunnel to {}:443.", detail->proxy, facts.host);
   return verdict;

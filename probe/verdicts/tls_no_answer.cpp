@@ -18,7 +18,7 @@ std::optional<Verdict> rule(const Case& facts) {
   });
   if (found.empty()) return std::nullopt;
   const auto& [evidence, detail] = found.front();
-  const std::string waited = duration_text(evidence->end - evidence->begin);
+  const std::string waited = human_duration(evidence->end - evidence->begin);
   Verdict verdict = verdict_on(found);
   if (detail->bytes_received > 0) {
     verdict.cause = fmt::format(

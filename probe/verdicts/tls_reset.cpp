@@ -28,7 +28,7 @@ std::optional<Verdict> rule(const Case& facts) {
       "{} accepts the connection and ends it {} after the TLS ClientHello for {}{}, without a TLS "
       "alert: a device on the way filters TLS by name, or this is no TLS server.",
       evidence->peer ? to_string(*evidence->peer) : "The peer",
-      duration_text(evidence->end - evidence->begin),
+      human_duration(evidence->end - evidence->begin),
       detail->server_name.empty() ? facts.host : detail->server_name,
       detail->error.empty() ? "" : " (" + detail->error + ")");
   verdict.confidence = Confidence::likely;

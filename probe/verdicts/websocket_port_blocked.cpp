@@ -35,7 +35,7 @@ std::optional<Verdict> rule(const Case& facts) {
   if (found.empty()) return std::nullopt;
   const ConnectTry& decisive = found.front().decisive;
   Verdict verdict = verdict_on(found);
-  for (std::string_view subject : {kAmqp, kAmqpWs}) cite(verdict, trace_of(facts, subject).evidence);
+  for (std::string_view way : {kAmqp, kAmqpWs}) cite(verdict, trace_of(facts, way).evidence);
   verdict.cause = fmt::format(
       "TCP port {} of {} {} while port 5671 {}, so the agent's second way is closed too.",
       decisive.peer.port, decisive.peer.address.to_string(), how_text(facts, decisive),

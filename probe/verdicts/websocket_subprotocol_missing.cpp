@@ -19,7 +19,8 @@ std::optional<Verdict> rule(const Case& facts) {
                                                      : "with" + quoted(detail.subprotocol);
   const std::string via = detail.via.empty() ? "" : ", via" + quoted(detail.via);
   verdict.cause = fmt::format("The WebSocket upgrade to {} succeeds, but {} instead of "
-                              "\"AMQPWSB10\"{}: this is no IoT hub's answer.", facts.host, got, via);
+                              "\"AMQPWSB10\"{}: this is no IoT hub's answer.", facts.host, got,
+                              via);
   return verdict;
 }
 

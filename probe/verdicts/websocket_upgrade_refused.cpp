@@ -11,10 +11,11 @@ namespace {
 
 std::string answer_text(const Evidence& evidence, const WebSocketDetail& detail) {
   if (detail.status == 0 && evidence.outcome == Outcome::timed_out) {
-    return fmt::format("nothing within {}", duration_text(evidence.end - evidence.begin));
+    return fmt::format("nothing within {}", human_duration(evidence.end - evidence.begin));
   }
   if (detail.status == 0) return "no proper HTTP answer";
-  std::string text = fmt::format("status {}{} instead of 101", detail.status, quoted(detail.reason));
+  std::string text =
+      fmt::format("status {}{} instead of 101", detail.status, quoted(detail.reason));
   if (!detail.server.empty()) text += ", server" + quoted(detail.server);
   if (!detail.via.empty()) text += ", via" + quoted(detail.via);
   return text;

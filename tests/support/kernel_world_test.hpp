@@ -1,5 +1,5 @@
-// Fixture of tests that ask the running kernel: a RoutedLine, the process inside its client, and the
-// real World there. Skips, with the reason, where namespaces are not allowed.
+// Fixture of tests that ask the running kernel: a RoutedLine, the process inside its client, and
+// the real World there. Skips, with the reason, where namespaces are not allowed.
 #pragma once
 
 #include <gtest/gtest.h>

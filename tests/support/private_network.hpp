@@ -1,6 +1,6 @@
-// Network namespaces of a test's own, made without privilege: the test process moves into a new user
-// namespace, in which it is root, and makes network namespaces there. They are held by descriptors
-// only, so nothing is left behind. Uses ip(8), and nft(8) where a test filters.
+// Network namespaces of a test's own, made without privilege: the test process moves into a new
+// user namespace, in which it is root, and makes network namespaces there. They are held by
+// descriptors only, so nothing is left behind. Uses ip(8), and nft(8) where a test filters.
 #pragma once
 
 #include <string>

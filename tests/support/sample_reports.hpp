@@ -1,5 +1,5 @@
-// Finished reports written by hand: one with every kind of evidence and every member set, one as bare
-// as a report can be, and the documented failure as a run would leave it.
+// Finished reports written by hand: one with every kind of evidence and every member set, one as
+// bare as a report can be, and the documented failure as a run would leave it.
 #pragma once
 
 #include "common/report/report.hpp"

@@ -68,8 +68,8 @@ class TcpStream final : public Stream {
     constexpr int kMaxReads = 16;
     std::array<std::uint8_t, 16384> scratch;
     for (int count = 0; count < kMaxReads; ++count) {
-      const auto got = ::recv(socket_.native_handle(), scratch.data(), scratch.size(), MSG_DONTWAIT);
-      if (got <= 0) return;
+      const int socket = socket_.native_handle();
+      if (::recv(socket, scratch.data(), scratch.size(), MSG_DONTWAIT) <= 0) return;
     }
   }
 

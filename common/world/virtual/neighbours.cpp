@@ -5,7 +5,7 @@
 namespace edge {
 namespace {
 
-constexpr std::size_t kMostPackets = 3;
+constexpr std::size_t kMostPackets = 101;       // unres_qlen since Linux 3.3 (ip-sysctl.rst)
 constexpr std::size_t kMostNeighbours = 1024;  // gc_thresh3
 constexpr int kRequests = 3;
 constexpr Duration kRequestInterval = std::chrono::seconds{1};

@@ -19,7 +19,7 @@ class Neighbours {
   Neighbours(EventLoop& loop, LinkLayer& links, Failed failed);
 
   /// Sends `packet` to the neighbour with this address, or keeps it while resolving: three requests
-  /// 1 s apart (mcast_solicit, retrans_time_ms), failure at 3 s. Of more than three waiting packets
+  /// 1 s apart (mcast_solicit, retrans_time_ms), failure at 3 s. Of more than 101 waiting packets
   /// the oldest is lost without a word, as with the kernel's queue.
   void send(PortId port, const IpAddress& address, Packet packet);
 

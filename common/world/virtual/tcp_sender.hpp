@@ -1,5 +1,5 @@
-// The sending half of a TCP connection: send buffer, retransmission (RFC 6298, NewReno of RFC 6582),
-// congestion window (RFC 5681), the peer's window with its probes, FIN.
+// The sending half of a TCP connection: send buffer, retransmission (RFC 6298, NewReno of
+// RFC 6582), congestion window (RFC 5681), the peer's window with its probes, FIN.
 // Knows positions only; what it wants sent is asked of it with next().
 #pragma once
 

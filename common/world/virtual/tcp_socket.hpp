@@ -1,5 +1,5 @@
-// A TcpConnection brought to life: its timer, its place in the node's stack, and the coroutines that
-// wait for it.
+// A TcpConnection brought to life: its timer, its place in the node's stack, and the coroutines
+// that wait for it.
 #pragma once
 
 #include <memory>

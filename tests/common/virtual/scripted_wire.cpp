@@ -109,7 +109,7 @@ void ScriptedWire::deliver(Side& to, const TcpSegment& segment) {
 Awaitable<void> connect(ScriptedWire& wire, Listener& listener, Connected& out,
                         DialOptions options) {
   DialResult dialled =
-      co_await wire.client().dial(server_address(), std::move(options), SynSchedule{});
+      co_await wire.client().dial(server_address(), std::move(options), wire.syn_schedule);
   EXPECT_FALSE(dialled.error) << dialled.error.message();
   out.client = std::move(dialled.stream);
   Result<Accepted> accepted = co_await listener.accept();

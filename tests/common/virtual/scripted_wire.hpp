@@ -38,6 +38,7 @@ class ScriptedWire {
   std::function<bool(const Sent&)> lost = [](const Sent&) { return false; };
 
   EventLoop loop;
+  SynSchedule syn_schedule;
   TcpStack& client() { return client_.stack; }
   TcpStack& server() { return server_.stack; }
 

@@ -111,7 +111,7 @@ TEST_F(TcpCancel, dial_sends_no_further_syn) {
   DialResult result;
   DialOptions options;
   auto dial = [&]() -> Awaitable<void> {
-    result = co_await wire.client().dial(server_address(), options, SynSchedule{});
+    result = co_await wire.client().dial(server_address(), options, wire.syn_schedule);
   };
   spawn_cancellable(dial());
   cancel_at(Instant{1500ms});
@@ -130,7 +130,7 @@ TEST_F(TcpCancel, everything_by_the_end_of_the_simulation) {
   DialOptions options;
   options.deadline = Instant{60s};
   auto dial = [&]() -> Awaitable<void> {
-    co_await wire.client().dial(server_address(), options, SynSchedule{});
+    co_await wire.client().dial(server_address(), options, wire.syn_schedule);
     ADD_FAILURE() << "the simulation has ended before";
   };
   auto accept = [&]() -> Awaitable<void> {
@@ -143,7 +143,7 @@ TEST_F(TcpCancel, everything_by_the_end_of_the_simulation) {
   wire.spawn(accept());
   wire.run_until(Instant{2s});
   EXPECT_FALSE(read_error || write_error);
-  // The address sanitizer holds that the coroutines, and what they own, are destroyed with the loop.
+  // The address sanitizer holds that the coroutines, and what they own, end with the loop.
 }
 
 }  // namespace

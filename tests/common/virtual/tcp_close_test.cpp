@@ -194,7 +194,7 @@ TEST_F(TcpClose, listener_that_ends_resets_what_nobody_accepted) {
   DialResult second;
   auto body = [&]() -> Awaitable<void> {
     DialOptions options;
-    second = co_await wire.client().dial(server_address(), options, SynSchedule{});
+    second = co_await wire.client().dial(server_address(), options, wire.syn_schedule);
   };
   wire.run(body());
   wire.run_until(Instant{100ms});

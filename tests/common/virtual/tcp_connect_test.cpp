@@ -13,10 +13,10 @@ namespace errc = boost::system::errc;
 using ::testing::ElementsAre;
 
 /// Dials the server and returns what came of it.
-DialResult dial(ScriptedWire& wire, DialOptions options = {}, SynSchedule schedule = {}) {
+DialResult dial(ScriptedWire& wire, DialOptions options = {}) {
   DialResult result;
   auto body = [&]() -> Awaitable<void> {
-    result = co_await wire.client().dial(server_address(), options, schedule);
+    result = co_await wire.client().dial(server_address(), options, wire.syn_schedule);
   };
   wire.run(body());
   return result;
@@ -72,7 +72,8 @@ class TcpSilence : public ::testing::TestWithParam<SilenceCase> {};
 TEST_P(TcpSilence, syns_follow_the_schedule_to_the_kernels_own_end) {
   ScriptedWire wire;
   wire.lost = is_syn;
-  const DialResult result = dial(wire, {}, GetParam().schedule);
+  wire.syn_schedule = GetParam().schedule;
+  const DialResult result = dial(wire);
   EXPECT_EQ(result.error, errc::timed_out);
   EXPECT_EQ(wire.elapsed_ms(), GetParam().gives_up_ms);
   std::vector<std::string> expected;
@@ -81,8 +82,8 @@ TEST_P(TcpSilence, syns_follow_the_schedule_to_the_kernels_own_end) {
   EXPECT_EQ(result.tcp.total_retrans, GetParam().syns.size() - 1);
 }
 
-// ip-sysctl.rst, tcp_syn_retries: 67 s to the last SYN and 131 s to the end with 4 linear time-outs;
-// 63 s and 127 s without. Compared with TCP_INFO of a 6.18 kernel for the first 36 s.
+// ip-sysctl.rst, tcp_syn_retries: 67 s to the last SYN and 131 s to the end with 4 linear
+// time-outs; 63 s and 127 s without. Compared with TCP_INFO of a 6.18 kernel for the first 36 s.
 INSTANTIATE_TEST_SUITE_P(
     Schedules, TcpSilence,
     ::testing::Values(
@@ -171,7 +172,7 @@ TEST(TcpConnect, icmp_about_another_sequence_number_is_ignored) {
   options.deadline = Instant{500ms};
   DialResult first;
   auto body = [&]() -> Awaitable<void> {
-    first = co_await wire.client().dial(server_address(), options, SynSchedule{});
+    first = co_await wire.client().dial(server_address(), options, wire.syn_schedule);
   };
   wire.spawn(body());
   wire.run_until(Instant{1ms});

@@ -135,7 +135,7 @@ TEST_P(TcpLoss, a_mebibyte_arrives_whole_across_five_percent_loss) {
   auto send = [&]() -> Awaitable<void> {
     DialOptions options;
     const DialResult dialled =
-        co_await wire.client().dial(server_address(), options, SynSchedule{});
+        co_await wire.client().dial(server_address(), options, wire.syn_schedule);
     const Result<void> written = co_await dialled.stream->write(data);
     EXPECT_TRUE(written.has_value());
     co_await dialled.stream->close();

@@ -119,13 +119,13 @@ TEST_F(WithDeadline, value_that_ties_with_the_deadline_wins) {
   run([&] { return wait_for_event(); });
   EXPECT_EQ(result->value(), 1);
 
-  const auto stubborn = [&]() -> Awaitable<Result<int>> {
+  const auto unmoved = [&]() -> Awaitable<Result<int>> {
     const Result<int> cancelled = co_await wait_for_event();
     EXPECT_TRUE(cancelled.has_value() || cancelled.error() == error::operation_aborted);
     co_return 7;  // the byte had arrived although the wait was cancelled
   };
   event.reset();
-  run(stubborn);
+  run(unmoved);
   EXPECT_EQ(result->value(), 7);
 }
 

@@ -85,8 +85,9 @@ TEST_F(RealKernelTest, ADialThatIsGivenUpLeavesNoSocket) {
   filter_on(line().router1, "forward", "drop");
   auto race = [&]() -> Awaitable<std::size_t> {
     const Endpoint peer{test::server_address(), 5671};
-    const auto first =
-        co_await (world().dial(peer, {}) || world().sleep_until(world().now() + 10ms));
+    const Instant soon = world().now() + 10ms;
+    const DialOptions plain;
+    const auto first = co_await (world().dial(peer, plain) || world().sleep_until(soon));
     co_return first.index();
   };
   EXPECT_EQ(unprivileged(race()), 1u);

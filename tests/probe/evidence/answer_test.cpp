@@ -56,8 +56,10 @@ DialResult result_of(const Row& row) {
   const std::string from = row.from;
   const bool v6 = from.find(':') != std::string::npos;
   if (row.type >= 0) {
-    result.icmp = IcmpError{static_cast<std::uint8_t>(row.type),
-                            static_cast<std::uint8_t>(row.code), boost::asio::ip::make_address(from)};
+    result.icmp.emplace();
+    result.icmp->type = static_cast<std::uint8_t>(row.type);
+    result.icmp->code = static_cast<std::uint8_t>(row.code);
+    result.icmp->sender = boost::asio::ip::make_address(from);
   }
   if (row.sent) {
     result.local = Endpoint{boost::asio::ip::make_address(v6 ? kOwn6 : kOwn), 40000};

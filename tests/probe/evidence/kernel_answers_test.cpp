@@ -1,5 +1,5 @@
-// The table of probe/evidence/answer.hpp, asked of the running kernel: each way in which a connection
-// can fail is made in private namespaces and seen by a process without any capability.
+// The table of probe/evidence/answer.hpp, asked of the running kernel: each way in which a
+// connection can fail is made in private namespaces and seen by a process without any capability.
 #include <gtest/gtest.h>
 
 #include <cerrno>

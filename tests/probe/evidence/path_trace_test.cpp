@@ -209,9 +209,10 @@ TEST_F(PathTraceTest, OneAtATimeFindsTheSame) {
 TEST_F(PathTraceTest, CancellationLeavesNoProbe) {
   using namespace boost::asio::experimental::awaitable_operators;
   const Endpoint target{boost::asio::ip::make_address("203.0.113.10"), kPort};
+  const Instant soon{1s};
   auto race = [&]() -> Awaitable<bool> {
     const auto first =
-        co_await (trace_path(world_, target, "amqp", options_) || world_.sleep_until(Instant{1s}));
+        co_await (trace_path(world_, target, "amqp", options_) || world_.sleep_until(soon));
     co_return first.index() == 1;
   };
   EXPECT_TRUE(run(world_.loop(), race()));

@@ -1,5 +1,7 @@
 #include "probe/agent_session.hpp"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -67,6 +69,30 @@ TEST_F(AgentSessionTest, RecordsTheHubsOpen) {
   EXPECT_EQ(amqp.max_frame_size, 65536u);
   EXPECT_EQ(amqp.channel_max, 8191u);
   EXPECT_EQ(amqp.idle_timeout_ms, 120000u);  // four times the agent's own
+}
+
+/// What the agent's side writes before it hears anything.
+TEST_F(AgentSessionTest, PipelinesHeaderAndOpenWithTheAgentsFields) {
+  auto [near, far] = world.connect_pair();
+  OpenFields fields;
+  fields.idle_timeout = 30s;
+  AgentSession session(world, std::move(near), "contoso.azure-devices.net", fields);
+  auto opening = with_deadline(world, Instant{1s}, session.open(amqp));
+  EXPECT_FALSE(world.run(std::move(opening)));
+  Bytes sent(1000);
+  sent.resize(world.run(far->read_some(sent)).value());
+
+  std::string hex = fmt::format("{:02x}", fmt::join(sent, ""));
+  const std::string guid = hex.substr(48, 72);
+  EXPECT_EQ(guid.substr(16, 2) + guid.substr(28, 2), "2d34");  // "-4": version 4
+  hex.erase(48, 72);
+  EXPECT_EQ(hex,
+            "414d515000010000"                                       // AMQP 0 1 0 0
+            "0000006102000000" "005310" "c0540a"                     // OPEN, ten fields
+            "a124"                                                   // container-id: the GUID
+            "a119636f6e746f736f2e617a7572652d646576696365732e6e6574" // hostname
+            "7000010000" "601fff" "7000007530"                       // 65536, 8191, 30000 ms
+            "4040404040");                                           // nothing else
 }
 
 TEST_F(AgentSessionTest, KeepsTheOrderAndTheWaitingPointsOfTheAgent) {

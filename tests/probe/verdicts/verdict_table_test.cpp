@@ -220,7 +220,8 @@ TEST(Diagnose, UnrelatedEvidenceChangesNothing) {
   for (unsigned seed = 0; seed < 200; ++seed) {
     Dice dice(seed);
     CaseBuilder noisy = run;
-    noisy.record("", "note", Outcome::skipped).record("mqtt", "tls", Outcome::failed, any_tls(dice));
+    noisy.record("", "note", Outcome::skipped);
+    noisy.record("mqtt", "tls", Outcome::failed, any_tls(dice));
     noisy.path("elsewhere", {router(1, "10.0.0.1"), accepts(2)});
     noisy.evidence.back().outcome = Outcome::skipped;
     std::get<PathDetail>(noisy.evidence.back().detail).hops.clear();

@@ -125,9 +125,9 @@ TEST(Describe, Hops) {
 }
 
 TEST(Layout, DurationsAndParagraphs) {
-  EXPECT_EQ(duration_text(400us), "0.4 ms");
-  EXPECT_EQ(duration_text(30s), "30 s");
-  EXPECT_EQ(duration_text(30120ms), "30.1 s");
+  EXPECT_EQ(human_duration(400us), "0.4 ms");
+  EXPECT_EQ(human_duration(30s), "30 s");
+  EXPECT_EQ(human_duration(30120ms), "30.1 s");
   EXPECT_EQ(wrapped("one two three", 2, 9), "one two\n  three");
   EXPECT_EQ(wrapped("a\nb c", 1, 80), "a\n b c");
   EXPECT_EQ(wrapped("averylongword b", 0, 5), "averylongword\nb");
