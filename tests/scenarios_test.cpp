@@ -28,7 +28,6 @@ const fs::path kFolder = fs::path{EDGE_SOURCE_DIR} / "scenarios";
 
 /// Verdicts that no virtual world gives, and where they are tried instead.
 const std::map<std::string, std::string> kTriedElsewhere{
-    {"amqp-not-iot-hub", "needs a foreign broker: tests/interop/rabbitmq_test.py"},
     {"path-inconclusive", "what remains when no rule holds: tests/probe/verdicts"},
 };
 
