@@ -26,7 +26,8 @@ FORBIDDEN = [
 KERNEL_SIDE = ("common/world/real/", "tests/support/", "tests/common/world/", "simulator/lab/")
 
 # g++ 12 miscompiles aggregate temporaries inside a co_await expression. Times have constructors.
-AGGREGATE_IN_CO_AWAIT = re.compile(r"co_await\s[^;]*?[(,]\s*(\{|(?!Instant|Duration|WallTime)[A-Z]\w*(<[^>]*>)?\{)")
+AGGREGATE_IN_CO_AWAIT = re.compile(
+    r"co_await\s[^;]*?[(,]\s*(\{|(?!Instant|Duration|WallTime)[A-Z]\w*(<[^>]*>)?\{)")
 FUNCTION_BEGINS = re.compile(r"^(  )?\S.*\)( const)?( noexcept)?( override)?( \{|:.*\{)$")
 UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b|not implemented|for now\b", re.IGNORECASE)
 
