@@ -16,13 +16,13 @@ namespace edge::probe {
 namespace {
 
 constexpr const char* kExamples = R"(Examples:
-  edgeprobe run --hub contoso.azure-devices.net        how far does this network let the agent get?
-  edgeprobe run --connection-string @device.txt        the whole sequence, with the device's identity
-  edgeprobe run                                        inside a module: credentials from its environment
-  edgeprobe run --hub ... --plan                       who would be contacted; sends nothing
-  edgeprobe run --hub ... -o json --report text=r.txt  a report for a machine, and one to read
+  edgeprobe run --hub contoso.azure-devices.net      how far does this network let the agent get?
+  edgeprobe run --connection-string @device.txt      the whole sequence, with the device's identity
+  edgeprobe run                                      in a module: credentials as it finds them
+  edgeprobe run --hub ... --plan                     who would be contacted; sends nothing
+  edgeprobe run --hub ... -o json --report text=r.txt  one report for a machine, one to read
 
-Exit codes: 0 reached, 1 not reached (as the agent exits), 2 wrong usage, 3 edgeprobe itself failed.)";
+Exit codes: 0 reached, 1 not reached (as the agent exits), 2 wrong usage, 3 edgeprobe failed.)";
 
 /// The options' texts, before they are understood.
 struct Texts {
@@ -46,7 +46,7 @@ std::vector<std::string> profile_names() {
 }
 
 void add_run(CLI::App& app, Command& command, Texts& texts, bool& plan) {
-  auto* run = app.add_subcommand("run", "Connect as the edge agent does, and say what is in the way");
+  auto* run = app.add_subcommand("run", "Connect as the agent does; say what is in the way");
   run->footer(kExamples);
   Options& options = command.options;
   auto* hub = run->add_option("--hub", texts.hub, "The IoT hub's host name; no identity is used");

@@ -18,7 +18,7 @@ std::string checked_host_name(const std::string& where, const std::string& text)
 void use_connection_string(Options& options, const std::string& text);
 
 /// Fills hub and identity from EdgeHubConnectionString, IotHubConnectionString,
-/// DeviceConnectionString (in that order; the SDK's EdgeModuleClientFactory.cs, then the agent's own),
+/// DeviceConnectionString (in that order: the SDK's EdgeModuleClientFactory.cs, then the agent's),
 /// else the names in IOTEDGE_*. Throws UsageError that lists the ways when nothing is found.
 void use_environment(Options& options, const Environment& environment);
 

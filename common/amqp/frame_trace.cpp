@@ -11,11 +11,15 @@ constexpr std::string_view kPrefix = "FRAME: ";
 constexpr std::string_view kTransfer = "@transfer(";
 constexpr std::size_t kMaxLine = 1024;
 
-/// A transfer's line ends in `] (SIZE) "PAYLOAD"`; its fields before that are not secret.
-std::string_view without_payload(std::string_view line) {
-  if (line.find(kTransfer) == std::string_view::npos) return line;
-  const auto payload = line.find(") \"");
-  return payload == std::string_view::npos ? line : line.substr(0, payload + 1);
+/// A transfer's line ends in `] (SIZE) PAYLOAD`; its fields before that are not secret. A line of
+/// another form loses everything from the first bracket on.
+std::string without_payload(std::string_view line) {
+  if (line.find(kTransfer) == std::string_view::npos) return std::string(line);
+  const auto size = line.find("] (");
+  if (size == std::string_view::npos && line.ends_with(']')) return std::string(line);
+  const auto end = size == std::string_view::npos ? size : line.find(')', size);
+  if (end == std::string_view::npos) return std::string(line.substr(0, line.find('[')));
+  return std::string(line.substr(0, end)) + " bytes)";
 }
 
 /// Proton's names carry the descriptor's code: "@open(16) " is "open " to a reader.
@@ -31,7 +35,8 @@ std::string shorter_name(std::string_view line) {
 }  // namespace
 
 std::optional<std::string> frame_line(std::string_view proton_line) {
-  if (!proton_line.starts_with(kPrefix)) return std::nullopt;
+  // "EOS" is how Proton notes the end of its output.
+  if (!proton_line.starts_with(kPrefix) || proton_line.ends_with("EOS")) return std::nullopt;
   proton_line.remove_prefix(kPrefix.size());
   return printable(shorter_name(without_payload(proton_line)), kMaxLine);
 }

@@ -21,7 +21,8 @@ class MessageInbox {
   /// For PN_DELIVERY on a receiving link. Nothing while transfers are missing or when the sender
   /// aborted it; the caller then waits for the next event. A complete message is taken off the link
   /// (pn_link_advance) and its delivery left to the caller to settle.
-  /// Errors: AmqpErrc::protocol for more than `limit` bytes or a message that does not decode.
+  /// Errors: AmqpErrc::protocol for an empty message or one of more than `limit` bytes. Proton
+  /// decodes what it can: whatever is malformed reads as absent.
   Result<std::optional<proton::message>> take(pn_delivery_t* delivery);
 
   /// Forgets what a link left unfinished; for when it is freed.

@@ -9,7 +9,7 @@
 
 namespace edge {
 
-/// Parses a non-negative number with a unit: us, ms, s, m, h or d; exact to the microsecond, at most
+/// Parses a non-negative number with a unit: us, ms, s, m, h or d; exact to the microsecond, up to
 /// `longest`. Errors: errc::invalid_argument.
 Result<std::chrono::nanoseconds> parse_duration(
     std::string_view text, std::chrono::nanoseconds longest = std::chrono::hours{24});

@@ -19,7 +19,7 @@ struct WebSocketClientOptions {
 
 /// Upgrades `below`; each write() on the result becomes one binary message, or several above
 /// 256 KiB. `detail` gets the answer's status line and headers, on failure too; if what came was no
-/// HTTP, its first line is the `body_start`. Errors: WebSocketError, HttpError, those of the stream.
+/// HTTP, its first line is the `body_start`. Errors: WebSocketError, HttpError, the stream's.
 /// Throws std::invalid_argument for options that cannot stand in a request.
 Awaitable<Result<std::unique_ptr<Stream>>> websocket_connect(World& world,
                                                              std::unique_ptr<Stream> below,

@@ -24,7 +24,7 @@ struct IcmpError {
 };
 
 struct DialOptions {
-  std::optional<Instant> deadline;   // gives up with errc::timed_out; the kernel's own limit if absent
+  std::optional<Instant> deadline;   // then errc::timed_out; the kernel's own limit if absent
   std::optional<int> ttl;            // IP TTL / hop limit of every packet; the system's if absent
   std::optional<int> max_segment;    // TCP_MAXSEG in bytes; the interface's if absent
   std::optional<IpAddress> source;   // local address; chosen by routing if absent

@@ -1,7 +1,7 @@
 // The agent of the public preview, whose two attempts and silent exit the troubleshooting guide
 // describes. Source: iotedge e3d1dd98cc (2017-11-21), edge-agent/src: Agent.IoTHub/DeviceClient.cs
-// (order, 30000 ms, log lines), Edge.Util/Fallback.cs (no retry, no delay), Agent.Service/Program.cs
-// (exit 1, nothing logged). OPEN: azure-iot-sdk-csharp AmqpIotConnector.cs.
+// (order, 30000 ms, log lines), Edge.Util/Fallback.cs (no retry, no delay), Agent.Service/
+// Program.cs (exit 1, nothing logged). OPEN: azure-iot-sdk-csharp AmqpIotConnector.cs.
 #include "probe/profiles/rows.hpp"
 
 namespace edge::probe {

@@ -1,5 +1,5 @@
-// connect: every address in turn until one accepts. The agent's Socket.ConnectAsync sets no limit for
-// a single address, so a silent first one uses up the budget; that is part of what is reproduced.
+// connect: every address in turn until one accepts. The agent's Socket.ConnectAsync sets no limit
+// for a single address, so a silent first one uses up the budget: that is reproduced too.
 #include "probe/stages/rows.hpp"
 
 namespace edge::probe {

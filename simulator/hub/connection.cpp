@@ -203,7 +203,7 @@ void HubConnection::on_delivery(pn_delivery_t* delivery) {
   const LinkAddress address = found->second;
   const auto message = inbox_.take(delivery);
   if (!message) {
-    return close(error("amqp:decode-error", 400004, "The message is malformed or too large"));
+    return close(error("amqp:link:message-size-exceeded", 413001, "The message is too large"));
   }
   if (!*message) return;
   pn_delivery_update(delivery, PN_ACCEPTED);
@@ -227,6 +227,9 @@ void HubConnection::on_put_token(const proton::message& request) {
     return entry.second.kind == LinkKind::cbs && pn_link_is_sender(entry.first);
   });
   if (back == links_.end()) return;
+  // A hub settles the request before it answers, and azure-uamqp-c, which frees the request when
+  // the answer comes, crashes otherwise. Proton would put the DISPOSITION last: write it now.
+  pn_transport_pending(pump_.transport());
   const bool settled = pn_link_snd_settle_mode(back->first) == PN_SND_SETTLED;
   send_message(back->first, token_reply(request, answer.status, answer.description), ++replies_,
                settled);

@@ -13,7 +13,6 @@ namespace edge::sim {
 namespace {
 
 constexpr std::size_t kMaxConnections = 4096;
-constexpr std::size_t kListeners = 2;
 constexpr Duration kTransportLimit = std::chrono::seconds{60};  // TLS and WebSocket together
 constexpr Duration kAcceptPause = std::chrono::milliseconds{100};
 
@@ -92,31 +91,28 @@ std::shared_ptr<HubBehaviour> Hub::behaviour_of(const HubService& service) {
 
 void Hub::listen() {
   const HubService& hub = hub_of(service_);
-  listeners_ = std::make_unique<TaskGroup>(executor_, kListeners);  // stops the older ones
-  amqp_ = open_port(hub.amqp_port, false);
-  websocket_ = open_port(hub.websocket_port, true);
+  open(amqp_, hub.amqp_port, false);
+  open(websocket_, hub.websocket_port, true);
 }
 
-Endpoint Hub::open_port(std::uint16_t port, bool websocket) {
+void Hub::open(Door& door, std::uint16_t port, bool websocket) {
   const Endpoint wanted{service_.address, port};
+  if (door.accepting && door.wanted == wanted) return;
   auto listener = state_->world.listen(wanted);
   if (!listener) {
     throw boost::system::system_error(
         listener.error(), "service " + service_.name + ": cannot listen on " + to_string(wanted));
   }
-  const Endpoint local = (*listener)->local();
-  listeners_->spawn(accept_all(state_, std::move(*listener), connections_, websocket));
-  return local;
+  door.wanted = wanted;
+  door.local = (*listener)->local();
+  door.accepting = std::make_unique<TaskGroup>(executor_, 1);  // the older one stops
+  door.accepting->spawn(accept_all(state_, std::move(*listener), connections_, websocket));
 }
 
 void Hub::change(const Service& service) {
-  const HubService& before = hub_of(service_);
-  const HubService& after = hub_of(service);
-  const bool moved = service.address != service_.address || after.amqp_port != before.amqp_port ||
-                     after.websocket_port != before.websocket_port;
-  state_->behaviour = behaviour_of(after);
+  state_->behaviour = behaviour_of(hub_of(service));
   service_ = service;
-  if (moved) listen();
+  listen();
 }
 
 std::unique_ptr<RunningService> make_hub(boost::asio::any_io_executor executor, World& world,

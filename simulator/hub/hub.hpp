@@ -28,22 +28,27 @@ class Hub final : public RunningService {
     state_->on_message = std::move(hook);
   }
 
-  Endpoint amqp_endpoint() const { return amqp_; }
-  Endpoint websocket_endpoint() const { return websocket_; }
+  Endpoint amqp_endpoint() const { return amqp_.local; }
+  Endpoint websocket_endpoint() const { return websocket_.local; }
 
  private:
+  /// One listening port.
+  struct Door {
+    std::unique_ptr<TaskGroup> accepting;
+    Endpoint wanted, local;
+  };
+
   std::shared_ptr<HubBehaviour> behaviour_of(const HubService& service);
   void listen();
-  Endpoint open_port(std::uint16_t port, bool websocket);
+  void open(Door& door, std::uint16_t port, bool websocket);
 
   Service service_;
   IssuerLookup issuer_;
   WallTime started_;  // certificates' dates are relative to it
   boost::asio::any_io_executor executor_;
   std::shared_ptr<HubState> state_;
-  Endpoint amqp_, websocket_;
   std::shared_ptr<TaskGroup> connections_;
-  std::unique_ptr<TaskGroup> listeners_;
+  Door amqp_, websocket_;
 };
 
 }  // namespace edge::sim

@@ -65,7 +65,8 @@ Awaitable<Result<Bytes>> ask_by_stream(World& world, Endpoint server, Bytes quer
 
 /// forwardExtDNS: one upstream server after the other, 4 s each; one that fails or refuses is
 /// passed over; what any other says is repeated as it is. SERVFAIL when there is nobody left.
-/// (Before Docker 23 nothing was answered then.)
+/// (Older ones, Docker 23 among them, say nothing when all are silent: the client then waits out
+/// its own time-outs.)
 Awaitable<std::optional<Bytes>> forward(SharedPtr shared, DnsMessage query, Bytes bytes,
                                         Carrier carrier) {
   const auto servers = shared->behaviour.upstream;

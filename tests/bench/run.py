@@ -76,7 +76,8 @@ def compare(runs):
             median = statistics.median(times)
             base.setdefault(transport, median)
             print(f"| {name} | {median:.1f} | {min(times):.1f} | {max(times):.1f} "
-                  f"| {max(memory for _, memory in samples):.1f} | {median / base[transport]:.1f} |")
+                  f"| {max(memory for _, memory in samples):.1f} "
+                  f"| {median / base[transport]:.1f} |")
         samples = [measure(system_trust_client(hub)) for _ in range(runs)]
         times = [1000 * elapsed for elapsed, _ in samples]
         print(f"| edgeprobe amqp, system's bundle | {statistics.median(times):.1f} "

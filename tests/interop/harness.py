@@ -1,8 +1,8 @@
 """What the interop tests share: a private network, a hub in it, and the two programs.
 
-A test re-executes itself inside a network namespace of its own, so that the fixed ports of the real
-clients (5671, 443) are free and no packet can leave. A test whose peer is not installed skips, and a
-file in which everything skipped exits 77, which ctest counts as skipped.
+A test re-executes itself inside a network namespace of its own, so that the fixed ports of the
+real clients (5671, 443) are free and no packet can leave. A test whose peer is not installed skips,
+and a file in which everything skipped exits 77, which ctest counts as skipped.
 """
 import contextlib
 import json

@@ -61,15 +61,18 @@ class Client {
   }
   bool put_token(const probe::PutToken& token, const proton::message_id& id,
                  const std::string& name = {}) {
-    pn_link_t* up = sender("$cbs-sender", "$cbs");
-    receiver("$cbs-receiver", "$cbs");
+    received.clear();
+    if (!cbs_) {
+      cbs_ = sender("$cbs-sender", "$cbs");
+      receiver("$cbs-receiver", "$cbs");
+    }
     proton::message request;
     request.id(id);
     request.properties().put("operation", "put-token");
     request.properties().put("type", "servicebus.windows.net:sastoken");
     request.properties().put("name", name.empty() ? token.audience : name);
     request.body(token.token);
-    send_message(up, request, 1, false);
+    send_message(cbs_, request, ++sent_, false);
     settle().value();
     return received.size() == 1 &&
            received[0].properties().get("status-code") == proton::scalar(std::int32_t{200});
@@ -78,6 +81,7 @@ class Client {
   AmqpPump& pump() { return pump_; }
   pn_session_t* session() { return session_; }
   std::vector<proton::message> received;
+  std::vector<std::string> heard;  // what became of our messages, and answers, in order
 
  private:
   static AmqpOptions options() {
@@ -88,7 +92,8 @@ class Client {
   void on_event(pn_event_t* event) {
     if (pn_event_type(event) != PN_DELIVERY) return;
     pn_delivery_t* delivery = pn_event_delivery(event);
-    if (!pn_delivery_readable(delivery)) return;
+    if (!pn_delivery_readable(delivery)) return heard.push_back("settled");
+    heard.push_back("answered");
     if (auto message = inbox_.take(delivery).value()) received.push_back(*message);
   }
 
@@ -96,6 +101,8 @@ class Client {
   MessageInbox inbox_;
   AmqpPump pump_;
   pn_session_t* session_ = nullptr;
+  pn_link_t* cbs_ = nullptr;
+  std::uint32_t sent_ = 0;
 };
 
 struct HubConnectionTest : testing::Test, HubFixture {
@@ -113,6 +120,13 @@ TEST_F(HubConnectionTest, CorrelationKeepsTheTypeOfTheMessageId) {
     EXPECT_EQ(peer->received[0].correlation_id(), id);
     EXPECT_EQ(peer->received[0].properties().get("status-code").type(), proton::INT);
   }
+}
+
+TEST_F(HubConnectionTest, ARequestIsSettledBeforeItIsAnswered) {
+  const auto peer = client();
+  EXPECT_TRUE(peer->put_token(token_for("dev1"), "1"));
+  EXPECT_TRUE(peer->put_token(token_for("dev1"), "2"));
+  EXPECT_THAT(peer->heard, testing::ElementsAre("settled", "answered", "settled", "answered"));
 }
 
 TEST_F(HubConnectionTest, NodesAddressesAreServed) {
@@ -195,16 +209,30 @@ TEST_F(HubConnectionTest, TooManyLinksEndTheConnection) {
             "amqp:resource-limit-exceeded");
 }
 
-TEST_F(HubConnectionTest, AMessageThatDoesNotDecodeEndsTheConnection) {
+TEST_F(HubConnectionTest, WhatIsNoPutTokenIsRefused) {
+  const auto peer = client();
+  pn_link_t* link = peer->sender("$cbs-sender", "$cbs");
+  peer->receiver("$cbs-receiver", "$cbs");
+  ASSERT_TRUE(peer->settle());
+  pn_delivery(link, pn_dtag("1", 1));
+  pn_link_send(link, "garbage", 7);
+  pn_link_advance(link);
+  ASSERT_TRUE(peer->settle());
+  ASSERT_EQ(peer->received.size(), 1u);
+  EXPECT_EQ(peer->received[0].properties().get("status-code"), proton::scalar(std::int32_t{400}));
+}
+
+TEST_F(HubConnectionTest, ATooLargeMessageEndsTheConnection) {
   const auto peer = client();
   pn_link_t* link = peer->sender("$cbs-sender", "$cbs");
   ASSERT_TRUE(peer->settle());
+  const std::string large(1048577, 'x');
   pn_delivery(link, pn_dtag("1", 1));
-  pn_link_send(link, "\x00\x53\x77\xd1\xff", 5);
+  pn_link_send(link, large.data(), large.size());
   pn_link_advance(link);
   EXPECT_EQ(peer->settle().error(), AmqpErrc::closed_by_peer);
   EXPECT_EQ(condition_of(pn_connection_remote_condition(peer->pump().connection())).name,
-            "amqp:decode-error");
+            "amqp:link:message-size-exceeded");
 }
 
 TEST_F(HubConnectionTest, EveryClientsSaslIsServed) {

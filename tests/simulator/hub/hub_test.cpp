@@ -51,8 +51,8 @@ struct HubTest : testing::Test {
     options.ca_pem = authorities.get("hub-ca").certificate_pem();
     TlsClient client(options);
     tls = {};
-    auto shaking = with_deadline(world, world.now() + 30s, client.handshake(world, dial(port), tls));
-    return world.run(std::move(shaking));
+    auto shaking = client.handshake(world, dial(port), tls);
+    return world.run(with_deadline(world, world.now() + 30s, std::move(shaking)));
   }
   StreamResult upgrade(const std::string& path) {
     websocket = {};
@@ -88,9 +88,10 @@ struct HubTest : testing::Test {
 
 TEST_F(HubTest, ServesTheAgentOnBothPortsAndEveryPath) {
   start();
-  linked(secure(5671).value());
+  std::vector<std::unique_ptr<probe::AgentSession>> agents;
+  agents.push_back(linked(secure(5671).value()));
   for (const char* path : {"/$iothub/websocket", "/$servicebus/websocket/"}) {
-    linked(upgrade(path).value());
+    agents.push_back(linked(upgrade(path).value()));
     EXPECT_EQ(websocket.status, 101);
     EXPECT_EQ(websocket.subprotocol, "AMQPWSB10");
   }

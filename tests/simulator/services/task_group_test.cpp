@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <boost/asio/experimental/awaitable_operators.hpp>
 #include <stdexcept>
 
 #include "common/world/event.hpp"
@@ -60,6 +61,18 @@ TEST_F(TaskGroupTest, ItsEndCancelsOnesThatHaveNotBegun) {
   {
     TaskGroup group(loop.context().get_executor(), 2);
     group.spawn(wait_for(event, running));
+  }
+  settle();
+  EXPECT_EQ(*running, 0);
+}
+
+TEST_F(TaskGroupTest, ItsEndCancelsTasksThatWaitForTwoThings) {
+  {
+    using namespace boost::asio::experimental::awaitable_operators;
+    TaskGroup group(loop.context().get_executor(), 2);
+    group.spawn(wait_for(event, running) && wait_for(event, running));
+    settle();
+    EXPECT_EQ(*running, 2);
   }
   settle();
   EXPECT_EQ(*running, 0);
