@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 #include <sstream>
 
+#include "common/base/escape.hpp"
 #include "common/base/usage_error.hpp"
 #include "common/base/version.hpp"
 
@@ -26,7 +27,8 @@ void add_run(CLI::App& app, Command& command, std::string& world, std::string& e
       ->required();
   run->add_option("--world", world, "Where to run: computed, or in kernel namespaces")
       ->check(CLI::IsMember({"virtual", "lab"}))->capture_default_str();
-  run->add_option("--seed", command.seed, "Seed of all randomness, instead of each scenario's own");
+  run->add_option("--seed", command.seed, "Seed of all randomness, instead of each scenario's own")
+      ->check(CLI::NonNegativeNumber);
   run->add_option("--jobs", command.jobs, "Run so many scenarios side by side")
       ->check(CLI::Range(1, 256))->capture_default_str();
   run->add_option("-o,--output", command.format, "What to print")
@@ -53,6 +55,15 @@ void add_list(CLI::App& app, Command& command) {
   list->add_flag("--markdown", command.markdown, "As a Markdown table");
 }
 
+/// CLI11 itself would only say that a command is required.
+void refuse_unknown_command(CLI::App& app, const std::vector<std::string>& arguments) {
+  if (arguments.empty() || arguments.front().starts_with('-')) return;
+  const auto called = [&](CLI::App* command) { return command->get_name() == arguments.front(); };
+  if (!app.get_subcommands(called).empty()) return;
+  throw UsageError(fmt::format("no command is called '{}'; there are: run, list, hub",
+                               printable(arguments.front(), 64)));
+}
+
 }  // namespace
 
 Command parse_command_line(const std::vector<std::string>& arguments) {
@@ -71,6 +82,7 @@ Command parse_command_line(const std::vector<std::string>& arguments) {
   add_run(app, command, world, exec);
   add_list(app, command);
   app.add_subcommand("hub", "A hub on real sockets for real clients; see edgesim hub --help");
+  refuse_unknown_command(app, arguments);
   try {
     app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
   } catch (const CLI::Success& done) {
@@ -79,7 +91,7 @@ Command parse_command_line(const std::vector<std::string>& arguments) {
     command.text = text.str();
     return command;
   } catch (const CLI::ParseError& error) {
-    throw UsageError(error.what());
+    throw UsageError(printable(error.what()));
   }
   refuse_lab(world, exec);
   command.action = app.got_subcommand("run") ? Action::run : Action::list;

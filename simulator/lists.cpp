@@ -60,6 +60,13 @@ Table table_of(const Rows& rows) {
   return table;
 }
 
+/// The hubs that `edgesim hub --personality` can be.
+Table personality_table() {
+  return {{"name", "what"},
+          {{"hub-v1", "Azure's IoT hub as its SDKs see it: container DeviceGateway_*, $cbs, "
+                      "one connection per identity"}}};
+}
+
 Table scenario_table(const std::filesystem::path& folder, bool links) {
   Table table{{"scenario", "why", "verdict", "exit"}, {}};
   for (const auto& file : scenario_files({folder})) {
@@ -106,7 +113,8 @@ std::string list_table(const std::string& topic, const std::filesystem::path& fo
                        bool as_markdown) {
   const auto table = topic == "faults"       ? table_of(fault_rows())
                      : topic == "topologies" ? table_of(topology_rows())
-                                             : scenario_table(folder, as_markdown);
+                     : topic == "scenarios"  ? scenario_table(folder, as_markdown)
+                                             : personality_table();
   return as_markdown ? markdown(table) : plain(table);
 }
 

@@ -57,7 +57,7 @@ def edgesim(*arguments, **environment):
 
 
 def without_real_time(text):
-    return re.sub(r"[0-9.]+ ms$", "", text, flags=re.MULTILINE)
+    return re.sub(r" +[0-9.]+ ms$", "", text, flags=re.MULTILINE)
 
 
 class Edgesim(unittest.TestCase):
