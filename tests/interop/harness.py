@@ -97,8 +97,7 @@ def running_hub():
             yield hub
         finally:
             if hub.process.poll() is None:
-                hub.process.terminate()
-                hub.process.wait()
+                hub.stop()
 
 
 def probe(*arguments, **environment):

@@ -46,7 +46,8 @@ class RabbitMq(unittest.TestCase):
             broker = self.start(directory, key, certificate)
             try:
                 wait_for_port(broker, 5671)
-                code, report = harness.probe("--hub", "hub.test", "--ca-file", certificate)
+                code, report = harness.probe("--hub", "hub.test", "--ca-file", certificate,
+                                             "--warnings-as-errors")
             finally:
                 broker.terminate()
                 broker.wait()

@@ -24,7 +24,8 @@ class Squid:
         rules = [f"http_port 127.0.0.1:{PORT}", "pinger_enable off", "shutdown_lifetime 0 seconds",
                  f"pid_filename {self.directory}/squid.pid", "cache deny all", "access_log none",
                  f"cache_log {self.directory}/cache.log", "cache_effective_user root",
-                 "hosts_file /etc/hosts", f"coredump_dir {self.directory}", "netdb_filename none"]
+                 "hosts_file /etc/hosts",
+                 "visible_hostname edge-proxy", f"coredump_dir {self.directory}", "netdb_filename none"]
         if denied:
             rules += [f"acl denied dstdomain {denied}", "http_access deny denied"]
         if password:

@@ -6,6 +6,7 @@ Usage: uamqp_device.py amqp|amqp-ws CONNECTION_STRING_FILE CA_FILE. Prints one l
 import json
 import logging
 import sys
+from datetime import timedelta
 from urllib.parse import quote_plus
 
 import uamqp
@@ -23,9 +24,9 @@ def main():
     over_websocket = transport == "amqp-ws"
     auth = authentication.SASTokenAuth(
         audience=audience,
-        uri=quote_plus(audience),
+        uri=f"amqps://{audience}",
         token=sas_token(audience, fields["SharedAccessKey"]),
-        expires_in=3600,
+        expires_in=timedelta(hours=1),
         port=443 if over_websocket else 5671,
         hostname=host,
         verify=ca_file,

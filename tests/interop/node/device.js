@@ -2,7 +2,8 @@
 // Usage: device.js amqp|amqp-ws CONNECTION_STRING_FILE CA_FILE [PROXY_URL]
 'use strict';
 const fs = require('fs');
-const { Client, Message, NoRetry } = require('azure-iot-device');
+const { Client, Message } = require('azure-iot-device');
+const { NoRetry } = require('azure-iot-common');
 const { Amqp, AmqpWs } = require('azure-iot-device-amqp');
 
 const [transport, connectionStringFile, caFile, proxy] = process.argv.slice(2);
