@@ -67,7 +67,8 @@ std::string checked_host_name(const std::string& where, const std::string& text)
                         });
   if (!sensible) {
     throw UsageError(fmt::format("{}: '{}' is no host name; write only the name, such as "
-                                 "contoso.azure-devices.net", where, printable(without_secrets(text), 80)));
+                                 "contoso.azure-devices.net",
+                                 where, printable(without_secrets(text), 80)));
   }
   return text;
 }

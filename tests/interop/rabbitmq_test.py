@@ -32,7 +32,7 @@ def wait_for_port(process, port):
             process.wait(timeout=0.1)
         except subprocess.TimeoutExpired:
             continue
-    raise RuntimeError(f"rabbitmq-server ended with {process.returncode}")
+    raise RuntimeError(f"{process.args[0]} ended with {process.returncode}")
 
 
 @unittest.skipUnless(os.path.exists(SERVER), "rabbitmq-server is not installed")

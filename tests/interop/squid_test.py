@@ -21,11 +21,14 @@ class Squid:
 
     def __init__(self, directory, password=None, denied=None):
         self.directory = Path(directory)
+        shutil.chown(self.directory, "proxy")  # squid refuses to stay root
         rules = [f"http_port 127.0.0.1:{PORT}", "pinger_enable off", "shutdown_lifetime 0 seconds",
                  f"pid_filename {self.directory}/squid.pid", "cache deny all", "access_log none",
-                 f"cache_log {self.directory}/cache.log", "cache_effective_user root",
+                 f"cache_log {self.directory}/cache.log",
+                 "cache_effective_user proxy",
                  "hosts_file /etc/hosts",
-                 "visible_hostname edge-proxy", f"coredump_dir {self.directory}", "netdb_filename none"]
+                 "visible_hostname edge-proxy", f"coredump_dir {self.directory}",
+                 "netdb_filename none"]
         if denied:
             rules += [f"acl denied dstdomain {denied}", "http_access deny denied"]
         if password:
@@ -54,6 +57,8 @@ class ThroughSquid(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         harness.map_names({"hub.test": "127.0.0.1", socket.gethostname(): "127.0.0.1"})
+        # Its shared memory has fixed names, which another squid of this machine may hold.
+        subprocess.run(["mount", "-t", "tmpfs", "tmpfs", "/dev/shm"], check=True)
 
     def setUp(self):
         self.directory = tempfile.TemporaryDirectory()
