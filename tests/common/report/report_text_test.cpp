@@ -81,7 +81,7 @@ TEST(ReportText, NotRunIsNeverShownAsFine) {
   report.evidence = {{1, "amqp", "cbs", Outcome::skipped, "no credentials", {}, {}, {}, {}}};
   report.identity_note = "no credentials";
   const std::string text = report_text(report);
-  EXPECT_THAT(text, HasSubstr("cbs        not run              no credentials"));
+  EXPECT_THAT(text, HasSubstr("cbs        not run             no credentials"));
   EXPECT_THAT(text, HasSubstr("Identity      not checked: no credentials"));
 }
 
@@ -94,7 +94,7 @@ TEST(ReportText, ADegradedSuccessShowsTheWarningFirst) {
   const std::string text = report_text(report);
   EXPECT_LT(text.find("VERDICT       tls-no-answer  (warning, possible, via amqp)"),
             text.find("ALSO          connected  (info, certain)"));
-  EXPECT_THAT(text, HasSubstr("the agent would be connected after 30.1 s; exit code 0"));
+  EXPECT_THAT(text, HasSubstr("the agent would be connected after 30.1 s;"));
 }
 
 TEST(ReportText, LinesStayWithinTheWidth) {
