@@ -36,8 +36,7 @@ std::string icmp_text(const IcmpError& icmp) {
 
 std::string answer_text(const ConnectTry& one) {
   switch (one.answer) {
-    case Answer::accepted:
-      return one.tcp.rtt ? "accepted, round trip " + human_duration(*one.tcp.rtt) : "accepted";
+    case Answer::accepted: return "accepted";
     case Answer::reset: return "refused by a TCP reset";
     case Answer::icmp: return one.icmp ? "rejected, " + icmp_text(*one.icmp) : "rejected by ICMP";
     case Answer::own_host: return joined({"not sent by this device", one.error});
@@ -144,7 +143,8 @@ struct Describer {
   std::string operator()(const PathDetail& x) const { return describe_hops(x); }
 
   std::string operator()(const HostDetail& x) const {
-    std::string text = x.facts.container.empty() ? "no container"
+    // Without a name of an engine nothing is said: not every container can be recognised.
+    std::string text = x.facts.container.empty() ? x.facts.host_name
                                                  : "container (" + x.facts.container + ")";
     for (const InterfaceFact& one : x.facts.interfaces) {
       if (one.name == "lo") continue;

@@ -1,5 +1,5 @@
-// amqp-not-iot-hub: AMQP 1.0 it is, but a broker other than an IoT hub: it wants SASL first, has no
-// $cbs node, or opens as no hub does.
+// amqp-not-iot-hub: AMQP it is, but a broker other than an IoT hub: it wants SASL first or another
+// version, has no $cbs node, or opens as no hub does.
 #include <fmt/format.h>
 
 #include "probe/verdicts/amqp_facts.hpp"
@@ -32,8 +32,11 @@ bool foreign(const Case& facts, const Evidence& evidence, const AmqpDetail& deta
 
 std::string signs_text(const AmqpDetail& detail) {
   if (other_amqp_header(detail)) {
-    return fmt::format("it answers the agent's header with \"{}\" where a hub goes on without "
-                       "SASL", detail.peer_header);
+    // Protocol id, then major, minor, revision (AMQP 1.0, part 2.2); id 3 is SASL.
+    const bool same_version = detail.peer_header.ends_with(" 1 0 0");
+    return fmt::format("it answers the agent's header with \"{}\", {}", detail.peer_header,
+                       same_version ? "where a hub goes on without SASL"
+                                    : "which is another version than 1.0");
   }
   std::string text = "its OPEN is not a hub's";
   if (!detail.container_id.empty()) text += ", container" + quoted(detail.container_id);
@@ -52,7 +55,7 @@ std::optional<Verdict> rule(const Case& facts) {
   Verdict verdict = verdict_on(found);
   const Evidence* refusal = cbs_refusal(facts, evidence->transport);
   cite(verdict, refusal);
-  verdict.cause = fmt::format("{} speaks AMQP 1.0 but is no IoT hub: {}{}.", facts.host,
+  verdict.cause = fmt::format("{} speaks AMQP but is no IoT hub: {}{}.", facts.host,
                               signs_text(*detail), refusal ? ", and it has no $cbs node" : "");
   const bool proven = refusal || other_amqp_header(*detail);
   verdict.confidence = proven ? Confidence::certain : Confidence::likely;
@@ -65,7 +68,7 @@ constinit const VerdictRow kAmqpNotIotHub{
     .code = "amqp-not-iot-hub",
     .severity = Severity::error,
     .stage = "amqp-open",
-    .title = "The peer speaks AMQP 1.0 but is no IoT hub",
+    .title = "The peer speaks AMQP but is no IoT hub",
     .fix = "Another broker listens there (RabbitMQ, Artemis, Service Bus, ...). Correct HostName, "
            "or the name server's answer, so that the agent meets the hub or its parent gateway.",
     .guide = "",

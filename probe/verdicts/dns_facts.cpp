@@ -16,6 +16,8 @@ bool is_engine_resolver(const Endpoint& server) {
   return server.address.to_string() == "127.0.0.11";
 }
 
+constexpr Duration kEngineWaits = std::chrono::seconds{2};  // half of what it really waits
+
 }  // namespace
 
 bool got_result(const ResolveDetail& detail, std::string_view result) {
@@ -28,9 +30,14 @@ bool server_refused(const ResolveDetail& detail) { return !refusal_text(detail).
 std::string refusal_text(const ResolveDetail& detail) {
   for (const DnsExchange& one : detail.exchanges) {
     const bool answer = one.result == "NOERROR" || one.result == "NXDOMAIN";
-    if (is_rcode(one.result) && !answer) return one.result;
+    if (is_rcode(one.result) && !answer && !engine_gave_up(one)) return one.result;
   }
   return {};
+}
+
+bool engine_gave_up(const DnsExchange& exchange) {
+  return is_engine_resolver(exchange.server) && exchange.result == "SERVFAIL" &&
+         exchange.end - exchange.begin >= kEngineWaits;
 }
 
 std::string servers_text(const ResolveDetail& detail) {

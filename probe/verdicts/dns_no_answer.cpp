@@ -20,9 +20,15 @@ std::string cause(const Evidence& evidence, const ResolveDetail& detail) {
                        detail.name);
   }
   const std::string servers = servers_text(detail);
+  const DnsExchange& last = detail.exchanges.back();
+  if (engine_gave_up(last)) {
+    return fmt::format("The name {} cannot be resolved: {} waited {} for the name servers behind "
+                       "it and gave up (SERVFAIL).", detail.name, servers,
+                       human_duration(last.end - last.begin));
+  }
   if (!got_result(detail, "silence")) {
     return fmt::format("The name {} cannot be resolved: nothing listens for DNS at {} ({}).",
-                       detail.name, servers, detail.exchanges.back().result);
+                       detail.name, servers, last.result);
   }
   return fmt::format("The name {} cannot be resolved: {} did not answer within {}.", detail.name,
                      servers, human_duration(evidence.end - evidence.begin));

@@ -237,6 +237,22 @@ TEST(StageVerdicts, ABrokerThatOpensButIsNoHubMasksWhatFollows) {
   EXPECT_THAT(hub.codes(), ElementsAre("cbs-refused"));
 }
 
+TEST(StageVerdicts, TheEnginesResolverGivingUpIsSilenceBehindIt) {
+  ResolveDetail late = resolve_result("EAI_AGAIN", "SERVFAIL", "127.0.0.11");
+  late.exchanges[0].end = 4s;
+  auto run = both_end("resolve", Outcome::failed, late);
+  EXPECT_THAT(run.codes(), ElementsAre("dns-no-answer"));
+  EXPECT_THAT(run.diagnose()[0].cause, HasSubstr("waited 4 s for the name servers behind it"));
+}
+
+TEST(StageVerdicts, AnotherVersionOfAmqpIsCalledThat) {
+  AmqpDetail old;
+  old.peer_header = "AMQP 0 0 9 1";
+  auto run = both_end("amqp-open", Outcome::failed, old);
+  EXPECT_THAT(run.codes(), ElementsAre("amqp-not-iot-hub"));
+  EXPECT_THAT(run.diagnose()[0].cause, HasSubstr("another version than 1.0"));
+}
+
 TEST(StageVerdicts, ProxyUnreachable) {
   const Endpoint proxy{ip("192.168.1.20"), 3128};
   CaseBuilder run;
