@@ -16,8 +16,7 @@ std::string servers_text(const ResolveDetail& detail);
 /// "SERVFAIL" or whatever the first refusing server said.
 std::string refusal_text(const ResolveDetail& detail);
 /// The engine's resolver answers SERVFAIL when the servers behind it have been silent for as
-/// long as
-/// it waits (moby's extIOTimeout, 4 s): late, unlike one that passes on a server's own SERVFAIL.
+/// long as it waits (moby's extIOTimeout, 4 s): late, unlike one that passes on a server's own.
 bool engine_gave_up(const DnsExchange& exchange);
 /// The engine's embedded resolver (127.0.0.11) was asked: its queries leave from the host.
 bool asked_engine_resolver(const ResolveDetail& detail);
