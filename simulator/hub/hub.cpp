@@ -100,8 +100,9 @@ void Hub::open(Door& door, std::uint16_t port, bool websocket) {
   if (door.accepting && door.wanted == wanted) return;
   auto listener = state_->world.listen(wanted);
   if (!listener) {
+    const ErrorCode why(listener.error().value(), listener.error().category());  // no source line
     throw boost::system::system_error(
-        listener.error(), "service " + service_.name + ": cannot listen on " + to_string(wanted));
+        why, "service " + service_.name + ": cannot listen on " + to_string(wanted));
   }
   door.wanted = wanted;
   door.local = (*listener)->local();
