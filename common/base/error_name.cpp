@@ -3,6 +3,8 @@
 #include <boost/asio/error.hpp>
 #include <cstring>
 
+#include "common/base/escape.hpp"
+
 namespace edge {
 
 std::string error_name(const ErrorCode& error) {
@@ -11,7 +13,7 @@ std::string error_name(const ErrorCode& error) {
   const bool is_errno = error.category() == boost::system::system_category() ||
                         error.category() == boost::system::generic_category();
   const char* name = is_errno ? strerrorname_np(error.value()) : nullptr;
-  return name != nullptr ? name : error.message();
+  return name != nullptr ? std::string(name) : printable(error.message());
 }
 
 }  // namespace edge

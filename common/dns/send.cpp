@@ -1,21 +1,15 @@
 #include "common/dns/send.hpp"
 
 #include <array>
-#include <cstring>
 
 #include "common/base/check.hpp"
+#include "common/base/error_name.hpp"
 #include "common/dns/sender.hpp"
 #include "common/world/with_deadline.hpp"
 
 namespace edge {
 namespace detail {
 namespace {
-
-/// "ECONNREFUSED" and the like.
-std::string errno_name(const ErrorCode& error) {
-  const char* name = ::strerrorname_np(error.value());
-  return name != nullptr ? name : error.message();
-}
 
 /// send_dg's label next_ns: answers that send the question to another server. The last kind is a
 /// referral by a server that neither knows nor asks.
@@ -122,7 +116,7 @@ void Sender::close_sockets() {
 
 /// close_and_return_error.
 Step Sender::fail(const ErrorCode& error) {
-  log_.end_open(errno_name(error));
+  log_.end_open(error_name(error));
   close_sockets();
   return Step::next_server;
 }

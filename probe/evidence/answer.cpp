@@ -1,11 +1,5 @@
 #include "probe/evidence/answer.hpp"
 
-#include <string.h>
-
-#include <boost/asio/error.hpp>
-
-#include "common/base/escape.hpp"
-
 namespace edge::probe {
 namespace {
 
@@ -36,15 +30,6 @@ Answer classify(const DialResult& result) {
     return Answer::reset;
   }
   return result.local ? Answer::icmp : Answer::own_host;
-}
-
-std::string errno_name(const ErrorCode& error) {
-  if (!error) return {};
-  if (error == boost::asio::error::eof) return "EOF";
-  const bool is_errno = error.category() == boost::system::system_category() ||
-                        error.category() == boost::system::generic_category();
-  const char* name = is_errno ? ::strerrorname_np(error.value()) : nullptr;
-  return name != nullptr ? std::string(name) : printable(error.message());
 }
 
 }  // namespace edge::probe

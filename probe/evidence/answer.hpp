@@ -2,8 +2,6 @@
 // answers. Pure. Not a judgement: what an answer means for the user is the verdicts' business.
 #pragma once
 
-#include <string>
-
 #include "common/report/evidence.hpp"
 
 namespace edge::probe {
@@ -26,9 +24,5 @@ Answer classify(const DialResult& result);
 /// True for "time to live exceeded in transit" of ICMP (RFC 792) or ICMPv6 (RFC 4443): the sender
 /// is a hop on the way and refused nothing.
 bool is_time_exceeded(const IcmpError& icmp);
-
-/// "ECONNREFUSED"; "EOF" for the end of a stream; the message of codes that are no errno; empty for
-/// success.
-std::string errno_name(const ErrorCode& error);
 
 }  // namespace edge::probe

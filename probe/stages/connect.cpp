@@ -17,7 +17,7 @@ Awaitable<ConnectTry> connect_to(Attempt& attempt, Endpoint peer, ErrorCode& err
   attempt.run.paths.settled(peer, !dialled.error);
   tried.end = attempt.run.journal.elapsed();
   tried.answer = classify(dialled);
-  tried.error = dialled.error ? errno_name(dialled.error) : "";
+  tried.error = error_name(dialled.error);
   tried.icmp = dialled.icmp;
   tried.tcp = dialled.tcp;
   attempt.stream = std::move(dialled.stream);

@@ -1,6 +1,7 @@
 // The rows of stages.cpp, and what their files share.
 #pragma once
 
+#include "common/base/error_name.hpp"
 #include "probe/attempt.hpp"
 #include "probe/evidence/answer.hpp"
 
@@ -24,7 +25,7 @@ template <class DetailType>
 Evidence evidence_of(const ErrorCode& error, DetailType detail) {
   Evidence evidence;
   evidence.outcome = outcome_of(error);
-  if (error && detail.error.empty()) detail.error = errno_name(error);
+  if (error && detail.error.empty()) detail.error = error_name(error);
   evidence.detail = std::move(detail);
   return evidence;
 }

@@ -114,6 +114,13 @@ struct ScriptedPair {
   }
 };
 
+/// `size` bytes in which a lost, doubled or moved stretch shows.
+inline Bytes pattern(std::size_t size) {
+  Bytes bytes(size);
+  for (std::size_t i = 0; i < size; ++i) bytes[i] = static_cast<std::uint8_t>(i * 7 + i / 251);
+  return bytes;
+}
+
 /// Reads until `size` bytes are there; fewer at an error.
 inline Awaitable<Bytes> read_bytes(Stream& stream, std::size_t size) {
   Bytes all(size);

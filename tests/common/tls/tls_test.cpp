@@ -115,12 +115,6 @@ TEST(Tls, ByteByByte) {
   EXPECT_TRUE(sent->take());
 }
 
-Bytes pattern(std::size_t size) {
-  Bytes bytes(size);
-  for (std::size_t i = 0; i < size; ++i) bytes[i] = static_cast<std::uint8_t>(i * 7 + i / 251);
-  return bytes;
-}
-
 TEST(Tls, AMebibyteBothWaysAtOnce) {
   TlsPair pair;
   pair.handshake();

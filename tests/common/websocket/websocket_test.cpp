@@ -130,12 +130,6 @@ TEST(WebSocket, FramesRightBehindTheAnswerAreKept) {
   EXPECT_EQ(client.take_content(buffer), 5u);
 }
 
-Bytes pattern(std::size_t size) {
-  Bytes bytes(size);
-  for (std::size_t i = 0; i < size; ++i) bytes[i] = static_cast<std::uint8_t>(i * 7 + i / 251);
-  return bytes;
-}
-
 TEST(WebSocket, AMebibyteBothWaysAtOnce) {
   WebSocketPair pair;
   pair.upgrade();

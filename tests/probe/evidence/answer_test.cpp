@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include <boost/asio/error.hpp>
 #include <cerrno>
 
 namespace edge::probe {
@@ -84,16 +83,6 @@ TEST(TimeExceededTest, HasItsOwnTypeInEachFamily) {
   EXPECT_FALSE(is_time_exceeded({3, 0, v4}));
   EXPECT_TRUE(is_time_exceeded({3, 0, v6}));
   EXPECT_FALSE(is_time_exceeded({11, 0, v6}));
-}
-
-TEST(ErrnoNameTest, NamesWhatUsersSearchFor) {
-  EXPECT_EQ(errno_name({}), "");
-  EXPECT_EQ(errno_name({ECONNREFUSED, boost::system::system_category()}), "ECONNREFUSED");
-  EXPECT_EQ(errno_name(make_error_code(errc::timed_out)), "ETIMEDOUT");
-  EXPECT_EQ(errno_name(make_error_code(errc::host_unreachable)), "EHOSTUNREACH");
-  EXPECT_EQ(errno_name({EPERM, boost::system::system_category()}), "EPERM");
-  EXPECT_EQ(errno_name(boost::asio::error::eof), "EOF");
-  EXPECT_NE(errno_name({99999, boost::system::generic_category()}), "");
 }
 
 }  // namespace
