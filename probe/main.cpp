@@ -1,6 +1,4 @@
 // edgeprobe: parse, run, print, exit code. Everything else is in the library.
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 #include <cstring>
 #include <exception>
@@ -10,6 +8,7 @@
 #include "common/base/usage_error.hpp"
 #include "common/world/real/environment.hpp"
 #include "common/world/real/real_world.hpp"
+#include "common/world/spawn.hpp"
 #include "probe/command_line.hpp"
 #include "probe/explain.hpp"
 #include "probe/output/live.hpp"
@@ -59,17 +58,14 @@ std::vector<std::ofstream> open_reports(const Command& command) {
 
 Report run_for_real(World& world, boost::asio::io_context& context, const Command& command,
                     Observer* observer) {
-  Report report;
-  std::exception_ptr failure;
-  boost::asio::co_spawn(context, run(world, command.options, observer),
-                        [&](std::exception_ptr error, Report result) {
-                          failure = error;
-                          report = std::move(result);
-                          context.stop();
-                        });
+  std::optional<Report> report;
+  spawn(context.get_executor(), keep_result(run(world, command.options, observer), report),
+        [&context](std::exception_ptr error) {
+          context.stop();
+          if (error) std::rethrow_exception(error);
+        });
   context.run();
-  if (failure) std::rethrow_exception(failure);
-  return report;
+  return std::move(*report);
 }
 
 int carry_out_run(const Command& command) {
@@ -79,7 +75,7 @@ int carry_out_run(const Command& command) {
   const Report report = [&] {
     if (command.format != "text") return run_for_real(*world, context, command, nullptr);
     LiveOutput live(std::cout, *world, terminal_columns(1));
-    boost::asio::co_spawn(context, live.refresh(), boost::asio::detached);
+    spawn(context.get_executor(), live.refresh());
     return run_for_real(*world, context, command, &live);
   }();
   write_output(command.format, std::cout, report, command.format == "text");

@@ -1,11 +1,11 @@
 #include "probe/run.hpp"
 
-#include <boost/asio/experimental/awaitable_operators.hpp>
 #include <fmt/core.h>
 
 #include "common/base/check.hpp"
 #include "common/base/usage_error.hpp"
 #include "common/base/version.hpp"
+#include "common/world/side_by_side.hpp"
 #include "probe/attempt.hpp"
 #include "probe/verdicts.hpp"
 
@@ -83,7 +83,6 @@ TlsClient make_tls_client(const Options& options) {
 }  // namespace
 
 Awaitable<Report> run(World& world, Options options, Observer* observer) {
-  using namespace boost::asio::experimental::awaitable_operators;
   const Profile* profile = find_profile(options.profile);
   if (!profile) throw UsageError("no profile is called " + options.profile);
   const Plan plan = make_plan(options, *profile);
@@ -104,9 +103,7 @@ Awaitable<Report> run(World& world, Options options, Observer* observer) {
   for (const auto& line : profile->start_lines) journal.log("INF", line);
   journal.log("INF", fmt::format("Version - edgeprobe {}, as {}", kVersion, profile->name));
 
-  auto attempts = run_attempts(context, report);
-  auto watching = paths.watch();
-  co_await (std::move(attempts) && std::move(watching));
+  co_await both(run_attempts(context, report), paths.watch());
   report.ended = journal.elapsed();
   judge(report, context);
   co_return report;

@@ -1,6 +1,5 @@
 #include "simulator/runner.hpp"
 
-#include <boost/asio/co_spawn.hpp>
 #include <fmt/core.h>
 
 #include <exception>
@@ -9,6 +8,7 @@
 #include <stdexcept>
 
 #include "common/base/usage_error.hpp"
+#include "common/world/spawn.hpp"
 #include "probe/outputs.hpp"
 #include "simulator/expectation.hpp"
 #include "simulator/seeded_random.hpp"
@@ -56,14 +56,11 @@ Report run_probe(Simulation& simulation, const Scenario& scenario, const Topolog
   std::optional<Report> report;
   std::exception_ptr failure;
   auto& loop = simulation.loop();
-  boost::asio::co_spawn(
-      loop.context(), run_later(world, scenario.probe.begins, std::move(options), observer),
-      [&](std::exception_ptr error, Report result) {
-        failure = error;
-        report = std::move(result);
-      });
+  auto running = run_later(world, scenario.probe.begins, std::move(options), observer);
+  spawn(loop.context().get_executor(), keep_result(std::move(running), report),
+        [&failure](std::exception_ptr error) { failure = error; });
   const auto limit = loop.now() + kLongestRun;
-  loop.run_until([&] { return report.has_value() || loop.now() > limit; });
+  loop.run_until([&] { return report || failure || loop.now() > limit; });
   if (failure) std::rethrow_exception(failure);
   if (!report) {
     throw std::runtime_error(fmt::format("{}: the probe did not end", scenario.file.string()));

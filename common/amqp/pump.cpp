@@ -6,20 +6,19 @@
 
 #include <algorithm>
 #include <boost/asio/error.hpp>
-#include <boost/asio/experimental/awaitable_operators.hpp>
 #include <cstring>
 #include <string_view>
 
 #include "common/amqp/error.hpp"
 #include "common/amqp/frame_trace.hpp"
 #include "common/base/check.hpp"
+#include "common/world/side_by_side.hpp"
 #include "common/world/with_deadline.hpp"
 
 namespace edge {
 namespace {
 
 using std::chrono::milliseconds;
-using namespace boost::asio::experimental::awaitable_operators;
 
 constexpr std::size_t kReadSize = 16384;
 constexpr std::size_t kFirstBytes = 256;  // kept of an answer that is not AMQP
@@ -152,11 +151,9 @@ Awaitable<void> AmqpPump::read_once() {
 }
 
 Awaitable<void> AmqpPump::wait() {
-  if (next_tick_) {
-    co_await (read_once() || wake_.wait() || world_.sleep_until(*next_tick_));
-  } else {
-    co_await (read_once() || wake_.wait());
-  }
+  auto event = either(read_once(), wake_.wait());
+  if (next_tick_) event = either(std::move(event), world_.sleep_until(*next_tick_));
+  co_await std::move(event);
 }
 
 Awaitable<Result<void>> AmqpPump::run_until(std::function<bool()> done) {

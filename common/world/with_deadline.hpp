@@ -6,6 +6,7 @@
 #include <optional>
 #include <utility>
 
+#include "common/world/spawn.hpp"
 #include "common/world/world.hpp"
 
 namespace edge {
@@ -22,12 +23,6 @@ struct DeadlineOutcome {
 Awaitable<DeadlineOutcome> run_until_deadline(World& world, Instant deadline,
                                               Awaitable<void> operation);
 
-template <class T>
-Awaitable<void> keep_result(Awaitable<Result<T>> operation, std::optional<Result<T>>& kept) {
-  Result<T> result = co_await std::move(operation);
-  kept.emplace(std::move(result));
-}
-
 }  // namespace detail
 
 /// Runs `operation` until `deadline`. It always ends before this returns, so it may refer to the
@@ -41,7 +36,7 @@ template <class T>
 Awaitable<Result<T>> with_deadline(World& world, Instant deadline,
                                    Awaitable<Result<T>> operation) {
   std::optional<Result<T>> kept;
-  auto keeping = detail::keep_result(std::move(operation), kept);
+  auto keeping = keep_result(std::move(operation), kept);
   const detail::DeadlineOutcome outcome =
       co_await detail::run_until_deadline(world, deadline, std::move(keeping));
   if (kept && kept->has_value()) co_return std::move(*kept);

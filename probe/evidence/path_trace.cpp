@@ -1,18 +1,17 @@
 #include "probe/evidence/path_trace.hpp"
 
 #include <algorithm>
-#include <boost/asio/experimental/awaitable_operators.hpp>
 #include <map>
 #include <utility>
 
 #include "common/base/check.hpp"
 #include "common/world/event.hpp"
+#include "common/world/side_by_side.hpp"
+#include "common/world/spawn.hpp"
 #include "probe/evidence/answer.hpp"
 
 namespace edge::probe {
 namespace {
-
-using namespace boost::asio::experimental::awaitable_operators;
 
 bool is_transit(const Hop& hop) { return hop.icmp && is_time_exceeded(*hop.icmp); }
 
@@ -30,7 +29,7 @@ class PathTrace {
     if (probers == 1) {
       co_await probe_hops();
     } else {
-      co_await (probe_hops() && run(probers - 1));
+      co_await both(probe_hops(), run(probers - 1));
     }
   }
 
@@ -61,9 +60,10 @@ class PathTrace {
     options.deadline = begin + options_.per_hop;
     options.ttl = ttl;
     ++in_flight_;
-    auto outcome = co_await (world_.dial(target_, options) || until_needless(ttl));
+    std::optional<DialResult> result;
+    co_await either(keep_result(world_.dial(target_, options), result), until_needless(ttl));
     --in_flight_;
-    if (auto* result = std::get_if<DialResult>(&outcome)) {
+    if (result) {
       const Duration took = world_.now() - begin;
       if (result->stream) co_await result->stream->close();
       record(ttl, took, *result);

@@ -1,12 +1,12 @@
 // An HTTP proxy that tunnels CONNECT (RFC 9110 section 9.3.6), answering as squid does.
 #include <algorithm>
 #include <array>
-#include <boost/asio/experimental/awaitable_operators.hpp>
 
 #include "common/dns/lookup.hpp"
 #include "common/dns/message.hpp"
 #include "common/http/http.hpp"
 #include "common/iothub/base64.hpp"
+#include "common/world/side_by_side.hpp"
 #include "common/world/with_deadline.hpp"
 #include "simulator/services/makers.hpp"
 #include "simulator/services/task_group.hpp"
@@ -50,10 +50,7 @@ Awaitable<void> copy(Stream& from, Stream& to) {
 
 /// Carries bytes both ways until either side ends, which ends both.
 Awaitable<void> tunnel(Stream& client, Stream& server) {
-  using namespace boost::asio::experimental::awaitable_operators;
-  auto up = copy(client, server);
-  auto down = copy(server, client);
-  co_await (std::move(up) || std::move(down));
+  co_await either(copy(client, server), copy(server, client));
   co_await server.close();
   co_await client.close();
 }

@@ -1,11 +1,11 @@
 #include "simulator/services/task_group.hpp"
 
-#include <boost/asio/bind_cancellation_slot.hpp>
-#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/multiple_exceptions.hpp>
 #include <boost/system/system_error.hpp>
 #include <utility>
+
+#include "common/world/spawn.hpp"
 
 namespace edge::sim {
 namespace {
@@ -33,13 +33,13 @@ TaskGroup::~TaskGroup() {
 bool TaskGroup::spawn(Awaitable<void> task) {
   if (running_->size() >= limit_) return false;
   const auto signal = running_->emplace(running_->end());
-  boost::asio::co_spawn(
+  edge::spawn(
       executor_, std::move(task),
-      boost::asio::bind_cancellation_slot(signal->slot(),
-                                          [running = running_, signal](std::exception_ptr thrown) {
-                                            running->erase(signal);
-                                            rethrow_unless_cancelled(thrown);
-                                          }));
+      [running = running_, signal](std::exception_ptr thrown) {
+        running->erase(signal);
+        rethrow_unless_cancelled(thrown);
+      },
+      signal->slot());
   return true;
 }
 

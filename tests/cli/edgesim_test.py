@@ -144,13 +144,6 @@ class Edgesim(unittest.TestCase):
     def test_no_colours_but_on_a_terminal(self):
         self.assertNotIn("\x1b", edgesim("run", self.write(HEALTHY)).stdout)
 
-    def test_no_secret_in_any_output(self):
-        for scenario in ("wrong-key", "proxy-with-credentials", "healthy-direct"):
-            for form in ("text", "json"):
-                result = edgesim("run", SCENARIOS / f"{scenario}.yaml", "-o", form)
-                for secret in ("//////////", "AAECAwQFBgcICQoLDA0O", "proxy-test-password", "sig="):
-                    self.assertNotIn(secret, result.stdout + result.stderr, scenario)
-
     def test_lists_print_the_tables(self):
         self.assertIn("vpn-full-tunnel", edgesim("list", "faults").stdout)
         self.assertIn("bridge", edgesim("list", "topologies").stdout)

@@ -96,9 +96,7 @@ StreamPair MemoryWorld::connect_pair() {
 }
 
 void MemoryWorld::start(Awaitable<void> task) {
-  boost::asio::co_spawn(loop_.context(), std::move(task), [](std::exception_ptr thrown) {
-    if (thrown) std::rethrow_exception(thrown);
-  });
+  spawn(loop_.context().get_executor(), std::move(task));
 }
 
 void MemoryWorld::advance(Duration time) {

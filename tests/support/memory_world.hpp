@@ -2,17 +2,16 @@
 // every byte arrives at once. Not a network: see common/world/virtual for that.
 #pragma once
 
-#include <boost/asio/co_spawn.hpp>
 #include <deque>
 #include <map>
 #include <memory>
-#include <optional>
 #include <random>
 
 #include "common/base/check.hpp"
 #include "common/world/event.hpp"
 #include "common/world/virtual/event_loop.hpp"
 #include "common/world/world.hpp"
+#include "tests/support/run.hpp"
 
 namespace edge::test {
 
@@ -42,17 +41,10 @@ class MemoryWorld : public World {
 
   /// Starts `task` and lets it run beside the test; what it throws fails the test.
   void start(Awaitable<void> task);
-  /// Runs `operation` to its end. CHECKs that it comes to one.
+  /// Runs `operation` to its end. Throws if it never ends.
   template <class T>
   T run(Awaitable<T> operation) {
-    std::optional<T> result;
-    boost::asio::co_spawn(loop_.context(), std::move(operation),
-                          [&](std::exception_ptr thrown, T value) {
-                            if (thrown) std::rethrow_exception(thrown);
-                            result.emplace(std::move(value));
-                          });
-    CHECK(loop_.run_until([&] { return result.has_value(); }));
-    return std::move(*result);
+    return test::run(loop_, std::move(operation));
   }
   /// Lets everything happen that does within `time`.
   void advance(Duration time);

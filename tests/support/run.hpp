@@ -1,23 +1,25 @@
 // Runs one coroutine to its end, as tests need it: on a virtual clock or in real time.
 #pragma once
 
-#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <exception>
+#include <memory>
 #include <optional>
 #include <stdexcept>
 #include <utility>
 
-#include "common/world/stream.hpp"
+#include "common/world/spawn.hpp"
 #include "common/world/virtual/event_loop.hpp"
 
 namespace edge::test {
 
+/// The outcome of a coroutine that was started.
 template <class T>
-struct Finished {
+struct Started {
   std::exception_ptr thrown;
   std::optional<T> value;
 
+  bool done() const { return thrown || value; }
   T take() {
     if (thrown) std::rethrow_exception(thrown);
     if (!value) throw std::logic_error("the coroutine waits for something that cannot happen");
@@ -25,32 +27,34 @@ struct Finished {
   }
 };
 
+/// Starts `work`; it goes on whenever `context` runs.
+template <class T>
+std::shared_ptr<Started<T>> start(boost::asio::io_context& context, Awaitable<T> work,
+                                  std::function<void()> ended = {}) {
+  auto started = std::make_shared<Started<T>>();
+  spawn(context.get_executor(), keep_result(std::move(work), started->value),
+        [started, ended](std::exception_ptr thrown) {
+          started->thrown = thrown;
+          if (ended) ended();
+        });
+  return started;
+}
+
 /// In real time. Other work on `context` runs meanwhile and stays where it is afterwards.
 template <class T>
 T run(boost::asio::io_context& context, Awaitable<T> operation) {
-  Finished<T> finished;
-  auto keep = [&finished, &context](std::exception_ptr thrown, T value) {
-    finished.thrown = thrown;
-    finished.value.emplace(std::move(value));
-    context.stop();
-  };
-  boost::asio::co_spawn(context, std::move(operation), std::move(keep));
+  const auto started = start(context, std::move(operation), [&context] { context.stop(); });
   context.restart();
   context.run();
-  return finished.take();
+  return started->take();
 }
 
 /// In virtual time; throws when everything waits for ever.
 template <class T>
 T run(EventLoop& loop, Awaitable<T> operation) {
-  Finished<T> finished;
-  auto keep = [&finished](std::exception_ptr thrown, T value) {
-    finished.thrown = thrown;
-    finished.value.emplace(std::move(value));
-  };
-  boost::asio::co_spawn(loop.context(), std::move(operation), std::move(keep));
-  loop.run_until([&] { return finished.thrown || finished.value; });
-  return finished.take();
+  const auto started = start(loop.context(), std::move(operation));
+  loop.run_until([&] { return started->done(); });
+  return started->take();
 }
 
 }  // namespace edge::test

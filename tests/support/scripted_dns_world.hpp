@@ -3,8 +3,6 @@
 #pragma once
 
 #include <boost/asio/as_tuple.hpp>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -16,6 +14,7 @@
 #include "common/dns/message.hpp"
 #include "common/world/virtual/event_loop.hpp"
 #include "common/world/world.hpp"
+#include "tests/support/run.hpp"
 
 namespace edge::test {
 
@@ -78,17 +77,10 @@ class ScriptedDnsWorld : public World {
   HostFacts host_facts() override { return {}; }
   ResolverConfig resolver_config() override { return {}; }
 
-  /// Runs `operation` to its end. CHECKs that it comes to one.
+  /// Runs `operation` to its end. Throws if it never ends.
   template <class T>
   T run(Awaitable<T> operation) {
-    std::optional<T> result;
-    boost::asio::co_spawn(loop_.context(), std::move(operation),
-                          [&](std::exception_ptr error, T value) {
-                            CHECK(!error);
-                            result = std::move(value);
-                          });
-    CHECK(loop_.run_until([&] { return result.has_value(); }));
-    return std::move(*result);
+    return test::run(loop_, std::move(operation));
   }
 
   EventLoop& loop() { return loop_; }

@@ -2,39 +2,16 @@
 // end. Not for what dials or resolves: use a VirtualInternet.
 #pragma once
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
-#include <exception>
 #include <memory>
-#include <optional>
 #include <stdexcept>
 #include <utility>
 
 #include "common/world/event.hpp"
 #include "common/world/virtual/event_loop.hpp"
 #include "common/world/world.hpp"
+#include "tests/support/run.hpp"
 
 namespace edge::test {
-
-/// The outcome of a coroutine that was started.
-template <class T>
-class Started {
- public:
-  bool done() const { return result_.has_value() || error_; }
-  T take() {
-    if (error_) std::rethrow_exception(error_);
-    if (!result_) throw std::runtime_error("nothing can happen any more, but this has not ended");
-    return std::move(*result_);
-  }
-  void set(std::exception_ptr error, T result) {
-    error_ = error;
-    result_.emplace(std::move(result));
-  }
-
- private:
-  std::exception_ptr error_;
-  std::optional<T> result_;
-};
 
 class TestWorld final : public World {
  public:
@@ -68,12 +45,7 @@ class TestWorld final : public World {
   /// Starts `work`; it goes on whenever the world runs.
   template <class T>
   std::shared_ptr<Started<T>> start(Awaitable<T> work) {
-    auto started = std::make_shared<Started<T>>();
-    boost::asio::co_spawn(loop_.context(), std::move(work),
-                          [started](std::exception_ptr error, T result) {
-                            started->set(error, std::move(result));
-                          });
-    return started;
+    return test::start(context(), std::move(work));
   }
 
   /// Runs until nothing can happen any more.
@@ -84,9 +56,7 @@ class TestWorld final : public World {
   /// Runs `work` to its end; throws if it never ends.
   template <class T>
   T run(Awaitable<T> work) {
-    auto started = start(std::move(work));
-    loop_.run_until([&] { return started->done(); });
-    return started->take();
+    return test::run(loop_, std::move(work));
   }
 
  private:

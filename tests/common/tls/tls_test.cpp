@@ -134,7 +134,7 @@ TEST(Tls, CloseIsSeenAsEofAfterTheData) {
   pair.handshake();
   auto sent = pair.world.start(pair.server().write(as_bytes("last")));
   pair.world.settle();
-  boost::asio::co_spawn(pair.world.context(), pair.server().close(), boost::asio::detached);
+  spawn(pair.world.context().get_executor(), pair.server().close());
   EXPECT_EQ(as_text(pair.world.run(read_bytes(pair.client(), 100))), "last");
   Bytes buffer(16);
   const auto end = pair.world.run(pair.client().read_some(buffer));

@@ -2,14 +2,13 @@
 
 #include <gmock/gmock.h>
 
-#include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/system/system_error.hpp>
+
+#include "common/world/spawn.hpp"
 
 namespace edge {
 namespace {
@@ -23,7 +22,7 @@ class EventTest : public ::testing::Test {
     said.push_back(name + (woken.has_value() ? "" : " aborted"));
   }
   void spawn(std::string name) {
-    boost::asio::co_spawn(context, wait_and_say(std::move(name)), boost::asio::detached);
+    edge::spawn(context.get_executor(), wait_and_say(std::move(name)));
   }
 
   boost::asio::io_context context{1};
@@ -74,10 +73,9 @@ TEST_F(EventTest, end_of_the_event_aborts) {
 TEST_F(EventTest, cancelled_wait_throws_and_the_others_go_on) {
   boost::asio::cancellation_signal signal;
   std::exception_ptr thrown;
-  boost::asio::co_spawn(
-      context, event->wait(),
-      boost::asio::bind_cancellation_slot(signal.slot(),
-                                          [&](std::exception_ptr error) { thrown = error; }));
+  edge::spawn(
+      context.get_executor(), event->wait(), [&](std::exception_ptr error) { thrown = error; },
+      signal.slot());
   spawn("other");
   context.poll();
   signal.emit(boost::asio::cancellation_type::terminal);
@@ -102,7 +100,7 @@ TEST(Event, coroutine_that_owns_what_it_waits_for_ends_with_its_context) {
       Event never;
       co_await never.wait();
     };
-    boost::asio::co_spawn(context, body(destroyed), boost::asio::detached);
+    edge::spawn(context.get_executor(), body(destroyed));
     context.poll();
     EXPECT_EQ(destroyed.use_count(), 2);
   }

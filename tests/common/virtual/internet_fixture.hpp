@@ -1,10 +1,10 @@
 // Worlds over a computed network, for tests of what sockets say there.
 #pragma once
 
-#include <boost/asio/co_spawn.hpp>
 #include <optional>
 #include <string>
 
+#include "common/world/spawn.hpp"
 #include "common/world/virtual/virtual_world.hpp"
 #include "tests/common/virtual/network_fixture.hpp"
 
@@ -20,19 +20,16 @@ class TestInternet {
   World& operator[](const std::string& node) { return internet.world(node); }
 
   void spawn(Awaitable<void> body) {
-    boost::asio::co_spawn(internet.loop().context(), std::move(body),
-                          [](std::exception_ptr thrown) {
-                            if (thrown) std::rethrow_exception(thrown);
-                          });
+    edge::spawn(internet.loop().context().get_executor(), std::move(body));
   }
   /// Runs `body` to its end. Fails when nothing can happen any more before that.
   void run(Awaitable<void> body) {
     bool done = false;
-    boost::asio::co_spawn(internet.loop().context(), std::move(body),
-                          [&done](std::exception_ptr thrown) {
-                            done = true;
-                            if (thrown) std::rethrow_exception(thrown);
-                          });
+    edge::spawn(internet.loop().context().get_executor(), std::move(body),
+                [&done](std::exception_ptr thrown) {
+                  done = true;
+                  if (thrown) std::rethrow_exception(thrown);
+                });
     ASSERT_TRUE(internet.loop().run_until([&done] { return done; }));
   }
   void run_until(Duration when) {

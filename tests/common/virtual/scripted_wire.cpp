@@ -5,6 +5,8 @@
 
 #include <boost/asio/error.hpp>
 
+#include "common/world/spawn.hpp"
+
 namespace edge::test {
 
 namespace {
@@ -67,14 +69,12 @@ double ScriptedWire::elapsed_ms() const {
 }
 
 void ScriptedWire::spawn(Awaitable<void> body) {
-  boost::asio::co_spawn(loop.context(), std::move(body), [](std::exception_ptr thrown) {
-    if (thrown) std::rethrow_exception(thrown);
-  });
+  edge::spawn(loop.context().get_executor(), std::move(body));
 }
 
 void ScriptedWire::run(Awaitable<void> body) {
   bool done = false;
-  boost::asio::co_spawn(loop.context(), std::move(body), [&](std::exception_ptr thrown) {
+  edge::spawn(loop.context().get_executor(), std::move(body), [&](std::exception_ptr thrown) {
     done = true;
     if (thrown) std::rethrow_exception(thrown);
   });

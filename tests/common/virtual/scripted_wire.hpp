@@ -2,8 +2,6 @@
 // down every segment.
 #pragma once
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <functional>
 #include <map>
 #include <string>

@@ -1,10 +1,10 @@
 // Cancelling each pending operation loses nothing: what arrives during or after is still there.
 #include <gmock/gmock.h>
 
-#include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/error.hpp>
 
+#include "common/world/spawn.hpp"
 #include "tests/common/virtual/scripted_wire.hpp"
 
 namespace edge::test {
@@ -16,11 +16,9 @@ using ::testing::ElementsAre;
 class TcpCancel : public ::testing::Test {
  protected:
   void spawn_cancellable(Awaitable<void> body) {
-    boost::asio::co_spawn(
-        wire.loop.context(), std::move(body),
-        boost::asio::bind_cancellation_slot(cancellation.slot(), [this](std::exception_ptr) {
-          ended_at = wire.elapsed_ms();
-        }));
+    edge::spawn(
+        wire.loop.context().get_executor(), std::move(body),
+        [this](std::exception_ptr) { ended_at = wire.elapsed_ms(); }, cancellation.slot());
   }
   void cancel_at(Instant when) {
     wire.loop.at(when, [this] { cancellation.emit(boost::asio::cancellation_type::terminal); });

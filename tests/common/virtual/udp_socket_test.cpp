@@ -1,9 +1,9 @@
 // Datagrams between nodes, and who learns of which error.
-#include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/system/errc.hpp>
 
+#include "common/world/spawn.hpp"
 #include "tests/common/virtual/internet_fixture.hpp"
 
 namespace edge::test {
@@ -137,9 +137,8 @@ TEST_F(UdpSocketTest, cancelled_receive_loses_nothing) {
   boost::asio::cancellation_signal signal;
   Result<Datagram> first = ErrorCode{};
   auto body = [&]() -> Awaitable<void> { first = co_await server->receive(); };
-  boost::asio::co_spawn(
-      internet->internet.loop().context(), body(),
-      boost::asio::bind_cancellation_slot(signal.slot(), [](std::exception_ptr) {}));
+  edge::spawn(internet->internet.loop().context().get_executor(), body(), [](std::exception_ptr) {},
+              signal.slot());
   internet->internet.loop().at(Instant{3ms}, [&] {
     signal.emit(boost::asio::cancellation_type::terminal);
   });

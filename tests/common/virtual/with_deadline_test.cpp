@@ -3,13 +3,12 @@
 
 #include <gtest/gtest.h>
 
-#include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
-#include <boost/asio/co_spawn.hpp>
 #include <boost/system/errc.hpp>
 #include <functional>
 
 #include "common/world/event.hpp"
+#include "common/world/spawn.hpp"
 #include "common/world/virtual/virtual_world.hpp"
 
 namespace edge {
@@ -38,12 +37,13 @@ class WithDeadline : public ::testing::Test {
     auto body = [&]() -> Awaitable<void> {
       result = co_await with_deadline(world, Instant{10s}, operation());
     };
-    boost::asio::co_spawn(internet.loop().context(), body(),
-                          boost::asio::bind_cancellation_slot(
-                              cancel.slot(), [&](std::exception_ptr error) {
-                                thrown = error;
-                                done = true;
-                              }));
+    edge::spawn(
+        internet.loop().context().get_executor(), body(),
+        [&](std::exception_ptr error) {
+          thrown = error;
+          done = true;
+        },
+        cancel.slot());
     if (cancel_at) {
       internet.loop().at(Instant{*cancel_at}, [&] {
         cancel.emit(boost::asio::cancellation_type::terminal);
@@ -186,7 +186,7 @@ TEST_F(WithDeadline, void_results_and_nesting) {
     outer = co_await with_deadline(world, Instant{3s}, std::move(inner));
     done = true;
   };
-  boost::asio::co_spawn(internet.loop().context(), body(), [](std::exception_ptr) {});
+  edge::spawn(internet.loop().context().get_executor(), body(), [](std::exception_ptr) {});
   ASSERT_TRUE(internet.loop().run_until([&] { return done; }));
   EXPECT_EQ(outer.error(), errc::timed_out);
   EXPECT_EQ(world.now(), Instant{3s});

@@ -200,7 +200,7 @@ TEST(WebSocket, ClosingSendsACloseFrameAndWaitsForNobody) {
   WebSocketPair pair;
   pair.upgrade();
   const std::size_t before = pair.wire.near_script->sent.size();
-  boost::asio::co_spawn(pair.world.context(), pair.client().close(), boost::asio::detached);
+  spawn(pair.world.context().get_executor(), pair.client().close());
   pair.world.settle();
   EXPECT_EQ(pair.wire.near_script->sent.size(), before + 2 + 4 + 2);
   EXPECT_TRUE(pair.wire.near_script->closed);

@@ -3,9 +3,9 @@
 
 #include <gtest/gtest.h>
 
-#include <boost/asio/experimental/awaitable_operators.hpp>
 #include <sstream>
 
+#include "common/world/side_by_side.hpp"
 #include "tests/support/fake_world.hpp"
 #include "tests/support/run.hpp"
 
@@ -60,8 +60,7 @@ TEST(LiveOutput, TheTimeLeftIsRedrawnEachSecondAndNeverNegative) {
   live.on_stage("amqp-ws", "tls", world.now() + 2s);
   out.str("");
   test::run(world.loop(), [&]() -> Awaitable<int> {
-    using namespace boost::asio::experimental::awaitable_operators;
-    co_await (live.refresh() || world.sleep_until(world.now() + 3500ms));
+    co_await either(live.refresh(), world.sleep_until(world.now() + 3500ms));
     co_return 0;
   }());
   const auto left = [](int seconds) {

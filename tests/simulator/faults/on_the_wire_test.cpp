@@ -3,10 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <boost/asio/co_spawn.hpp>
-
 #include "common/base/duration_text.hpp"
 #include "common/base/error_name.hpp"
+#include "common/world/spawn.hpp"
 #include "common/world/virtual/virtual_world.hpp"
 #include "simulator/faults.hpp"
 #include "simulator/topologies.hpp"
@@ -40,11 +39,8 @@ class Site {
     options.deadline = begun + 5s;
     std::optional<DialResult> result;
     const Endpoint hub{ip(kHubAddress), port};
-    boost::asio::co_spawn(internet_.loop().context(), world_.dial(hub, options),
-                          [&](std::exception_ptr error, DialResult got) {
-                            if (error) std::rethrow_exception(error);
-                            result = std::move(got);
-                          });
+    edge::spawn(internet_.loop().context().get_executor(),
+                keep_result(world_.dial(hub, options), result));
     internet_.loop().run_until([&] { return result.has_value(); });
     return answer_text(*result, internet_.loop().now() - begun);
   }

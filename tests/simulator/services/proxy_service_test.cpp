@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 
 #include "common/http/http.hpp"
+#include "common/world/spawn.hpp"
 #include "common/world/with_deadline.hpp"
 #include "tests/simulator/services/services_fixture.hpp"
 
@@ -65,7 +66,8 @@ class ProxyServiceTest : public ServicesTest {
   }
   void start_echo() {
     listener = std::move(*internet.world("internet").listen(at("10.0.2.2:5671")));
-    boost::asio::co_spawn(internet.loop().context(), echo(*listener), [](std::exception_ptr) {});
+    edge::spawn(internet.loop().context().get_executor(), echo(*listener),
+                [](std::exception_ptr) {});
   }
 
   ProxyService behaviour;

@@ -1,0 +1,15 @@
+// Two coroutines at once, compiled in one place: Asio's operators cost seconds in every file that
+// uses them. Not for a limit in time: that is with_deadline.hpp.
+#pragma once
+
+#include "common/world/stream.hpp"
+
+namespace edge {
+
+/// Ends when both have ended. What one throws cancels the other and goes through.
+Awaitable<void> both(Awaitable<void> first, Awaitable<void> second);
+
+/// Ends when one has ended without throwing; the other is cancelled, and has ended by then too.
+Awaitable<void> either(Awaitable<void> first, Awaitable<void> second);
+
+}  // namespace edge

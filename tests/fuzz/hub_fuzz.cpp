@@ -1,0 +1,45 @@
+// The simulated hub against a client that sends anything, and its judgement of names and tokens.
+#include "simulator/hub/link_address.hpp"
+#include "simulator/hub/token_check.hpp"
+#include "tests/fuzz/fuzz_input.hpp"
+#include "tests/support/hub_fixture.hpp"
+
+namespace {
+
+using namespace edge;
+
+void serve(fuzz::Input& input) {
+  static constexpr std::string_view kHeader("AMQP\0\1\0\0", 8);
+  test::HubFixture fixture;
+  const auto mode = input.byte();
+  auto client = fixture.connect();
+  if (mode & 1) fixture.world.run(client->write(as_bytes(kHeader))).value();
+  fixture.world.run(client->write(input.take(SIZE_MAX))).value();
+  fixture.world.advance(std::chrono::seconds{1});
+  fixture.world.run(client->write(as_bytes("\0"))).has_value();
+}
+
+void judge(fuzz::Input& input) {
+  test::HubFixture fixture;
+  const auto& devices = fixture.service.devices;
+  sim::parse_link_address(input.line(), devices);
+  sim::TokenRequest request;
+  request.operation = "put-token";
+  request.type = "servicebus.windows.net:sastoken";
+  request.name = input.line();
+  request.token = input.text();
+  CHECK(sim::check_token(fixture.service, request, fixture.world.wall()).status != 200 ||
+        request.token.find("sig=") != std::string::npos);
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  fuzz::Input input(data, size);
+  if (input.byte() % 2 == 0) {
+    serve(input);
+  } else {
+    judge(input);
+  }
+  return 0;
+}

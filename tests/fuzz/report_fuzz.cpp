@@ -1,0 +1,23 @@
+// Reports read back from JSON of any text, and shown again.
+#include <nlohmann/json.hpp>
+#include <stdexcept>
+
+#include "common/report/json.hpp"
+#include "probe/outputs.hpp"
+#include "tests/fuzz/fuzz_input.hpp"
+
+#include <sstream>
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace edge;
+  const auto json = nlohmann::ordered_json::parse(data, data + size, nullptr, false);
+  if (json.is_discarded()) return 0;
+  try {
+    const Report report = report_from_json(json);
+    std::ostringstream shown;
+    probe::write_output("text", shown, report);
+    report_json_text(report);
+  } catch (const std::invalid_argument&) {
+  }
+  return 0;
+}
