@@ -15,7 +15,7 @@ namespace {
 
 using Bytes = std::vector<std::uint8_t>;
 
-constexpr std::size_t kLongest = 4096;  // bytes of one input
+constexpr std::size_t kLongest = 16384;  // bytes of one input
 
 class Mutator {
  public:
