@@ -11,9 +11,15 @@ namespace {
 
 std::string hops_text(int count) { return fmt::format("{} hop{}", count, count == 1 ? "" : "s"); }
 
-std::string sender_text(const PortBlock& block) {
+/// Where the trace met the reset; null: the sender's distance was not measured.
+const Hop* reset_hop(const PortBlock& block) {
   const Hop* end = block.own ? terminal(*block.own.detail) : nullptr;
-  if (!end || end->answer != Answer::reset) return "where it comes from was not measured";
+  return end && end->answer == Answer::reset ? end : nullptr;
+}
+
+std::string sender_text(const PortBlock& block) {
+  const Hop* end = reset_hop(block);
+  if (!end) return "where it comes from was not measured";
   const std::string distance = "it comes from " + hops_text(end->ttl) + " away";
   if (!block.other) return distance;
   const PathComparison compared = compare_paths(*block.own.detail, *block.other.detail);
@@ -32,6 +38,7 @@ std::optional<Verdict> rule(const Case& facts) {
   const auto block = amqp_port_block(facts, Answer::reset);
   if (!block) return std::nullopt;
   Verdict verdict = verdict_on(*block);
+  if (!reset_hop(*block)) verdict.confidence = Confidence::likely;
   verdict.cause = fmt::format("TCP port {} is refused by a TCP reset while {}; {}.",
                               block->failure.decisive.peer.port, other_way_text(facts, *block),
                               sender_text(*block));

@@ -36,6 +36,7 @@ std::optional<Verdict> rule(const Case& facts) {
   const ConnectTry& decisive = found.front().decisive;
   Verdict verdict = verdict_on(found);
   for (std::string_view way : {kAmqp, kAmqpWs}) cite(verdict, trace_of(facts, way).evidence);
+  if (decisive.answer == Answer::silence) verdict.confidence = Confidence::likely;
   verdict.cause = fmt::format(
       "TCP port {} of {} {} while port 5671 {}, so the agent's second way is closed too.",
       decisive.peer.port, decisive.peer.address.to_string(), how_text(facts, decisive),

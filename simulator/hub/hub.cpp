@@ -82,11 +82,14 @@ std::shared_ptr<HubBehaviour> Hub::behaviour_of(const HubService& service) {
   if (request.dns_names.empty()) request.dns_names = {service.host_name};
   request.not_before = started_ + wanted.not_before;
   request.not_after = started_ + wanted.not_after;
-  const IssuedCertificate issued = issuer_(wanted.issuer).issue(request);
-  TlsServerOptions tls;
-  tls.certificate_pem = issued.certificate_pem;
-  tls.private_key_pem = issued.private_key_pem;
-  return std::make_shared<HubBehaviour>(service, tls);
+  const auto issue = [issuer = issuer_, name = wanted.issuer, request] {
+    const IssuedCertificate issued = issuer(name).issue(request);
+    TlsServerOptions tls;
+    tls.certificate_pem = issued.certificate_pem;
+    tls.private_key_pem = issued.private_key_pem;
+    return tls;
+  };
+  return std::make_shared<HubBehaviour>(service, issue);
 }
 
 void Hub::listen() {

@@ -4,6 +4,7 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include "common/tls/tls.hpp"
@@ -15,12 +16,23 @@ namespace edge::sim {
 
 /// How a hub behaves; a change replaces it as a whole, and a connection keeps the one it began
 /// with.
-struct HubBehaviour {
-  HubBehaviour(HubService the_service, const TlsServerOptions& options)
-      : service(std::move(the_service)), tls(options) {}
+class HubBehaviour {
+ public:
+  HubBehaviour(HubService the_service, std::function<TlsServerOptions()> certificate)
+      : service(std::move(the_service)), certificate_(std::move(certificate)) {}
 
-  HubService service;
-  TlsServer tls;
+  const HubService service;
+
+  /// Its certificate is issued for the first client: keys take longer than most simulations, in
+  /// many of which no client comes through.
+  TlsServer& tls() {
+    if (!tls_) tls_.emplace(certificate_());
+    return *tls_;
+  }
+
+ private:
+  std::function<TlsServerOptions()> certificate_;
+  std::optional<TlsServer> tls_;
 };
 
 /// One telemetry message, for --print-messages.

@@ -40,7 +40,7 @@ WebSocketServerOptions websocket_options(const HubService& service) {
 Awaitable<std::unique_ptr<Stream>> serve_tls(World& world, std::shared_ptr<HubBehaviour> behaviour,
                                              std::unique_ptr<Stream> below, bool websocket) {
   TlsDetail tls;
-  auto secured = co_await behaviour->tls.handshake(world, std::move(below), tls);
+  auto secured = co_await behaviour->tls().handshake(world, std::move(below), tls);
   if (!secured) co_return nullptr;
   if (!websocket) co_return std::move(*secured);
   auto options = websocket_options(behaviour->service);

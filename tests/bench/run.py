@@ -51,11 +51,12 @@ def clients(hub):
 
 
 def system_trust_client(hub):
-    """edgeprobe with the system's bundle, in which the hub's CA has been put (this namespace)."""
-    merged = Path(hub.ca_file).with_name("system-and-hub.pem")
-    system = Path("/etc/ssl/certs/ca-certificates.crt")
-    merged.write_text(system.read_text() + Path(hub.ca_file).read_text())
-    subprocess.run(["mount", "--bind", merged, system], check=True)
+    """edgeprobe with the system's bundle, in which the hub's CA has been put (this namespace):
+    the bundle alone, as in images without OpenSSL's hashed directory."""
+    folder = Path("/etc/ssl/certs")
+    bundle = (folder / "ca-certificates.crt").read_text()
+    subprocess.run(["mount", "-t", "tmpfs", "tmpfs", folder], check=True)
+    (folder / "ca-certificates.crt").write_text(bundle + Path(hub.ca_file).read_text())
     return [harness.BIN / "edgeprobe", "run", "--connection-string",
             f"@{hub.connection_string_file}"]
 

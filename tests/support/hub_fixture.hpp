@@ -56,7 +56,7 @@ class HubFixture {
     static const CertificateAuthority authority("test", WallTime{});
     static const IssuedCertificate unused = authority.issue({"hub.test", {}, {}, {}});
     return std::make_shared<sim::HubBehaviour>(
-        service, TlsServerOptions{unused.certificate_pem, unused.private_key_pem, true});
+        service, [] { return TlsServerOptions{unused.certificate_pem, unused.private_key_pem}; });
   }
 };
 

@@ -1,8 +1,6 @@
 #include "tests/support/private_network.hpp"
 
-#include <fcntl.h>
 #include <linux/capability.h>
-#include <sched.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
@@ -11,8 +9,6 @@
 
 #include <array>
 #include <cerrno>
-#include <cstring>
-#include <fstream>
 #include <stdexcept>
 #include <system_error>
 
@@ -21,22 +17,6 @@ namespace {
 
 [[noreturn]] void fail(const std::string& attempt) {
   throw std::system_error(errno, std::generic_category(), attempt);
-}
-
-/// Unlike a stream of the standard library this tells the reason.
-std::string write_file(const std::string& path, std::string_view text) {
-  const int file = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
-  if (file < 0) return path + ": " + std::strerror(errno);
-  const bool written = ::write(file, text.data(), text.size()) == std::ssize(text);
-  const int reason = errno;
-  ::close(file);
-  return written ? std::string() : path + ": " + std::strerror(reason);
-}
-
-int open_current() {
-  const int descriptor = ::open("/proc/thread-self/ns/net", O_RDONLY);
-  if (descriptor < 0) fail("open the current network namespace");
-  return descriptor;
 }
 
 /// An anonymous file, inherited by commands as standard input or output.
@@ -102,32 +82,7 @@ void write_capabilities(Capabilities sets) {
 
 }  // namespace
 
-std::string enter_private_namespaces() {
-  const std::string user = std::to_string(::geteuid()), group = std::to_string(::getegid());
-  if (::unshare(CLONE_NEWUSER | CLONE_NEWNET) != 0) {
-    return std::string("no private user and network namespaces here (unshare: ") +
-           std::strerror(errno) + ")";
-  }
-  for (const auto& [path, text] : {std::pair{"/proc/self/setgroups", std::string("deny")},
-                                   std::pair{"/proc/self/uid_map", "0 " + user + " 1"},
-                                   std::pair{"/proc/self/gid_map", "0 " + group + " 1"}}) {
-    if (const auto reason = write_file(path, text); !reason.empty()) {
-      return "no user namespace can be set up here: " + reason;
-    }
-  }
-  return {};
-}
-
-NetworkNamespace::NetworkNamespace() {
-  const int previous = open_current();
-  if (::unshare(CLONE_NEWNET) != 0) fail("make a network namespace");
-  descriptor_ = open_current();
-  if (::setns(previous, CLONE_NEWNET) != 0) fail("return to the previous network namespace");
-  ::close(previous);
-  ip("link set lo up");
-}
-
-NetworkNamespace::~NetworkNamespace() { ::close(descriptor_); }
+NetworkNamespace::NetworkNamespace() { ip("link set lo up"); }
 
 void NetworkNamespace::ip(std::string_view batch) const {
   const Inside here(*this);
@@ -139,20 +94,9 @@ void NetworkNamespace::nft(std::string_view script) const {
   run_command({"nft", "-f", "-"}, script);
 }
 
-void NetworkNamespace::sysctl(const std::string& name, std::string_view value) const {
+void NetworkNamespace::sysctl(const std::string& name, const std::string& value) const {
   const Inside here(*this);
-  if (const auto reason = write_file("/proc/sys/" + name, value); !reason.empty()) {
-    throw std::runtime_error("cannot set a sysctl: " + reason);
-  }
-}
-
-Inside::Inside(const NetworkNamespace& where) : previous_(open_current()) {
-  if (::setns(where.descriptor(), CLONE_NEWNET) != 0) fail("enter a network namespace");
-}
-
-Inside::~Inside() {
-  ::setns(previous_, CLONE_NEWNET);
-  ::close(previous_);
+  write_sysctl(name, value);
 }
 
 WithoutCapabilities::WithoutCapabilities() {

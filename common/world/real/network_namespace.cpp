@@ -1,0 +1,87 @@
+#include "common/world/real/network_namespace.hpp"
+
+#include <fcntl.h>
+#include <sched.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <iterator>
+#include <stdexcept>
+#include <system_error>
+#include <utility>
+
+#include "common/base/check.hpp"
+
+namespace edge {
+namespace {
+
+[[noreturn]] void fail(const std::string& attempt) {
+  throw std::system_error(errno, std::generic_category(), attempt);
+}
+
+/// Unlike a stream of the standard library this tells the reason. Empty: written.
+std::string write_file(const std::string& path, const std::string& text) {
+  const int file = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
+  if (file < 0) return path + ": " + std::strerror(errno);
+  const bool written = ::write(file, text.data(), text.size()) == std::ssize(text);
+  const int reason = errno;
+  ::close(file);
+  return written ? std::string() : path + ": " + std::strerror(reason);
+}
+
+int open_current() {
+  const int descriptor = ::open("/proc/thread-self/ns/net", O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) fail("open the current network namespace");
+  return descriptor;
+}
+
+}  // namespace
+
+std::string enter_private_namespaces() {
+  const std::string user = std::to_string(::geteuid()), group = std::to_string(::getegid());
+  if (::unshare(CLONE_NEWUSER | CLONE_NEWNET) != 0) {
+    return std::string("no private user and network namespaces here (unshare: ") +
+           std::strerror(errno) + ")";
+  }
+  for (const auto& [path, text] : {std::pair{"/proc/self/setgroups", std::string("deny")},
+                                   std::pair{"/proc/self/uid_map", "0 " + user + " 1"},
+                                   std::pair{"/proc/self/gid_map", "0 " + group + " 1"}}) {
+    if (const auto reason = write_file(path, text); !reason.empty()) {
+      return "no user namespace can be set up here: " + reason;
+    }
+  }
+  return {};
+}
+
+NetworkNamespace::NetworkNamespace() {
+  const int previous = open_current();
+  if (::unshare(CLONE_NEWNET) != 0) fail("make a network namespace");
+  descriptor_ = open_current();
+  if (::setns(previous, CLONE_NEWNET) != 0) fail("return to the previous network namespace");
+  ::close(previous);
+}
+
+NetworkNamespace::NetworkNamespace(NetworkNamespace&& other) noexcept
+    : descriptor_(std::exchange(other.descriptor_, -1)) {}
+
+NetworkNamespace::~NetworkNamespace() {
+  if (descriptor_ >= 0) ::close(descriptor_);
+}
+
+Inside::Inside(const NetworkNamespace& where) : previous_(open_current()) {
+  if (::setns(where.descriptor(), CLONE_NEWNET) != 0) fail("enter a network namespace");
+}
+
+Inside::~Inside() {
+  CHECK(::setns(previous_, CLONE_NEWNET) == 0);
+  ::close(previous_);
+}
+
+void write_sysctl(const std::string& name, const std::string& value) {
+  if (const auto reason = write_file("/proc/sys/" + name, value); !reason.empty()) {
+    throw std::runtime_error("cannot set a sysctl: " + reason);
+  }
+}
+
+}  // namespace edge

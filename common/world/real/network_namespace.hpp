@@ -1,0 +1,44 @@
+// Network namespaces as values: made anonymous, held by a descriptor, gone with the last of them.
+// Not for what is inside one: simulator/lab.
+#pragma once
+
+#include <string>
+
+namespace edge {
+
+/// Moves this process, for good, into new user and network namespaces in which it is root, so that
+/// it may make more. Returns an empty text, or the reason why this machine does not allow it.
+std::string enter_private_namespaces();
+
+class NetworkNamespace {
+ public:
+  /// A new one in which even the loopback is down. Throws std::system_error naming what was
+  /// attempted; EPERM without CAP_SYS_ADMIN in the user namespace.
+  NetworkNamespace();
+  ~NetworkNamespace();
+  NetworkNamespace(NetworkNamespace&& other) noexcept;
+  NetworkNamespace& operator=(NetworkNamespace&&) = delete;
+
+  int descriptor() const { return descriptor_; }
+
+ private:
+  int descriptor_;
+};
+
+/// The thread is in `where` while this lives: sockets opened meanwhile belong there for ever.
+class Inside {
+ public:
+  explicit Inside(const NetworkNamespace& where);
+  ~Inside();
+  Inside(const Inside&) = delete;
+  Inside& operator=(const Inside&) = delete;
+
+ private:
+  int previous_;
+};
+
+/// Writes a setting of the namespace the thread is in: "net/ipv4/ip_forward" = "1". Throws
+/// std::runtime_error with the kernel's reason.
+void write_sysctl(const std::string& name, const std::string& value);
+
+}  // namespace edge
