@@ -68,7 +68,8 @@ void add_run(CLI::App& app, Command& command, Texts& texts, bool& plan) {
   run->add_option("--dns", texts.dns, "Ask this name server, IP[:PORT], not resolv.conf's");
   run->add_option("--proxy", texts.proxy, "http://[user:password@]host:port, WebSocket leg only");
   run->add_option("--proxy-credentials", texts.proxy_credentials, "@FILE with user:password");
-  run->add_option("--ca-file", options.ca_file, "Trust these PEM certificates, not the system's");
+  run->add_option("--ca-file", options.ca_file,
+                  "Trust these PEM certificates, not the system's (nor SSL_CERT_FILE)");
   run->add_option("--control", texts.control, "IP:PORT of another host, to compare the path with");
   run->add_option("-o,--output", command.format, "What to print")
       ->check(CLI::IsMember(output_names()))->capture_default_str();
@@ -171,6 +172,9 @@ void understand_run(Command& command, const Texts& texts, const Environment& env
     options.identity_note = "--hub gives no credentials";
   } else {
     use_environment(options, environment);
+  }
+  if (const auto file = environment.find("SSL_CERT_FILE"); file != environment.end()) {
+    options.system_bundle = file->second;  // as .NET and OpenSSL read it
   }
   if (!texts.hold.empty()) options.hold = duration_option("--hold", texts.hold);
   if (!texts.attempt_timeout.empty()) {

@@ -72,7 +72,7 @@ void judge(Report& report, const RunContext& run) {
 
 TlsClient make_tls_client(const Options& options) {
   TlsClientOptions tls{.server_name = options.hub, .ca_file = options.ca_file,
-                       .ca_pem = options.ca_pem};
+                       .ca_pem = options.ca_pem, .system_bundle = options.system_bundle};
   try {
     return TlsClient(tls);
   } catch (const std::runtime_error& error) {

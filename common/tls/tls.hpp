@@ -10,12 +10,13 @@
 
 namespace edge {
 
-/// Trust anchors: a PEM file's, or the system's when `ca_file` is empty (hashed directory first,
-/// since loading the whole bundle costs 17 ms and 8 MB).
+/// Trust anchors: a PEM file's, every certificate of which must be sound, or the system's, of which
+/// only those are looked at that a chain asks for.
 struct TlsClientOptions {
   std::string server_name;  // required: SNI and the name to verify (RFC 6125); an IP literal too
   std::string ca_file;      // PEM; exceptions name the file and what is wrong with it
   std::string ca_pem;       // PEM text used instead of a file; for virtual worlds
+  std::string system_bundle;  // where the system's are, if not at its usual places
 };
 
 struct TlsServerOptions {

@@ -10,6 +10,7 @@
 #include <fstream>
 #include <stdexcept>
 
+#include "common/tls/lazy_bundle.hpp"
 #include "common/tls/openssl.hpp"
 
 namespace edge {
@@ -103,7 +104,12 @@ void trust_file(X509_STORE* store, const std::string& file) {
   trust_pem(store, pem, "CA file '" + file + "'");
 }
 
-void trust_system(SSL_CTX* context) {
+void trust_system(SSL_CTX* context, const std::string& named_bundle) {
+  X509_STORE* store = SSL_CTX_get_cert_store(context);
+  if (!named_bundle.empty()) {
+    if (trust_lazily(store, read_file(named_bundle)) > 0) return;
+    refuse("CA file '" + named_bundle + "'", "contains no certificate");
+  }
   const char* folder = X509_get_default_cert_dir();
   if (has_hashed_names(folder)) {
     require_openssl(SSL_CTX_set_default_verify_dir(context) == 1, "system trust store");
@@ -111,7 +117,8 @@ void trust_system(SSL_CTX* context) {
   }
   for (const char* bundle : kBundles) {
     std::error_code ignored;
-    if (fs::exists(bundle, ignored)) return trust_file(SSL_CTX_get_cert_store(context), bundle);
+    if (!fs::exists(bundle, ignored)) continue;
+    if (trust_lazily(store, read_file(bundle)) > 0) return;
   }
   refuse("system trust store",
          std::string("no certificates in ") + folder + " and no bundle; name one with --ca-file");

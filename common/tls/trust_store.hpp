@@ -16,8 +16,9 @@ void trust_pem(X509_STORE* store, std::string_view pem, const std::string& sourc
 /// file cannot be read.
 void trust_file(X509_STORE* store, const std::string& file);
 
-/// The system's anchors: OpenSSL's hashed directory, which is read certificate by certificate as
-/// they are needed; if there is none, the first known bundle. Throws when neither is there.
-void trust_system(SSL_CTX* context);
+/// The system's anchors, read one by one as chains need them: from `bundle` if it is named, else
+/// from OpenSSL's hashed directory, else from the first known bundle. Throws std::runtime_error
+/// when there is none.
+void trust_system(SSL_CTX* context, const std::string& bundle = {});
 
 }  // namespace edge

@@ -11,6 +11,7 @@
 #include "common/tls/certificate_authority.hpp"
 #include "common/tls/openssl.hpp"
 #include "common/tls/tls.hpp"
+#include "tests/support/tls_pair.hpp"
 
 namespace edge::test {
 namespace {
@@ -55,7 +56,7 @@ class TrustStore : public testing::Test {
       fs::path(testing::TempDir()) /
       ("trust_store_test." +
        std::string(testing::UnitTest::GetInstance()->current_test_info()->name()));
-  const CertificateAuthority authority_{"test CA", WallTime{}};
+  const CertificateAuthority authority_{"test CA", test_day()};
   const CertificateAuthority other_{"other CA", WallTime{}};
 };
 
@@ -117,6 +118,32 @@ TEST_F(TrustStore, PemTextIsNamedToo) {
 TEST_F(TrustStore, ANamelessServerIsRefused) {
   TlsClientOptions options;
   options.ca_pem = authority_.certificate_pem();
+  EXPECT_THROW(TlsClient client(options), std::runtime_error);
+}
+
+TEST_F(TrustStore, ASystemBundleIsReadOnDemand) {
+  std::string bundle;
+  for (const char* name : {"other 1", "other 2"}) {
+    bundle += CertificateAuthority(name, test_day()).certificate_pem();
+  }
+  bundle += "-----BEGIN CERTIFICATE-----\nMAA=\n-----END CERTIFICATE-----\n";
+  for (const bool trusted : {false, true}) {
+    if (trusted) bundle += authority_.certificate_pem();
+    TlsClientOptions options;
+    options.server_name = "hub.test";
+    options.system_bundle = file_with(bundle);
+    TlsClient client(options);
+    TlsServer server(server_with(authority_.issue(hub_certificate())));
+    TlsPair pair;
+    pair.handshake(client, server);
+    EXPECT_EQ(pair.client_result.has_value(), trusted);
+  }
+}
+
+TEST_F(TrustStore, ASystemBundleWithoutCertificatesIsNamed) {
+  TlsClientOptions options;
+  options.server_name = "hub.test";
+  options.system_bundle = file_with("x");
   EXPECT_THROW(TlsClient client(options), std::runtime_error);
 }
 
