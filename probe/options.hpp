@@ -38,7 +38,7 @@ struct Options {
   std::optional<ProxyOptions> proxy;             // on the WebSocket leg, as the agent does
   std::string ca_file;                           // PEM; empty: the system's trust
   std::string ca_pem;                            // PEM text instead; virtual worlds
-  std::string system_bundle;                     // of the system's trust; empty: where it usually is
+  std::string system_bundle;                     // the trusted PEM file if there is no ca_file
   std::optional<Endpoint> control;               // another host:port to compare paths with
   bool warnings_as_errors = false;
   bool trace_frames = false;

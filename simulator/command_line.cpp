@@ -16,6 +16,7 @@ constexpr const char* kExamples = R"(Examples:
   edgesim run scenarios                                every scenario, one line each
   edgesim run scenarios/everything-dropped.yaml        one of them: log lines, stages, verdict
   edgesim run scenarios --jobs 2 --junit results.xml   side by side, with a file for a CI server
+  edgesim run scenarios --world lab --jobs 20          real packets in kernel namespaces, no root
   edgesim list faults                                  what can be broken, and with which parameters
 
 Exit codes of run: 0 all expectations met, 1 some not, 2 wrong usage, 3 could not be run.)";
@@ -34,17 +35,18 @@ void add_run(CLI::App& app, Command& command, std::string& world, std::string& e
   run->add_option("-o,--output", command.format, "What to print")
       ->check(CLI::IsMember({"text", "json"}))->capture_default_str();
   run->add_option("--junit", command.junit, "Write results in JUnit's form to this file as well");
+  run->add_flag("--full-length", command.full_length,
+                "In the lab: the agent's own 30 s per attempt, not a scenario's shorter budget");
   run->add_option("--exec", exec, "Run this command in the scenario's network (lab only)");
   run->add_flag("-v,--verbose", command.verbose,
                 "Print each run's log, stages and verdict (the default for a single file)");
 }
 
-/// These belong to the command line already, so that scripts written for them fail clearly here.
-void refuse_lab(const std::string& world, const std::string& exec) {
-  if (world == "lab") throw UsageError("--world lab: this build has only the virtual world");
-  if (!exec.empty()) {
-    throw UsageError("--exec: needs the lab, and this build has only the virtual world");
-  }
+/// --exec belongs to the command line already, so that scripts written for it fail clearly here.
+void understand_world(Command& command, const std::string& world, const std::string& exec) {
+  if (!exec.empty()) throw UsageError("--exec: this build runs edgeprobe only");
+  command.lab = world == "lab";
+  if (!command.lab && command.full_length) throw UsageError("--full-length: needs --world lab");
 }
 
 void add_list(CLI::App& app, Command& command) {
@@ -93,7 +95,7 @@ Command parse_command_line(const std::vector<std::string>& arguments) {
   } catch (const CLI::ParseError& error) {
     throw UsageError(printable(error.what()));
   }
-  refuse_lab(world, exec);
+  understand_world(command, world, exec);
   command.action = app.got_subcommand("run") ? Action::run : Action::list;
   return command;
 }

@@ -16,6 +16,8 @@ struct Command {
   std::vector<std::filesystem::path> scenarios;  // files, or folders of files
   std::optional<std::uint64_t> seed;             // instead of each scenario's own
   std::size_t jobs = 1;
+  bool lab = false;                              // --world lab
+  bool full_length = false;                      // in the lab: no shorter budgets
   std::string format = "text";                   // -o
   std::string junit;                             // path; empty: none
   bool verbose = false;

@@ -12,7 +12,8 @@ namespace {
 
 class Comparison {
  public:
-  explicit Comparison(Duration within) : within_(within) {}
+  explicit Comparison(const Expectation& expect)
+      : within_(expect.within), share_(expect.within_share) {}
 
   template <class T>
   void same(const std::string& what, const std::optional<T>& expected, const T& found) {
@@ -24,10 +25,11 @@ class Comparison {
                  Duration found) {
     if (!expected) return;
     const auto off = found > *expected ? found - *expected : *expected - found;
-    if (off <= within_) return;
+    const auto within = within_ + std::chrono::duration_cast<Duration>(*expected * share_);
+    if (off <= within) return;
     say(fmt::format("{} at {}, expected {}{}", what, duration_text(found),
                     duration_text(*expected),
-                    within_ > Duration{} ? " within " + duration_text(within_) : ""));
+                    within > Duration{} ? " within " + duration_text(within) : ""));
   }
 
   void same_attempts(const std::vector<ExpectedAttempt>& expected,
@@ -65,6 +67,7 @@ class Comparison {
   void say(std::string line) { lines_.push_back(std::move(line)); }
 
   Duration within_;
+  double share_;
   std::vector<std::string> lines_;
 };
 
@@ -84,7 +87,7 @@ std::vector<std::string> log_texts(const Report& report) {
 
 std::vector<std::string> mismatches(const Expectation& expect, const Report& report,
                                     const HubObservations& hub) {
-  Comparison compare(expect.within);
+  Comparison compare(expect);
   const auto verdict = report.verdicts.empty() ? std::string{"none"} : report.verdicts[0].code;
   compare.same("the verdict", expect.verdict, verdict);
   compare.same("the list of further verdicts", expect.also, further_verdicts(report));

@@ -4,6 +4,7 @@
 #include <boost/asio/io_context.hpp>
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 
@@ -13,6 +14,7 @@
 #include "probe/outputs.hpp"
 #include "simulator/command_line.hpp"
 #include "simulator/hub/hub_command.hpp"
+#include "simulator/lab/lab_runner.hpp"
 #include "simulator/lists.hpp"
 #include "simulator/output/outputs.hpp"
 #include "simulator/timeline.hpp"
@@ -50,12 +52,26 @@ class Stopwatch {
   Instant begun_;
 };
 
+/// The probe that was built beside this program.
+std::string probe_program() {
+  const auto beside = std::filesystem::read_symlink("/proc/self/exe").parent_path() / "edgeprobe";
+  if (!std::filesystem::exists(beside)) {
+    throw std::runtime_error("the lab runs " + beside.string() + ", which is not there");
+  }
+  return beside.string();
+}
+
+ScenarioResult run_in_world(const Scenario& scenario, const Command& command) {
+  if (!command.lab) return run_scenario(scenario);
+  return run_in_lab(scenario, {probe_program(), !command.full_length});
+}
+
 /// With `story`, what edgeprobe itself would print goes there as well.
-RunRecord run_one(const Scenario& scenario, std::ostream* story) {
+RunRecord run_one(const Scenario& scenario, const Command& command, std::ostream* story) {
   const Stopwatch watch;
   const auto record = [&] {
     try {
-      const auto result = run_scenario(scenario);
+      const auto result = run_in_world(scenario, command);
       if (story) probe::write_output("text", *story, result.report);
       return record_of(scenario, result);
     } catch (const std::exception& error) {
@@ -73,14 +89,14 @@ std::vector<RunRecord> run_all(const std::vector<Scenario>& scenarios, const Com
   if (tell || command.jobs == 1) {
     for (const auto& scenario : scenarios) {
       if (tell) std::cout << scenario.name << ": " << scenario.why << "\n\n";
-      records.push_back(run_one(scenario, tell ? &std::cout : nullptr));
+      records.push_back(run_one(scenario, command, tell ? &std::cout : nullptr));
       if (tell) std::cout << "\n";
     }
     return records;
   }
   run_forked(
       scenarios.size(), command.jobs,
-      [&](std::size_t i) { return to_json(run_one(scenarios[i], nullptr)).dump(); },
+      [&](std::size_t i) { return to_json(run_one(scenarios[i], command, nullptr)).dump(); },
       [&](std::size_t i, const std::string& result) {
         const std::runtime_error died("the worker process that ran it died");
         records.push_back(result.empty() ? record_of(scenarios[i], died)

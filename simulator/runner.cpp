@@ -49,9 +49,10 @@ Awaitable<Report> run_later(World& world, Duration begins, probe::Options option
 }
 
 Report run_probe(Simulation& simulation, const Scenario& scenario, const Topology& topology,
-                 probe::Observer* observer) {
-  auto options =
-      probe_options(scenario, topology, simulation.authority("hub-ca").certificate_pem());
+                 probe::Observer* observer, std::optional<Duration> attempt_timeout) {
+  const auto& authority = simulation.services().authority("hub-ca");
+  auto options = probe_options(scenario, topology, authority.certificate_pem());
+  options.attempt_timeout = attempt_timeout;
   auto& world = simulation.world(topology.nodes.front().name);
   std::optional<Report> report;
   std::exception_ptr failure;
@@ -103,13 +104,15 @@ probe::Options probe_options(const Scenario& scenario, const Topology& topology,
 }
 
 ScenarioResult run_scenario(const Scenario& scenario, std::span<const FaultRow> faults,
-                            probe::Observer* observer) {
+                            probe::Observer* observer,
+                            std::optional<Duration> attempt_timeout) {
   const SeededRandom random(scenario.seed);
   const auto phases = plan_phases(scenario, faults);
   Simulation simulation(phases, scenario.seed);
   ScenarioResult result;
-  result.report = run_probe(simulation, scenario, phases.front().topology, observer);
-  result.hub = simulation.hub();
+  result.report = run_probe(simulation, scenario, phases.front().topology, observer,
+                            attempt_timeout);
+  result.hub = simulation.services().hub();
   result.virtual_time = simulation.loop().now().time_since_epoch();
   result.mismatches = mismatches(scenario.expect, result.report, result.hub);
   result.trace = fingerprint(simulation.trace(), result.report);

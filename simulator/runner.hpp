@@ -1,6 +1,7 @@
 // Runs one scenario in its own virtual world and holds the result against the expectations.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -21,10 +22,12 @@ struct ScenarioResult {
 };
 
 /// Throws UsageError for a scenario whose parameters make no sense, std::runtime_error when the run
-/// itself cannot be carried out. One at a time per process: OpenSSL's randomness is seeded.
+/// itself cannot be carried out. One at a time per process: OpenSSL's randomness is seeded. A given
+/// `attempt_timeout` replaces the profile's budget.
 ScenarioResult run_scenario(const Scenario& scenario,
                             std::span<const FaultRow> faults = fault_rows(),
-                            probe::Observer* observer = nullptr);
+                            probe::Observer* observer = nullptr,
+                            std::optional<Duration> attempt_timeout = {});
 
 /// The probe's options for `scenario` on its topology, trusting `ca_pem`.
 probe::Options probe_options(const Scenario& scenario, const Topology& topology,

@@ -1,6 +1,8 @@
 #include "simulator/workers.hpp"
 
 #include <poll.h>
+#include <signal.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -48,6 +50,7 @@ Worker start_worker(std::size_t first, std::size_t count, std::size_t jobs,
   if (pid < 0) fail("cannot fork a worker");
   if (pid == 0) {
     close(ends[0]);
+    prctl(PR_SET_PDEATHSIG, SIGKILL);  // without the parent nobody wants the results
     for (std::size_t i = first; i < count; i += jobs) {
       const auto result = task(i);
       const std::uint64_t size = result.size();

@@ -43,6 +43,7 @@ struct Expectation {
   std::vector<std::string> log;                     // lines of the agent's log, in this order
   std::optional<int> thrown_off;                    // HubObservations
   Duration within{};                                // tolerance of every time; 0: exact
+  double within_share = 0;                          // and this share of the time; the lab's only
 };
 
 /// The probe's options a scenario may set, by their command-line names.

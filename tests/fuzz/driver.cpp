@@ -1,6 +1,6 @@
 // Runs a fuzz target without libFuzzer: its corpus, then mutations of it from a fixed seed, so that
-// every test run tries the same inputs. Usage: TARGET CORPUS RUNS [SEED]. For a search guided by
-// coverage build the preset `fuzz`.
+// every test run tries the same inputs. Usage: TARGET CORPUS RUNS [SEED [LAST-INPUT]]: the input
+// that crashes is left in the file LAST-INPUT. For a search by coverage build the preset `fuzz`.
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -84,7 +84,7 @@ std::vector<Bytes> read_corpus(const std::filesystem::path& folder) {
 
 int main(int argc, char** argv) {
   if (argc < 3) {
-    std::cerr << "usage: " << argv[0] << " CORPUS RUNS [SEED]\n";
+    std::cerr << "usage: " << argv[0] << " CORPUS RUNS [SEED [LAST-INPUT]]\n";
     return 2;
   }
   const auto corpus = read_corpus(argv[1]);
@@ -97,9 +97,8 @@ int main(int argc, char** argv) {
   const long runs = std::strtol(argv[2], nullptr, 10);
   for (long run = 0; run < runs; ++run) {
     const Bytes input = mutator.mutate(corpus);
-    // A crash leaves its input behind.
-    if (const char* keep = std::getenv("EDGE_FUZZ_KEEP")) {
-      std::ofstream(keep, std::ios::binary)
+    if (argc > 4) {
+      std::ofstream(argv[4], std::ios::binary)
           .write(reinterpret_cast<const char*>(input.data()),
                  static_cast<std::streamsize>(input.size()));
     }

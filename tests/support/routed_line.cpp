@@ -1,6 +1,7 @@
 #include "tests/support/routed_line.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 namespace edge::test {
 namespace {
@@ -16,7 +17,7 @@ struct End {
 void connect(const End& left, const End& right, int link, const char* prefix, const char* prefix6) {
   left.node.ip(fmt::format("link add {} index {} type veth peer name {} index {} netns {}",
                            left.name, 100 + link, right.name, 200 + link,
-                           fmt::format("/proc/self/fd/{}", right.node.descriptor())));
+                           fmt::format("/proc/{}/fd/{}", ::getpid(), right.node.descriptor())));
   for (const End& end : {left, right}) {
     end.node.ip(fmt::format("link set {0} up\n"
                             "address add {1}.{2}/24 dev {0}\n"

@@ -2,6 +2,7 @@
 // Not for what is inside one: simulator/lab.
 #pragma once
 
+#include <optional>
 #include <string>
 
 namespace edge {
@@ -35,6 +36,17 @@ class Inside {
 
  private:
   int previous_;
+};
+
+/// The same, or nothing at all where none is named.
+class MaybeInside {
+ public:
+  explicit MaybeInside(const NetworkNamespace* where) {
+    if (where) inside_.emplace(*where);
+  }
+
+ private:
+  std::optional<Inside> inside_;
 };
 
 /// Writes a setting of the namespace the thread is in: "net/ipv4/ip_forward" = "1". Throws

@@ -12,6 +12,7 @@
 #include "common/dns/resolv_conf.hpp"
 #include "common/world/real/environment.hpp"
 #include "common/world/real/host_facts.hpp"
+#include "common/world/real/network_namespace.hpp"
 #include "common/world/real/tcp.hpp"
 #include "common/world/real/udp.hpp"
 
@@ -22,13 +23,14 @@ constexpr std::size_t kMaxConfigBytes = 1 << 20;
 
 class RealWorld final : public World {
  public:
-  explicit RealWorld(boost::asio::io_context& context) : executor_(context.get_executor()) {}
+  RealWorld(boost::asio::io_context& context, RealWorldOptions options)
+      : executor_(context.get_executor()), options_(std::move(options)) {}
 
   Instant now() const override {
     return Instant{std::chrono::steady_clock::now().time_since_epoch()};
   }
 
-  WallTime wall() const override { return std::chrono::system_clock::now(); }
+  WallTime wall() const override { return std::chrono::system_clock::now() + options_.clock_offset; }
 
   Awaitable<void> sleep_until(Instant when) override {
     const std::chrono::steady_clock::time_point expiry{when.time_since_epoch()};
@@ -37,14 +39,16 @@ class RealWorld final : public World {
   }
 
   Awaitable<DialResult> dial(Endpoint peer, DialOptions options) override {
-    return dial_tcp(*this, executor_, std::move(peer), std::move(options));
+    return dial_tcp(*this, executor_, options_.where, std::move(peer), std::move(options));
   }
 
   Result<std::unique_ptr<DatagramSocket>> datagram(const DatagramOptions& options) override {
+    const MaybeInside here(options_.where);
     return open_udp(executor_, options);
   }
 
   Result<std::unique_ptr<Listener>> listen(const Endpoint& local) override {
+    const MaybeInside here(options_.where);
     return listen_tcp(executor_, local);
   }
 
@@ -63,6 +67,7 @@ class RealWorld final : public World {
 
   /// A missing file is as an empty one, as for glibc: a scratch image has neither.
   ResolverConfig resolver_config() override {
+    if (options_.resolver) return *options_.resolver;
     return parse_resolver_config(read_file_if_present("/etc/resolv.conf", kMaxConfigBytes),
                                  read_file_if_present("/etc/hosts", kMaxConfigBytes),
                                  read_host_name());
@@ -70,12 +75,14 @@ class RealWorld final : public World {
 
  private:
   boost::asio::any_io_executor executor_;
+  RealWorldOptions options_;
 };
 
 }  // namespace
 
-std::unique_ptr<World> make_real_world(boost::asio::io_context& context) {
-  return std::make_unique<RealWorld>(context);
+std::unique_ptr<World> make_real_world(boost::asio::io_context& context,
+                                       RealWorldOptions options) {
+  return std::make_unique<RealWorld>(context, std::move(options));
 }
 
 }  // namespace edge

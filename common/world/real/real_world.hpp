@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 
 #include "common/world/world.hpp"
 
@@ -12,8 +13,17 @@ class io_context;
 
 namespace edge {
 
-/// A World whose operations run on `context`, which must outlive it. A socket belongs to the
-/// network namespace that the thread is in when dial, datagram or listen is called.
-std::unique_ptr<World> make_real_world(boost::asio::io_context& context);
+class NetworkNamespace;
+
+/// What may differ from the surroundings of the process.
+struct RealWorldOptions {
+  const NetworkNamespace* where = nullptr;  // its sockets live there; must outlive the World
+  Duration clock_offset{};                  // of wall()
+  std::optional<ResolverConfig> resolver;   // instead of /etc/resolv.conf and /etc/hosts
+};
+
+/// A World whose operations run on `context`, which must outlive it.
+std::unique_ptr<World> make_real_world(boost::asio::io_context& context,
+                                       RealWorldOptions options = {});
 
 }  // namespace edge

@@ -16,6 +16,7 @@
 #include <utility>
 
 #include "common/world/real/error_queue.hpp"
+#include "common/world/real/network_namespace.hpp"
 #include "common/world/real/tcp_info.hpp"
 #include "common/world/with_deadline.hpp"
 
@@ -152,12 +153,15 @@ Awaitable<Result<void>> handshake(tcp::socket& socket, std::optional<IcmpError>&
 
 }  // namespace
 
-Awaitable<DialResult> dial_tcp(World& world, boost::asio::any_io_executor executor, Endpoint peer,
-                               DialOptions options) {
+Awaitable<DialResult> dial_tcp(World& world, boost::asio::any_io_executor executor,
+                               const NetworkNamespace* where, Endpoint peer, DialOptions options) {
   DialResult result;
   tcp::socket socket(executor);
-  result.error = open_socket(socket, peer, options);
-  if (!result.error) result.error = start_connect(socket, peer);
+  {
+    const MaybeInside here(where);
+    result.error = open_socket(socket, peer, options);
+    if (!result.error) result.error = start_connect(socket, peer);
+  }
   if (result.error) co_return result;
   ErrorCode ignored;
   result.local = from_asio(socket.local_endpoint(ignored));

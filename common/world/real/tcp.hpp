@@ -8,9 +8,12 @@
 
 namespace edge {
 
-/// World::dial. `world` measures the deadline. Nothing of the attempt is left when it ends.
-Awaitable<DialResult> dial_tcp(World& world, boost::asio::any_io_executor executor, Endpoint peer,
-                               DialOptions options);
+class NetworkNamespace;
+
+/// World::dial, from `where` or, if null, from the thread's own namespace. `world` measures the
+/// deadline. Nothing of the attempt is left when it ends.
+Awaitable<DialResult> dial_tcp(World& world, boost::asio::any_io_executor executor,
+                               const NetworkNamespace* where, Endpoint peer, DialOptions options);
 
 /// World::listen. An IPv6 address takes IPv6 only, whatever the system's default is.
 Result<std::unique_ptr<Listener>> listen_tcp(boost::asio::any_io_executor executor,

@@ -22,11 +22,11 @@ bool needs_tracking(const Rule& rule) {
          std::holds_alternative<RestoreMark>(action);
 }
 
-/// A packet without a device matches neither "is" nor "is not" (NFT_BREAK in nft_meta).
+/// A packet without a device is not the one that is named (Linux 4.11 on, nft_meta as iptables).
 bool interface_matches(const std::optional<std::string>& is,
                        const std::optional<std::string>& is_not, const Interface* actual) {
   if (is && (!actual || actual->name != *is)) return false;
-  return !is_not || (actual && actual->name != *is_not);
+  return !is_not || !actual || actual->name != *is_not;
 }
 
 bool ports_match(const Match& match, const Packet& packet) {

@@ -1,0 +1,127 @@
+#include "simulator/lab/carried_wire.hpp"
+
+#include <boost/asio/steady_timer.hpp>
+#include <chrono>
+#include <map>
+#include <utility>
+
+#include "common/world/virtual/wire.hpp"
+
+namespace edge::sim {
+namespace {
+
+using std::chrono::steady_clock;
+
+constexpr std::size_t kEthernetHeader = 14;
+constexpr std::size_t kIpv6Header = 40;
+
+/// Asio's timers here are timerfds: good to some microseconds, unlike the milliseconds of epoll.
+Instant now() { return Instant{steady_clock::now().time_since_epoch()}; }
+
+std::string name_of(const Port& port) { return port.node + "/" + port.interface; }
+
+/// ARP (RFC 826), or a neighbour solicitation or advertisement (RFC 4861).
+bool resolves_neighbour(ByteView frame) {
+  const int type = frame[12] << 8 | frame[13];
+  if (type == 0x0806) return true;
+  if (type != 0x86dd || frame.size() <= kEthernetHeader + kIpv6Header) return false;
+  constexpr int kIcmpv6 = 58, kSolicitation = 135, kAdvertisement = 136;
+  const int message = frame[kEthernetHeader + kIpv6Header];
+  return frame[kEthernetHeader + 6] == kIcmpv6 &&
+         (message == kSolicitation || message == kAdvertisement);
+}
+
+}  // namespace
+
+/// What both directions share.
+struct CarriedWire::Settings {
+  void set(const Wire& changed) {
+    wire = steady = changed;
+    steady.loss = steady.duplicate = steady.corrupt = steady.reorder = 0;
+    steady.jitter = {};
+  }
+
+  Wire wire;
+  Wire steady;  // the same without chance
+  std::shared_ptr<PcapFile> capture;
+};
+
+struct CarriedWire::Direction : std::enable_shared_from_this<Direction> {
+  Direction(boost::asio::any_io_executor executor, const Settings& both, const Port& from,
+            const Port& to, TapDevice& end, std::uint64_t seed)
+      : settings(both),
+        fate(seed, name_of(from) + ">" + name_of(to)),
+        out(end),
+        timer(std::move(executor)) {}
+
+  void enter(ByteView frame);
+  void arrive_due();
+  void wait();
+
+  const Settings& settings;
+  WireDirection fate;
+  TapDevice& out;
+  // Frames of one instant keep their order: a multimap inserts behind its equals.
+  std::multimap<Instant, Bytes> on_the_way;
+  boost::asio::steady_timer timer;
+  Instant timer_expires = Instant::max();
+};
+
+/// A frame that is due overtakes nobody: with others due before it, it waits for the timer, too.
+void CarriedWire::Direction::enter(ByteView frame) {
+  if (frame.size() < kEthernetHeader) return;
+  const auto bytes = static_cast<int>(frame.size() - kEthernetHeader);
+  const Wire& wire = resolves_neighbour(frame) ? settings.steady : settings.wire;
+  const Instant entered = now();
+  const Transit transit = fate.send(wire, entered, bytes);
+  if (!transit.entered) return;
+  if (settings.capture) settings.capture->write(std::chrono::system_clock::now(), frame);
+  for (int i = 0; i < transit.arrivals; ++i) {
+    const Instant due = transit.at[static_cast<std::size_t>(i)];
+    if (due <= entered && (on_the_way.empty() || on_the_way.begin()->first > due)) {
+      out.write(frame);
+    } else {
+      on_the_way.emplace_hint(on_the_way.end(), due, Bytes(frame.begin(), frame.end()));
+    }
+  }
+  wait();
+}
+
+void CarriedWire::Direction::arrive_due() {
+  while (!on_the_way.empty() && on_the_way.begin()->first <= now()) {
+    const auto first = on_the_way.extract(on_the_way.begin());
+    out.write(first.mapped());
+  }
+}
+
+/// Sets the timer to the first arrival, unless it goes off that early anyway.
+void CarriedWire::Direction::wait() {
+  if (on_the_way.empty() || on_the_way.begin()->first >= timer_expires) return;
+  timer_expires = on_the_way.begin()->first;
+  timer.expires_at(steady_clock::time_point{timer_expires.time_since_epoch()});
+  timer.async_wait([weak = weak_from_this()](const ErrorCode& error) {
+    const auto direction = weak.lock();
+    if (error || !direction) return;  // set anew, or the wire is gone
+    direction->timer_expires = Instant::max();
+    direction->arrive_due();
+    direction->wait();
+  });
+}
+
+CarriedWire::CarriedWire(boost::asio::any_io_executor executor, TapDevice a, TapDevice b,
+                         const Wire& wire, std::uint64_t seed)
+    : settings_(std::make_unique<Settings>()), a_(std::move(a)), b_(std::move(b)) {
+  settings_->set(wire);
+  forth_ = std::make_shared<Direction>(executor, *settings_, wire.a, wire.b, b_, seed);
+  back_ = std::make_shared<Direction>(executor, *settings_, wire.b, wire.a, a_, seed);
+  a_.start([this](ByteView frame) { forth_->enter(frame); });
+  b_.start([this](ByteView frame) { back_->enter(frame); });
+}
+
+CarriedWire::~CarriedWire() = default;
+
+void CarriedWire::change(const Wire& wire) { settings_->set(wire); }
+
+void CarriedWire::capture(std::shared_ptr<PcapFile> file) { settings_->capture = std::move(file); }
+
+}  // namespace edge::sim

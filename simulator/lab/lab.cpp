@@ -1,0 +1,176 @@
+#include "simulator/lab/lab.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+#include <tuple>
+#include <utility>
+
+#include "common/base/check.hpp"
+#include "common/world/real/network_namespace.hpp"
+#include "common/world/real/real_world.hpp"
+#include "common/world/spawn.hpp"
+#include "simulator/lab/nft_script.hpp"
+
+namespace edge::sim {
+namespace {
+
+void enter_namespaces_once() {
+  static const std::string refused = enter_private_namespaces();
+  if (!refused.empty()) {
+    throw std::runtime_error("the lab: " + refused);
+  }
+}
+
+bool in_order(const Port& a, const Port& b) {
+  return std::tie(a.node, a.interface) < std::tie(b.node, b.interface);
+}
+
+const Interface& interface_at(const Topology& topology, const Port& port) {
+  for (const auto& node : topology.nodes) {
+    if (node.name != port.node) continue;
+    const auto found = std::ranges::find(node.interfaces, port.interface, &Interface::name);
+    if (found != node.interfaces.end()) return *found;
+  }
+  throw std::runtime_error("the lab: no interface " + port.interface + " of node " + port.node);
+}
+
+bool same_ends(const Wire& a, const Wire& b) { return a.a == b.a && a.b == b.b; }
+
+/// A device's wrong clock is made by moving everyone else's the other way: nobody can change the
+/// time of a process.
+std::map<std::string, Duration> seen_from_the_probe(const Topology& topology) {
+  const auto offset_of = [&](const std::string& node) {
+    const auto found = topology.clock_offsets.find(node);
+    return found == topology.clock_offsets.end() ? Duration{} : found->second;
+  };
+  const Duration probe = offset_of(topology.nodes.front().name);
+  std::map<std::string, Duration> offsets;
+  for (const auto& node : topology.nodes) offsets[node.name] = offset_of(node.name) - probe;
+  return offsets;
+}
+
+}  // namespace
+
+Lab::Lab(const Topology& topology, std::uint64_t seed)
+    : seed_(seed), clock_offsets_(seen_from_the_probe(topology)), tunnels_(in_order) {
+  enter_namespaces_once();
+  add_nodes(topology);
+  const auto world_of = [this](const std::string& node) -> World& { return world(node); };
+  const auto& probe = topology.nodes.front().name;
+  const auto skew = topology.clock_offsets.find(probe);
+  const Duration ahead = skew == topology.clock_offsets.end() ? Duration{} : skew->second;
+  services_ = std::make_unique<ServiceSet>(executor(), world_of, world(probe).wall() - ahead);
+  become(topology);
+}
+
+/// The services' coroutines unwind in a later turn, and use the worlds meanwhile.
+Lab::~Lab() {
+  services_.reset();
+  context_.restart();
+  context_.poll();
+}
+
+void Lab::add_nodes(const Topology& topology) {
+  for (const auto& node : topology.nodes) {
+    if (nodes_.contains(node.name)) continue;
+    NodeState state;
+    state.network = std::make_unique<NodeNetwork>(node.name);
+    state.world = make_real_world(context_, {.where = &state.network->where(),
+                                             .clock_offset = clock_offsets_[node.name],
+                                             .resolver = node.resolver});
+    nodes_.emplace(node.name, std::move(state));
+  }
+}
+
+TapDevice Lab::plug(const Topology& topology, const Port& port) {
+  NodeState& node = nodes_.at(port.node);
+  std::string name = port.interface;
+  if (interface_at(topology, port).kind == InterfaceKind::bridge) {
+    auto& ports = node.ports[port.interface];
+    name = bridge_port_name(port.interface, static_cast<int>(ports.size()));
+    ports.push_back(name);
+  }
+  return TapDevice(executor(), node.network->where(), name);
+}
+
+void Lab::change_wires(const Topology& topology) {
+  std::erase_if(wires_, [&](const WireState& state) {
+    return std::ranges::none_of(topology.wires, [&](const Wire& wire) {
+      return same_ends(wire, state.wire);
+    });
+  });
+  for (const auto& wire : topology.wires) {
+    const auto known = std::ranges::find_if(
+        wires_, [&](const WireState& state) { return same_ends(wire, state.wire); });
+    if (known == wires_.end()) {
+      wires_.push_back({wire, std::make_unique<CarriedWire>(executor(), plug(topology, wire.a),
+                                                            plug(topology, wire.b), wire, seed_)});
+    } else if (known->wire != wire) {
+      known->carried->change(wire);
+      known->wire = wire;
+    }
+  }
+}
+
+void Lab::change_tunnels(const Topology& topology) {
+  std::map<Port, Tunnel, bool (*)(const Port&, const Port&)> wanted(in_order);
+  for (const auto& node : topology.nodes) {
+    for (const auto& tunnel : node.tunnels) wanted[{node.name, tunnel.interface}] = tunnel;
+  }
+  std::erase_if(tunnels_, [&](const auto& entry) {
+    const auto found = wanted.find(entry.first);
+    return found == wanted.end() || found->second != entry.second.tunnel;
+  });
+  for (const auto& [port, tunnel] : wanted) {
+    if (tunnels_.contains(port)) continue;
+    const auto& where = nodes_.at(port.node).network->where();
+    TapDevice device(executor(), where, tunnel.interface, TapDevice::Kind::tun);
+    tunnels_.emplace(port, TunnelState{tunnel, std::make_unique<CarriedTunnel>(
+                                                   executor(), where, std::move(device), tunnel)});
+  }
+}
+
+void Lab::realise_nodes(const Topology& topology) {
+  for (const auto& node : topology.nodes) {
+    NodeState& state = nodes_.at(node.name);
+    state.network->realise(node, state.ports);
+    if (auto rules = nft_script(node); rules != state.rules) {
+      const Inside here(state.network->where());
+      apply_nft(rules);
+      state.rules = std::move(rules);
+    }
+  }
+}
+
+void Lab::become(const Topology& topology) {
+  add_nodes(topology);
+  change_wires(topology);
+  change_tunnels(topology);
+  realise_nodes(topology);
+  services_->become(topology.services);
+}
+
+void Lab::run(Awaitable<void> work) {
+  std::exception_ptr failure;
+  spawn(executor(), std::move(work), [&](std::exception_ptr thrown) {
+    failure = thrown;
+    context_.stop();
+  });
+  context_.restart();
+  context_.run();
+  if (failure) std::rethrow_exception(failure);
+}
+
+Instant Lab::now() const { return nodes_.begin()->second.world->now(); }
+
+World& Lab::world(const std::string& node) {
+  const auto found = nodes_.find(node);
+  CHECK(found != nodes_.end());
+  return *found->second.world;
+}
+
+const NetworkNamespace& Lab::where(const std::string& node) const {
+  return nodes_.at(node).network->where();
+}
+
+}  // namespace edge::sim

@@ -1,0 +1,264 @@
+#include "simulator/lab/nft_script.hpp"
+
+#include <fmt/format.h>
+#include <nftables/libnftables.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdlib>
+#include <map>
+#include <memory>
+#include <stdexcept>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+namespace edge::sim {
+namespace {
+
+constexpr std::size_t kLongestComment = 128;  // bytes; NFTNL_UDATA_COMMENT_MAXLEN, libnftnl
+
+using Rules = std::vector<const Rule*>;
+
+const char* word(Hook hook) {
+  switch (hook) {
+    case Hook::prerouting: return "prerouting";
+    case Hook::input: return "input";
+    case Hook::forward: return "forward";
+    case Hook::output: return "output";
+    case Hook::postrouting: return "postrouting";
+  }
+  throw std::logic_error("no such hook");
+}
+
+const char* word(Protocol protocol) {
+  switch (protocol) {
+    case Protocol::tcp: return "tcp";
+    case Protocol::udp: return "udp";
+    case Protocol::icmp: return "icmp";
+  }
+  throw std::logic_error("no such protocol");
+}
+
+const char* word(ConnectionState state) {
+  switch (state) {
+    case ConnectionState::fresh: return "new";
+    case ConnectionState::established: return "established";
+    case ConnectionState::related: return "related";
+    case ConnectionState::invalid: return "invalid";
+  }
+  throw std::logic_error("no such connection state");
+}
+
+const char* word(AddressType type) {
+  switch (type) {
+    case AddressType::local: return "local";
+    case AddressType::unicast: return "unicast";
+    case AddressType::broadcast: return "broadcast";
+  }
+  throw std::logic_error("no such address type");
+}
+
+const char* word(RejectKind kind) {
+  switch (kind) {
+    case RejectKind::tcp_reset: return "tcp reset";
+    case RejectKind::port_unreachable: return "icmp port-unreachable";
+    case RejectKind::host_unreachable: return "icmp host-unreachable";
+    case RejectKind::net_unreachable: return "icmp net-unreachable";
+    case RejectKind::admin_prohibited: return "icmp admin-prohibited";
+  }
+  throw std::logic_error("no such kind of rejection");
+}
+
+/// Quoted, as names may be keywords of nft ("fwd"); a bare '*' at the end would be a wildcard.
+std::string quoted_name(std::string name) {
+  if (name.find('"') != std::string::npos) {
+    throw std::invalid_argument("nft cannot name the interface '" + name + "'");
+  }
+  if (name.ends_with('*')) name.insert(name.size() - 1, 1, '\\');
+  return '"' + name + '"';
+}
+
+/// nft knows no escapes inside quotes. One line, so that line numbers in messages stay true.
+std::string quoted_comment(std::string text) {
+  for (char& c : text) {
+    if (c == '"') c = '\'';
+    if (static_cast<unsigned char>(c) < ' ') c = ' ';
+  }
+  if (text.size() > kLongestComment) {
+    std::size_t end = kLongestComment;
+    const auto continues = [&] { return (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80; };
+    while (end > 0 && continues()) --end;  // not through a UTF-8 character
+    text.resize(end);
+  }
+  return '"' + text + '"';
+}
+
+bool has_ports(const Match& match) { return match.source_port || match.destination_port; }
+
+bool matches_no_ipv4(const Match& match) {
+  for (const auto& prefix : {match.source, match.destination}) {
+    if (prefix && !prefix->address.is_v4()) return true;
+  }
+  return match.protocol == Protocol::icmp && has_ports(match);
+}
+
+/// " ip saddr 10.0.0.0/8"; nothing for a prefix that holds every address.
+std::string prefix_match(const char* field, const std::optional<Prefix>& prefix) {
+  if (!prefix || prefix->length == 0) return {};
+  return fmt::format(" ip {} {}", field, to_string(*prefix));
+}
+
+/// Begins with a space, as each part does. `port_bound`: the action translates ports, which like
+/// ports themselves only make sense after the protocols that have them.
+std::string match_text(const Match& match, bool port_bound) {
+  std::string text;
+  const auto add = [&]<class... Values>(fmt::format_string<Values...> format, Values&&... values) {
+    text += fmt::format(format, std::forward<Values>(values)...);
+  };
+  if (match.in_interface) add(" iifname {}", quoted_name(*match.in_interface));
+  if (match.not_in_interface) add(" iifname != {}", quoted_name(*match.not_in_interface));
+  if (match.out_interface) add(" oifname {}", quoted_name(*match.out_interface));
+  if (match.not_out_interface) add(" oifname != {}", quoted_name(*match.not_out_interface));
+  text += prefix_match("saddr", match.source);
+  text += prefix_match("daddr", match.destination);
+  if (match.protocol) {
+    add(" meta l4proto {}", word(*match.protocol));
+  } else if (port_bound || has_ports(match)) {
+    text += " meta l4proto { tcp, udp }";
+  }
+  if (match.source_port) add(" th sport {}", *match.source_port);
+  if (match.destination_port) add(" th dport {}", *match.destination_port);
+  if (match.state) add(" ct state {}", word(*match.state));
+  if (match.mark) add(" meta mark {:#x}", *match.mark);
+  if (match.source_type) add(" fib saddr type {}", word(*match.source_type));
+  return text;
+}
+
+struct ActionText {
+  std::string operator()(const Accept&) const { return "accept"; }
+  std::string operator()(const Drop&) const { return "drop"; }
+  std::string operator()(const Reject& reject) const {
+    return fmt::format("reject with {}", word(reject.kind));
+  }
+  std::string operator()(const DestinationNat& nat) const {
+    return "dnat to " + (nat.to.port == 0 ? nat.to.address.to_string() : to_string(nat.to));
+  }
+  std::string operator()(const Masquerade&) const { return "masquerade"; }
+  std::string operator()(const SetMark& set) const {
+    return fmt::format("meta mark set {:#x}", set.mark);
+  }
+  std::string operator()(const SaveMark&) const { return "ct mark set meta mark"; }
+  std::string operator()(const RestoreMark&) const { return "meta mark set ct mark"; }
+};
+
+std::string line(const Match& match, const Action& action, const std::string& comment) {
+  const auto* nat = std::get_if<DestinationNat>(&action);
+  const std::string condition = match_text(match, nat && nat->to.port != 0);
+  const std::string remark = comment.empty() ? "" : " comment " + quoted_comment(comment);
+  return fmt::format("   {} {}{}\n", condition, std::visit(ActionText{}, action), remark);
+}
+
+std::string rule_text(const Rule& rule) {
+  const auto* reject = std::get_if<Reject>(&rule.action);
+  const bool reset = reject && reject->kind == RejectKind::tcp_reset;
+  if (!reset || rule.match.protocol == Protocol::tcp) {
+    return line(rule.match, rule.action, rule.comment);
+  }
+  // What is not TCP cannot be reset; it is dropped, as nf_send_reset() and the twin do.
+  const std::string dropped = line(rule.match, Drop{}, rule.comment);
+  if (rule.match.protocol) return dropped;
+  Match tcp = rule.match;
+  tcp.protocol = Protocol::tcp;
+  return line(tcp, rule.action, rule.comment) + dropped;
+}
+
+bool translates(const Rule* rule) {
+  return std::holds_alternative<DestinationNat>(rule->action) ||
+         std::holds_alternative<Masquerade>(rule->action);
+}
+
+bool changes_mark(const Rule* rule) {
+  return std::holds_alternative<SetMark>(rule->action) ||
+         std::holds_alternative<RestoreMark>(rule->action);
+}
+
+/// The kernel translates in nat chains only, and routes again after route chains only.
+const char* chain_type(Hook hook, const Rules& rules) {
+  if (std::ranges::any_of(rules, translates)) return "nat";
+  const bool reroutes = hook == Hook::output && std::ranges::any_of(rules, changes_mark);
+  return reroutes ? "route" : "filter";
+}
+
+/// An identifier: "prerouting_minus_100".
+std::string chain_name(Hook hook, int priority) {
+  return fmt::format("{}_{}{}", word(hook), priority < 0 ? "minus_" : "", std::abs(priority));
+}
+
+std::string chain_text(Hook hook, int priority, const Rules& rules) {
+  std::string text = fmt::format("  chain {} {{\n", chain_name(hook, priority));
+  text += fmt::format("    type {} hook {} priority {}; policy accept;\n", chain_type(hook, rules),
+                      word(hook), priority);
+  for (const Rule* rule : rules) text += rule_text(*rule);
+  return text + "  }\n";
+}
+
+/// An anonymous file: of a text in memory libnftables tells neither the line nor its number.
+class ScriptFile {
+ public:
+  explicit ScriptFile(const std::string& script) : descriptor_(::memfd_create("nft", MFD_CLOEXEC)) {
+    if (descriptor_ >= 0 &&
+        ::pwrite(descriptor_, script.data(), script.size(), 0) == std::ssize(script)) {
+      return;
+    }
+    const int reason = errno;
+    if (descriptor_ >= 0) ::close(descriptor_);
+    throw std::system_error(reason, std::generic_category(), "write a script for nftables");
+  }
+  ~ScriptFile() { ::close(descriptor_); }
+  ScriptFile(const ScriptFile&) = delete;
+  ScriptFile& operator=(const ScriptFile&) = delete;
+
+  std::string path() const { return "/proc/thread-self/fd/" + std::to_string(descriptor_); }
+
+ private:
+  int descriptor_;
+};
+
+struct FreeContext {
+  void operator()(nft_ctx* context) const { nft_ctx_free(context); }
+};
+
+}  // namespace
+
+std::string nft_script(const Node& node) {
+  std::map<std::pair<Hook, int>, Rules> chains;
+  for (const Rule& rule : node.rules) {
+    if (!matches_no_ipv4(rule.match)) chains[{rule.hook, rule.priority}].push_back(&rule);
+  }
+  // Only a table that exists can be deleted, and adding one that exists changes nothing.
+  std::string script = "table ip edgesim\ndelete table ip edgesim\ntable ip edgesim {\n";
+  for (const auto& [place, rules] : chains) script += chain_text(place.first, place.second, rules);
+  return script + "}\n";
+}
+
+void apply_nft(const std::string& script) {
+  // Its netlink socket belongs to the namespace of this moment, so each call has its own context.
+  const std::unique_ptr<nft_ctx, FreeContext> context(nft_ctx_new(NFT_CTX_DEFAULT));
+  if (!context || nft_ctx_buffer_output(context.get()) != 0 ||
+      nft_ctx_buffer_error(context.get()) != 0) {
+    throw std::runtime_error("nftables: libnftables could not be initialised");
+  }
+  const ScriptFile file(script);
+  const std::string path = file.path();
+  if (nft_run_cmd_from_filename(context.get(), path.c_str()) == 0) return;
+  std::string words = nft_ctx_get_error_buffer(context.get());
+  for (auto at = words.find(path); at != std::string::npos; at = words.find(path, at)) {
+    words.replace(at, path.size(), "line");
+  }
+  throw std::runtime_error("nftables: " + words);
+}
+
+}  // namespace edge::sim

@@ -1,0 +1,288 @@
+#include "simulator/lab/node_network.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <boost/asio/ip/address.hpp>
+#include <boost/asio/ip/network_v4.hpp>
+#include <stdexcept>
+#include <tuple>
+#include <utility>
+
+namespace edge::sim {
+namespace {
+
+constexpr std::size_t kLongestName = 15;  // IFNAMSIZ - 1, linux/if.h
+// A switch passes every frame, whatever the MTU of its own address; this is the most a TAP allows.
+constexpr int kPortMtu = 65521;
+constexpr const char* kLoopback = "lo";
+
+/// What a new namespace may take over from the machine (net.core.devconf_inherit_init_net), and
+/// what routers of the computed network do not do.
+constexpr std::pair<const char*, int> kFixedSettings[] = {
+    {"accept_local", 0},       {"arp_announce", 0},  {"arp_filter", 0},
+    {"arp_ignore", 0},         {"arp_notify", 0},    {"ignore_routes_with_linkdown", 0},
+    {"send_redirects", 0},     {"route_localnet", 0}, {"drop_gratuitous_arp", 0},
+    {"promote_secondaries", 1}  // removing an address leaves the others of its network
+};
+
+bool exists(const std::string& sysctl) {
+  return ::access(("/proc/sys/" + sysctl).c_str(), F_OK) == 0;
+}
+
+NetworkNamespace new_namespace(const std::string& node) {
+  try {
+    return {};
+  } catch (const std::exception& error) {
+    throw std::runtime_error("node " + node + ": cannot " + error.what());
+  }
+}
+
+Netlink netlink_in(const NetworkNamespace& where, const std::string& node) {
+  const Inside here(where);
+  return Netlink("node " + node);
+}
+
+const Interface* find_interface(const Node& node, const std::string& name) {
+  const auto found = std::ranges::find(node.interfaces, name, &Interface::name);
+  return found == node.interfaces.end() ? nullptr : &*found;
+}
+
+void require_ipv4(const Node& node) {
+  const auto require = [&](const Prefix& prefix) {
+    if (prefix.address.is_v4()) return;
+    throw std::runtime_error("node " + node.name + ": " + to_string(prefix) +
+                             ": the lab's networks are IPv4 only");
+  };
+  for (const auto& interface : node.interfaces) std::ranges::for_each(interface.addresses, require);
+  for (const auto& route : node.routes) require(route.destination);
+  for (const auto& rule : node.policy_rules) require(rule.source.value_or(Prefix{}));
+}
+
+/// The devices that are to be ports, with their bridges.
+std::map<std::string, std::string> bridges_of_ports(const Node& node,
+                                                    const NodeNetwork::Ports& ports) {
+  std::map<std::string, std::string> masters;
+  for (const auto& [bridge, devices] : ports) {
+    const auto* interface = find_interface(node, bridge);
+    if (!interface || interface->kind != InterfaceKind::bridge) continue;
+    for (const auto& device : devices) masters[device] = bridge;
+  }
+  return masters;
+}
+
+Prefix network_of(const Prefix& prefix) {
+  const auto length = static_cast<unsigned short>(prefix.length);
+  return {boost::asio::ip::network_v4(prefix.address.to_v4(), length).network(), prefix.length};
+}
+
+/// As the kernel tells it again.
+Route explicit_route(Route route) {
+  route.destination = network_of(route.destination);
+  if (route.kind == RouteKind::unicast) return route;
+  route.gateway.reset();
+  route.source.reset();
+  route.interface.clear();
+  return route;
+}
+
+Route connected_route(const Interface& interface, const Prefix& address) {
+  Route route;
+  route.destination = network_of(address);
+  route.interface = interface.name;
+  route.source = address.address;
+  return route;
+}
+
+/// Routes of equal key cannot stand side by side after `ip route replace`.
+using RouteKey = std::tuple<int, IpAddress, int, int>;
+RouteKey key_of(const Route& route) {
+  return {route.table, route.destination.address, route.destination.length, route.metric};
+}
+
+std::map<RouteKey, Route> routes_of(const Node& node) {
+  std::map<RouteKey, Route> wanted;
+  const auto want = [&](const Route& route) { wanted.try_emplace(key_of(route), route); };
+  for (const auto& route : node.routes) {
+    const auto* interface = find_interface(node, route.interface);
+    if (route.kind == RouteKind::unicast && interface && !interface->up) continue;
+    want(explicit_route(route));
+  }
+  for (const auto& interface : node.interfaces) {
+    for (const auto& address : interface.addresses) {
+      if (interface.up && address.length < 32) want(connected_route(interface, address));
+    }
+  }
+  return wanted;
+}
+
+}  // namespace
+
+std::string bridge_port_name(const std::string& bridge, int port) {
+  const auto number = "." + std::to_string(port);
+  return bridge.substr(0, kLongestName - number.size()) + number;
+}
+
+NodeNetwork::NodeNetwork(std::string name)
+    : name_(std::move(name)), where_(new_namespace(name_)), netlink_(netlink_in(where_, name_)) {
+  const Inside here(where_);
+  for (const std::string scope : {"all", "default"}) {
+    for (const auto& [setting, value] : kFixedSettings) {
+      set("net/ipv4/conf/" + scope + "/" + setting, value);
+    }
+    const auto ipv6_off = "net/ipv6/conf/" + scope + "/disable_ipv6";
+    if (exists(ipv6_off)) set(ipv6_off, 1);
+  }
+  // Where br_netfilter is loaded, switched frames would meet the node's filter rules.
+  const std::string filter_bridges = "net/bridge/bridge-nf-call-iptables";
+  if (exists(filter_bridges)) set(filter_bridges, 0);
+  netlink_.read_links();
+  netlink_.set_up(kLoopback, true);
+}
+
+void NodeNetwork::realise(const Node& wanted, const Ports& ports) {
+  require_ipv4(wanted);
+  realise_bridges(wanted, ports);
+  realise_settings(wanted);  // before an interface is up, so that no packet meets other settings
+  realise_links(wanted, ports);
+  realise_addresses(wanted);
+  realise_routes(wanted);
+  realise_rules(wanted);
+}
+
+void NodeNetwork::set(const std::string& sysctl, int value) {
+  try {
+    write_sysctl(sysctl, std::to_string(value));
+  } catch (const std::runtime_error& error) {
+    throw std::runtime_error("node " + name_ + ": " + error.what());
+  }
+}
+
+void NodeNetwork::realise_bridges(const Node& wanted, const Ports& ports) {
+  const auto is_bridge = [&](const std::string& name) {
+    const auto* interface = find_interface(wanted, name);
+    return interface && interface->kind == InterfaceKind::bridge;
+  };
+  netlink_.read_links();
+  std::erase_if(bridges_, [&](const std::string& name) {
+    if (is_bridge(name)) return false;
+    netlink_.remove_link(name);
+    return true;
+  });
+  for (const auto& interface : wanted.interfaces) {
+    const bool missing = is_bridge(interface.name) && !bridges_.contains(interface.name);
+    if (!missing) continue;
+    netlink_.add_bridge(interface.name);
+    bridges_.insert(interface.name);
+  }
+  const auto links = netlink_.read_links();
+  const auto masters = bridges_of_ports(wanted, ports);
+  for (const auto& [device, bridge] : masters) {
+    netlink_.index(device);  // complains if it is not there
+    const Link& link = links.at(device);
+    if (link.master != netlink_.index(bridge)) netlink_.set_master(device, bridge);
+    if (link.mtu != kPortMtu) netlink_.set_mtu(device, kPortMtu);
+    if (!link.up) netlink_.set_up(device, true);
+  }
+  for (const auto& [device, link] : links) {
+    if (link.master != 0 && !masters.contains(device)) netlink_.set_master(device, {});
+  }
+  for (const auto& interface : wanted.interfaces) netlink_.index(interface.name);
+}
+
+void NodeNetwork::realise_links(const Node& wanted, const Ports& ports) {
+  const auto masters = bridges_of_ports(wanted, ports);
+  for (const auto& [device, link] : netlink_.read_links()) {
+    if (device == kLoopback || masters.contains(device)) continue;
+    const auto* interface = find_interface(wanted, device);
+    if (interface && link.mtu != interface->mtu) netlink_.set_mtu(device, interface->mtu);
+    const bool up = interface && interface->up;
+    if (link.up != up) netlink_.set_up(device, up);
+  }
+}
+
+void NodeNetwork::realise_addresses(const Node& wanted) {
+  const auto present = netlink_.addresses();
+  for (const auto& [device, addresses] : present) {
+    if (device == kLoopback) continue;
+    const auto* interface = find_interface(wanted, device);
+    for (const auto& address : addresses) {
+      const bool kept = interface && std::ranges::count(interface->addresses, address) > 0;
+      if (!kept) netlink_.remove_address(device, address);
+    }
+  }
+  for (const auto& interface : wanted.interfaces) {
+    const auto found = present.find(interface.name);
+    for (const auto& address : interface.addresses) {
+      const bool there = found != present.end() && std::ranges::count(found->second, address) > 0;
+      if (!there) netlink_.add_address(interface.name, address);
+    }
+  }
+}
+
+/// Asks what the kernel has: it dropped routes of its own accord when an interface went down or an
+/// address was removed, and added the connected ones. A connected route comes back this way too
+/// when the route that had replaced it is gone.
+void NodeNetwork::realise_routes(const Node& wanted) {
+  auto missing = routes_of(wanted);
+  const auto all = missing;
+  const auto present = netlink_.routes();
+  const auto is_wanted = [&](const Route& route) {
+    const auto found = all.find(key_of(route));
+    return found != all.end() && found->second == route;
+  };
+  for (const auto& route : present) {
+    if (is_wanted(route)) missing.erase(key_of(route));
+  }
+  std::set<RouteKey> replaced;
+  for (const auto& route : present) {
+    if (is_wanted(route)) continue;
+    // The first of its key goes in the moment its successor comes.
+    const bool succeeded =
+        missing.contains(key_of(route)) && replaced.insert(key_of(route)).second;
+    if (!succeeded) netlink_.remove_route(route);
+  }
+  for (const bool through_gateway : {false, true}) {  // gateways must be on link already
+    for (const auto& [key, route] : missing) {
+      if (route.gateway.has_value() == through_gateway) netlink_.add_route(route);
+    }
+  }
+}
+
+/// The kernel never drops rules of its own accord, so the last ones set are there. Those of one
+/// priority are changed together, as their order counts.
+void NodeNetwork::realise_rules(const Node& wanted) {
+  std::map<int, std::vector<PolicyRule>> rules;
+  for (const auto& rule : wanted.policy_rules) rules[rule.priority].push_back(rule);
+  std::erase_if(rules_, [&](const auto& entry) {
+    const auto found = rules.find(entry.first);
+    if (found != rules.end() && found->second == entry.second) return false;
+    for (const auto& rule : entry.second) netlink_.remove_rule(rule);
+    return true;
+  });
+  for (const auto& [priority, list] : rules) {
+    if (rules_.contains(priority)) continue;
+    for (const auto& rule : list) {
+      netlink_.add_rule(rule);
+      rules_[priority].push_back(rule);
+    }
+  }
+}
+
+void NodeNetwork::realise_settings(const Node& wanted) {
+  const Inside here(where_);
+  const auto& sysctls = wanted.sysctls;
+  set("net/ipv4/ip_forward", sysctls.ip_forward);  // first: it resets some of the others
+  set("net/ipv4/conf/all/src_valid_mark", sysctls.src_valid_mark);
+  // The larger of "all" and the interface's counts.
+  set("net/ipv4/conf/all/rp_filter", 0);
+  set("net/ipv4/conf/default/rp_filter", sysctls.rp_filter);
+  for (const auto& interface : wanted.interfaces) {
+    set("net/ipv4/conf/" + interface.name + "/rp_filter", sysctls.rp_filter);
+  }
+  const std::string linear = "net/ipv4/tcp_syn_linear_timeouts";  // Linux 6.5
+  if (exists(linear)) set(linear, wanted.syn_schedule.linear);
+  set("net/ipv4/tcp_syn_retries", wanted.syn_schedule.retries);
+}
+
+}  // namespace edge::sim

@@ -1,0 +1,305 @@
+// A carried wire between two namespaces: what it lets through, when, and what its capture says.
+#include "simulator/lab/carried_wire.hpp"
+
+#include <gmock/gmock.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "common/world/real/real_world.hpp"
+#include "common/world/with_deadline.hpp"
+#include "tests/support/private_network.hpp"
+#include "tests/support/run.hpp"
+
+namespace edge::sim {
+namespace {
+
+using namespace std::chrono_literals;
+namespace errc = boost::system::errc;
+using testing::HasSubstr;
+
+/// left 192.0.2.1 ---- right 192.0.2.2, the process on the left.
+class CarriedWireTest : public testing::Test {
+ protected:
+  static void SetUpTestSuite() { why_not_ = test::enter_private_namespaces(); }
+
+  void SetUp() override {
+    if (why_not_.empty() && ::access("/dev/net/tun", R_OK | W_OK) != 0) {
+      why_not_ = "/dev/net/tun cannot be opened here";
+    }
+    if (!why_not_.empty()) GTEST_SKIP() << why_not_;
+    left_ = std::make_unique<test::NetworkNamespace>();
+    right_ = std::make_unique<test::NetworkNamespace>();
+    inside_.emplace(*left_);
+    world_ = make_real_world(context_);
+    properties_.a = {"left", "eth0"};
+    properties_.b = {"right", "eth0"};
+    properties_.delay = {};
+  }
+
+  void join() {
+    const auto executor = context_.get_executor();
+    for (const auto* end : {left_.get(), right_.get()}) {
+      end->sysctl("net/ipv6/conf/default/disable_ipv6", "1");  // it would send on its own
+    }
+    wire_ = std::make_unique<CarriedWire>(executor, TapDevice(executor, *left_, "eth0"),
+                                          TapDevice(executor, *right_, "eth0"), properties_, 1);
+    left_->ip("link set eth0 up\naddress add 192.0.2.1/24 dev eth0");
+    right_->ip("link set eth0 up\naddress add 192.0.2.2/24 dev eth0");
+    client_ = socket_at("192.0.2.1");
+    const Inside there(*right_);
+    server_ = socket_at("192.0.2.2");
+  }
+
+  std::unique_ptr<DatagramSocket> socket_at(const char* address) {
+    DatagramOptions options;
+    options.bind = Endpoint{boost::asio::ip::make_address(address), 5000};
+    return world_->datagram(options).value();
+  }
+
+  void send(DatagramSocket& from, DatagramSocket& to, std::size_t bytes = 1) {
+    const Bytes data(bytes);
+    ASSERT_TRUE(test::run(context_, from.send_to(data, to.local())));
+  }
+
+  bool arrives(DatagramSocket& at, Duration within) {
+    const Instant deadline = world_->now() + within;
+    return test::run(context_, with_deadline(*world_, deadline, at.receive())).has_value();
+  }
+
+  /// "Never" is 50 ms here; a second when it must come.
+  bool passes(std::size_t bytes = 1) {
+    send(*client_, *server_, bytes);
+    return arrives(*server_, 1s);
+  }
+  bool vanishes(std::size_t bytes = 1) {
+    send(*client_, *server_, bytes);
+    return !arrives(*server_, 50ms);
+  }
+
+  Duration round_trip() {
+    const Instant begin = world_->now();
+    send(*client_, *server_);
+    EXPECT_TRUE(arrives(*server_, 1s));
+    send(*server_, *client_);
+    EXPECT_TRUE(arrives(*client_, 1s));
+    return world_->now() - begin;
+  }
+
+  inline static std::string why_not_;
+  Wire properties_;
+  boost::asio::io_context context_{1};
+  std::unique_ptr<test::NetworkNamespace> left_, right_;
+  std::optional<Inside> inside_;
+  std::unique_ptr<World> world_;
+  std::unique_ptr<CarriedWire> wire_;
+  std::unique_ptr<DatagramSocket> client_, server_;
+};
+
+/// A capture in the making, and what Wireshark would see of it.
+class Capture {
+ public:
+  Capture()
+      : path_(std::filesystem::path(testing::TempDir()) /
+              ("carried-wire-" + std::to_string(::getpid()) + ".pcap")),
+        file_(std::make_shared<PcapFile>(path_)) {}
+  ~Capture() { std::filesystem::remove(path_); }
+
+  const std::filesystem::path& path() const { return path_; }
+  std::shared_ptr<PcapFile> file() const { return file_; }
+
+  Bytes bytes() const {
+    EXPECT_TRUE(file_->complete());
+    std::ifstream stream(path_, std::ios::binary);
+    return Bytes(std::istreambuf_iterator<char>(stream), {});
+  }
+
+  /// The sizes of its frames.
+  std::vector<std::size_t> frames() const {
+    std::vector<std::size_t> sizes;
+    const Bytes all = bytes();
+    for (std::size_t at = 24; at + 16 <= all.size(); at += 16 + sizes.back()) {
+      sizes.push_back(all[at + 8] | static_cast<std::size_t>(all[at + 9]) << 8);
+    }
+    return sizes;
+  }
+
+ private:
+  std::filesystem::path path_;
+  std::shared_ptr<PcapFile> file_;
+};
+
+TEST_F(CarriedWireTest, neighbours_are_resolved_and_tcp_passes_both_ways) {
+  join();
+  const auto listener = [this] {
+    const Inside there(*right_);
+    return world_->listen({server_->local().address, 5671}).value();
+  }();
+  auto exchange = [&]() -> Awaitable<std::size_t> {
+    const Endpoint peer = listener->local();
+    const DialOptions plain;
+    const auto dialled = co_await world_->dial(peer, plain);
+    const auto accepted = co_await listener->accept();
+    const Bytes sent(1000);
+    std::size_t echoed = 0;
+    Bytes buffer(65536);
+    for (int i = 0; i < 100; ++i) {
+      (co_await dialled.stream->write(sent)).value();
+      const auto heard = (co_await accepted->stream->read_some(buffer)).value();
+      (co_await accepted->stream->write(ByteView(buffer).first(heard))).value();
+      echoed += (co_await dialled.stream->read_some(buffer)).value();
+    }
+    co_return echoed;
+  };
+  EXPECT_EQ(test::run(context_, exchange()), 100000u);
+}
+
+TEST_F(CarriedWireTest, its_delay_holds_each_way) {
+  properties_.delay = 5ms;
+  join();
+  round_trip();  // finds the neighbours
+  Duration least = 1h;
+  for (int i = 0; i < 10; ++i) least = std::min(least, round_trip());
+  EXPECT_GE(least, 10ms);
+  EXPECT_LT(least, 30ms);  // 14 ms on a machine that is idle
+}
+
+TEST_F(CarriedWireTest, one_that_loses_everything_resolves_neighbours_only) {
+  properties_.loss = 1;
+  join();
+  const Capture capture;
+  wire_->capture(capture.file());
+  EXPECT_TRUE(vanishes());
+  // Question, answer, and the datagram that is lost; without an answer there would be no datagram.
+  EXPECT_THAT(capture.frames(), testing::ElementsAre(42, 42, 43));
+}
+
+TEST_F(CarriedWireTest, takes_changes_at_run_time) {
+  join();
+  round_trip();
+  for (const bool up : {false, true, false, true}) {
+    properties_.up = up;
+    wire_->change(properties_);
+    EXPECT_TRUE(up ? passes() : vanishes());
+  }
+}
+
+TEST_F(CarriedWireTest, what_is_on_its_way_arrives_after_the_wire_went_down) {
+  properties_.delay = 20ms;
+  join();
+  round_trip();
+  send(*client_, *server_);
+  EXPECT_FALSE(arrives(*server_, 5ms));
+  properties_.up = false;
+  wire_->change(properties_);
+  EXPECT_TRUE(arrives(*server_, 1s));
+}
+
+TEST_F(CarriedWireTest, its_mtu_is_in_bytes_of_ip) {
+  properties_.mtu = 1000;
+  join();
+  EXPECT_TRUE(passes(1000 - 28));
+  EXPECT_TRUE(vanishes(1001 - 28));
+}
+
+TEST_F(CarriedWireTest, duplicates) {
+  properties_.duplicate = 1;
+  join();
+  EXPECT_TRUE(passes());
+  EXPECT_TRUE(arrives(*server_, 1s));
+  EXPECT_FALSE(arrives(*server_, 50ms));
+}
+
+TEST_F(CarriedWireTest, a_limited_rate_takes_its_time) {
+  properties_.rate_bps = 1'000'000;
+  join();
+  round_trip();
+  const Instant begin = world_->now();
+  for (int i = 0; i < 5; ++i) send(*client_, *server_, 1250 - 28);  // 10 ms each
+  for (int i = 0; i < 5; ++i) ASSERT_TRUE(arrives(*server_, 1s));
+  EXPECT_GE(world_->now() - begin, 50ms);
+}
+
+TEST_F(CarriedWireTest, a_device_that_is_down_swallows) {
+  join();
+  round_trip();
+  right_->ip("link set eth0 down");
+  EXPECT_TRUE(vanishes());
+  right_->ip("link set eth0 up");
+  EXPECT_TRUE(passes());
+}
+
+TEST_F(CarriedWireTest, ends_with_frames_on_their_way) {
+  properties_.delay = 20ms;
+  join();
+  round_trip();
+  send(*client_, *server_);
+  EXPECT_FALSE(arrives(*server_, 5ms));
+  wire_.reset();
+  send(*client_, *server_);
+  EXPECT_FALSE(arrives(*server_, 50ms));
+}
+
+TEST_F(CarriedWireTest, a_device_that_was_deleted_ends_quietly) {
+  join();
+  round_trip();
+  right_->ip("link delete eth0");
+  EXPECT_TRUE(vanishes());
+}
+
+TEST_F(CarriedWireTest, its_capture_opens_in_tshark) {
+  join();
+  const Capture capture;
+  wire_->capture(capture.file());
+  round_trip();
+  wire_->capture(nullptr);
+  round_trip();
+  const Bytes bytes = capture.bytes();
+  const Bytes header = {0xd4, 0xc3, 0xb2, 0xa1, 2, 0, 4, 0, 0, 0, 0, 0,
+                        0,    0,    0,    0,    0, 0, 4, 0, 1, 0, 0, 0};
+  EXPECT_EQ(Bytes(bytes.begin(), bytes.begin() + 24), header);
+  EXPECT_THAT(capture.frames(), testing::ElementsAre(42, 42, 43, 43));
+
+  if (std::system("command -v tshark >/dev/null") != 0) GTEST_SKIP() << "tshark is not installed";
+  const std::string command = "tshark -n -r '" + capture.path().string() +
+                              "' -T fields -e frame.protocols 2>/dev/null";
+  FILE* output = ::popen(command.c_str(), "r");
+  ASSERT_NE(output, nullptr);
+  std::string text(1000, '\0');
+  text.resize(std::fread(text.data(), 1, text.size(), output));
+  EXPECT_EQ(::pclose(output), 0);
+  EXPECT_EQ(text, "eth:ethertype:arp\neth:ethertype:arp\neth:ethertype:ip:udp:data\n"
+                  "eth:ethertype:ip:udp:data\n");
+}
+
+TEST_F(CarriedWireTest, what_cannot_be_made_is_named) {
+  auto words_of = [](auto attempt) -> std::string {
+    try {
+      attempt();
+    } catch (const std::runtime_error& error) {
+      return error.what();
+    }
+    return "nothing was thrown";
+  };
+  const auto executor = context_.get_executor();
+  auto device = [&](const char* name, TapDevice::Kind kind) {
+    TapDevice(executor, *left_, name, kind);
+  };
+  EXPECT_THAT(words_of([&] { device("a-name-too-long-", TapDevice::Kind::tap); }),
+              HasSubstr("a-name-too-long-"));
+  EXPECT_THAT(words_of([&] { device("", TapDevice::Kind::tap); }), HasSubstr("Invalid argument"));
+  device("dev0", TapDevice::Kind::tap);
+  device("dev0", TapDevice::Kind::tap);  // takes over what is left of the first
+  EXPECT_THAT(words_of([&] { device("dev0", TapDevice::Kind::tun); }),
+              HasSubstr("cannot make the network device dev0 (TUNSETIFF): "));
+  EXPECT_THAT(words_of([] { PcapFile("/nowhere/x.pcap"); }),
+              HasSubstr("cannot write the capture /nowhere/x.pcap: No such file"));
+}
+
+}  // namespace
+}  // namespace edge::sim
