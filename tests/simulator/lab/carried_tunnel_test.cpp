@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <fstream>
 
 #include "common/world/real/real_world.hpp"
 #include "common/world/with_deadline.hpp"
@@ -106,6 +107,15 @@ class CarriedTunnelTest : public testing::Test {
     return test::run(context_, with_deadline(*world_, world_->now() + within, at.receive()));
   }
 
+  /// Packets and bytes of a device of the client, as proc(5) has them.
+  static std::string counters_of(const std::string& device) {
+    std::ifstream table("/proc/thread-self/net/dev");
+    for (std::string line; std::getline(table, line);) {
+      if (line.find(device + ":") != std::string::npos) return line;
+    }
+    return "no " + device;
+  }
+
   inline static std::string why_not_;
   boost::asio::io_context context_{1};
   std::unique_ptr<test::NetworkNamespace> client_, router_, server_;
@@ -191,9 +201,10 @@ TEST_F(CarriedTunnelTest, routed_into_itself_ends) {
     send(*client, "10.8.0.1:5000", Bytes(bytes));
     EXPECT_FALSE(receive(*server, 20ms));
   }
-  // Nothing is left that goes round and round: with the route gone, the tunnel is idle.
-  client_->ip("route delete 203.0.113.0/24 dev tun0");
+  const std::string counters = counters_of("tun0");
   EXPECT_FALSE(receive(*server, 20ms));
+  EXPECT_EQ(counters_of("tun0"), counters);  // nothing goes round and round
+  client_->ip("route delete 203.0.113.0/24 dev tun0");
   send(*client, "10.8.0.1:5000", Bytes(20000));
   EXPECT_TRUE(receive(*server, 1s));
 }

@@ -1,177 +1,25 @@
-// NodeNetwork against the running kernel: what ip(8) then tells about the namespace. Persistent TAP
-// and TUN devices stand in for wires and tunnels.
+// NodeNetwork against the running kernel: links, addresses and settings; every node of every topology
+// with every fault.
 #include "simulator/lab/node_network.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <array>
-#include <chrono>
-#include <cstdio>
-#include <fstream>
-#include <nlohmann/json.hpp>
 #include <stdexcept>
 
-#include "common/world/virtual/routing.hpp"
 #include "simulator/faults.hpp"
 #include "simulator/topologies.hpp"
 #include "simulator/topologies/site.hpp"
+#include "tests/simulator/lab/ip_tells.hpp"
 
 namespace edge::sim {
 namespace {
 
-using nlohmann::json;
+using namespace edge::sim::test;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-using ::testing::UnorderedElementsAreArray;
-using Lines = std::vector<std::string>;
-
-class NodeNetworkTest : public testing::Test {
- protected:
-  static void SetUpTestSuite() { why_not_ = enter_private_namespaces(); }
-  void SetUp() override {
-    if (!why_not_.empty()) GTEST_SKIP() << why_not_;
-  }
-
- private:
-  inline static std::string why_not_;
-};
-
-std::string run(const NetworkNamespace& where, const std::string& command) {
-  const Inside here(where);
-  const auto line = "PATH=/usr/sbin:/sbin:/usr/bin:/bin; " + command + " 2>&1";
-  FILE* pipe = ::popen(line.c_str(), "r");
-  std::string text;
-  std::array<char, 4096> buffer;
-  for (std::size_t n; (n = std::fread(buffer.data(), 1, buffer.size(), pipe)) > 0;) {
-    text.append(buffer.data(), n);
-  }
-  if (::pclose(pipe) != 0) text += "\n(failed)";
-  return text;
-}
-
-std::string setting(const NetworkNamespace& where, const std::string& name) {
-  const Inside here(where);
-  std::string text;
-  std::ifstream("/proc/sys/net/" + name) >> text;
-  return text;
-}
-
-/// Devices for all of `node` that NodeNetwork expects from others; each bridge gets two ports.
-NodeNetwork::Ports plug(const NetworkNamespace& where, const Node& node) {
-  NodeNetwork::Ports ports;
-  std::string script;
-  const auto make = [&](const std::string& name, const std::string& mode) {
-    script += "ip link show " + name + " >/dev/null 2>&1 || ip tuntap add dev " + name +
-              " mode " + mode + "; ";
-  };
-  for (const auto& interface : node.interfaces) {
-    if (interface.kind == InterfaceKind::tun) make(interface.name, "tun");
-    if (interface.kind == InterfaceKind::ethernet) make(interface.name, "tap");
-    if (interface.kind != InterfaceKind::bridge) continue;
-    for (int i = 0; i < 2; ++i) {
-      ports[interface.name].push_back(bridge_port_name(interface.name, i));
-      make(ports[interface.name].back(), "tap");
-    }
-  }
-  EXPECT_EQ(run(where, script + "true"), "");
-  return ports;
-}
-
-std::string word(const json& object, const char* key, const std::string& before) {
-  if (!object.contains(key)) return {};
-  const json& value = object[key];
-  return before + (value.is_string() ? value.get<std::string>() : value.dump());
-}
-
-std::string with_length(std::string prefix) {
-  if (prefix == "default") return "0.0.0.0/0";
-  return prefix.find('/') == std::string::npos ? prefix + "/32" : prefix;
-}
-
-/// "0.0.0.0/1 via 10.8.0.1 dev tun0"; only those that NodeNetwork answers for.
-Lines kernel_routes(const NetworkNamespace& where) {
-  const std::map<std::string, std::string> kinds{
-      {"1", ""}, {"6", "blackhole "}, {"7", "unreachable "}, {"8", "prohibit "}, {"9", "throw "}};
-  Lines lines;
-  for (const auto& route : json::parse(run(where, "ip -4 -j -N route show table all"))) {
-    const auto kind = kinds.find(route.value("type", "1"));
-    if (kind == kinds.end()) continue;
-    lines.push_back(kind->second + with_length(route["dst"]) + word(route, "gateway", " via ") +
-                    word(route, "dev", " dev ") + word(route, "metric", " metric ") +
-                    word(route, "table", " table ") + word(route, "prefsrc", " src "));
-  }
-  return lines;
-}
-
-/// "7: not from 10.0.0.0/8 fwmark 0x1/0xff lookup 100 suppress 0"
-Lines kernel_rules(const NetworkNamespace& where) {
-  Lines lines;
-  for (const auto& rule : json::parse(run(where, "ip -j -N rule"))) {
-    lines.push_back(word(rule, "priority", "") + ":" + (rule.contains("not") ? " not" : "") +
-                    word(rule, "src", " from ") + word(rule, "srclen", "/") +
-                    word(rule, "fwmark", " fwmark ") + word(rule, "fwmask", "/") +
-                    word(rule, "table", " lookup ") + word(rule, "action", " action ") +
-                    word(rule, "suppress_prefixlen", " suppress "));
-  }
-  return lines;
-}
-
-/// "eth0 up mtu 1500 192.168.1.10/24", without the loopback and ports.
-Lines kernel_interfaces(const NetworkNamespace& where) {
-  Lines lines;
-  for (const auto& link : json::parse(run(where, "ip -j addr"))) {
-    if (link.contains("master") || link["ifname"] == "lo") continue;
-    const bool up = std::ranges::count(link["flags"], json("UP")) > 0;
-    auto line = word(link, "ifname", "") + (up ? " up" : " down") + word(link, "mtu", " mtu ");
-    for (const auto& address : link["addr_info"]) {
-      line += word(address, "local", " ") + word(address, "prefixlen", "/");
-    }
-    if (up || !link["addr_info"].empty()) lines.push_back(line);  // else left by an owner
-  }
-  return lines;
-}
-
-/// For nodes whose own routes do not replace connected ones.
-Lines expected_routes(const Node& node) {
-  Lines lines;
-  for (const auto& route : node.routes) {
-    lines.push_back(to_string(route.destination) + " via " + route.gateway->to_string() + " dev " +
-                    route.interface);
-  }
-  for (const auto& interface : node.interfaces) {
-    for (const auto& own : interface.addresses) {
-      const auto bits = own.address.to_v4().to_uint() >> (32 - own.length) << (32 - own.length);
-      const Prefix network{boost::asio::ip::address_v4(bits), own.length};
-      lines.push_back(to_string(network) + " dev " + interface.name + " src " +
-                      own.address.to_string());
-    }
-  }
-  return lines;
-}
-
-Lines expected_interfaces(const Node& node) {
-  Lines lines;
-  for (const auto& interface : node.interfaces) {
-    lines.push_back(interface.name + (interface.up ? " up" : " down") + " mtu " +
-                    std::to_string(interface.mtu));
-    for (const auto& own : interface.addresses) lines.back() += " " + to_string(own);
-  }
-  return lines;
-}
-
-const Lines kOwnRules{"0: from all lookup 255", "32766: from all lookup 254",
-                      "32767: from all lookup 253"};
-
-void expect_like(const Node& node, const NetworkNamespace& where) {
-  SCOPED_TRACE(node.name);
-  EXPECT_THAT(kernel_routes(where), UnorderedElementsAreArray(expected_routes(node)));
-  EXPECT_THAT(kernel_interfaces(where), UnorderedElementsAreArray(expected_interfaces(node)));
-  EXPECT_EQ(kernel_rules(where), kOwnRules);
-  EXPECT_EQ(setting(where, "ipv4/ip_forward"), node.sysctls.ip_forward ? "1" : "0");
-}
 
 /// What a fault may ask for on a topology; those that make no sense there are refused by it.
 std::vector<Parameters> candidates(const Topology& topology) {
@@ -226,7 +74,149 @@ TEST_F(NodeNetworkTest, every_node_with_every_fault_and_healthy_again) {
         }
       }
     }
+    EXPECT_THAT(seen, testing::SizeIs(testing::Ge(8u)));  // forwarding, default routes, VPN
   }
+}
+
+TEST_F(NodeNetworkTest, an_interface_that_comes_up_again_has_its_routes) {
+  auto node = find_topology("direct")->build({}).nodes.front();
+  NodeNetwork network(node.name);
+  const auto ports = plug(network.where(), node);
+  network.realise(node, ports);
+  auto down = node;
+  down.interfaces[0].up = false;
+  down.interfaces[0].mtu = 1400;
+  network.realise(down, ports);
+  EXPECT_THAT(kernel_routes(network.where()), IsEmpty());
+  EXPECT_THAT(kernel_interfaces(network.where()), ElementsAre("eth0 down mtu 1400 "
+                                                              "192.168.1.10/24"));
+  network.realise(node, ports);
+  expect_like(node, network.where());
+}
+
+Node plain_node() {
+  Node node;
+  node.name = "host";
+  auto tun = interface("tun0", "10.8.0.6/24");
+  tun.kind = InterfaceKind::tun;
+  node.interfaces = {interface("eth0", "192.168.1.10/24"), interface("eth1", "10.1.0.2/16"), tun};
+  node.interfaces[0].addresses.push_back(prefix_literal("192.168.1.11/24"));
+  return node;
+}
+
+TEST_F(NodeNetworkTest, the_first_address_of_a_network_may_go) {
+  auto node = plain_node();
+  NodeNetwork network(node.name);
+  const auto ports = plug(network.where(), node);
+  network.realise(node, ports);
+  auto& addresses = node.interfaces[0].addresses;
+  addresses = {addresses[1]};
+  network.realise(node, ports);
+  expect_like(node, network.where());
+}
+
+TEST_F(NodeNetworkTest, settings) {
+  auto node = find_topology("bridge")->build({}).nodes.at(1);
+  node.sysctls = {true, 2, true};
+  node.syn_schedule = {1, 3};
+  NodeNetwork network(node.name);
+  const auto& where = network.where();
+  network.realise(node, plug(where, node));
+  EXPECT_EQ(setting(where, "ipv4/ip_forward"), "1");
+  EXPECT_EQ(setting(where, "ipv4/conf/all/rp_filter"), "0");
+  for (const std::string name : {"default", "eth0", "br-azure-iot"}) {
+    EXPECT_EQ(setting(where, "ipv4/conf/" + name + "/rp_filter"), "2") << name;
+    EXPECT_EQ(setting(where, "ipv4/conf/" + name + "/accept_local"), "0") << name;
+  }
+  EXPECT_EQ(setting(where, "ipv4/conf/all/src_valid_mark"), "1");
+  EXPECT_EQ(setting(where, "ipv4/tcp_syn_retries"), "3");
+  EXPECT_THAT(setting(where, "ipv4/tcp_syn_linear_timeouts"), testing::AnyOf("1", ""));
+  EXPECT_THAT(setting(where, "ipv6/conf/eth0/disable_ipv6"), testing::AnyOf("1", ""));
+  EXPECT_THAT(setting(where, "bridge/bridge-nf-call-iptables"), testing::AnyOf("0", ""));
+}
+
+TEST_F(NodeNetworkTest, a_bridge_forwards_at_once_and_lets_its_ports_go) {
+  auto node = find_topology("bridge")->build({}).nodes.at(1);
+  NodeNetwork network(node.name);
+  const auto& where = network.where();
+  auto ports = plug(where, node);
+  network.realise(node, ports);
+  const auto bridge = json::parse(run(where, "ip -j -d link show br-azure-iot")).front();
+  EXPECT_EQ(bridge["linkinfo"]["info_data"]["forward_delay"], 0);
+  EXPECT_EQ(bridge["linkinfo"]["info_data"]["stp_state"], 0);
+  EXPECT_EQ(bridge["linkinfo"]["info_data"]["mcast_snooping"], 0);
+  EXPECT_EQ(bridge["mtu"], 1500);
+  const auto port_names = [&] {
+    Lines names;
+    for (const auto& port : json::parse(run(where, "ip -j link show master br-azure-iot"))) {
+      if (port.contains("ifname")) names.push_back(port["ifname"]);
+    }
+    return names;
+  };
+  EXPECT_THAT(port_names(), ElementsAre("br-azure-iot.0", "br-azure-iot.1"));
+  ports["br-azure-iot"].pop_back();
+  network.realise(node, ports);
+  EXPECT_THAT(port_names(), ElementsAre("br-azure-iot.0"));
+  expect_like(node, where);
+
+  node.interfaces.erase(node.interfaces.begin());
+  network.realise(node, ports);
+  expect_like(node, where);
+}
+
+TEST(BridgePortName, keeps_its_number_in_fifteen_bytes) {
+  EXPECT_EQ(bridge_port_name("lan", 0), "lan.0");
+  EXPECT_EQ(bridge_port_name("br-azure-iot", 12), "br-azure-iot.12");
+  EXPECT_EQ(bridge_port_name("br-azure-iotedge", 3), "br-azure-iote.3");
+}
+
+std::string complaint(const Node& node, bool with_devices = true) {
+  NodeNetwork network(node.name);
+  try {
+    network.realise(node, with_devices ? plug(network.where(), node) : NodeNetwork::Ports{});
+  } catch (const std::runtime_error& error) {
+    return error.what();
+  }
+  return "realised";
+}
+
+TEST_F(NodeNetworkTest, complaints_name_the_node_and_what_was_attempted) {
+  const auto healthy = plain_node();
+  EXPECT_EQ(complaint(healthy), "realised");
+  EXPECT_EQ(complaint(healthy, false), "node host: there is no device eth0");
+
+  auto node = healthy;
+  node.routes = {route_via("0.0.0.0/1", "10.9.0.1", "tun0")};
+  EXPECT_EQ(complaint(node),
+            "node host: cannot add route 0.0.0.0/1 via 10.9.0.1 dev tun0: Network is unreachable");
+  node.routes = {route_via("0.0.0.0/0", "192.168.1.1", "eth0")};
+  node.routes[0].metric = 5;
+  node.routes[0].table = 100;
+  node.routes[0].source = ip("192.0.2.1");
+  EXPECT_EQ(complaint(node), "node host: cannot add route 0.0.0.0/0 via 192.168.1.1 dev eth0 "
+                             "metric 5 table 100 src 192.0.2.1: Invalid argument");
+  node.routes[0].interface = "wan";
+  EXPECT_EQ(complaint(node), "node host: there is no device wan");
+
+  node = healthy;
+  node.interfaces[1].addresses.push_back(prefix_literal("10.1.0.2/16"));
+  EXPECT_EQ(complaint(node),
+            "node host: cannot add address 10.1.0.2/16 dev eth1: File exists");
+  node.interfaces[1].addresses = {prefix_literal("2001:db8::1/64")};
+  EXPECT_EQ(complaint(node), "node host: 2001:db8::1/64: the lab's networks are IPv4 only");
+  node = healthy;
+  node.interfaces[0].mtu = 65535;
+  EXPECT_EQ(complaint(node), "node host: cannot set the MTU of eth0 to 65535: Invalid argument");
+  node = healthy;
+  node.policy_rules.resize(1);
+  node.policy_rules[0].priority = 9;
+  node.policy_rules[0].mark = 1;
+  node.policy_rules[0].source = Prefix{ip("10.0.0.0"), 33};
+  EXPECT_EQ(complaint(node), "node host: cannot add rule 9: from 10.0.0.0/33 "
+                             "fwmark 0x1/0xffffffff lookup 254: Invalid argument");
+  node = healthy;
+  node.syn_schedule.retries = 1000;
+  EXPECT_THAT(complaint(node), HasSubstr("node host: cannot set a sysctl: "));
 }
 
 }  // namespace
