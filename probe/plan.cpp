@@ -74,7 +74,14 @@ Plan make_plan(const Options& options, const Profile& profile) {
   Plan plan{.until = reach.until, .left_out_because = reach.why};
   plan.attempt_timeout = options.attempt_timeout.value_or(profile.attempt_timeout);
   for (const auto& transport : profile.transports) {
-    plan.attempts.push_back(plan_attempt(transport, options, plan.until));
+    auto planned = plan_attempt(transport, options, plan.until);
+    // A way that has no such stage would go on to its end, and throw a running agent off.
+    const bool stops = planned.stages.back() == plan.until || planned.stages.back() == "hold";
+    if (stops) plan.attempts.push_back(std::move(planned));
+  }
+  if (plan.attempts.empty()) {
+    throw UsageError(fmt::format("--until {}: no way of this agent has such a stage{}", plan.until,
+                                 plan.until == "proxy" ? " without --proxy" : ""));
   }
   const auto& stages = plan.attempts.front().stages;
   plan.identity_checked = std::ranges::find(stages, "cbs") != stages.end();

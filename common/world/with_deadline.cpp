@@ -7,23 +7,11 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "common/world/spawn.hpp"
+
 namespace edge::detail {
 
 namespace asio = boost::asio;
-
-namespace {
-
-bool is_cancellation(const std::exception_ptr& thrown) {
-  try {
-    std::rethrow_exception(thrown);
-  } catch (const boost::system::system_error& error) {
-    return error.code() == asio::error::operation_aborted;
-  } catch (...) {
-    return false;
-  }
-}
-
-}  // namespace
 
 // Not awaitable_operators' `||`: that one waits for the deadline when the operation throws, and
 // throws the result away when both end in the same turn with the timer first.

@@ -23,6 +23,7 @@ MALFORMED = [
     (["--hub", ""], ["--hub"]),
     (["--hub", "a.test", "--connection-string", IDENTITY], ["--hub", "--connection-string"]),
     (["--hub", "a.test", "--until", "nowhere"], ["--until", "nowhere"]),
+    (["--hub", "a.test", "--until", "proxy"], ["--until proxy", "--proxy"]),
     (["--hub", "a.test", "--until", "link"], ["--until link", "credentials"]),
     (["--hub", "a.test", "--hold", "5m"], ["--hold", "link"]),
     (["--hub", "a.test", "--attempt-timeout", "soon"], ["--attempt-timeout", "soon"]),
@@ -119,6 +120,13 @@ class Plan(unittest.TestCase):
         self.assertIn("stop after cbs", plan.stdout)
         asked = edgeprobe("run", "--plan", "--until", "link", EdgeHubConnectionString=IDENTITY)
         self.assertIn("thrown off", asked.stdout)
+
+    def test_only_ways_that_have_the_stage_are_taken_so_that_none_goes_on_to_the_link(self):
+        plan = edgeprobe("run", "--plan", "--until", "websocket", EdgeHubConnectionString=IDENTITY)
+        self.assertEqual(plan.returncode, 0, plan.stderr)
+        self.assertIn("amqp-ws", plan.stdout)
+        self.assertNotIn("5671", plan.stdout)
+        self.assertNotRegex(plan.stdout, r"\bcbs|\blink")
 
     def test_workload_names_stop_before_cbs(self):
         plan = edgeprobe("run", "--plan", IOTEDGE_IOTHUBHOSTNAME="hub.test")

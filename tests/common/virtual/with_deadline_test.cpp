@@ -8,6 +8,7 @@
 #include <functional>
 
 #include "common/world/event.hpp"
+#include "common/world/side_by_side.hpp"
 #include "common/world/spawn.hpp"
 #include "common/world/virtual/virtual_world.hpp"
 
@@ -63,6 +64,11 @@ class WithDeadline : public ::testing::Test {
     if (woken.has_error()) co_return woken.error();
     co_return 1;
   }
+  /// As the AMQP pump does: both throw when they are cancelled.
+  Awaitable<Result<int>> wait_for_either() {
+    co_await either(world.sleep_until(Instant{60s}), world.sleep_until(Instant{70s}));
+    co_return 1;
+  }
   ErrorCode thrown_code() const {
     try {
       if (thrown) std::rethrow_exception(thrown);
@@ -79,6 +85,14 @@ class WithDeadline : public ::testing::Test {
   std::exception_ptr thrown;
   Duration ended_at{};
 };
+
+TEST_F(WithDeadline, SeveralThatAreCancelledTogetherAreATimeout) {
+  run([&] { return wait_for_either(); });
+  EXPECT_EQ(thrown, nullptr);
+  ASSERT_TRUE(result);
+  EXPECT_EQ(result->error(), boost::system::errc::timed_out);
+  EXPECT_EQ(ended_at, 10s);
+}
 
 TEST_F(WithDeadline, finished_first_gives_its_own_result) {
   run([&] { return value_at(3s, 42); });

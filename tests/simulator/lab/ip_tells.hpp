@@ -157,8 +157,9 @@ inline const Lines kOwnRules{"0: from all lookup 255", "32766: from all lookup 2
 
 inline void expect_like(const Node& node, const NetworkNamespace& where) {
   SCOPED_TRACE(node.name);
-  EXPECT_THAT(kernel_routes(where), testing::UnorderedElementsAreArray(expected_routes(node)));
-  EXPECT_THAT(kernel_interfaces(where), testing::UnorderedElementsAreArray(expected_interfaces(node)));
+  using testing::UnorderedElementsAreArray;
+  EXPECT_THAT(kernel_routes(where), UnorderedElementsAreArray(expected_routes(node)));
+  EXPECT_THAT(kernel_interfaces(where), UnorderedElementsAreArray(expected_interfaces(node)));
   EXPECT_EQ(kernel_rules(where), kOwnRules);
   EXPECT_EQ(setting(where, "ipv4/ip_forward"), node.sysctls.ip_forward ? "1" : "0");
 }

@@ -1,5 +1,5 @@
-// NodeNetwork against the running kernel: links, addresses and settings; every node of every topology
-// with every fault.
+// NodeNetwork against the running kernel: links, addresses and settings; every node of every
+// topology with every fault.
 #include "simulator/lab/node_network.hpp"
 
 #include <gmock/gmock.h>
