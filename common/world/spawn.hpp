@@ -21,8 +21,8 @@ void spawn(boost::asio::any_io_executor executor, Awaitable<void> work,
 /// For work that must not throw: an exception goes through to the io_context.
 void spawn(boost::asio::any_io_executor executor, Awaitable<void> work);
 
-/// Whether `thrown` is a coroutine's answer to being cancelled, also where two that ran side by side
-/// have both given it.
+/// Whether `thrown` is a coroutine's answer to being cancelled, also where two that ran side by
+/// side have both given it.
 bool is_cancellation(const std::exception_ptr& thrown);
 
 /// `work` with its result put where it can be looked at.

@@ -30,7 +30,9 @@ class RealWorld final : public World {
     return Instant{std::chrono::steady_clock::now().time_since_epoch()};
   }
 
-  WallTime wall() const override { return std::chrono::system_clock::now() + options_.clock_offset; }
+  WallTime wall() const override {
+    return std::chrono::system_clock::now() + options_.clock_offset;
+  }
 
   Awaitable<void> sleep_until(Instant when) override {
     const std::chrono::steady_clock::time_point expiry{when.time_since_epoch()};
