@@ -9,7 +9,7 @@ namespace edge::probe {
 namespace {
 
 bool unanswered(const ResolveDetail& detail, const Evidence& evidence) {
-  if (detail.error == "EAI_NONAME" || detail.error == "EAI_NODATA") return false;
+  if (says_no_address(detail)) return false;
   return !server_refused(detail) &&
          (detail.error == "EAI_AGAIN" || evidence.outcome == Outcome::timed_out);
 }

@@ -1,5 +1,5 @@
 // dns-server-failure: a name server answers, but only that it cannot (SERVFAIL) or will not
-// (REFUSED) resolve the name (RFC 1035 section 4.1.1).
+// (REFUSED) resolve the name (RFC 1035 section 4.1.1), or with nothing that settles the question.
 #include <fmt/format.h>
 
 #include "probe/verdicts/dns_facts.hpp"
@@ -10,13 +10,17 @@ namespace {
 
 std::optional<Verdict> rule(const Case& facts) {
   const auto found = culprits<ResolveDetail>(facts, [](const auto& detail, const auto&) {
-    return detail.error != "EAI_NONAME" && detail.error != "EAI_NODATA" && server_refused(detail);
+    return says_no_address(detail) ? !servers_deny_the_name(detail) : server_refused(detail);
   });
   if (found.empty()) return std::nullopt;
   const ResolveDetail& detail = *found.front().detail;
   Verdict verdict = verdict_on(found);
+  const bool plain = !says_no_address(detail);
   verdict.cause = fmt::format("The name {} cannot be resolved: {} was asked and answers {}.",
-                              detail.name, servers_text(detail), refusal_text(detail));
+                              detail.name, servers_text(detail),
+                              plain ? refusal_text(detail) : answers_text(detail));
+  // What answers only in part, or with records that lead nowhere, may be the name's own zone.
+  if (!plain) verdict.confidence = Confidence::likely;
   if (asked_engine_resolver(detail)) {
     verdict.separate_by =
         "Run the probe with `--dns` and the address of the site's own name server: if that "
