@@ -3,10 +3,16 @@
 #include <fmt/format.h>
 
 #include "probe/verdicts/dns_facts.hpp"
+#include "probe/verdicts/path_facts.hpp"
 #include "probe/verdicts/rows.hpp"
 
 namespace edge::probe {
 namespace {
+
+constexpr const char* kFixOnTheDevice =
+    "The server is reachable but cannot resolve outside names: its own forwarder or its way to the "
+    "internet is broken, or it refuses clients of this network. Have its administrator check that, "
+    "or give this device a working server (/etc/resolv.conf, or what writes it).";
 
 std::optional<Verdict> rule(const Case& facts) {
   const auto found = culprits<ResolveDetail>(facts, [](const auto& detail, const auto&) {
@@ -21,6 +27,7 @@ std::optional<Verdict> rule(const Case& facts) {
                               plain ? refusal_text(detail) : answers_text(detail));
   // What answers only in part, or with records that lead nowhere, may be the name's own zone.
   if (!plain) verdict.confidence = Confidence::likely;
+  if (!vantage_of(facts).behind_host) verdict.fix = kFixOnTheDevice;
   if (asked_engine_resolver(detail)) {
     verdict.separate_by =
         "Run the probe with `--dns` and the address of the site's own name server: if that "

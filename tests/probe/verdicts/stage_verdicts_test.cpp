@@ -9,21 +9,6 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-ResolveDetail resolve_result(std::string error, std::string result,
-                             const std::string& server = "192.168.1.1") {
-  ResolveDetail detail;
-  detail.name = kHub;
-  detail.source = "dns";
-  detail.error = std::move(error);
-  detail.exchanges = {{{ip(server), 53}, "A", kHub, std::move(result), {}, {}}};
-  return detail;
-}
-
-CaseBuilder both_end(const std::string& stage, Outcome outcome, const Detail& detail) {
-  CaseBuilder run;
-  return run.ends("amqp", stage, outcome, detail).ends("amqp-ws", stage, outcome, detail);
-}
-
 struct Row {
   std::string code;
   std::string stage;
@@ -264,54 +249,13 @@ TEST(StageVerdicts, ProxyUnreachable) {
   EXPECT_THAT(run.diagnose()[0].cause, HasSubstr("proxy.test:3128 (192.168.1.20:3128) refuses"));
 }
 
-TEST(StageVerdicts, AnswersThatSettleNothingDoNotDenyTheName) {
-  const auto expect_failure = [](ResolveDetail detail, const std::string& words) {
-    auto run = both_end("resolve", Outcome::failed, detail);
-    EXPECT_THAT(run.codes(), ElementsAre("dns-server-failure")) << words;
-    EXPECT_THAT(run.diagnose()[0].cause, HasSubstr(words));
-    EXPECT_EQ(run.diagnose()[0].confidence, Confidence::likely);
-  };
-  expect_failure(resolve_result("EAI_NONAME", "FORMERR"), "answers FORMERR (asked for A)");
-  expect_failure(resolve_result("EAI_NONAME", "NOERROR"), "NOERROR without a usable address");
-  ResolveDetail half = resolve_result("EAI_NODATA", "SERVFAIL");
-  half.exchanges.push_back({{ip("192.168.1.1"), 53}, "AAAA", kHub, "NOERROR", {}, {}});
-  expect_failure(half, "SERVFAIL (asked for A) and NOERROR without a usable address (asked for A");
-  ResolveDetail elsewhere = resolve_result("EAI_NONAME", "FORMERR");
-  elsewhere.exchanges.push_back({{ip("192.168.1.1"), 53}, "A", "hub.test.lan", "NXDOMAIN", {}, {}});
-  expect_failure(elsewhere, "FORMERR");
-}
-
-TEST(StageVerdicts, OnlyTheServersThatDenyTheNameAreQuotedForIt) {
-  ResolveDetail second = resolve_result("EAI_NONAME", "SERVFAIL");
-  second.exchanges.push_back({{ip("192.168.1.2"), 53}, "A", kHub, "NXDOMAIN", {}, {}});
-  auto run = both_end("resolve", Outcome::failed, second);
-  EXPECT_THAT(run.codes(), ElementsAre("dns-name-unknown"));
-  EXPECT_THAT(run.diagnose()[0].cause, HasSubstr("hub.test: 192.168.1.2 answered"));
-}
-
-TEST(StageVerdicts, AnUpgradeThatBreaksTheHandshakeIsNoMissingSubprotocol) {
-  WebSocketDetail detail;
-  detail.status = 101;
-  detail.subprotocol = "AMQPWSB10";
-  detail.error = "wrong Sec-WebSocket-Accept";
-  auto run = both_end("websocket", Outcome::failed, detail);
-  EXPECT_THAT(run.codes(), ElementsAre("websocket-upgrade-refused"));
-  EXPECT_THAT(run.diagnose()[0].cause,
-              HasSubstr("status 101 by an answer that breaks RFC 6455 (wrong Sec-WebSocket-Accept"));
-  EXPECT_EQ(run.diagnose()[0].confidence, Confidence::certain);
-  detail.subprotocol.clear();
-  detail.error = "101 without the requested subprotocol";
-  EXPECT_THAT(both_end("websocket", Outcome::failed, detail).codes(),
-              ElementsAre("websocket-subprotocol-missing"));
-}
-
-TEST(StageVerdicts, AnUpgradeWithoutACompleteAnswerIsOnlyLikelyRefused) {
-  WebSocketDetail detail;
-  detail.body_start = "HTTP/1.1 10";
-  auto run = both_end("websocket", Outcome::timed_out, detail);
-  EXPECT_THAT(run.diagnose()[0].cause,
-              HasSubstr("no complete answer within 30 s, what came begins with \"HTTP/1.1 10\""));
-  EXPECT_EQ(run.diagnose()[0].confidence, Confidence::likely);
+TEST(StageVerdicts, AProxyGivenByItsAddressIsNamedOnce) {
+  const Endpoint proxy{ip("192.168.1.20"), 3128};
+  CaseBuilder run;
+  run.resolved("amqp-ws", "192.168.1.20");
+  run.ends("amqp-ws", "connect", Outcome::failed,
+           connect_to(proxy, Answer::reset, "ECONNREFUSED")).at(proxy);
+  EXPECT_THAT(run.diagnose()[0].cause, HasSubstr("The proxy 192.168.1.20:3128 refuses"));
 }
 
 TEST(StageVerdicts, UnexplainedTlsFailuresSayWhatIsKnown) {
