@@ -43,7 +43,7 @@ TEST(WeakAnswers, AnUpgradeThatBreaksTheHandshakeIsNoMissingSubprotocol) {
   auto run = both_end("websocket", Outcome::failed, detail);
   EXPECT_THAT(run.codes(), ElementsAre("websocket-upgrade-refused"));
   EXPECT_THAT(run.diagnose()[0].cause,
-              HasSubstr("status 101 by an answer that breaks RFC 6455 (wrong Sec-WebSocket-Accept"));
+              HasSubstr("status 101 by an answer that breaks RFC 6455 (wrong Sec-WebSocket-Acc"));
   EXPECT_EQ(run.diagnose()[0].confidence, Confidence::certain);
   detail.subprotocol.clear();
   detail.error = "101 without the requested subprotocol";
