@@ -11,6 +11,9 @@ namespace {
 
 // Long enough for two retransmitted SYNs to have gone unanswered: a slow link is not suspect.
 constexpr Duration kPatience = std::chrono::seconds{3};
+// A name may have dozens of addresses: the paths to its first ones and to the last one tried tell
+// what there is to tell, and the promise of few packets holds.
+constexpr int kFirstTraced = 2;
 constexpr Instant kUntilChanged = Instant::max();
 
 Evidence path_evidence(Duration begin, Duration end, Outcome outcome) {
@@ -70,11 +73,20 @@ std::optional<Instant> PathWatch::must_wait_until() const {
   return world_.now() < patience_ends ? std::optional(patience_ends) : std::nullopt;
 }
 
+bool PathWatch::worth_tracing(std::size_t index) const {
+  const auto same = [&](const Suspicion& other) {
+    return other.transport == suspicions_[index].transport;
+  };
+  const auto at = suspicions_.begin() + static_cast<std::ptrdiff_t>(index);
+  return std::count_if(suspicions_.begin(), at, same) < kFirstTraced ||
+         std::none_of(at + 1, suspicions_.end(), same);
+}
+
 Awaitable<void> PathWatch::trace_suspects() {
   // Attempts may add to the list while a trace runs, so it is walked by index.
   for (std::size_t i = 0; i < suspicions_.size() && !must_wait_until(); ++i) {
     const Suspicion suspicion = suspicions_[i];
-    if (!suspicion.connected) co_await trace_with_comparison(suspicion);
+    if (!suspicion.connected && worth_tracing(i)) co_await trace_with_comparison(suspicion);
   }
 }
 

@@ -40,6 +40,7 @@ class PathWatch {
 
   /// Whether tracing now could take an answer from an attempt that is connecting, and until when.
   std::optional<Instant> must_wait_until() const;
+  bool worth_tracing(std::size_t index) const;
   Awaitable<void> trace_suspects();
   Awaitable<void> trace(std::string subject, Endpoint target);
   Awaitable<void> trace_with_comparison(Suspicion suspicion);

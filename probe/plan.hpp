@@ -23,7 +23,7 @@ struct PlannedAttempt {
 struct Plan {
   std::string until;                 // the last stage asked for
   std::string left_out_because;      // empty when every stage of the agent runs
-  bool identity_checked = false;     // whether cbs runs
+  bool identity_checked = false;     // whether cbs runs, if the way there is open
   Duration attempt_timeout{};
   std::vector<PlannedAttempt> attempts;
 };

@@ -8,6 +8,7 @@
 #include "common/world/side_by_side.hpp"
 #include "probe/attempt.hpp"
 #include "probe/verdicts.hpp"
+#include "probe/verdicts/cbs_facts.hpp"
 
 namespace edge::probe {
 namespace {
@@ -57,12 +58,30 @@ std::string furthest_stage(const std::vector<Evidence>& evidence, const Plan& pl
   return furthest;
 }
 
+/// Only an answer of cbs says anything on the identity; a token that nobody took says nothing.
+void judge_identity(Report& report, const Plan& plan) {
+  report.identity = "not-checked";
+  report.identity_note = plan.identity_checked ? "cbs was not reached" : plan.left_out_because;
+  for (const auto& seen : report.evidence) {
+    const auto* cbs = detail_of<CbsDetail>(seen);
+    if (cbs == nullptr) continue;
+    if (token_answer(*cbs) == TokenAnswer::none) {
+      report.identity_note = "cbs did not answer";
+      continue;
+    }
+    report.identity = "checked";
+    report.identity_note = plan.left_out_because;
+    return;
+  }
+}
+
 void judge(Report& report, const RunContext& run) {
   const bool connected =
       !report.attempts.empty() && report.attempts.back().outcome == Outcome::ok;
   report.evidence = run.journal.evidence();
   report.log = run.journal.lines();
   report.reached = furthest_stage(report.evidence, run.plan);
+  judge_identity(report, run.plan);
   report.verdicts = diagnose(
       {report.attempts, report.evidence, run.profile, run.options.hub, connected});
   report.exit_code = connected ? 0 : run.profile.failure_exit;
@@ -96,8 +115,6 @@ Awaitable<Report> run(World& world, Options options, Observer* observer) {
   report.profile = profile->name;
   report.host = options.hub;
   report.until = plan.until;
-  report.identity = plan.identity_checked ? "checked" : "not-checked";
-  report.identity_note = plan.left_out_because;
   report.started = world.wall();
   record_host_facts(world, journal);
   for (const auto& line : profile->start_lines) journal.log("INF", line);

@@ -1,8 +1,10 @@
 #include "probe/verdicts.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
-#include "probe/verdicts/failures.hpp"
+#include "probe/verdicts/connect_facts.hpp"
 #include "probe/verdicts/rows.hpp"
 #include "probe/verdicts/words.hpp"
 
@@ -52,11 +54,41 @@ std::vector<AttemptReport> unexplained(const Case& facts, const std::vector<Verd
   return left;
 }
 
+constexpr std::size_t kAddressesUnmentioned = 3;
+
+/// The table's words name the usual ports; `--amqp-port` and `--ws-port` may have named others.
+void name_ports(std::string& text, const Case& facts) {
+  for (const auto& [transport, usual] : {std::pair{kAmqp, "5671"}, std::pair{kAmqpWs, "443"}}) {
+    const std::string used = std::to_string(hub_port(facts, transport));
+    if (used == usual) continue;
+    for (auto at = text.find(usual); at != text.npos; at = text.find(usual, at + used.size())) {
+      text.replace(at, std::string_view(usual).size(), used);
+    }
+  }
+}
+
+/// A verdict on connecting names one address: says so when the name had many.
+void count_addresses(Verdict& verdict, const Case& facts) {
+  if (verdict.stage != "connect") return;
+  std::size_t most = 0;
+  for (const Evidence& seen : facts.evidence) {
+    const bool cited = std::ranges::find(verdict.evidence, seen.number) != verdict.evidence.end();
+    const auto* connect = detail_of<ConnectDetail>(seen);
+    if (cited && connect) most = std::max(most, connect->tries.size());
+  }
+  if (most > kAddressesUnmentioned) {
+    verdict.cause += fmt::format(" The name has more addresses: {} were tried in turn.", most);
+  }
+}
+
 void complete(Verdict& verdict, const VerdictRow& row, const Case& facts) {
   verdict.code = row.code;
   verdict.severity = row.severity;
   if (facts.connected && row.severity == Severity::error) verdict.severity = Severity::warning;
   if (verdict.fix.empty()) verdict.fix = row.fix;
+  name_ports(verdict.fix, facts);
+  name_ports(verdict.separate_by, facts);
+  count_addresses(verdict, facts);
   verdict.guide = row.guide;
   verdict.masks = masks_of(verdict, facts.profile);
   const std::string restart = restart_command(facts.profile);

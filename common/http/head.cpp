@@ -51,7 +51,7 @@ bool may_begin_response(std::string_view bytes) {
 }
 
 /// Just after the first empty line; 0 if there is none. A lone LF ends a line too (RFC 9112 section
-/// 2.2): so the head is found, and refused by the parser, instead of waited for.
+/// 2.2).
 std::size_t end_of_empty_line(std::string_view bytes) {
   for (auto lf = bytes.find('\n'); lf != bytes.npos; lf = bytes.find('\n', lf + 1)) {
     const std::string_view next = bytes.substr(lf + 1, 2);
@@ -59,6 +59,15 @@ std::size_t end_of_empty_line(std::string_view bytes) {
     if (next.starts_with('\n')) return lf + 2;
   }
   return 0;
+}
+
+/// Takes the first line off `text` and gives it without its end, CRLF or LF.
+std::string_view next_line(std::string_view& text) {
+  const std::size_t size = std::min(text.find('\n'), text.size());
+  std::string_view line = text.substr(0, size);
+  if (size < text.size() && line.ends_with('\r')) line.remove_suffix(1);
+  text.remove_prefix(std::min(size + 1, text.size()));
+  return line;
 }
 
 std::string_view trimmed(std::string_view text) {
@@ -135,13 +144,25 @@ Result<std::size_t> find_http_head(std::string_view bytes, HttpKind kind) {
 Result<HttpHead> parse_http_request(std::string_view head) { return parse<true>(head); }
 
 Result<HttpHead> parse_http_response(std::string_view head) {
-  // "HTTP/1.1 200" without the space that RFC 9112 section 4 wants before an absent phrase: .NET
-  // takes it, so old proxies get away with it; Beast does not.
+  // An answer is evidence even when it is careless, so two things that Beast refuses are taken off
+  // its hands: lines that end in a lone LF (RFC 9112 section 2.2), and the reason phrase, which
+  // may be any bytes, or missing together with the space before it as old proxies send it. The
+  // status and the fields stay as strict as Beast is, lone CRs included.
   constexpr std::size_t kShortLine = std::string_view("HTTP/1.1 200").size();
-  if (head.size() <= kShortLine || head[kShortLine] != '\r') return parse<false>(head);
-  std::string completed(head);
-  completed.insert(kShortLine, 1, ' ');
-  return parse<false>(completed);
+  const std::string_view first = next_line(head);
+  const std::string_view phrase = first.substr(std::min(first.size(), kShortLine));
+  const bool separate = phrase.empty() || phrase.front() == ' ';
+  if (!separate || first.find('\r') != first.npos) return make_error_code(HttpError::malformed);
+  std::string clean = std::string(first.substr(0, kShortLine)) + " \r\n";
+  while (!head.empty()) clean.append(next_line(head)) += "\r\n";
+  Result<HttpHead> parsed = parse<false>(clean);
+  if (parsed && !phrase.empty()) parsed->reason = phrase.substr(1);
+  return parsed;
+}
+
+bool is_interim_response(std::string_view head) {
+  const Result<HttpHead> answer = parse_http_response(head);
+  return answer && answer->status / 100 == 1 && answer->status != 101;
 }
 
 std::string http_refusal_text(int status, std::string_view fields) {

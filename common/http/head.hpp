@@ -45,7 +45,10 @@ Result<std::size_t> find_http_head(std::string_view bytes, HttpKind kind);
 
 /// Parses a complete head. Errors: malformed.
 Result<HttpHead> parse_http_request(std::string_view head);
+/// Lenient on line ends and on the reason phrase, which may hold any bytes.
 Result<HttpHead> parse_http_response(std::string_view head);
+/// Parses, and is 1xx: another answer follows (RFC 9110 section 15.2). Not 101, which ends HTTP.
+bool is_interim_response(std::string_view head);
 
 /// A bodyless answer that announces the end of the connection. `fields` are complete lines.
 std::string http_refusal_text(int status, std::string_view fields = {});

@@ -26,6 +26,7 @@ namespace {
 /// Reads answers until one is final: a proxy may announce 1xx before (RFC 9110 section 15.2).
 Awaitable<Result<void>> read_connect_answer(Stream& stream, std::string& received,
                                             ProxyDetail& detail) {
+  std::size_t interim_bytes = 0;
   while (true) {
     const Result<std::size_t> size =
         co_await read_http_head(stream, HttpKind::response, received);
@@ -41,6 +42,8 @@ Awaitable<Result<void>> read_connect_answer(Stream& stream, std::string& receive
                          understood.error() == HttpError::connect_refused &&
                          detail.status / 100 == 1;
     if (!interim) co_return understood;
+    interim_bytes += *size;
+    if (interim_bytes > kMaxHttpHead) co_return make_error_code(HttpError::head_too_large);
   }
 }
 

@@ -5,11 +5,26 @@
 
 #include <algorithm>
 
+#include "common/base/escape.hpp"
 #include "common/report/layout.hpp"
 #include "common/report/timestamp.hpp"
 
 namespace edge {
 namespace {
+
+constexpr std::size_t kShownBytes = 160;      // of one text of a peer
+constexpr std::size_t kShownAddresses = 4;
+
+/// Leaves out the middle of a long list: the first ones and the last one tell most.
+std::string abridged(std::vector<std::string> items, std::string_view separator) {
+  if (items.size() > kShownAddresses) {
+    const auto last = items.end() - 1;
+    const auto first_left_out = items.begin() + kShownAddresses - 1;
+    const std::string left_out = fmt::format("({} more)", last - first_left_out);
+    items.insert(items.erase(first_left_out, last), left_out);
+  }
+  return fmt::format("{}", fmt::join(items, separator));
+}
 
 /// Joins what is there and leaves out what is empty.
 std::string joined(std::initializer_list<std::string> parts, std::string_view separator = ", ") {
@@ -27,7 +42,7 @@ std::string labelled(std::string_view label, const std::string& value) {
 }
 
 std::string quoted(const std::string& text) {
-  return text.empty() ? std::string{} : "\"" + text + "\"";
+  return text.empty() ? std::string{} : "\"" + shortened(text) + "\"";
 }
 
 std::string icmp_text(const IcmpError& icmp) {
@@ -77,22 +92,22 @@ struct Describer {
     for (const IpAddress& address : x.addresses) addresses.push_back(address.to_string());
     const std::string from =
         x.exchanges.empty() ? x.source : x.exchanges.back().server.address.to_string();
-    return fmt::format("{} is {}{}", x.name, fmt::join(addresses, ", "),
+    return fmt::format("{} is {}{}", x.name, abridged(std::move(addresses), ", "),
                        from.empty() ? "" : ", from " + from);
   }
 
   std::string operator()(const ConnectDetail& x) const {
-    std::string text;
+    std::vector<std::string> tries;
     for (const ConnectTry& one : x.tries) {
-      if (!text.empty()) text += "; ";
-      text += to_string(one.peer) + " " + answer_text(one);
+      tries.push_back(to_string(one.peer) + " " + answer_text(one));
     }
-    return text;
+    return abridged(std::move(tries), "; ");
   }
 
   std::string operator()(const ProxyDetail& x) const {
     const std::string status = x.status == 0 ? "no answer" : std::to_string(x.status);
-    return joined({x.proxy, joined({status, x.reason}, " "), labelled("via", x.via)});
+    return joined({x.proxy, joined({status, shortened(x.reason)}, " "),
+                   labelled("via", shortened(x.via))});
   }
 
   std::string operator()(const TlsDetail& x) const {
@@ -103,7 +118,8 @@ struct Describer {
     const std::string until =
         leaf ? "until " + log_time_text(leaf->not_after).substr(0, 10) : std::string{};
     const std::string who =
-        leaf ? joined({leaf->subject, labelled("by", leaf->issuer), until}) : std::string{};
+        leaf ? joined({shortened(leaf->subject), labelled("by", shortened(leaf->issuer)), until})
+             : std::string{};
     const std::string alert = x.alert ? fmt::format("alert {}", *x.alert) : std::string{};
     const std::string error = bad.empty() ? x.error : std::string{};
     return joined({labelled("certificate", bad), x.version, alert, error,
@@ -111,33 +127,41 @@ struct Describer {
   }
 
   std::string operator()(const WebSocketDetail& x) const {
-    const std::string status = x.status == 0 ? "no answer" : std::to_string(x.status);
-    return joined({joined({status, x.reason}, " "), x.subprotocol, labelled("server", x.server),
-                   labelled("via", x.via), x.error});
+    // Of an answer with a status it is the body that is kept.
+    const bool begun = x.status == 0 && !x.body_start.empty();
+    const std::string status = x.status != 0 ? std::to_string(x.status)
+                               : begun       ? "no proper answer"
+                                             : "no answer";
+    return joined({joined({status, shortened(x.reason)}, " "),
+                   labelled("began with", begun ? quoted(x.body_start) : ""),
+                   shortened(x.subprotocol), labelled("server", shortened(x.server)),
+                   labelled("via", shortened(x.via)), x.error});
   }
 
   std::string operator()(const AmqpDetail& x) const {
     const std::string opened = !x.open_received ? "no OPEN"
                                : x.iot_hub      ? "OPEN of an IoT hub"
                                                 : "OPEN of another broker";
-    return joined({opened, labelled("container", x.container_id), x.condition,
+    return joined({opened, labelled("container", shortened(x.container_id)), shortened(x.condition),
                    quoted(x.description), labelled("began with", quoted(x.first_bytes)), x.error});
   }
 
   std::string operator()(const CbsDetail& x) const {
-    const std::string status = x.status ? fmt::format("status {}", *x.status) : x.condition;
+    const std::string status =
+        x.status ? fmt::format("status {}", *x.status) : shortened(x.condition);
     return joined({status.empty() ? "no answer" : status, quoted(x.description), x.error,
                    x.audience});
   }
 
   std::string operator()(const LinkDetail& x) const {
     const std::string code = x.hub_error_code ? std::to_string(*x.hub_error_code) : std::string{};
-    return joined({x.condition, quoted(x.description), labelled("hub error", code), x.error,
-                   x.condition.empty() ? x.address : std::string{}});
+    return joined({shortened(x.condition), quoted(x.description), labelled("hub error", code),
+                   x.error, x.condition.empty() ? x.address : std::string{}});
   }
 
   std::string operator()(const HoldDetail& x) const {
-    return joined({"held " + human_duration(x.held), x.condition, quoted(x.description), x.error});
+    return joined({"held " + human_duration(x.held), shortened(x.condition), quoted(x.description),
+                   x.error});
   }
 
   std::string operator()(const PathDetail& x) const { return describe_hops(x); }
@@ -168,6 +192,8 @@ std::string describe(const Evidence& evidence) {
   const std::string seen = std::visit(Describer{}, evidence.detail);
   return joined({seen, evidence.note});
 }
+
+std::string shortened(std::string_view text) { return printable(text, kShownBytes); }
 
 std::string describe_hops(const PathDetail& path) {
   std::size_t heard = path.hops.size();

@@ -10,6 +10,10 @@ namespace edge {
 /// "203.0.113.10:5671 no answer"; empty when there is nothing beyond the outcome.
 std::string describe(const Evidence& evidence);
 
+/// A peer's words, which are printable already, cut to what a person reads. Only the JSON report
+/// has them whole.
+std::string shortened(std::string_view text);
+
 /// "172.18.0.1 (0.4 ms) > 192.168.1.1 (0.9 ms) > silence from hop 3 on".
 std::string describe_hops(const PathDetail& path);
 

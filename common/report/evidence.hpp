@@ -86,6 +86,7 @@ struct TlsDetail {
   std::optional<int> alert;             // received TLS alert (RFC 8446 section 6)
   std::string first_bytes;              // printable start of an answer that is not TLS
   std::uint64_t bytes_received = 0;     // by TLS, before the failure
+  Duration last_byte{};                 // when the latest of them came, since the handshake's begin
   std::string error;                    // errno name or OpenSSL reason; empty when ok
   WallTime checked_at{};                // the device's clock that dates were held against
 };

@@ -100,6 +100,7 @@ void fields(A& a, T& x) {
   a.optional("alert", x.alert);
   a.optional("first_bytes", x.first_bytes);
   a("bytes_received", x.bytes_received);
+  a.known("last_byte_ms", x.last_byte);
   a.optional("error", x.error);
   a.known("checked_at", x.checked_at);
 }

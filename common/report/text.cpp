@@ -116,24 +116,37 @@ std::string with_spaces(std::string text) {
   return text;
 }
 
+/// What the agent would have done by then. That it is connected may be said of the link only.
+std::string agent_end_text(const Report& report) {
+  const bool passed = !report.attempts.empty() && report.attempts.back().outcome == Outcome::ok;
+  const std::string after = human_duration(report.agent_exit);
+  if (!passed) return "the agent would give up after " + after;
+  if (report.reached != "link" && report.reached != "hold") {
+    return "the agent would get on, as far as it was asked, after " + after;
+  }
+  return "the agent would be connected after " + after;
+}
+
+std::string end_text(const Report& report) {
+  const std::string asked = report.until.empty() ? "everything" : report.until;
+  const std::string reached = report.reached.empty() ? "passed no stage"
+                                                     : "got as far as " + report.reached;
+  std::string end = fmt::format("{} (asked for: {}); {}", reached, asked, agent_end_text(report));
+  const std::string diagnosed = human_duration(report.ended);
+  if (report.ended > report.agent_exit && diagnosed != human_duration(report.agent_exit)) {
+    end += ", the diagnosis took until " + diagnosed;
+  }
+  return end + fmt::format("; exit code {}", report.exit_code);
+}
+
 std::string summary(const Report& report, std::size_t width) {
   std::string identity = with_spaces(report.identity);
   if (!report.identity_note.empty()) identity += ": " + report.identity_note;
-  const std::string reached = report.reached.empty() ? "nothing" : report.reached;
-  std::string end = fmt::format("got as far as {} (asked for: {}); ", reached,
-                                report.until.empty() ? "everything" : report.until);
-  end += report.exit_code == 0
-             ? fmt::format("the agent would be connected after {}",
-                           human_duration(report.agent_exit))
-             : fmt::format("the agent would give up after {}", human_duration(report.agent_exit));
-  if (report.ended > report.agent_exit) {
-    end += fmt::format(", the diagnosis took until {}", human_duration(report.ended));
-  }
-  end += fmt::format("; exit code {}", report.exit_code);
   return "\n" + fmt::format("{:<{}}{}\n", "Identity", kWordsColumn,
                             wrapped(identity, kWordsColumn, width)) +
          fmt::format("{:<{}}{}\n", "Host verdict", kWordsColumn, with_spaces(report.host_verdict)) +
-         fmt::format("{:<{}}{}\n", "End", kWordsColumn, wrapped(end, kWordsColumn, width));
+         fmt::format("{:<{}}{}\n", "End", kWordsColumn,
+                     wrapped(end_text(report), kWordsColumn, width));
 }
 
 }  // namespace

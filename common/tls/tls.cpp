@@ -63,7 +63,7 @@ Awaitable<Result<std::unique_ptr<Stream>>> TlsClient::handshake(World& world,
   detail.server_name = impl_->server_name;
   auto engine = std::make_unique<TlsEngine>(impl_->context.get(), TlsRole::client, detail);
   expect_peer(engine->ssl(), impl_->server_name, detail.checked_at);
-  return handshake_over(std::move(below), std::move(engine), detail);
+  return handshake_over(world, std::move(below), std::move(engine), detail);
 }
 
 struct TlsServer::Impl {
@@ -84,7 +84,7 @@ Awaitable<Result<std::unique_ptr<Stream>>> TlsServer::handshake(World& world,
                                                                 TlsDetail& detail) {
   detail.checked_at = world.wall();
   auto engine = std::make_unique<TlsEngine>(impl_->context.get(), TlsRole::server, detail);
-  return handshake_over(std::move(below), std::move(engine), detail);
+  return handshake_over(world, std::move(below), std::move(engine), detail);
 }
 
 }  // namespace edge

@@ -78,7 +78,9 @@ Awaitable<Result<void>> send_output(Stream& below, TlsEngine& engine) {
 }
 
 /// A coroutine of its own so that its 16 KiB buffer is gone after the handshake.
-Awaitable<Result<void>> complete_handshake(Stream& below, TlsEngine& engine) {
+Awaitable<Result<void>> complete_handshake(World& world, Stream& below, TlsEngine& engine,
+                                           TlsDetail& detail) {
+  const Instant begun = world.now();
   std::array<std::uint8_t, kReadBytes> received;
   while (true) {
     const Result<TlsProgress> progress = engine.handshake();
@@ -88,16 +90,18 @@ Awaitable<Result<void>> complete_handshake(Stream& below, TlsEngine& engine) {
     if (*progress == TlsProgress::complete) co_return Result<void>{};
     const Result<std::size_t> got = co_await below.read_some(received);
     if (!got) co_return got.error();
+    detail.last_byte = world.now() - begun;
     engine.feed({received.data(), *got});
   }
 }
 
 }  // namespace
 
-Awaitable<Result<std::unique_ptr<Stream>>> handshake_over(std::unique_ptr<Stream> below,
+Awaitable<Result<std::unique_ptr<Stream>>> handshake_over(World& world,
+                                                          std::unique_ptr<Stream> below,
                                                           std::unique_ptr<TlsEngine> engine,
                                                           TlsDetail& detail) {
-  const Result<void> complete = co_await complete_handshake(*below, *engine);
+  const Result<void> complete = co_await complete_handshake(world, *below, *engine, detail);
   if (complete) {
     std::unique_ptr<Stream> stream =
         std::make_unique<TlsStream>(std::move(below), std::move(engine));

@@ -4,13 +4,14 @@
 #include <memory>
 
 #include "common/tls/engine.hpp"
-#include "common/world/stream.hpp"
+#include "common/world/world.hpp"
 
 namespace edge {
 
 /// Drives the handshake to its end. On failure the peer has been sent our alert, if there is one to
 /// send, and `below` is closed.
-Awaitable<Result<std::unique_ptr<Stream>>> handshake_over(std::unique_ptr<Stream> below,
+Awaitable<Result<std::unique_ptr<Stream>>> handshake_over(World& world,
+                                                          std::unique_ptr<Stream> below,
                                                           std::unique_ptr<TlsEngine> engine,
                                                           TlsDetail& detail);
 

@@ -50,9 +50,20 @@ void WebSocketSession::receive(ByteView bytes) {
   content_ += engine_->take_content();
 }
 
+/// The size of the peer's head, past interim answers. Those count towards the head's limit too.
+Result<std::size_t> WebSocketSession::find_head() {
+  while (true) {
+    const auto size = find_http_head(head_, serving_ ? HttpKind::request : HttpKind::response);
+    if (serving_ || !size || *size == 0) return size;
+    if (!is_interim_response(std::string_view(head_).substr(0, *size))) return size;
+    interim_bytes_ += *size;
+    if (interim_bytes_ > kMaxHttpHead) return ErrorCode(HttpError::head_too_large);
+    head_.erase(0, *size);
+  }
+}
+
 void WebSocketSession::receive_head() {
-  const auto size =
-      find_http_head(head_, serving_ ? HttpKind::request : HttpKind::response);
+  const Result<std::size_t> size = find_head();
   detail_.body_start = first_line_of(head_);  // unless a proper head follows
   if (!size) {
     if (serving_) refuse(400);

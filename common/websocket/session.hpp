@@ -38,6 +38,7 @@ class WebSocketSession {
   const WebSocketDetail& detail() const { return detail_; }
 
  private:
+  Result<std::size_t> find_head();
   void receive_head();
   ErrorCode judge_answer(std::string_view head);
   ErrorCode judge_request(std::string_view head);
@@ -48,6 +49,7 @@ class WebSocketSession {
   std::string subprotocol_;
   std::unique_ptr<WebSocketEngine> engine_;
   std::string head_;            // the peer's, until it is complete
+  std::size_t interim_bytes_ = 0;  // of 1xx answers before it
   std::string normalised_;      // the same without what the engine need not see
   bool head_complete_ = false;
   ErrorCode failure_;           // of the upgrade

@@ -20,12 +20,14 @@ Awaitable<Evidence> hold_stage(Attempt& attempt);
 /// `timed_out` is the end of the attempt's budget; everything else that is not clear is `failed`.
 Outcome outcome_of(const ErrorCode& error);
 
-/// Evidence with an outcome and a detail. `error` goes into the detail's own error field.
+/// Evidence with an outcome and a detail. `error` goes into the detail's own error field, unless a
+/// layer has named it better. When time ran out, what a layer names is its own cancellation.
 template <class DetailType>
 Evidence evidence_of(const ErrorCode& error, DetailType detail) {
   Evidence evidence;
   evidence.outcome = outcome_of(error);
-  if (error && detail.error.empty()) detail.error = error_name(error);
+  const bool timed_out = evidence.outcome == Outcome::timed_out;
+  if (error && (timed_out || detail.error.empty())) detail.error = error_name(error);
   evidence.detail = std::move(detail);
   return evidence;
 }

@@ -9,6 +9,13 @@
 namespace edge::probe {
 namespace {
 
+constexpr const char* kFix =
+    "Have the firewall behind the named hop allow outgoing TCP 5671 to *.azure-devices.net "
+    "(service tag AzureIoTHub).";
+constexpr const char* kOtherWay =
+    " The agent can live with port 443 alone: agents from 2018 on are told so by "
+    "UpstreamProtocol=AmqpWs, which saves the wait for port 5671 at each start.";
+
 /// "after hop 2 (192.168.1.1)", "before any router answers", or "somewhere on the way".
 std::string place_text(const PortBlock& block) {
   if (!block.own) return "somewhere on the way";
@@ -28,6 +35,7 @@ std::optional<Verdict> rule(const Case& facts) {
   const auto block = amqp_port_block(facts, Answer::silence);
   if (!block || drop_place(*block, vantage_of(facts)) != DropPlace::on_path) return std::nullopt;
   Verdict verdict = verdict_on(*block);
+  if (facts.connected) verdict.fix = std::string(kFix) + kOtherWay;
   const Endpoint& peer = block->failure.decisive.peer;
   const bool answers_now = block->own && terminal(*block->own.detail);
   if (answers_now) {
@@ -54,10 +62,7 @@ constinit const VerdictRow kAmqpPortDroppedOnPath{
     .severity = Severity::error,
     .stage = "connect",
     .title = "Port 5671 is dropped on the way to the hub, the other port passes",
-    .fix = "Have the firewall behind the named hop allow outgoing TCP 5671 to *.azure-devices.net "
-           "(service tag AzureIoTHub). The agent can live with port 443 alone: agents from 2018 on "
-           "are told so by UpstreamProtocol=AmqpWs, which saves the wait for port 5671 at each "
-           "start.",
+    .fix = kFix,
     .guide = "",
     .rule = rule};
 

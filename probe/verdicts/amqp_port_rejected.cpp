@@ -9,6 +9,10 @@
 namespace edge::probe {
 namespace {
 
+constexpr const char* kFix =
+    "The named machine has a reject rule for this port: allow outgoing TCP 5671 to "
+    "*.azure-devices.net there.";
+
 std::string sender_text(const Vantage& vantage, const ConnectTry& decisive) {
   if (decisive.answer == Answer::own_host) return "a packet filter on this device itself";
   if (!decisive.icmp) return "a router on the way";
@@ -28,6 +32,7 @@ std::optional<Verdict> rule(const Case& facts) {
   verdict.cause = fmt::format("TCP port {} is rejected by {}{} while {}.", decisive.peer.port,
                               sender_text(vantage_of(facts), decisive),
                               kind.empty() ? "" : ", " + kind + ",", other_way_text(facts, *block));
+  if (facts.connected) verdict.fix = std::string(kFix) + std::string(kFallsBackAtOnce);
   return verdict;
 }
 
@@ -38,9 +43,7 @@ constinit const VerdictRow kAmqpPortRejected{
     .severity = Severity::error,
     .stage = "connect",
     .title = "Port 5671 is rejected by an ICMP error or a local filter, the other port passes",
-    .fix = "The named machine has a reject rule for this port: allow outgoing TCP 5671 to "
-           "*.azure-devices.net there. Because the refusal is immediate, the agent loses no time "
-           "and goes on to port 443 at once; it can stay like that.",
+    .fix = kFix,
     .guide = "",
     .rule = rule};
 

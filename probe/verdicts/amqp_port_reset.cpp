@@ -9,6 +9,9 @@
 namespace edge::probe {
 namespace {
 
+constexpr const char* kFix =
+    "Have the firewall that sends the resets allow outgoing TCP 5671 to *.azure-devices.net.";
+
 std::string hops_text(int count) { return fmt::format("{} hop{}", count, count == 1 ? "" : "s"); }
 
 /// Where the trace met the reset; null: the sender's distance was not measured.
@@ -42,6 +45,7 @@ std::optional<Verdict> rule(const Case& facts) {
   verdict.cause = fmt::format("TCP port {} is refused by a TCP reset while {}; {}.",
                               block->failure.decisive.peer.port, other_way_text(facts, *block),
                               sender_text(*block));
+  if (facts.connected) verdict.fix = std::string(kFix) + std::string(kFallsBackAtOnce);
   return verdict;
 }
 
@@ -52,9 +56,7 @@ constinit const VerdictRow kAmqpPortReset{
     .severity = Severity::error,
     .stage = "connect",
     .title = "Port 5671 is refused by a TCP reset, the other port passes",
-    .fix = "Have the firewall that sends the resets allow outgoing TCP 5671 to "
-           "*.azure-devices.net. Because the refusal is immediate, the agent loses no time and "
-           "goes on to port 443 at once; it can stay like that.",
+    .fix = kFix,
     .guide = "",
     .rule = rule};
 

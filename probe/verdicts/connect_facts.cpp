@@ -56,6 +56,16 @@ std::string proxy_of(const Case& facts, std::string_view transport) {
   return fmt::format("{}:{}", name, port);
 }
 
+int hub_port(const Case& facts, std::string_view transport) {
+  const int usual = transport == kAmqp ? 5671 : 443;
+  if (!proxy_of(facts, transport).empty()) return usual;
+  for (const Evidence& evidence : facts.evidence) {
+    const bool same = evidence.transport == transport && evidence.stage == "connect";
+    if (same && evidence.peer) return evidence.peer->port;
+  }
+  return usual;
+}
+
 std::vector<ConnectFailure> connect_failures(const Case& facts) {
   std::vector<ConnectFailure> found;
   for (const Failure& failure : failures(facts)) {

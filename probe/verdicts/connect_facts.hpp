@@ -23,6 +23,9 @@ std::vector<ConnectFailure> connect_failures(const Case& facts);
 /// name that was resolved on its way.
 std::string proxy_of(const Case& facts, std::string_view transport);
 
+/// The hub's port that `transport` was tried on; the usual one when that is not known.
+int hub_port(const Case& facts, std::string_view transport);
+
 /// Failures towards the hub itself whose answer is `answer`.
 std::vector<ConnectFailure> direct_failures(const Case& facts, Answer answer);
 
@@ -36,6 +39,11 @@ struct PortBlock {
   Trace own;                  // trace to the AMQP port; may be empty
   Trace other;                // trace to another port of the same address; may be empty
 };
+
+/// For the fix of a refused AMQP port, only when the other way has connected.
+inline constexpr std::string_view kFallsBackAtOnce =
+    " Because the refusal is immediate, the agent loses no time and goes on to port 443 at once; "
+    "it can stay like that.";
 
 std::optional<PortBlock> amqp_port_block(const Case& facts, Answer answer);
 

@@ -1,5 +1,7 @@
 #include "probe/verdicts/dns_facts.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "probe/verdicts/words.hpp"
@@ -9,7 +11,23 @@ namespace {
 
 /// What a resolver notes when no RCODE came: nobody, or the operating system's refusal.
 bool is_rcode(std::string_view result) {
-  return result != "silence" && !result.empty() && !result.starts_with("E");
+  const char first = result.empty() ? 'E' : result.front();
+  return first >= 'A' && first <= 'Z' && first != 'E';  // "silence", "truncated", "ENETUNREACH"
+}
+
+bool asks_for_the_name(const DnsExchange& exchange, const ResolveDetail& detail) {
+  const std::string_view name = detail.name;
+  return exchange.name == (name.ends_with('.') ? name.substr(0, name.size() - 1) : name);
+}
+
+/// Every type that was asked for the name itself got NOERROR, from some server.
+bool every_type_is_empty(const ResolveDetail& detail) {
+  const auto& all = detail.exchanges;
+  return std::all_of(all.begin(), all.end(), [&](const DnsExchange& asked) {
+    return std::any_of(all.begin(), all.end(), [&](const DnsExchange& one) {
+      return one.type == asked.type && one.result == "NOERROR" && asks_for_the_name(one, detail);
+    });
+  });
 }
 
 bool is_engine_resolver(const Endpoint& server) {
@@ -35,14 +53,41 @@ std::string refusal_text(const ResolveDetail& detail) {
   return {};
 }
 
+bool says_no_address(const ResolveDetail& detail) {
+  return detail.error == "EAI_NONAME" || detail.error == "EAI_NODATA";
+}
+
+bool servers_deny_the_name(const ResolveDetail& detail) {
+  if (!says_no_address(detail)) return false;
+  const auto& all = detail.exchanges;
+  const bool denied = std::any_of(all.begin(), all.end(), [&](const DnsExchange& one) {
+    return one.result == "NXDOMAIN" && asks_for_the_name(one, detail);
+  });
+  return denied || all.empty() ||
+         (detail.error == "EAI_NODATA" && every_type_is_empty(detail));
+}
+
+std::string answers_text(const ResolveDetail& detail) {
+  std::vector<std::string> answers;
+  for (const DnsExchange& one : detail.exchanges) {
+    if (!asks_for_the_name(one, detail)) continue;
+    const bool empty = one.result == "NOERROR";
+    const std::string what = empty ? "NOERROR without a usable address" : one.result;
+    const std::string text = fmt::format("{} (asked for {})", what, one.type);
+    if (std::find(answers.begin(), answers.end(), text) == answers.end()) answers.push_back(text);
+  }
+  return list_text(answers);
+}
+
 bool engine_gave_up(const DnsExchange& exchange) {
   return is_engine_resolver(exchange.server) && exchange.result == "SERVFAIL" &&
          exchange.end - exchange.begin >= kEngineWaits;
 }
 
-std::string servers_text(const ResolveDetail& detail) {
+std::string servers_text(const ResolveDetail& detail, std::string_view result) {
   std::vector<std::string> names;
   for (const DnsExchange& one : detail.exchanges) {
+    if (!result.empty() && one.result != result) continue;
     std::string name = one.server.address.to_string();
     if (is_engine_resolver(one.server)) name += " (the container engine's own resolver)";
     if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);

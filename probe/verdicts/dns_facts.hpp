@@ -11,8 +11,17 @@ namespace edge::probe {
 bool got_result(const ResolveDetail& detail, std::string_view result);
 /// A server answered that it cannot or will not answer: any RCODE but NOERROR and NXDOMAIN.
 bool server_refused(const ResolveDetail& detail);
-/// "172.18.0.1:53 and 192.168.1.1:53", each once; the engine's resolver is called what it is.
-std::string servers_text(const ResolveDetail& detail);
+/// getaddrinfo's error is one of the two that blame the name.
+bool says_no_address(const ResolveDetail& detail);
+/// The answers bear getaddrinfo's error out: NXDOMAIN for the name itself, or NOERROR without
+/// records for every type. glibc gives the same errors for FORMERR, for aliases that lead nowhere,
+/// and when one type is empty and the other failed. Also true when there was nobody to ask.
+bool servers_deny_the_name(const ResolveDetail& detail);
+/// "SERVFAIL (asked for A) and NOERROR without a usable address (asked for AAAA)".
+std::string answers_text(const ResolveDetail& detail);
+/// "172.18.0.1 and 192.168.1.1", each once; the engine's resolver is called what it is. With a
+/// `result` only those who gave it.
+std::string servers_text(const ResolveDetail& detail, std::string_view result = {});
 /// "SERVFAIL" or whatever the first refusing server said.
 std::string refusal_text(const ResolveDetail& detail);
 /// The engine's resolver answers SERVFAIL when the servers behind it have been silent for as

@@ -8,17 +8,21 @@ namespace edge::probe {
 namespace {
 
 std::optional<Verdict> rule(const Case& facts) {
-  const auto found = culprits<ResolveDetail>(facts, [](const auto& detail, const auto&) {
-    return detail.error == "EAI_NONAME" || detail.error == "EAI_NODATA";
-  });
+  const auto found = culprits<ResolveDetail>(
+      facts, [](const auto& detail, const auto&) { return servers_deny_the_name(detail); });
   if (found.empty()) return std::nullopt;
   const ResolveDetail& detail = *found.front().detail;
   Verdict verdict = verdict_on(found);
-  verdict.cause = detail.error == "EAI_NODATA"
-                      ? fmt::format("The name {} exists but has no address: asked was {}.",
-                                    detail.name, servers_text(detail))
-                      : fmt::format("There is no host called {}: {} answered that the name does "
-                                    "not exist.", detail.name, servers_text(detail));
+  if (detail.exchanges.empty()) {
+    verdict.cause = fmt::format("{} cannot be the name of a host: no name server was asked.",
+                                detail.name);
+  } else if (detail.error == "EAI_NODATA") {
+    verdict.cause = fmt::format("The name {} exists but has no address: asked was {}.",
+                                detail.name, servers_text(detail));
+  } else {
+    verdict.cause = fmt::format("There is no host called {}: {} answered that the name does "
+                                "not exist.", detail.name, servers_text(detail, "NXDOMAIN"));
+  }
   return verdict;
 }
 

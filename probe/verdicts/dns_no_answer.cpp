@@ -2,14 +2,21 @@
 #include <fmt/format.h>
 
 #include "probe/verdicts/dns_facts.hpp"
+#include "probe/verdicts/path_facts.hpp"
 #include "probe/verdicts/rows.hpp"
 #include "probe/verdicts/words.hpp"
 
 namespace edge::probe {
 namespace {
 
+constexpr const char* kFixOnTheDevice =
+    "Give this device a name server that its network may reach (/etc/resolv.conf, or what writes "
+    "it: `resolvectl status`, the DHCP server). Many company networks allow only their own servers "
+    "on UDP and TCP port 53. A VPN may have replaced the servers or captured the way to them: "
+    "disconnect it and try again.";
+
 bool unanswered(const ResolveDetail& detail, const Evidence& evidence) {
-  if (detail.error == "EAI_NONAME" || detail.error == "EAI_NODATA") return false;
+  if (says_no_address(detail)) return false;
   return !server_refused(detail) &&
          (detail.error == "EAI_AGAIN" || evidence.outcome == Outcome::timed_out);
 }
@@ -42,6 +49,7 @@ std::optional<Verdict> rule(const Case& facts) {
   verdict.cause = cause(*evidence, *detail);
   // A dead network silences its name servers too: without an address nothing else was tried.
   verdict.confidence = Confidence::likely;
+  if (!vantage_of(facts).behind_host) verdict.fix = kFixOnTheDevice;
   verdict.separate_by = fmt::format(
       "Look up {} on another machine and run the probe with `--address IP`: if that connects, only "
       "DNS is broken; if that times out as well, the whole network is cut off and DNS is only the "

@@ -1,22 +1,33 @@
 // dns-server-failure: a name server answers, but only that it cannot (SERVFAIL) or will not
-// (REFUSED) resolve the name (RFC 1035 section 4.1.1).
+// (REFUSED) resolve the name (RFC 1035 section 4.1.1), or with nothing that settles the question.
 #include <fmt/format.h>
 
 #include "probe/verdicts/dns_facts.hpp"
+#include "probe/verdicts/path_facts.hpp"
 #include "probe/verdicts/rows.hpp"
 
 namespace edge::probe {
 namespace {
 
+constexpr const char* kFixOnTheDevice =
+    "The server is reachable but cannot resolve outside names: its own forwarder or its way to the "
+    "internet is broken, or it refuses clients of this network. Have its administrator check that, "
+    "or give this device a working server (/etc/resolv.conf, or what writes it).";
+
 std::optional<Verdict> rule(const Case& facts) {
   const auto found = culprits<ResolveDetail>(facts, [](const auto& detail, const auto&) {
-    return detail.error != "EAI_NONAME" && detail.error != "EAI_NODATA" && server_refused(detail);
+    return says_no_address(detail) ? !servers_deny_the_name(detail) : server_refused(detail);
   });
   if (found.empty()) return std::nullopt;
   const ResolveDetail& detail = *found.front().detail;
   Verdict verdict = verdict_on(found);
+  const bool plain = !says_no_address(detail);
   verdict.cause = fmt::format("The name {} cannot be resolved: {} was asked and answers {}.",
-                              detail.name, servers_text(detail), refusal_text(detail));
+                              detail.name, servers_text(detail),
+                              plain ? refusal_text(detail) : answers_text(detail));
+  // What answers only in part, or with records that lead nowhere, may be the name's own zone.
+  if (!plain) verdict.confidence = Confidence::likely;
+  if (!vantage_of(facts).behind_host) verdict.fix = kFixOnTheDevice;
   if (asked_engine_resolver(detail)) {
     verdict.separate_by =
         "Run the probe with `--dns` and the address of the site's own name server: if that "

@@ -28,8 +28,9 @@ std::optional<Verdict> rule(const Case& facts) {
   Verdict verdict = verdict_on(found);
   const IpAddress& address = found.front().decisive.peer.address;
   cite(verdict, trace_of(facts, verdict.transport, address).evidence);
-  verdict.cause = fmt::format("The proxy {} ({}) {}.", proxy_of(facts, verdict.transport),
-                              to_string(found.front().decisive.peer),
+  const std::string name = proxy_of(facts, verdict.transport);
+  const std::string peer = to_string(found.front().decisive.peer);
+  verdict.cause = fmt::format("The proxy {}{} {}.", name, name == peer ? "" : " (" + peer + ")",
                               how_text(found.front().decisive));
   return verdict;
 }

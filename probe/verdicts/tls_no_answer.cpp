@@ -12,6 +12,12 @@ std::string peer_text(const Evidence& evidence) {
   return evidence.peer ? to_string(*evidence.peer) : "The peer";
 }
 
+/// Lost packets are sent again after 1, 3, 7 and 15 s: a peer that was heard in the second half of
+/// the time still gets through.
+bool fell_silent(const Evidence& evidence, const TlsDetail& detail) {
+  return detail.last_byte * 2 <= evidence.end - evidence.begin;
+}
+
 std::optional<Verdict> rule(const Case& facts) {
   const auto found = culprits<TlsDetail>(facts, [](const TlsDetail& detail, const Evidence& seen) {
     return seen.outcome == Outcome::timed_out && detail.first_bytes.empty() && !detail.alert;
@@ -20,11 +26,22 @@ std::optional<Verdict> rule(const Case& facts) {
   const auto& [evidence, detail] = found.front();
   const std::string waited = human_duration(evidence->end - evidence->begin);
   Verdict verdict = verdict_on(found);
-  if (detail->bytes_received > 0) {
+  verdict.separate_by = smaller_mtu_run();
+  if (detail->bytes_received > 0 && !fell_silent(*evidence, *detail)) {
     verdict.cause = fmt::format(
-        "{} accepts the connection and begins the TLS handshake, but after {} bytes nothing more "
-        "arrives within {}: large packets are lost on the way.", peer_text(*evidence),
-        detail->bytes_received, waited);
+        "{} accepts the connection and answers the TLS ClientHello, but too slowly: {} bytes came "
+        "within {}, the last of them after {}, and the handshake is not complete.",
+        peer_text(*evidence), detail->bytes_received, waited, human_duration(detail->last_byte));
+    verdict.confidence = Confidence::possible;
+    verdict.fix = "The way is slow or loses packets, or a device on it holds the bytes back: look "
+                  "at the load of the site's line and at what inspects TLS there.";
+    verdict.separate_by = "Run the probe with a longer `--attempt-timeout`: if TLS passes then, "
+                          "the way is only slow.";
+  } else if (detail->bytes_received > 0) {
+    verdict.cause = fmt::format(
+        "{} accepts the connection and begins the TLS handshake, but after {} bytes, the last "
+        "of them after {}, nothing more arrives until {}: large packets are lost on the way.",
+        peer_text(*evidence), detail->bytes_received, human_duration(detail->last_byte), waited);
     verdict.confidence = Confidence::likely;
   } else {
     verdict.cause = fmt::format(
@@ -33,7 +50,6 @@ std::optional<Verdict> rule(const Case& facts) {
         peer_text(*evidence), waited);
     verdict.confidence = Confidence::possible;
   }
-  verdict.separate_by = smaller_mtu_run();
   return verdict;
 }
 

@@ -38,9 +38,9 @@ std::optional<Verdict> rule(const Case& facts) {
   for (std::string_view way : {kAmqp, kAmqpWs}) cite(verdict, trace_of(facts, way).evidence);
   if (decisive.answer == Answer::silence) verdict.confidence = Confidence::likely;
   verdict.cause = fmt::format(
-      "TCP port {} of {} {} while port 5671 {}, so the agent's second way is closed too.",
+      "TCP port {} of {} {} while port {} {}, so the agent's second way is closed too.",
       decisive.peer.port, decisive.peer.address.to_string(), how_text(facts, decisive),
-      port_passes(facts, kAmqp) ? "passes" : "fails otherwise");
+      hub_port(facts, kAmqp), port_passes(facts, kAmqp) ? "passes" : "fails otherwise");
   return verdict;
 }
 

@@ -2,16 +2,17 @@
 // (RFC 6455 section 4.1: the client must fail the connection).
 #include <fmt/format.h>
 
-#include "probe/verdicts/failures.hpp"
 #include "probe/verdicts/rows.hpp"
+#include "probe/verdicts/websocket_facts.hpp"
 #include "probe/verdicts/words.hpp"
 
 namespace edge::probe {
 namespace {
 
 std::optional<Verdict> rule(const Case& facts) {
-  const auto found = culprits<WebSocketDetail>(
-      facts, [](const auto& detail, const auto&) { return detail.status == 101; });
+  const auto found = culprits<WebSocketDetail>(facts, [](const auto& detail, const auto&) {
+    return detail.status == 101 && !breaks_the_handshake(detail);
+  });
   if (found.empty()) return std::nullopt;
   const WebSocketDetail& detail = *found.front().detail;
   Verdict verdict = verdict_on(found);

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "common/report/describe.hpp"
 #include "common/report/timestamp.hpp"
 
 namespace edge::probe {
@@ -18,7 +19,7 @@ std::string list_text(const std::vector<std::string>& items) {
 }
 
 std::string quoted(std::string_view text) {
-  return text.empty() ? std::string{} : fmt::format(" \"{}\"", text);
+  return text.empty() ? std::string{} : fmt::format(" \"{}\"", shortened(text));
 }
 
 std::string restart_command(const Profile& profile) {

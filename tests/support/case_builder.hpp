@@ -188,4 +188,21 @@ class CaseBuilder {
   Duration now_{};
 };
 
+/// What one server gave to the query for the hub's address.
+inline ResolveDetail resolve_result(std::string error, std::string result,
+                                    const std::string& server = "192.168.1.1") {
+  ResolveDetail detail;
+  detail.name = kHub;
+  detail.source = "dns";
+  detail.error = std::move(error);
+  detail.exchanges = {{{ip(server), 53}, "A", kHub, std::move(result), {}, {}}};
+  return detail;
+}
+
+/// Both transports fail alike.
+inline CaseBuilder both_end(const std::string& stage, Outcome outcome, const Detail& detail) {
+  CaseBuilder run;
+  return run.ends("amqp", stage, outcome, detail).ends("amqp-ws", stage, outcome, detail);
+}
+
 }  // namespace edge::probe::test

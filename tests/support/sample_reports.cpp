@@ -34,6 +34,7 @@ TlsDetail full_tls() {
   tls.alert = 48;
   tls.first_bytes = "HTTP/1.1 400";
   tls.bytes_received = 1448;
+  tls.last_byte = 12ms;
   tls.error = "ECONNRESET";
   tls.checked_at = started() + 123456789ns;
   return tls;

@@ -65,10 +65,31 @@ TEST(HttpHead, ResponsesOfEveryHabit) {
   EXPECT_EQ(status("HTTP/1.1 999 Request denied\r\n\r\n"), 999);
   EXPECT_EQ(status("HTTP/1.1 2000 OK\r\n\r\n"), 0);
   EXPECT_EQ(status("HTTP/1.1 two OK\r\n\r\n"), 0);
-  EXPECT_EQ(status("HTTP/1.1 200 OK\n\n"), 0);
+  EXPECT_EQ(status("HTTP/1.1 403 No\nVia: a\n\n"), 403);
+  EXPECT_EQ(status("HTTP/1.1 403\n\n"), 403);
+  EXPECT_EQ(status("HTTP/1.1 403 \x1b]0;owned\a\xff\r\n\r\n"), 403);
+  EXPECT_EQ(status("HTTP/1.1 403 a\rb\r\n\r\n"), 0);
+  EXPECT_EQ(status("HTTP/1.1 403\tNo\r\n\r\n"), 0);
+  EXPECT_EQ(status("HTTP/1.1 200 OK\r\nVia: a\rb\r\n\r\n"), 0);
+  EXPECT_EQ(status("HTTP/1.1 200 OK\r\nVia: \x1b\r\n\r\n"), 0);
   EXPECT_EQ(status("HTTP/1.1 200 OK\r\nno colon\r\n\r\n"), 0);
   EXPECT_EQ(status("HTTP/1.1 200 OK\r\n: no name\r\n\r\n"), 0);
   EXPECT_EQ(status("HTTP/1.1 200 OK\r\nContent-Length: rubbish\r\n\r\n"), 0);
+}
+
+TEST(HttpHead, CarelessAnswersKeepTheirEvidence) {
+  const auto head = parse_http_response("HTTP/1.0 403 \x1bno\nVia: a\nServer: b\n\n");
+  ASSERT_TRUE(head);
+  EXPECT_EQ(head->reason, "\x1bno");
+  EXPECT_EQ(head->field("Via"), "a");
+  EXPECT_EQ(head->field("Server"), "b");
+}
+
+TEST(HttpHead, InterimAnswers) {
+  EXPECT_TRUE(is_interim_response("HTTP/1.1 100 Continue\r\n\r\n"));
+  EXPECT_TRUE(is_interim_response("HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n"));
+  EXPECT_FALSE(is_interim_response("HTTP/1.1 101 Switching Protocols\r\n\r\n"));
+  EXPECT_FALSE(is_interim_response("HTTP/1.1 200 OK\r\n\r\n"));
 }
 
 TEST(HttpHead, FieldsAreJoinedWhateverTheirCase) {

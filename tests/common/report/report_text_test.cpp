@@ -89,6 +89,8 @@ TEST(ReportText, NotRunIsNeverShownAsFine) {
 TEST(ReportText, ADegradedSuccessShowsTheWarningFirst) {
   Report report = test::full_report();
   report.exit_code = 0;
+  report.attempts.push_back({"amqp-ws", "link", Outcome::ok, 30s, 30120ms});
+  report.reached = "link";
   report.agent_exit = 30120ms;
   report.ended = 30120ms;
   report.verdicts[0].severity = Severity::warning;
@@ -96,6 +98,40 @@ TEST(ReportText, ADegradedSuccessShowsTheWarningFirst) {
   EXPECT_LT(text.find("VERDICT       tls-no-answer  (warning, possible, via amqp)"),
             text.find("ALSO          connected  (info, certain)"));
   EXPECT_THAT(text, HasSubstr("the agent would be connected after 30.1 s;"));
+}
+
+TEST(ReportText, TheEndSaysNoMoreThanTheRunDid) {
+  Report report = test::bare_report();
+  report.agent_exit = 30011ms;
+  report.ended = 30012ms;
+  EXPECT_THAT(report_text(report), HasSubstr("passed no stage"));
+  EXPECT_THAT(report_text(report), Not(HasSubstr("diagnosis")));
+  report.attempts = {{"amqp", "amqp-open", Outcome::ok, {}, 80ms}};
+  report.reached = "amqp-open";
+  report.exit_code = 1;  // --warnings-as-errors
+  report.ended = 31s;
+  const std::string text = report_text(report, {.width = 500});
+  EXPECT_THAT(text, HasSubstr("the agent would get on, as far as it was asked, after 30.0 s, the "
+                              "diagnosis took until 31 s"));
+}
+
+TEST(ReportText, LongListsAndTextsAreCut) {
+  Report report = test::bare_report();
+  ResolveDetail resolved{"hub.test", "dns", "", {}, {}};
+  ConnectDetail tried;
+  for (int i = 0; i < 59; ++i) {
+    resolved.addresses.push_back(boost::asio::ip::make_address("203.0.113." + std::to_string(i)));
+    tried.tries.push_back({{resolved.addresses.back(), 5671}, Answer::reset, "", {}, {}, {}, {}});
+  }
+  ProxyDetail proxy;
+  proxy.status = 403;
+  proxy.reason = std::string(15000, 'x');
+  const auto seen = [](Detail detail) {
+    return describe({1, "amqp", "x", Outcome::failed, "", {}, {}, {}, std::move(detail)});
+  };
+  EXPECT_THAT(seen(resolved), HasSubstr("203.0.113.2, (55 more), 203.0.113.58"));
+  EXPECT_THAT(seen(tried), HasSubstr("; (55 more); 203.0.113.58:5671 refused"));
+  EXPECT_LT(seen(proxy).size(), 300u);
 }
 
 TEST(ReportText, LinesStayWithinTheWidth) {

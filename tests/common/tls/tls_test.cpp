@@ -30,7 +30,8 @@ HandshakeResult handshake_with(TlsPair& pair, int version) {
   auto engine =
       std::make_unique<TlsEngine>(context.get(), TlsRole::server, pair.server_detail);
   auto far = pair.world.start(
-      handshake_over(std::move(pair.wire.far), std::move(engine), pair.server_detail));
+      handshake_over(pair.world, std::move(pair.wire.far), std::move(engine),
+                     pair.server_detail));
   auto near = pair.world.start(
       client.handshake(pair.world, std::move(pair.wire.near), pair.client_detail));
   pair.world.settle();
@@ -95,7 +96,8 @@ TEST(Tls, ServerRecordsTheClientsChainAndTrustsAnyCertificate) {
   auto engine = std::make_unique<TlsEngine>(context.get(), TlsRole::client, pair.client_detail);
   TlsServer server(server_with(pair.authority.issue(pair.request)));
   auto near = pair.world.start(
-      handshake_over(std::move(pair.wire.near), std::move(engine), pair.client_detail));
+      handshake_over(pair.world, std::move(pair.wire.near), std::move(engine),
+                     pair.client_detail));
   auto far = pair.world.start(
       server.handshake(pair.world, std::move(pair.wire.far), pair.server_detail));
   pair.world.settle();

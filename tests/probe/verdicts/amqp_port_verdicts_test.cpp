@@ -8,6 +8,7 @@ namespace {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::Not;
 
 const std::vector<Hop> kReached = {router(1, "172.18.0.1"), router(2, "192.168.1.1"), silent(3),
                                    accepts(4)};
@@ -126,6 +127,37 @@ TEST(AmqpPortVerdicts, AProxyThatCanBeReachedIsAnotherWay) {
   run.ends("amqp-ws", "proxy", Outcome::failed, denied);
   EXPECT_THAT(run.codes(), ElementsAre("proxy-denies", "amqp-port-dropped-on-path"));
   EXPECT_THAT(run.diagnose()[1].cause, HasSubstr("the proxy proxy.test:3128 can be reached"));
+}
+
+TEST(AmqpPortVerdicts, ThatTheOtherWaySufficesIsSaidOnlyWhenItWorks) {
+  CaseBuilder neither;
+  neither.tcp_fails("amqp", Answer::reset).tcp_fails("amqp-ws", Answer::silence);
+  EXPECT_EQ(neither.codes().front(), "amqp-port-reset");
+  EXPECT_THAT(neither.diagnose()[0].fix, Not(HasSubstr("it can stay like that")));
+  CaseBuilder other;
+  other.tcp_fails("amqp", Answer::reset).connects("amqp-ws");
+  EXPECT_EQ(other.codes().front(), "amqp-port-reset");
+  EXPECT_THAT(other.diagnose()[0].fix, HasSubstr("it can stay like that"));
+}
+
+TEST(AmqpPortVerdicts, TheFixNamesThePortThatWasTried) {
+  const Endpoint discard = hub_at(9);
+  CaseBuilder run;
+  run.resolved("amqp").ends("amqp", "connect", Outcome::failed,
+                            connect_to(discard, Answer::reset, "ECONNREFUSED")).at(discard);
+  run.connects("amqp-ws");
+  EXPECT_THAT(run.diagnose()[0].fix, HasSubstr("allow outgoing TCP 9 to"));
+}
+
+TEST(AmqpPortVerdicts, TheNumberOfAddressesIsTold) {
+  ConnectDetail many;
+  for (int i = 0; i < 59; ++i) {
+    many.tries.push_back({hub_at(5671), Answer::reset, "ECONNREFUSED", {}, {}, {}, {}});
+  }
+  CaseBuilder run;
+  run.resolved("amqp").ends("amqp", "connect", Outcome::failed, many).at(hub_at(5671));
+  run.connects("amqp-ws");
+  EXPECT_THAT(run.diagnose()[0].cause, HasSubstr("59 were tried in turn"));
 }
 
 }  // namespace

@@ -9,21 +9,6 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-ResolveDetail resolve_result(std::string error, std::string result,
-                             const std::string& server = "192.168.1.1") {
-  ResolveDetail detail;
-  detail.name = kHub;
-  detail.source = "dns";
-  detail.error = std::move(error);
-  detail.exchanges = {{{ip(server), 53}, "A", kHub, std::move(result), {}, {}}};
-  return detail;
-}
-
-CaseBuilder both_end(const std::string& stage, Outcome outcome, const Detail& detail) {
-  CaseBuilder run;
-  return run.ends("amqp", stage, outcome, detail).ends("amqp-ws", stage, outcome, detail);
-}
-
 struct Row {
   std::string code;
   std::string stage;
@@ -121,7 +106,8 @@ std::vector<Row> amqp_rows() {
   };
   return {
       {"websocket-upgrade-refused", "websocket", Outcome::failed, upgrade(404), "status 404"},
-      {"websocket-upgrade-refused", "websocket", Outcome::timed_out, upgrade(0), "nothing within"},
+      {"websocket-upgrade-refused", "websocket", Outcome::timed_out, upgrade(0),
+       "no complete answer within 30 s."},
       {"websocket-subprotocol-missing", "websocket", Outcome::failed, upgrade(101), "AMQPWSB10"},
       {"not-amqp", "amqp-open", Outcome::failed,
        amqp([](AmqpDetail& detail) { detail.first_bytes = "SSH-2.0"; }), "\"SSH-2.0\""},
@@ -261,6 +247,15 @@ TEST(StageVerdicts, ProxyUnreachable) {
            connect_to(proxy, Answer::reset, "ECONNREFUSED")).at(proxy);
   EXPECT_THAT(run.codes(), ElementsAre("proxy-unreachable"));
   EXPECT_THAT(run.diagnose()[0].cause, HasSubstr("proxy.test:3128 (192.168.1.20:3128) refuses"));
+}
+
+TEST(StageVerdicts, AProxyGivenByItsAddressIsNamedOnce) {
+  const Endpoint proxy{ip("192.168.1.20"), 3128};
+  CaseBuilder run;
+  run.resolved("amqp-ws", "192.168.1.20");
+  run.ends("amqp-ws", "connect", Outcome::failed,
+           connect_to(proxy, Answer::reset, "ECONNREFUSED")).at(proxy);
+  EXPECT_THAT(run.diagnose()[0].cause, HasSubstr("The proxy 192.168.1.20:3128 refuses"));
 }
 
 TEST(StageVerdicts, UnexplainedTlsFailuresSayWhatIsKnown) {

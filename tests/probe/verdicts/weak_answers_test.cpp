@@ -1,0 +1,94 @@
+// Answers that prove less than they seem to: what a verdict may say of them, and how surely.
+#include <gmock/gmock.h>
+
+#include "tests/support/case_builder.hpp"
+
+namespace edge::probe::test {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::Not;
+
+TEST(WeakAnswers, AnswersThatSettleNothingDoNotDenyTheName) {
+  const auto expect_failure = [](ResolveDetail detail, const std::string& words) {
+    auto run = both_end("resolve", Outcome::failed, detail);
+    EXPECT_THAT(run.codes(), ElementsAre("dns-server-failure")) << words;
+    EXPECT_THAT(run.diagnose()[0].cause, HasSubstr(words));
+    EXPECT_EQ(run.diagnose()[0].confidence, Confidence::likely);
+  };
+  expect_failure(resolve_result("EAI_NONAME", "FORMERR"), "answers FORMERR (asked for A)");
+  expect_failure(resolve_result("EAI_NONAME", "NOERROR"), "NOERROR without a usable address");
+  ResolveDetail half = resolve_result("EAI_NODATA", "SERVFAIL");
+  half.exchanges.push_back({{ip("192.168.1.1"), 53}, "AAAA", kHub, "NOERROR", {}, {}});
+  expect_failure(half, "SERVFAIL (asked for A) and NOERROR without a usable address (asked for A");
+  ResolveDetail elsewhere = resolve_result("EAI_NONAME", "FORMERR");
+  elsewhere.exchanges.push_back({{ip("192.168.1.1"), 53}, "A", "hub.test.lan", "NXDOMAIN", {}, {}});
+  expect_failure(elsewhere, "FORMERR");
+}
+
+TEST(WeakAnswers, OnlyTheServersThatDenyTheNameAreQuotedForIt) {
+  ResolveDetail second = resolve_result("EAI_NONAME", "SERVFAIL");
+  second.exchanges.push_back({{ip("192.168.1.2"), 53}, "A", kHub, "NXDOMAIN", {}, {}});
+  auto run = both_end("resolve", Outcome::failed, second);
+  EXPECT_THAT(run.codes(), ElementsAre("dns-name-unknown"));
+  EXPECT_THAT(run.diagnose()[0].cause, HasSubstr("hub.test: 192.168.1.2 answered"));
+}
+
+TEST(WeakAnswers, AnUpgradeThatBreaksTheHandshakeIsNoMissingSubprotocol) {
+  WebSocketDetail detail;
+  detail.status = 101;
+  detail.subprotocol = "AMQPWSB10";
+  detail.error = "wrong Sec-WebSocket-Accept";
+  auto run = both_end("websocket", Outcome::failed, detail);
+  EXPECT_THAT(run.codes(), ElementsAre("websocket-upgrade-refused"));
+  EXPECT_THAT(run.diagnose()[0].cause,
+              HasSubstr("status 101 by an answer that breaks RFC 6455 (wrong Sec-WebSocket-Acc"));
+  EXPECT_EQ(run.diagnose()[0].confidence, Confidence::certain);
+  detail.subprotocol.clear();
+  detail.error = "101 without the requested subprotocol";
+  EXPECT_THAT(both_end("websocket", Outcome::failed, detail).codes(),
+              ElementsAre("websocket-subprotocol-missing"));
+}
+
+TEST(WeakAnswers, AnUpgradeWithoutACompleteAnswerIsOnlyLikelyRefused) {
+  WebSocketDetail detail;
+  detail.body_start = "HTTP/1.1 10";
+  auto run = both_end("websocket", Outcome::timed_out, detail);
+  EXPECT_THAT(run.diagnose()[0].cause,
+              HasSubstr("no complete answer within 30 s, what came begins with \"HTTP/1.1 10\""));
+  EXPECT_EQ(run.diagnose()[0].confidence, Confidence::likely);
+}
+
+TEST(WeakAnswers, LongTextsOfPeersAreCut) {
+  ProxyDetail proxy;
+  proxy.status = 407;
+  proxy.authenticate = "Basic realm=" + std::string(15000, 'x');
+  EXPECT_LT(both_end("proxy", Outcome::failed, proxy).diagnose()[0].cause.size(), 400u);
+}
+
+TEST(WeakAnswers, OnTheDeviceItselfNoContainerGetsANameServer) {
+  CaseBuilder run;
+  run.on_the_device();
+  run.ends("amqp", "resolve", Outcome::failed, resolve_result("EAI_AGAIN", "silence"));
+  EXPECT_THAT(run.diagnose()[0].fix, HasSubstr("Give this device a name server"));
+  CaseBuilder container;
+  container.in_module_network();
+  container.ends("amqp", "resolve", Outcome::failed, resolve_result("EAI_AGAIN", "silence"));
+  EXPECT_THAT(container.diagnose()[0].fix, HasSubstr("Give the containers a name server"));
+}
+
+TEST(WeakAnswers, ASlowHandshakeLosesNoPackets) {
+  TlsDetail drips;
+  drips.bytes_received = 149;
+  drips.last_byte = 29990ms;
+  auto run = both_end("tls", Outcome::timed_out, drips);
+  EXPECT_THAT(run.codes(), ElementsAre("tls-no-answer"));
+  EXPECT_THAT(run.diagnose()[0].cause,
+              HasSubstr("149 bytes came within 30 s, the last of them after 30.0 s"));
+  EXPECT_THAT(run.diagnose()[0].cause, Not(HasSubstr("lost")));
+  EXPECT_EQ(run.diagnose()[0].confidence, Confidence::possible);
+}
+
+}  // namespace
+}  // namespace edge::probe::test
