@@ -5,6 +5,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <filesystem>
 
 #include "common/base/duration_text.hpp"
 #include "common/base/usage_error.hpp"
@@ -149,16 +150,29 @@ void understand_proxy(Command& command, const Texts& texts, const Environment& e
                         read_named_file("--proxy-credentials", texts.proxy_credentials, read));
 }
 
+/// One path for every way to write it, as far as the file system tells.
+std::filesystem::path resolved(const std::string& path) {
+  std::error_code error;
+  const auto found = std::filesystem::weakly_canonical(std::filesystem::absolute(path), error);
+  return error ? std::filesystem::path(path) : found;
+}
+
 void understand_reports(Command& command, const std::vector<std::string>& reports) {
   const auto known = output_names();
   for (const auto& text : reports) {
     const auto equals = text.find('=');
     const std::string format = text.substr(0, equals);
-    if (equals == std::string::npos || std::ranges::find(known, format) == known.end()) {
+    const bool known_format = std::ranges::find(known, format) != known.end();
+    if (equals == std::string::npos || !known_format || equals + 1 == text.size()) {
       throw UsageError(fmt::format("--report {}: write FORMAT=PATH, FORMAT one of: {}", text,
                                    fmt::join(known, ", ")));
     }
-    command.reports.push_back({format, text.substr(equals + 1)});
+    const std::string path = text.substr(equals + 1);
+    for (const auto& other : command.reports) {
+      if (resolved(other.path) != resolved(path)) continue;
+      throw UsageError(fmt::format("--report {}: two reports cannot go to one file", text));
+    }
+    command.reports.push_back({format, path});
   }
 }
 

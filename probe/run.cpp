@@ -70,17 +70,19 @@ void judge(Report& report, const RunContext& run) {
   if (connected && degraded && run.options.warnings_as_errors) report.exit_code = 1;
 }
 
+}  // namespace
+
 TlsClient make_tls_client(const Options& options) {
   TlsClientOptions tls{.server_name = options.hub, .ca_file = options.ca_file,
                        .ca_pem = options.ca_pem, .system_bundle = options.system_bundle};
   try {
     return TlsClient(tls);
   } catch (const std::runtime_error& error) {
-    throw UsageError(error.what());
+    const bool own = !options.ca_file.empty() || !options.ca_pem.empty();
+    const bool named = !own && !options.system_bundle.empty();
+    throw UsageError((named ? "SSL_CERT_FILE: " : "") + std::string(error.what()));
   }
 }
-
-}  // namespace
 
 Awaitable<Report> run(World& world, Options options, Observer* observer) {
   const Profile* profile = find_profile(options.profile);
@@ -99,6 +101,7 @@ Awaitable<Report> run(World& world, Options options, Observer* observer) {
   report.identity = plan.identity_checked ? "checked" : "not-checked";
   report.identity_note = plan.left_out_because;
   report.started = world.wall();
+  if (observer) observer->on_begin(report);
   record_host_facts(world, journal);
   for (const auto& line : profile->start_lines) journal.log("INF", line);
   journal.log("INF", fmt::format("Version - edgeprobe {}, as {}", kVersion, profile->name));

@@ -116,12 +116,15 @@ std::string with_spaces(std::string text) {
   return text;
 }
 
-std::string summary(const Report& report, std::size_t width) {
-  std::string identity = with_spaces(report.identity);
-  if (!report.identity_note.empty()) identity += ": " + report.identity_note;
+/// Every complete report has a verdict.
+std::string end_text(const Report& report) {
+  const std::string asked = report.until.empty() ? "everything" : report.until;
+  if (report.verdicts.empty()) {
+    return fmt::format("interrupted after {}, before a verdict (asked for: {})",
+                       human_duration(report.ended), asked);
+  }
   const std::string reached = report.reached.empty() ? "nothing" : report.reached;
-  std::string end = fmt::format("got as far as {} (asked for: {}); ", reached,
-                                report.until.empty() ? "everything" : report.until);
+  std::string end = fmt::format("got as far as {} (asked for: {}); ", reached, asked);
   end += report.exit_code == 0
              ? fmt::format("the agent would be connected after {}",
                            human_duration(report.agent_exit))
@@ -129,11 +132,17 @@ std::string summary(const Report& report, std::size_t width) {
   if (report.ended > report.agent_exit) {
     end += fmt::format(", the diagnosis took until {}", human_duration(report.ended));
   }
-  end += fmt::format("; exit code {}", report.exit_code);
+  return end + fmt::format("; exit code {}", report.exit_code);
+}
+
+std::string summary(const Report& report, std::size_t width) {
+  std::string identity = with_spaces(report.identity);
+  if (!report.identity_note.empty()) identity += ": " + report.identity_note;
   return "\n" + fmt::format("{:<{}}{}\n", "Identity", kWordsColumn,
                             wrapped(identity, kWordsColumn, width)) +
          fmt::format("{:<{}}{}\n", "Host verdict", kWordsColumn, with_spaces(report.host_verdict)) +
-         fmt::format("{:<{}}{}\n", "End", kWordsColumn, wrapped(end, kWordsColumn, width));
+         fmt::format("{:<{}}{}\n", "End", kWordsColumn,
+                     wrapped(end_text(report), kWordsColumn, width));
 }
 
 }  // namespace

@@ -8,7 +8,6 @@
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <csignal>
-#include <iostream>
 #include <nlohmann/json.hpp>
 
 #include "common/base/escape.hpp"
@@ -71,7 +70,7 @@ void print_message(const HubMessage& message) {
   const nlohmann::ordered_json line{{"device", message.from.device_id},
                                     {"module", message.from.module_id},
                                     {"body", printable(message.body, kLongestBody)}};
-  std::cout << line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) << std::endl;
+  write_standard_output(line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
 }
 
 }  // namespace
@@ -137,7 +136,7 @@ int run_hub_command(const HubCommandOptions& options) {
       {"ws_port", hub->websocket_endpoint().port},
       {"ca_file", files.authority_file()},
       {"connection_string_file", files.connection_string_file()}};
-  std::cout << ready.dump() << std::endl;
+  write_standard_output(ready.dump() + "\n");
   context.run();
   return 0;
 }
@@ -145,7 +144,7 @@ int run_hub_command(const HubCommandOptions& options) {
 int run_hub_command(const std::vector<std::string>& arguments) {
   const HubCommandOptions options = parse_hub_command(arguments);
   if (options.help.empty()) return run_hub_command(options);
-  std::cout << options.help;
+  write_standard_output(options.help);
   return 0;
 }
 
