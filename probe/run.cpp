@@ -30,10 +30,6 @@ Awaitable<void> run_attempts(RunContext& run, Report& report) {
     const auto& attempt = report.attempts.back();
     // The agent falls back while it opens, not when an open connection ends later.
     if (attempt.outcome != Outcome::ok && attempt.stage != "hold") continue;
-    if (attempt.outcome != Outcome::ok) break;
-    if (planned.left_out.empty()) {
-      run.journal.log("INF", fmt::format(fmt::runtime(run.profile.connected_line), name));
-    }
     break;
   }
   report.agent_exit = run.journal.elapsed();
@@ -97,7 +93,7 @@ Awaitable<Report> run(World& world, Options options, Observer* observer) {
   report.program_version = kVersion;
   report.profile = profile->name;
   report.host = options.hub;
-  report.until = plan.until;
+  report.until = plan.attempts.front().stages.back() == "hold" ? "hold" : plan.until;
   report.identity = plan.identity_checked ? "checked" : "not-checked";
   report.identity_note = plan.left_out_because;
   report.started = world.wall();
