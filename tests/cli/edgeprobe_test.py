@@ -25,6 +25,11 @@ CLEAN = {"PATH": os.environ["PATH"], "ASAN_OPTIONS": "detect_leaks=0"}
 MALFORMED = [
     (["--hub", "bad host!"], ["--hub"]),
     (["--hub", ""], ["--hub"]),
+    (["--hub", "hub.test:5671"], ["--hub", "hub.test:5671", "port"]),
+    (["--hub", "ex..net"], ["--hub", "ex..net"]),
+    (["--hub", "-x.net"], ["--hub"]),
+    (["--hub", "a" * 64 + ".net"], ["--hub"]),
+    (["--hub", "-o"], ["--hub", "missing"]),
     (["--hub", "a.test", "--connection-string", IDENTITY], ["--hub", "--connection-string"]),
     (["--hub", "a.test", "--until", "nowhere"], ["--until", "nowhere"]),
     (["--hub", "a.test", "--until", "link"], ["--until link", "credentials"]),
@@ -35,8 +40,16 @@ MALFORMED = [
     (["--hub", "a.test", "--amqp-port", "0"], ["--amqp-port"]),
     (["--hub", "a.test", "--amqp-port", "70000"], ["--amqp-port"]),
     (["--hub", "a.test", "--address", "hub.test"], ["--address", "hub.test"]),
+    (["--hub", "a.test", "--address", "127.0.0.1:443"], ["--address", "alone"]),
+    (["--hub", "a.test", "--address", "0.0.0.0"], ["--address", "unspecified"]),
+    (["--hub", "a.test", "--address", "224.0.0.1"], ["--address", "multicast"]),
+    (["--hub", "a.test", "--address", "ff02::1"], ["--address", "multicast"]),
+    (["--hub", "a.test", "--address", "255.255.255.255"], ["--address", "broadcast"]),
     (["--hub", "a.test", "--dns", "127.0.0.1:x"], ["--dns"]),
+    (["--hub", "a.test", "--dns", "127.0.0.1:0"], ["--dns", "from 1"]),
     (["--hub", "a.test", "--control", "127.0.0.1"], ["--control"]),
+    (["--hub", "a.test", "--control", "127.0.0.1:0"], ["--control"]),
+    (["--hub", "a.test", "--proxy", "http://p..q:1"], ["--proxy", "host"]),
     (["--hub", "a.test", "--proxy", "https://p:1"], ["--proxy", "http"]),
     (["--hub", "a.test", "--proxy", "http://"], ["--proxy"]),
     (["--hub", "a.test", "--proxy", "http://p:99999"], ["--proxy", "port"]),
@@ -44,12 +57,18 @@ MALFORMED = [
     (["--hub", "a.test", "--proxy", "http://p:1", "--proxy-credentials", "u:p"], ["@FILE"]),
     (["--hub", "a.test", "--ca-file", "/nonexistent.pem"], ["/nonexistent.pem"]),
     (["--hub", "a.test", "--ca-file", "/dev/null"], ["/dev/null"]),
+    (["--hub", "a.test", "--ca-file", "/dev/null", "--plan"], ["/dev/null"]),
+    (["--hub", "a.test", "--report", "json="], ["--report", "FORMAT=PATH"]),
     (["--hub", "a.test", "--report", "text"], ["--report", "FORMAT=PATH"]),
     (["--hub", "a.test", "--report", "pdf=x"], ["--report", "pdf"]),
     (["--hub", "a.test", "--report", "json=/nonexistent/x"], ["/nonexistent/x"]),
     (["--hub", "a.test", "-o", "xml"], ["xml"]),
     (["--hub", "a.test", "--profile", "agent-1999"], ["agent-1999"]),
     (["--connection-string", "@/nonexistent"], ["/nonexistent"]),
+    (["--connection-string", "@"], ["--connection-string @", "missing"]),
+    (["--connection-string", ""], ["--connection-string", "empty"]),
+    (["--connection-string", f'"{IDENTITY}"'], ["--connection-string", "quotes"]),
+    (["--connection-string", f"HostName=a..b;DeviceId=d;SharedAccessKey={KEY}"], ["a..b"]),
     (["--connection-string", "HostName=hub.test"], ["DeviceId"]),
     (["--connection-string", f"DeviceId=d;SharedAccessKey={KEY}"], ["HostName"]),
     (["--connection-string", "HostName=hub.test;DeviceId=d"], ["SharedAccessKey"]),
@@ -83,6 +102,17 @@ class WrongUsage(unittest.TestCase):
                 done = edgeprobe(*arguments)
                 self.assertEqual(done.returncode, 2, done.stdout + done.stderr)
                 self.assertTrue(done.stderr.strip())
+
+    def test_an_unknown_command_is_named_unless_it_is_a_secret(self):
+        done = edgeprobe("walk")
+        for word in ("walk", "run", "explain", "list"):
+            self.assertIn(word, done.stderr)
+        self.assertNotIn(KEY, edgeprobe(IDENTITY).stderr)
+
+    def test_a_bad_trust_variable_is_named(self):
+        done = edgeprobe("run", "--hub", "a.test", "--plan", SSL_CERT_FILE="/nonexistent.pem")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("SSL_CERT_FILE", done.stderr)
 
     def test_a_malformed_environment_names_the_variable(self):
         done = edgeprobe("run", EdgeHubConnectionString="HostName=")
@@ -187,6 +217,30 @@ class Writing(unittest.TestCase):
         self.assertEqual(os.listdir(self.folder), ["r.json"])
 
 
+class Hold(unittest.TestCase):
+    def test_the_agent_is_connected_before_the_connection_is_held(self):
+        folder = self.enterContext(tempfile.TemporaryDirectory())
+        hub = self.enterContext(subprocess.Popen(
+            [harness.BIN / "edgesim", "hub", "--amqp-port", "0", "--ws-port", "0", "--state-dir",
+             folder], text=True, env=CLEAN, stdout=subprocess.PIPE))
+        self.addCleanup(hub.terminate)
+        ready = json.loads(hub.stdout.readline())
+        run = subprocess.Popen(
+            [harness.BIN / "edgeprobe", "run", "--address", "127.0.0.1", "--hold", "2s",
+             "--amqp-port", str(ready["amqp_port"]), "--ca-file", ready["ca_file"],
+             "--connection-string", "@" + ready["connection_string_file"]],
+            text=True, env=CLEAN, stdout=subprocess.PIPE)
+        for line in run.stdout:
+            if "Edge agent connected" in line:
+                break
+        self.assertIsNone(run.poll())
+        rest = run.communicate()[0]
+        self.assertEqual(run.returncode, 0, rest)
+        self.assertRegex(rest, r"link +ok")
+        self.assertIn("asked for: hold", rest)
+        hub.terminate()
+
+
 class Help(unittest.TestCase):
     def test_help_and_version(self):
         self.assertIn("Examples:", edgeprobe("--help").stdout)
@@ -207,6 +261,14 @@ class Plan(unittest.TestCase):
         for words in ("127.0.0.1:53", "port 5671", "port 443", "stop after amqp-open"):
             self.assertIn(words, plan.stdout)
 
+    def test_name_servers_are_named_where_one_is_asked(self):
+        given = ("run", "--plan", "--hub", "h.test", "--address", "127.0.0.1")
+        self.assertNotIn("name servers", edgeprobe(*given).stdout)
+        self.assertNotIn("name servers", edgeprobe("run", "--plan", "--hub", "127.0.0.1").stdout)
+        self.assertIn("name servers", edgeprobe(*given, "--proxy", "http://p.test:3128").stdout)
+        self.assertNotIn("name servers",
+                         edgeprobe(*given, "--proxy", "http://192.0.2.1:3128").stdout)
+
     def test_found_credentials_stop_at_cbs(self):
         plan = edgeprobe("run", "--plan", EdgeHubConnectionString=IDENTITY)
         self.assertIn("stop after cbs", plan.stdout)
@@ -225,6 +287,8 @@ class Plan(unittest.TestCase):
             named = edgeprobe("run", "--plan", "--connection-string", f"@{file.name}")
         piped = edgeprobe("run", "--plan", "--connection-string", "-", stdin=IDENTITY)
         self.assertEqual(named.stdout, piped.stdout)
+        marked = edgeprobe("run", "--plan", "--connection-string", "-", stdin="\ufeff" + IDENTITY)
+        self.assertEqual(named.stdout, marked.stdout)
         self.assertEqual(named.stderr + piped.stderr, "")
 
 
