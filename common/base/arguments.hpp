@@ -8,8 +8,8 @@
 
 namespace edge {
 
-/// Why `value` can hardly be meant as an option's value: it is empty or looks like an option, whose
-/// predecessor then lacks its value. Empty if it can. For CLI::Option::check(). Never shows `value`.
+/// Why `value` can hardly be an option's value: it is empty or looks like an option itself, whose
+/// predecessor then lacks its value. Empty if it can. For CLI::Option::check(); never shows it.
 std::string value_problem(const std::string& value);
 
 /// Throws UsageError if the first argument is neither an option nor one of `commands`. The text
