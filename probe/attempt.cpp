@@ -1,10 +1,14 @@
 #include "probe/attempt.hpp"
 
+#include <fmt/core.h>
+
 #include "common/base/check.hpp"
 #include "probe/stages.hpp"
 
 namespace edge::probe {
 namespace {
+
+constexpr std::string_view kLastOfOpening = "link";
 
 Awaitable<Outcome> run_stage(Attempt& attempt, const StageRow& row) {
   Journal& journal = attempt.run.journal;
@@ -45,6 +49,11 @@ Awaitable<AttemptReport> run_attempt(RunContext& run, const PlannedAttempt& plan
     report.stage = name;
     report.outcome = co_await run_stage(attempt, *row);
     if (report.outcome != Outcome::ok) break;
+    if (name == kLastOfOpening) {
+      // At once, as the agent does: how long the connection then holds is another matter.
+      const auto& line = run.profile.connected_line;
+      run.journal.log("INF", fmt::format(fmt::runtime(line), plan.transport.log_name));
+    }
   }
   report.end = run.journal.elapsed();
   if (report.outcome == Outcome::ok) record_left_out(attempt);

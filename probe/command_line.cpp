@@ -5,10 +5,15 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <array>
+#include <filesystem>
 
+#include "common/base/arguments.hpp"
 #include "common/base/duration_text.hpp"
+#include "common/base/escape.hpp"
 #include "common/base/usage_error.hpp"
 #include "common/base/version.hpp"
+#include "common/world/address.hpp"
 #include "probe/outputs.hpp"
 #include "probe/stages.hpp"
 
@@ -23,6 +28,8 @@ constexpr const char* kExamples = R"(Examples:
   edgeprobe run --hub ... -o json --report text=r.txt  one report for a machine, one to read
 
 Exit codes: 0 reached, 1 not reached (as the agent exits), 2 wrong usage, 3 edgeprobe failed.)";
+
+constexpr std::array<std::string_view, 3> kCommands = {"run", "explain", "list"};
 
 /// The options' texts, before they are understood.
 struct Texts {
@@ -49,31 +56,41 @@ void add_run(CLI::App& app, Command& command, Texts& texts, bool& plan) {
   auto* run = app.add_subcommand("run", "Connect as the agent does; say what is in the way");
   run->footer(kExamples);
   Options& options = command.options;
-  auto* hub = run->add_option("--hub", texts.hub, "The IoT hub's host name; no identity is used");
+  auto* hub = run->add_option("--hub", texts.hub, "The IoT hub's host name; no identity is used")
+                  ->check(value_problem);
   run->add_option("--connection-string", texts.connection_string,
                   "@FILE, - for standard input, or the text itself (others may see it there)")
-      ->excludes(hub);
+      ->excludes(hub)->check(value_problem);
   run->add_option("--until", options.until, "Stop after this stage")
       ->check(CLI::IsMember(stage_names()));
-  run->add_option("--hold", texts.hold, "Then keep the connection this long, e.g. 5m");
+  run->add_option("--hold", texts.hold, "Then keep the connection this long, e.g. 5m")
+      ->check(value_problem);
   run->add_option("--profile", options.profile, "Which agent to reproduce")
       ->check(CLI::IsMember(profile_names()))->capture_default_str();
-  run->add_option("--attempt-timeout", texts.attempt_timeout, "Budget of one attempt (agent: 30s)");
+  run->add_option("--attempt-timeout", texts.attempt_timeout, "Budget of one attempt (agent: 30s)")
+      ->check(value_problem);
   run->add_flag("--plan", plan, "Print every target and stage, send nothing");
   run->add_option("--amqp-port", options.amqp_port, "Port of AMQP")
       ->check(CLI::Range(1, 65535))->capture_default_str();
   run->add_option("--ws-port", options.ws_port, "Port of AMQP over WebSocket")
       ->check(CLI::Range(1, 65535))->capture_default_str();
-  run->add_option("--address", texts.address, "Connect to this IP instead of resolving the name");
-  run->add_option("--dns", texts.dns, "Ask this name server, IP[:PORT], not resolv.conf's");
-  run->add_option("--proxy", texts.proxy, "http://[user:password@]host:port, WebSocket leg only");
-  run->add_option("--proxy-credentials", texts.proxy_credentials, "@FILE with user:password");
+  run->add_option("--address", texts.address, "Connect to this IP instead of resolving the name")
+      ->check(value_problem);
+  run->add_option("--dns", texts.dns, "Ask this name server, IP[:PORT], not resolv.conf's")
+      ->check(value_problem);
+  run->add_option("--proxy", texts.proxy, "http://[user:password@]host:port, WebSocket leg only")
+      ->check(value_problem);
+  run->add_option("--proxy-credentials", texts.proxy_credentials, "@FILE with user:password")
+      ->check(value_problem);
   run->add_option("--ca-file", options.ca_file,
-                  "Trust these PEM certificates, not the system's (nor SSL_CERT_FILE)");
-  run->add_option("--control", texts.control, "IP:PORT of another host, to compare the path with");
+                  "Trust these PEM certificates, not the system's (nor SSL_CERT_FILE)")
+      ->check(value_problem);
+  run->add_option("--control", texts.control, "IP:PORT of another host, to compare the path with")
+      ->check(value_problem);
   run->add_option("-o,--output", command.format, "What to print")
       ->check(CLI::IsMember(output_names()))->capture_default_str();
-  run->add_option("--report", texts.reports, "FORMAT=PATH: write a report as well; repeatable");
+  run->add_option("--report", texts.reports, "FORMAT=PATH: write a report as well; repeatable")
+      ->check(value_problem);
   run->add_flag("--warnings-as-errors", options.warnings_as_errors,
                 "Exit 1 on a degraded success too");
   run->add_flag("--trace-frames", options.trace_frames, "Log every AMQP frame, secrets removed");
@@ -97,18 +114,43 @@ Duration duration_option(const std::string& name, const std::string& text) {
   return *parsed;
 }
 
+/// Addresses that nobody can be reached at. Throws UsageError.
+void refuse_unusable(const std::string& name, const IpAddress& address) {
+  const bool broadcast = address == boost::asio::ip::address_v4::broadcast();
+  if (!address.is_unspecified() && !address.is_multicast() && !broadcast) return;
+  throw UsageError(fmt::format("{} {}: no single host has this address ({})", name,
+                               address.to_string(),
+                               address.is_unspecified() ? "it is the unspecified one"
+                               : broadcast              ? "it is for broadcasts"
+                                                        : "it is for multicasts"));
+}
+
 Endpoint endpoint_option(const std::string& name, const std::string& text, std::uint16_t port) {
   const auto parsed = parse_endpoint(text, port);
-  if (!parsed) {
-    throw UsageError(fmt::format("{} {}: write an IP address and a port, such as 192.0.2.1:{}",
-                                 name, text, port ? port : 443));
+  if (!parsed || parsed->port == 0) {
+    throw UsageError(fmt::format("{} {}: write an IP address and a port from 1 to 65535, such as "
+                                 "192.0.2.1:{}",
+                                 name, printable(text, 80), port ? port : 443));
   }
+  refuse_unusable(name, parsed->address);
   return *parsed;
 }
 
+IpAddress address_option(const std::string& name, const std::string& text) {
+  const auto parsed = parse_address(text);
+  if (!parsed) {
+    throw UsageError(fmt::format("{} {}: write an IP address alone, such as 192.0.2.1 or "
+                                 "2001:db8::1", name, printable(text, 80)));
+  }
+  refuse_unusable(name, *parsed);
+  return *parsed;
+}
+
+/// What `text`, "@FILE", refers to.
 std::string read_named_file(const std::string& name, const std::string& text,
                             const ReadSource& read) {
   if (!text.starts_with('@')) throw UsageError(name + ": write @FILE, so that no secret is shown");
+  if (text.size() == 1) throw UsageError(name + " @: the file's name is missing behind the @");
   return read(text.substr(1));
 }
 
@@ -121,7 +163,9 @@ void understand_connection_string(Command& command, const std::string& text,
     command.warnings.push_back("the connection string was visible in the process list; "
                                "--connection-string @FILE or - keeps it out");
   }
-  std::string content = from_stdin ? read("-") : from_file ? read(text.substr(1)) : text;
+  std::string content = from_stdin  ? read("-")
+                        : from_file ? read_named_file("--connection-string", text, read)
+                                    : text;
   while (!content.empty() && std::isspace(static_cast<unsigned char>(content.back()))) {
     content.pop_back();
   }
@@ -149,16 +193,29 @@ void understand_proxy(Command& command, const Texts& texts, const Environment& e
                         read_named_file("--proxy-credentials", texts.proxy_credentials, read));
 }
 
+/// One path for every way to write it, as far as the file system tells.
+std::filesystem::path resolved(const std::string& path) {
+  std::error_code error;
+  const auto found = std::filesystem::weakly_canonical(std::filesystem::absolute(path), error);
+  return error ? std::filesystem::path(path) : found;
+}
+
 void understand_reports(Command& command, const std::vector<std::string>& reports) {
   const auto known = output_names();
   for (const auto& text : reports) {
     const auto equals = text.find('=');
     const std::string format = text.substr(0, equals);
-    if (equals == std::string::npos || std::ranges::find(known, format) == known.end()) {
+    const bool known_format = std::ranges::find(known, format) != known.end();
+    if (equals == std::string::npos || !known_format || equals + 1 == text.size()) {
       throw UsageError(fmt::format("--report {}: write FORMAT=PATH, FORMAT one of: {}", text,
                                    fmt::join(known, ", ")));
     }
-    command.reports.push_back({format, text.substr(equals + 1)});
+    const std::string path = text.substr(equals + 1);
+    for (const auto& other : command.reports) {
+      if (resolved(other.path) != resolved(path)) continue;
+      throw UsageError(fmt::format("--report {}: two reports cannot go to one file", text));
+    }
+    command.reports.push_back({format, path});
   }
 }
 
@@ -181,7 +238,7 @@ void understand_run(Command& command, const Texts& texts, const Environment& env
     options.attempt_timeout = duration_option("--attempt-timeout", texts.attempt_timeout);
   }
   if (!texts.address.empty()) {
-    options.address = endpoint_option("--address", texts.address, 1).address;
+    options.address = address_option("--address", texts.address);
   }
   if (!texts.dns.empty()) options.dns = endpoint_option("--dns", texts.dns, 53);
   if (!texts.control.empty()) options.control = endpoint_option("--control", texts.control, 0);
@@ -198,6 +255,8 @@ Command parse_command_line(const std::vector<std::string>& arguments,
   app.footer(kExamples);
   app.require_subcommand(1);
   app.set_version_flag("--version", std::string("edgeprobe ") + kVersion);
+  // CLI11 would only say that a subcommand is required. The word may be a misplaced secret.
+  if (!arguments.empty()) refuse_unknown_command({without_secrets(arguments.front())}, kCommands);
   Command command;
   Texts texts;
   bool plan = false;

@@ -9,7 +9,9 @@
 
 #include "common/base/escape.hpp"
 #include "common/base/usage_error.hpp"
+#include "common/dns/message.hpp"
 #include "common/iothub/sas_token.hpp"
+#include "common/world/address.hpp"
 
 namespace edge::probe {
 namespace {
@@ -31,9 +33,24 @@ std::string decode_userinfo(const std::string& text) {
   return *decoded;
 }
 
+/// What editors and shells put around a text. Throws UsageError when it is more than a BOM.
+std::string without_wrapping(std::string text, const std::string& from) {
+  constexpr std::string_view kUtf8Mark = "\xef\xbb\xbf";
+  if (text.starts_with(kUtf8Mark)) text.erase(0, kUtf8Mark.size());
+  if (text.starts_with("\xff\xfe") || text.starts_with("\xfe\xff")) {
+    throw UsageError(from + ": the text is UTF-16; save it as UTF-8");
+  }
+  if (text.starts_with('"') || text.starts_with('\'')) {
+    throw UsageError(from + ": the connection string is wrapped in quotes; remove them");
+  }
+  return text;
+}
+
 ConnectionString parse(const std::string& text, const std::string& from) {
   try {
-    return parse_connection_string(text);
+    const auto parsed = parse_connection_string(without_wrapping(text, from));
+    checked_host_name(from, parsed.target());
+    return parsed;
   } catch (const std::invalid_argument& error) {
     throw UsageError(fmt::format("{}: {}", from, error.what()));
   }
@@ -61,16 +78,16 @@ std::uint16_t parse_port(const std::string& text, const std::string& where) {
 }  // namespace
 
 std::string checked_host_name(const std::string& where, const std::string& text) {
-  const bool sensible = !text.empty() && text.size() <= 253 &&
-                        std::ranges::all_of(text, [](unsigned char c) {
-                          return std::isalnum(c) || c == '.' || c == '-' || c == '_' || c == ':';
-                        });
-  if (!sensible) {
-    throw UsageError(fmt::format("{}: '{}' is no host name; write only the name, such as "
-                                 "contoso.azure-devices.net",
-                                 where, printable(without_secrets(text), 80)));
+  const std::string shown = printable(without_secrets(text), 80);
+  if (parse_address(text) || is_host_name(text)) return text;
+  const auto colon = text.find(':');
+  if (colon != std::string::npos && is_host_name(text.substr(0, colon)) &&
+      text.find_first_not_of("0123456789", colon + 1) == std::string::npos) {
+    throw UsageError(fmt::format("{}: '{}' has a port in it; write only the name", where, shown));
   }
-  return text;
+  throw UsageError(fmt::format("{}: '{}' is no host name; write only the name, such as "
+                               "contoso.azure-devices.net",
+                               where, shown));
 }
 
 void use_connection_string(Options& options, const std::string& text) {
@@ -125,7 +142,7 @@ ProxyOptions parse_proxy(const std::string& url) {
   if (proxy.host.starts_with('[') && proxy.host.ends_with(']')) {
     proxy.host = proxy.host.substr(1, proxy.host.size() - 2);
   }
-  if (proxy.host.empty() || proxy.host.find_first_of("/ \t\r\n") != std::string::npos) {
+  if (!parse_address(proxy.host) && !is_host_name(proxy.host)) {
     throw UsageError("--proxy: no usable host in the URL; write http://host:port");
   }
   return proxy;

@@ -1,9 +1,14 @@
 // edgeprobe: parse, run, print, exit code. Everything else is in the library.
+#include <fmt/ranges.h>
+
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <csignal>
+#include <cstdlib>
 #include <cstring>
 #include <exception>
-#include <fstream>
 #include <iostream>
+#include <sstream>
 
 #include "common/base/usage_error.hpp"
 #include "common/world/real/environment.hpp"
@@ -15,6 +20,7 @@
 #include "probe/outputs.hpp"
 #include "probe/plan.hpp"
 #include "probe/run.hpp"
+#include "probe/so_far.hpp"
 
 namespace edge::probe {
 namespace {
@@ -44,45 +50,91 @@ void wipe_arguments(int argc, char** argv, const std::vector<std::string>& secre
   }
 }
 
-/// Opened before the run, so that a path that cannot be written is wrong usage and not a lost hour.
-std::vector<std::ofstream> open_reports(const Command& command) {
-  std::vector<std::ofstream> files;
+/// Before the run, so that a path that cannot be written is wrong usage and not a lost hour.
+void check_reports(const Command& command) {
   for (const auto& report : command.reports) {
-    files.emplace_back(report.path);
-    if (!files.back()) {
-      throw UsageError("--report: cannot write " + report.path + ": " + std::strerror(errno));
+    try {
+      check_writable(report.path);
+    } catch (const std::runtime_error& error) {
+      throw UsageError(std::string("--report: ") + error.what());
     }
   }
-  return files;
 }
 
-Report run_for_real(World& world, boost::asio::io_context& context, const Command& command,
-                    Observer* observer) {
+/// Nothing if a signal ended the run: then `signal_number` is set.
+std::optional<Report> run_for_real(World& world, boost::asio::io_context& context,
+                                   const Command& command, Observer* observer,
+                                   int& signal_number) {
   std::optional<Report> report;
+  boost::asio::signal_set signals(context, SIGINT, SIGTERM);
+  signals.async_wait([&](const ErrorCode& error, int number) {
+    if (error) return;
+    signal_number = number;
+    context.stop();
+  });
   spawn(context.get_executor(), keep_result(run(world, command.options, observer), report),
         [&context](std::exception_ptr error) {
           context.stop();
           if (error) std::rethrow_exception(error);
         });
   context.run();
-  return std::move(*report);
+  return report;
+}
+
+std::string rendered(const std::string& format, const Report& report, bool log_shown = false) {
+  std::ostringstream text;
+  write_output(format, text, report, log_shown);
+  return text.str();
+}
+
+/// Ends as the signal would have ended a program that does not handle it.
+[[noreturn]] void end_by(int signal_number) {
+  std::signal(signal_number, SIG_DFL);
+  std::raise(signal_number);
+  std::abort();
+}
+
+/// Writes the report everywhere it was asked for, whichever of the places fail.
+void deliver(const Command& command, const Report& report) {
+  std::vector<std::string> failures;
+  const auto attempt = [&failures](const auto& write) {
+    try {
+      write();
+    } catch (const std::exception& error) {
+      failures.emplace_back(error.what());
+    }
+  };
+  for (const auto& file : command.reports) {
+    attempt([&] { write_file(file.path, rendered(file.format, report)); });
+  }
+  attempt([&] {
+    write_standard_output(rendered(command.format, report, command.format == "text"));
+    if (!std::cout) throw std::runtime_error("cannot write standard output: log lines were lost");
+  });
+  if (!failures.empty()) throw std::runtime_error(fmt::format("{}", fmt::join(failures, "; ")));
 }
 
 int carry_out_run(const Command& command) {
-  auto files = open_reports(command);
+  check_reports(command);
   boost::asio::io_context context(1);
   const auto world = make_real_world(context);
-  const Report report = [&] {
-    if (command.format != "text") return run_for_real(*world, context, command, nullptr);
-    LiveOutput live(std::cout, *world, terminal_columns(1));
-    spawn(context.get_executor(), live.refresh());
-    return run_for_real(*world, context, command, &live);
-  }();
-  write_output(command.format, std::cout, report, command.format == "text");
-  for (std::size_t i = 0; i < files.size(); ++i) {
-    write_output(command.reports[i].format, files[i], report);
+  const bool text = command.format == "text";
+  int signal_number = 0;
+  std::optional<LiveOutput> live;
+  if (text) {
+    live.emplace(std::cout, *world, terminal_columns(1));
+    spawn(context.get_executor(), live->refresh());
   }
-  return report.exit_code;
+  SoFar so_far(*world, live ? &*live : nullptr);
+  const auto report = run_for_real(*world, context, command, &so_far, signal_number);
+  live.reset();
+  if (!report) {
+    // A program that reads JSON wants a whole report or none; so do the files.
+    if (text) write_standard_output(rendered("text", so_far.report(), true));
+    end_by(signal_number);
+  }
+  deliver(command, *report);
+  return report->exit_code;
 }
 
 int carry_out_plan(const Command& command) {
@@ -91,7 +143,8 @@ int carry_out_plan(const Command& command) {
   ResolverConfig resolver = world->resolver_config();
   if (command.options.dns) resolver.servers = {*command.options.dns};
   const Plan plan = make_plan(command.options, *find_profile(command.options.profile));
-  std::cout << describe(plan, command.options, resolver);
+  make_tls_client(command.options);  // a bad CA file would stop the run
+  write_standard_output(describe(plan, command.options, resolver));
   return 0;
 }
 
@@ -99,9 +152,9 @@ int carry_out(const Command& command) {
   switch (command.action) {
     case Action::run: return carry_out_run(command);
     case Action::plan: return carry_out_plan(command);
-    case Action::explain: std::cout << explain(command.topic); return 0;
-    case Action::list: std::cout << list_table(command.topic, command.markdown); return 0;
-    case Action::say: std::cout << command.text; return 0;
+    case Action::explain: write_standard_output(explain(command.topic)); return 0;
+    case Action::list: write_standard_output(list_table(command.topic, command.markdown)); return 0;
+    case Action::say: write_standard_output(command.text); return 0;
   }
   return kProbeFailed;
 }

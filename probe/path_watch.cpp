@@ -122,7 +122,7 @@ Awaitable<void> PathWatch::compare_with_control() {
   const Duration now = journal_.elapsed();
   Evidence evidence = path_evidence(now, now, Outcome::skipped);
   evidence.transport = "control";
-  evidence.note = "no control target: --control HOST:PORT names one";
+  evidence.note = "no control target: --control IP:PORT names one";
   journal_.record(std::move(evidence));
 }
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "common/base/usage_error.hpp"
+#include "common/world/address.hpp"
 
 namespace edge::probe {
 namespace {
@@ -67,6 +68,14 @@ PlannedAttempt plan_attempt(const TransportPlan& transport, const Options& optio
   return planned;
 }
 
+/// An address needs no name server; a proxy's name does even where the hub's address is given.
+bool asks_name_servers(const Plan& plan, const Options& options) {
+  return std::ranges::any_of(plan.attempts, [&](const PlannedAttempt& attempt) {
+    const bool given = options.address && !attempt.through_proxy;
+    return !given && !parse_address(attempt.host);
+  });
+}
+
 }  // namespace
 
 Plan make_plan(const Options& options, const Profile& profile) {
@@ -96,7 +105,7 @@ std::string describe(const Plan& plan, const Options& options, const ResolverCon
   std::string text = "Nothing is sent. A run with these options would contact only:\n";
   std::vector<std::string> servers;
   for (const auto& server : resolver.servers) servers.push_back(to_string(server));
-  if (!options.address) {
+  if (asks_name_servers(plan, options)) {
     text += fmt::format("  name servers  {} (UDP; TCP if an answer is cut short)\n",
                         fmt::join(servers, ", "));
   }
@@ -115,7 +124,7 @@ std::string describe(const Plan& plan, const Options& options, const ResolverCon
   text += "  path probes   TTL-limited SYNs to the same addresses and ports, only where connecting "
           "fails\n                or is silent for 3 s; at most 3 in flight\n";
   text += options.control ? fmt::format("  control       {} TCP\n", to_string(*options.control))
-                          : "  control       none (--control HOST:PORT names one)\n";
+                          : "  control       none (--control IP:PORT names one)\n";
   if (!plan.left_out_because.empty()) {
     text += fmt::format("It would stop after {}: {}.\n", plan.until, plan.left_out_because);
   }

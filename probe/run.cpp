@@ -31,10 +31,6 @@ Awaitable<void> run_attempts(RunContext& run, Report& report) {
     const auto& attempt = report.attempts.back();
     // The agent falls back while it opens, not when an open connection ends later.
     if (attempt.outcome != Outcome::ok && attempt.stage != "hold") continue;
-    if (attempt.outcome != Outcome::ok) break;
-    if (planned.left_out.empty()) {
-      run.journal.log("INF", fmt::format(fmt::runtime(run.profile.connected_line), name));
-    }
     break;
   }
   report.agent_exit = run.journal.elapsed();
@@ -89,17 +85,19 @@ void judge(Report& report, const RunContext& run) {
   if (connected && degraded && run.options.warnings_as_errors) report.exit_code = 1;
 }
 
+}  // namespace
+
 TlsClient make_tls_client(const Options& options) {
   TlsClientOptions tls{.server_name = options.hub, .ca_file = options.ca_file,
                        .ca_pem = options.ca_pem, .system_bundle = options.system_bundle};
   try {
     return TlsClient(tls);
   } catch (const std::runtime_error& error) {
-    throw UsageError(error.what());
+    const bool own = !options.ca_file.empty() || !options.ca_pem.empty();
+    const bool named = !own && !options.system_bundle.empty();
+    throw UsageError((named ? "SSL_CERT_FILE: " : "") + std::string(error.what()));
   }
 }
-
-}  // namespace
 
 Awaitable<Report> run(World& world, Options options, Observer* observer) {
   const Profile* profile = find_profile(options.profile);
@@ -114,8 +112,9 @@ Awaitable<Report> run(World& world, Options options, Observer* observer) {
   report.program_version = kVersion;
   report.profile = profile->name;
   report.host = options.hub;
-  report.until = plan.until;
+  report.until = plan.attempts.front().stages.back() == "hold" ? "hold" : plan.until;
   report.started = world.wall();
+  if (observer) observer->on_begin(report);
   record_host_facts(world, journal);
   for (const auto& line : profile->start_lines) journal.log("INF", line);
   journal.log("INF", fmt::format("Version - edgeprobe {}, as {}", kVersion, profile->name));

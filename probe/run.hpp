@@ -3,6 +3,7 @@
 #pragma once
 
 #include "common/report/report.hpp"
+#include "common/tls/tls.hpp"
 #include "probe/journal.hpp"
 #include "probe/options.hpp"
 
@@ -12,5 +13,8 @@ namespace edge::probe {
 /// Network failures are in the report; exceptions mean the probe itself could not work (a CA file
 /// that cannot be read). `observer` may be null.
 Awaitable<Report> run(World& world, Options options, Observer* observer = nullptr);
+
+/// The TLS client of such a run. Throws UsageError when the certificates to trust cannot be had.
+TlsClient make_tls_client(const Options& options);
 
 }  // namespace edge::probe

@@ -3,8 +3,11 @@
 #include <fmt/core.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <array>
 #include <sstream>
 
+#include "common/base/arguments.hpp"
 #include "common/base/escape.hpp"
 #include "common/base/usage_error.hpp"
 #include "common/base/version.hpp"
@@ -21,6 +24,14 @@ constexpr const char* kExamples = R"(Examples:
 
 Exit codes of run: 0 all expectations met, 1 some not, 2 wrong usage, 3 could not be run.)";
 
+constexpr std::array<std::string_view, 3> kCommands = {"run", "list", "hub"};
+
+/// CLI::NonNegativeNumber would name its range with all 309 digits.
+std::string seed_problem(const std::string& text) {
+  const bool number = std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+  return number ? "" : "must be a whole number from 0 on";
+}
+
 void add_run(CLI::App& app, Command& command, std::string& world, std::string& exec) {
   auto* run = app.add_subcommand("run", "Run scenarios and hold the results against expectations");
   run->footer(kExamples);
@@ -29,12 +40,13 @@ void add_run(CLI::App& app, Command& command, std::string& world, std::string& e
   run->add_option("--world", world, "Where to run: computed, or in kernel namespaces")
       ->check(CLI::IsMember({"virtual", "lab"}))->capture_default_str();
   run->add_option("--seed", command.seed, "Seed of all randomness, instead of each scenario's own")
-      ->check(CLI::NonNegativeNumber);
+      ->check(seed_problem);
   run->add_option("--jobs", command.jobs, "Run so many scenarios side by side")
       ->check(CLI::Range(1, 256))->capture_default_str();
   run->add_option("-o,--output", command.format, "What to print")
       ->check(CLI::IsMember({"text", "json"}))->capture_default_str();
-  run->add_option("--junit", command.junit, "Write results in JUnit's form to this file as well");
+  run->add_option("--junit", command.junit, "Write results in JUnit's form to this file as well")
+      ->check(value_problem);
   run->add_flag("--full-length", command.full_length,
                 "In the lab: the agent's own 30 s per attempt, not a scenario's shorter budget");
   run->add_option("--exec", exec, "Run this command in the scenario's network (lab only)");
@@ -57,15 +69,6 @@ void add_list(CLI::App& app, Command& command) {
   list->add_flag("--markdown", command.markdown, "As a Markdown table");
 }
 
-/// CLI11 itself would only say that a command is required.
-void refuse_unknown_command(CLI::App& app, const std::vector<std::string>& arguments) {
-  if (arguments.empty() || arguments.front().starts_with('-')) return;
-  const auto called = [&](CLI::App* command) { return command->get_name() == arguments.front(); };
-  if (!app.get_subcommands(called).empty()) return;
-  throw UsageError(fmt::format("no command is called '{}'; there are: run, list, hub",
-                               printable(arguments.front(), 64)));
-}
-
 }  // namespace
 
 Command parse_command_line(const std::vector<std::string>& arguments) {
@@ -84,7 +87,7 @@ Command parse_command_line(const std::vector<std::string>& arguments) {
   add_run(app, command, world, exec);
   add_list(app, command);
   app.add_subcommand("hub", "A hub on real sockets for real clients; see edgesim hub --help");
-  refuse_unknown_command(app, arguments);
+  refuse_unknown_command(arguments, kCommands);  // CLI11 would only say that one is required
   try {
     app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
   } catch (const CLI::Success& done) {

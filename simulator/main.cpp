@@ -2,11 +2,9 @@
 #include <unistd.h>
 
 #include <boost/asio/io_context.hpp>
-#include <cerrno>
-#include <cstring>
 #include <filesystem>
-#include <fstream>
 #include <iostream>
+#include <sstream>
 
 #include "common/base/usage_error.hpp"
 #include "common/world/real/environment.hpp"
@@ -88,9 +86,10 @@ std::vector<RunRecord> run_all(const std::vector<Scenario>& scenarios, const Com
   std::vector<RunRecord> records;
   if (tell || command.jobs == 1) {
     for (const auto& scenario : scenarios) {
-      if (tell) std::cout << scenario.name << ": " << scenario.why << "\n\n";
-      records.push_back(run_one(scenario, command, tell ? &std::cout : nullptr));
-      if (tell) std::cout << "\n";
+      std::ostringstream story;
+      if (tell) write_standard_output(scenario.name + ": " + scenario.why + "\n\n");
+      records.push_back(run_one(scenario, command, tell ? &story : nullptr));
+      if (tell) write_standard_output(story.str() + "\n");
     }
     return records;
   }
@@ -114,23 +113,37 @@ int exit_code(const std::vector<RunRecord>& records) {
   return code;
 }
 
-int carry_out_run(const Command& command) {
-  const auto scenarios = load(command);
-  std::ofstream junit;
-  if (!command.junit.empty()) {
-    junit.open(command.junit);
-    if (!junit) {
-      throw UsageError("--junit: cannot write " + command.junit + ": " + std::strerror(errno));
-    }
+/// Before anything runs, so that a path that cannot be written costs no results.
+void check_junit(const std::string& path) {
+  if (path.empty()) return;
+  try {
+    check_writable(path);
+  } catch (const std::runtime_error& error) {
+    throw UsageError(std::string("--junit: ") + error.what());
   }
-  const auto records = run_all(scenarios, command);
+}
+
+std::string results_text(const Command& command, const std::vector<RunRecord>& records) {
+  std::ostringstream text;
   if (command.format == "json") {
-    write_json(std::cout, records);
+    write_json(text, records);
   } else {
     const bool plain = environment_variables().contains("NO_COLOR") || !isatty(STDOUT_FILENO);
-    write_text(std::cout, records, {.colours = !plain});
+    write_text(text, records, {.colours = !plain});
   }
-  if (junit.is_open()) write_junit(junit, records);
+  return text.str();
+}
+
+int carry_out_run(const Command& command) {
+  const auto scenarios = load(command);
+  check_junit(command.junit);
+  const auto records = run_all(scenarios, command);
+  if (!command.junit.empty()) {
+    std::ostringstream junit;
+    write_junit(junit, records);
+    write_file(command.junit, junit.str());
+  }
+  write_standard_output(results_text(command, records));
   return exit_code(records);
 }
 
@@ -139,9 +152,9 @@ int carry_out(const Command& command) {
     case Action::run: return carry_out_run(command);
     case Action::hub: return run_hub_command(command.hub_arguments);
     case Action::list:
-      std::cout << list_table(command.topic, command.folder, command.markdown);
+      write_standard_output(list_table(command.topic, command.folder, command.markdown));
       return 0;
-    case Action::say: std::cout << command.text; return 0;
+    case Action::say: write_standard_output(command.text); return 0;
   }
   return kCouldNotRun;
 }

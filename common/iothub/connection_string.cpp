@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "common/iothub/base64.hpp"
+#include "common/iothub/names.hpp"
 #include "common/iothub/sas_token.hpp"
 
 namespace edge {
@@ -96,11 +97,7 @@ void check_format(std::string_view property, bool valid, std::string_view rule) 
          " (" + std::string(rule) + ").");
 }
 
-bool is_host_name(std::string_view text) { return !text.empty() && matches(text, "_-."); }
-
-bool is_identity(std::string_view text) {
-  return !text.empty() && text.size() <= 128 && matches(text, "-:.+%_#*?!(),=@;$'");
-}
+bool is_sdk_host_name(std::string_view text) { return !text.empty() && matches(text, "_-."); }
 
 /// IotHubConnectionStringBuilder.cs, Validate(), in its order.
 void validate(const ConnectionString& c) {
@@ -126,13 +123,13 @@ void validate(const ConnectionString& c) {
   constexpr std::string_view host_rule = "letters, digits and . - _ only, no scheme and no port";
   constexpr std::string_view identity_rule =
       "1 to 128 letters, digits and - : . + % _ # * ? ! ( ) , = @ ; $ ' only";
-  check_format("HostName", is_host_name(c.host_name), host_rule);
+  check_format("HostName", is_sdk_host_name(c.host_name), host_rule);
   check_format("DeviceId", is_identity(c.device_id), identity_rule);
   check_format("ModuleId", c.module_id.empty() || is_identity(c.module_id), identity_rule);
   check_format("SharedAccessKeyName", matches(c.shared_access_key_name, "_-@."),
                "letters, digits and _ - @ . only");
-  check_format("GatewayHostName", c.gateway_host_name.empty() || is_host_name(c.gateway_host_name),
-               host_rule);
+  check_format("GatewayHostName",
+               c.gateway_host_name.empty() || is_sdk_host_name(c.gateway_host_name), host_rule);
 }
 
 bool read_flag(std::string_view value) {
@@ -143,6 +140,10 @@ bool read_flag(std::string_view value) {
 }
 
 }  // namespace
+
+bool is_identity(std::string_view text) {
+  return !text.empty() && text.size() <= 128 && matches(text, "-:.+%_#*?!(),=@;$'");
+}
 
 ConnectionString parse_connection_string(std::string_view text) {
   if (text.size() > kMaxLength) refuse("The connection string is longer than 4096 bytes.");

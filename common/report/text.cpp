@@ -127,8 +127,13 @@ std::string agent_end_text(const Report& report) {
   return "the agent would be connected after " + after;
 }
 
+/// Every complete report has a verdict.
 std::string end_text(const Report& report) {
   const std::string asked = report.until.empty() ? "everything" : report.until;
+  if (report.verdicts.empty()) {
+    return fmt::format("interrupted after {}, before a verdict (asked for: {})",
+                       human_duration(report.ended), asked);
+  }
   const std::string reached = report.reached.empty() ? "passed no stage"
                                                      : "got as far as " + report.reached;
   std::string end = fmt::format("{} (asked for: {}); {}", reached, asked, agent_end_text(report));

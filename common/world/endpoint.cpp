@@ -3,6 +3,8 @@
 #include <boost/asio/ip/address.hpp>
 #include <charconv>
 
+#include "common/world/address.hpp"
+
 namespace edge {
 namespace {
 
@@ -19,6 +21,8 @@ Result<std::uint16_t> parse_port(std::string_view text) {
   return port;
 }
 
+}  // namespace
+
 Result<IpAddress> parse_address(std::string_view text) {
   ErrorCode error;
   // A view may hold a NUL, at which the system's parser would stop and accept the beginning.
@@ -27,8 +31,6 @@ Result<IpAddress> parse_address(std::string_view text) {
   if (error) return malformed();
   return address;
 }
-
-}  // namespace
 
 std::string to_string(const Endpoint& endpoint) {
   const std::string address = endpoint.address.to_string();

@@ -11,8 +11,10 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
+#include "common/base/arguments.hpp"
 #include "common/base/escape.hpp"
 #include "common/base/usage_error.hpp"
+#include "common/dns/message.hpp"
 #include "common/world/real/environment.hpp"
 #include "common/world/real/real_world.hpp"
 #include "simulator/hub/hub.hpp"
@@ -71,7 +73,7 @@ void print_message(const HubMessage& message) {
   const nlohmann::ordered_json line{{"device", message.from.device_id},
                                     {"module", message.from.module_id},
                                     {"body", printable(message.body, kLongestBody)}};
-  std::cout << line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) << std::endl;
+  write_standard_output(line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
 }
 
 }  // namespace
@@ -88,11 +90,12 @@ HubCommandOptions parse_hub_command(const std::vector<std::string>& arguments) {
   app.add_option("--ws-port", options.websocket_port, "Port of AMQP over WebSocket; 0 picks one")
       ->check(CLI::Range(0, 65535))->capture_default_str();
   app.add_option("--host-name", options.host_name, "Name in certificate and tokens")
-      ->capture_default_str();
+      ->check(value_problem)->capture_default_str();
   app.add_option("--state-dir", options.state_dir, "Its CA and identities, made when missing")
-      ->capture_default_str();
+      ->check(value_problem)->capture_default_str();
   app.add_option("--devices", options.devices_file,
-                 "JSON: [{\"deviceId\": \"...\", \"moduleId\": \"...\", \"key\": \"base64\"}]");
+                 "JSON: [{\"deviceId\": \"...\", \"moduleId\": \"...\", \"key\": \"base64\"}]")
+      ->check(value_problem);
   app.add_option("--personality", personality, "Which hub to be")
       ->check(CLI::IsMember({"hub-v1"}))->capture_default_str();
   app.add_flag("--print-messages", options.print_messages, "One line of JSON per message");
@@ -107,14 +110,18 @@ HubCommandOptions parse_hub_command(const std::vector<std::string>& arguments) {
   }
   options.listen = parse_address(listen);
   if (options.state_dir.empty()) throw UsageError("hub: there is no HOME: give --state-dir");
-  if (options.host_name.empty()) throw UsageError("hub: --host-name is empty");
+  if (!is_host_name(options.host_name)) {
+    throw UsageError("hub: --host-name '" + printable(options.host_name, 80) +
+                     "' is no host name");
+  }
   return options;
 }
 
 int run_hub_command(const HubCommandOptions& options) {
   boost::asio::io_context context{1};
   const auto world = make_real_world(context);
-  HubFiles files(*world, options.state_dir);
+  const auto warn = [](const std::string& text) { std::cerr << "edgesim: " << text << "\n"; };
+  HubFiles files(*world, options.state_dir, warn);
   Service service;
   service.name = "hub";
   service.address = options.listen;
@@ -124,7 +131,9 @@ int run_hub_command(const HubCommandOptions& options) {
   behaviour.websocket_port = options.websocket_port;
   behaviour.devices =
       options.devices_file.empty() ? files.own_devices() : read_devices(options.devices_file);
-  files.write_connection_string(options.host_name, behaviour.devices.front());
+  const bool changed =
+      files.write_connection_string(options.host_name, behaviour.devices.front());
+  if (changed) warn(files.connection_string_file() + " now names another host or identity");
   service.behaviour = std::move(behaviour);
 
   auto hub = start(*world, context, service, files.authority(), options);
@@ -137,7 +146,7 @@ int run_hub_command(const HubCommandOptions& options) {
       {"ws_port", hub->websocket_endpoint().port},
       {"ca_file", files.authority_file()},
       {"connection_string_file", files.connection_string_file()}};
-  std::cout << ready.dump() << std::endl;
+  write_standard_output(ready.dump() + "\n");
   context.run();
   return 0;
 }
@@ -145,7 +154,7 @@ int run_hub_command(const HubCommandOptions& options) {
 int run_hub_command(const std::vector<std::string>& arguments) {
   const HubCommandOptions options = parse_hub_command(arguments);
   if (options.help.empty()) return run_hub_command(options);
-  std::cout << options.help;
+  write_standard_output(options.help);
   return 0;
 }
 

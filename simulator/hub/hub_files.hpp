@@ -2,6 +2,7 @@
 // folder has mode 0700, every file 0600, and each is written whole or not at all.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -12,11 +13,15 @@
 
 namespace edge::sim {
 
+/// Takes one line for the person who started the hub.
+using Warn = std::function<void(const std::string&)>;
+
 class HubFiles {
  public:
-  /// Makes the folder and the CA if they are missing. Throws std::runtime_error that names the
-  /// file.
-  HubFiles(World& world, const std::string& folder);
+  /// Makes the folder and the CA if they are missing; takes from others what rights they have on
+  /// the files, and says so through `warn`, which may be empty. Throws std::runtime_error that
+  /// names the file.
+  HubFiles(World& world, const std::string& folder, const Warn& warn = {});
 
   const CertificateAuthority& authority() const { return *authority_; }
   std::string authority_file() const { return folder_ + "/ca.pem"; }
@@ -24,7 +29,8 @@ class HubFiles {
 
   /// The folder's own identities: a device and its edge agent, with random keys.
   std::vector<DeviceSpec> own_devices();
-  void write_connection_string(const std::string& host_name, const DeviceSpec& device);
+  /// Whether another text was there before.
+  bool write_connection_string(const std::string& host_name, const DeviceSpec& device);
 
  private:
   World& world_;

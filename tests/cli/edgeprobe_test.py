@@ -3,10 +3,14 @@
 
 Runs inside a network namespace with nothing but loopback, so that no packet can leave.
 """
+import json
 import os
+import signal
+import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import unittest
 from pathlib import Path
 
@@ -21,6 +25,11 @@ CLEAN = {"PATH": os.environ["PATH"], "ASAN_OPTIONS": "detect_leaks=0"}
 MALFORMED = [
     (["--hub", "bad host!"], ["--hub"]),
     (["--hub", ""], ["--hub"]),
+    (["--hub", "hub.test:5671"], ["--hub", "hub.test:5671", "port"]),
+    (["--hub", "ex..net"], ["--hub", "ex..net"]),
+    (["--hub", "-x.net"], ["--hub"]),
+    (["--hub", "a" * 64 + ".net"], ["--hub"]),
+    (["--hub", "-o"], ["--hub", "missing"]),
     (["--hub", "a.test", "--connection-string", IDENTITY], ["--hub", "--connection-string"]),
     (["--hub", "a.test", "--until", "nowhere"], ["--until", "nowhere"]),
     (["--hub", "a.test", "--until", "proxy"], ["--until proxy", "--proxy"]),
@@ -32,8 +41,16 @@ MALFORMED = [
     (["--hub", "a.test", "--amqp-port", "0"], ["--amqp-port"]),
     (["--hub", "a.test", "--amqp-port", "70000"], ["--amqp-port"]),
     (["--hub", "a.test", "--address", "hub.test"], ["--address", "hub.test"]),
+    (["--hub", "a.test", "--address", "127.0.0.1:443"], ["--address", "alone"]),
+    (["--hub", "a.test", "--address", "0.0.0.0"], ["--address", "unspecified"]),
+    (["--hub", "a.test", "--address", "224.0.0.1"], ["--address", "multicast"]),
+    (["--hub", "a.test", "--address", "ff02::1"], ["--address", "multicast"]),
+    (["--hub", "a.test", "--address", "255.255.255.255"], ["--address", "broadcast"]),
     (["--hub", "a.test", "--dns", "127.0.0.1:x"], ["--dns"]),
+    (["--hub", "a.test", "--dns", "127.0.0.1:0"], ["--dns", "from 1"]),
     (["--hub", "a.test", "--control", "127.0.0.1"], ["--control"]),
+    (["--hub", "a.test", "--control", "127.0.0.1:0"], ["--control"]),
+    (["--hub", "a.test", "--proxy", "http://p..q:1"], ["--proxy", "host"]),
     (["--hub", "a.test", "--proxy", "https://p:1"], ["--proxy", "http"]),
     (["--hub", "a.test", "--proxy", "http://"], ["--proxy"]),
     (["--hub", "a.test", "--proxy", "http://p:99999"], ["--proxy", "port"]),
@@ -41,12 +58,18 @@ MALFORMED = [
     (["--hub", "a.test", "--proxy", "http://p:1", "--proxy-credentials", "u:p"], ["@FILE"]),
     (["--hub", "a.test", "--ca-file", "/nonexistent.pem"], ["/nonexistent.pem"]),
     (["--hub", "a.test", "--ca-file", "/dev/null"], ["/dev/null"]),
+    (["--hub", "a.test", "--ca-file", "/dev/null", "--plan"], ["/dev/null"]),
+    (["--hub", "a.test", "--report", "json="], ["--report", "FORMAT=PATH"]),
     (["--hub", "a.test", "--report", "text"], ["--report", "FORMAT=PATH"]),
     (["--hub", "a.test", "--report", "pdf=x"], ["--report", "pdf"]),
     (["--hub", "a.test", "--report", "json=/nonexistent/x"], ["/nonexistent/x"]),
     (["--hub", "a.test", "-o", "xml"], ["xml"]),
     (["--hub", "a.test", "--profile", "agent-1999"], ["agent-1999"]),
     (["--connection-string", "@/nonexistent"], ["/nonexistent"]),
+    (["--connection-string", "@"], ["--connection-string @", "missing"]),
+    (["--connection-string", ""], ["--connection-string", "empty"]),
+    (["--connection-string", f'"{IDENTITY}"'], ["--connection-string", "quotes"]),
+    (["--connection-string", f"HostName=a..b;DeviceId=d;SharedAccessKey={KEY}"], ["a..b"]),
     (["--connection-string", "HostName=hub.test"], ["DeviceId"]),
     (["--connection-string", f"DeviceId=d;SharedAccessKey={KEY}"], ["HostName"]),
     (["--connection-string", "HostName=hub.test;DeviceId=d"], ["SharedAccessKey"]),
@@ -81,6 +104,17 @@ class WrongUsage(unittest.TestCase):
                 self.assertEqual(done.returncode, 2, done.stdout + done.stderr)
                 self.assertTrue(done.stderr.strip())
 
+    def test_an_unknown_command_is_named_unless_it_is_a_secret(self):
+        done = edgeprobe("walk")
+        for word in ("walk", "run", "explain", "list"):
+            self.assertIn(word, done.stderr)
+        self.assertNotIn(KEY, edgeprobe(IDENTITY).stderr)
+
+    def test_a_bad_trust_variable_is_named(self):
+        done = edgeprobe("run", "--hub", "a.test", "--plan", SSL_CERT_FILE="/nonexistent.pem")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("SSL_CERT_FILE", done.stderr)
+
     def test_a_malformed_environment_names_the_variable(self):
         done = edgeprobe("run", EdgeHubConnectionString="HostName=")
         self.assertEqual(done.returncode, 2)
@@ -93,6 +127,119 @@ class WrongUsage(unittest.TestCase):
                 done = edgeprobe("run", *arguments)
                 self.assertEqual(done.returncode, 2)
                 self.assertNotIn(KEY, done.stdout + done.stderr)
+
+
+# Nothing listens there, so a run ends at once.
+SHORT_RUN = ["run", "--hub", "hub.test", "--address", "127.0.0.1", "--amqp-port", "9",
+             "--ws-port", "9", "--attempt-timeout", "2s"]
+
+
+class Writing(unittest.TestCase):
+    def setUp(self):
+        self.folder = Path(self.enterContext(tempfile.TemporaryDirectory()))
+
+    def start(self, *arguments, stdout=subprocess.PIPE):
+        return subprocess.Popen([harness.BIN / "edgeprobe", *arguments], text=True, env=CLEAN,
+                                stdout=stdout, stderr=subprocess.PIPE)
+
+    def assert_one_line(self, stderr, *words):
+        self.assertEqual(len(stderr.splitlines()), 1, stderr)
+        for word in words:
+            self.assertIn(word, stderr)
+
+    def test_a_full_standard_output_is_told(self):
+        for arguments in ([*SHORT_RUN], [*SHORT_RUN, "-o", "json"], [*SHORT_RUN, "--plan"],
+                          ["--help"], ["explain"], ["list", "verdicts"]):
+            with self.subTest(arguments), open("/dev/full", "w") as full:
+                run = self.start(*arguments, stdout=full)
+                stderr = run.communicate()[1]
+                self.assertEqual(run.returncode, 3)
+                self.assert_one_line(stderr, "standard output", "No space left")
+
+    def test_a_report_that_cannot_be_written_is_told_and_the_others_are_written(self):
+        good = self.folder / "good.json"
+        done = edgeprobe(*SHORT_RUN, "--report", "json=/dev/full", "--report", f"json={good}")
+        self.assertEqual(done.returncode, 3)
+        self.assert_one_line(done.stderr, "/dev/full", "No space left")
+        self.assertIn("VERDICT", done.stdout)
+        self.assertIn("verdicts", json.loads(good.read_text()))
+
+    def test_reports_replace_older_ones_and_leave_nothing_else(self):
+        path = self.folder / "r.json"
+        path.write_text("older")
+        path.chmod(0o640)
+        link = self.folder / "link.json"
+        link.symlink_to(path)
+        done = edgeprobe(*SHORT_RUN, "-o", "json", "--report", f"json={link}")
+        self.assertEqual(done.returncode, 1, done.stderr)
+        self.assertEqual(path.read_text(), done.stdout)
+        self.assertEqual(path.stat().st_mode & 0o777, 0o640)
+        self.assertTrue(link.is_symlink())
+        self.assertEqual(sorted(os.listdir(self.folder)), ["link.json", "r.json"])
+
+    def test_a_report_to_standard_output_or_a_pipe(self):
+        with open(self.folder / "out", "w") as out:
+            self.start(*SHORT_RUN, "--report", "json=/dev/stdout", stdout=out).communicate()
+        text = (self.folder / "out").read_text()
+        self.assertIn("Edge agent attempting", text)
+        self.assertIn('"verdicts"', text)
+        self.assertIn("VERDICT", text)
+        fifo = self.folder / "fifo"
+        os.mkfifo(fifo)
+        got = []
+        reader = threading.Thread(target=lambda: got.append(fifo.read_text()))
+        reader.start()
+        edgeprobe(*SHORT_RUN, "--report", f"json={fifo}")
+        reader.join()
+        self.assertIn("verdicts", json.loads(got[0]))
+
+    def test_two_reports_to_one_file_are_refused(self):
+        os.chdir(self.folder)
+        for other in ("r", "./r", f"{self.folder}/r"):
+            done = edgeprobe(*SHORT_RUN, "--report", "json=r", "--report", f"text={other}")
+            self.assertEqual(done.returncode, 2)
+            self.assert_one_line(done.stderr, "--report", "r", "two")
+        self.assertEqual(os.listdir(self.folder), [])
+
+    def test_an_interrupted_run_tells_what_it_saw_and_leaves_older_reports(self):
+        silent = self.enterContext(socket.create_server(("127.0.0.1", 0)))
+        report = self.folder / "r.json"
+        report.write_text("older")
+        run = self.start("run", "--hub", "hub.test", "--address", "127.0.0.1", "--amqp-port",
+                         str(silent.getsockname()[1]), "--report", f"json={report}")
+        self.enterContext(silent.accept()[0]).recv(1)  # the tls stage has begun
+        run.send_signal(signal.SIGINT)
+        stdout, stderr = run.communicate(timeout=20)
+        self.assertEqual(run.returncode, -signal.SIGINT, stderr)
+        self.assertRegex(stdout, r"amqp +connect +ok")
+        self.assertRegex(stdout, r"amqp +tls +cancelled")
+        self.assertIn("interrupted after", stdout)
+        self.assertEqual(report.read_text(), "older")
+        self.assertEqual(os.listdir(self.folder), ["r.json"])
+
+
+class Hold(unittest.TestCase):
+    def test_the_agent_is_connected_before_the_connection_is_held(self):
+        folder = self.enterContext(tempfile.TemporaryDirectory())
+        hub = self.enterContext(subprocess.Popen(
+            [harness.BIN / "edgesim", "hub", "--amqp-port", "0", "--ws-port", "0", "--state-dir",
+             folder], text=True, env=CLEAN, stdout=subprocess.PIPE))
+        self.addCleanup(hub.terminate)
+        ready = json.loads(hub.stdout.readline())
+        run = subprocess.Popen(
+            [harness.BIN / "edgeprobe", "run", "--address", "127.0.0.1", "--hold", "2s",
+             "--amqp-port", str(ready["amqp_port"]), "--ca-file", ready["ca_file"],
+             "--connection-string", "@" + ready["connection_string_file"]],
+            text=True, env=CLEAN, stdout=subprocess.PIPE)
+        for line in run.stdout:
+            if "Edge agent connected" in line:
+                break
+        self.assertIsNone(run.poll())
+        rest = run.communicate()[0]
+        self.assertEqual(run.returncode, 0, rest)
+        self.assertRegex(rest, r"link +ok")
+        self.assertIn("asked for: hold", rest)
+        hub.terminate()
 
 
 class Help(unittest.TestCase):
@@ -114,6 +261,14 @@ class Plan(unittest.TestCase):
         self.assertEqual(plan.returncode, 0, plan.stderr)
         for words in ("127.0.0.1:53", "port 5671", "port 443", "stop after amqp-open"):
             self.assertIn(words, plan.stdout)
+
+    def test_name_servers_are_named_where_one_is_asked(self):
+        given = ("run", "--plan", "--hub", "h.test", "--address", "127.0.0.1")
+        self.assertNotIn("name servers", edgeprobe(*given).stdout)
+        self.assertNotIn("name servers", edgeprobe("run", "--plan", "--hub", "127.0.0.1").stdout)
+        self.assertIn("name servers", edgeprobe(*given, "--proxy", "http://p.test:3128").stdout)
+        self.assertNotIn("name servers",
+                         edgeprobe(*given, "--proxy", "http://192.0.2.1:3128").stdout)
 
     def test_found_credentials_stop_at_cbs(self):
         plan = edgeprobe("run", "--plan", EdgeHubConnectionString=IDENTITY)
@@ -140,6 +295,8 @@ class Plan(unittest.TestCase):
             named = edgeprobe("run", "--plan", "--connection-string", f"@{file.name}")
         piped = edgeprobe("run", "--plan", "--connection-string", "-", stdin=IDENTITY)
         self.assertEqual(named.stdout, piped.stdout)
+        marked = edgeprobe("run", "--plan", "--connection-string", "-", stdin="\ufeff" + IDENTITY)
+        self.assertEqual(named.stdout, marked.stdout)
         self.assertEqual(named.stderr + piped.stderr, "")
 
 

@@ -26,7 +26,8 @@ MALFORMED_ARGUMENTS = [
     (["run", "x.yaml", "--world", "moon"], ["--world", "moon"]),
     (["run", "x.yaml", "--full-length"], ["--full-length", "--world lab"]),
     (["run", "x.yaml", "--exec", "true"], ["--exec"]),
-    (["run", "x.yaml", "--seed", "-1"], ["--seed"]),
+    (["run", "x.yaml", "--seed", "-1"], ["--seed", "whole number from 0 on"]),
+    (["run", "x.yaml", "--junit", "-o"], ["--junit"]),
     (["run", "x.yaml", "--jobs", "0"], ["--jobs"]),
     (["run", "x.yaml", "-o", "pdf"], ["pdf"]),
     (["list"], ["WHAT"]),
@@ -96,6 +97,19 @@ class Edgesim(unittest.TestCase):
     def test_an_unwritable_junit_file_is_found_before_anything_runs(self):
         self.assert_refused(edgesim("run", self.write(HEALTHY), "--junit", "/nonexistent/x"),
                             "--junit", "/nonexistent/x")
+
+    def test_results_that_cannot_be_written_are_told(self):
+        scenario = self.write(HEALTHY)
+        with open("/dev/full", "w") as full:
+            for arguments in (["run", scenario], ["run", scenario, "-o", "json"], ["--help"],
+                              ["list", "faults"], ["hub", "--help"]):
+                done = subprocess.run([BIN / "edgesim", *map(str, arguments)], stdout=full,
+                                      stderr=subprocess.PIPE, text=True, env=CLEAN, check=False)
+                self.assertEqual(done.returncode, 3, arguments)
+                self.assertRegex(done.stderr, r"^edgesim: .*standard output: No space left.*\n$")
+        done = edgesim("run", scenario, "--junit", "/dev/full")
+        self.assertEqual(done.returncode, 3)
+        self.assertRegex(done.stderr, r"^edgesim: .*/dev/full: No space left.*\n$")
 
     def test_a_met_expectation_exits_0_and_tells_the_story(self):
         result = edgesim("run", SCENARIOS / "everything-dropped.yaml")

@@ -27,6 +27,18 @@ std::string read_standard_input(std::size_t max_bytes);
 /// the same folder is renamed over `path`. Throws std::runtime_error that names the path.
 void write_private_file(const std::string& path, std::string_view text);
 
+/// Throws std::runtime_error, naming path and reason, if write_file(path) could not begin now.
+/// Changes nothing.
+void check_writable(const std::string& path);
+
+/// Writes `text` to `path`, whole or not at all: a temporary file beside it is renamed over it, so
+/// that an older file stays until the new one is complete. Devices, pipes and the like (/dev/stdout
+/// as well) are written to directly. Throws std::runtime_error that names the path.
+void write_file(const std::string& path, std::string_view text);
+
+/// Throws std::runtime_error with the reason. Goes past std::cout, which must have been flushed.
+void write_standard_output(std::string_view text);
+
 /// Columns of the terminal behind a file descriptor; empty if it is none.
 std::optional<int> terminal_columns(int descriptor);
 

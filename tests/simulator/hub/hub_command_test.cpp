@@ -40,6 +40,9 @@ TEST(HubCommand, RefusesWithOneLineThatSaysWhat) {
       {{"--ws-port", "https"}, "--ws-port"},
       {{"--personality", "hub-v9"}, "--personality"},
       {{"--host-name", ""}, "--host-name"},
+      {{"--host-name", "a b"}, "--host-name"},
+      {{"--state-dir", ""}, "--state-dir"},
+      {{"--state-dir", "--print-messages"}, "--state-dir"},
       {{"--what"}, "--what"},
       {{"now"}, "now"},
   };

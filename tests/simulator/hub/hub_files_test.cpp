@@ -77,6 +77,41 @@ TEST_F(HubFilesTest, ADamagedAuthorityIsNamed) {
               ThrowsMessage<std::runtime_error>(HasSubstr((base / "ca.pem").string())));
 }
 
+TEST_F(HubFilesTest, AnAuthorityIsNeverReplacedUnasked) {
+  HubFiles(world, base.string());
+  const std::string certificate = text_of(base / "ca.pem");
+  for (const char* key : {"", "damaged"}) {
+    std::ofstream(base / "ca-key.pem") << key;
+    EXPECT_THAT([&] { HubFiles(world, base.string()); },
+                ThrowsMessage<std::runtime_error>(HasSubstr("ca-key.pem")));
+  }
+  fs::remove(base / "ca-key.pem");
+  EXPECT_THAT([&] { HubFiles(world, base.string()); },
+              ThrowsMessage<std::runtime_error>(HasSubstr("ca-key.pem")));
+  EXPECT_EQ(text_of(base / "ca.pem"), certificate);
+}
+
+TEST_F(HubFilesTest, RightsOfOthersOnKeysAreTakenAwayAndTold) {
+  HubFiles(world, base.string());
+  fs::permissions(base / "ca-key.pem", fs::perms::group_read, fs::perm_options::add);
+  std::vector<std::string> warnings;
+  const Warn warn = [&](const std::string& text) { warnings.push_back(text); };
+  HubFiles(world, base.string(), warn);
+  EXPECT_THAT(warnings, testing::ElementsAre(HasSubstr("ca-key.pem")));
+  EXPECT_EQ(fs::status(base / "ca-key.pem").permissions(),
+            fs::perms::owner_read | fs::perms::owner_write);
+  HubFiles(world, base.string(), warn);
+  EXPECT_EQ(warnings.size(), 1u);
+}
+
+TEST_F(HubFilesTest, AnotherConnectionStringIsTold) {
+  HubFiles files(world, base.string());
+  const auto device = files.own_devices().front();
+  EXPECT_FALSE(files.write_connection_string("hub.test", device));
+  EXPECT_FALSE(files.write_connection_string("hub.test", device));
+  EXPECT_TRUE(files.write_connection_string("other.test", device));
+}
+
 TEST_F(HubFilesTest, DevicesAreRead) {
   const auto devices = read_devices(write(
       R"([{"deviceId": "a", "key": "AAAA"}, {"deviceId": "a", "moduleId": "m", "key": "AAAA"}])"));
@@ -85,7 +120,13 @@ TEST_F(HubFilesTest, DevicesAreRead) {
 
 TEST_F(HubFilesTest, MalformedDevicesAreRefusedWithoutShowingKeys) {
   const std::pair<const char*, const char*> rows[] = {
-      {"", "JSON list"},
+      {"", "not JSON: see line 1, column 1"},
+      {"[{\"key\": \"not-base64!\",\n x", "not JSON: see line 2, column 2"},
+      {R"([{"deviceId": "a/b", "key": "AAAA"}])", "entry 1: \"deviceId\""},
+      {R"([{"deviceId": "a", "moduleId": "b c", "key": "AAAA"}])", "entry 1: \"moduleId\""},
+      {R"([{"deviceId": "a", "keys": "x", "key": "AAAA"}])", "unknown key \"keys\""},
+      {R"([{"deviceId": "a", "key": "AAAA"}, {"deviceId": "a", "key": "BBBB"}])",
+       "entry 2: the same identity"},
       {"{}", "JSON list"},
       {"[]", "JSON list"},
       {"[1]", "entry 1: \"deviceId\""},
