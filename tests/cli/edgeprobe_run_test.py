@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """What a run of edgeprobe writes, also when writing fails or the run is interrupted, and --hold."""
 import json
+import os
 import signal
 import socket
 import subprocess
