@@ -36,16 +36,19 @@ const Interface& interface_at(const Topology& topology, const Port& port) {
 
 bool same_ends(const Wire& a, const Wire& b) { return a.a == b.a && a.b == b.b; }
 
+Duration clock_offset(const Topology& topology, const std::string& node) {
+  const auto found = topology.clock_offsets.find(node);
+  return found == topology.clock_offsets.end() ? Duration{} : found->second;
+}
+
 /// A device's wrong clock is made by moving everyone else's the other way: nobody can change the
 /// time of a process.
 std::map<std::string, Duration> seen_from_the_probe(const Topology& topology) {
-  const auto offset_of = [&](const std::string& node) {
-    const auto found = topology.clock_offsets.find(node);
-    return found == topology.clock_offsets.end() ? Duration{} : found->second;
-  };
-  const Duration probe = offset_of(topology.nodes.front().name);
+  const Duration probe = clock_offset(topology, topology.nodes.front().name);
   std::map<std::string, Duration> offsets;
-  for (const auto& node : topology.nodes) offsets[node.name] = offset_of(node.name) - probe;
+  for (const auto& node : topology.nodes) {
+    offsets[node.name] = clock_offset(topology, node.name) - probe;
+  }
   return offsets;
 }
 
@@ -57,9 +60,8 @@ Lab::Lab(const Topology& topology, std::uint64_t seed)
   add_nodes(topology);
   const auto world_of = [this](const std::string& node) -> World& { return world(node); };
   const auto& probe = topology.nodes.front().name;
-  const auto skew = topology.clock_offsets.find(probe);
-  const Duration ahead = skew == topology.clock_offsets.end() ? Duration{} : skew->second;
-  services_ = std::make_unique<ServiceSet>(executor(), world_of, world(probe).wall() - ahead);
+  const WallTime true_time = world(probe).wall() - clock_offset(topology, probe);
+  services_ = std::make_unique<ServiceSet>(executor(), world_of, true_time);
   become(topology);
 }
 

@@ -4,12 +4,12 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
 #include "common/base/escape.hpp"
 #include "common/report/json.hpp"
+#include "common/world/real/environment.hpp"
 #include "common/world/side_by_side.hpp"
 #include "common/world/spawn.hpp"
 #include "simulator/expectation.hpp"
@@ -22,13 +22,6 @@ namespace edge::sim {
 namespace {
 
 namespace fs = std::filesystem;
-
-void write_file(const fs::path& path, const std::string& text) {
-  std::ofstream out(path);
-  out << text;
-  out.close();
-  if (!out) throw std::runtime_error("cannot write " + path.string());
-}
 
 /// resolv.conf(5) as the scenario's module has it.
 std::string resolv_conf_text(const ResolverConfig& config) {

@@ -10,9 +10,10 @@ import unittest
 import xml.etree.ElementTree as xml
 from pathlib import Path
 
+from programs import CLEAN
+
 BIN = Path(os.environ["EDGE_BIN"])
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
-CLEAN = {"PATH": os.environ["PATH"], "ASAN_OPTIONS": "detect_leaks=0"}
 
 HEALTHY = "why: w\ntopology: direct\nexpect: {}\n"
 

@@ -6,21 +6,17 @@ of it is searched.
 """
 import base64
 import json
-import os
 import re
 import subprocess
-import sys
 import tempfile
 import unittest
 import urllib.parse
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "interop"))
-import harness  # noqa: E402
+from programs import CLEAN, harness
 
 SCENARIOS = harness.ROOT / "scenarios"
 PROXY_PASSWORD = "proxy-pass-4711"
-CLEAN = {"PATH": os.environ["PATH"], "ASAN_OPTIONS": "detect_leaks=0"}
 
 
 def forms_of(secret):
