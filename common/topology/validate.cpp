@@ -4,6 +4,8 @@
 #include <set>
 #include <stdexcept>
 
+#include "common/topology/look_up.hpp"
+
 namespace edge {
 namespace {
 
@@ -13,16 +15,6 @@ constexpr int kLargestMtu = 65535;
 
 void require(bool holds, const std::string& where, const std::string& what) {
   if (!holds) throw std::invalid_argument("topology: " + where + ": " + what);
-}
-
-const Interface* find_interface(const Node& node, const std::string& name) {
-  const auto found = std::ranges::find(node.interfaces, name, &Interface::name);
-  return found == node.interfaces.end() ? nullptr : &*found;
-}
-
-const Node* find_node(const Topology& topology, const std::string& name) {
-  const auto found = std::ranges::find(topology.nodes, name, &Node::name);
-  return found == topology.nodes.end() ? nullptr : &*found;
 }
 
 bool valid(const Prefix& prefix) {

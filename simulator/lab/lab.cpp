@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "common/base/check.hpp"
+#include "common/topology/look_up.hpp"
 #include "common/world/real/network_namespace.hpp"
 #include "common/world/real/real_world.hpp"
 #include "common/world/spawn.hpp"
@@ -25,21 +26,7 @@ bool in_order(const Port& a, const Port& b) {
   return std::tie(a.node, a.interface) < std::tie(b.node, b.interface);
 }
 
-const Interface& interface_at(const Topology& topology, const Port& port) {
-  for (const auto& node : topology.nodes) {
-    if (node.name != port.node) continue;
-    const auto found = std::ranges::find(node.interfaces, port.interface, &Interface::name);
-    if (found != node.interfaces.end()) return *found;
-  }
-  throw std::runtime_error("the lab: no interface " + port.interface + " of node " + port.node);
-}
-
 bool same_ends(const Wire& a, const Wire& b) { return a.a == b.a && a.b == b.b; }
-
-Duration clock_offset(const Topology& topology, const std::string& node) {
-  const auto found = topology.clock_offsets.find(node);
-  return found == topology.clock_offsets.end() ? Duration{} : found->second;
-}
 
 /// A device's wrong clock is made by moving everyone else's the other way: nobody can change the
 /// time of a process.
@@ -87,7 +74,11 @@ void Lab::add_nodes(const Topology& topology) {
 TapDevice Lab::plug(const Topology& topology, const Port& port) {
   NodeState& node = nodes_.at(port.node);
   std::string name = port.interface;
-  if (interface_at(topology, port).kind == InterfaceKind::bridge) {
+  const Interface* interface = find_interface(*find_node(topology, port.node), port.interface);
+  if (!interface) {
+    throw std::runtime_error("the lab: node " + port.node + " has no interface " + port.interface);
+  }
+  if (interface->kind == InterfaceKind::bridge) {
     auto& ports = node.ports[port.interface];
     name = bridge_port_name(port.interface, static_cast<int>(ports.size()));
     ports.push_back(name);

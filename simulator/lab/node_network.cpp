@@ -3,11 +3,11 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <boost/asio/ip/address.hpp>
-#include <boost/asio/ip/network_v4.hpp>
 #include <stdexcept>
 #include <tuple>
 #include <utility>
+
+#include "common/topology/look_up.hpp"
 
 namespace edge::sim {
 namespace {
@@ -43,11 +43,6 @@ Netlink netlink_in(const NetworkNamespace& where, const std::string& node) {
   return Netlink("node " + node);
 }
 
-const Interface* find_interface(const Node& node, const std::string& name) {
-  const auto found = std::ranges::find(node.interfaces, name, &Interface::name);
-  return found == node.interfaces.end() ? nullptr : &*found;
-}
-
 void require_ipv4(const Node& node) {
   const auto require = [&](const Prefix& prefix) {
     if (prefix.address.is_v4()) return;
@@ -69,11 +64,6 @@ std::map<std::string, std::string> bridges_of_ports(const Node& node,
     for (const auto& device : devices) masters[device] = bridge;
   }
   return masters;
-}
-
-Prefix network_of(const Prefix& prefix) {
-  const auto length = static_cast<unsigned short>(prefix.length);
-  return {boost::asio::ip::network_v4(prefix.address.to_v4(), length).network(), prefix.length};
 }
 
 /// As the kernel tells it again.

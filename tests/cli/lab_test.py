@@ -3,6 +3,7 @@
 times: `edgesim run --world lab` itself holds those, on a machine that has nothing else to do."""
 import json
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -71,20 +72,13 @@ class Lab(unittest.TestCase):
             return [int(line.split()[0]) for line in listed.splitlines() if "edgeprobe" in line]
         while not probes() and lab.poll() is None:
             time.sleep(0.02)
-        children = probes()
+        handles = [os.pidfd_open(child) for child in probes()]
         lab.send_signal(signal.SIGKILL)
         lab.wait()
-        self.assertTrue(children)
-        for child in children:
-            while Path(f"/proc/{child}").exists() and "Z" not in state_of(child):
-                time.sleep(0.02)
-
-
-def state_of(process):
-    try:
-        return Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()[0]
-    except OSError:
-        return "Z"
+        self.assertTrue(handles)
+        for handle in handles:
+            select.select([handle], [], [])  # readable once the process has ended
+            os.close(handle)
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@
 #include <boost/asio/ip/address.hpp>
 
 #include "common/base/check.hpp"
+#include "common/topology/look_up.hpp"
 
 namespace edge {
 namespace {
@@ -11,11 +12,6 @@ namespace {
 using Kind = RouteDecision::Kind;
 
 int host_length(const IpAddress& address) { return address.is_v4() ? 32 : 128; }
-
-const Interface* find_interface(const Node& node, const std::string& name) {
-  const auto found = std::ranges::find(node.interfaces, name, &Interface::name);
-  return found == node.interfaces.end() ? nullptr : &*found;
-}
 
 bool matches(const PolicyRule& rule, const FlowKey& flow) {
   const bool source_ok = !rule.source || rule.source->length == 0 ||

@@ -1,25 +1,12 @@
 #include "common/world/virtual/virtual_node.hpp"
 
 #include <algorithm>
-#include <boost/asio/ip/network_v4.hpp>
-#include <boost/asio/ip/network_v6.hpp>
 
 #include "common/base/check.hpp"
+#include "common/topology/look_up.hpp"
 #include "common/world/virtual/icmp.hpp"
 
 namespace edge {
-
-namespace {
-
-/// The network of an interface's address: "172.18.0.2/16" is on 172.18.0.0/16.
-Prefix network_of(const Prefix& prefix) {
-  using namespace boost::asio::ip;
-  const auto length = static_cast<unsigned short>(prefix.length);
-  if (prefix.address.is_v4()) return {network_v4(prefix.address.to_v4(), length).network(), length};
-  return {network_v6(prefix.address.to_v6(), length).network(), length};
-}
-
-}  // namespace
 
 VirtualNode::VirtualNode(EventLoop& loop, VirtualNetwork& network, const std::string& name,
                          std::uint64_t seed)
@@ -29,17 +16,14 @@ VirtualNode::VirtualNode(EventLoop& loop, VirtualNetwork& network, const std::st
 }
 
 const Node& VirtualNode::node() const {
-  const auto& nodes = network_.topology().nodes;
-  const auto found = std::ranges::find(nodes, name_, &Node::name);
-  CHECK(found != nodes.end());
+  const Node* found = find_node(network_.topology(), name_);
+  CHECK(found != nullptr);
   return *found;
 }
 
 WallTime VirtualNode::wall() const {
   const Topology& topology = network_.topology();
-  const auto offset = topology.clock_offsets.find(name_);
-  const Duration wrong_by = offset == topology.clock_offsets.end() ? Duration{} : offset->second;
-  return topology.starts_at + loop_.now().time_since_epoch() + wrong_by;
+  return topology.starts_at + loop_.now().time_since_epoch() + clock_offset(topology, name_);
 }
 
 Awaitable<void> VirtualNode::sleep_until(Instant when) {

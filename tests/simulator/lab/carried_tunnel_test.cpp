@@ -12,6 +12,7 @@
 #include "simulator/lab/carried_wire.hpp"
 #include "tests/support/private_network.hpp"
 #include "tests/support/run.hpp"
+#include "tests/support/tap_test.hpp"
 
 namespace edge::sim {
 namespace {
@@ -25,15 +26,11 @@ Endpoint endpoint(const char* text) { return parse_endpoint(text).value(); }
 ///   client .2 ------ .1 router .1 ------ .2 server
 ///   tun0 10.8.0.2 ....................... tun0 10.8.0.1
 ///                                         lo 198.51.100.1
-class CarriedTunnelTest : public testing::Test {
+class CarriedTunnelTest : public test::TapTest {
  protected:
-  static void SetUpTestSuite() { why_not_ = test::enter_private_namespaces(); }
-
   void SetUp() override {
-    if (why_not_.empty() && ::access("/dev/net/tun", R_OK | W_OK) != 0) {
-      why_not_ = "/dev/net/tun cannot be opened here";
-    }
-    if (!why_not_.empty()) GTEST_SKIP() << why_not_;
+    TapTest::SetUp();
+    if (IsSkipped()) return;
     client_ = std::make_unique<test::NetworkNamespace>();
     router_ = std::make_unique<test::NetworkNamespace>();
     server_ = std::make_unique<test::NetworkNamespace>();
@@ -116,7 +113,6 @@ class CarriedTunnelTest : public testing::Test {
     return "no " + device;
   }
 
-  inline static std::string why_not_;
   boost::asio::io_context context_{1};
   std::unique_ptr<test::NetworkNamespace> client_, router_, server_;
   std::optional<Inside> inside_;

@@ -15,6 +15,7 @@
 #include "common/world/with_deadline.hpp"
 #include "tests/support/private_network.hpp"
 #include "tests/support/run.hpp"
+#include "tests/support/tap_test.hpp"
 
 namespace edge::sim {
 namespace {
@@ -23,15 +24,11 @@ using namespace std::chrono_literals;
 using testing::HasSubstr;
 
 /// left 192.0.2.1 ---- right 192.0.2.2, the process on the left.
-class CarriedWireTest : public testing::Test {
+class CarriedWireTest : public test::TapTest {
  protected:
-  static void SetUpTestSuite() { why_not_ = test::enter_private_namespaces(); }
-
   void SetUp() override {
-    if (why_not_.empty() && ::access("/dev/net/tun", R_OK | W_OK) != 0) {
-      why_not_ = "/dev/net/tun cannot be opened here";
-    }
-    if (!why_not_.empty()) GTEST_SKIP() << why_not_;
+    TapTest::SetUp();
+    if (IsSkipped()) return;
     left_ = std::make_unique<test::NetworkNamespace>();
     right_ = std::make_unique<test::NetworkNamespace>();
     inside_.emplace(*left_);
@@ -90,7 +87,6 @@ class CarriedWireTest : public testing::Test {
     return world_->now() - begin;
   }
 
-  inline static std::string why_not_;
   Wire properties_;
   boost::asio::io_context context_{1};
   std::unique_ptr<test::NetworkNamespace> left_, right_;

@@ -12,22 +12,26 @@
 #include <nlohmann/json.hpp>
 
 #include "simulator/lab/node_network.hpp"
+#include "simulator/topologies/site.hpp"
+#include "tests/support/tap_test.hpp"
 
 namespace edge::sim::test {
 
 using nlohmann::json;
 using Lines = std::vector<std::string>;
 
-class NodeNetworkTest : public testing::Test {
- protected:
-  static void SetUpTestSuite() { why_not_ = enter_private_namespaces(); }
-  void SetUp() override {
-    if (!why_not_.empty()) GTEST_SKIP() << why_not_;
-  }
+using NodeNetworkTest = edge::test::TapTest;
 
- private:
-  inline static std::string why_not_;
-};
+/// A node on two networks, with two addresses on the first, and a tunnel.
+inline Node plain_node() {
+  Node node;
+  node.name = "host";
+  auto tun = interface("tun0", "10.8.0.6/24");
+  tun.kind = InterfaceKind::tun;
+  node.interfaces = {interface("eth0", "192.168.1.10/24"), interface("eth1", "10.1.0.2/16"), tun};
+  node.interfaces[0].addresses.push_back(prefix_literal("192.168.1.11/24"));
+  return node;
+}
 
 inline std::string run(const NetworkNamespace& where, const std::string& command) {
   const Inside here(where);

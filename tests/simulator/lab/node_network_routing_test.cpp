@@ -18,12 +18,7 @@ using ::testing::ElementsAre;
 
 /// Two networks, a tunnel, every kind of route, every selector of rules.
 Node intricate_node() {
-  Node node;
-  node.name = "host";
-  auto tun = interface("tun0", "10.8.0.6/24");
-  tun.kind = InterfaceKind::tun;
-  node.interfaces = {interface("eth0", "192.168.1.10/24"), interface("eth1", "10.1.0.2/16"), tun};
-  node.interfaces[0].addresses.push_back(prefix_literal("192.168.1.11/24"));
+  Node node = plain_node();
   node.interfaces[0].addresses.push_back(prefix_literal("172.31.0.1/32"));
   Route tunnelled, override, sourced;
   tunnelled.interface = override.interface = "tun0";

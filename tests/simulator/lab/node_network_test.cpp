@@ -94,16 +94,6 @@ TEST_F(NodeNetworkTest, an_interface_that_comes_up_again_has_its_routes) {
   expect_like(node, network.where());
 }
 
-Node plain_node() {
-  Node node;
-  node.name = "host";
-  auto tun = interface("tun0", "10.8.0.6/24");
-  tun.kind = InterfaceKind::tun;
-  node.interfaces = {interface("eth0", "192.168.1.10/24"), interface("eth1", "10.1.0.2/16"), tun};
-  node.interfaces[0].addresses.push_back(prefix_literal("192.168.1.11/24"));
-  return node;
-}
-
 TEST_F(NodeNetworkTest, the_first_address_of_a_network_may_go) {
   auto node = plain_node();
   NodeNetwork network(node.name);
