@@ -36,6 +36,7 @@ ConnectionString identity_of(const ProbeSettings& settings, const HubService& hu
   };
   ConnectionString identity;
   identity.host_name = hub.host_name;
+  identity.gateway_host_name = hub.gateway_host_name;
   identity.device_id = or_else(settings.device_id, device.device_id);
   identity.module_id = or_else(settings.module_id, device.module_id);
   identity.shared_access_key = or_else(settings.key, device.key);
@@ -83,7 +84,7 @@ probe::Options probe_options(const Scenario& scenario, const Topology& topology,
   const auto& settings = scenario.probe;
   const auto& hub = hub_of(topology);
   probe::Options options;
-  options.hub = hub.host_name;
+  options.hub = hub.dialled_name();
   options.amqp_port = hub.amqp_port;
   options.ws_port = hub.websocket_port;
   options.profile = scenario.profile;

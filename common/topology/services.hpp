@@ -57,6 +57,9 @@ struct DeviceSpec {
 
 struct HubService {
   std::string host_name = "hub.test";
+  /// Set for a parent gateway: what devices dial and the certificate names, while tokens and
+  /// addresses stay with `host_name`.
+  std::string gateway_host_name;
   std::uint16_t amqp_port = 5671;
   std::uint16_t websocket_port = 443;
   CertificateSpec certificate;
@@ -69,6 +72,10 @@ struct HubService {
   Duration clock_offset{};                   // hub's clock minus the world's
   std::vector<DeviceSpec> devices;
   bool operator==(const HubService&) const = default;
+
+  const std::string& dialled_name() const {
+    return gateway_host_name.empty() ? host_name : gateway_host_name;
+  }
 };
 
 enum class DnsBehaviour { serve, silent, name_error, server_failure, refused };

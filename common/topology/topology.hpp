@@ -93,6 +93,9 @@ struct Node {
   SynSchedule syn_schedule;
   ResolverConfig resolver;
   bool icmp_errors = true;   // false: never answers with ICMP errors of its own
+  /// A program on the node, such as a VPN client, puts routes and rules that somebody else removed
+  /// back this often; 0: nobody does. Only the lab has a somebody else.
+  Duration route_guard{};
   bool operator==(const Node&) const = default;
 };
 
@@ -103,6 +106,15 @@ struct Port {
   bool operator==(const Port&) const = default;
 };
 
+/// Loss in bursts (Gilbert 1960, Elliott 1963): before each frame the wire may change between a
+/// good state, in which Wire::loss holds, and a bad one.
+struct BurstLoss {
+  double begins = 0;  // probability, per frame, that the bad state begins; 0: never
+  double ends = 1;    // and that it ends: bursts last 1 / ends frames on average
+  double loss = 1;    // in the bad state
+  bool operator==(const BurstLoss&) const = default;
+};
+
 /// A link between two interfaces. A bridge interface may end several and switches between them.
 /// Random properties draw from the world's seed.
 struct Wire {
@@ -110,6 +122,7 @@ struct Wire {
   Duration delay = std::chrono::microseconds{200};  // one way
   Duration jitter{};
   double loss = 0;        // probability, 0..1
+  BurstLoss bursts;
   double duplicate = 0;
   double corrupt = 0;     // a corrupted packet fails its checksum and is dropped by the receiver
   double reorder = 0;

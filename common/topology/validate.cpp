@@ -80,6 +80,8 @@ void validate_node(const Node& node) {
   const int rp_filter = node.sysctls.rp_filter;
   require(rp_filter >= 0 && rp_filter <= 2, "node '" + node.name + "'",
           "rp_filter must be 0, 1 or 2");
+  require(node.route_guard >= Duration::zero(), "node '" + node.name + "'",
+          "the route guard's period must not be negative");
 }
 
 void validate_wire(const Topology& topology, const Wire& wire) {
@@ -92,7 +94,9 @@ void validate_wire(const Topology& topology, const Wire& wire) {
             "node '" + port->node + "' has no interface '" + port->interface + "'");
   }
   require(wire.a != wire.b, where, "both ends are the same");
-  for (const double probability : {wire.loss, wire.duplicate, wire.corrupt, wire.reorder}) {
+  const auto& bursts = wire.bursts;
+  for (const double probability : {wire.loss, bursts.begins, bursts.ends, bursts.loss,
+                                   wire.duplicate, wire.corrupt, wire.reorder}) {
     require(probability >= 0 && probability <= 1, where, "a probability lies outside 0..1");
   }
   require(wire.delay >= Duration::zero() && wire.jitter >= Duration::zero(), where,

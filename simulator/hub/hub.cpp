@@ -74,12 +74,12 @@ Hub::Hub(boost::asio::any_io_executor executor, World& world, const Service& ser
 std::shared_ptr<HubBehaviour> Hub::behaviour_of(const HubService& service) {
   const CertificateSpec& wanted = service.certificate;
   const auto or_host = [&](const std::string& name) {
-    return name.empty() ? service.host_name : name;
+    return name.empty() ? service.dialled_name() : name;
   };
   CertificateRequest request;
   request.common_name = or_host(wanted.common_name);
   request.dns_names = wanted.dns_names;
-  if (request.dns_names.empty()) request.dns_names = {service.host_name};
+  if (request.dns_names.empty()) request.dns_names = {service.dialled_name()};
   request.not_before = started_ + wanted.not_before;
   request.not_after = started_ + wanted.not_after;
   const auto issue = [issuer = issuer_, name = wanted.issuer, request] {

@@ -38,6 +38,7 @@ struct CarriedWire::Settings {
   void set(const Wire& changed) {
     wire = steady = changed;
     steady.loss = steady.duplicate = steady.corrupt = steady.reorder = 0;
+    steady.bursts = {};
     steady.jitter = {};
   }
 

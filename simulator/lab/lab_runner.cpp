@@ -38,7 +38,9 @@ std::string resolv_conf_text(const ResolverConfig& config) {
 std::string identity_text(const ConnectionString& identity) {
   std::string text = "HostName=" + identity.host_name + ";DeviceId=" + identity.device_id;
   if (!identity.module_id.empty()) text += ";ModuleId=" + identity.module_id;
-  return text + ";SharedAccessKey=" + identity.shared_access_key;
+  text += ";SharedAccessKey=" + identity.shared_access_key;
+  if (identity.gateway_host_name.empty()) return text;
+  return text + ";GatewayHostName=" + identity.gateway_host_name;
 }
 
 /// The same options as the virtual world's probe, as its command line; files go into `folder`.

@@ -30,6 +30,11 @@ bool WireDirection::happens(double probability) {
   return probability > 0 && uniform() < probability;
 }
 
+bool WireDirection::loses(const Wire& wire) {
+  if (happens(bad_ ? wire.bursts.ends : wire.bursts.begins)) bad_ = !bad_;
+  return happens(bad_ ? wire.bursts.loss : wire.loss);
+}
+
 Duration WireDirection::serialization(const Wire& wire, int bytes) const {
   if (wire.rate_bps == 0) return Duration::zero();
   const auto seconds = static_cast<double>(bytes) * 8 / static_cast<double>(wire.rate_bps);
@@ -45,7 +50,7 @@ Transit WireDirection::send(const Wire& wire, Instant now, int bytes) {
   Transit transit;
   transit.entered = true;
   if (bytes > wire.mtu) return transit;
-  const bool lost = happens(wire.loss);
+  const bool lost = loses(wire);
   const bool corrupted = happens(wire.corrupt);
   const bool duplicated = happens(wire.duplicate);
   const bool reordered = happens(wire.reorder);

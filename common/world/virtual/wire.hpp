@@ -33,9 +33,11 @@ class WireDirection {
  private:
   double uniform();  // [0, 1)
   bool happens(double probability);
+  bool loses(const Wire& wire);
   Duration serialization(const Wire& wire, int bytes) const;
 
   std::mt19937_64 generator_;
+  bool bad_ = false;         // BurstLoss
   Instant idle_from_{};      // the transmitter has sent everything by then
   Instant last_arrival_{};
 };

@@ -85,6 +85,8 @@ TEST(Validate, names_what_is_wrong) {
       {"node 'b' has no interface 'eth1'", [](T& t) { t.wires[0].b.interface = "eth1"; }},
       {"both ends are the same", [](T& t) { t.wires[0].b = t.wires[0].a; }},
       {"outside 0..1", [](T& t) { t.wires[0].loss = 1.5; }},
+      {"outside 0..1", [](T& t) { t.wires[0].bursts.ends = -0.5; }},
+      {"route guard", [](T& t) { t.nodes[0].route_guard = Duration{-1}; }},
       {"must not be negative", [](T& t) { t.wires[0].delay = Duration{-1}; }},
       {"only a bridge", [](T& t) { t.wires.push_back(t.wires[0]); }},
       {"service 'dns': there is no node 'c'", [](T& t) { t.services[0].node = "c"; }},

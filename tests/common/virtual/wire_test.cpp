@@ -1,6 +1,8 @@
 // One direction of a wire, and the wire inside a network: loss, order, rate, seeds.
 #include "common/world/virtual/wire.hpp"
 
+#include <numeric>
+
 #include "tests/common/virtual/network_fixture.hpp"
 
 namespace edge {
@@ -42,6 +44,33 @@ TEST(Wire, loses_its_share_and_the_same_frames_for_the_same_seed) {
     wire.*property = 1;
     EXPECT_THAT(arrivals(wire, 7, 100), IsEmpty());
   }
+}
+
+/// Lengths of the runs of lost frames among `count` that are 10 us apart.
+std::vector<int> bursts_of(const Wire& wire, int count) {
+  const auto arrived = arrivals(wire, 7, count);
+  std::vector<int> lengths;
+  std::int64_t expected = wire.delay / 1us;
+  for (const auto at : arrived) {
+    if (at > expected) lengths.push_back(static_cast<int>((at - expected) / 10));
+    expected = at + 10;
+  }
+  return lengths;
+}
+
+TEST(Wire, loses_in_bursts_of_the_given_length) {
+  Wire wire;
+  wire.bursts = {.begins = 0.02, .ends = 0.25};
+  const auto lengths = bursts_of(wire, 20000);
+  const double lost = std::accumulate(lengths.begin(), lengths.end(), 0.0);
+  EXPECT_NEAR(lost / static_cast<double>(lengths.size()), 1 / 0.25, 0.4);
+  EXPECT_NEAR(lost / 20000, 0.02 / (0.02 + 0.25), 0.01);  // the share of the bad state
+}
+
+TEST(Wire, a_burst_that_lets_half_through_loses_half) {
+  Wire wire;
+  wire.bursts = {.begins = 1, .ends = 0, .loss = 0.5};
+  EXPECT_NEAR(static_cast<double>(arrivals(wire, 7, 10000).size()), 5000, 150);
 }
 
 TEST(Wire, duplicates) {
