@@ -50,7 +50,8 @@ class PathTrace {
         if (next_ttl_ > end_ttl_ || in_flight_ == 0) co_return;
         co_await changed_.wait();  // a probe in flight may still show that the path goes on
       }
-      co_await probe(next_ttl_++);
+      const int ttl = next_ttl_++;
+      co_await probe(ttl);
     }
   }
 

@@ -31,7 +31,7 @@ class Server {
  public:
   Server(MemoryWorld& world, std::unique_ptr<Stream> stream, Duration idle = {})
       : pump_(world, std::move(stream), options(idle),
-              {[this](pn_event_t* event) { on_event(event); }, {}}) {}
+              {[](pn_event_t* event) { on_event(event); }, {}}) {}
 
   Awaitable<void> serve() { ended_with = (co_await pump_.run_until([] { return false; })).error(); }
   AmqpPump& pump() { return pump_; }

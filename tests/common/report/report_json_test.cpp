@@ -91,7 +91,7 @@ TEST(ReportJson, RefusesWhatItCannotMeanWithThePlace) {
 TEST(ReportJson, OddBytesDoNotStopIt) {
   Report report = test::bare_report();
   report.verdicts[0].cause = "a\xff" "b";
-  EXPECT_NO_THROW(Json::parse(report_json_text(report)));
+  EXPECT_TRUE(Json::accept(report_json_text(report)));
 }
 
 TEST(Timestamp, ThereAndBack) {

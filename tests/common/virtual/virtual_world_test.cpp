@@ -159,8 +159,8 @@ TEST(VirtualWorld, streams_and_sockets_may_outlive_it) {
   std::unique_ptr<DatagramSocket> socket;
   {
     TestInternet internet;
-    listener = std::move(*internet["server"].listen(at("10.0.3.2:5671")));
-    socket = std::move(*internet["server"].datagram({}));
+    listener = *internet["server"].listen(at("10.0.3.2:5671"));
+    socket = *internet["server"].datagram({});
     stream = internet.dial("client", "10.0.3.2:5671").stream;
   }
   EXPECT_EQ(listener->local(), at("10.0.3.2:5671"));

@@ -9,8 +9,8 @@ namespace {
 
 namespace errc = boost::system::errc;
 
-const char* const kOwn = "192.0.2.2";
-const char* const kOwn6 = "2001:db8::2";
+constexpr const char* kOwn = "192.0.2.2";
+constexpr const char* kOwn6 = "2001:db8::2";
 
 struct Row {
   const char* name;

@@ -65,7 +65,7 @@ class ProxyServiceTest : public ServicesTest {
     return run(talk());
   }
   void start_echo() {
-    listener = std::move(*internet.world("internet").listen(at("10.0.2.2:5671")));
+    listener = *internet.world("internet").listen(at("10.0.2.2:5671"));
     edge::spawn(internet.loop().context().get_executor(), echo(*listener),
                 [](std::exception_ptr) {});
   }
