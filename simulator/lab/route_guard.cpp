@@ -3,6 +3,8 @@
 #include <boost/asio/steady_timer.hpp>
 #include <utility>
 
+#include "common/base/result.hpp"
+
 namespace edge::sim {
 
 struct RouteGuard::State {

@@ -113,7 +113,7 @@ void check_rules(const Node& node, Sentences& said) {
     const auto& match = rule.match;
     for (const auto* name : {&match.in_interface, &match.not_in_interface, &match.out_interface,
                              &match.not_out_interface}) {
-      if (!*name || interface_named(node, **name)) continue;
+      if (!*name || **name == "lo" || interface_named(node, **name)) continue;
       said.push_back(fmt::format("{}: rule '{}' names unknown interface '{}'", node.name,
                                  rule.comment, **name));
     }

@@ -13,7 +13,7 @@ enum class Egress {
   pass_443_only,   // the gateway forwards TCP port 443 and drops the rest
   reject,          // the gateway answers with ICMP admin-prohibited
   no_masquerade,   // the host leaves sources as they are, the gateway knows only its client's
-  small_mtu,       // the gateway's line carries 1280 bytes, less than any tunnel device promises
+  small_mtu,       // the gateway's line carries 576 bytes, less than any tunnel device promises
 };
 
 /// "egress", by default drop.
