@@ -61,7 +61,7 @@ constexpr std::array kRows{
              "routes: 198.51.100.0/24, style and egress as of vpn-full-tunnel", vpn_split_tunnel},
     FaultRow{"kill-switch", "a VPN client's filter lets nothing past its tunnel, which is dead",
              "style: wg-quick (as of vpn-full-tunnel), lan: blocked|allowed", kill_switch},
-    FaultRow{"captures-module-subnet", "a VPN takes the module network's own subnet into its tunnel",
+    FaultRow{"captures-module-subnet", "a VPN takes the module network's subnet into its tunnel",
              "guard: 1s (how soon the client puts its routes back)", captures_module_subnet},
     FaultRow{"subnet-overlap", "the module network has the subnet of the site's LAN", "",
              subnet_overlap},

@@ -1,7 +1,8 @@
 // A VPN client's kill switch while its tunnel is dead: Mullvad's shape (talpid-core,
 // src/firewall/linux.rs: output, input and forward have policy drop and accept the loopback, the
-// tunnel and the way to the server; what else leaves or is forwarded is rejected). `lan: allowed` is
-// "local network sharing"; name servers of the LAN then pass, which Mullvad alone refuses.
+// tunnel and the way to the server; what else leaves or is forwarded is rejected). The rejection of
+// a forwarded packet leaves through output, where it is stopped: the module hears nothing.
+// `lan: allowed` is "local network sharing"; the LAN's name servers then pass, unlike Mullvad's.
 #include "simulator/faults/change.hpp"
 #include "simulator/faults/vpn/takeover.hpp"
 #include "simulator/topologies/site.hpp"

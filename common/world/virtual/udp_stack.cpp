@@ -145,8 +145,8 @@ bool UdpStack::receive(const Packet& packet, const UdpDatagram& datagram) {
   return false;
 }
 
-/// Connected sockets are told of every ICMP error, as in Linux with IP_RECVERR, which the real world
-/// and glibc's resolver set; others of none.
+/// Connected sockets are told of every ICMP error, as in Linux with IP_RECVERR, which the real
+/// world and glibc's resolver set; others of none.
 void UdpStack::receive_icmp(const Packet& packet, const IcmpMessage& message) {
   const auto& quoted = message.quoted;
   const Endpoint local{quoted.source, quoted.source_port};

@@ -205,7 +205,8 @@ inline void expect_like(const Node& node, const NetworkNamespace& where) {
   EXPECT_THAT(kernel_routes(where), UnorderedElementsAreArray(expected_routes(node)));
   EXPECT_THAT(kernel_interfaces(where), UnorderedElementsAreArray(expected_interfaces(node)));
   EXPECT_EQ(kernel_rules(where), expected_rules(node));
-  EXPECT_EQ(setting(where, "ipv4/conf/all/src_valid_mark"), node.sysctls.src_valid_mark ? "1" : "0");
+  EXPECT_EQ(setting(where, "ipv4/conf/all/src_valid_mark"),
+            node.sysctls.src_valid_mark ? "1" : "0");
   EXPECT_EQ(setting(where, "ipv4/ip_forward"), node.sysctls.ip_forward ? "1" : "0");
 }
 
