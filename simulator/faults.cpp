@@ -55,7 +55,8 @@ constexpr std::array kRows{
     FaultRow{"vpn-full-tunnel", "a VPN client on the host takes over the default route",
              "style: openvpn-def1|openvpn-block-local|wg-quick|vpnc-default|strongswan-220|"
              "tailscale-exit-node|networkmanager-metric-50|windows-metric-1, egress: "
-             "drop|pass|pass-443-only|reject|no-masquerade|small-mtu",
+             "drop|pass|pass-443-only|reject|no-masquerade|small-mtu, lan: as-usual|allowed "
+             "(tailscale-exit-node only)",
              vpn_full_tunnel},
     FaultRow{"vpn-split-tunnel", "a VPN client on the host takes over some networks only",
              "routes: 198.51.100.0/24, style and egress as of vpn-full-tunnel", vpn_split_tunnel},

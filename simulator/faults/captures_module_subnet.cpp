@@ -15,7 +15,7 @@ Topology captures_module_subnet(Topology topology, const Parameters& with) {
   const auto network = module_network(topology);
   std::vector<Prefix> captured;
   for (const auto& address : network.bridge.addresses) captured.push_back(network_of(address));
-  connect_vpn(topology, kVpncDefault, captured);
+  connect_vpn(topology, kVpncDefault, {captured, false});
   network.host.route_guard = guard;
   return topology;
 }

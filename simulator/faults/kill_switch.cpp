@@ -93,7 +93,7 @@ Topology kill_switch(Topology topology, const Parameters& with) {
   const auto& style = read_vpn_style(read, "wg-quick");
   const bool lan = read.choice("lan", {"blocked", "allowed"}, "blocked") == "allowed";
   read.finish();
-  connect_vpn(topology, style, {});
+  connect_vpn(topology, style, VpnOrders{});
   auto& machine = vpn_machine(topology);
   machine.interfaces.back().up = false;  // the tunnel's: its routes are gone with it
   KillSwitch(machine, style, lan).add();

@@ -10,7 +10,7 @@ Topology vpn_split_tunnel(Topology topology, const Parameters& with) {
   const auto egress = read_egress(read);
   const auto routes = read.prefixes("routes", "198.51.100.0/24");
   read.finish();
-  connect_vpn(topology, style, routes);
+  connect_vpn(topology, style, {routes, false});
   apply_egress(topology, vpn_machine(topology), vpn_gateway(topology), style, egress);
   return topology;
 }

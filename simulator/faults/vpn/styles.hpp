@@ -18,6 +18,7 @@ struct VpnSite {
   IpAddress server;            // outside
   IpAddress inside;            // the gateway's address in the tunnel
   std::vector<Prefix> routes;  // what goes into the tunnel; empty: everything
+  bool lan_allowed = false;    // the client was told to leave the machine's own networks alone
 
   bool full() const { return routes.empty(); }
 };
@@ -30,6 +31,7 @@ struct VpnStyle {
   std::uint16_t port = 0;      // UDP, of both ends
   int mtu = 1500;              // bytes, of the tunnel device
   int overhead = 60;           // bytes, of outer headers and encryption
+  bool has_lan_switch = false;  // whether it heeds VpnSite::lan_allowed
   /// Routes, rules, settings and filters, after the tunnel device is there.
   void (*connect)(Node& machine, const VpnSite& site) = nullptr;
 };

@@ -9,7 +9,9 @@
 //   ip route add 100.100.100.100 dev tailscale0 table 52
 //   ip route add LAN dev tailscale0 table 52      each network of the machine, bridges included
 // Table 52 stands before main without suppress_prefixlength: what goes to a container's own bridge
-// goes into the tunnel. Split: accepted subnet routes (`--accept-routes`) in table 52 instead of
+// goes into the tunnel. With --exit-node-allow-lan-access each network of the machine is
+//   ip route add throw LAN table 52
+// instead. Split: accepted subnet routes (`--accept-routes`) in table 52 instead of
 // default and LAN.
 #include "common/topology/look_up.hpp"
 #include "simulator/faults/vpn/styles.hpp"
@@ -77,17 +79,21 @@ std::vector<Prefix> machine_networks(const Node& machine) {
 
 void connect(Node& machine, const VpnSite& site) {
   machine.tunnels.back().mark = kBypassMark;
-  auto destinations = site.routes;
-  if (site.full()) {
-    destinations = machine_networks(machine);
-    destinations.push_back(everything());
-  }
-  destinations.push_back(prefix_literal("100.100.100.100/32"));
-  for (const auto& destination : destinations) {
-    Route route = into_tunnel(destination, kDevice);
+  const auto add = [&](Route route) {
     route.table = kTable;
     machine.routes.push_back(route);
+  };
+  for (const auto& prefix : site.routes) add(into_tunnel(prefix, kDevice));
+  if (site.full()) {
+    for (const auto& network : machine_networks(machine)) {
+      Route left_alone;
+      left_alone.destination = network;
+      left_alone.kind = RouteKind::throw_;
+      add(site.lan_allowed ? left_alone : into_tunnel(network, kDevice));
+    }
+    add(into_tunnel(everything(), kDevice));
   }
+  add(into_tunnel(prefix_literal("100.100.100.100/32"), kDevice));
   add_policy_rules(machine);
   add_chains(machine);
 }
@@ -102,6 +108,7 @@ constinit const VpnStyle kTailscaleExitNode{.name = "tailscale-exit-node",
                                             .port = 41641,
                                             .mtu = 1280,
                                             .overhead = 60,
+                                            .has_lan_switch = true,
                                             .connect = connect};
 
 }  // namespace edge::sim

@@ -69,10 +69,10 @@ const VpnStyle& read_vpn_style(ParameterReader& read, std::string otherwise) {
   return *find_vpn_style(read.choice("style", names, std::move(otherwise)));
 }
 
-void connect_vpn(Topology& topology, const VpnStyle& style, const std::vector<Prefix>& routes) {
+void connect_vpn(Topology& topology, const VpnStyle& style, const VpnOrders& orders) {
   auto& machine = vpn_machine(topology);
   const VpnSite site{uplink_of(machine), ip(kVpnServer), prefix_literal(style.gateway).address,
-                     routes};
+                     orders.routes, orders.lan_allowed};
   fit_gateway(vpn_gateway(topology), style);
   add_tunnel(machine, style);
   style.connect(machine, site);

@@ -18,8 +18,13 @@ const VpnStyle& read_vpn_style(ParameterReader& read, std::string otherwise = "o
 /// std::invalid_argument without one.
 Route uplink_of(const Node& machine);
 
-/// Adds the tunnel and lets the client do what it does; `routes` empty: everything goes into it.
-/// Throws std::invalid_argument where there is no gateway or the machine has no default route.
-void connect_vpn(Topology& topology, const VpnStyle& style, const std::vector<Prefix>& routes);
+struct VpnOrders {
+  std::vector<Prefix> routes;  // into the tunnel; empty: everything
+  bool lan_allowed = false;
+};
+
+/// Adds the tunnel and lets the client do what it does. Throws std::invalid_argument where there is
+/// no gateway or the machine has no default route.
+void connect_vpn(Topology& topology, const VpnStyle& style, const VpnOrders& orders);
 
 }  // namespace edge::sim

@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <stdexcept>
 
 #include "common/topology/look_up.hpp"
 #include "simulator/faults.hpp"
@@ -172,6 +173,17 @@ TEST(VpnStyleTable, marks_settings_and_filters_belong_to_those_that_use_them) {
   EXPECT_EQ(tailscale.tunnels.front().mark, 0x80000u);
   EXPECT_EQ(tailscale.rules.size(), docker + 8);
   EXPECT_EQ(host("vpn-full-tunnel", "openvpn-def1").rules.size(), docker);
+}
+
+TEST(VpnStyleTable, tailscale_may_leave_the_local_networks_alone) {
+  const auto changed =
+      with("vpn-full-tunnel", {{"style", "tailscale-exit-node"}, {"lan", "allowed"}});
+  EXPECT_THAT(routes(*find_node(changed, "host")),
+              ElementsAre(kDefault, "throw 172.18.0.0/16 table 52", "throw 192.168.1.0/24 table 52",
+                          "0.0.0.0/0 dev tailscale0 table 52",
+                          "100.100.100.100/32 dev tailscale0 table 52"));
+  EXPECT_THROW(with("vpn-full-tunnel", {{"style", "wg-quick"}, {"lan", "allowed"}}),
+               std::invalid_argument);
 }
 
 TEST(VpnStyleTable, finds_no_other) {
