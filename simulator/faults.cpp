@@ -10,6 +10,7 @@ Topology all_dropped(Topology, const Parameters&);
 Topology amqp_closed(Topology, const Parameters&);
 Topology amqp_silence(Topology, const Parameters&);
 Topology amqp_wrong_bytes(Topology, const Parameters&);
+Topology captures_module_subnet(Topology, const Parameters&);
 Topology cbs_refused(Topology, const Parameters&);
 Topology cbs_silence(Topology, const Parameters&);
 Topology certificate(Topology, const Parameters&);
@@ -20,6 +21,7 @@ Topology dns_unknown_name(Topology, const Parameters&);
 Topology forwarding_off(Topology, const Parameters&);
 Topology http_on_tls_port(Topology, const Parameters&);
 Topology identity_in_use(Topology, const Parameters&);
+Topology kill_switch(Topology, const Parameters&);
 Topology link_refused(Topology, const Parameters&);
 Topology no_default_route(Topology, const Parameters&);
 Topology port_dropped(Topology, const Parameters&);
@@ -28,11 +30,13 @@ Topology port_reset(Topology, const Parameters&);
 Topology proxy_credentials_required(Topology, const Parameters&);
 Topology proxy_denies(Topology, const Parameters&);
 Topology proxy_silence(Topology, const Parameters&);
+Topology subnet_overlap(Topology, const Parameters&);
 Topology tls_reset(Topology, const Parameters&);
 Topology tls_silence(Topology, const Parameters&);
 Topology upgrade_refused(Topology, const Parameters&);
 Topology upgrade_without_subprotocol(Topology, const Parameters&);
 Topology vpn_full_tunnel(Topology, const Parameters&);
+Topology vpn_split_tunnel(Topology, const Parameters&);
 Topology wire_down(Topology, const Parameters&);
 
 namespace {
@@ -49,7 +53,19 @@ constexpr std::array kRows{
     FaultRow{"all-dropped", "nothing passes a node; what the node itself serves still answers",
              "at: NODE (required), except: ADDRESS, hook: by the node's place", all_dropped},
     FaultRow{"vpn-full-tunnel", "a VPN client on the host takes over the default route",
-             "style: openvpn-def1, egress: drop|pass", vpn_full_tunnel},
+             "style: openvpn-def1|openvpn-block-local|wg-quick|vpnc-default|strongswan-220|"
+             "tailscale-exit-node|networkmanager-metric-50|windows-metric-1, egress: "
+             "drop|pass|pass-443-only|reject|no-masquerade|small-mtu, lan: as-usual|allowed "
+             "(tailscale-exit-node only)",
+             vpn_full_tunnel},
+    FaultRow{"vpn-split-tunnel", "a VPN client on the host takes over some networks only",
+             "routes: 198.51.100.0/24, style and egress as of vpn-full-tunnel", vpn_split_tunnel},
+    FaultRow{"kill-switch", "a VPN client's filter lets nothing past its tunnel, which is dead",
+             "style: wg-quick (as of vpn-full-tunnel), lan: blocked|allowed", kill_switch},
+    FaultRow{"captures-module-subnet", "a VPN takes the module network's subnet into its tunnel",
+             "guard: 1s (how soon the client puts its routes back)", captures_module_subnet},
+    FaultRow{"subnet-overlap", "the module network has the subnet of the site's LAN", "",
+             subnet_overlap},
     FaultRow{"forwarding-off", "a node no longer forwards packets (net.ipv4.ip_forward = 0)",
              "at: NODE (required)", forwarding_off},
     FaultRow{"no-default-route", "a node has lost its default route", "at: NODE (required)",

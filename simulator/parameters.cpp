@@ -9,6 +9,7 @@
 
 #include "common/base/duration_text.hpp"
 #include "common/base/escape.hpp"
+#include "common/topology/look_up.hpp"
 
 namespace edge::sim {
 namespace {
@@ -51,8 +52,8 @@ std::uint16_t ParameterReader::port(const std::string& name, std::uint16_t other
   return static_cast<std::uint16_t>(number(name, 1, 65535, otherwise));
 }
 
-Duration ParameterReader::duration(const std::string& name) {
-  const auto written = text(name);
+Duration ParameterReader::duration(const std::string& name, std::optional<std::string> otherwise) {
+  const auto written = text(name, std::move(otherwise));
   const auto value = parse_duration(written, std::chrono::years{100});
   if (!value) refuse(name, written, "a duration such as 5m, 36h or 400d");
   return *value;
@@ -89,6 +90,23 @@ std::optional<IpAddress> ParameterReader::address(const std::string& name) {
   const auto address = boost::asio::ip::make_address(written, error);
   if (error) refuse(name, written, "an IP address");
   return address;
+}
+
+std::vector<Prefix> ParameterReader::prefixes(const std::string& name,
+                                              const std::string& otherwise) {
+  const std::string allowed = "networks such as 198.51.100.0/24, separated by commas";
+  const auto written = text(name, otherwise);
+  std::istringstream words(written);
+  std::vector<Prefix> found;
+  for (std::string word; std::getline(words >> std::ws, word, ',');) {
+    const auto prefix = parse_prefix(word);
+    if (!prefix || !prefix->address.is_v4() || network_of(*prefix) != *prefix) {
+      refuse(name, word, allowed);
+    }
+    found.push_back(*prefix);
+  }
+  if (found.empty()) refuse(name, written, allowed);
+  return found;
 }
 
 Node& ParameterReader::node(Topology& topology, const std::string& name) {

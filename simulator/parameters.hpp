@@ -24,13 +24,15 @@ class ParameterReader {
   int number(const std::string& name, int smallest, int largest, std::optional<int> otherwise = {});
   std::uint16_t port(const std::string& name, std::uint16_t otherwise);
   /// At most 100 years.
-  Duration duration(const std::string& name);
+  Duration duration(const std::string& name, std::optional<std::string> otherwise = {});
   std::string choice(const std::string& name, const std::vector<std::string>& allowed,
                      std::optional<std::string> otherwise = {});
   /// One or more of `allowed`, none twice.
   std::vector<std::string> choices(const std::string& name,
                                    const std::vector<std::string>& allowed);
   std::optional<IpAddress> address(const std::string& name);
+  /// One or more networks: "198.51.100.0/24, 10.0.0.0/8".
+  std::vector<Prefix> prefixes(const std::string& name, const std::string& otherwise);
   /// A node of `topology` by its name.
   Node& node(Topology& topology, const std::string& name);
   /// Complains about parameters that nobody asked for.

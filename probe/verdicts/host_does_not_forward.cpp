@@ -1,6 +1,8 @@
 // host-does-not-forward: in a module network, not even the host answers a packet whose TTL runs out
 // there. A Linux host with forwarding off drops such a packet before it looks at the TTL
-// (ip_error() in net/ipv4/route.c answers only where IN_DEV_FORWARD is set).
+// (ip_error() in net/ipv4/route.c answers only where IN_DEV_FORWARD is set). One whose routes for
+// the module network's subnet lead into a VPN's tunnel or to the LAN looks the same from here: its
+// answers, and everybody else's, never reach the module.
 #include <fmt/format.h>
 
 #include "probe/verdicts/connect_facts.hpp"
@@ -26,13 +28,15 @@ std::optional<Verdict> rule(const Case& facts) {
   cite(verdict, vantage.evidence);
   const std::string gateway = vantage.gateway ? " (" + vantage.gateway->to_string() + ")" : "";
   verdict.cause = fmt::format(
-      "The host does not forward the module network's packets: nothing for {} gets an answer, not "
-      "even from the host itself{} as the first hop.", peers_text(found), gateway);
+      "Nothing for {} gets an answer, not even from the host itself{} as the first hop: the host "
+      "does not forward the module network's packets, or answers for the module network are routed "
+      "elsewhere, as by a VPN that takes its subnet.", peers_text(found), gateway);
   verdict.confidence = vantage.sure ? Confidence::likely : Confidence::possible;
   verdict.separate_by =
-      "On the host run `sysctl net.ipv4.ip_forward`: 0 is this cause; with 1, a filter drops the "
-      "packets before routing (`nft list ruleset`, chains of raw and mangle prerouting) or inside "
-      "the container.";
+      "On the host run `sysctl net.ipv4.ip_forward`: 0 means that it forwards nothing; with 1, run "
+      "`ip route get MODULE-ADDRESS`: if it names another interface than the bridge, a VPN or an "
+      "overlapping network takes the answers; else a filter drops the packets (`nft list ruleset`, "
+      "chains of raw and mangle prerouting, and a VPN's kill switch) or inside the container.";
   return verdict;
 }
 
@@ -42,8 +46,10 @@ constinit const VerdictRow kHostDoesNotForward{
     .code = "host-does-not-forward",
     .severity = Severity::error,
     .stage = "connect",
-    .title = "The host forwards nothing for the module network (IP forwarding off)",
-    .fix = "Linux: on the host `sysctl -w net.ipv4.ip_forward=1`, make it permanent with a line "
+    .title = "Nothing comes back through the host: forwarding off, or a VPN takes the answers",
+    .fix = "VPN: disconnect it and try again. If that helps, exclude the module network's subnet "
+           "from the tunnel (allow local network access), or give the module network another one.\n"
+           "Linux: on the host `sysctl -w net.ipv4.ip_forward=1`, make it permanent with a line "
            "net.ipv4.ip_forward=1 in /etc/sysctl.d/99-forward.conf, and `systemctl restart "
            "docker`. If it comes back as 0, another service resets it: search /etc/sysctl.d and "
            "the network manager's settings.\nWindows: the NAT network needs forwarding on its "

@@ -32,6 +32,19 @@ Match tcp_to(std::uint16_t port) {
   return match;
 }
 
+ModuleNetwork module_network(Topology& topology) {
+  const auto& module = probe_node(topology).name;
+  auto* host = find_node(topology, "host");
+  for (const auto& wire : topology.wires) {
+    const auto* far = wire.a.node == module ? &wire.b : wire.b.node == module ? &wire.a : nullptr;
+    if (!host || !far || far->node != host->name) continue;
+    for (auto& interface : host->interfaces) {
+      if (interface.name == far->interface) return {*host, interface};
+    }
+  }
+  throw std::invalid_argument("topology '" + topology.name + "' has no module network");
+}
+
 Node& probe_node(Topology& topology) { return topology.nodes.front(); }
 
 Node* find_node(Topology& topology, std::string_view name) {

@@ -135,11 +135,23 @@ void Lab::realise_nodes(const Topology& topology) {
   }
 }
 
+void Lab::guard_routes(const Topology& topology) {
+  for (const auto& node : topology.nodes) {
+    NodeState& state = nodes_.at(node.name);
+    state.guard.reset();
+    if (node.route_guard == Duration::zero()) continue;
+    state.guard = std::make_unique<RouteGuard>(
+        executor(), node.route_guard,
+        [network = state.network.get(), node] { network->restore(node); });
+  }
+}
+
 void Lab::become(const Topology& topology) {
   add_nodes(topology);
   change_wires(topology);
   change_tunnels(topology);
   realise_nodes(topology);
+  guard_routes(topology);
   services_->become(topology.services);
 }
 

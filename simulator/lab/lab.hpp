@@ -11,6 +11,7 @@
 #include "simulator/lab/carried_tunnel.hpp"
 #include "simulator/lab/carried_wire.hpp"
 #include "simulator/lab/node_network.hpp"
+#include "simulator/lab/route_guard.hpp"
 #include "simulator/services/service_set.hpp"
 
 namespace edge::sim {
@@ -43,6 +44,7 @@ class Lab {
     std::unique_ptr<World> world;
     std::map<std::string, std::vector<std::string>> ports;  // bridge -> its devices
     std::string rules;                                      // nft's script, as last applied
+    std::unique_ptr<RouteGuard> guard;
   };
   struct WireState {
     Wire wire;
@@ -57,6 +59,7 @@ class Lab {
   void change_wires(const Topology& topology);
   void change_tunnels(const Topology& topology);
   void realise_nodes(const Topology& topology);
+  void guard_routes(const Topology& topology);
   TapDevice plug(const Topology& topology, const Port& port);
 
   boost::asio::io_context context_{1};

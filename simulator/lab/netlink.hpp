@@ -58,6 +58,8 @@ class Netlink {
   void remove_route(const Route& route);
 
   void add_rule(const PolicyRule& rule);
+  /// Adds it unless there is one just like it.
+  void ensure_rule(const PolicyRule& rule);
   /// The first rule that has all that `rule` says.
   void remove_rule(const PolicyRule& rule);
 

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <boost/asio/ip/address.hpp>
+#include <cerrno>
 #include <cstring>
 #include <iterator>
 #include <utility>
@@ -219,6 +220,13 @@ void Netlink::remove_route(const Route& route) {
 void Netlink::add_rule(const PolicyRule& rule) {
   const auto message = rule_message(RTM_NEWRULE, NLM_F_CREATE, rule);
   request(message.get(), "add rule " + text_of(rule));
+}
+
+void Netlink::ensure_rule(const PolicyRule& rule) {
+  const auto message = rule_message(RTM_NEWRULE, NLM_F_CREATE | NLM_F_EXCL, rule);
+  const auto attempt = "add rule " + text_of(rule);
+  const int error = send(message.get(), attempt);
+  if (error != 0 && error != EEXIST) fail(attempt, std::strerror(error));
 }
 
 void Netlink::remove_rule(const PolicyRule& rule) {

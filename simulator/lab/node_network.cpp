@@ -106,6 +106,19 @@ std::map<RouteKey, Route> routes_of(const Node& node) {
   return wanted;
 }
 
+/// A connected route beside an equal one that came first: the kernel keeps both, uses the first.
+bool stands_second(const Node& node, const Route& route) {
+  const auto same_key = [&](const Route& own) {
+    return key_of(explicit_route(own)) == key_of(route);
+  };
+  if (std::ranges::any_of(node.routes, same_key)) return false;
+  return std::ranges::any_of(node.interfaces, [&](const Interface& interface) {
+    return interface.up && std::ranges::any_of(interface.addresses, [&](const Prefix& address) {
+             return address.length < 32 && connected_route(interface, address) == route;
+           });
+  });
+}
+
 }  // namespace
 
 std::string bridge_port_name(const std::string& bridge, int port) {
@@ -226,7 +239,7 @@ void NodeNetwork::realise_routes(const Node& wanted) {
   }
   std::set<RouteKey> replaced;
   for (const auto& route : present) {
-    if (is_wanted(route)) continue;
+    if (is_wanted(route) || stands_second(wanted, route)) continue;
     // The first of its key goes in the moment its successor comes.
     const bool succeeded =
         missing.contains(key_of(route)) && replaced.insert(key_of(route)).second;
@@ -256,6 +269,13 @@ void NodeNetwork::realise_rules(const Node& wanted) {
       netlink_.add_rule(rule);
       rules_[priority].push_back(rule);
     }
+  }
+}
+
+void NodeNetwork::restore(const Node& wanted) {
+  realise_routes(wanted);
+  for (const auto& [priority, list] : rules_) {
+    for (const auto& rule : list) netlink_.ensure_rule(rule);
   }
 }
 

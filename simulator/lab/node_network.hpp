@@ -38,6 +38,10 @@ class NodeNetwork {
   /// then part of the change is made and the next call makes the rest.
   void realise(const Node& wanted, const Ports& ports);
 
+  /// Puts routes and policy rules that somebody else removed back, and removes foreign routes.
+  /// `wanted` is what was last realised. Throws as realise() does.
+  void restore(const Node& wanted);
+
  private:
   void set(const std::string& sysctl, int value);
   void realise_bridges(const Node& wanted, const Ports& ports);

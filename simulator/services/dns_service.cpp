@@ -12,6 +12,7 @@ namespace edge::sim {
 namespace {
 
 using namespace std::chrono_literals;
+namespace errc = boost::system::errc;
 
 constexpr Duration kUpstreamTimeout = 4s;  // resolver.go, extIOTimeout: per upstream server
 constexpr std::size_t kMaxUpstreams = 3;   // maxExtDNS
@@ -44,6 +45,8 @@ Awaitable<Result<Bytes>> ask_by_datagram(World& world, Endpoint server, Bytes qu
   if (!sent) co_return sent.error();
   while (true) {
     auto received = co_await (*socket)->receive();
+    // Not told without IP_RECVERR, which Go's sockets do not set: the engine goes on waiting.
+    if (received.has_error() && received.error() == errc::network_unreachable) continue;
     if (!received) co_return received.error();
     const auto message = decode_message(received->data);
     if (message && message->response && message->id == decode_message(query)->id) {

@@ -78,7 +78,7 @@ Node vpn_gateway() {
   node.interfaces.push_back(tun);
   node.sysctls.ip_forward = true;
   // What the site's NAT makes of the client's socket: port 1194 is kept, as masquerading does.
-  node.tunnels = {{"tun0", {ip(kVpnServer), 1194}, {ip("203.0.113.2"), 1194}, 0, 60}};
+  node.tunnels = {{"tun0", {ip(kVpnServer), 1194}, {ip("203.0.113.2"), 1194}, 0, 52}};
   auto clients = leaving("eth0");
   clients.source = prefix_literal("10.8.0.0/24");
   node.rules = {{Hook::postrouting, kSourceNat, clients, Masquerade{}, "VPN gateway"}};

@@ -3,9 +3,11 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <stdexcept>
 
+#include "common/topology/look_up.hpp"
 #include "common/topology/validate.hpp"
 
 namespace edge::sim {
@@ -23,21 +25,71 @@ const Interface* interface_named(const Node& node, const std::string& name) {
   return found == node.interfaces.end() ? nullptr : &*found;
 }
 
-void check_addresses(const Topology& topology, Sentences& said) {
-  std::set<IpAddress> seen;
+/// Ports on one link: wired to each other, directly or over bridges.
+class Links {
+ public:
+  explicit Links(const Topology& topology) {
+    for (const auto& wire : topology.wires) join(wire.a, wire.b);
+  }
+
+  bool together(const Port& a, const Port& b) const {
+    return std::ranges::any_of(links_, [&](const Ports& link) {
+      return link.contains(key(a)) && link.contains(key(b));
+    });
+  }
+
+ private:
+  using Ports = std::set<std::pair<std::string, std::string>>;
+
+  static std::pair<std::string, std::string> key(const Port& port) {
+    return {port.node, port.interface};
+  }
+
+  void join(const Port& a, const Port& b) {
+    Ports joined{key(a), key(b)};
+    std::erase_if(links_, [&](const Ports& link) {
+      const bool touched = link.contains(key(a)) || link.contains(key(b));
+      if (touched) joined.insert(link.begin(), link.end());
+      return touched;
+    });
+    links_.push_back(joined);
+  }
+
+  std::vector<Ports> links_;
+};
+
+/// The same address twice is a contradiction in one node or on one link; elsewhere nobody notices.
+void check_duplicates(const Topology& topology, Sentences& said) {
+  const Links links(topology);
+  std::multimap<IpAddress, Port> owners;
+  for (const auto& node : topology.nodes) {
+    for (const auto& interface : node.interfaces) {
+      const Port port{node.name, interface.name};
+      for (const auto& prefix : interface.addresses) {
+        const auto [first, last] = owners.equal_range(prefix.address);
+        const bool taken = std::any_of(first, last, [&](const auto& owner) {
+          return owner.second.node == node.name || links.together(owner.second, port);
+        });
+        owners.emplace(prefix.address, port);
+        if (!taken) continue;
+        said.push_back(fmt::format("{}/{}: {} is another interface's address too", node.name,
+                                   interface.name, prefix.address.to_string()));
+      }
+    }
+  }
+}
+
+/// Two interfaces may be on equal networks, as the kernel allows: the first one's route counts.
+void check_overlaps(const Topology& topology, Sentences& said) {
   for (const auto& node : topology.nodes) {
     std::vector<Prefix> networks;
     for (const auto& interface : node.interfaces) {
       for (const auto& prefix : interface.addresses) {
-        const auto where = fmt::format("{}/{}", node.name, interface.name);
-        if (!seen.insert(prefix.address).second) {
-          said.push_back(fmt::format("{}: {} is another interface's address too", where,
-                                     prefix.address.to_string()));
-        }
         for (const auto& other : networks) {
-          if (!other.contains(prefix.address) && !prefix.contains(other.address)) continue;
-          said.push_back(fmt::format("{}: {} overlaps another network of the node", where,
-                                     to_string(prefix)));
+          const bool apart = !other.contains(prefix.address) && !prefix.contains(other.address);
+          if (apart || network_of(prefix) == network_of(other)) continue;
+          said.push_back(fmt::format("{}/{}: {} overlaps another network of the node", node.name,
+                                     interface.name, to_string(prefix)));
         }
         networks.push_back(prefix);
       }
@@ -61,7 +113,7 @@ void check_rules(const Node& node, Sentences& said) {
     const auto& match = rule.match;
     for (const auto* name : {&match.in_interface, &match.not_in_interface, &match.out_interface,
                              &match.not_out_interface}) {
-      if (!*name || interface_named(node, **name)) continue;
+      if (!*name || **name == "lo" || interface_named(node, **name)) continue;
       said.push_back(fmt::format("{}: rule '{}' names unknown interface '{}'", node.name,
                                  rule.comment, **name));
     }
@@ -107,7 +159,8 @@ Sentences contradictions(const Topology& topology) {
   }
   Sentences said;
   if (topology.nodes.empty()) said.emplace_back("no nodes");
-  check_addresses(topology, said);
+  check_duplicates(topology, said);
+  check_overlaps(topology, said);
   for (const auto& node : topology.nodes) {
     check_gateways(node, said);
     check_rules(node, said);

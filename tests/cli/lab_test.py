@@ -17,8 +17,9 @@ ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(os.environ["EDGE_BIN"])
 SCENARIOS = ["healthy-direct", "healthy-bridge", "amqp-port-reset", "amqp-port-rejected",
              "dns-unknown-name", "certificate-expired", "vpn-full-tunnel-drops",
-             "vpn-full-tunnel-passes", "proxy-with-credentials", "wrong-key",
-             "device-clock-far-behind"]
+             "vpn-full-tunnel-passes", "vpn-rejects", "vpn-wg-quick-passes", "vpn-split-passes",
+             "kill-switch", "kill-switch-lan-allowed", "subnet-overlap", "proxy-with-credentials",
+             "wrong-key", "device-clock-far-behind"]
 
 
 def lab_is_possible():

@@ -86,6 +86,16 @@ TEST_F(UdpSocketTest, closed_port_reaches_connected_sockets_only) {
   EXPECT_EQ(send(*client, "z", "10.0.3.2:53"), errc::connection_refused);
 }
 
+/// As with IP_RECVERR in Linux, which the real world sets.
+TEST_F(UdpSocketTest, a_connected_socket_hears_of_missing_routes_on_the_way) {
+  Topology topology = chain();
+  node(topology, "r1").routes = {special("10.0.3.0/24", RouteKind::unreachable)};
+  restart(topology);
+  const auto client = connected("client", "10.0.3.2:53");
+  EXPECT_FALSE(send(*client, "x", "10.0.3.2:53"));
+  EXPECT_EQ(receive(*client).error(), errc::host_unreachable);
+}
+
 TEST_F(UdpSocketTest, silent_node_does_not_answer_for_closed_ports) {
   Topology topology = chain();
   node(topology, "server").icmp_errors = false;

@@ -8,6 +8,7 @@
 #include "common/world/spawn.hpp"
 #include "common/world/virtual/virtual_world.hpp"
 #include "simulator/faults.hpp"
+#include "simulator/faults/vpn/styles.hpp"
 #include "simulator/topologies.hpp"
 #include "simulator/topologies/site.hpp"
 
@@ -84,6 +85,7 @@ const std::string kHop3 = "EHOSTUNREACH from 203.0.113.1 10ms";
 const std::string kHop4 = "EHOSTUNREACH from 203.0.113.6 16ms";
 const std::string kSilence = "ETIMEDOUT 5s";
 const std::string kOk = "ok 20ms";
+const std::string kGateway = "EHOSTUNREACH from 10.8.0.1 20ms";
 
 INSTANTIATE_TEST_SUITE_P(
     Faults, OnTheWire,
@@ -112,7 +114,38 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"bridge", "vpn-full-tunnel", {{"egress", "drop"}}, kSilence, kSilence,
              {kHop1, kSilence}},
         Case{"bridge", "vpn-full-tunnel", {{"egress", "pass"}}, "ok 28ms", "ok 28ms", {kHop1}},
-        Case{"direct", "vpn-full-tunnel", {{"egress", "pass"}}, "ok 28ms", "ok 28ms", {}}));
+        Case{"direct", "vpn-full-tunnel", {{"egress", "pass"}}, "ok 28ms", "ok 28ms", {}},
+        Case{"bridge", "vpn-full-tunnel", {{"egress", "pass-443-only"}}, kSilence, "ok 28ms",
+             {kHop1, kGateway, kSilence}},
+        Case{"bridge", "vpn-full-tunnel", {{"egress", "reject"}}, kGateway, kGateway, {kHop1}},
+        Case{"bridge", "vpn-full-tunnel", {{"egress", "no-masquerade"}}, kSilence, kSilence,
+             {kHop1, kSilence}},
+        Case{"bridge", "vpn-full-tunnel", {{"egress", "small-mtu"}}, "ok 28ms", "ok 28ms",
+             {kHop1, kGateway}},
+        Case{"bridge", "vpn-split-tunnel", {{"egress", "pass"}}, "ok 28ms", "ok 28ms",
+             {kHop1, kGateway}},
+        Case{"bridge", "vpn-split-tunnel", {{"routes", "10.0.0.0/8"}}, kOk, kOk, {kHop1, kHop2}},
+        Case{"bridge", "kill-switch", {}, kSilence, kSilence, {kSilence}},
+        Case{"bridge", "kill-switch", {{"lan", "allowed"}}, "ECONNREFUSED from 172.18.0.1 0s",
+             "ECONNREFUSED from 172.18.0.1 0s", {kHop1}},
+        Case{"bridge", "captures-module-subnet", {}, kSilence, kSilence, {kSilence, kSilence}},
+        Case{"bridge", "subnet-overlap", {}, kSilence, kSilence, {kSilence, kSilence}}));
+
+/// The styles differ in what they do to the host, not in what passes: but for those whose table
+/// takes the bridge's own network.
+TEST(OnTheWireVpn, each_style_lets_the_module_out_or_keeps_its_answers) {
+  for (const auto* style : vpn_styles()) {
+    const std::string name{style->name};
+    const bool captures = name == "strongswan-220" || name == "tailscale-exit-node";
+    for (const std::string topology : {"bridge", "direct"}) {
+      const Parameters with{{"style", name}, {"egress", "pass"}};
+      const auto* fault = find_fault(fault_rows(), "vpn-full-tunnel");
+      Site site(fault->apply(find_topology(topology)->build({}), with));
+      const bool deaf = captures && topology == "bridge";
+      EXPECT_EQ(site.dial(5671), deaf ? kSilence : "ok 28ms") << name << " on " << topology;
+    }
+  }
+}
 
 }  // namespace
 }  // namespace edge::sim

@@ -2,6 +2,7 @@
 // For tests of node_network.hpp. Persistent TAP and TUN devices stand in for wires and tunnels.
 #pragma once
 
+#include <fmt/core.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -9,8 +10,10 @@
 #include <array>
 #include <cstdio>
 #include <fstream>
+#include <map>
 #include <nlohmann/json.hpp>
 
+#include "common/topology/look_up.hpp"
 #include "simulator/lab/node_network.hpp"
 #include "simulator/topologies/site.hpp"
 #include "tests/support/tap_test.hpp"
@@ -128,22 +131,59 @@ inline Lines kernel_interfaces(const NetworkNamespace& where) {
   return lines;
 }
 
-/// For nodes whose own routes do not replace connected ones.
+inline std::string route_line(const Route& route) {
+  const char* const kinds[] = {"", "unreachable ", "prohibit ", "blackhole ", "throw "};
+  auto line = kinds[static_cast<int>(route.kind)] + to_string(route.destination);
+  if (route.gateway) line += " via " + route.gateway->to_string();
+  if (!route.interface.empty()) line += " dev " + route.interface;
+  if (route.metric != 0) line += " metric " + std::to_string(route.metric);
+  if (route.table != kMainTable) line += " table " + std::to_string(route.table);
+  if (route.source) line += " src " + route.source->to_string();
+  return line;
+}
+
+/// Its own, without those over devices that are down, and the connected ones they do not replace.
 inline Lines expected_routes(const Node& node) {
   Lines lines;
   for (const auto& route : node.routes) {
-    lines.push_back(to_string(route.destination) + " via " + route.gateway->to_string() + " dev " +
-                    route.interface);
+    const auto* interface = find_interface(node, route.interface);
+    if (!interface || interface->up) lines.push_back(route_line(route));
   }
   for (const auto& interface : node.interfaces) {
     for (const auto& own : interface.addresses) {
-      const auto bits = own.address.to_v4().to_uint() >> (32 - own.length) << (32 - own.length);
-      const Prefix network{boost::asio::ip::address_v4(bits), own.length};
-      lines.push_back(to_string(network) + " dev " + interface.name + " src " +
-                      own.address.to_string());
+      Route route;
+      route.destination = network_of(own);
+      route.interface = interface.name;
+      route.source = own.address;
+      const auto replaces = [&](const Route& other) {
+        return other.destination == route.destination && other.table == kMainTable &&
+               other.metric == 0;
+      };
+      const bool kept = interface.up && own.length < 32;
+      if (kept && std::ranges::none_of(node.routes, replaces)) lines.push_back(route_line(route));
     }
   }
   return lines;
+}
+
+/// In the kernel's order: by priority.
+inline Lines expected_rules(const Node& node) {
+  std::multimap<int, std::string> lines{{0, "0: from all lookup 255"},
+                                        {32766, "32766: from all lookup 254"},
+                                        {32767, "32767: from all lookup 253"}};
+  for (const auto& rule : node.policy_rules) {
+    auto line = fmt::format("{}:{} from all", rule.priority, rule.invert ? " not" : "");
+    if (rule.mark) line += fmt::format(" fwmark {:#x}", *rule.mark);
+    if (rule.mark && rule.mark_mask != 0xffffffff) line += fmt::format("/{:#x}", rule.mark_mask);
+    line += rule.unreachable ? " action 7" : fmt::format(" lookup {}", rule.table);
+    if (rule.suppress_prefix_length) {
+      line += fmt::format(" suppress {}", *rule.suppress_prefix_length);
+    }
+    lines.emplace(rule.priority, line);
+  }
+  Lines ordered;
+  for (const auto& [priority, line] : lines) ordered.push_back(line);
+  return ordered;
 }
 
 inline Lines expected_interfaces(const Node& node) {
@@ -164,7 +204,9 @@ inline void expect_like(const Node& node, const NetworkNamespace& where) {
   using testing::UnorderedElementsAreArray;
   EXPECT_THAT(kernel_routes(where), UnorderedElementsAreArray(expected_routes(node)));
   EXPECT_THAT(kernel_interfaces(where), UnorderedElementsAreArray(expected_interfaces(node)));
-  EXPECT_EQ(kernel_rules(where), kOwnRules);
+  EXPECT_EQ(kernel_rules(where), expected_rules(node));
+  EXPECT_EQ(setting(where, "ipv4/conf/all/src_valid_mark"),
+            node.sysctls.src_valid_mark ? "1" : "0");
   EXPECT_EQ(setting(where, "ipv4/ip_forward"), node.sysctls.ip_forward ? "1" : "0");
 }
 

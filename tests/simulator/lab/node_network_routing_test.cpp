@@ -6,7 +6,10 @@
 #include <utility>
 
 #include "common/world/virtual/routing.hpp"
+#include "simulator/faults.hpp"
+#include "simulator/faults/vpn/styles.hpp"
 #include "simulator/lab/node_network.hpp"
+#include "simulator/topologies.hpp"
 #include "simulator/topologies/site.hpp"
 #include "tests/simulator/lab/ip_tells.hpp"
 
@@ -84,22 +87,48 @@ std::string told_by_twin(const Routing& routing, const std::string& destination,
   return source.empty() && chosen ? text + " src " + chosen->to_string() : text;
 }
 
-TEST_F(NodeNetworkTest, decides_as_the_computed_network_does) {
-  const auto node = intricate_node();
+void expect_same_decisions(const Node& node, const Lines& destinations, const Lines& sources,
+                           const std::vector<std::uint32_t>& marks) {
   NodeNetwork network(node.name);
   network.realise(node, plug(network.where(), node));
   const Routing routing(node);
-  for (const std::string destination :
-       {"192.168.1.1", "192.168.1.10", "10.1.0.9", "10.8.0.1", "203.0.113.9", "198.51.100.10",
-        "10.20.0.1", "10.30.0.1", "10.40.0.1", "10.50.0.1", "172.31.0.1"}) {
-    for (const std::string source : {"", "192.168.1.11", "10.8.0.6"}) {
-      for (const std::uint32_t mark : {0u, 0xca6cu, 0x7u}) {
+  for (const auto& destination : destinations) {
+    for (const auto& source : sources) {
+      for (const auto mark : marks) {
         EXPECT_EQ(told_by_kernel(network.where(), destination, source, mark),
                   told_by_twin(routing, destination, source, mark))
             << destination << " from '" << source << "' mark " << mark;
       }
     }
   }
+}
+
+TEST_F(NodeNetworkTest, decides_as_the_computed_network_does) {
+  expect_same_decisions(intricate_node(),
+                        {"192.168.1.1", "192.168.1.10", "10.1.0.9", "10.8.0.1", "203.0.113.9",
+                         "198.51.100.10", "10.20.0.1", "10.30.0.1", "10.40.0.1", "10.50.0.1",
+                         "172.31.0.1"},
+                        {"", "192.168.1.11", "10.8.0.6"}, {0, 0xca6c, 7});
+}
+
+TEST_F(NodeNetworkTest, decides_alike_under_each_vpn) {
+  const auto decide = [](const char* fault, const Parameters& with) {
+    SCOPED_TRACE(std::string(fault) + " " + (with.empty() ? "" : with.begin()->second));
+    const auto changed =
+        find_fault(fault_rows(), fault)->apply(find_topology("bridge")->build({}), with);
+    expect_same_decisions(*find_node(changed, "host"),
+                          {"198.51.100.10", "192.0.2.53", "192.168.1.1", "192.168.1.8",
+                           "192.168.1.2", "172.18.0.2", "203.0.113.10", "10.8.0.1"},
+                          {"", "192.168.1.10"}, {0, 51820, 0x80000});
+  };
+  for (const auto* style : vpn_styles()) {
+    const Parameters with{{"style", std::string{style->name}}};
+    decide("vpn-full-tunnel", with);
+    decide("vpn-split-tunnel", with);
+  }
+  decide("kill-switch", {});
+  decide("captures-module-subnet", {});
+  decide("subnet-overlap", {});
 }
 
 TEST_F(NodeNetworkTest, rules_and_routes_change_to_those_wanted) {

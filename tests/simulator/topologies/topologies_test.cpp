@@ -64,6 +64,19 @@ TEST(Topologies, a_round_trip_to_the_hub_takes_20_ms_over_at_least_four_hops) {
   }
 }
 
+/// As in real sites: a bridge on the LAN's own network, with the address of the LAN's router.
+TEST(Validate, allows_what_the_kernel_allows) {
+  auto topology = find_topology("bridge")->build({});
+  topology.nodes[0].interfaces[0].addresses = {prefix_literal("192.168.1.2/24")};
+  topology.nodes[0].routes[0].gateway = ip("192.168.1.1");
+  topology.nodes[1].interfaces[0].addresses = {prefix_literal("192.168.1.1/24")};
+  EXPECT_THAT(contradictions(topology), IsEmpty());
+  topology.nodes[1].interfaces[1].addresses = {prefix_literal("192.168.1.8/24")};
+  EXPECT_THAT(contradictions(topology),
+              ElementsAre(HasSubstr("proxy/eth0: 192.168.1.8 is another interface's address")))
+      << "over the router's switch ports";
+}
+
 TEST(Validate, names_each_contradiction) {
   const auto broken = [](auto change) {
     auto topology = find_topology("bridge")->build({});

@@ -1,0 +1,103 @@
+// A VPN client's kill switch while its tunnel is dead: Mullvad's shape (talpid-core,
+// src/firewall/linux.rs: output, input and forward have policy drop and accept the loopback, the
+// tunnel and the way to the server; what else leaves or is forwarded is rejected). The rejection of
+// a forwarded packet leaves through output, where it is stopped: the module hears nothing.
+// `lan: allowed` is "local network sharing"; the LAN's name servers then pass, unlike Mullvad's.
+#include "simulator/faults/change.hpp"
+#include "simulator/faults/vpn/takeover.hpp"
+#include "simulator/topologies/site.hpp"
+
+namespace edge::sim {
+namespace {
+
+// A table of the client's own beside the engine's: accepting here does not accept there.
+constexpr int kOwnChain = kFilter - 1;
+
+class KillSwitch {
+ public:
+  KillSwitch(Node& machine, const VpnStyle& style, bool lan)
+      : machine_(machine), device_(style.interface), port_(style.port), lan_(lan) {}
+
+  void add() {
+    add_output();
+    add_forward();
+    add_input();
+  }
+
+ private:
+  void rule(Hook hook, const Match& match, const Action& action) {
+    machine_.rules.push_back({hook, kOwnChain, match, action, "fault: the VPN's kill switch"});
+  }
+
+  static std::vector<Prefix> local_networks() {
+    return {prefix_literal("10.0.0.0/8"), prefix_literal("172.16.0.0/12"),
+            prefix_literal("192.168.0.0/16"), prefix_literal("169.254.0.0/16")};
+  }
+
+  void let_to_lan(Hook hook) {
+    for (const auto& network : local_networks()) {
+      Match match;
+      match.destination = network;
+      if (lan_) rule(hook, match, Accept{});
+    }
+  }
+
+  void add_output() {
+    Match loopback, tunnel, server;
+    loopback.out_interface = "lo";
+    tunnel.out_interface = device_;
+    server.destination = Prefix{ip(kVpnServer), 32};
+    server.protocol = Protocol::udp;
+    server.destination_port = port_;
+    for (const auto& match : {loopback, tunnel, server}) rule(Hook::output, match, Accept{});
+    let_to_lan(Hook::output);
+    rule(Hook::output, {}, Reject{RejectKind::port_unreachable});
+  }
+
+  void add_forward() {
+    Match in, out;
+    out.out_interface = in.in_interface = device_;
+    in.state = ConnectionState::established;
+    rule(Hook::forward, out, Accept{});
+    rule(Hook::forward, in, Accept{});
+    let_to_lan(Hook::forward);
+    rule(Hook::forward, {}, Reject{RejectKind::port_unreachable});
+  }
+
+  void add_input() {
+    Match loopback, tunnel, server;
+    loopback.in_interface = "lo";
+    tunnel.in_interface = device_;
+    server.source = Prefix{ip(kVpnServer), 32};
+    server.protocol = Protocol::udp;
+    server.source_port = port_;
+    for (const auto& match : {loopback, tunnel, server}) rule(Hook::input, match, Accept{});
+    for (const auto& network : local_networks()) {
+      Match match;
+      match.source = network;
+      if (lan_) rule(Hook::input, match, Accept{});
+    }
+    rule(Hook::input, {}, Drop{});
+  }
+
+  Node& machine_;
+  std::string device_;
+  std::uint16_t port_;
+  bool lan_;
+};
+
+}  // namespace
+
+Topology kill_switch(Topology topology, const Parameters& with) {
+  ParameterReader read(with);
+  const auto& style = read_vpn_style(read, "wg-quick");
+  const bool lan = read.choice("lan", {"blocked", "allowed"}, "blocked") == "allowed";
+  read.finish();
+  connect_vpn(topology, style, VpnOrders{});
+  auto& machine = vpn_machine(topology);
+  machine.interfaces.back().up = false;  // the tunnel's: its routes are gone with it
+  KillSwitch(machine, style, lan).add();
+  return topology;
+}
+
+}  // namespace edge::sim

@@ -1,0 +1,43 @@
+// NetworkManager with a VPN plugin (here nm-openvpn): nm-vpn-connection.c,
+// add_ip4_vpn_gateway_route(), NM_VPN_ROUTE_METRIC_DEFAULT = 50; nm-device.c gives an Ethernet
+// connection metric 100:
+//   default via OLD-GATEWAY dev UPLINK metric 100          as NetworkManager had it before
+//   default via 10.8.0.1 dev tun0 metric 50
+//   SERVER/32 via OLD-GATEWAY dev UPLINK metric 50
+//   OLD-GATEWAY/32 dev UPLINK metric 50
+// Split (ipv4.never-default): `PREFIX via 10.8.0.1 dev tun0 metric 50` instead of the default.
+#include "simulator/faults/vpn/openvpn.hpp"
+
+namespace edge::sim {
+namespace {
+
+constexpr int kVpnMetric = 50;
+constexpr int kEthernetMetric = 100;
+
+void connect(Node& machine, const VpnSite& site) {
+  for (auto& route : machine.routes) {
+    const bool default_route = route.table == kMainTable && route.destination.length == 0;
+    if (default_route && route.metric <= kVpnMetric) route.metric = kEthernetMetric;
+  }
+  const auto add = [&](Route route) {
+    route.metric = kVpnMetric;
+    machine.routes.push_back(route);
+  };
+  add(bypass(site));
+  add(into_tunnel({*site.uplink.gateway, 32}, site.uplink.interface));
+  if (site.full()) add(into_tunnel_via(everything(), "tun0", site.inside));
+  for (const auto& prefix : site.routes) add(into_tunnel_via(prefix, "tun0", site.inside));
+}
+
+}  // namespace
+
+constinit const VpnStyle kNetworkmanagerMetric50{.name = "networkmanager-metric-50",
+                                                 .interface = "tun0",
+                                                 .client = "10.8.0.6/24",
+                                                 .gateway = "10.8.0.1/24",
+                                                 .port = 1194,
+                                                 .mtu = 1500,
+                                                 .overhead = kOpenvpnOverhead,
+                                                 .connect = connect};
+
+}  // namespace edge::sim

@@ -1,0 +1,47 @@
+// OpenVPN with "redirect-gateway def1 block-local": as openvpn-def1, and route.c,
+// add_block_local() and add_block_local_item():
+//   ip route add LAN-GATEWAY/32 via LAN-GATEWAY        add_bypass_address(): the gateway stays
+//   ip route add LAN-LOWER-HALF via 10.8.0.1           every network of the uplink's interface
+//   ip route add LAN-UPPER-HALF via 10.8.0.1
+// Other interfaces, container bridges among them, are left alone. Split: "redirect-private" takes
+// the same flags without redirecting the default route; the bypass to the server is added as well.
+#include <boost/asio/ip/address.hpp>
+
+#include "common/topology/look_up.hpp"
+#include "simulator/faults/vpn/openvpn.hpp"
+
+namespace edge::sim {
+namespace {
+
+Prefix upper_half(const Prefix& lower) {
+  const auto bits = lower.address.to_v4().to_uint() | (1u << (32 - lower.length));
+  return {boost::asio::ip::address_v4(bits), lower.length};
+}
+
+void connect(Node& machine, const VpnSite& site) {
+  if (!site.full()) machine.routes.push_back(bypass(site));
+  openvpn_routes(machine, site);
+  Route gateway = site.uplink;
+  gateway.destination = {*site.uplink.gateway, 32};
+  machine.routes.push_back(gateway);
+  for (const auto& address : find_interface(machine, site.uplink.interface)->addresses) {
+    if (address.length > 30) continue;
+    Prefix half = network_of(address);
+    ++half.length;
+    machine.routes.push_back(into_tunnel_via(half, "tun0", site.inside));
+    machine.routes.push_back(into_tunnel_via(upper_half(half), "tun0", site.inside));
+  }
+}
+
+}  // namespace
+
+constinit const VpnStyle kOpenvpnBlockLocal{.name = "openvpn-block-local",
+                                            .interface = "tun0",
+                                            .client = "10.8.0.6/24",
+                                            .gateway = "10.8.0.1/24",
+                                            .port = 1194,
+                                            .mtu = 1500,
+                                            .overhead = kOpenvpnOverhead,
+                                            .connect = connect};
+
+}  // namespace edge::sim

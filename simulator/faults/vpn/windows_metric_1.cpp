@@ -1,0 +1,43 @@
+// A Windows VPN adapter whose interface metric is 1 (the built-in IKEv2 client's "use default
+// gateway on remote network", AnyConnect, GlobalProtect), as `route print` shows it:
+//   0.0.0.0/0      10.8.0.1       adapter    metric 1     WinNAT's prefix follows the best one
+//   0.0.0.0/0      OLD-GATEWAY    uplink     metric 25    automatic metric at 1 Gbit/s
+//   SERVER/32      OLD-GATEWAY    uplink     metric 25
+// Split: the pushed prefixes with metric 1 instead of the default. Written for topology `nat`.
+#include "simulator/faults/vpn/styles.hpp"
+
+namespace edge::sim {
+namespace {
+
+constexpr int kVpnMetric = 1;
+constexpr int kAutomaticMetric = 25;
+
+void connect(Node& machine, const VpnSite& site) {
+  Route to_server = bypass(site);
+  for (auto& route : machine.routes) {
+    const bool default_route = route.table == kMainTable && route.destination.length == 0;
+    if (default_route && route.metric <= kVpnMetric) route.metric = kAutomaticMetric;
+  }
+  if (to_server.metric <= kVpnMetric) to_server.metric = kAutomaticMetric;
+  machine.routes.push_back(to_server);
+  const auto prefixes = site.full() ? std::vector{everything()} : site.routes;
+  for (const auto& prefix : prefixes) {
+    Route route = into_tunnel_via(prefix, "vpn0", site.inside);
+    route.metric = kVpnMetric;
+    machine.routes.push_back(route);
+  }
+}
+
+}  // namespace
+
+// ESP in UDP, as strongswan-220.
+constinit const VpnStyle kWindowsMetric1{.name = "windows-metric-1",
+                                         .interface = "vpn0",
+                                         .client = "10.8.0.6/24",
+                                         .gateway = "10.8.0.1/24",
+                                         .port = 4500,
+                                         .mtu = 1400,
+                                         .overhead = 64,
+                                         .connect = connect};
+
+}  // namespace edge::sim
