@@ -14,7 +14,8 @@ constexpr std::array kRows{
     TopologyRow{"direct", "device - site router with NAT - internet", "", direct},
     TopologyRow{"bridge",
                 "module - container bridge - host with NAT - site router with NAT - internet",
-                "dns: embedded|copied (the engine's own resolver, or the host's resolv.conf)",
+                "dns: embedded|copied (the engine's own resolver, or the host's resolv.conf), "
+                "module-network: 172.18.0.0/16",
                 bridge},
 };
 
