@@ -7,6 +7,7 @@ namespace edge::sim {
 
 Topology direct(const Parameters& with);
 Topology bridge(const Parameters& with);
+Topology nat(const Parameters& with);
 
 namespace {
 
@@ -17,6 +18,10 @@ constexpr std::array kRows{
                 "dns: embedded|copied (the engine's own resolver, or the host's resolv.conf), "
                 "module-network: 172.18.0.0/16",
                 bridge},
+    TopologyRow{"nat",
+                "module - Windows-style NAT network - host with an uplink by metric - site router "
+                "- internet",
+                "module-network: 172.30.160.0/20", nat},
 };
 
 }  // namespace
