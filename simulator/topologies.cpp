@@ -8,8 +8,11 @@ namespace edge::sim {
 Topology direct(const Parameters& with);
 Topology bridge(const Parameters& with);
 Topology nat(const Parameters& with);
+Topology site_proxy(const Parameters& with);
 
 namespace {
+
+constexpr std::string_view kOfBridge = "dns: embedded|copied, module-network: 172.18.0.0/16";
 
 constexpr std::array kRows{
     TopologyRow{"direct", "device - site router with NAT - internet", "", direct},
@@ -22,6 +25,9 @@ constexpr std::array kRows{
                 "module - Windows-style NAT network - host with an uplink by metric - site router "
                 "- internet",
                 "module-network: 172.30.160.0/20", nat},
+    TopologyRow{"site-proxy",
+                "as bridge; the site's firewall drops all but the proxy 192.168.1.8:3128",
+                kOfBridge, site_proxy},
 };
 
 }  // namespace
