@@ -9,6 +9,7 @@ Topology direct(const Parameters& with);
 Topology bridge(const Parameters& with);
 Topology nat(const Parameters& with);
 Topology site_proxy(const Parameters& with);
+Topology dual_uplink(const Parameters& with);
 
 namespace {
 
@@ -28,6 +29,9 @@ constexpr std::array kRows{
     TopologyRow{"site-proxy",
                 "as bridge; the site's firewall drops all but the proxy 192.168.1.8:3128",
                 kOfBridge, site_proxy},
+    TopologyRow{"dual-uplink",
+                "as bridge; the host has a second uplink by Wi-Fi (metric 600) to an LTE router",
+                kOfBridge, dual_uplink},
 };
 
 }  // namespace
