@@ -10,6 +10,7 @@ Topology bridge(const Parameters& with);
 Topology nat(const Parameters& with);
 Topology site_proxy(const Parameters& with);
 Topology dual_uplink(const Parameters& with);
+Topology nested(const Parameters& with);
 
 namespace {
 
@@ -32,6 +33,9 @@ constexpr std::array kRows{
     TopologyRow{"dual-uplink",
                 "as bridge; the host has a second uplink by Wi-Fi (metric 600) to an LTE router",
                 kOfBridge, dual_uplink},
+    TopologyRow{"nested",
+                "as bridge, in a plant without internet, below a gateway (parent.test) as its hub",
+                kOfBridge, nested},
 };
 
 }  // namespace
