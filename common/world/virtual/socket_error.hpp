@@ -8,13 +8,8 @@
 
 namespace edge {
 
-struct SocketError {
-  ErrorCode error;
-  bool fatal = false;  // reaches a connected UDP socket that did not ask for IP_RECVERR
-};
-
 /// The error of a connect() or send() that `message` answers; nothing for "packet too big", which
 /// is no error, and for what Linux does not know. `v6` chooses the table.
-std::optional<SocketError> socket_error(const IcmpMessage& message, bool v6);
+std::optional<ErrorCode> socket_error(const IcmpMessage& message, bool v6);
 
 }  // namespace edge

@@ -90,7 +90,7 @@ void TcpSocket::receive_icmp(const IcmpMessage& message, const IpAddress& sender
   if (is_packet_too_big(message, ipv6)) {
     machine_.on_packet_too_big(loop_.now(), sequence, message.next_hop_mtu);
   } else if (const auto meaning = socket_error(message, ipv6)) {
-    if (machine_.on_unreachable(sequence, meaning->error)) {
+    if (machine_.on_unreachable(sequence, *meaning)) {
       icmp_ = IcmpError{message.type, message.code, sender};
     }
   }

@@ -145,16 +145,17 @@ bool UdpStack::receive(const Packet& packet, const UdpDatagram& datagram) {
   return false;
 }
 
-/// Unconnected sockets are not told, as in Linux without IP_RECVERR.
+/// Connected sockets are told of every error, as with IP_RECVERR, which glibc's resolver and the
+/// real world set; unconnected ones are not.
 void UdpStack::receive_icmp(const Packet& packet, const IcmpMessage& message) {
   const auto& quoted = message.quoted;
   const Endpoint local{quoted.source, quoted.source_port};
   const Endpoint peer{quoted.destination, quoted.destination_port};
-  const auto meaning = socket_error(message, packet.source.is_v6());
-  if (!meaning || !meaning->fatal) return;
+  const auto told = socket_error(message, packet.source.is_v6());
+  if (!told) return;
   for (const auto& port : ports_) {
     if (!port->peer || !port->wants(local, peer)) continue;
-    port->pending = meaning->error;
+    port->pending = *told;
     port->arrived.set();
   }
 }
