@@ -18,7 +18,8 @@ BIN = Path(os.environ["EDGE_BIN"])
 SCENARIOS = ["healthy-direct", "healthy-bridge", "amqp-port-reset", "amqp-port-rejected",
              "dns-unknown-name", "certificate-expired", "vpn-full-tunnel-drops",
              "vpn-full-tunnel-passes", "proxy-with-credentials", "wrong-key",
-             "device-clock-far-behind"]
+             "device-clock-far-behind", "healthy-nat", "nat-proxy-on-host-lan", "healthy-nested",
+             "nested-certificate-untrusted", "dual-uplink-first-withdrawn"]
 
 
 def lab_is_possible():
