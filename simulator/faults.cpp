@@ -38,6 +38,7 @@ Topology upgrade_without_subprotocol(Topology, const Parameters&);
 Topology vpn_full_tunnel(Topology, const Parameters&);
 Topology vpn_split_tunnel(Topology, const Parameters&);
 Topology wire_down(Topology, const Parameters&);
+Topology wrong_route(Topology, const Parameters&);
 
 namespace {
 
@@ -68,10 +69,12 @@ constexpr std::array kRows{
              subnet_overlap},
     FaultRow{"forwarding-off", "a node no longer forwards packets (net.ipv4.ip_forward = 0)",
              "at: NODE (required)", forwarding_off},
-    FaultRow{"no-default-route", "a node has lost its default route", "at: NODE (required)",
-             no_default_route},
+    FaultRow{"no-default-route", "a node has lost its default route",
+             "at: NODE (required), interface: NAME (only the one over it)", no_default_route},
     FaultRow{"wire-down", "the link between two nodes is cut",
              "from: NODE (required), to: NODE (required)", wire_down},
+    FaultRow{"wrong-route", "a node has a static route that leads elsewhere",
+             "at: NODE (required), to: PREFIX (required), via: ADDRESS (required)", wrong_route},
     FaultRow{"dns-unknown-name", "the hub's name does not exist", "", dns_unknown_name},
     FaultRow{"dns-server-failure", "the site's name server answers SERVFAIL", "",
              dns_server_failure},

@@ -22,11 +22,14 @@ std::string list(const std::vector<std::string>& names) {
 
 [[noreturn]] void refuse(const std::string& name, const std::string& value,
                          const std::string& allowed) {
-  throw std::invalid_argument(
-      fmt::format("'{}' cannot be '{}'; allowed: {}", name, printable(value, 64), allowed));
+  throw ParameterError(name, fmt::format("'{}' cannot be '{}'; allowed: {}", name,
+                                         printable(value, 64), allowed));
 }
 
 }  // namespace
+
+ParameterError::ParameterError(const std::string& name, const std::string& what)
+    : std::invalid_argument(what), parameter_(name) {}
 
 std::string ParameterReader::text(const std::string& name, std::optional<std::string> otherwise) {
   known_.insert(name);
@@ -109,6 +112,15 @@ std::vector<Prefix> ParameterReader::prefixes(const std::string& name,
   return found;
 }
 
+Prefix ParameterReader::network(const std::string& name, const std::string& otherwise) {
+  const auto written = text(name, otherwise);
+  const auto prefix = parse_prefix(written);
+  const bool fits = prefix && prefix->address.is_v4() && prefix->length >= 8 &&
+                    prefix->length <= 30 && network_of(*prefix) == *prefix;
+  if (!fits) refuse(name, written, "an IPv4 network such as 172.18.0.0/16, /8 to /30");
+  return *prefix;
+}
+
 Node& ParameterReader::node(Topology& topology, const std::string& name) {
   const auto written = text(name);
   std::vector<std::string> names;
@@ -122,10 +134,9 @@ Node& ParameterReader::node(Topology& topology, const std::string& name) {
 void ParameterReader::finish() const {
   for (const auto& [name, value] : parameters_) {
     if (known_.contains(name)) continue;
-    throw std::invalid_argument(fmt::format("unknown parameter '{}'; allowed: {}",
-                                            printable(name, 64),
-                                            known_.empty() ? "none" : list({known_.begin(),
-                                                                            known_.end()})));
+    const auto allowed = known_.empty() ? "none" : list({known_.begin(), known_.end()});
+    throw ParameterError(name, fmt::format("unknown parameter '{}'; allowed: {}",
+                                           printable(name, 64), allowed));
   }
 }
 

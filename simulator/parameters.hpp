@@ -1,10 +1,10 @@
 // Reads the parameters of a fault or a topology: each takes what it knows, then says that nothing
-// is left over. Every complaint is a std::invalid_argument that names the parameter and what is
-// allowed.
+// is left over. Every complaint names the parameter and what is allowed.
 #pragma once
 
 #include <optional>
 #include <set>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -15,6 +15,18 @@
 
 namespace edge::sim {
 
+/// What is wrong with a parameter that stands in the file: the complaint belongs there.
+class ParameterError : public std::invalid_argument {
+ public:
+  /// `what` names the parameter itself: "'at': host does not forward anyway".
+  ParameterError(const std::string& name, const std::string& what);
+  const std::string& parameter() const { return parameter_; }
+
+ private:
+  std::string parameter_;
+};
+
+/// A missing parameter is a std::invalid_argument, every other complaint a ParameterError.
 class ParameterReader {
  public:
   explicit ParameterReader(const Parameters& parameters) : parameters_(parameters) {}
@@ -33,6 +45,8 @@ class ParameterReader {
   std::optional<IpAddress> address(const std::string& name);
   /// One or more networks: "198.51.100.0/24, 10.0.0.0/8".
   std::vector<Prefix> prefixes(const std::string& name, const std::string& otherwise);
+  /// An IPv4 network such as "172.18.0.0/16", /8 to /30, without bits behind the prefix.
+  Prefix network(const std::string& name, const std::string& otherwise);
   /// A node of `topology` by its name.
   Node& node(Topology& topology, const std::string& name);
   /// Complains about parameters that nobody asked for.

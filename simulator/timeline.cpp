@@ -6,34 +6,64 @@
 #include <stdexcept>
 
 #include "common/base/check.hpp"
+#include "common/base/escape.hpp"
 #include "common/base/usage_error.hpp"
+#include "simulator/parameters.hpp"
 #include "simulator/topologies.hpp"
 #include "simulator/topologies/validate.hpp"
 
 namespace edge::sim {
 namespace {
 
+/// What a scenario names: a topology or a fault, and where.
+struct Named {
+  const Scenario& scenario;
+  std::string what;  // "fault 'port-dropped'"
+  const Places& places;
+};
+
+UsageError refusal(const Named& named, const Place& place, const std::string& why) {
+  const auto at = place.line > 0 ? fmt::format(":{}:{}", place.line, place.column) : "";
+  return UsageError(
+      fmt::format("{}{}: {}: {}", printable(named.scenario.file.string()), at, named.what, why));
+}
+
+Place place_of(const Places& places, const std::string& parameter) {
+  const auto found = places.parameters.find(parameter);
+  return found == places.parameters.end() ? places.whole : found->second;
+}
+
+/// What `make` makes, or a complaint about the topology or the fault that made it so.
+template <class Make>
+Topology made_by(const Named& named, Make make) {
+  Topology topology;
+  try {
+    topology = make();
+  } catch (const ParameterError& error) {
+    throw refusal(named, place_of(named.places, error.parameter()), error.what());
+  } catch (const std::invalid_argument& error) {
+    throw refusal(named, named.places.whole, error.what());
+  }
+  if (const auto wrong = contradictions(topology); !wrong.empty()) {
+    throw refusal(named, named.places.whole, "no such network: " + wrong.front());
+  }
+  return topology;
+}
+
 Topology base_of(const Scenario& scenario) {
   const auto* row = find_topology(scenario.topology);
   CHECK(row);  // the parser knows the table
-  try {
-    return row->build(scenario.topology_with);
-  } catch (const std::invalid_argument& error) {
-    throw UsageError(fmt::format("{}: topology '{}': {}", scenario.file.string(),
-                                         scenario.topology, error.what()));
-  }
+  const Named named{scenario, fmt::format("topology '{}'", scenario.topology),
+                    scenario.topology_places};
+  return made_by(named, [&] { return row->build(scenario.topology_with); });
 }
 
 Topology apply(Topology topology, const FaultStep& step, const Scenario& scenario,
                std::span<const FaultRow> faults) {
   const auto* row = find_fault(faults, step.fault);
   CHECK(row);
-  try {
-    return row->apply(std::move(topology), step.with);
-  } catch (const std::invalid_argument& error) {
-    throw UsageError(fmt::format("{}:{}: fault '{}': {}", scenario.file.string(),
-                                         step.line, step.fault, error.what()));
-  }
+  const Named named{scenario, fmt::format("fault '{}'", step.fault), step.places};
+  return made_by(named, [&] { return row->apply(std::move(topology), step.with); });
 }
 
 }  // namespace
@@ -51,10 +81,6 @@ std::vector<Phase> plan_phases(const Scenario& scenario, std::span<const FaultRo
     for (const auto& step : scenario.timeline) {
       const bool active = step.at <= at && (!step.until || at < *step.until);
       if (active) topology = apply(std::move(topology), step, scenario, faults);
-    }
-    if (const auto wrong = contradictions(topology); !wrong.empty()) {
-      throw UsageError(
-          fmt::format("{}: no such network: {}", scenario.file.string(), wrong.front()));
     }
     phases.push_back({at, std::move(topology)});
   }

@@ -16,7 +16,8 @@ struct Phase {
   Topology topology;
 };
 
-/// Ascending; the first at 0 s. Throws UsageError "file:line: fault 'x': what is wrong".
+/// Ascending; the first at 0 s. Throws UsageError "file:line:column: fault 'x': what is wrong",
+/// for a network that cannot be realised as well: blamed on the step that brought it in.
 std::vector<Phase> plan_phases(const Scenario& scenario, std::span<const FaultRow> faults);
 
 }  // namespace edge::sim

@@ -7,15 +7,35 @@ namespace edge::sim {
 
 Topology direct(const Parameters& with);
 Topology bridge(const Parameters& with);
+Topology nat(const Parameters& with);
+Topology site_proxy(const Parameters& with);
+Topology dual_uplink(const Parameters& with);
+Topology nested(const Parameters& with);
 
 namespace {
+
+constexpr std::string_view kOfBridge = "dns: embedded|copied, module-network: 172.18.0.0/16";
 
 constexpr std::array kRows{
     TopologyRow{"direct", "device - site router with NAT - internet", "", direct},
     TopologyRow{"bridge",
                 "module - container bridge - host with NAT - site router with NAT - internet",
-                "dns: embedded|copied (the engine's own resolver, or the host's resolv.conf)",
+                "dns: embedded|copied (the engine's own resolver, or the host's resolv.conf), "
+                "module-network: 172.18.0.0/16",
                 bridge},
+    TopologyRow{"nat",
+                "module - Windows-style NAT network - host with an uplink by metric - site router "
+                "- internet",
+                "module-network: 172.30.160.0/20", nat},
+    TopologyRow{"site-proxy",
+                "as bridge; the site's firewall drops all but the proxy 192.168.1.8:3128",
+                kOfBridge, site_proxy},
+    TopologyRow{"dual-uplink",
+                "as bridge; the host has a second uplink by Wi-Fi (metric 600) to an LTE router",
+                kOfBridge, dual_uplink},
+    TopologyRow{"nested",
+                "as bridge, in a plant without internet, below a gateway (parent.test) as its hub",
+                kOfBridge, nested},
 };
 
 }  // namespace

@@ -5,9 +5,10 @@
 namespace edge::probe {
 namespace {
 
-bool answered_at(const Trace& trace, int ttl) {
+/// A router at `ttl`: the hub itself, or a parent gateway, may as well drop the port on arrival.
+bool router_at(const Trace& trace, int ttl) {
   const Hop* hop = trace ? hop_at(*trace.detail, ttl) : nullptr;
-  return hop && answered(*hop);
+  return hop && time_exceeded(*hop);
 }
 
 }  // namespace
@@ -18,7 +19,7 @@ DropPlace drop_place(const PortBlock& block, const Vantage& vantage) {
   if (compared.silent_from_first_hop) return DropPlace::local;
   // Only a reference that is heard one hop further shows that silence there means a drop.
   const bool host_is_last = vantage.behind_host && compared.last_answering_ttl == 1;
-  return host_is_last && answered_at(block.other, 2) ? DropPlace::by_host : DropPlace::on_path;
+  return host_is_last && router_at(block.other, 2) ? DropPlace::by_host : DropPlace::on_path;
 }
 
 }  // namespace edge::probe

@@ -8,7 +8,7 @@ namespace edge::probe {
 
 enum class DropPlace {
   local,    // not even the first hop answers on this port, but it does on the other
-  by_host,  // the host answers, its next hop does not, while it does for the other port
+  by_host,  // the host answers, the router behind it does not, while it does for the other port
   on_path,  // further out, or not to be located
 };
 

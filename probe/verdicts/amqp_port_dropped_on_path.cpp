@@ -16,11 +16,20 @@ constexpr const char* kOtherWay =
     " The agent can live with port 443 alone: agents from 2018 on are told so by "
     "UpstreamProtocol=AmqpWs, which saves the wait for port 5671 at each start.";
 
+/// The other port reaches the hub one hop after `router`.
+bool next_is_the_hub(const PortBlock& block, const Hop& router) {
+  const Hop* end = block.other ? terminal(*block.other.detail) : nullptr;
+  return end && end->ttl == router.ttl + 1;
+}
+
 /// "after hop 2 (192.168.1.1)", "before any router answers", or "somewhere on the way".
 std::string place_text(const PortBlock& block) {
   if (!block.own) return "somewhere on the way";
-  if (const Hop* router = last_router(*block.own.detail)) return "after " + name_of_hop(*router);
-  return "before any router answers";
+  const Hop* router = last_router(*block.own.detail);
+  if (!router) return "before any router answers";
+  if (!next_is_the_hub(block, *router)) return "after " + name_of_hop(*router);
+  return fmt::format("between {} and the next hop, which is the hub or gateway itself and may "
+                     "do it on arrival", name_of_hop(*router));
 }
 
 Confidence certainty(const PortBlock& block) {

@@ -40,7 +40,8 @@ constinit const VerdictRow kCertificateWrongName{
     .fix = "Compare the names. If they belong to a proxy, portal or firewall, have it exempt the "
            "hub. If they belong to another hub or server, the name resolves to the wrong address: "
            "check the hosts file and the name servers. HostName must be the hub's full name, not "
-           "an IP address and not a private endpoint's alias.",
+           "an IP address and not a private endpoint's alias; GatewayHostName must be a name that "
+           "the parent gateway's certificate has.",
     .guide = "",
     .rule = rule};
 

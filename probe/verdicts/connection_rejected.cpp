@@ -42,7 +42,7 @@ constinit const VerdictRow kConnectionRejected{
     .fix = "The sender of the ICMP error is the machine to look at. \"Prohibited\" or \"port "
            "unreachable\": its firewall has a reject rule; allow outgoing TCP 5671 and 443 to "
            "*.azure-devices.net. \"Host\" or \"network unreachable\": it has no route onwards or "
-           "its own next hop is down; check its uplink and routes.",
+           "its own next hop (a parent gateway may be that) is down; check its uplink and routes.",
     .guide = "IoT Edge agent stops after a minute",
     .rule = rule};
 

@@ -34,9 +34,10 @@ constinit const VerdictRow kDnsNameUnknown{
     .stage = "resolve",
     .title = "The name servers say that the hub's name does not exist",
     .fix = "Compare the name letter by letter with the hub's name in the Azure portal and correct "
-           "HostName in the connection string. If the name is right, these name servers do not "
-           "know it: a split or private DNS zone lacks the record (ask whoever runs the zone), or "
-           "the hub was deleted. `edgeprobe run --dns IP` asks another server.",
+           "HostName in the connection string (GatewayHostName below a parent gateway). If the "
+           "name is right, these name servers do not know it: a split or private DNS zone lacks "
+           "the record (ask whoever runs the zone), or the hub was deleted. `edgeprobe run --dns "
+           "IP` asks another server.",
     .guide = "",
     .rule = rule};
 

@@ -10,6 +10,13 @@
 namespace edge::probe {
 namespace {
 
+/// RFC 1918.
+bool is_private(const IpAddress& address) {
+  if (!address.is_v4()) return false;
+  const auto bits = address.to_v4().to_uint();
+  return bits >> 24 == 10 || bits >> 20 == 0xac1 || bits >> 16 == 0xc0a8;
+}
+
 /// The first hop's answer, if that is the furthest answer on every trace; else null.
 const Hop* only_first_hop(const std::vector<Trace>& all) {
   const Hop* first = nullptr;
@@ -36,10 +43,15 @@ std::optional<Verdict> rule(const Case& facts) {
       "VPN or a firewall on the host does not let the module network through.",
       address, peers_text(found));
   verdict.confidence = vantage.sure ? Confidence::likely : Confidence::possible;
+  if (is_private(found.front().decisive.peer.address)) {
+    verdict.confidence = Confidence::possible;
+    verdict.cause += " Or that machine drops everything itself: its address is a private one, so "
+                     "it may be the host's next hop, as a parent gateway is.";
+  }
   verdict.separate_by =
       "Run the probe on the host itself (same options): if it connects there, the host's VPN, "
-      "firewall or NAT keeps the module network out; if it fails there too, the site's network "
-      "drops everything.";
+      "firewall or NAT keeps the module network out; if it fails there too, the site's network or "
+      "the machine itself drops everything.";
   return verdict;
 }
 

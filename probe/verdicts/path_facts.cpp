@@ -30,6 +30,13 @@ bool looks_like_bridge_gateway(const IpAddress& gateway) {
   return bits >> 20 == 0xac1 && (bits & 0xffff) == 1;
 }
 
+/// Windows gives a NAT network a /20 out of 172.16.0.0/12 and takes its first address itself.
+bool looks_like_nat_gateway(const IpAddress& gateway, const std::string& own) {
+  if (!gateway.is_v4() || !own.ends_with("/20")) return false;
+  const auto bits = gateway.to_v4().to_uint();
+  return bits >> 20 == 0xac1 && (bits & 0xfff) == 1;
+}
+
 void find_gateway(const HostFacts& facts, Vantage& vantage) {
   const RouteFact* best = nullptr;
   for (const RouteFact& route : facts.routes) {
@@ -42,6 +49,7 @@ void find_gateway(const HostFacts& facts, Vantage& vantage) {
   for (const InterfaceFact& interface : facts.interfaces) {
     if (interface.name != best->interface || interface.addresses.empty()) continue;
     const std::string& text = interface.addresses.front();
+    vantage.behind_host = looks_like_nat_gateway(*best->gateway, text);
     ErrorCode error;
     const auto address = boost::asio::ip::make_address(text.substr(0, text.find('/')), error);
     if (!error) vantage.address = address;
@@ -124,10 +132,13 @@ Vantage vantage_of(const Case& facts) {
     vantage = {};
     vantage.evidence = &evidence;
     find_gateway(host->facts, vantage);
-    if (sees_engine_bridges(host->facts)) continue;
+    if (sees_engine_bridges(host->facts)) {
+      vantage.behind_host = false;
+      continue;
+    }
     vantage.sure = !host->facts.container.empty() || has_engine_resolver(host->resolver);
-    vantage.behind_host =
-        vantage.sure || (vantage.gateway && looks_like_bridge_gateway(*vantage.gateway));
+    vantage.behind_host = vantage.behind_host || vantage.sure ||
+                          (vantage.gateway && looks_like_bridge_gateway(*vantage.gateway));
   }
   return vantage;
 }

@@ -10,7 +10,7 @@ Topology certificate(Topology topology, const Parameters& with) {
       read.choices("defects", {"expired", "not-yet-valid", "wrong-name", "untrusted-issuer"});
   read.finish();
   if (std::ranges::count(defects, "expired") + std::ranges::count(defects, "not-yet-valid") == 2) {
-    throw std::invalid_argument("'defects': no certificate is both expired and not yet valid");
+    throw ParameterError("defects", "'defects': no certificate is both expired and not yet valid");
   }
   return with_hub(std::move(topology), [&](HubService& hub) {
     for (const auto& defect : defects) {

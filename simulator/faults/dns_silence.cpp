@@ -23,7 +23,7 @@ Topology dns_silence(Topology topology, const Parameters& with) {
     dns->behaviour = DnsBehaviour::silent;
     silent.insert(silent.begin(), {service.address, dns->port});
   }
-  if (silent.size() < servers) throw std::invalid_argument("'servers': there are not so many");
+  if (silent.size() < servers) throw ParameterError("servers", "'servers': there are not so many");
   silent.resize(servers);
 
   auto& device = probe_node(topology);

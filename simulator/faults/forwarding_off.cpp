@@ -7,7 +7,7 @@ Topology forwarding_off(Topology topology, const Parameters& with) {
   auto& node = read.node(topology, "at");
   read.finish();
   if (!node.sysctls.ip_forward) {
-    throw std::invalid_argument("'at': " + node.name + " does not forward anyway");
+    throw ParameterError("at", "'at': " + node.name + " does not forward anyway");
   }
   node.sysctls.ip_forward = false;
   return topology;

@@ -22,8 +22,10 @@ Outcome outcome_named(const std::string& name) {
   return Outcome::skipped;
 }
 
+Place place_of(const YAML::Node& node) { return {node.Mark().line + 1, node.Mark().column + 1}; }
+
 /// Any keys with scalar values or lists of scalars; whoever takes them knows which make sense.
-Parameters read_parameters(const YAML::Node& node) {
+Parameters read_parameters(const YAML::Node& node, Places& places) {
   if (!node.IsMap()) throw YamlError(node.Mark(), "'with' must be a mapping");
   Parameters parameters;
   for (const auto& entry : node) {
@@ -38,27 +40,30 @@ Parameters read_parameters(const YAML::Node& node) {
     if (!parameters.emplace(key, join(values)).second) {
       throw YamlError(entry.first.Mark(), fmt::format("'{}' is given twice", printable(key, 64)));
     }
+    places.parameters[key] = place_of(entry.first);
   }
   return parameters;
 }
 
 void read_topology(const YAML::Node& node, const Vocabulary& names, Scenario& scenario) {
+  auto& places = scenario.topology_places;
+  places.whole = place_of(node);
   if (node.IsScalar()) {
     scenario.topology = yaml_choice(node, "topology", names.topologies);
     return;
   }
   const YamlMap map(node, "topology", {"name", "with"});
   scenario.topology = yaml_choice(map.require("name"), "topology", names.topologies);
-  if (auto with = map.find("with")) scenario.topology_with = read_parameters(*with);
+  if (auto with = map.find("with")) scenario.topology_with = read_parameters(*with, places);
 }
 
 FaultStep read_step(const YAML::Node& node, const Vocabulary& names) {
   const YamlMap map(node, "a step of the timeline", {"at", "fault", "with", "until"});
   FaultStep step;
-  step.line = node.Mark().line + 1;
+  step.places.whole = place_of(node);
   step.at = yaml_duration(map.require("at"), "at");
   step.fault = yaml_choice(map.require("fault"), "fault", names.faults);
-  if (auto with = map.find("with")) step.with = read_parameters(*with);
+  if (auto with = map.find("with")) step.with = read_parameters(*with, step.places);
   if (auto until = map.find("until")) {
     step.until = yaml_duration(*until, "until");
     if (*step.until <= step.at) throw YamlError(until->Mark(), "until must be later than at");

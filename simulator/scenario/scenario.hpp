@@ -17,12 +17,24 @@ namespace edge::sim {
 /// Parameters of a fault or a topology, as written (a list becomes "a, b"); each parses its own.
 using Parameters = std::map<std::string, std::string>;
 
+/// Where something stands in the file, for complaints; counted from 1. Line 0: not from a file.
+struct Place {
+  int line = 0, column = 0;
+  bool operator==(const Place&) const = default;
+};
+
+/// Of a topology or a fault, and of the name of each of its parameters.
+struct Places {
+  Place whole;
+  std::map<std::string, Place> parameters;
+};
+
 struct FaultStep {
   Duration at{};                  // since the simulation's start
   std::string fault;              // row of simulator/faults.cpp
   Parameters with;
   std::optional<Duration> until;  // heals then; absent: never
-  int line = 0;                   // of the file, counted from 1, for errors
+  Places places;
 };
 
 struct ExpectedAttempt {
@@ -64,6 +76,7 @@ struct Scenario {
   std::string why;
   std::string topology;
   Parameters topology_with;
+  Places topology_places;
   std::string profile = "agent-2017";
   std::uint64_t seed = 1;
   std::vector<FaultStep> timeline;

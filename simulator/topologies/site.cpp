@@ -20,28 +20,6 @@ Match state(ConnectionState state) {
   return match;
 }
 
-/// A stateful home or office router: out is allowed, in only what belongs to it.
-Node site_router() {
-  Node node;
-  node.name = "site-router";
-  auto lan = interface("lan", "192.168.1.1/24");
-  lan.kind = InterfaceKind::bridge;  // its switch ports
-  node.interfaces = {lan, interface("wan", "203.0.113.2/30")};
-  node.routes = {route_via("0.0.0.0/0", "203.0.113.1", "wan")};
-  node.sysctls.ip_forward = true;
-  Match from_wan;
-  from_wan.in_interface = "wan";
-  for (const auto hook : {Hook::input, Hook::forward}) {
-    for (const auto known : {ConnectionState::established, ConnectionState::related}) {
-      node.rules.push_back({hook, kFilter, state(known), Accept{}, "firewall: what belongs"});
-    }
-    node.rules.push_back({hook, kFilter, from_wan, Drop{}, "firewall: nothing new from outside"});
-  }
-  node.rules.push_back({Hook::postrouting, kSourceNat, leaving("wan"), Masquerade{}, "site NAT"});
-  node.resolver.servers = {{ip(kInternetDns), 53}};
-  return node;
-}
-
 Node isp() {
   Node node;
   node.name = "isp";
@@ -100,7 +78,7 @@ void add_services(Topology& topology) {
   site_dns.upstream = {{ip(kInternetDns), 53}};
   topology.services.push_back({"site-dns", "site-router", ip(kSiteDns), site_dns});
 
-  topology.services.push_back({"proxy", "proxy", ip("192.168.1.8"), ProxyService{}});
+  topology.services.push_back({"proxy", "proxy", ip(kProxyAddress), ProxyService{}});
 }
 
 }  // namespace
@@ -130,6 +108,36 @@ Route route_via(std::string_view destination, std::string_view gateway, std::str
   return route;
 }
 
+Node site_host() {
+  Node node;
+  node.interfaces = {interface("eth0", "192.168.1.10/24")};
+  node.routes = {route_via("0.0.0.0/0", kSiteDns, "eth0")};
+  node.resolver.servers = {{ip(kSiteDns), 53}};
+  return node;
+}
+
+Node nat_router(std::string name, std::string_view lan_address, std::string_view wan,
+                std::string_view provider) {
+  Node node;
+  node.name = std::move(name);
+  auto lan = interface("lan", lan_address);
+  lan.kind = InterfaceKind::bridge;  // its switch ports
+  node.interfaces = {lan, interface("wan", wan)};
+  node.routes = {route_via("0.0.0.0/0", provider, "wan")};
+  node.sysctls.ip_forward = true;
+  Match from_wan;
+  from_wan.in_interface = "wan";
+  for (const auto hook : {Hook::input, Hook::forward}) {
+    for (const auto known : {ConnectionState::established, ConnectionState::related}) {
+      node.rules.push_back({hook, kFilter, state(known), Accept{}, "firewall: what belongs"});
+    }
+    node.rules.push_back({hook, kFilter, from_wan, Drop{}, "firewall: nothing new from outside"});
+  }
+  node.rules.push_back({Hook::postrouting, kSourceNat, leaving("wan"), Masquerade{}, "site NAT"});
+  node.resolver.servers = {{ip(kInternetDns), 53}};
+  return node;
+}
+
 WallTime documented_second() {
   using namespace std::chrono;
   return sys_days{2017y / November / 28} + 18h + 46min + 19s;
@@ -137,9 +145,10 @@ WallTime documented_second() {
 
 void add_site(Topology& topology) {
   for (const auto& node :
-       {site_router(), isp(), internet(), server("hub", "198.51.100.10/24", "198.51.100.1"),
+       {nat_router("site-router", "192.168.1.1/24", "203.0.113.2/30", "203.0.113.1"), isp(),
+        internet(), server("hub", "198.51.100.10/24", "198.51.100.1"),
         server("dns", "192.0.2.53/24", "192.0.2.1"), vpn_gateway(),
-        server("proxy", "192.168.1.8/24", kSiteDns)}) {
+        server("proxy", std::string{kProxyAddress} + "/24", kSiteDns)}) {
     topology.nodes.push_back(node);
   }
   topology.wires.push_back(wire({"site-router", "wan"}, {"isp", "site"}, microseconds{4500}));

@@ -3,12 +3,11 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <map>
-#include <set>
 #include <stdexcept>
+#include <utility>
 
-#include "common/topology/look_up.hpp"
 #include "common/topology/validate.hpp"
+#include "simulator/topologies/circle.hpp"
 
 namespace edge::sim {
 namespace {
@@ -25,86 +24,62 @@ const Interface* interface_named(const Node& node, const std::string& name) {
   return found == node.interfaces.end() ? nullptr : &*found;
 }
 
-/// Ports on one link: wired to each other, directly or over bridges.
-class Links {
- public:
-  explicit Links(const Topology& topology) {
-    for (const auto& wire : topology.wires) join(wire.a, wire.b);
-  }
+/// The first and the last address of a network belong to no machine.
+bool is_nobodys(const Prefix& prefix) {
+  if (!prefix.address.is_v4() || prefix.length > 30) return false;
+  const std::uint32_t host_bits = 0xffffffffU >> prefix.length;
+  const std::uint32_t own = prefix.address.to_v4().to_uint() & host_bits;
+  return own == 0 || own == host_bits;
+}
 
-  bool together(const Port& a, const Port& b) const {
-    return std::ranges::any_of(links_, [&](const Ports& link) {
-      return link.contains(key(a)) && link.contains(key(b));
+/// Networks of one node may overlap, as in the kernel; of equal addresses only those that no frame
+/// can confuse are possible.
+void check_addresses(const Topology& topology, Sentences& said) {
+  std::vector<std::pair<Port, IpAddress>> seen;
+  const auto clash = [&](const Port& port, const IpAddress& address) {
+    const auto near = segment_of(topology, port);
+    return std::ranges::any_of(seen, [&](const auto& other) {
+      const bool meets = other.first.node == port.node ||
+                         std::ranges::find(near, other.first) != near.end();
+      return meets && other.second == address;
     });
-  }
-
- private:
-  using Ports = std::set<std::pair<std::string, std::string>>;
-
-  static std::pair<std::string, std::string> key(const Port& port) {
-    return {port.node, port.interface};
-  }
-
-  void join(const Port& a, const Port& b) {
-    Ports joined{key(a), key(b)};
-    std::erase_if(links_, [&](const Ports& link) {
-      const bool touched = link.contains(key(a)) || link.contains(key(b));
-      if (touched) joined.insert(link.begin(), link.end());
-      return touched;
-    });
-    links_.push_back(joined);
-  }
-
-  std::vector<Ports> links_;
-};
-
-/// The same address twice is a contradiction in one node or on one link; elsewhere nobody notices.
-void check_duplicates(const Topology& topology, Sentences& said) {
-  const Links links(topology);
-  std::multimap<IpAddress, Port> owners;
+  };
   for (const auto& node : topology.nodes) {
     for (const auto& interface : node.interfaces) {
       const Port port{node.name, interface.name};
       for (const auto& prefix : interface.addresses) {
-        const auto [first, last] = owners.equal_range(prefix.address);
-        const bool taken = std::any_of(first, last, [&](const auto& owner) {
-          return owner.second.node == node.name || links.together(owner.second, port);
-        });
-        owners.emplace(prefix.address, port);
-        if (!taken) continue;
-        said.push_back(fmt::format("{}/{}: {} is another interface's address too", node.name,
-                                   interface.name, prefix.address.to_string()));
-      }
-    }
-  }
-}
-
-/// Two interfaces may be on equal networks, as the kernel allows: the first one's route counts.
-void check_overlaps(const Topology& topology, Sentences& said) {
-  for (const auto& node : topology.nodes) {
-    std::vector<Prefix> networks;
-    for (const auto& interface : node.interfaces) {
-      for (const auto& prefix : interface.addresses) {
-        for (const auto& other : networks) {
-          const bool apart = !other.contains(prefix.address) && !prefix.contains(other.address);
-          if (apart || network_of(prefix) == network_of(other)) continue;
-          said.push_back(fmt::format("{}/{}: {} overlaps another network of the node", node.name,
-                                     interface.name, to_string(prefix)));
+        const auto where = fmt::format("{}/{}", node.name, interface.name);
+        if (clash(port, prefix.address)) {
+          said.push_back(fmt::format("{}: {} is another interface's address too", where,
+                                     prefix.address.to_string()));
         }
-        networks.push_back(prefix);
+        if (is_nobodys(prefix)) {
+          said.push_back(fmt::format("{}: {} is its network's own or broadcast address", where,
+                                     to_string(prefix)));
+        }
+        seen.emplace_back(port, prefix.address);
       }
     }
   }
 }
 
+bool has_address(const Node& node, const IpAddress& address) {
+  return std::ranges::any_of(node.interfaces, [&](const Interface& interface) {
+    return std::ranges::find(interface.addresses, address, &Prefix::address) !=
+           interface.addresses.end();
+  });
+}
+
+/// What the kernel answers with "Nexthop has invalid gateway".
 void check_gateways(const Node& node, Sentences& said) {
   for (const auto& route : node.routes) {
     if (route.kind != RouteKind::unicast || !route.gateway) continue;
+    const auto gateway = fmt::format("{}: the gateway {} of {}", node.name,
+                                     route.gateway->to_string(), to_string(route.destination));
+    if (has_address(node, *route.gateway)) said.push_back(gateway + " is the node's own address");
     const auto on_link = [&](const Prefix& prefix) { return prefix.contains(*route.gateway); };
     if (std::ranges::any_of(interface_named(node, route.interface)->addresses, on_link)) continue;
-    said.push_back(fmt::format("{}: the gateway {} of {} is not on {}'s network", node.name,
-                               route.gateway->to_string(), to_string(route.destination),
-                               route.interface));
+    said.push_back(gateway + fmt::format(" is not on {}'s network", route.interface));
   }
 }
 
@@ -133,11 +108,7 @@ void check_wire(const Topology& topology, const Wire& wire, Sentences& said) {
 
 void check_service(const Topology& topology, const Service& service, Sentences& said) {
   const auto& node = node_named(topology, service.node);
-  const bool own = std::ranges::any_of(node.interfaces, [&](const Interface& interface) {
-    return std::ranges::find(interface.addresses, service.address, &Prefix::address) !=
-           interface.addresses.end();
-  });
-  if (!own && !service.address.is_loopback()) {
+  if (!has_address(node, service.address) && !service.address.is_loopback()) {
     said.push_back(fmt::format("service '{}' listens at {}, which {} does not have", service.name,
                                service.address.to_string(), service.node));
   }
@@ -147,6 +118,14 @@ void check_service(const Topology& topology, const Service& service, Sentences& 
     said.push_back(fmt::format("service '{}' asks from unknown node '{}'", service.name,
                                dns->upstream_node));
   }
+}
+
+void check_circle(const Topology& topology, const Service& service, Sentences& said) {
+  if (service.address.is_loopback()) return;
+  const auto circle = circle_to(topology, service.address);
+  if (circle.empty()) return;
+  said.push_back(fmt::format("packets for {} go in a circle: {}", service.address.to_string(),
+                             circle));
 }
 
 }  // namespace
@@ -159,14 +138,15 @@ Sentences contradictions(const Topology& topology) {
   }
   Sentences said;
   if (topology.nodes.empty()) said.emplace_back("no nodes");
-  check_duplicates(topology, said);
-  check_overlaps(topology, said);
+  check_addresses(topology, said);
   for (const auto& node : topology.nodes) {
     check_gateways(node, said);
     check_rules(node, said);
   }
   for (const auto& wire : topology.wires) check_wire(topology, wire, said);
   for (const auto& service : topology.services) check_service(topology, service, said);
+  if (!said.empty()) return said;
+  for (const auto& service : topology.services) check_circle(topology, service, said);
   return said;
 }
 

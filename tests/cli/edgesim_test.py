@@ -37,16 +37,38 @@ MALFORMED_ARGUMENTS = [
 ]
 
 # a scenario's text -> words of the line, which begins with its place
+BRIDGE = HEALTHY.replace("direct", "bridge")
+WRONG_ROUTE = ("timeline:\n  - {{at: 0s, fault: wrong-route, with: {{at: {}, to: {}, via: {}}}}}\n")
+
 MALFORMED_SCENARIOS = [
     ("", "s.yaml: nothing in it"),
     (HEALTHY + "colour: red\n", "s.yaml:4:1: unknown key 'colour'"),
     (HEALTHY.replace("direct", "mesh"), "s.yaml:2:11: topology cannot be 'mesh'"),
     (HEALTHY.replace("direct", "{name: direct, with: {dns: copied}}"),
-     "s.yaml: topology 'direct': unknown parameter 'dns'"),
+     "s.yaml:2:33: topology 'direct': unknown parameter 'dns'"),
     (HEALTHY + "timeline:\n  - {at: 0s, fault: port-dropped}\n",
-     "s.yaml:5: fault 'port-dropped': 'at' is required"),
+     "s.yaml:5:5: fault 'port-dropped': 'at' is required"),
     (HEALTHY + "timeline:\n  - {at: 0s, fault: port-dropped, with: {at: moon}}\n",
-     "s.yaml:5: fault 'port-dropped': 'at' cannot be 'moon'"),
+     "s.yaml:5:42: fault 'port-dropped': 'at' cannot be 'moon'"),
+    # networks that cannot be, each blamed on what brought it in
+    (HEALTHY.replace("direct", "{name: bridge, with: {module-network: 192.168.1.0/24}}"),
+     "s.yaml:2:11: topology 'bridge': no such network: host: the gateway 192.168.1.1 of 0.0.0.0/0 "
+     "is the node's own address"),
+    (HEALTHY.replace("direct", "\n  name: nat\n  with:\n    module-network: 10.0.0.1/24"),
+     "s.yaml:5:5: topology 'nat': 'module-network' cannot be '10.0.0.1/24'"),
+    (BRIDGE + WRONG_ROUTE.format("site-router", "198.51.100.0/24", "192.168.1.10"),
+     "s.yaml:5:5: fault 'wrong-route': no such network: packets for 198.51.100.10 go in a circle: "
+     "host > site-router > host"),
+    (BRIDGE + WRONG_ROUTE.format("host", "198.51.100.0/24", "192.168.1.10"),
+     "s.yaml:5:5: fault 'wrong-route': no such network: host: the gateway 192.168.1.10 of "
+     "198.51.100.0/24 is the node's own address"),
+    (BRIDGE + WRONG_ROUTE.format("host", "198.51.100.0/24", "10.0.0.1"),
+     "s.yaml:5:72: fault 'wrong-route': 'via': 10.0.0.1 is on no network of host"),
+    (BRIDGE + WRONG_ROUTE.format("moon", "198.51.100.0/24", "10.0.0.1"),
+     "s.yaml:5:41: fault 'wrong-route': 'at' cannot be 'moon'; allowed: module, host"),
+    (BRIDGE + "timeline:\n  - at: 0s\n    fault: tls-silence\n  - at: 5s\n    fault: wire-down\n"
+     "    with: {from: module, to: hub}\n",
+     "s.yaml:7:5: fault 'wire-down': no wire joins module and hub"),
     ("why: \x1b[31m\n", "s.yaml"),
     ("\xff\xfe", "s.yaml"),
     ("[" * 60000, "s.yaml"),

@@ -19,7 +19,8 @@ SCENARIOS = ["healthy-direct", "healthy-bridge", "amqp-port-reset", "amqp-port-r
              "dns-unknown-name", "certificate-expired", "vpn-full-tunnel-drops",
              "vpn-full-tunnel-passes", "vpn-rejects", "vpn-wg-quick-passes", "vpn-split-passes",
              "kill-switch", "kill-switch-lan-allowed", "subnet-overlap", "proxy-with-credentials",
-             "wrong-key", "device-clock-far-behind"]
+             "wrong-key", "device-clock-far-behind", "healthy-nat", "nat-proxy-on-host-lan", "healthy-nested",
+             "nested-certificate-untrusted", "dual-uplink-first-withdrawn"]
 
 
 def lab_is_possible():

@@ -21,7 +21,10 @@ Scenario scenario_with(std::vector<FaultStep> timeline) {
 
 FaultStep step(Duration at, std::string fault, Parameters with,
                std::optional<Duration> until = {}) {
-  return {.at = at, .fault = std::move(fault), .with = std::move(with), .until = until, .line = 9};
+  FaultStep made{.at = at, .fault = std::move(fault), .with = std::move(with), .until = until,
+                 .places = {{9, 5}, {}}};
+  for (const auto& [name, value] : made.with) made.places.parameters[name] = {9, 40};
+  return made;
 }
 
 TEST(Timeline, without_faults_there_is_one_phase_the_topology_itself) {
@@ -53,14 +56,31 @@ TEST(Timeline, a_fault_that_begins_later_leaves_the_first_phase_healthy) {
   EXPECT_EQ(phases[0].topology, find_topology("direct")->build({}));
 }
 
-TEST(Timeline, a_bad_parameter_is_refused_with_the_line_of_its_step) {
+std::string complaint(const Scenario& scenario) {
   try {
-    plan_phases(scenario_with({step(0s, "port-reset", {{"at", "moon"}})}), fault_rows());
-    FAIL() << "accepted";
+    plan_phases(scenario, fault_rows());
   } catch (const UsageError& error) {
-    EXPECT_STREQ(error.what(), "s.yaml:9: fault 'port-reset': 'at' cannot be 'moon'; allowed: "
-                               "device, site-router, isp, internet, hub, dns, vpn-gateway, proxy");
+    return error.what();
   }
+  return "accepted";
+}
+
+TEST(Timeline, a_bad_parameter_is_refused_at_its_place_and_a_missing_one_at_its_faults) {
+  EXPECT_EQ(complaint(scenario_with({step(0s, "port-reset", {{"at", "moon"}})})),
+            "s.yaml:9:40: fault 'port-reset': 'at' cannot be 'moon'; allowed: "
+            "device, site-router, isp, internet, hub, dns, vpn-gateway, proxy");
+  EXPECT_EQ(complaint(scenario_with({step(0s, "port-reset", {})})),
+            "s.yaml:9:5: fault 'port-reset': 'at' is required");
+}
+
+TEST(Timeline, what_is_wrong_with_the_topology_is_said_at_its_place) {
+  auto scenario = scenario_with({});
+  scenario.topology_with = {{"colour", "red"}};
+  EXPECT_EQ(complaint(scenario),
+            "s.yaml: topology 'direct': unknown parameter 'colour'; allowed: none");
+  scenario.topology_places = {{2, 11}, {{"colour", {2, 33}}}};
+  EXPECT_EQ(complaint(scenario),
+            "s.yaml:2:33: topology 'direct': unknown parameter 'colour'; allowed: none");
 }
 
 }  // namespace

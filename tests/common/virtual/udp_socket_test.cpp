@@ -96,6 +96,13 @@ TEST_F(UdpSocketTest, a_connected_socket_hears_of_missing_routes_on_the_way) {
   EXPECT_EQ(receive(*client).error(), errc::host_unreachable);
 }
 
+TEST_F(UdpSocketTest, an_address_nobody_has_reaches_connected_sockets_after_three_requests) {
+  const auto client = connected("client", "10.0.3.99:53");
+  EXPECT_FALSE(send(*client, "x", "10.0.3.99:53"));
+  EXPECT_EQ(receive(*client).error(), errc::host_unreachable);
+  EXPECT_GE(internet->elapsed(), 3s);
+}
+
 TEST_F(UdpSocketTest, silent_node_does_not_answer_for_closed_ports) {
   Topology topology = chain();
   node(topology, "server").icmp_errors = false;

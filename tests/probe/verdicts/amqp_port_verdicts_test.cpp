@@ -46,6 +46,15 @@ TEST(AmqpPortVerdicts, DroppedByHostNeedsTheNextHopToAnswerOnTheOtherPort) {
   EXPECT_THAT(run.codes(), ElementsAre("amqp-port-dropped-on-path"));
 }
 
+TEST(AmqpPortVerdicts, WhenTheHostsNextHopIsTheGatewayItselfEitherMayDropThePort) {
+  const std::vector<Hop> parent = {router(1, "172.18.0.1"), accepts(2)};
+  auto run = amqp_silent({router(1, "172.18.0.1"), silent(2)}, parent).in_module_network();
+  EXPECT_THAT(run.codes(), ElementsAre("amqp-port-dropped-on-path"));
+  EXPECT_THAT(run.diagnose()[0].cause,
+              HasSubstr("dies between hop 1 (172.18.0.1) and the next hop, which is the hub or "
+                        "gateway itself"));
+}
+
 TEST(AmqpPortVerdicts, DroppedOnPathNamesTheLastHop) {
   auto run = amqp_silent({router(1, "172.18.0.1"), router(2, "192.168.1.1"), silent(3)}, kReached);
   run.in_module_network();

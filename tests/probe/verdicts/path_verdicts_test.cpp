@@ -67,6 +67,31 @@ TEST(PathVerdicts, AGuessedModuleNetworkIsOnlyPossible) {
   EXPECT_THAT(run.codes(), ElementsAre("network-drops-everything"));
 }
 
+TEST(PathVerdicts, AWindowsNatNetworkIsToldByItsPrefix) {
+  const std::vector<Hop> adapter = {router(1, "172.30.160.1"), silent(2), silent(3)};
+  auto run = both_silent(adapter, adapter).in_module_network();
+  HostDetail& host = std::get<HostDetail>(run.evidence.back().detail);
+  host.facts.container.clear();
+  host.facts.interfaces = {{"eth0", {"172.30.160.2/20"}, 1500, true}};
+  host.facts.routes = {{"0.0.0.0/0", ip("172.30.160.1"), "eth0", 0}};
+  host.resolver.servers = {{ip("172.30.160.1"), 53}};
+  EXPECT_THAT(run.codes(), ElementsAre("host-does-not-pass-traffic"));
+  EXPECT_EQ(run.diagnose().front().confidence, Confidence::possible);
+  host.facts.interfaces[0].addresses = {"172.30.160.2/24"};  // any site may have that
+  EXPECT_THAT(run.codes(), ElementsAre("network-drops-everything"));
+}
+
+TEST(PathVerdicts, AHubWithAPrivateAddressMayItselfBeTheSilentNextHop) {
+  auto run = both_silent(kOnlyGateway, kOnlyGateway).in_module_network();
+  for (Evidence& evidence : run.evidence) {
+    auto* connect = std::get_if<ConnectDetail>(&evidence.detail);
+    if (connect) connect->tries.front().peer.address = ip("10.20.0.4");
+  }
+  EXPECT_THAT(run.codes(), ElementsAre("host-does-not-pass-traffic"));
+  EXPECT_EQ(run.diagnose().front().confidence, Confidence::possible);
+  EXPECT_THAT(run.diagnose().front().cause, HasSubstr("as a parent gateway is"));
+}
+
 TEST(PathVerdicts, NetworkDropsEverything) {
   auto run = both_silent(kToSiteRouter, kToSiteRouter).in_module_network();
   EXPECT_THAT(run.codes(), ElementsAre("network-drops-everything"));

@@ -61,6 +61,7 @@ const std::vector<std::pair<std::string, Parameters>> kExamples{
     {"forwarding-off", {{"at", "site-router"}}},
     {"no-default-route", {{"at", "site-router"}}},
     {"wire-down", {{"from", "isp"}, {"to", "internet"}}},
+    {"wrong-route", {{"at", "site-router"}, {"to", "198.18.0.0/15"}, {"via", "192.168.1.99"}}},
     {"dns-unknown-name", {}},
     {"dns-server-failure", {}},
     {"dns-silence", {}},
@@ -195,6 +196,13 @@ TEST(Faults, parameters_that_make_no_sense_are_refused_with_what_is_allowed) {
                std::invalid_argument);
   EXPECT_THAT(complaint("forwarding-off", {{"at", "module"}}), HasSubstr("does not forward"));
   EXPECT_THAT(complaint("no-default-route", {{"at", "internet"}}), HasSubstr("no default route"));
+  EXPECT_THAT(complaint("no-default-route", {{"at", "host"}, {"interface", "eth1"}}),
+              HasSubstr("host has no default route over eth1"));
+  EXPECT_THAT(complaint("wrong-route", {{"at", "host"}, {"to", "moon"}, {"via", "192.168.1.9"}}),
+              HasSubstr("'to' must be an IPv4 prefix"));
+  EXPECT_THAT(complaint("wrong-route", {{"at", "host"}, {"to", "198.18.0.0/15"},
+                                        {"via", "10.0.0.1"}}),
+              HasSubstr("10.0.0.1 is on no network of host"));
   EXPECT_THAT(complaint("wire-down", {{"from", "module"}, {"to", "hub"}}), HasSubstr("no wire"));
   EXPECT_THAT(complaint("dns-silence", {{"servers", "3"}}), HasSubstr("1 to 2"));
   EXPECT_THAT(complaint("certificate", {{"defects", ""}}), HasSubstr("expired"));

@@ -73,7 +73,10 @@ expect:
   EXPECT_THAT(scenario.topology_with, ElementsAre(Pair("dns", "copied")));
   EXPECT_EQ(scenario.seed, 7u);
   ASSERT_EQ(scenario.timeline.size(), 2u);
-  EXPECT_EQ(scenario.timeline[0].line, 7);
+  EXPECT_EQ(scenario.topology_places.whole, (Place{3, 11}));
+  EXPECT_EQ(scenario.topology_places.parameters.at("dns"), (Place{3, 35}));
+  EXPECT_EQ(scenario.timeline[0].places.whole, (Place{7, 5}));
+  EXPECT_EQ(scenario.timeline[0].places.parameters.at("port"), (Place{7, 54}));
   EXPECT_THAT(scenario.timeline[0].with, ElementsAre(Pair("at", "host"), Pair("port", "5671")));
   EXPECT_EQ(scenario.timeline[1].at, 1500ms);
   EXPECT_EQ(scenario.timeline[1].until, 2min);

@@ -1,0 +1,81 @@
+#include "simulator/topologies/module_network.hpp"
+
+#include <boost/asio/ip/address.hpp>
+#include <utility>
+
+#include "simulator/topologies/site.hpp"
+
+namespace edge::sim {
+namespace {
+
+const std::string kBridge = "br-azure-iot";
+
+/// What Docker writes for a user-defined bridge network: masquerading, and a FORWARD chain whose
+/// policy is DROP. Faults put their rules in front, where DOCKER-USER stands.
+std::vector<Rule> docker_rules(const Prefix& network) {
+  Match masquerade;
+  masquerade.source = network;
+  masquerade.not_out_interface = kBridge;
+  Match established, related, outward;
+  established.out_interface = related.out_interface = kBridge;
+  established.state = ConnectionState::established;
+  related.state = ConnectionState::related;
+  outward.in_interface = kBridge;
+  return {
+      {Hook::postrouting, kSourceNat, masquerade, Masquerade{}, "Docker: nat POSTROUTING"},
+      {Hook::forward, kFilter, established, Accept{}, "Docker: ctstate ESTABLISHED"},
+      {Hook::forward, kFilter, related, Accept{}, "Docker: ctstate RELATED"},
+      {Hook::forward, kFilter, outward, Accept{}, "Docker: from the bridge"},
+      {Hook::forward, kFilter, {}, Drop{}, "Docker: policy of FORWARD"},
+  };
+}
+
+}  // namespace
+
+ModuleNetwork read_module_network(ParameterReader& read) {
+  ModuleNetwork network;
+  network.embedded = read.choice("dns", {"embedded", "copied"}, "embedded") == "embedded";
+  network.prefix = read.network("module-network", "172.18.0.0/16");
+  return network;
+}
+
+Prefix host_in(const Prefix& network, std::uint32_t number) {
+  const auto address = network.address.to_v4().to_uint() + number;
+  return {boost::asio::ip::make_address_v4(address), network.length};
+}
+
+Node module_on(const Prefix& network) {
+  Node module;
+  module.name = "module";
+  module.interfaces = {interface("eth0", to_string(host_in(network, 2)))};
+  module.routes = {route_via("0.0.0.0/0", host_in(network, 1).address.to_string(), "eth0")};
+  return module;
+}
+
+void add_bridge_network(Topology& topology, const ModuleNetwork& network, Node host) {
+  auto module = module_on(network.prefix);
+  const auto engine = ip("127.0.0.11");
+  DnsService resolver;
+  resolver.upstream = host.resolver.servers;
+  resolver.upstream_node = "host";
+  if (network.embedded) {
+    module.resolver.servers = {{engine, 53}};
+    module.resolver.ndots = 0;  // "options ndots:0", as Docker writes
+    topology.services.push_back({"engine-dns", "module", engine, resolver});
+  } else {
+    module.resolver.servers = host.resolver.servers;
+  }
+
+  host.name = "host";
+  auto bridge = interface(kBridge, to_string(host_in(network.prefix, 1)));
+  bridge.kind = InterfaceKind::bridge;
+  host.interfaces.insert(host.interfaces.begin(), bridge);
+  host.rules = docker_rules(network.prefix);
+  host.sysctls.ip_forward = true;
+  topology.nodes.insert(topology.nodes.begin(), {module, host});
+  // A veth pair costs microseconds: none here, so that round trips stay whole numbers.
+  topology.wires.insert(topology.wires.begin(),
+                        wire({"module", "eth0"}, {"host", kBridge}, Duration{}));
+}
+
+}  // namespace edge::sim
