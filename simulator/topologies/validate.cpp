@@ -63,22 +63,24 @@ void check_addresses(const Topology& topology, Sentences& said) {
   }
 }
 
-bool has_address(const Node& node, const IpAddress& address) {
-  return std::ranges::any_of(node.interfaces, [&](const Interface& interface) {
-    return std::ranges::find(interface.addresses, address, &Prefix::address) !=
-           interface.addresses.end();
-  });
+bool has_address(const Interface& interface, const IpAddress& address) {
+  return std::ranges::find(interface.addresses, address, &Prefix::address) !=
+         interface.addresses.end();
 }
 
-/// What the kernel answers with "Nexthop has invalid gateway".
+/// What the kernel answers with "Nexthop has invalid gateway". It looks at the route's own interface
+/// only: that a gateway's address is another interface's as well is a real host's real trouble.
 void check_gateways(const Node& node, Sentences& said) {
   for (const auto& route : node.routes) {
     if (route.kind != RouteKind::unicast || !route.gateway) continue;
     const auto gateway = fmt::format("{}: the gateway {} of {}", node.name,
                                      route.gateway->to_string(), to_string(route.destination));
-    if (has_address(node, *route.gateway)) said.push_back(gateway + " is the node's own address");
+    const auto& interface = *interface_named(node, route.interface);
+    if (has_address(interface, *route.gateway)) {
+      said.push_back(gateway + " is the node's own address");
+    }
     const auto on_link = [&](const Prefix& prefix) { return prefix.contains(*route.gateway); };
-    if (std::ranges::any_of(interface_named(node, route.interface)->addresses, on_link)) continue;
+    if (std::ranges::any_of(interface.addresses, on_link)) continue;
     said.push_back(gateway + fmt::format(" is not on {}'s network", route.interface));
   }
 }
@@ -108,7 +110,8 @@ void check_wire(const Topology& topology, const Wire& wire, Sentences& said) {
 
 void check_service(const Topology& topology, const Service& service, Sentences& said) {
   const auto& node = node_named(topology, service.node);
-  if (!has_address(node, service.address) && !service.address.is_loopback()) {
+  const auto here = [&](const Interface& each) { return has_address(each, service.address); };
+  if (std::ranges::none_of(node.interfaces, here) && !service.address.is_loopback()) {
     said.push_back(fmt::format("service '{}' listens at {}, which {} does not have", service.name,
                                service.address.to_string(), service.node));
   }
