@@ -61,6 +61,10 @@ class Image(unittest.TestCase):
                                             "etc/ssl/certs/ca-certificates.crt"})
         self.assertRegex(self.printed, rf"^{IMAGE}: \d+ MB, {len(held)} files\n$")
 
+    def test_without_arguments_it_looks_for_credentials(self):
+        with self.assertRaisesRegex(RuntimeError, r"exited with 2: (.|\n)*EdgeHubConnectionString"):
+            container_host.podman_run(IMAGE)
+
     def test_healthy(self):
         code, report = self.probe(EdgeHubConnectionString=self.identity())
         self.assertEqual((code, codes(report)), (0, ["connected"]))
