@@ -57,10 +57,11 @@ def map_names(names):
 
 
 class Hub:
-    """`edgesim hub` on the ports real clients insist on."""
+    """`edgesim hub` on the ports real clients insist on; `inside` is a command that enters the
+    network where it listens."""
 
-    def __init__(self, directory):
-        command = [BIN / "edgesim", "hub", "--listen", "127.0.0.1", "--amqp-port", "5671",
+    def __init__(self, directory, listen="127.0.0.1", inside=()):
+        command = [*inside, BIN / "edgesim", "hub", "--listen", listen, "--amqp-port", "5671",
                    "--ws-port", "443", "--host-name", "hub.test", "--state-dir", directory,
                    "--print-messages"]
         self.log = open(Path(directory) / "hub.err", "w+")
@@ -91,9 +92,9 @@ class Hub:
 
 
 @contextlib.contextmanager
-def running_hub():
+def running_hub(**where):
     with tempfile.TemporaryDirectory() as directory:
-        hub = Hub(directory)
+        hub = Hub(directory, **where)
         try:
             yield hub
         finally:

@@ -124,14 +124,17 @@ std::vector<RouteFact> parse_ipv4_routes(std::string_view text) {
   return routes;
 }
 
-std::string container_engine(bool has_dockerenv, bool has_containerenv, std::string_view cgroup) {
+std::string container_engine(bool has_dockerenv, bool has_containerenv, std::string_view cgroup,
+                             std::string_view variable) {
   if (has_containerenv) return "podman";
   const auto mentions = [&](std::string_view word) {
     return cgroup.find(word) != std::string_view::npos;
   };
   if (mentions("kubepods")) return "kubernetes";
   if (has_dockerenv || mentions("/docker")) return "docker";
-  if (mentions("/libpod")) return "podman";
+  // Podman's --read-only hides the marker file under an empty /run. Other values are not trusted:
+  // flatpak, for one, sets the variable where the network is the machine's own.
+  if (mentions("/libpod") || variable == "podman") return "podman";
   if (mentions("containerd")) return "containerd";
   if (mentions("/lxc")) return "lxc";
   return {};
@@ -144,11 +147,14 @@ std::string read_host_name() {
 
 HostFacts read_host_facts() {
   HostFacts facts;
+  const auto variables = environment_variables();
+  const auto container = variables.find("container");
   facts.host_name = read_host_name();
   if (utsname names{}; ::uname(&names) == 0) facts.kernel = names.release;
   facts.container = container_engine(::access("/.dockerenv", F_OK) == 0,
                                      ::access("/run/.containerenv", F_OK) == 0,
-                                     read_if_readable("/proc/self/cgroup"));
+                                     read_if_readable("/proc/self/cgroup"),
+                                     container == variables.end() ? "" : container->second);
   facts.interfaces = read_interfaces();
   facts.routes = parse_ipv4_routes(read_if_readable("/proc/net/route"));
   return facts;

@@ -21,8 +21,9 @@ HostFacts read_host_facts();
 /// passed over.
 std::vector<RouteFact> parse_ipv4_routes(std::string_view text);
 
-/// The container engine, from the marker files engines leave in a container and the text of
-/// /proc/self/cgroup; empty outside.
-std::string container_engine(bool has_dockerenv, bool has_containerenv, std::string_view cgroup);
+/// The container engine, from the marker files engines leave in a container, the text of
+/// /proc/self/cgroup and the environment variable "container"; empty outside.
+std::string container_engine(bool has_dockerenv, bool has_containerenv, std::string_view cgroup,
+                             std::string_view variable = {});
 
 }  // namespace edge

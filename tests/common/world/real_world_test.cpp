@@ -104,6 +104,8 @@ TEST(ContainerEngineTest, IsKnownByItsMarks) {
   EXPECT_EQ(container_engine(false, false, "12:cpu:/docker/0123abcd"), "docker");
   EXPECT_EQ(container_engine(true, false, "0::/kubepods/burstable/pod1"), "kubernetes");
   EXPECT_EQ(container_engine(false, false, "0::/lxc/box"), "lxc");
+  EXPECT_EQ(container_engine(false, false, "0::/", "podman"), "podman");  // podman --read-only
+  EXPECT_EQ(container_engine(false, false, "0::/", "flatpak"), "");
 }
 
 }  // namespace
