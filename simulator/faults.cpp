@@ -34,6 +34,7 @@ Topology upgrade_refused(Topology, const Parameters&);
 Topology upgrade_without_subprotocol(Topology, const Parameters&);
 Topology vpn_full_tunnel(Topology, const Parameters&);
 Topology wire_down(Topology, const Parameters&);
+Topology wire_quality(Topology, const Parameters&);
 
 namespace {
 
@@ -56,6 +57,11 @@ constexpr std::array kRows{
              no_default_route},
     FaultRow{"wire-down", "the link between two nodes is cut",
              "from: NODE (required), to: NODE (required)", wire_down},
+    FaultRow{"wire-quality", "the link between two nodes is slow, narrow or loses at random",
+             "from: NODE (required), to: NODE (required), delay: DURATION, jitter: DURATION, "
+             "loss: 2%, burst-begins: 1%, burst-ends: 10%, burst-loss: 100%, reorder: 1%, "
+             "duplicate: 1%, corrupt: 1%, rate: 512kbit, mtu: 1280 (as the wire has it if absent)",
+             wire_quality},
     FaultRow{"dns-unknown-name", "the hub's name does not exist", "", dns_unknown_name},
     FaultRow{"dns-server-failure", "the site's name server answers SERVFAIL", "",
              dns_server_failure},
