@@ -15,6 +15,7 @@
 #include "simulator/lab/lab_runner.hpp"
 #include "simulator/lists.hpp"
 #include "simulator/output/outputs.hpp"
+#include "simulator/seeds.hpp"
 #include "simulator/timeline.hpp"
 #include "simulator/workers.hpp"
 
@@ -60,8 +61,10 @@ std::string probe_program() {
 }
 
 ScenarioResult run_in_world(const Scenario& scenario, const Command& command) {
-  if (!command.lab) return run_scenario(scenario);
-  return run_in_lab(scenario, {probe_program(), !command.full_length});
+  return run_each_seed(scenario, [&](const Scenario& one) {
+    if (!command.lab) return run_scenario(one);
+    return run_in_lab(one, {probe_program(), !command.full_length});
+  });
 }
 
 /// With `story`, what edgeprobe itself would print goes there as well.

@@ -44,6 +44,7 @@ struct Expectation {
   std::optional<int> thrown_off;                    // HubObservations
   Duration within{};                                // tolerance of every time; 0: exact
   double within_share = 0;                          // and this share of the time; the lab's only
+  std::vector<Expectation> any_of;                  // not empty: one of these holds, and no more
 };
 
 /// The probe's options a scenario may set, by their command-line names.
@@ -66,6 +67,8 @@ struct Scenario {
   Parameters topology_with;
   std::string profile = "agent-2017";
   std::uint64_t seed = 1;
+  bool statistical = false;  // has random wires: the outcome may differ from seed to seed
+  int seeds = 1;             // runs with this many, from `seed` on; each is to be as expected
   std::vector<FaultStep> timeline;
   ProbeSettings probe;
   std::optional<Duration> lab_attempt_timeout;
@@ -73,6 +76,8 @@ struct Scenario {
 };
 
 struct Vocabulary;
+
+inline constexpr int kStatisticalSeeds = 5;
 
 /// Reads a scenario with the names this program has. Throws UsageError "file:line:column:
 /// what is wrong, what is allowed".
