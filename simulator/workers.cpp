@@ -1,8 +1,6 @@
 #include "simulator/workers.hpp"
 
 #include <poll.h>
-#include <signal.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -15,6 +13,7 @@
 #include <vector>
 
 #include "common/base/check.hpp"
+#include "simulator/end_with_parent.hpp"
 
 namespace edge::sim {
 namespace {
@@ -46,11 +45,12 @@ Worker start_worker(std::size_t first, std::size_t count, std::size_t jobs,
                     const std::function<std::string(std::size_t)>& task) {
   int ends[2];
   if (pipe(ends) != 0) fail("cannot make a pipe to a worker");
+  const pid_t parent = getpid();
   const pid_t pid = fork();
   if (pid < 0) fail("cannot fork a worker");
   if (pid == 0) {
     close(ends[0]);
-    prctl(PR_SET_PDEATHSIG, SIGKILL);  // without the parent nobody wants the results
+    end_with_parent(parent);  // without it nobody wants the results
     for (std::size_t i = first; i < count; i += jobs) {
       const auto result = task(i);
       const std::uint64_t size = result.size();

@@ -3,25 +3,20 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <filesystem>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
 #include "common/base/escape.hpp"
 #include "common/report/json.hpp"
-#include "common/world/real/environment.hpp"
 #include "common/world/side_by_side.hpp"
 #include "common/world/spawn.hpp"
 #include "simulator/expectation.hpp"
 #include "simulator/lab/lab.hpp"
 #include "simulator/lab/node_process.hpp"
-#include "simulator/lab/temporary_folder.hpp"
 #include "simulator/timeline.hpp"
 
 namespace edge::sim {
 namespace {
-
-namespace fs = std::filesystem;
 
 /// resolv.conf(5) as the scenario's module has it.
 std::string resolv_conf_text(const ResolverConfig& config) {
@@ -43,18 +38,19 @@ std::string identity_text(const ConnectionString& identity) {
   return text + ";GatewayHostName=" + identity.gateway_host_name;
 }
 
-/// The same options as the virtual world's probe, as its command line; files go into `folder`.
+/// The same options as the virtual world's probe, as its command line.
 NodeProgram probe_program(const probe::Options& options, const LabSettings& settings,
-                          const ResolverConfig& resolver, const fs::path& folder) {
-  write_file(folder / "resolv.conf", resolv_conf_text(resolver));
-  write_file(folder / "hosts", "127.0.0.1 localhost\n");
-  write_file(folder / "ca.pem", options.ca_pem);
-  fs::create_directory(folder / "root");
+                          const ResolverConfig& resolver) {
   NodeProgram program;
-  program.folder = folder.string();
+  const auto file = [&](const std::string& name, std::string text) {
+    program.files[name] = std::move(text);
+    return kProgramFiles + name;
+  };
+  file("resolv.conf", resolv_conf_text(resolver));
+  file("hosts", "127.0.0.1 localhost\n");
   auto& command = program.command;
   command = {settings.probe, "run", "-o", "json", "--profile", options.profile,
-             "--ca-file", (folder / "ca.pem").string(),
+             "--ca-file", file("ca.pem", options.ca_pem),
              "--amqp-port", std::to_string(options.amqp_port),
              "--ws-port", std::to_string(options.ws_port)};
   const auto add = [&](const std::string& name, const std::string& value) {
@@ -65,8 +61,7 @@ NodeProgram probe_program(const probe::Options& options, const LabSettings& sett
   } else if (options.credential_source == probe::CredentialSource::environment) {
     program.environment["EdgeHubConnectionString"] = identity_text(*options.identity);
   } else {
-    write_file(folder / "identity", identity_text(*options.identity));
-    add("--connection-string", "@" + (folder / "identity").string());
+    add("--connection-string", "@" + file("identity", identity_text(*options.identity)));
   }
   if (!options.until.empty()) add("--until", options.until);
   if (options.attempt_timeout) {
@@ -75,8 +70,8 @@ NodeProgram probe_program(const probe::Options& options, const LabSettings& sett
   if (options.proxy) {
     add("--proxy", fmt::format("http://{}:{}", options.proxy->host, options.proxy->port));
     if (!options.proxy->user.empty()) {
-      write_file(folder / "proxy", options.proxy->user + ":" + options.proxy->password);
-      add("--proxy-credentials", "@" + (folder / "proxy").string());
+      const auto credentials = options.proxy->user + ":" + options.proxy->password;
+      add("--proxy-credentials", "@" + file("proxy", credentials));
     }
   }
   return program;
@@ -158,9 +153,8 @@ ScenarioResult run_in_lab(const Scenario& given, const LabSettings& settings) {
   const auto& authority = lab.services().authority("hub-ca");
   auto options = probe_options(scenario, topology, authority.certificate_pem());
   options.attempt_timeout = scenario.lab_attempt_timeout;
-  const TemporaryFolder folder;
   const Node& node = topology.nodes.front();
-  auto program = probe_program(options, settings, node.resolver, folder.path());
+  auto program = probe_program(options, settings, node.resolver);
 
   NodeProgramEnd end;
   lab.run(either(run_probe(lab, scenario, node.name, std::move(program), end),
