@@ -127,11 +127,8 @@ void Lab::realise_nodes(const Topology& topology) {
   for (const auto& node : topology.nodes) {
     NodeState& state = nodes_.at(node.name);
     state.network->realise(node, state.ports);
-    if (auto rules = nft_script(node); rules != state.rules) {
-      const Inside here(state.network->where());
-      apply_nft(rules);
-      state.rules = std::move(rules);
-    }
+    const Inside here(state.network->where());
+    state.rules.become(nft_script(node));
   }
 }
 

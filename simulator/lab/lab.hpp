@@ -10,6 +10,7 @@
 
 #include "simulator/lab/carried_tunnel.hpp"
 #include "simulator/lab/carried_wire.hpp"
+#include "simulator/lab/nft_table.hpp"
 #include "simulator/lab/node_network.hpp"
 #include "simulator/services/service_set.hpp"
 
@@ -42,7 +43,7 @@ class Lab {
     std::unique_ptr<NodeNetwork> network;
     std::unique_ptr<World> world;
     std::map<std::string, std::vector<std::string>> ports;  // bridge -> its devices
-    std::string rules;                                      // nft's script, as last applied
+    NftTable rules;
   };
   struct WireState {
     Wire wire;
