@@ -1,13 +1,16 @@
-// lab_up_bench TOPOLOGY: milliseconds until a topology is up as kernel namespaces, until it is down
-// again, and until the process that had it has ended after that; and that process's CPU time.
+// lab_up_bench TOPOLOGY [NODES]: milliseconds until a topology, or its first NODES nodes without
+// services, is up as kernel namespaces, until it is down again, and until the process that had it
+// has ended after that; and that process's CPU time.
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
 
+#include "common/topology/look_up.hpp"
 #include "simulator/lab/lab.hpp"
 #include "simulator/topologies.hpp"
 
@@ -32,6 +35,25 @@ Times up_and_down(const Topology& topology) {
   }
   times.down = now_ms();
   return times;
+}
+
+Topology first_nodes(Topology topology, std::size_t count) {
+  topology.nodes.resize(std::min(count, topology.nodes.size()));
+  topology.services.clear();
+  std::erase_if(topology.wires, [&](const Wire& wire) {
+    return !find_node(topology, wire.a.node) || !find_node(topology, wire.b.node);
+  });
+  for (auto& node : topology.nodes) {  // those that no wire brings a device for are not there
+    std::erase_if(node.interfaces, [&](const Interface& interface) {
+      const Port port{node.name, interface.name};
+      const auto ends = [&](const Wire& wire) { return wire.a == port || wire.b == port; };
+      return std::ranges::none_of(topology.wires, ends);
+    });
+    std::erase_if(node.routes, [&](const Route& route) {
+      return !find_interface(node, route.interface);
+    });
+  }
+  return topology;
 }
 
 int main_of(const Topology& topology) {
@@ -59,6 +81,9 @@ int main_of(const Topology& topology) {
 }  // namespace edge::sim
 
 int main(int argc, char** argv) {
-  const auto* row = argc == 2 ? edge::sim::find_topology(argv[1]) : nullptr;
-  return row ? edge::sim::main_of(row->build({})) : 2;
+  const auto* row = argc > 1 ? edge::sim::find_topology(argv[1]) : nullptr;
+  if (!row) return 2;
+  auto topology = row->build({});
+  if (argc > 2) topology = edge::sim::first_nodes(topology, std::strtoul(argv[2], nullptr, 10));
+  return edge::sim::main_of(topology);
 }

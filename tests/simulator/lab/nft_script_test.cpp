@@ -239,6 +239,7 @@ std::vector<Parameters> guesses(const Topology& topology, const std::string& at)
   }
   for (const auto& wire : topology.wires) {
     all.push_back({{"from", wire.a.node}, {"to", wire.b.node}});
+    all.push_back({{"from", wire.a.node}, {"to", wire.b.node}, {"loss", "1%"}});
   }
   return all;
 }
