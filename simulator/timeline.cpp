@@ -17,7 +17,11 @@ Topology base_of(const Scenario& scenario) {
   const auto* row = find_topology(scenario.topology);
   CHECK(row);  // the parser knows the table
   try {
-    return row->build(scenario.topology_with);
+    auto topology = row->build(scenario.topology_with);
+    if (scenario.syn_schedule) {
+      for (auto& node : topology.nodes) node.syn_schedule = *scenario.syn_schedule;
+    }
+    return topology;
   } catch (const std::invalid_argument& error) {
     throw UsageError(fmt::format("{}: topology '{}': {}", scenario.file.string(),
                                          scenario.topology, error.what()));

@@ -16,6 +16,9 @@
 
 namespace edge::sim {
 
+/// What a new namespace of the running kernel has. Moves the process into namespaces as Lab does.
+SynSchedule kernel_syn_schedule();
+
 class Lab {
  public:
   /// Builds all of `topology` and starts its services. Moves the process, for good, into namespaces

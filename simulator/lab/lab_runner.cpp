@@ -139,11 +139,36 @@ Awaitable<void> run_probe(Lab& lab, const Scenario& scenario, std::string node, 
   end = co_await run_in_node(lab.executor(), lab.where(node), std::move(program));
 }
 
+/// Has the turnstile to itself until it is told to leave or ends.
+class Turn {
+ public:
+  explicit Turn(Turnstile* turnstile) : turnstile_(turnstile) {
+    if (turnstile_) turnstile_->enter();
+  }
+  ~Turn() { leave(); }
+  Turn(const Turn&) = delete;
+  Turn& operator=(const Turn&) = delete;
+
+  void leave() {
+    if (turnstile_) turnstile_->leave();
+  }
+
+ private:
+  Turnstile* turnstile_;
+};
+
+Awaitable<void> leave_in_time(Lab& lab, const std::string& node, Duration after, Turn& turn) {
+  co_await lab.world(node).sleep_until(lab.now() + after);
+  turn.leave();
+}
+
 }  // namespace
 
 ScenarioResult run_in_lab(const Scenario& given, const LabSettings& settings) {
   Scenario scenario = given;
   if (!settings.shorten) scenario.lab_attempt_timeout.reset();
+  scenario.syn_schedule = kernel_syn_schedule();
+  Turn turn(settings.turnstile);
   const auto reference =
       run_scenario(scenario, fault_rows(), nullptr, scenario.lab_attempt_timeout);
 
@@ -157,8 +182,9 @@ ScenarioResult run_in_lab(const Scenario& given, const LabSettings& settings) {
   auto program = probe_program(options, settings, node.resolver);
 
   NodeProgramEnd end;
-  lab.run(either(run_probe(lab, scenario, node.name, std::move(program), end),
-                 change_in_time(lab, phases)));
+  auto beside = both(change_in_time(lab, phases),
+                     leave_in_time(lab, node.name, scenario.probe.begins + kStartUp, turn));
+  lab.run(either(run_probe(lab, scenario, node.name, std::move(program), end), std::move(beside)));
   ScenarioResult result;
   result.report = report_of(end);
   result.hub = lab.services().hub();

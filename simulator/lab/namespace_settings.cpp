@@ -1,6 +1,5 @@
 #include "simulator/lab/namespace_settings.hpp"
 
-#include <fstream>
 #include <optional>
 
 #include "common/world/real/network_namespace.hpp"
@@ -13,10 +12,7 @@ namespace {
 std::optional<int> first_value(const std::string& name) {
   static std::map<std::string, std::optional<int>> known;
   const auto [found, asked_first] = known.try_emplace(name);
-  if (asked_first) {
-    std::ifstream file("/proc/sys/" + name);
-    if (int value = 0; file >> value) found->second = value;
-  }
+  if (asked_first) found->second = read_sysctl(name);
   return found->second;
 }
 

@@ -69,7 +69,7 @@ void enter_root(const std::map<std::string, std::string>& files) {
     }
   }
   require(::chroot(root.c_str()) == 0 && ::chdir("/") == 0, "enter the new root folder");
-  require(::mkdir(kProgramFiles, 0755) == 0, std::string("make ") + kProgramFiles);
+  require(::mkdir(kProgramFiles.c_str(), 0755) == 0, "make " + kProgramFiles);
   for (const auto& [name, text] : files) write_file(fs::path(kProgramFiles) / name, text);
   for (const std::string name : {"resolv.conf", "hosts"}) {
     mount_on(kProgramFiles + name, "/etc/" + name);

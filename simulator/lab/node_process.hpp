@@ -14,7 +14,7 @@ namespace edge::sim {
 
 /// Where a program finds its files: a folder in memory that no other process sees and that is gone
 /// with the program, however that or this process ends.
-inline constexpr const char* kProgramFiles = "/.edgesim/";
+inline const std::string kProgramFiles = "/.edgesim/";
 
 struct NodeProgram {
   std::vector<std::string> command;                // required: absolute path, arguments

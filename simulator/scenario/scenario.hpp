@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "common/report/report.hpp"
+#include "common/topology/topology.hpp"
 #include "common/world/time.hpp"
 
 namespace edge::sim {
@@ -72,6 +73,7 @@ struct Scenario {
   std::vector<FaultStep> timeline;
   ProbeSettings probe;
   std::optional<Duration> lab_attempt_timeout;
+  std::optional<SynSchedule> syn_schedule;  // of all nodes, instead of the topology's
   Expectation expect;
 };
 

@@ -63,5 +63,14 @@ TEST(Timeline, a_bad_parameter_is_refused_with_the_line_of_its_step) {
   }
 }
 
+TEST(Timeline, a_syn_schedule_of_the_scenario_is_that_of_all_nodes) {
+  Scenario scenario;
+  scenario.topology = "bridge";
+  scenario.syn_schedule = SynSchedule{0, 3};
+  for (const auto& node : plan_phases(scenario, fault_rows()).front().topology.nodes) {
+    EXPECT_EQ(node.syn_schedule, (SynSchedule{0, 3})) << node.name;
+  }
+}
+
 }  // namespace
 }  // namespace edge::sim
