@@ -14,4 +14,10 @@ namespace edge::sim {
 std::vector<std::string> mismatches(const Expectation& expect, const Report& report,
                                     const HubObservations& hub);
 
+/// The code of the verdict on the cause, or "none".
+std::string first_verdict(const Report& report);
+
+/// The same, whenever it happens: with random wires two worlds agree on outcomes, not on times.
+Expectation without_times(Expectation expect);
+
 }  // namespace edge::sim

@@ -39,6 +39,7 @@ Topology vpn_full_tunnel(Topology, const Parameters&);
 Topology vpn_split_tunnel(Topology, const Parameters&);
 Topology wire_down(Topology, const Parameters&);
 Topology wrong_route(Topology, const Parameters&);
+Topology wire_quality(Topology, const Parameters&);
 
 namespace {
 
@@ -75,6 +76,11 @@ constexpr std::array kRows{
              "from: NODE (required), to: NODE (required)", wire_down},
     FaultRow{"wrong-route", "a node has a static route that leads elsewhere",
              "at: NODE (required), to: PREFIX (required), via: ADDRESS (required)", wrong_route},
+    FaultRow{"wire-quality", "the link between two nodes is slow, narrow or loses at random",
+             "from: NODE (required), to: NODE (required), delay: DURATION, jitter: DURATION, "
+             "loss: 2%, burst-begins: 1%, burst-ends: 10%, burst-loss: 100%, reorder: 1%, "
+             "duplicate: 1%, corrupt: 1%, rate: 512kbit, mtu: 1280 (as the wire has it if absent)",
+             wire_quality},
     FaultRow{"dns-unknown-name", "the hub's name does not exist", "", dns_unknown_name},
     FaultRow{"dns-server-failure", "the site's name server answers SERVFAIL", "",
              dns_server_failure},

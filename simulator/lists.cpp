@@ -1,6 +1,6 @@
 #include "simulator/lists.hpp"
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 
@@ -67,15 +67,28 @@ Table personality_table() {
                       "one connection per identity"}}};
 }
 
+/// Of every outcome that the scenario expects, none twice: "0", or "0 or 1" of a statistical one.
+template <class Field>
+std::string expected_text(const Expectation& expect, Field Expectation::*field,
+                          std::string_view quote = "") {
+  const auto outcomes = expect.any_of.empty() ? std::vector{expect} : expect.any_of;
+  std::vector<std::string> texts;
+  for (const auto& outcome : outcomes) {
+    const auto value = outcome.*field ? fmt::format("{}", *(outcome.*field)) : "any";
+    const auto text = fmt::format("{0}{1}{0}", quote, value);
+    if (std::ranges::count(texts, text) == 0) texts.push_back(text);
+  }
+  return fmt::format("{}", fmt::join(texts, " or "));
+}
+
 Table scenario_table(const std::filesystem::path& folder, bool links) {
   Table table{{"scenario", "why", "verdict", "exit"}, {}};
   for (const auto& file : scenario_files({folder})) {
     const auto scenario = load_scenario(file);
-    const auto& expect = scenario.expect;
     if (links) {
       table.rows.push_back({fmt::format("[{0}]({0}.yaml)", scenario.name), scenario.why,
-                            fmt::format("`{}`", expect.verdict.value_or("any")),
-                            expect.exit ? std::to_string(*expect.exit) : "any"});
+                            expected_text(scenario.expect, &Expectation::verdict, "`"),
+                            expected_text(scenario.expect, &Expectation::exit)});
     } else {
       table.rows.push_back({scenario.name, scenario.why});
     }

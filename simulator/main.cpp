@@ -15,6 +15,7 @@
 #include "simulator/lab/lab_runner.hpp"
 #include "simulator/lists.hpp"
 #include "simulator/output/outputs.hpp"
+#include "simulator/seeds.hpp"
 #include "simulator/timeline.hpp"
 #include "simulator/workers.hpp"
 
@@ -59,17 +60,21 @@ std::string probe_program() {
   return beside.string();
 }
 
-ScenarioResult run_in_world(const Scenario& scenario, const Command& command) {
-  if (!command.lab) return run_scenario(scenario);
-  return run_in_lab(scenario, {probe_program(), !command.full_length});
+ScenarioResult run_in_world(const Scenario& scenario, const Command& command,
+                            Turnstile& turnstile) {
+  return run_each_seed(scenario, [&](const Scenario& one) {
+    if (!command.lab) return run_scenario(one);
+    return run_in_lab(one, {probe_program(), !command.full_length, &turnstile});
+  });
 }
 
 /// With `story`, what edgeprobe itself would print goes there as well.
-RunRecord run_one(const Scenario& scenario, const Command& command, std::ostream* story) {
+RunRecord run_one(const Scenario& scenario, const Command& command, Turnstile& turnstile,
+                  std::ostream* story) {
   const Stopwatch watch;
   const auto record = [&] {
     try {
-      const auto result = run_in_world(scenario, command);
+      const auto result = run_in_world(scenario, command, turnstile);
       if (story) probe::write_output("text", *story, result.report);
       return record_of(scenario, result);
     } catch (const std::exception& error) {
@@ -83,19 +88,22 @@ RunRecord run_one(const Scenario& scenario, const Command& command, std::ostream
 
 std::vector<RunRecord> run_all(const std::vector<Scenario>& scenarios, const Command& command) {
   const bool tell = command.format == "text" && (command.verbose || scenarios.size() == 1);
+  Turnstile turnstile;
   std::vector<RunRecord> records;
   if (tell || command.jobs == 1) {
     for (const auto& scenario : scenarios) {
       std::ostringstream story;
       if (tell) write_standard_output(scenario.name + ": " + scenario.why + "\n\n");
-      records.push_back(run_one(scenario, command, tell ? &story : nullptr));
+      records.push_back(run_one(scenario, command, turnstile, tell ? &story : nullptr));
       if (tell) write_standard_output(story.str() + "\n");
     }
     return records;
   }
   run_forked(
       scenarios.size(), command.jobs,
-      [&](std::size_t i) { return to_json(run_one(scenarios[i], command, nullptr)).dump(); },
+      [&](std::size_t i) {
+        return to_json(run_one(scenarios[i], command, turnstile, nullptr)).dump();
+      },
       [&](std::size_t i, const std::string& result) {
         const std::runtime_error died("the worker process that ran it died");
         records.push_back(result.empty() ? record_of(scenarios[i], died)

@@ -26,6 +26,16 @@ std::string list(const std::vector<std::string>& names) {
                                          printable(value, 64), allowed));
 }
 
+/// "2.5%" is 2.5 and "%"; what begins with no number has the unit "?".
+std::pair<double, std::string_view> number_and_unit(std::string_view written) {
+  const auto* end = written.data() + written.size();
+  double number = 0;
+  const auto [stop, error] =
+      std::from_chars(written.data(), end, number, std::chars_format::fixed);
+  if (error != std::errc{} || !(number >= 0)) return {0, "?"};
+  return {number, {stop, static_cast<std::size_t>(end - stop)}};
+}
+
 }  // namespace
 
 ParameterError::ParameterError(const std::string& name, const std::string& what)
@@ -55,11 +65,33 @@ std::uint16_t ParameterReader::port(const std::string& name, std::uint16_t other
   return static_cast<std::uint16_t>(number(name, 1, 65535, otherwise));
 }
 
-Duration ParameterReader::duration(const std::string& name, std::optional<std::string> otherwise) {
-  const auto written = text(name, std::move(otherwise));
+Duration ParameterReader::duration(const std::string& name, std::optional<Duration> otherwise) {
+  const auto written = text(name, otherwise ? std::optional<std::string>{""} : std::nullopt);
+  if (written.empty() && otherwise) return *otherwise;
   const auto value = parse_duration(written, std::chrono::years{100});
   if (!value) refuse(name, written, "a duration such as 5m, 36h or 400d");
   return *value;
+}
+
+double ParameterReader::share(const std::string& name, double otherwise) {
+  const auto written = text(name, "");
+  if (written.empty()) return otherwise;
+  const auto [percent, unit] = number_and_unit(written);
+  if (unit != "%" || percent > 100) refuse(name, written, "0% to 100%");
+  return percent / 100;
+}
+
+std::uint64_t ParameterReader::bit_rate(const std::string& name, std::uint64_t otherwise) {
+  constexpr std::pair<std::string_view, double> kUnits[] = {
+      {"kbit", 1e3}, {"Mbit", 1e6}, {"Gbit", 1e9}};
+  const auto written = text(name, "");
+  if (written.empty()) return otherwise;
+  const auto [number, unit] = number_and_unit(written);
+  for (const auto& [word, factor] : kUnits) {
+    const double bits = number * factor;
+    if (unit == word && bits >= 1 && bits <= 1e12) return static_cast<std::uint64_t>(bits);
+  }
+  refuse(name, written, "a rate such as 512kbit, 10Mbit or 1Gbit");
 }
 
 std::string ParameterReader::choice(const std::string& name,
@@ -129,6 +161,16 @@ Node& ParameterReader::node(Topology& topology, const std::string& name) {
     names.push_back(node.name);
   }
   refuse(name, written, list(names));
+}
+
+Wire& ParameterReader::wire(Topology& topology) {
+  const auto a = node(topology, "from").name, b = node(topology, "to").name;
+  for (auto& wire : topology.wires) {
+    if ((wire.a.node == a && wire.b.node == b) || (wire.a.node == b && wire.b.node == a)) {
+      return wire;
+    }
+  }
+  throw std::invalid_argument("no wire joins " + a + " and " + b);
 }
 
 void ParameterReader::finish() const {

@@ -36,7 +36,11 @@ class ParameterReader {
   int number(const std::string& name, int smallest, int largest, std::optional<int> otherwise = {});
   std::uint16_t port(const std::string& name, std::uint16_t otherwise);
   /// At most 100 years.
-  Duration duration(const std::string& name, std::optional<std::string> otherwise = {});
+  Duration duration(const std::string& name, std::optional<Duration> otherwise = {});
+  /// A probability, written "2.5%" and read as 0.025.
+  double share(const std::string& name, double otherwise);
+  /// Bits per second, written "512kbit", "10Mbit" or "1Gbit"; at most 1000 Gbit.
+  std::uint64_t bit_rate(const std::string& name, std::uint64_t otherwise);
   std::string choice(const std::string& name, const std::vector<std::string>& allowed,
                      std::optional<std::string> otherwise = {});
   /// One or more of `allowed`, none twice.
@@ -49,6 +53,8 @@ class ParameterReader {
   Prefix network(const std::string& name, const std::string& otherwise);
   /// A node of `topology` by its name.
   Node& node(Topology& topology, const std::string& name);
+  /// The first wire between the nodes "from" and "to", whichever way it was laid.
+  Wire& wire(Topology& topology);
   /// Complains about parameters that nobody asked for.
   void finish() const;
 

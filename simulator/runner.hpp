@@ -17,6 +17,7 @@ struct ScenarioResult {
   Report report;
   HubObservations hub;
   std::vector<std::string> mismatches;  // empty: passed
+  std::vector<std::string> verdicts;    // over several seeds: each one's first, none twice
   Duration virtual_time{};
   std::string trace;                    // fingerprint of every packet and of the report
 };

@@ -55,7 +55,11 @@ Topology base_of(const Scenario& scenario) {
   CHECK(row);  // the parser knows the table
   const Named named{scenario, fmt::format("topology '{}'", scenario.topology),
                     scenario.topology_places};
-  return made_by(named, [&] { return row->build(scenario.topology_with); });
+  auto topology = made_by(named, [&] { return row->build(scenario.topology_with); });
+  if (scenario.syn_schedule) {
+    for (auto& node : topology.nodes) node.syn_schedule = *scenario.syn_schedule;
+  }
+  return topology;
 }
 
 Topology apply(Topology topology, const FaultStep& step, const Scenario& scenario,

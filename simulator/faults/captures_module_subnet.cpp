@@ -10,7 +10,7 @@ namespace edge::sim {
 
 Topology captures_module_subnet(Topology topology, const Parameters& with) {
   ParameterReader read(with);
-  const auto guard = read.duration("guard", "1s");
+  const auto guard = read.duration("guard", std::chrono::seconds{1});
   read.finish();
   const auto network = module_network(topology);
   std::vector<Prefix> captured;

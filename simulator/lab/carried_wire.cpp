@@ -31,6 +31,17 @@ bool resolves_neighbour(ByteView frame) {
          (message == kSolicitation || message == kAdvertisement);
 }
 
+/// Whether what happens to a frame would happen to each part of it: then the kernel may leave
+/// cutting large TCP segments, and checksums, to the last device of the way.
+bool treats_parts_alike(const Wire& wire) {
+  Wire plain;
+  plain.a = wire.a;
+  plain.b = wire.b;
+  plain.delay = wire.delay;
+  plain.up = wire.up;
+  return wire == plain;
+}
+
 }  // namespace
 
 /// What both directions share.
@@ -55,7 +66,7 @@ struct CarriedWire::Direction : std::enable_shared_from_this<Direction> {
         out(end),
         timer(std::move(executor)) {}
 
-  void enter(ByteView frame);
+  void enter(ByteView with_header);
   void arrive_due();
   void wait();
 
@@ -69,8 +80,9 @@ struct CarriedWire::Direction : std::enable_shared_from_this<Direction> {
 };
 
 /// A frame that is due overtakes nobody: with others due before it, it waits for the timer, too.
-void CarriedWire::Direction::enter(ByteView frame) {
-  if (frame.size() < kEthernetHeader) return;
+void CarriedWire::Direction::enter(ByteView with_header) {
+  if (with_header.size() < TapDevice::kOffloadHeader + kEthernetHeader) return;
+  const ByteView frame = with_header.subspan(TapDevice::kOffloadHeader);
   const auto bytes = static_cast<int>(frame.size() - kEthernetHeader);
   const Wire& wire = resolves_neighbour(frame) ? settings.steady : settings.wire;
   const Instant entered = now();
@@ -80,9 +92,10 @@ void CarriedWire::Direction::enter(ByteView frame) {
   for (int i = 0; i < transit.arrivals; ++i) {
     const Instant due = transit.at[static_cast<std::size_t>(i)];
     if (due <= entered && (on_the_way.empty() || on_the_way.begin()->first > due)) {
-      out.write(frame);
+      out.write(with_header);
     } else {
-      on_the_way.emplace_hint(on_the_way.end(), due, Bytes(frame.begin(), frame.end()));
+      on_the_way.emplace_hint(on_the_way.end(), due,
+                              Bytes(with_header.begin(), with_header.end()));
     }
   }
   wait();
@@ -112,7 +125,7 @@ void CarriedWire::Direction::wait() {
 CarriedWire::CarriedWire(boost::asio::any_io_executor executor, TapDevice a, TapDevice b,
                          const Wire& wire, std::uint64_t seed)
     : settings_(std::make_unique<Settings>()), a_(std::move(a)), b_(std::move(b)) {
-  settings_->set(wire);
+  change(wire);
   forth_ = std::make_shared<Direction>(executor, *settings_, wire.a, wire.b, b_, seed);
   back_ = std::make_shared<Direction>(executor, *settings_, wire.b, wire.a, a_, seed);
   a_.start([this](ByteView frame) { forth_->enter(frame); });
@@ -121,8 +134,20 @@ CarriedWire::CarriedWire(boost::asio::any_io_executor executor, TapDevice a, Tap
 
 CarriedWire::~CarriedWire() = default;
 
-void CarriedWire::change(const Wire& wire) { settings_->set(wire); }
+void CarriedWire::change(const Wire& wire) {
+  settings_->set(wire);
+  choose_offload();
+}
 
-void CarriedWire::capture(std::shared_ptr<PcapFile> file) { settings_->capture = std::move(file); }
+void CarriedWire::capture(std::shared_ptr<PcapFile> file) {
+  settings_->capture = std::move(file);
+  choose_offload();
+}
+
+/// A capture shows the frames of a real cable. What the devices hold already goes as it is.
+void CarriedWire::choose_offload() {
+  const bool on = treats_parts_alike(settings_->wire) && !settings_->capture;
+  for (auto* end : {&a_, &b_}) end->offload(on);
+}
 
 }  // namespace edge::sim

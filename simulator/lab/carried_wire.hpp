@@ -15,7 +15,8 @@ namespace edge::sim {
 /// Resolving a neighbour (ARP, IPv6 neighbour discovery) takes time on a wire and ends when the
 /// wire is down, but is spared loss, duplication, corruption, reordering and jitter and draws no
 /// random numbers, as in the virtual world: a wire that loses everything makes connections time
-/// out, it does not make hosts unreachable.
+/// out, it does not make hosts unreachable. A wire that only delays takes the kernel's TCP segments
+/// of up to 64 KB whole; any other property, or a capture, is for frames as long as the MTU.
 class CarriedWire {
  public:
   /// Carries frames between `a`, the device of wire.a, and `b` while `executor` runs; it must
@@ -37,6 +38,8 @@ class CarriedWire {
  private:
   struct Settings;
   struct Direction;
+
+  void choose_offload();
 
   std::unique_ptr<Settings> settings_;
   TapDevice a_, b_;

@@ -41,6 +41,14 @@ std::map<std::string, Duration> seen_from_the_probe(const Topology& topology) {
 
 }  // namespace
 
+SynSchedule kernel_syn_schedule() {
+  enter_namespaces_once();
+  SynSchedule schedule;
+  schedule.linear = read_sysctl("net/ipv4/tcp_syn_linear_timeouts").value_or(0);  // Linux 6.5
+  schedule.retries = read_sysctl("net/ipv4/tcp_syn_retries").value_or(schedule.retries);
+  return schedule;
+}
+
 Lab::Lab(const Topology& topology, std::uint64_t seed)
     : seed_(seed), clock_offsets_(seen_from_the_probe(topology)), tunnels_(in_order) {
   enter_namespaces_once();
@@ -127,11 +135,8 @@ void Lab::realise_nodes(const Topology& topology) {
   for (const auto& node : topology.nodes) {
     NodeState& state = nodes_.at(node.name);
     state.network->realise(node, state.ports);
-    if (auto rules = nft_script(node); rules != state.rules) {
-      const Inside here(state.network->where());
-      apply_nft(rules);
-      state.rules = std::move(rules);
-    }
+    const Inside here(state.network->where());
+    state.rules.become(nft_script(node));
   }
 }
 

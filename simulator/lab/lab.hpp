@@ -10,11 +10,15 @@
 
 #include "simulator/lab/carried_tunnel.hpp"
 #include "simulator/lab/carried_wire.hpp"
+#include "simulator/lab/nft_table.hpp"
 #include "simulator/lab/node_network.hpp"
 #include "simulator/lab/route_guard.hpp"
 #include "simulator/services/service_set.hpp"
 
 namespace edge::sim {
+
+/// What a new namespace of the running kernel has. Moves the process into namespaces as Lab does.
+SynSchedule kernel_syn_schedule();
 
 class Lab {
  public:
@@ -43,8 +47,8 @@ class Lab {
     std::unique_ptr<NodeNetwork> network;
     std::unique_ptr<World> world;
     std::map<std::string, std::vector<std::string>> ports;  // bridge -> its devices
-    std::string rules;                                      // nft's script, as last applied
     std::unique_ptr<RouteGuard> guard;
+    NftTable rules;
   };
   struct WireState {
     Wire wire;

@@ -3,25 +3,20 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <filesystem>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
 #include "common/base/escape.hpp"
 #include "common/report/json.hpp"
-#include "common/world/real/environment.hpp"
 #include "common/world/side_by_side.hpp"
 #include "common/world/spawn.hpp"
 #include "simulator/expectation.hpp"
 #include "simulator/lab/lab.hpp"
 #include "simulator/lab/node_process.hpp"
-#include "simulator/lab/temporary_folder.hpp"
 #include "simulator/timeline.hpp"
 
 namespace edge::sim {
 namespace {
-
-namespace fs = std::filesystem;
 
 /// resolv.conf(5) as the scenario's module has it.
 std::string resolv_conf_text(const ResolverConfig& config) {
@@ -43,18 +38,19 @@ std::string identity_text(const ConnectionString& identity) {
   return text + ";GatewayHostName=" + identity.gateway_host_name;
 }
 
-/// The same options as the virtual world's probe, as its command line; files go into `folder`.
+/// The same options as the virtual world's probe, as its command line.
 NodeProgram probe_program(const probe::Options& options, const LabSettings& settings,
-                          const ResolverConfig& resolver, const fs::path& folder) {
-  write_file(folder / "resolv.conf", resolv_conf_text(resolver));
-  write_file(folder / "hosts", "127.0.0.1 localhost\n");
-  write_file(folder / "ca.pem", options.ca_pem);
-  fs::create_directory(folder / "root");
+                          const ResolverConfig& resolver) {
   NodeProgram program;
-  program.folder = folder.string();
+  const auto file = [&](const std::string& name, std::string text) {
+    program.files[name] = std::move(text);
+    return kProgramFiles + name;
+  };
+  file("resolv.conf", resolv_conf_text(resolver));
+  file("hosts", "127.0.0.1 localhost\n");
   auto& command = program.command;
   command = {settings.probe, "run", "-o", "json", "--profile", options.profile,
-             "--ca-file", (folder / "ca.pem").string(),
+             "--ca-file", file("ca.pem", options.ca_pem),
              "--amqp-port", std::to_string(options.amqp_port),
              "--ws-port", std::to_string(options.ws_port)};
   const auto add = [&](const std::string& name, const std::string& value) {
@@ -65,8 +61,7 @@ NodeProgram probe_program(const probe::Options& options, const LabSettings& sett
   } else if (options.credential_source == probe::CredentialSource::environment) {
     program.environment["EdgeHubConnectionString"] = identity_text(*options.identity);
   } else {
-    write_file(folder / "identity", identity_text(*options.identity));
-    add("--connection-string", "@" + (folder / "identity").string());
+    add("--connection-string", "@" + file("identity", identity_text(*options.identity)));
   }
   if (!options.until.empty()) add("--until", options.until);
   if (options.attempt_timeout) {
@@ -75,8 +70,8 @@ NodeProgram probe_program(const probe::Options& options, const LabSettings& sett
   if (options.proxy) {
     add("--proxy", fmt::format("http://{}:{}", options.proxy->host, options.proxy->port));
     if (!options.proxy->user.empty()) {
-      write_file(folder / "proxy", options.proxy->user + ":" + options.proxy->password);
-      add("--proxy-credentials", "@" + (folder / "proxy").string());
+      const auto credentials = options.proxy->user + ":" + options.proxy->password;
+      add("--proxy-credentials", "@" + file("proxy", credentials));
     }
   }
   return program;
@@ -114,6 +109,20 @@ Expectation expectation_from(const Scenario& scenario, const ScenarioResult& ref
   return expect;
 }
 
+/// With random wires the worlds agree when both find outcomes of the scenario's set, whenever.
+std::vector<std::string> disagreements(const Scenario& scenario, const ScenarioResult& reference,
+                                       const ScenarioResult& found) {
+  if (!scenario.statistical) {
+    return mismatches(expectation_from(scenario, reference), found.report, found.hub);
+  }
+  const auto expect = without_times(scenario.expect);
+  auto lines = mismatches(expect, found.report, found.hub);
+  for (const auto& line : mismatches(expect, reference.report, reference.hub)) {
+    lines.push_back("in the virtual world " + line);
+  }
+  return lines;
+}
+
 Awaitable<void> change_in_time(Lab& lab, const std::vector<Phase>& phases) {
   const Instant begun = lab.now();
   for (auto phase = phases.begin() + 1; phase != phases.end(); ++phase) {
@@ -130,11 +139,36 @@ Awaitable<void> run_probe(Lab& lab, const Scenario& scenario, std::string node, 
   end = co_await run_in_node(lab.executor(), lab.where(node), std::move(program));
 }
 
+/// Has the turnstile to itself until it is told to leave or ends.
+class Turn {
+ public:
+  explicit Turn(Turnstile* turnstile) : turnstile_(turnstile) {
+    if (turnstile_) turnstile_->enter();
+  }
+  ~Turn() { leave(); }
+  Turn(const Turn&) = delete;
+  Turn& operator=(const Turn&) = delete;
+
+  void leave() {
+    if (turnstile_) turnstile_->leave();
+  }
+
+ private:
+  Turnstile* turnstile_;
+};
+
+Awaitable<void> leave_in_time(Lab& lab, const std::string& node, Duration after, Turn& turn) {
+  co_await lab.world(node).sleep_until(lab.now() + after);
+  turn.leave();
+}
+
 }  // namespace
 
 ScenarioResult run_in_lab(const Scenario& given, const LabSettings& settings) {
   Scenario scenario = given;
   if (!settings.shorten) scenario.lab_attempt_timeout.reset();
+  scenario.syn_schedule = kernel_syn_schedule();
+  Turn turn(settings.turnstile);
   const auto reference =
       run_scenario(scenario, fault_rows(), nullptr, scenario.lab_attempt_timeout);
 
@@ -144,18 +178,18 @@ ScenarioResult run_in_lab(const Scenario& given, const LabSettings& settings) {
   const auto& authority = lab.services().authority("hub-ca");
   auto options = probe_options(scenario, topology, authority.certificate_pem());
   options.attempt_timeout = scenario.lab_attempt_timeout;
-  const TemporaryFolder folder;
   const Node& node = topology.nodes.front();
-  auto program = probe_program(options, settings, node.resolver, folder.path());
+  auto program = probe_program(options, settings, node.resolver);
 
   NodeProgramEnd end;
-  lab.run(either(run_probe(lab, scenario, node.name, std::move(program), end),
-                 change_in_time(lab, phases)));
+  auto beside = both(change_in_time(lab, phases),
+                     leave_in_time(lab, node.name, scenario.probe.begins + kStartUp, turn));
+  lab.run(either(run_probe(lab, scenario, node.name, std::move(program), end), std::move(beside)));
   ScenarioResult result;
   result.report = report_of(end);
   result.hub = lab.services().hub();
   result.virtual_time = result.report.ended;
-  result.mismatches = mismatches(expectation_from(scenario, reference), result.report, result.hub);
+  result.mismatches = disagreements(scenario, reference, result);
   result.trace = reference.trace;
   return result;
 }

@@ -5,17 +5,24 @@
 #include <string>
 
 #include "simulator/runner.hpp"
+#include "simulator/turnstile.hpp"
 
 namespace edge::sim {
 
 struct LabSettings {
   std::string probe;     // path of the edgeprobe program
   bool shorten = true;   // use the scenario's own `lab: attempt-timeout`
+  /// Shared with runs side by side: one at a time starts, as most of the work is then and would
+  /// make the others' times the machine's.
+  Turnstile* turnstile = nullptr;
 };
 
 /// Kernel and scheduler add to every time: this much, and this share of it.
 inline constexpr Duration kLabTolerance = std::chrono::milliseconds{150};
 inline constexpr double kLabToleranceShare = 0.02;
+
+/// So long after its probe's start a run has done the most of its work.
+inline constexpr Duration kStartUp = std::chrono::milliseconds{250};
 
 /// Moves this process, for good, into namespaces of its own the first time. Throws as
 /// run_scenario(), and std::runtime_error when this machine does not let it.

@@ -35,6 +35,7 @@ class Netlink {
 
   /// Asks the kernel for all devices. The other calls find devices by name in the last answer.
   const std::map<std::string, Link>& read_links();
+  const std::map<std::string, Link>& links() const { return links_; }
   int index(const std::string& device) const;
 
   /// A plain switch: no spanning tree, so its ports forward at once, and no IGMP snooping. VLANs

@@ -1,17 +1,11 @@
 #include "simulator/lab/nft_script.hpp"
 
 #include <fmt/format.h>
-#include <nftables/libnftables.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <cstdlib>
 #include <map>
-#include <memory>
 #include <stdexcept>
-#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -205,32 +199,6 @@ std::string chain_text(Hook hook, int priority, const Rules& rules) {
   return text + "  }\n";
 }
 
-/// An anonymous file: of a text in memory libnftables tells neither the line nor its number.
-class ScriptFile {
- public:
-  explicit ScriptFile(const std::string& script) : descriptor_(::memfd_create("nft", MFD_CLOEXEC)) {
-    if (descriptor_ >= 0 &&
-        ::pwrite(descriptor_, script.data(), script.size(), 0) == std::ssize(script)) {
-      return;
-    }
-    const int reason = errno;
-    if (descriptor_ >= 0) ::close(descriptor_);
-    throw std::system_error(reason, std::generic_category(), "write a script for nftables");
-  }
-  ~ScriptFile() { ::close(descriptor_); }
-  ScriptFile(const ScriptFile&) = delete;
-  ScriptFile& operator=(const ScriptFile&) = delete;
-
-  std::string path() const { return "/proc/thread-self/fd/" + std::to_string(descriptor_); }
-
- private:
-  int descriptor_;
-};
-
-struct FreeContext {
-  void operator()(nft_ctx* context) const { nft_ctx_free(context); }
-};
-
 }  // namespace
 
 std::string nft_script(const Node& node) {
@@ -238,27 +206,10 @@ std::string nft_script(const Node& node) {
   for (const Rule& rule : node.rules) {
     if (!matches_no_ipv4(rule.match)) chains[{rule.hook, rule.priority}].push_back(&rule);
   }
-  // Only a table that exists can be deleted, and adding one that exists changes nothing.
-  std::string script = "table ip edgesim\ndelete table ip edgesim\ntable ip edgesim {\n";
+  if (chains.empty()) return {};
+  std::string script = "table ip edgesim {\n";
   for (const auto& [place, rules] : chains) script += chain_text(place.first, place.second, rules);
   return script + "}\n";
-}
-
-void apply_nft(const std::string& script) {
-  // Its netlink socket belongs to the namespace of this moment, so each call has its own context.
-  const std::unique_ptr<nft_ctx, FreeContext> context(nft_ctx_new(NFT_CTX_DEFAULT));
-  if (!context || nft_ctx_buffer_output(context.get()) != 0 ||
-      nft_ctx_buffer_error(context.get()) != 0) {
-    throw std::runtime_error("nftables: libnftables could not be initialised");
-  }
-  const ScriptFile file(script);
-  const std::string path = file.path();
-  if (nft_run_cmd_from_filename(context.get(), path.c_str()) == 0) return;
-  std::string words = nft_ctx_get_error_buffer(context.get());
-  for (auto at = words.find(path); at != std::string::npos; at = words.find(path, at)) {
-    words.replace(at, path.size(), "line");
-  }
-  throw std::runtime_error("nftables: " + words);
 }
 
 }  // namespace edge::sim

@@ -1,7 +1,5 @@
 #include "simulator/lab/node_network.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <stdexcept>
 #include <tuple>
@@ -22,13 +20,9 @@ constexpr const char* kLoopback = "lo";
 constexpr std::pair<const char*, int> kFixedSettings[] = {
     {"accept_local", 0},       {"arp_announce", 0},  {"arp_filter", 0},
     {"arp_ignore", 0},         {"arp_notify", 0},    {"ignore_routes_with_linkdown", 0},
-    {"send_redirects", 0},     {"route_localnet", 0}, {"drop_gratuitous_arp", 0},
+    {"send_redirects", 0},     {"route_localnet", 0}, {"drop_gratuitous_arp", 0}, {"rp_filter", 0},
     {"promote_secondaries", 1}  // removing an address leaves the others of its network
 };
-
-bool exists(const std::string& sysctl) {
-  return ::access(("/proc/sys/" + sysctl).c_str(), F_OK) == 0;
-}
 
 NetworkNamespace new_namespace(const std::string& node) {
   try {
@@ -128,19 +122,16 @@ std::string bridge_port_name(const std::string& bridge, int port) {
 
 NodeNetwork::NodeNetwork(std::string name)
     : name_(std::move(name)), where_(new_namespace(name_)), netlink_(netlink_in(where_, name_)) {
-  const Inside here(where_);
-  for (const std::string scope : {"all", "default"}) {
-    for (const auto& [setting, value] : kFixedSettings) {
-      set("net/ipv4/conf/" + scope + "/" + setting, value);
+  change_settings([&] {
+    for (const std::string scope : {"all", "default"}) {
+      for (const auto& [setting, value] : kFixedSettings) {
+        settings_.set("net/ipv4/conf/" + scope + "/" + setting, value);
+      }
+      settings_.set_if_there("net/ipv6/conf/" + scope + "/disable_ipv6", 1);
     }
-    const auto ipv6_off = "net/ipv6/conf/" + scope + "/disable_ipv6";
-    if (exists(ipv6_off)) set(ipv6_off, 1);
-  }
-  // Where br_netfilter is loaded, switched frames would meet the node's filter rules.
-  const std::string filter_bridges = "net/bridge/bridge-nf-call-iptables";
-  if (exists(filter_bridges)) set(filter_bridges, 0);
-  netlink_.read_links();
-  netlink_.set_up(kLoopback, true);
+    // Where br_netfilter is loaded, switched frames would meet the node's filter rules.
+    settings_.set_if_there("net/bridge/bridge-nf-call-iptables", 0);
+  });
 }
 
 void NodeNetwork::realise(const Node& wanted, const Ports& ports) {
@@ -153,9 +144,10 @@ void NodeNetwork::realise(const Node& wanted, const Ports& ports) {
   realise_rules(wanted);
 }
 
-void NodeNetwork::set(const std::string& sysctl, int value) {
+void NodeNetwork::change_settings(const std::function<void()>& change) {
+  const Inside here(where_);
   try {
-    write_sysctl(sysctl, std::to_string(value));
+    change();
   } catch (const std::runtime_error& error) {
     throw std::runtime_error("node " + name_ + ": " + error.what());
   }
@@ -166,7 +158,6 @@ void NodeNetwork::realise_bridges(const Node& wanted, const Ports& ports) {
     const auto* interface = find_interface(wanted, name);
     return interface && interface->kind == InterfaceKind::bridge;
   };
-  netlink_.read_links();
   std::erase_if(bridges_, [&](const std::string& name) {
     if (is_bridge(name)) return false;
     netlink_.remove_link(name);
@@ -195,11 +186,12 @@ void NodeNetwork::realise_bridges(const Node& wanted, const Ports& ports) {
 
 void NodeNetwork::realise_links(const Node& wanted, const Ports& ports) {
   const auto masters = bridges_of_ports(wanted, ports);
-  for (const auto& [device, link] : netlink_.read_links()) {
-    if (device == kLoopback || masters.contains(device)) continue;
+  if (!masters.empty()) netlink_.read_links();  // a bridge follows the MTU of its ports
+  for (const auto& [device, link] : netlink_.links()) {
+    if (masters.contains(device)) continue;
     const auto* interface = find_interface(wanted, device);
     if (interface && link.mtu != interface->mtu) netlink_.set_mtu(device, interface->mtu);
-    const bool up = interface && interface->up;
+    const bool up = device == kLoopback || (interface && interface->up);
     if (link.up != up) netlink_.set_up(device, up);
   }
 }
@@ -280,19 +272,16 @@ void NodeNetwork::restore(const Node& wanted) {
 }
 
 void NodeNetwork::realise_settings(const Node& wanted) {
-  const Inside here(where_);
   const auto& sysctls = wanted.sysctls;
-  set("net/ipv4/ip_forward", sysctls.ip_forward);  // first: it resets some of the others
-  set("net/ipv4/conf/all/src_valid_mark", sysctls.src_valid_mark);
-  // The larger of "all" and the interface's counts.
-  set("net/ipv4/conf/all/rp_filter", 0);
-  set("net/ipv4/conf/default/rp_filter", sysctls.rp_filter);
-  for (const auto& interface : wanted.interfaces) {
-    set("net/ipv4/conf/" + interface.name + "/rp_filter", sysctls.rp_filter);
-  }
-  const std::string linear = "net/ipv4/tcp_syn_linear_timeouts";  // Linux 6.5
-  if (exists(linear)) set(linear, wanted.syn_schedule.linear);
-  set("net/ipv4/tcp_syn_retries", wanted.syn_schedule.retries);
+  change_settings([&] {
+    settings_.set("net/ipv4/ip_forward", sysctls.ip_forward);  // first: it resets some others
+    settings_.set("net/ipv4/conf/all/src_valid_mark", sysctls.src_valid_mark);
+    // The larger of this and the interface's counts; those are all born with 0.
+    settings_.set("net/ipv4/conf/all/rp_filter", sysctls.rp_filter);
+    // Linux 6.5
+    settings_.set_if_there("net/ipv4/tcp_syn_linear_timeouts", wanted.syn_schedule.linear);
+    settings_.set("net/ipv4/tcp_syn_retries", wanted.syn_schedule.retries);
+  });
 }
 
 }  // namespace edge::sim

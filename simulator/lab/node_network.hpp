@@ -3,6 +3,7 @@
 // for filter rules and ICMP errors (nft).
 #pragma once
 
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
@@ -10,6 +11,7 @@
 
 #include "common/topology/topology.hpp"
 #include "common/world/real/network_namespace.hpp"
+#include "simulator/lab/namespace_settings.hpp"
 #include "simulator/lab/netlink.hpp"
 
 namespace edge::sim {
@@ -24,8 +26,8 @@ class NodeNetwork {
   /// Port devices by bridge interface.
   using Ports = std::map<std::string, std::vector<std::string>>;
 
-  /// A new namespace with its loopback up, without IPv6, and without what namespaces take over
-  /// from the machine's settings. Throws as realise() does.
+  /// A new namespace without IPv6 and without what namespaces take over from the machine's
+  /// settings; its loopback comes up with the first realise(). Throws as realise() does.
   explicit NodeNetwork(std::string name);
 
   const NetworkNamespace& where() const { return where_; }
@@ -43,7 +45,7 @@ class NodeNetwork {
   void restore(const Node& wanted);
 
  private:
-  void set(const std::string& sysctl, int value);
+  void change_settings(const std::function<void()>& change);
   void realise_bridges(const Node& wanted, const Ports& ports);
   void realise_links(const Node& wanted, const Ports& ports);
   void realise_addresses(const Node& wanted);
@@ -54,6 +56,7 @@ class NodeNetwork {
   const std::string name_;
   NetworkNamespace where_;
   Netlink netlink_;
+  NamespaceSettings settings_;
   std::set<std::string> bridges_;  // made here
   std::map<int, std::vector<PolicyRule>> rules_;  // in the kernel, by priority
 };

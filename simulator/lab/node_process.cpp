@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -23,7 +24,9 @@
 #include <system_error>
 #include <utility>
 
+#include "common/world/real/environment.hpp"
 #include "common/world/side_by_side.hpp"
+#include "simulator/end_with_parent.hpp"
 
 namespace edge::sim {
 namespace {
@@ -45,11 +48,14 @@ void mount_on(const std::string& what, const std::string& where) {
 }
 
 /// A root folder with everything of the real one but its files: /.dockerenv would tell the program
-/// that it is in a container, which depends on the machine and not on the scenario.
-void enter_root(const std::string& folder) {
-  const std::string root = folder + "/root";
+/// that it is in a container, which depends on the machine and not on the scenario. It stands over
+/// /tmp, whose own contents go into it through a descriptor: so the disk never holds a trace of it.
+void enter_root(const std::map<std::string, std::string>& files) {
+  const std::string root = "/tmp";
   require(::unshare(CLONE_NEWNS) == 0, "make a mount namespace");
   require(::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0, "make / private");
+  const int covered = ::open(root.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC);
+  require(covered >= 0, "open " + root);
   require(::mount("tmpfs", root.c_str(), "tmpfs", 0, "mode=755") == 0, "mount a tmpfs");
   for (const auto& entry : fs::directory_iterator("/")) {
     const std::string inside = root + "/" + entry.path().filename().string();
@@ -57,12 +63,17 @@ void enter_root(const std::string& folder) {
       fs::create_symlink(fs::read_symlink(entry.path()), inside);
     } else if (entry.is_directory()) {
       fs::create_directory(inside);
-      mount_on(entry.path().string(), inside);
+      mount_on(entry.path() == root ? "/proc/self/fd/" + std::to_string(covered)
+                                    : entry.path().string(),
+               inside);
     }
   }
   require(::chroot(root.c_str()) == 0 && ::chdir("/") == 0, "enter the new root folder");
-  mount_on(folder + "/resolv.conf", "/etc/resolv.conf");
-  mount_on(folder + "/hosts", "/etc/hosts");
+  require(::mkdir(kProgramFiles.c_str(), 0755) == 0, "make " + kProgramFiles);
+  for (const auto& [name, text] : files) write_file(fs::path(kProgramFiles) / name, text);
+  for (const std::string name : {"resolv.conf", "hosts"}) {
+    mount_on(kProgramFiles + name, "/etc/" + name);
+  }
 }
 
 /// The program gets none of the capabilities that root of a user namespace has: without the
@@ -80,12 +91,12 @@ std::vector<char*> pointers(std::vector<std::string>& texts) {
   return list;
 }
 
-[[noreturn]] void become(NodeProgram program, const NetworkNamespace& where, int output,
-                         int errors) {
+[[noreturn]] void become(NodeProgram program, const NetworkNamespace& where, pid_t parent,
+                         int output, int errors) {
   try {
-    require(::prctl(PR_SET_PDEATHSIG, SIGKILL) == 0, "tie the program's life to ours");
+    end_with_parent(parent);
     require(::setns(where.descriptor(), CLONE_NEWNET) == 0, "enter the node's network");
-    enter_root(program.folder);
+    enter_root(program.files);
     drop_capabilities();
     const int nothing = ::open("/dev/null", O_RDONLY);
     require(nothing >= 0 && ::dup2(nothing, STDIN_FILENO) >= 0 &&
@@ -114,9 +125,10 @@ class Child {
   Child(boost::asio::any_io_executor executor, const NetworkNamespace& where, NodeProgram program)
       : output_(executor), errors_(executor), exit_(executor) {
     Pipe output, errors;
+    const pid_t parent = ::getpid();
     pid_ = ::fork();
     require(pid_ >= 0, "fork");
-    if (pid_ == 0) become(std::move(program), where, output.ends[1], errors.ends[1]);
+    if (pid_ == 0) become(std::move(program), where, parent, output.ends[1], errors.ends[1]);
     ::close(output.ends[1]);
     ::close(errors.ends[1]);
     output_.assign(output.ends[0]);

@@ -1,5 +1,5 @@
-// A program run inside a node of the lab: its network, its resolv.conf and hosts, no privilege, and
-// a root folder that does not show that the machine itself may be a container.
+// A program run inside a node of the lab: its network, its files, no privilege, and a root folder
+// that does not show that the machine itself may be a container.
 #pragma once
 
 #include <boost/asio/any_io_executor.hpp>
@@ -12,10 +12,15 @@
 
 namespace edge::sim {
 
+/// Where a program finds its files: a folder in memory that no other process sees and that is gone
+/// with the program, however that or this process ends.
+inline const std::string kProgramFiles = "/.edgesim/";
+
 struct NodeProgram {
   std::vector<std::string> command;                // required: absolute path, arguments
   std::map<std::string, std::string> environment;  // all of it
-  std::string folder;                              // holds "resolv.conf", "hosts", "root" (empty)
+  /// Name in kProgramFiles -> text. Required: "resolv.conf" and "hosts", which stand in /etc, too.
+  std::map<std::string, std::string> files;
 };
 
 struct NodeProgramEnd {

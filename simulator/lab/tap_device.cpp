@@ -47,8 +47,8 @@ int open_device(const NetworkNamespace& where, const std::string& name, TapDevic
   errno = EINVAL;  // an empty name would let the kernel choose one
   require(!name.empty() && name.size() < sizeof request.ifr_name, what);
   name.copy(request.ifr_name, name.size());
-  request.ifr_flags =
-      static_cast<short>((kind == TapDevice::Kind::tap ? IFF_TAP : IFF_TUN) | IFF_NO_PI);
+  const int flags = kind == TapDevice::Kind::tap ? IFF_TAP | IFF_VNET_HDR : IFF_TUN;
+  request.ifr_flags = static_cast<short>(flags | IFF_NO_PI);
 
   const Inside here(where);
   Descriptor device(::open(kControl, O_RDWR | O_NONBLOCK | O_CLOEXEC));
@@ -113,6 +113,14 @@ void TapDevice::start(Take take) {
   CHECK(take && !state_->take);
   state_->take = std::move(take);
   state_->wait(state_);
+}
+
+void TapDevice::offload(bool on) {
+  if (!state_->descriptor.is_open()) return;
+  const unsigned long what = on ? TUN_F_CSUM | TUN_F_TSO4 | TUN_F_TSO6 : 0;
+  // It fails for a device that was deleted only.
+  [[maybe_unused]] const int failed =
+      ::ioctl(state_->descriptor.native_handle(), TUNSETOFFLOAD, what);
 }
 
 void TapDevice::write(ByteView frame) {

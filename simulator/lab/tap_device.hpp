@@ -16,6 +16,9 @@ namespace edge::sim {
 class TapDevice {
  public:
   enum class Kind { tap, tun };  // Ethernet frames, or bare IP packets
+  /// So many bytes stand in front of each Ethernet frame, read or written: the kernel's words on
+  /// what is left to do with it (struct virtio_net_hdr). See offload().
+  static constexpr std::size_t kOffloadHeader = 10;
   /// Gets one frame or packet; the bytes are the device's again when it returns. Must not throw.
   using Take = std::function<void(ByteView)>;
 
@@ -32,6 +35,11 @@ class TapDevice {
 
   /// From now on hands over all that the namespace sends into the device. At most once.
   void start(Take take);
+
+  /// Of a tap: lets the namespace send TCP segments of up to 64 KB and without checksum, which the
+  /// device that they are written to passes on as they are or finishes. Off at first; then every
+  /// frame is what a real cable would carry.
+  void offload(bool on);
 
   /// The namespace receives `frame` from the device. Dropped without a word, as by a real cable,
   /// when the device is down or full or the frame is none.

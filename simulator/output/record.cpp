@@ -1,5 +1,7 @@
 #include "simulator/output/record.hpp"
 
+#include <fmt/format.h>
+
 #include <chrono>
 #include <sstream>
 
@@ -33,6 +35,9 @@ RunRecord record_of(const Scenario& scenario, const ScenarioResult& result) {
   auto record = about(scenario);
   record.status = result.mismatches.empty() ? RunStatus::passed : RunStatus::failed;
   if (!result.report.verdicts.empty()) record.verdict = result.report.verdicts.front().code;
+  if (!result.verdicts.empty()) {
+    record.verdict = fmt::format("{}", fmt::join(result.verdicts, " or "));
+  }
   record.exit_code = result.report.exit_code;
   record.mismatches = result.mismatches;
   record.virtual_ms = std::chrono::duration<double, std::milli>(result.virtual_time).count();

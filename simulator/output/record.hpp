@@ -16,7 +16,7 @@ std::string_view name_of(RunStatus status);
 struct RunRecord {
   std::string name, file, why;
   RunStatus status = RunStatus::error;
-  std::string verdict;                  // the first verdict's code
+  std::string verdict;                  // the first one's code; "a or b" over several seeds
   int exit_code = 0;                    // the agent's
   std::vector<std::string> mismatches;
   std::string error;                    // of a run that could not be carried out

@@ -109,7 +109,7 @@ ExpectedAttempt read_attempt(const YAML::Node& node, const Vocabulary& names) {
   return attempt;
 }
 
-Expectation read_expectation(const YAML::Node& node, const Vocabulary& names) {
+Expectation read_outcome(const YAML::Node& node, const Vocabulary& names) {
   const YamlMap map(node, "expect",
                     {"exit", "ends", "verdict", "also", "host-verdict", "identity", "attempts",
                      "log", "thrown-off", "within"});
@@ -147,9 +147,23 @@ Expectation read_expectation(const YAML::Node& node, const Vocabulary& names) {
   return expect;
 }
 
+/// One outcome, or with random wires a set of them: "any-of".
+Expectation read_expectation(const YAML::Node& node, const Vocabulary& names, bool statistical) {
+  const auto set = node.IsMap() ? node["any-of"] : YAML::Node(YAML::NodeType::Undefined);
+  if (!set) return read_outcome(node, names);
+  if (!statistical) throw YamlError(set.Mark(), "any-of needs 'statistical: true'");
+  const YamlMap map(node, "expect", {"any-of"});
+  Expectation expect;
+  yaml_each(map.require("any-of"), "any-of", [&](const auto& item) {
+    expect.any_of.push_back(read_outcome(item, names));
+  });
+  if (expect.any_of.size() < 2) throw YamlError(set.Mark(), "any-of needs two outcomes or more");
+  return expect;
+}
+
 Scenario read_scenario(const YAML::Node& node, const Vocabulary& names) {
-  const YamlMap map(node, "a scenario", {"why", "topology", "profile", "seed", "timeline", "probe",
-                                         "lab", "expect"});
+  const YamlMap map(node, "a scenario", {"why", "topology", "profile", "seed", "statistical",
+                                         "timeline", "probe", "lab", "expect"});
   Scenario scenario;
   scenario.why = yaml_text(map.require("why"), "why");
   read_topology(map.require("topology"), names, scenario);
@@ -158,6 +172,10 @@ Scenario read_scenario(const YAML::Node& node, const Vocabulary& names) {
   }
   if (auto seed = map.find("seed")) {
     scenario.seed = yaml_number(*seed, "seed", std::numeric_limits<std::uint64_t>::max());
+  }
+  if (auto found = map.find("statistical")) {
+    scenario.statistical = yaml_bool(*found, "statistical");
+    if (scenario.statistical) scenario.seeds = kStatisticalSeeds;
   }
   if (auto timeline = map.find("timeline")) {
     yaml_each(*timeline, "timeline", [&](const auto& item) {
@@ -170,7 +188,7 @@ Scenario read_scenario(const YAML::Node& node, const Vocabulary& names) {
     scenario.lab_attempt_timeout =
         yaml_duration(settings.require("attempt-timeout"), "attempt-timeout");
   }
-  scenario.expect = read_expectation(map.require("expect"), names);
+  scenario.expect = read_expectation(map.require("expect"), names, scenario.statistical);
   return scenario;
 }
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "common/report/report.hpp"
+#include "common/topology/topology.hpp"
 #include "common/world/time.hpp"
 
 namespace edge::sim {
@@ -56,6 +57,7 @@ struct Expectation {
   std::optional<int> thrown_off;                    // HubObservations
   Duration within{};                                // tolerance of every time; 0: exact
   double within_share = 0;                          // and this share of the time; the lab's only
+  std::vector<Expectation> any_of;                  // not empty: one of these holds, and no more
 };
 
 /// The probe's options a scenario may set, by their command-line names.
@@ -79,13 +81,18 @@ struct Scenario {
   Places topology_places;
   std::string profile = "agent-2017";
   std::uint64_t seed = 1;
+  bool statistical = false;  // has random wires: the outcome may differ from seed to seed
+  int seeds = 1;             // runs with this many, from `seed` on; each is to be as expected
   std::vector<FaultStep> timeline;
   ProbeSettings probe;
   std::optional<Duration> lab_attempt_timeout;
+  std::optional<SynSchedule> syn_schedule;  // of all nodes, instead of the topology's
   Expectation expect;
 };
 
 struct Vocabulary;
+
+inline constexpr int kStatisticalSeeds = 5;
 
 /// Reads a scenario with the names this program has. Throws UsageError "file:line:column:
 /// what is wrong, what is allowed".

@@ -71,6 +71,31 @@ TEST(Expectation, a_missing_attempt_is_counted) {
   EXPECT_THAT(mismatches(as_documented(), report, {}), ElementsAre("1 attempts, expected 2"));
 }
 
+TEST(Expectation, of_a_set_one_is_enough) {
+  auto other = as_documented();
+  other.exit = 0;
+  Expectation set;
+  set.any_of = {other, as_documented()};
+  EXPECT_THAT(mismatches(set, documented_case(), {}), IsEmpty());
+  set.any_of[1].verdict = "no-route";
+  EXPECT_THAT(mismatches(set, documented_case(), {}),
+              ElementsAre("not outcome 1: the exit code is 1, expected 0",
+                          "not outcome 2: the verdict is network-drops-everything, "
+                          "expected no-route"));
+}
+
+TEST(Expectation, without_times_only_they_are_not_compared) {
+  auto report = documented_case();
+  report.agent_exit = 45s;
+  report.attempts[1] = {"amqp-ws", "tls", Outcome::timed_out, 31s, 45s};
+  const std::string line = "attempt 2 (amqp-ws): last stage is tls, expected connect";
+  EXPECT_THAT(mismatches(without_times(as_documented()), report, {}), ElementsAre(line));
+  Expectation set;
+  set.any_of = {as_documented()};
+  EXPECT_THAT(mismatches(without_times(set), report, {}),
+              ElementsAre("not outcome 1: " + line));
+}
+
 TEST(Expectation, times_are_exact_unless_the_scenario_gives_a_tolerance) {
   auto report = documented_case();
   report.agent_exit += 1us;

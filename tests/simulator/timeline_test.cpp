@@ -83,5 +83,14 @@ TEST(Timeline, what_is_wrong_with_the_topology_is_said_at_its_place) {
             "s.yaml:2:33: topology 'direct': unknown parameter 'colour'; allowed: none");
 }
 
+TEST(Timeline, a_syn_schedule_of_the_scenario_is_that_of_all_nodes) {
+  Scenario scenario;
+  scenario.topology = "bridge";
+  scenario.syn_schedule = SynSchedule{0, 3};
+  for (const auto& node : plan_phases(scenario, fault_rows()).front().topology.nodes) {
+    EXPECT_EQ(node.syn_schedule, (SynSchedule{0, 3})) << node.name;
+  }
+}
+
 }  // namespace
 }  // namespace edge::sim

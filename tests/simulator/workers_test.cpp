@@ -39,12 +39,17 @@ TEST(Workers, a_result_larger_than_a_pipe_arrives_whole) {
               ElementsAre(Eq(large), Eq(large), Eq(large)));
 }
 
-TEST(Workers, a_worker_that_dies_leaves_its_results_empty_and_the_others_whole) {
+TEST(Workers, a_worker_that_dies_leaves_one_result_empty_and_the_rest_to_the_others) {
   const auto all = results(4, 2, [](std::size_t i) -> std::string {
     if (i == 1) _exit(7);
     return "done";
   });
-  EXPECT_THAT(all, ElementsAre("done", "", "done", ""));
+  EXPECT_THAT(all, ElementsAre("done", "", "done", "done"));
+}
+
+TEST(Workers, tasks_that_no_worker_is_left_for_have_empty_results) {
+  const auto all = results(3, 1, [](std::size_t) -> std::string { _exit(7); });
+  EXPECT_THAT(all, ElementsAre("", "", ""));
 }
 
 }  // namespace

@@ -23,7 +23,8 @@ FORBIDDEN = [
     (r"\bsteady_timer\b", "World::sleep_until()"),
     (r"(?<![\w:.>])::?(socket|connect|bind|recvmsg|sendto|setsockopt)\s*\(", "World's sockets"),
 ]
-KERNEL_SIDE = ("common/world/real/", "tests/support/", "tests/common/world/", "simulator/lab/")
+KERNEL_SIDE = ("common/world/real/", "tests/support/", "tests/common/world/", "tests/bench/",
+               "simulator/lab/")
 
 # g++ 12 miscompiles aggregate temporaries inside a co_await expression. Times have constructors.
 AGGREGATE_IN_CO_AWAIT = re.compile(

@@ -6,6 +6,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <fstream>
 #include <iterator>
 #include <stdexcept>
 #include <system_error>
@@ -76,6 +77,12 @@ Inside::Inside(const NetworkNamespace& where) : previous_(open_current()) {
 Inside::~Inside() {
   CHECK(::setns(previous_, CLONE_NEWNET) == 0);
   ::close(previous_);
+}
+
+std::optional<int> read_sysctl(const std::string& name) {
+  std::ifstream file("/proc/sys/" + name);
+  if (int value = 0; file >> value) return value;
+  return {};
 }
 
 void write_sysctl(const std::string& name, const std::string& value) {

@@ -49,6 +49,9 @@ class MaybeInside {
   std::optional<Inside> inside_;
 };
 
+/// A setting of the namespace the thread is in, if the kernel has it and it is a number.
+std::optional<int> read_sysctl(const std::string& name);
+
 /// Writes a setting of the namespace the thread is in: "net/ipv4/ip_forward" = "1". Throws
 /// std::runtime_error with the kernel's reason.
 void write_sysctl(const std::string& name, const std::string& value);

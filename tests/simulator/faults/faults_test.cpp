@@ -62,6 +62,7 @@ const std::vector<std::pair<std::string, Parameters>> kExamples{
     {"no-default-route", {{"at", "site-router"}}},
     {"wire-down", {{"from", "isp"}, {"to", "internet"}}},
     {"wrong-route", {{"at", "site-router"}, {"to", "198.18.0.0/15"}, {"via", "192.168.1.99"}}},
+    {"wire-quality", {{"from", "isp"}, {"to", "internet"}, {"loss", "1%"}}},
     {"dns-unknown-name", {}},
     {"dns-server-failure", {}},
     {"dns-silence", {}},
@@ -143,6 +144,31 @@ TEST(Faults, openvpn_def1_keeps_the_old_default_and_bypasses_the_tunnel_for_its_
   EXPECT_EQ(node(dropping, "vpn-gateway").rules.front().action, Action{Drop{}});
 }
 
+TEST(Faults, a_wire_gets_the_quality_it_is_given_and_keeps_the_rest) {
+  const auto wire = [](const Topology& topology) { return topology.wires[2]; };
+  ASSERT_EQ(wire(healthy()).a.node, "site-router");
+  auto expected = wire(healthy());
+  expected.jitter = std::chrono::milliseconds{30};
+  expected.loss = 0.025;
+  expected.bursts = {.begins = 0.01, .ends = 0.1, .loss = 0.5};
+  expected.rate_bps = 512'000;
+  expected.mtu = 1280;
+  // From either end.
+  const auto changed = with("wire-quality", {{"from", "isp"}, {"to", "site-router"},
+                                             {"jitter", "30ms"}, {"loss", "2.5%"},
+                                             {"burst-begins", "1%"}, {"burst-ends", "10%"},
+                                             {"burst-loss", "50%"}, {"rate", "512kbit"},
+                                             {"mtu", "1280"}});
+  EXPECT_EQ(wire(changed), expected);
+  expected = wire(healthy());
+  expected.delay = std::chrono::milliseconds{40};
+  expected.reorder = expected.duplicate = expected.corrupt = 1;
+  const auto other = with("wire-quality", {{"from", "site-router"}, {"to", "isp"},
+                                           {"delay", "40ms"}, {"reorder", "100%"},
+                                           {"duplicate", "100%"}, {"corrupt", "100%"}});
+  EXPECT_EQ(wire(other), expected);
+}
+
 TEST(Faults, silent_name_servers_are_told_to_who_asks_them) {
   const auto direct = with("dns-silence", {{"servers", "2"}}, "direct");
   std::vector<std::string> told;
@@ -204,6 +230,17 @@ TEST(Faults, parameters_that_make_no_sense_are_refused_with_what_is_allowed) {
                                         {"via", "10.0.0.1"}}),
               HasSubstr("10.0.0.1 is on no network of host"));
   EXPECT_THAT(complaint("wire-down", {{"from", "module"}, {"to", "hub"}}), HasSubstr("no wire"));
+  const auto wire = [](const char* name, const char* value) {
+    return complaint("wire-quality", {{"from", "isp"}, {"to", "internet"}, {name, value}});
+  };
+  EXPECT_THAT(wire("loss", "101%"), HasSubstr("0% to 100%"));
+  EXPECT_THAT(wire("loss", "0.5"), HasSubstr("0% to 100%"));
+  EXPECT_THAT(wire("loss", "some%"), HasSubstr("0% to 100%"));
+  EXPECT_THAT(wire("rate", "5"), HasSubstr("512kbit"));
+  EXPECT_THAT(wire("rate", "0Mbit"), HasSubstr("512kbit"));
+  EXPECT_THAT(wire("mtu", "60"), HasSubstr("68 to 65535"));
+  EXPECT_THAT(wire("jitter", "much"), HasSubstr("a duration"));
+  EXPECT_THAT(wire("loss", "0%"), HasSubstr("nothing"));
   EXPECT_THAT(complaint("dns-silence", {{"servers", "3"}}), HasSubstr("1 to 2"));
   EXPECT_THAT(complaint("certificate", {{"defects", ""}}), HasSubstr("expired"));
   EXPECT_THAT(complaint("certificate", {{"defects", "expired, ugly"}}), HasSubstr("wrong-name"));

@@ -1,7 +1,7 @@
 // A carried wire between two namespaces: what it lets through, when, and what its capture says.
-#include "simulator/lab/carried_wire.hpp"
+// What limits and chance do to frames: carried_wire_quality_test.cpp.
+#include "tests/simulator/lab/carried_wire_fixture.hpp"
 
-#include <gmock/gmock.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -11,90 +11,10 @@
 #include <fstream>
 #include <iterator>
 
-#include "common/world/real/real_world.hpp"
-#include "common/world/with_deadline.hpp"
-#include "tests/support/private_network.hpp"
-#include "tests/support/run.hpp"
-#include "tests/support/tap_test.hpp"
-
 namespace edge::sim {
 namespace {
 
-using namespace std::chrono_literals;
 using testing::HasSubstr;
-
-/// left 192.0.2.1 ---- right 192.0.2.2, the process on the left.
-class CarriedWireTest : public test::TapTest {
- protected:
-  void SetUp() override {
-    TapTest::SetUp();
-    if (IsSkipped()) return;
-    left_ = std::make_unique<test::NetworkNamespace>();
-    right_ = std::make_unique<test::NetworkNamespace>();
-    inside_.emplace(*left_);
-    world_ = make_real_world(context_);
-    properties_.a = {"left", "eth0"};
-    properties_.b = {"right", "eth0"};
-    properties_.delay = {};
-  }
-
-  void join() {
-    const auto executor = context_.get_executor();
-    for (const auto* end : {left_.get(), right_.get()}) {
-      end->sysctl("net/ipv6/conf/default/disable_ipv6", "1");  // it would send on its own
-    }
-    wire_ = std::make_unique<CarriedWire>(executor, TapDevice(executor, *left_, "eth0"),
-                                          TapDevice(executor, *right_, "eth0"), properties_, 1);
-    left_->ip("link set eth0 up\naddress add 192.0.2.1/24 dev eth0");
-    right_->ip("link set eth0 up\naddress add 192.0.2.2/24 dev eth0");
-    client_ = socket_at("192.0.2.1");
-    const Inside there(*right_);
-    server_ = socket_at("192.0.2.2");
-  }
-
-  std::unique_ptr<DatagramSocket> socket_at(const char* address) {
-    DatagramOptions options;
-    options.bind = Endpoint{boost::asio::ip::make_address(address), 5000};
-    return world_->datagram(options).value();
-  }
-
-  void send(DatagramSocket& from, DatagramSocket& to, std::size_t bytes = 1) {
-    const Bytes data(bytes);
-    ASSERT_TRUE(test::run(context_, from.send_to(data, to.local())));
-  }
-
-  bool arrives(DatagramSocket& at, Duration within) {
-    const Instant deadline = world_->now() + within;
-    return test::run(context_, with_deadline(*world_, deadline, at.receive())).has_value();
-  }
-
-  /// "Never" is 50 ms here; a second when it must come.
-  bool passes(std::size_t bytes = 1) {
-    send(*client_, *server_, bytes);
-    return arrives(*server_, 1s);
-  }
-  bool vanishes(std::size_t bytes = 1) {
-    send(*client_, *server_, bytes);
-    return !arrives(*server_, 50ms);
-  }
-
-  Duration round_trip() {
-    const Instant begin = world_->now();
-    send(*client_, *server_);
-    EXPECT_TRUE(arrives(*server_, 1s));
-    send(*server_, *client_);
-    EXPECT_TRUE(arrives(*client_, 1s));
-    return world_->now() - begin;
-  }
-
-  Wire properties_;
-  boost::asio::io_context context_{1};
-  std::unique_ptr<test::NetworkNamespace> left_, right_;
-  std::optional<Inside> inside_;
-  std::unique_ptr<World> world_;
-  std::unique_ptr<CarriedWire> wire_;
-  std::unique_ptr<DatagramSocket> client_, server_;
-};
 
 /// A capture in the making, and what Wireshark would see of it.
 class Capture {
@@ -193,31 +113,6 @@ TEST_F(CarriedWireTest, what_is_on_its_way_arrives_after_the_wire_went_down) {
   properties_.up = false;
   wire_->change(properties_);
   EXPECT_TRUE(arrives(*server_, 1s));
-}
-
-TEST_F(CarriedWireTest, its_mtu_is_in_bytes_of_ip) {
-  properties_.mtu = 1000;
-  join();
-  EXPECT_TRUE(passes(1000 - 28));
-  EXPECT_TRUE(vanishes(1001 - 28));
-}
-
-TEST_F(CarriedWireTest, duplicates) {
-  properties_.duplicate = 1;
-  join();
-  EXPECT_TRUE(passes());
-  EXPECT_TRUE(arrives(*server_, 1s));
-  EXPECT_FALSE(arrives(*server_, 50ms));
-}
-
-TEST_F(CarriedWireTest, a_limited_rate_takes_its_time) {
-  properties_.rate_bps = 1'000'000;
-  join();
-  round_trip();
-  const Instant begin = world_->now();
-  for (int i = 0; i < 5; ++i) send(*client_, *server_, 1250 - 28);  // 10 ms each
-  for (int i = 0; i < 5; ++i) ASSERT_TRUE(arrives(*server_, 1s));
-  EXPECT_GE(world_->now() - begin, 50ms);
 }
 
 TEST_F(CarriedWireTest, a_device_that_is_down_swallows) {

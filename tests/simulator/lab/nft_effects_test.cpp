@@ -4,7 +4,10 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
+
 #include "common/world/with_deadline.hpp"
+#include "simulator/lab/nft_table.hpp"
 #include "tests/support/kernel_world_test.hpp"
 
 namespace edge::sim {
@@ -31,7 +34,7 @@ class NftEffects : public test::KernelWorldTest {
     const Inside here(where);
     Node node;
     node.rules = rules;
-    apply_nft(nft_script(node));
+    tables_[&where].become(nft_script(node));
   }
 
   DialResult dial(const Endpoint& to, Duration patience = 5s) {
@@ -48,6 +51,9 @@ class NftEffects : public test::KernelWorldTest {
     auto read = with_deadline(world(), deadline, accepted.stream->read_some(buffer));
     return unprivileged(std::move(read)).has_value();
   }
+
+ private:
+  std::map<const test::NetworkNamespace*, NftTable> tables_;
 };
 
 TEST_F(NftEffects, a_drop_is_silent_until_the_next_script_replaces_it) {

@@ -11,6 +11,7 @@
 
 #include "common/world/real/network_namespace.hpp"
 #include "simulator/faults.hpp"
+#include "simulator/lab/nft_table.hpp"
 #include "simulator/topologies.hpp"
 
 namespace edge::sim {
@@ -20,7 +21,7 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
-const std::string kAnew = "table ip edgesim\ndelete table ip edgesim\ntable ip edgesim {\n";
+const std::string kTable = "table ip edgesim {\n";
 
 Node node_with(std::vector<Rule> rules) {
   Node node;
@@ -126,7 +127,7 @@ TEST(NftScript, rules_of_one_hook_and_priority_are_one_chain_in_their_order) {
       {prerouting, kMangle, {}, SetMark{7}, ""},
       {forward, kFilter, {}, Drop{}, "second"},
   }));
-  EXPECT_EQ(script, kAnew + R"(  chain prerouting_minus_150 {
+  EXPECT_EQ(script, kTable + R"(  chain prerouting_minus_150 {
     type filter hook prerouting priority -150; policy accept;
     meta mark set 0x7
   }
@@ -145,7 +146,7 @@ TEST(NftScript, rules_of_one_hook_and_priority_are_one_chain_in_their_order) {
   }
 }
 )");
-  EXPECT_EQ(nft_script(Node{}), kAnew + "}\n");
+  EXPECT_EQ(nft_script(Node{}), "");
 }
 
 TEST(NftScript, what_output_marks_is_routed_again) {
@@ -164,7 +165,7 @@ TEST(NftScript, what_output_marks_is_routed_again) {
 TEST(NftScript, what_no_ipv4_packet_can_match_is_left_out) {
   const auto v6 = match([](auto& m) { m.destination = prefix_literal("2001:db8::1"); });
   for (const auto& never : {v6, to_port(443, Protocol::icmp)}) {
-    EXPECT_EQ(nft_script(node_with({{Hook::forward, kFilter, never, Drop{}, ""}})), kAnew + "}\n");
+    EXPECT_EQ(nft_script(node_with({{Hook::forward, kFilter, never, Drop{}, ""}})), "");
   }
 }
 
@@ -195,15 +196,15 @@ class NftInTheKernel : public testing::Test {
     inside_.emplace(*where_);
   }
 
-  static std::string complaint(const std::string& script) {
+  std::string complaint(const std::string& script) {
     try {
-      apply_nft(script);
+      table_.become(script);
     } catch (const std::runtime_error& error) {
       return error.what();
     }
     return "accepted";
   }
-  static std::string complaint(const std::vector<Rule>& rules) {
+  std::string complaint(const std::vector<Rule>& rules) {
     return complaint(nft_script(node_with(rules)));
   }
 
@@ -211,6 +212,7 @@ class NftInTheKernel : public testing::Test {
   inline static std::string why_not_;
   std::optional<NetworkNamespace> where_;
   std::optional<Inside> inside_;
+  NftTable table_;
 };
 
 TEST_F(NftInTheKernel, the_kernel_takes_every_word) {
@@ -237,6 +239,7 @@ std::vector<Parameters> guesses(const Topology& topology, const std::string& at)
   }
   for (const auto& wire : topology.wires) {
     all.push_back({{"from", wire.a.node}, {"to", wire.b.node}});
+    all.push_back({{"from", wire.a.node}, {"to", wire.b.node}, {"loss", "1%"}});
   }
   return all;
 }
@@ -271,7 +274,7 @@ TEST_F(NftInTheKernel, what_it_does_not_take_is_told_in_its_words) {
               AllOf(StartsWith("nftables: "), HasSubstr("line:2:9-11: Error: syntax"),
                              HasSubstr("chain fwd { }")));
   const Rule rule{Hook::postrouting, kFilter, {}, Reject{}, ""};
-  EXPECT_THAT(complaint({rule}), AllOf(HasSubstr("line:6:"), HasSubstr("not supported"),
+  EXPECT_THAT(complaint({rule}), AllOf(HasSubstr("line:4:"), HasSubstr("not supported"),
                                        HasSubstr("    reject with icmp port-unreachable\n")));
 }
 

@@ -31,6 +31,7 @@ std::vector<Parameters> candidates(const Topology& topology) {
   }
   for (const auto& wire : topology.wires) {
     list.push_back({{"from", wire.a.node}, {"to", wire.b.node}});
+    list.push_back({{"from", wire.a.node}, {"to", wire.b.node}, {"loss", "1%"}});
   }
   for (const auto* style : vpn_styles()) list.push_back({{"style", std::string{style->name}}});
   return list;
@@ -119,9 +120,9 @@ TEST_F(NodeNetworkTest, settings) {
   const auto& where = network.where();
   network.realise(node, plug(where, node));
   EXPECT_EQ(setting(where, "ipv4/ip_forward"), "1");
-  EXPECT_EQ(setting(where, "ipv4/conf/all/rp_filter"), "0");
+  EXPECT_EQ(setting(where, "ipv4/conf/all/rp_filter"), "2");  // the larger of two counts
   for (const std::string name : {"default", "eth0", "br-azure-iot"}) {
-    EXPECT_EQ(setting(where, "ipv4/conf/" + name + "/rp_filter"), "2") << name;
+    EXPECT_EQ(setting(where, "ipv4/conf/" + name + "/rp_filter"), "0") << name;
     EXPECT_EQ(setting(where, "ipv4/conf/" + name + "/accept_local"), "0") << name;
   }
   EXPECT_EQ(setting(where, "ipv4/conf/all/src_valid_mark"), "1");
@@ -129,6 +130,12 @@ TEST_F(NodeNetworkTest, settings) {
   EXPECT_THAT(setting(where, "ipv4/tcp_syn_linear_timeouts"), testing::AnyOf("1", ""));
   EXPECT_THAT(setting(where, "ipv6/conf/eth0/disable_ipv6"), testing::AnyOf("1", ""));
   EXPECT_THAT(setting(where, "bridge/bridge-nf-call-iptables"), testing::AnyOf("0", ""));
+
+  node.sysctls = {};  // back to what new namespaces have, which is not what this one has
+  network.realise(node, {});
+  EXPECT_EQ(setting(where, "ipv4/ip_forward"), "0");
+  EXPECT_EQ(setting(where, "ipv4/conf/all/rp_filter"), "0");
+  EXPECT_EQ(setting(where, "ipv4/conf/all/src_valid_mark"), "0");
 }
 
 TEST_F(NodeNetworkTest, a_bridge_forwards_at_once_and_lets_its_ports_go) {

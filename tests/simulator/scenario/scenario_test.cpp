@@ -101,6 +101,20 @@ TEST(Scenario, what_is_left_out_is_not_expected) {
   EXPECT_FALSE(scenario.expect.exit || scenario.expect.also || scenario.expect.attempts);
 }
 
+TEST(Scenario, a_statistical_one_has_several_seeds_and_may_expect_a_set) {
+  const auto one = parse("{why: w, topology: direct, expect: {}}");
+  EXPECT_EQ(one.seeds, 1);
+  const auto many = parse("{why: w, topology: direct, statistical: true, expect: {exit: 0}}");
+  EXPECT_TRUE(many.statistical);
+  EXPECT_EQ(many.seeds, 5);
+  EXPECT_EQ(many.expect.exit, 0);
+  const auto set = parse("{why: w, topology: direct, statistical: true, "
+                         "expect: {any-of: [{exit: 0}, {exit: 1, verdict: no-route}]}}");
+  ASSERT_EQ(set.expect.any_of.size(), 2u);
+  EXPECT_EQ(set.expect.any_of[0].exit, 0);
+  EXPECT_EQ(set.expect.any_of[1].verdict, "no-route");
+}
+
 struct Malformed {
   std::string text, place, words;
 };
@@ -160,6 +174,11 @@ INSTANTIATE_TEST_SUITE_P(
         Malformed{"why: w\ntopology: direct\nexpect:\n  attempts:\n"
                   "    - {transport: amqp, stage: link, outcome: fine}",
                   ":5:47", "allowed: ok, failed, timed-out"},
+        Malformed{"why: w\ntopology: direct\nexpect: {any-of: []}", ":3:18", "statistical: true"},
+        Malformed{"why: w\ntopology: direct\nstatistical: true\nexpect: {any-of: [{}]}", ":4:18",
+                  "two outcomes or more"},
+        Malformed{"why: w\ntopology: direct\nstatistical: true\nexpect: {any-of: [], exit: 0}",
+                  ":4:22", "unknown key 'exit'"},
         Malformed{"why: &a w\ntopology: direct\nexpect: {}", ":1:6", "anchors"},
         Malformed{"why: !!binary w\ntopology: direct\nexpect: {}", ":1:6", "tags"},
         Malformed{kStart + "---\n" + kStart, ":5:1", "more than one document"},
