@@ -46,15 +46,11 @@ bool treats_parts_alike(const Wire& wire) {
 
 /// What both directions share.
 struct CarriedWire::Settings {
-  void set(const Wire& changed) {
-    wire = steady = changed;
-    steady.loss = steady.duplicate = steady.corrupt = steady.reorder = 0;
-    steady.bursts = {};
-    steady.jitter = {};
+  void record(ByteView frame) const {
+    if (capture) capture->write(std::chrono::system_clock::now(), frame);
   }
 
   Wire wire;
-  Wire steady;  // the same without chance
   std::shared_ptr<PcapFile> capture;
 };
 
@@ -83,12 +79,17 @@ struct CarriedWire::Direction : std::enable_shared_from_this<Direction> {
 void CarriedWire::Direction::enter(ByteView with_header) {
   if (with_header.size() < TapDevice::kOffloadHeader + kEthernetHeader) return;
   const ByteView frame = with_header.subspan(TapDevice::kOffloadHeader);
+  if (resolves_neighbour(frame)) {
+    if (!settings.wire.up) return;
+    settings.record(frame);
+    out.write(with_header);
+    return;
+  }
   const auto bytes = static_cast<int>(frame.size() - kEthernetHeader);
-  const Wire& wire = resolves_neighbour(frame) ? settings.steady : settings.wire;
   const Instant entered = now();
-  const Transit transit = fate.send(wire, entered, bytes);
+  const Transit transit = fate.send(settings.wire, entered, bytes);
   if (!transit.entered) return;
-  if (settings.capture) settings.capture->write(std::chrono::system_clock::now(), frame);
+  settings.record(frame);
   for (int i = 0; i < transit.arrivals; ++i) {
     const Instant due = transit.at[static_cast<std::size_t>(i)];
     if (due <= entered && (on_the_way.empty() || on_the_way.begin()->first > due)) {
@@ -135,7 +136,7 @@ CarriedWire::CarriedWire(boost::asio::any_io_executor executor, TapDevice a, Tap
 CarriedWire::~CarriedWire() = default;
 
 void CarriedWire::change(const Wire& wire) {
-  settings_->set(wire);
+  settings_->wire = wire;
   choose_offload();
 }
 

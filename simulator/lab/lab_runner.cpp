@@ -61,7 +61,7 @@ NodeProgram probe_program(const probe::Options& options, const LabSettings& sett
   } else if (options.credential_source == probe::CredentialSource::environment) {
     program.environment["EdgeHubConnectionString"] = identity_text(*options.identity);
   } else {
-    add("--connection-string", "@" + file("identity", identity_text(*options.identity)));
+    add("--connection-string", fmt::format("@{}", file("identity", identity_text(*options.identity))));
   }
   if (!options.until.empty()) add("--until", options.until);
   if (options.attempt_timeout) {
@@ -71,7 +71,7 @@ NodeProgram probe_program(const probe::Options& options, const LabSettings& sett
     add("--proxy", fmt::format("http://{}:{}", options.proxy->host, options.proxy->port));
     if (!options.proxy->user.empty()) {
       const auto credentials = options.proxy->user + ":" + options.proxy->password;
-      add("--proxy-credentials", "@" + file("proxy", credentials));
+      add("--proxy-credentials", fmt::format("@{}", file("proxy", credentials)));
     }
   }
   return program;

@@ -87,7 +87,8 @@ TEST(Timeline, a_syn_schedule_of_the_scenario_is_that_of_all_nodes) {
   Scenario scenario;
   scenario.topology = "bridge";
   scenario.syn_schedule = SynSchedule{0, 3};
-  for (const auto& node : plan_phases(scenario, fault_rows()).front().topology.nodes) {
+  const auto phases = plan_phases(scenario, fault_rows());
+  for (const auto& node : phases.front().topology.nodes) {
     EXPECT_EQ(node.syn_schedule, (SynSchedule{0, 3})) << node.name;
   }
 }

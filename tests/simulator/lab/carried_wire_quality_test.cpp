@@ -12,6 +12,15 @@ TEST_F(CarriedWireTest, its_mtu_is_in_bytes_of_ip) {
   EXPECT_TRUE(vanishes(1001 - 28));
 }
 
+/// With the delay, the first round trip would take as long as two.
+TEST_F(CarriedWireTest, neighbours_are_found_at_once) {
+  properties_.delay = 200ms;
+  join();
+  const Duration first = round_trip();
+  EXPECT_GE(first, 400ms);
+  EXPECT_LT(first, 800ms);
+}
+
 TEST_F(CarriedWireTest, a_limited_rate_takes_its_time) {
   properties_.rate_bps = 1'000'000;
   join();
