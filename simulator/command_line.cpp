@@ -20,6 +20,7 @@ constexpr const char* kExamples = R"(Examples:
   edgesim run scenarios/everything-dropped.yaml        one of them: log lines, stages, verdict
   edgesim run scenarios --jobs 2 --junit results.xml   side by side, with a file for a CI server
   edgesim run scenarios --world lab --jobs 20          real packets in kernel namespaces, no root
+  edgesim run X.yaml --world lab --pcap captures       and what each wire carried, for Wireshark
   edgesim list faults                                  what can be broken, and with which parameters
 
 Exit codes of run: 0 all expectations met, 1 some not, 2 wrong usage, 3 could not be run.)";
@@ -49,6 +50,9 @@ void add_run(CLI::App& app, Command& command, std::string& world, std::string& e
       ->check(value_problem);
   run->add_flag("--full-length", command.full_length,
                 "In the lab: the agent's own 30 s per attempt, not a scenario's shorter budget");
+  run->add_option("--pcap", command.captures,
+                  "In the lab: write what each wire carries to DIR/SCENARIO/WIRE.pcap")
+      ->option_text("DIR")->check(value_problem);
   run->add_option("--exec", exec, "Run this command in the scenario's network (lab only)");
   run->add_flag("-v,--verbose", command.verbose,
                 "Print each run's log, stages and verdict (the default for a single file)");
@@ -59,6 +63,7 @@ void understand_world(Command& command, const std::string& world, const std::str
   if (!exec.empty()) throw UsageError("--exec: this build runs edgeprobe only");
   command.lab = world == "lab";
   if (!command.lab && command.full_length) throw UsageError("--full-length: needs --world lab");
+  if (!command.lab && !command.captures.empty()) throw UsageError("--pcap: needs --world lab");
 }
 
 void add_list(CLI::App& app, Command& command) {

@@ -18,6 +18,7 @@ struct Command {
   std::size_t jobs = 1;
   bool lab = false;                              // --world lab
   bool full_length = false;                      // in the lab: no shorter budgets
+  std::string captures;                          // --pcap DIR; empty: none
   std::string format = "text";                   // -o
   std::string junit;                             // path; empty: none
   bool verbose = false;

@@ -61,7 +61,7 @@ std::string probe_program() {
 
 ScenarioResult run_in_world(const Scenario& scenario, const Command& command) {
   if (!command.lab) return run_scenario(scenario);
-  return run_in_lab(scenario, {probe_program(), !command.full_length});
+  return run_in_lab(scenario, {probe_program(), !command.full_length, command.captures});
 }
 
 /// With `story`, what edgeprobe itself would print goes there as well.
@@ -123,6 +123,18 @@ void check_junit(const std::string& path) {
   }
 }
 
+void check_captures(const std::string& folder) {
+  if (folder.empty()) return;
+  std::error_code refused;
+  std::filesystem::create_directories(folder, refused);
+  if (refused) throw UsageError("--pcap: cannot make " + folder + ": " + refused.message());
+  try {
+    check_writable(folder + "/module.pcap");
+  } catch (const std::runtime_error& error) {
+    throw UsageError(std::string("--pcap: ") + error.what());
+  }
+}
+
 std::string results_text(const Command& command, const std::vector<RunRecord>& records) {
   std::ostringstream text;
   if (command.format == "json") {
@@ -137,6 +149,7 @@ std::string results_text(const Command& command, const std::vector<RunRecord>& r
 int carry_out_run(const Command& command) {
   const auto scenarios = load(command);
   check_junit(command.junit);
+  check_captures(command.captures);
   const auto records = run_all(scenarios, command);
   if (!command.junit.empty()) {
     std::ostringstream junit;

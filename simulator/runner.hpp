@@ -19,6 +19,7 @@ struct ScenarioResult {
   std::vector<std::string> mismatches;  // empty: passed
   Duration virtual_time{};
   std::string trace;                    // fingerprint of every packet and of the report
+  std::vector<std::string> notes;       // worth knowing, no reason to fail
 };
 
 /// Throws UsageError for a scenario whose parameters make no sense, std::runtime_error when the run

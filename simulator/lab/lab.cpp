@@ -98,6 +98,7 @@ void Lab::change_wires(const Topology& topology) {
     if (known == wires_.end()) {
       wires_.push_back({wire, std::make_unique<CarriedWire>(executor(), plug(topology, wire.a),
                                                             plug(topology, wire.b), wire, seed_)});
+      if (captures_) wires_.back().carried->capture(captures_->of(wire));
     } else if (known->wire != wire) {
       known->carried->change(wire);
       known->wire = wire;
@@ -141,6 +142,11 @@ void Lab::become(const Topology& topology) {
   change_tunnels(topology);
   realise_nodes(topology);
   services_->become(topology.services);
+}
+
+void Lab::capture(Captures& captures) {
+  captures_ = &captures;
+  for (auto& state : wires_) state.carried->capture(captures.of(state.wire));
 }
 
 void Lab::run(Awaitable<void> work) {

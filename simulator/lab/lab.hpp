@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "simulator/lab/captures.hpp"
 #include "simulator/lab/carried_tunnel.hpp"
 #include "simulator/lab/carried_wire.hpp"
 #include "simulator/lab/node_network.hpp"
@@ -27,6 +28,9 @@ class Lab {
 
   /// Applies the difference. Clock offsets stay those of the first topology.
   void become(const Topology& topology);
+
+  /// From now on every frame of every wire goes into `captures` as well, which must outlive this.
+  void capture(Captures& captures);
 
   /// Runs until `work` has ended; throws what it throws.
   void run(Awaitable<void> work);
@@ -66,6 +70,7 @@ class Lab {
   std::vector<WireState> wires_;
   std::map<Port, TunnelState, bool (*)(const Port&, const Port&)> tunnels_;
   std::unique_ptr<ServiceSet> services_;
+  Captures* captures_ = nullptr;  // null: none are wanted
 };
 
 }  // namespace edge::sim

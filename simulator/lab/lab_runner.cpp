@@ -140,7 +140,9 @@ ScenarioResult run_in_lab(const Scenario& given, const LabSettings& settings) {
 
   const auto phases = plan_phases(scenario, fault_rows());
   const Topology& topology = phases.front().topology;
+  Captures captures(settings.captures / scenario.name);
   Lab lab(topology, scenario.seed);
+  if (!settings.captures.empty()) lab.capture(captures);
   const auto& authority = lab.services().authority("hub-ca");
   auto options = probe_options(scenario, topology, authority.certificate_pem());
   options.attempt_timeout = scenario.lab_attempt_timeout;
@@ -149,14 +151,15 @@ ScenarioResult run_in_lab(const Scenario& given, const LabSettings& settings) {
   auto program = probe_program(options, settings, node.resolver, folder.path());
 
   NodeProgramEnd end;
-  lab.run(either(run_probe(lab, scenario, node.name, std::move(program), end),
-                 change_in_time(lab, phases)));
+  lab.run(until_one_ends(run_probe(lab, scenario, node.name, std::move(program), end),
+                         change_in_time(lab, phases)));
   ScenarioResult result;
   result.report = report_of(end);
   result.hub = lab.services().hub();
   result.virtual_time = result.report.ended;
   result.mismatches = mismatches(expectation_from(scenario, reference), result.report, result.hub);
   result.trace = reference.trace;
+  result.notes = captures.problems();
   return result;
 }
 

@@ -2,6 +2,7 @@
 // its own. What it finds must be what the virtual world finds under the same time budget.
 #pragma once
 
+#include <filesystem>
 #include <string>
 
 #include "simulator/runner.hpp"
@@ -11,6 +12,7 @@ namespace edge::sim {
 struct LabSettings {
   std::string probe;     // path of the edgeprobe program
   bool shorten = true;   // use the scenario's own `lab: attempt-timeout`
+  std::filesystem::path captures;  // folder for a capture of every wire; empty: none
 };
 
 /// Kernel and scheduler add to every time: this much, and this share of it.

@@ -35,6 +35,7 @@ RunRecord record_of(const Scenario& scenario, const ScenarioResult& result) {
   if (!result.report.verdicts.empty()) record.verdict = result.report.verdicts.front().code;
   record.exit_code = result.report.exit_code;
   record.mismatches = result.mismatches;
+  for (const auto& note : result.notes) record.notes.push_back(printable(note, 500));
   record.virtual_ms = std::chrono::duration<double, std::milli>(result.virtual_time).count();
   record.trace = result.trace;
   std::ostringstream report;
@@ -57,6 +58,7 @@ nlohmann::json to_json(const RunRecord& record) {
                       {"verdict", record.verdict},
                       {"agent_exit", record.exit_code},
                       {"mismatches", record.mismatches},
+                      {"notes", record.notes},
                       {"error", record.error},
                       {"virtual_ms", record.virtual_ms},
                       {"real_ms", record.real_ms},
@@ -80,6 +82,7 @@ RunRecord record_from_json(const nlohmann::json& json) {
   json.at("verdict").get_to(record.verdict);
   json.at("agent_exit").get_to(record.exit_code);
   json.at("mismatches").get_to(record.mismatches);
+  json.at("notes").get_to(record.notes);
   json.at("error").get_to(record.error);
   json.at("virtual_ms").get_to(record.virtual_ms);
   json.at("real_ms").get_to(record.real_ms);

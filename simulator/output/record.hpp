@@ -19,6 +19,7 @@ struct RunRecord {
   std::string verdict;                  // the first verdict's code
   int exit_code = 0;                    // the agent's
   std::vector<std::string> mismatches;
+  std::vector<std::string> notes;       // worth knowing, no reason to fail
   std::string error;                    // of a run that could not be carried out
   std::string host_verdict;             // what the scenario expects of it; not evaluated
   double virtual_ms = 0, real_ms = 0;

@@ -41,6 +41,7 @@ void write_text(std::ostream& out, const std::vector<RunRecord>& records, TextSt
                verdict_width, virtual_text(record.virtual_ms), record.real_ms);
     for (const auto& line : record.mismatches) fmt::print(out, "       {}\n", line);
     if (!record.error.empty()) fmt::print(out, "       {}\n", record.error);
+    for (const auto& line : record.notes) fmt::print(out, "       note: {}\n", line);
   }
   const auto count = [&](RunStatus status) {
     return std::ranges::count(records, status, &RunRecord::status);
