@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "common/report/report.hpp"
+#include "simulator/exec_result.hpp"
 #include "simulator/scenario/scenario.hpp"
 #include "simulator/services/service.hpp"
 
@@ -13,5 +14,9 @@ namespace edge::sim {
 /// One line per mismatch, "attempt 2 (amqp-ws): ends at 45s, expected 60s"; empty: all as expected.
 std::vector<std::string> mismatches(const Expectation& expect, const Report& report,
                                     const HubObservations& hub);
+
+/// The same for a user's own program. Without expectations for one, its exit code is held against
+/// the agent's as far as both are 0, or both are not.
+std::vector<std::string> mismatches(const Expectation& expect, const ExecResult& result);
 
 }  // namespace edge::sim

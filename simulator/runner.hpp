@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "probe/run.hpp"
+#include "simulator/exec_result.hpp"
 #include "simulator/faults.hpp"
 #include "simulator/scenario/scenario.hpp"
 #include "simulator/services/service.hpp"
@@ -19,6 +20,7 @@ struct ScenarioResult {
   std::vector<std::string> mismatches;  // empty: passed
   Duration virtual_time{};
   std::string trace;                    // fingerprint of every packet and of the report
+  std::optional<ExecResult> exec;       // of a program that ran in edgeprobe's place
   std::vector<std::string> notes;       // worth knowing, no reason to fail
 };
 

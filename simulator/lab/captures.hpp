@@ -1,5 +1,5 @@
-// The captures of one run: a pcap file for each wire, named after its ends. Not for deciding what is
-// captured: CarriedWire gives every frame that enters.
+// The captures of one run: a pcap file for each wire, named after its ends. Not for deciding what
+// is captured: CarriedWire gives every frame that enters.
 #pragma once
 
 #include <filesystem>

@@ -41,8 +41,16 @@ std::map<std::string, Duration> seen_from_the_probe(const Topology& topology) {
 
 }  // namespace
 
-Lab::Lab(const Topology& topology, std::uint64_t seed)
+/// With the way to learn more: most often the machine, not the topology, is to blame.
+Lab::Lab(const Topology& topology, std::uint64_t seed) try
     : seed_(seed), clock_offsets_(seen_from_the_probe(topology)), tunnels_(in_order) {
+  build(topology);
+} catch (const std::runtime_error& error) {
+  throw std::runtime_error(std::string(error.what()) +
+                           " (`edgesim doctor` tells what this machine lacks)");
+}
+
+void Lab::build(const Topology& topology) {
   enter_namespaces_once();
   add_nodes(topology);
   const auto world_of = [this](const std::string& node) -> World& { return world(node); };

@@ -14,42 +14,21 @@
 #include "common/world/spawn.hpp"
 #include "simulator/expectation.hpp"
 #include "simulator/lab/lab.hpp"
+#include "simulator/lab/lab_timeline.hpp"
+#include "simulator/lab/module_files.hpp"
 #include "simulator/lab/node_process.hpp"
 #include "simulator/lab/temporary_folder.hpp"
-#include "simulator/timeline.hpp"
 
 namespace edge::sim {
 namespace {
 
 namespace fs = std::filesystem;
 
-/// resolv.conf(5) as the scenario's module has it.
-std::string resolv_conf_text(const ResolverConfig& config) {
-  std::string text;
-  for (const auto& server : config.servers) {
-    text += "nameserver " + server.address.to_string() + "\n";
-  }
-  if (!config.search.empty()) text += fmt::format("search {}\n", fmt::join(config.search, " "));
-  const auto timeout = std::chrono::duration_cast<std::chrono::seconds>(config.timeout);
-  return text + fmt::format("options ndots:{} timeout:{} attempts:{}\n", config.ndots,
-                            timeout.count(), config.attempts);
-}
-
-std::string identity_text(const ConnectionString& identity) {
-  std::string text = "HostName=" + identity.host_name + ";DeviceId=" + identity.device_id;
-  if (!identity.module_id.empty()) text += ";ModuleId=" + identity.module_id;
-  text += ";SharedAccessKey=" + identity.shared_access_key;
-  if (identity.gateway_host_name.empty()) return text;
-  return text + ";GatewayHostName=" + identity.gateway_host_name;
-}
-
 /// The same options as the virtual world's probe, as its command line; files go into `folder`.
 NodeProgram probe_program(const probe::Options& options, const LabSettings& settings,
                           const ResolverConfig& resolver, const fs::path& folder) {
-  write_file(folder / "resolv.conf", resolv_conf_text(resolver));
-  write_file(folder / "hosts", "127.0.0.1 localhost\n");
+  write_node_files(folder, resolver);
   write_file(folder / "ca.pem", options.ca_pem);
-  fs::create_directory(folder / "root");
   NodeProgram program;
   program.folder = folder.string();
   auto& command = program.command;
@@ -112,16 +91,6 @@ Expectation expectation_from(const Scenario& scenario, const ScenarioResult& ref
   expect.within = kLabTolerance;
   expect.within_share = kLabToleranceShare;
   return expect;
-}
-
-Awaitable<void> change_in_time(Lab& lab, const std::vector<Phase>& phases) {
-  const Instant begun = lab.now();
-  for (auto phase = phases.begin() + 1; phase != phases.end(); ++phase) {
-    co_await lab.world(phase->topology.nodes.front().name).sleep_until(begun + phase->at);
-    lab.become(phase->topology);
-  }
-  // The run ends with the probe, not with the last change.
-  co_await lab.world(phases.front().topology.nodes.front().name).sleep_until(Instant::max());
 }
 
 Awaitable<void> run_probe(Lab& lab, const Scenario& scenario, std::string node, NodeProgram program,

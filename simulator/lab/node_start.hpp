@@ -19,7 +19,7 @@ struct StandardStreams {
 };
 
 struct NodeProgram {
-  std::vector<std::string> command;                // required: a path or, with PATH, a name; arguments
+  std::vector<std::string> command;                // required: path, or name in PATH; arguments
   std::map<std::string, std::string> environment;  // all of it
   std::string folder;                 // holds "resolv.conf", "hosts", "root" (empty)
   std::string working_folder = "/";   // "/" where this one is not to be had

@@ -1,8 +1,11 @@
 #include "simulator/output/record.hpp"
 
+#include <fmt/format.h>
+
 #include <chrono>
 #include <sstream>
 
+#include "common/base/duration_text.hpp"
 #include "common/base/escape.hpp"
 #include "probe/outputs.hpp"
 
@@ -18,7 +21,29 @@ RunRecord about(const Scenario& scenario) {
   return record;
 }
 
+nlohmann::json to_json(const ExecResult& exec) {
+  const auto& hub = exec.hub;
+  return {{"exit_code", exec.exit_code},
+          {"stopped_at_limit", exec.stopped},
+          {"lasted_ms", std::chrono::duration<double, std::milli>(exec.lasted).count()},
+          {"output", printable_lines(exec.output)},
+          {"output_left_out_bytes", exec.left_out},
+          {"hub", {{"connections", hub.connections},
+                   {"opens", hub.opens},
+                   {"authorized", hub.authorised},
+                   {"links", hub.links},
+                   {"messages", hub.messages}}}};
+}
+
 }  // namespace
+
+std::string outcome_text(const RunRecord& record) {
+  if (record.exec.is_null()) return record.verdict.empty() ? "-" : record.verdict;
+  const std::chrono::milliseconds lasted{record.exec.at("lasted_ms").get<std::int64_t>()};
+  if (record.exec.at("stopped_at_limit")) return "stopped after " + duration_text(lasted);
+  return fmt::format("exit {} after {}", record.exec.at("exit_code").get<int>(),
+                     duration_text(lasted));
+}
 
 std::string_view name_of(RunStatus status) {
   switch (status) {
@@ -38,6 +63,11 @@ RunRecord record_of(const Scenario& scenario, const ScenarioResult& result) {
   for (const auto& note : result.notes) record.notes.push_back(printable(note, 500));
   record.virtual_ms = std::chrono::duration<double, std::milli>(result.virtual_time).count();
   record.trace = result.trace;
+  if (result.exec) {
+    record.exit_code = result.exec->exit_code;
+    record.exec = to_json(*result.exec);
+    return record;
+  }
   std::ostringstream report;
   probe::write_output("json", report, result.report);
   record.report = nlohmann::json::parse(report.str());
@@ -63,6 +93,7 @@ nlohmann::json to_json(const RunRecord& record) {
                       {"virtual_ms", record.virtual_ms},
                       {"real_ms", record.real_ms},
                       {"trace", record.trace},
+                      {"exec", record.exec},
                       {"report", record.report}};
   if (!record.host_verdict.empty()) {
     json["host_verdict"] = {{"expected", record.host_verdict}, {"result", "not-evaluated"}};
@@ -87,6 +118,7 @@ RunRecord record_from_json(const nlohmann::json& json) {
   json.at("virtual_ms").get_to(record.virtual_ms);
   json.at("real_ms").get_to(record.real_ms);
   json.at("trace").get_to(record.trace);
+  record.exec = json.at("exec");
   record.report = json.at("report");
   if (json.contains("host_verdict")) {
     json["host_verdict"].at("expected").get_to(record.host_verdict);
