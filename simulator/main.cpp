@@ -15,6 +15,7 @@
 #include "simulator/hub/hub_command.hpp"
 #include "simulator/lab/doctor.hpp"
 #include "simulator/lab/exec_runner.hpp"
+#include "simulator/lab/interactive/lab_command.hpp"
 #include "simulator/lab/lab_runner.hpp"
 #include "simulator/lists.hpp"
 #include "simulator/output/outputs.hpp"
@@ -194,7 +195,7 @@ int carry_out(const Command& command) {
     case Action::run: return carry_out_run(command);
     case Action::hub: return run_hub_command(command.own_arguments);
     case Action::doctor: return carry_out_doctor(command);
-    case Action::lab: break;
+    case Action::lab: return run_lab_command(command.own_arguments);
     case Action::list:
       write_standard_output(list_table(command.topic, command.folder, command.markdown));
       return 0;

@@ -16,7 +16,11 @@ struct Phase {
   Topology topology;
 };
 
-/// Ascending; the first at 0 s. Throws UsageError "file:line: fault 'x': what is wrong".
+/// The network at one instant. Throws as plan_phases().
+Topology topology_at(const Scenario& scenario, std::span<const FaultRow> faults, Duration at);
+
+/// Ascending; the first at 0 s. Throws UsageError "file:line: fault 'x': what is wrong"
+/// (without the place for a step that is in no file: line 0).
 std::vector<Phase> plan_phases(const Scenario& scenario, std::span<const FaultRow> faults);
 
 }  // namespace edge::sim

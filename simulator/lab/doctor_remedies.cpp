@@ -119,7 +119,8 @@ Remedies private_mount_remedies(const Refusal&) {
 Remedies uid_range_remedies(const Refusal&) {
   Remedies remedies;
   if (::access("/usr/bin/newuidmap", X_OK) != 0) remedies.emplace_back("apt install uidmap");
-  remedies.emplace_back("usermod --add-subuids 100000-165535 --add-subgids 100000-165535 \"$USER\"");
+  remedies.emplace_back("usermod --add-subuids 100000-165535 --add-subgids 100000-165535 "
+                        "\"$USER\"");
   return remedies;
 }
 

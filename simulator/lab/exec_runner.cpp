@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "common/world/side_by_side.hpp"
+#include "common/world/spawn.hpp"
 #include "simulator/expectation.hpp"
 #include "simulator/lab/lab.hpp"
 #include "simulator/lab/lab_timeline.hpp"
@@ -16,10 +17,6 @@ namespace edge::sim {
 namespace {
 
 constexpr Duration kFarewell = std::chrono::seconds{2};  // between SIGTERM and SIGKILL
-
-Awaitable<void> finish(NodeProcess& process, NodeProgramEnd& end) {
-  end = co_await process.finish();
-}
 
 /// Ends the process after `limit`; then waits to be cancelled.
 Awaitable<void> stop_after(World& world, Duration limit, NodeProcess& process, bool& stopped) {
@@ -37,12 +34,13 @@ Awaitable<void> run_program(Lab& lab, std::string node, Duration begins, Duratio
   co_await world.sleep_until(world.now() + begins);
   const Instant begun = world.now();
   NodeProcess process(lab.executor(), lab.where(node), std::move(program));
-  NodeProgramEnd end;
-  co_await until_one_ends(finish(process, end), stop_after(world, limit, process, result.stopped));
+  std::optional<NodeProgramEnd> end;
+  auto finishing = keep_result(process.finish(), end);
+  co_await until_one_ends(std::move(finishing), stop_after(world, limit, process, result.stopped));
   result.lasted = world.now() - begun;
-  result.exit_code = end.exit_code;
-  result.output = std::move(end.output);
-  result.left_out = end.left_out;
+  result.exit_code = end->exit_code;
+  result.output = std::move(end->output);
+  result.left_out = end->left_out;
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
-// Runs a user's own program in a scenario's network, in place of edgeprobe, and holds its exit code,
-// its duration and what the hub saw against the scenario's expectations.
+// Runs a user's own program in a scenario's network, in place of edgeprobe, and holds its exit
+// code, its duration and what the hub saw against the expectations. Not for edgeprobe itself.
 #pragma once
 
 #include <filesystem>

@@ -1,5 +1,5 @@
-// The files and variables that a program in the lab's module finds: resolv.conf, hosts, the hub's CA,
-// an identity. Not for starting one.
+// The files and variables that a program in the lab's module finds: resolv.conf, hosts, the hub's
+// CA, an identity. Not for starting one.
 #pragma once
 
 #include <filesystem>
@@ -17,7 +17,7 @@ void write_node_files(const std::filesystem::path& folder, const ResolverConfig&
 std::string identity_text(const ConnectionString& identity);
 
 /// The variables of `--exec`: `inherited` without any proxy of the machine's own, and what leads to
-/// the scenario's hub: docs/lab.md lists them. Puts the CA and the identity, mode 0600, in `folder`.
+/// the scenario's hub: docs/lab.md lists them. The CA and the identity, mode 0600, go to `folder`.
 std::map<std::string, std::string> module_environment(std::map<std::string, std::string> inherited,
                                                       const probe::Options& options,
                                                       const std::filesystem::path& folder);

@@ -46,7 +46,8 @@ class Exec(unittest.TestCase):
             '$EDGESIM_WS_PORT; head -1 "$SSL_CERT_FILE"; '
             'stat -c %a "$EDGESIM_CONNECTION_STRING_FILE"; '
             'test "$(cat "$EDGESIM_CONNECTION_STRING_FILE")" = "$EdgeHubConnectionString" && '
-            'echo the same; echo "[$HTTPS_PROXY]" $MINE', MINE="kept", HTTPS_PROXY="http://10.0.0.1")
+            'echo the same; echo "[$HTTPS_PROXY]" $MINE', MINE="kept",
+            HTTPS_PROXY="http://10.0.0.1")
         self.assertEqual(shown, ["nameserver 127.0.0.11", "options ndots:0 timeout:5 attempts:2",
                                  str(self.folder.resolve()), "127.0.0.1 localhost",
                                  "hub.test 5671 443", "-----BEGIN CERTIFICATE-----", "600",

@@ -50,6 +50,6 @@ if __name__ == "__main__":
     from lab_test import lab_is_possible
     installed = shutil.which("node") and (DEVICE.parent / "node_modules/azure-iot-device").exists()
     if not installed or not lab_is_possible():
-        print("skipped: the Azure Node SDK is not installed (scripts/setup --tests), or no lab here")
+        print("skipped: no Azure Node SDK (scripts/setup --tests), or no lab here")
         sys.exit(harness.SKIPPED)
     unittest.main(verbosity=2)
