@@ -7,9 +7,11 @@
 #include <string>
 #include <vector>
 
+#include "common/world/time.hpp"
+
 namespace edge::sim {
 
-enum class Action { run, list, hub, say };
+enum class Action { run, list, hub, doctor, lab, say };
 
 struct Command {
   Action action = Action::say;
@@ -18,13 +20,16 @@ struct Command {
   std::size_t jobs = 1;
   bool lab = false;                              // --world lab
   bool full_length = false;                      // in the lab: no shorter budgets
+  std::string captures;                          // --pcap DIR; empty: none
+  std::string exec;                              // --exec CMD, for sh -c; empty: edgeprobe
+  Duration exec_limit{};                         // --exec-limit
   std::string format = "text";                   // -o
   std::string junit;                             // path; empty: none
   bool verbose = false;
   std::string topic;                             // list WHAT
   std::filesystem::path folder = "scenarios";    // list scenarios
   bool markdown = false;                         // list
-  std::vector<std::string> hub_arguments;        // hub ...: understood there
+  std::vector<std::string> own_arguments;        // of hub and lab: understood there
   std::string text;                              // help or version, for `say`
 };
 

@@ -12,8 +12,9 @@ namespace {
 
 class Comparison {
  public:
-  explicit Comparison(const Expectation& expect)
-      : within_(expect.within), share_(expect.within_share) {}
+  explicit Comparison(const Expectation& expect) : Comparison(expect, expect.within) {}
+  Comparison(const Expectation& expect, Duration within)
+      : within_(within), share_(expect.within_share) {}
 
   template <class T>
   void same(const std::string& what, const std::optional<T>& expected, const T& found) {
@@ -61,11 +62,10 @@ class Comparison {
     }
   }
 
+  void say(std::string line) { lines_.push_back(std::move(line)); }
   std::vector<std::string> lines() { return std::move(lines_); }
 
  private:
-  void say(std::string line) { lines_.push_back(std::move(line)); }
-
   Duration within_;
   double share_;
   std::vector<std::string> lines_;
@@ -98,6 +98,34 @@ std::vector<std::string> mismatches_with_all(const std::vector<Expectation>& any
 }
 
 }  // namespace
+
+std::vector<std::string> mismatches(const Expectation& expect, const ExecResult& result) {
+  const auto& exec = expect.exec;
+  Comparison compare(expect, exec ? exec->within : Duration{});
+  if (result.stopped != (exec && exec->never_ends)) {
+    compare.say(result.stopped ? "the program still ran at the time limit, after " +
+                                     duration_text(result.lasted)
+                               : fmt::format("the program ended with {}, expected to go on",
+                                             result.exit_code));
+    return compare.lines();
+  }
+  if (!exec) {
+    const bool succeeds = result.exit_code == 0;
+    if (expect.exit && (*expect.exit == 0) != succeeds) {
+      compare.say(fmt::format("the program's exit code is {}, expected {}", result.exit_code,
+                              succeeds ? "another, as the agent's" : "0, as the agent's"));
+    }
+    return compare.lines();
+  }
+  compare.same("the program's exit code", exec->exit, result.exit_code);
+  compare.same_time("the program ends", exec->lasts, result.lasted);
+  compare.same("the number of connections to the hub", exec->connections, result.hub.connections);
+  compare.same("the number of AMQP connections", exec->opens, result.hub.opens);
+  compare.same("the number of accepted tokens", exec->authorized, result.hub.authorised);
+  compare.same("the number of telemetry links", exec->links, result.hub.links);
+  compare.same("the number of messages", exec->messages, result.hub.messages);
+  return compare.lines();
+}
 
 std::vector<std::string> mismatches(const Expectation& expect, const Report& report,
                                     const HubObservations& hub) {

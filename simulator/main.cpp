@@ -6,12 +6,16 @@
 #include <iostream>
 #include <sstream>
 
+#include "common/base/escape.hpp"
 #include "common/base/usage_error.hpp"
 #include "common/world/real/environment.hpp"
 #include "common/world/real/real_world.hpp"
 #include "probe/outputs.hpp"
 #include "simulator/command_line.hpp"
 #include "simulator/hub/hub_command.hpp"
+#include "simulator/lab/doctor.hpp"
+#include "simulator/lab/exec_runner.hpp"
+#include "simulator/lab/interactive/lab_command.hpp"
 #include "simulator/lab/lab_runner.hpp"
 #include "simulator/lists.hpp"
 #include "simulator/output/outputs.hpp"
@@ -60,22 +64,43 @@ std::string probe_program() {
   return beside.string();
 }
 
+ExecSettings exec_settings(const Command& command) {
+  ExecSettings settings;
+  settings.command = command.exec;
+  settings.limit = command.exec_limit;
+  settings.environment = environment_variables();
+  settings.working_folder = std::filesystem::current_path();
+  settings.captures = command.captures;
+  return settings;
+}
+
+/// What edgeprobe itself, or the user's program, has printed.
+void tell_story(std::ostream& story, const ScenarioResult& result) {
+  if (!result.exec) return probe::write_output("text", story, result.report);
+  if (result.exec->left_out > 0) {
+    story << "(" << result.exec->left_out << " bytes are left out here)\n";
+  }
+  story << printable_lines(result.exec->output);
+}
+
 ScenarioResult run_in_world(const Scenario& scenario, const Command& command,
                             Turnstile& turnstile) {
+  if (!command.exec.empty()) return exec_in_lab(scenario, exec_settings(command));
   return run_each_seed(scenario, [&](const Scenario& one) {
     if (!command.lab) return run_scenario(one);
-    return run_in_lab(one, {probe_program(), !command.full_length, &turnstile});
+    return run_in_lab(one,
+                      {probe_program(), !command.full_length, &turnstile, command.captures});
   });
 }
 
-/// With `story`, what edgeprobe itself would print goes there as well.
+/// With `story`, what edgeprobe or the user's program prints goes there as well.
 RunRecord run_one(const Scenario& scenario, const Command& command, Turnstile& turnstile,
                   std::ostream* story) {
   const Stopwatch watch;
   const auto record = [&] {
     try {
       const auto result = run_in_world(scenario, command, turnstile);
-      if (story) probe::write_output("text", *story, result.report);
+      if (story) tell_story(*story, result);
       return record_of(scenario, result);
     } catch (const std::exception& error) {
       return record_of(scenario, error);
@@ -131,10 +156,22 @@ void check_junit(const std::string& path) {
   }
 }
 
+void check_captures(const std::string& folder) {
+  if (folder.empty()) return;
+  std::error_code refused;
+  std::filesystem::create_directories(folder, refused);
+  if (refused) throw UsageError("--pcap: cannot make " + folder + ": " + refused.message());
+  try {
+    check_writable(folder + "/module.pcap");
+  } catch (const std::runtime_error& error) {
+    throw UsageError(std::string("--pcap: ") + error.what());
+  }
+}
+
 std::string results_text(const Command& command, const std::vector<RunRecord>& records) {
   std::ostringstream text;
   if (command.format == "json") {
-    write_json(text, records);
+    write_json(text, records, command.lab ? "lab" : "virtual");
   } else {
     const bool plain = environment_variables().contains("NO_COLOR") || !isatty(STDOUT_FILENO);
     write_text(text, records, {.colours = !plain});
@@ -145,6 +182,7 @@ std::string results_text(const Command& command, const std::vector<RunRecord>& r
 int carry_out_run(const Command& command) {
   const auto scenarios = load(command);
   check_junit(command.junit);
+  check_captures(command.captures);
   const auto records = run_all(scenarios, command);
   if (!command.junit.empty()) {
     std::ostringstream junit;
@@ -155,10 +193,18 @@ int carry_out_run(const Command& command) {
   return exit_code(records);
 }
 
+int carry_out_doctor(const Command& command) {
+  const auto findings = examine_machine();
+  write_standard_output(findings_text(findings, command.format));
+  return lab_can_run(findings) ? 0 : kCouldNotRun;
+}
+
 int carry_out(const Command& command) {
   switch (command.action) {
     case Action::run: return carry_out_run(command);
-    case Action::hub: return run_hub_command(command.hub_arguments);
+    case Action::hub: return run_hub_command(command.own_arguments);
+    case Action::doctor: return carry_out_doctor(command);
+    case Action::lab: return run_lab_command(command.own_arguments);
     case Action::list:
       write_standard_output(list_table(command.topic, command.folder, command.markdown));
       return 0;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "probe/run.hpp"
+#include "simulator/exec_result.hpp"
 #include "simulator/faults.hpp"
 #include "simulator/scenario/scenario.hpp"
 #include "simulator/services/service.hpp"
@@ -20,6 +21,8 @@ struct ScenarioResult {
   std::vector<std::string> verdicts;    // over several seeds: each one's first, none twice
   Duration virtual_time{};
   std::string trace;                    // fingerprint of every packet and of the report
+  std::optional<ExecResult> exec;       // of a program that ran in edgeprobe's place
+  std::vector<std::string> notes;       // worth knowing, no reason to fail
 };
 
 /// Throws UsageError for a scenario whose parameters make no sense, std::runtime_error when the run

@@ -23,9 +23,11 @@ struct Named {
 };
 
 UsageError refusal(const Named& named, const Place& place, const std::string& why) {
-  const auto at = place.line > 0 ? fmt::format(":{}:{}", place.line, place.column) : "";
-  return UsageError(
-      fmt::format("{}{}: {}: {}", printable(named.scenario.file.string()), at, named.what, why));
+  const auto file = named.scenario.file.string();
+  const auto at = place.line > 0  // else it is in no file: added to a lab by hand
+                      ? fmt::format("{}:{}:{}: ", printable(file), place.line, place.column)
+                      : "";
+  return UsageError(fmt::format("{}{}: {}", at, named.what, why));
 }
 
 Place place_of(const Places& places, const std::string& parameter) {
@@ -72,22 +74,23 @@ Topology apply(Topology topology, const FaultStep& step, const Scenario& scenari
 
 }  // namespace
 
+Topology topology_at(const Scenario& scenario, std::span<const FaultRow> faults, Duration at) {
+  auto topology = base_of(scenario);
+  for (const auto& step : scenario.timeline) {
+    const bool active = step.at <= at && (!step.until || at < *step.until);
+    if (active) topology = apply(std::move(topology), step, scenario, faults);
+  }
+  return topology;
+}
+
 std::vector<Phase> plan_phases(const Scenario& scenario, std::span<const FaultRow> faults) {
-  const auto base = base_of(scenario);
   std::set<Duration> instants{Duration{}};
   for (const auto& step : scenario.timeline) {
     instants.insert(step.at);
     if (step.until) instants.insert(*step.until);
   }
   std::vector<Phase> phases;
-  for (const auto at : instants) {
-    auto topology = base;
-    for (const auto& step : scenario.timeline) {
-      const bool active = step.at <= at && (!step.until || at < *step.until);
-      if (active) topology = apply(std::move(topology), step, scenario, faults);
-    }
-    phases.push_back({at, std::move(topology)});
-  }
+  for (const auto at : instants) phases.push_back({at, topology_at(scenario, faults, at)});
   return phases;
 }
 

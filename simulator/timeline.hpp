@@ -16,6 +16,9 @@ struct Phase {
   Topology topology;
 };
 
+/// The network at one instant. Throws as plan_phases().
+Topology topology_at(const Scenario& scenario, std::span<const FaultRow> faults, Duration at);
+
 /// Ascending; the first at 0 s. Throws UsageError "file:line:column: fault 'x': what is wrong",
 /// for a network that cannot be realised as well: blamed on the step that brought it in.
 std::vector<Phase> plan_phases(const Scenario& scenario, std::span<const FaultRow> faults);

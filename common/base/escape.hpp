@@ -11,4 +11,7 @@ namespace edge {
 /// as \xNN, cut to `max_bytes` of input; a cut is shown by a trailing "...".
 std::string printable(std::string_view text, std::size_t max_bytes = 512);
 
+/// The same line by line: newlines stay, a carriage return before one goes.
+std::string printable_lines(std::string_view text);
+
 }  // namespace edge

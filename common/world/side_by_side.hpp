@@ -12,4 +12,8 @@ Awaitable<void> both(Awaitable<void> first, Awaitable<void> second);
 /// Ends when one has ended without throwing; the other is cancelled, and has ended by then too.
 Awaitable<void> either(Awaitable<void> first, Awaitable<void> second);
 
+/// Ends when one has ended, by throwing as well; the other is cancelled, and has ended by then too.
+/// What the first to end threw goes through.
+Awaitable<void> until_one_ends(Awaitable<void> first, Awaitable<void> second);
+
 }  // namespace edge

@@ -49,6 +49,7 @@ Awaitable<void> accept_all(std::shared_ptr<HubState> state, std::unique_ptr<List
   while (true) {
     auto accepted = co_await listener->accept();
     if (accepted) {
+      ++state->seen.connections;
       connections->spawn(serve_connection(state, std::move(accepted->stream), websocket));
     } else {
       if (accepted.error() == boost::asio::error::operation_aborted) co_return;

@@ -49,8 +49,16 @@ SynSchedule kernel_syn_schedule() {
   return schedule;
 }
 
-Lab::Lab(const Topology& topology, std::uint64_t seed)
+/// With the way to learn more: most often the machine, not the topology, is to blame.
+Lab::Lab(const Topology& topology, std::uint64_t seed) try
     : seed_(seed), clock_offsets_(seen_from_the_probe(topology)), tunnels_(in_order) {
+  build(topology);
+} catch (const std::runtime_error& error) {
+  throw std::runtime_error(std::string(error.what()) +
+                           " (`edgesim doctor` tells what this machine lacks)");
+}
+
+void Lab::build(const Topology& topology) {
   enter_namespaces_once();
   add_nodes(topology);
   const auto world_of = [this](const std::string& node) -> World& { return world(node); };
@@ -106,6 +114,7 @@ void Lab::change_wires(const Topology& topology) {
     if (known == wires_.end()) {
       wires_.push_back({wire, std::make_unique<CarriedWire>(executor(), plug(topology, wire.a),
                                                             plug(topology, wire.b), wire, seed_)});
+      if (captures_) wires_.back().carried->capture(captures_->of(wire));
     } else if (known->wire != wire) {
       known->carried->change(wire);
       known->wire = wire;
@@ -158,6 +167,11 @@ void Lab::become(const Topology& topology) {
   realise_nodes(topology);
   guard_routes(topology);
   services_->become(topology.services);
+}
+
+void Lab::capture(Captures& captures) {
+  captures_ = &captures;
+  for (auto& state : wires_) state.carried->capture(captures.of(state.wire));
 }
 
 void Lab::run(Awaitable<void> work) {

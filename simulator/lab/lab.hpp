@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "simulator/lab/captures.hpp"
 #include "simulator/lab/carried_tunnel.hpp"
 #include "simulator/lab/carried_wire.hpp"
 #include "simulator/lab/nft_table.hpp"
@@ -32,6 +33,9 @@ class Lab {
 
   /// Applies the difference. Clock offsets stay those of the first topology.
   void become(const Topology& topology);
+
+  /// From now on every frame of every wire goes into `captures` as well, which must outlive this.
+  void capture(Captures& captures);
 
   /// Runs until `work` has ended; throws what it throws.
   void run(Awaitable<void> work);
@@ -59,6 +63,7 @@ class Lab {
     std::unique_ptr<CarriedTunnel> carried;
   };
 
+  void build(const Topology& topology);
   void add_nodes(const Topology& topology);
   void change_wires(const Topology& topology);
   void change_tunnels(const Topology& topology);
@@ -73,6 +78,7 @@ class Lab {
   std::vector<WireState> wires_;
   std::map<Port, TunnelState, bool (*)(const Port&, const Port&)> tunnels_;
   std::unique_ptr<ServiceSet> services_;
+  Captures* captures_ = nullptr;  // null: none are wanted
 };
 
 }  // namespace edge::sim

@@ -12,42 +12,22 @@
 #include "common/world/spawn.hpp"
 #include "simulator/expectation.hpp"
 #include "simulator/lab/lab.hpp"
+#include "simulator/lab/lab_timeline.hpp"
+#include "simulator/lab/module_files.hpp"
 #include "simulator/lab/node_process.hpp"
-#include "simulator/timeline.hpp"
 
 namespace edge::sim {
 namespace {
-
-/// resolv.conf(5) as the scenario's module has it.
-std::string resolv_conf_text(const ResolverConfig& config) {
-  std::string text;
-  for (const auto& server : config.servers) {
-    text += "nameserver " + server.address.to_string() + "\n";
-  }
-  if (!config.search.empty()) text += fmt::format("search {}\n", fmt::join(config.search, " "));
-  const auto timeout = std::chrono::duration_cast<std::chrono::seconds>(config.timeout);
-  return text + fmt::format("options ndots:{} timeout:{} attempts:{}\n", config.ndots,
-                            timeout.count(), config.attempts);
-}
-
-std::string identity_text(const ConnectionString& identity) {
-  std::string text = "HostName=" + identity.host_name + ";DeviceId=" + identity.device_id;
-  if (!identity.module_id.empty()) text += ";ModuleId=" + identity.module_id;
-  text += ";SharedAccessKey=" + identity.shared_access_key;
-  if (identity.gateway_host_name.empty()) return text;
-  return text + ";GatewayHostName=" + identity.gateway_host_name;
-}
 
 /// The same options as the virtual world's probe, as its command line.
 NodeProgram probe_program(const probe::Options& options, const LabSettings& settings,
                           const ResolverConfig& resolver) {
   NodeProgram program;
+  program.files = node_files(resolver);
   const auto file = [&](const std::string& name, std::string text) {
     program.files[name] = std::move(text);
     return kProgramFiles + name;
   };
-  file("resolv.conf", resolv_conf_text(resolver));
-  file("hosts", "127.0.0.1 localhost\n");
   auto& command = program.command;
   command = {settings.probe, "run", "-o", "json", "--profile", options.profile,
              "--ca-file", file("ca.pem", options.ca_pem),
@@ -123,16 +103,6 @@ std::vector<std::string> disagreements(const Scenario& scenario, const ScenarioR
   return lines;
 }
 
-Awaitable<void> change_in_time(Lab& lab, const std::vector<Phase>& phases) {
-  const Instant begun = lab.now();
-  for (auto phase = phases.begin() + 1; phase != phases.end(); ++phase) {
-    co_await lab.world(phase->topology.nodes.front().name).sleep_until(begun + phase->at);
-    lab.become(phase->topology);
-  }
-  // The run ends with the probe, not with the last change.
-  co_await lab.world(phases.front().topology.nodes.front().name).sleep_until(Instant::max());
-}
-
 Awaitable<void> run_probe(Lab& lab, const Scenario& scenario, std::string node, NodeProgram program,
                           NodeProgramEnd& end) {
   co_await lab.world(node).sleep_until(lab.now() + scenario.probe.begins);
@@ -174,7 +144,9 @@ ScenarioResult run_in_lab(const Scenario& given, const LabSettings& settings) {
 
   const auto phases = plan_phases(scenario, fault_rows());
   const Topology& topology = phases.front().topology;
+  Captures captures(settings.captures / scenario.name);
   Lab lab(topology, scenario.seed);
+  if (!settings.captures.empty()) lab.capture(captures);
   const auto& authority = lab.services().authority("hub-ca");
   auto options = probe_options(scenario, topology, authority.certificate_pem());
   options.attempt_timeout = scenario.lab_attempt_timeout;
@@ -184,13 +156,15 @@ ScenarioResult run_in_lab(const Scenario& given, const LabSettings& settings) {
   NodeProgramEnd end;
   auto beside = both(change_in_time(lab, phases),
                      leave_in_time(lab, node.name, scenario.probe.begins + kStartUp, turn));
-  lab.run(either(run_probe(lab, scenario, node.name, std::move(program), end), std::move(beside)));
+  lab.run(until_one_ends(run_probe(lab, scenario, node.name, std::move(program), end),
+                         std::move(beside)));
   ScenarioResult result;
   result.report = report_of(end);
   result.hub = lab.services().hub();
   result.virtual_time = result.report.ended;
   result.mismatches = disagreements(scenario, reference, result);
   result.trace = reference.trace;
+  result.notes = captures.problems();
   return result;
 }
 

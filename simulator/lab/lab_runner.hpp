@@ -2,6 +2,7 @@
 // its own. What it finds must be what the virtual world finds under the same time budget.
 #pragma once
 
+#include <filesystem>
 #include <string>
 
 #include "simulator/runner.hpp"
@@ -15,6 +16,7 @@ struct LabSettings {
   /// Shared with runs side by side: one at a time starts, as most of the work is then and would
   /// make the others' times the machine's.
   Turnstile* turnstile = nullptr;
+  std::filesystem::path captures;  // folder for a capture of every wire; empty: none
 };
 
 /// Kernel and scheduler add to every time: this much, and this share of it.

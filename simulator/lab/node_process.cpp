@@ -1,12 +1,7 @@
 #include "simulator/lab/node_process.hpp"
 
 #include <fcntl.h>
-#include <linux/capability.h>
-#include <sched.h>
 #include <signal.h>
-#include <sys/mount.h>
-#include <sys/prctl.h>
-#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -17,169 +12,131 @@
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <cerrno>
-#include <cstring>
-#include <filesystem>
-#include <optional>
 #include <stdexcept>
 #include <system_error>
 #include <utility>
 
-#include "common/world/real/environment.hpp"
+#include "common/base/escape.hpp"
 #include "common/world/side_by_side.hpp"
-#include "simulator/end_with_parent.hpp"
+#include "simulator/lab/descriptor.hpp"
 
 namespace edge::sim {
 namespace {
 
-namespace fs = std::filesystem;
 using boost::asio::posix::stream_descriptor;
 
 constexpr auto kAwait = boost::asio::as_tuple(boost::asio::use_awaitable);
-constexpr int kNotStarted = 125;               // the child's own exit code before exec
-constexpr std::size_t kMaxOutput = 64 << 20;   // bytes kept of what a program prints
 
 void require(bool done, const std::string& attempt) {
   if (!done) throw std::system_error(errno, std::generic_category(), attempt);
 }
 
-void mount_on(const std::string& what, const std::string& where) {
-  require(::mount(what.c_str(), where.c_str(), nullptr, MS_BIND | MS_REC, nullptr) == 0,
-          "mount " + what + " on " + where);
-}
-
-/// A root folder with everything of the real one but its files: /.dockerenv would tell the program
-/// that it is in a container, which depends on the machine and not on the scenario. It stands over
-/// /tmp, whose own contents go into it through a descriptor: so the disk never holds a trace of it.
-void enter_root(const std::map<std::string, std::string>& files) {
-  const std::string root = "/tmp";
-  require(::unshare(CLONE_NEWNS) == 0, "make a mount namespace");
-  require(::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0, "make / private");
-  const int covered = ::open(root.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC);
-  require(covered >= 0, "open " + root);
-  require(::mount("tmpfs", root.c_str(), "tmpfs", 0, "mode=755") == 0, "mount a tmpfs");
-  for (const auto& entry : fs::directory_iterator("/")) {
-    const std::string inside = root + "/" + entry.path().filename().string();
-    if (entry.is_symlink()) {
-      fs::create_symlink(fs::read_symlink(entry.path()), inside);
-    } else if (entry.is_directory()) {
-      fs::create_directory(inside);
-      mount_on(entry.path() == root ? "/proc/self/fd/" + std::to_string(covered)
-                                    : entry.path().string(),
-               inside);
-    }
-  }
-  require(::chroot(root.c_str()) == 0 && ::chdir("/") == 0, "enter the new root folder");
-  require(::mkdir(kProgramFiles.c_str(), 0755) == 0, "make " + kProgramFiles);
-  for (const auto& [name, text] : files) write_file(fs::path(kProgramFiles) / name, text);
-  for (const std::string name : {"resolv.conf", "hosts"}) {
-    mount_on(kProgramFiles + name, "/etc/" + name);
-  }
-}
-
-/// The program gets none of the capabilities that root of a user namespace has: without the
-/// bounding set exec gives none back.
-void drop_capabilities() {
-  for (int capability = 0; ::prctl(PR_CAPBSET_READ, capability) >= 0; ++capability) {
-    require(::prctl(PR_CAPBSET_DROP, capability) == 0, "drop a capability");
-  }
-}
-
-std::vector<char*> pointers(std::vector<std::string>& texts) {
-  std::vector<char*> list;
-  for (auto& text : texts) list.push_back(text.data());
-  list.push_back(nullptr);
-  return list;
-}
-
-[[noreturn]] void become(NodeProgram program, const NetworkNamespace& where, pid_t parent,
-                         int output, int errors) {
-  try {
-    end_with_parent(parent);
-    require(::setns(where.descriptor(), CLONE_NEWNET) == 0, "enter the node's network");
-    enter_root(program.files);
-    drop_capabilities();
-    const int nothing = ::open("/dev/null", O_RDONLY);
-    require(nothing >= 0 && ::dup2(nothing, STDIN_FILENO) >= 0 &&
-                ::dup2(output, STDOUT_FILENO) >= 0 && ::dup2(errors, STDERR_FILENO) >= 0,
-            "redirect its output");
-    std::vector<std::string> settings;
-    for (const auto& [name, value] : program.environment) settings.push_back(name + "=" + value);
-    ::execve(program.command.front().c_str(), pointers(program.command).data(),
-             pointers(settings).data());
-    require(false, "start " + program.command.front());
-  } catch (const std::exception& error) {
-    const std::string text = error.what();
-    [[maybe_unused]] const auto written = ::write(errors, text.data(), text.size());
-  }
-  ::_exit(kNotStarted);
-}
-
 struct Pipe {
-  Pipe() { require(::pipe2(ends.data(), O_CLOEXEC) == 0, "make a pipe"); }
-  std::array<int, 2> ends{};
+  Pipe() {
+    std::array<int, 2> ends{};
+    require(::pipe2(ends.data(), O_CLOEXEC) == 0, "make a pipe");
+    from = Descriptor(ends[0]);
+    into = Descriptor(ends[1]);
+  }
+  Descriptor from, into;
 };
 
-/// A child and what it prints; killed if it still runs at the end.
-class Child {
- public:
-  Child(boost::asio::any_io_executor executor, const NetworkNamespace& where, NodeProgram program)
-      : output_(executor), errors_(executor), exit_(executor) {
-    Pipe output, errors;
-    const pid_t parent = ::getpid();
-    pid_ = ::fork();
-    require(pid_ >= 0, "fork");
-    if (pid_ == 0) become(std::move(program), where, parent, output.ends[1], errors.ends[1]);
-    ::close(output.ends[1]);
-    ::close(errors.ends[1]);
-    output_.assign(output.ends[0]);
-    errors_.assign(errors.ends[0]);
-    const auto handle = static_cast<int>(::syscall(SYS_pidfd_open, pid_, 0));
-    require(handle >= 0, "watch the program");
-    exit_.assign(handle);
-  }
-  ~Child() {
-    if (pid_ <= 0 || reaped_) return;
-    ::kill(pid_, SIGKILL);
-    ::waitpid(pid_, nullptr, 0);
-  }
-  Child(const Child&) = delete;
-  Child& operator=(const Child&) = delete;
+/// The last `kept` bytes of what comes out of a pipe.
+struct Kept {
+  Kept(boost::asio::any_io_executor executor, std::size_t most) : pipe(executor), kept(most) {}
 
-  Awaitable<void> finish(NodeProgramEnd& end) {
-    co_await both(read_all(output_, end.output), read_all(errors_, end.errors));
-    co_await exit_.async_wait(stream_descriptor::wait_read, kAwait);
-    int status = 0;
-    require(::waitpid(pid_, &status, 0) == pid_, "wait for the program");
-    reaped_ = true;
-    end.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-  }
-
- private:
-  static Awaitable<void> read_all(stream_descriptor& from, std::string& into) {
+  Awaitable<void> read() {
     std::array<char, 16384> part;
     const auto buffer = boost::asio::buffer(part);
-    while (into.size() < kMaxOutput) {
-      const auto [error, count] = co_await from.async_read_some(buffer, kAwait);
-      if (error) co_return;
-      into.append(part.data(), count);
+    while (pipe.is_open()) {
+      const auto [error, count] = co_await pipe.async_read_some(buffer, kAwait);
+      if (error) break;
+      text.append(part.data(), count);
+      if (text.size() > 2 * kept + part.size()) cut();
     }
+    cut();
   }
 
-  stream_descriptor output_, errors_, exit_;
-  pid_t pid_ = -1;
-  bool reaped_ = false;
+  void cut() {
+    if (text.size() <= kept) return;
+    left_out += text.size() - kept;
+    text.erase(0, text.size() - kept);
+  }
+
+  stream_descriptor pipe;
+  std::size_t kept;
+  std::string text;
+  std::size_t left_out = 0;
 };
 
 }  // namespace
 
+struct NodeProcess::State {
+  State(boost::asio::any_io_executor executor, const NodeProgram& program)
+      : name(program.command.front()),
+        output(executor, program.kept),
+        errors(executor, program.kept),
+        complaint(executor, 4096),
+        exit(executor) {}
+  ~State() {
+    if (pid <= 0) return;
+    ::kill(pid, SIGKILL);
+    ::waitpid(pid, nullptr, 0);
+  }
+
+  std::string name;
+  Kept output, errors, complaint;
+  stream_descriptor exit;
+  pid_t pid = -1;
+};
+
+NodeProcess::NodeProcess(boost::asio::any_io_executor executor, const NetworkNamespace& where,
+                         NodeProgram program, std::optional<StandardStreams> streams)
+    : state_(std::make_unique<State>(executor, program)) {
+  Pipe output, errors, complaint;
+  const Descriptor nothing(::open("/dev/null", O_RDONLY | O_CLOEXEC));
+  require(nothing.valid(), "open /dev/null");
+  if (!streams) {
+    const int said = program.one_output ? output.into.get() : errors.into.get();
+    streams = StandardStreams{nothing.get(), output.into.get(), said};
+    state_->output.pipe.assign(output.from.release());
+    state_->errors.pipe.assign(errors.from.release());
+  }
+  state_->complaint.pipe.assign(complaint.from.release());
+  state_->pid = start_in_node(where, std::move(program), *streams, complaint.into.get());
+  const auto handle = static_cast<int>(::syscall(SYS_pidfd_open, state_->pid, 0));
+  require(handle >= 0, "watch the program");
+  state_->exit.assign(handle);
+}
+
+NodeProcess::~NodeProcess() = default;
+
+void NodeProcess::signal(int number) {
+  if (state_->pid > 0) ::kill(state_->pid, number);
+}
+
+Awaitable<NodeProgramEnd> NodeProcess::finish() {
+  co_await both(state_->complaint.read(), both(state_->output.read(), state_->errors.read()));
+  const auto [error] = co_await state_->exit.async_wait(stream_descriptor::wait_read, kAwait);
+  if (error) throw std::system_error(error, "wait for the program");  // cancelled
+  int status = 0;
+  require(::waitpid(state_->pid, &status, 0) == state_->pid, "wait for the program");
+  state_->pid = -1;
+  if (!state_->complaint.text.empty()) {
+    throw std::runtime_error(printable(state_->name) + ": " + printable(state_->complaint.text));
+  }
+  NodeProgramEnd end;
+  end.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  end.output = std::move(state_->output.text);
+  end.errors = std::move(state_->errors.text);
+  end.left_out = state_->output.left_out;
+  co_return end;
+}
+
 Awaitable<NodeProgramEnd> run_in_node(boost::asio::any_io_executor executor,
                                       const NetworkNamespace& where, NodeProgram program) {
-  const std::string name = program.command.front();
-  Child child(executor, where, std::move(program));
-  NodeProgramEnd end;
-  co_await child.finish(end);
-  if (end.exit_code == kNotStarted) throw std::runtime_error(name + ": " + end.errors);
-  co_return end;
+  NodeProcess process(executor, where, std::move(program));
+  co_return co_await process.finish();
 }
 
 }  // namespace edge::sim

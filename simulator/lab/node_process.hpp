@@ -1,35 +1,48 @@
-// A program run inside a node of the lab: its network, its files, no privilege, and a root folder
-// that does not show that the machine itself may be a container.
+// A program run inside a node of the lab: its network, its resolv.conf and hosts, no privilege, and
+// a root folder that does not show that the machine itself may be a container.
 #pragma once
 
 #include <boost/asio/any_io_executor.hpp>
-#include <map>
+#include <memory>
+#include <optional>
 #include <string>
-#include <vector>
 
-#include "common/world/real/network_namespace.hpp"
 #include "common/world/stream.hpp"
+#include "simulator/lab/node_start.hpp"
 
 namespace edge::sim {
 
-/// Where a program finds its files: a folder in memory that no other process sees and that is gone
-/// with the program, however that or this process ends.
-inline const std::string kProgramFiles = "/.edgesim/";
-
-struct NodeProgram {
-  std::vector<std::string> command;                // required: absolute path, arguments
-  std::map<std::string, std::string> environment;  // all of it
-  /// Name in kProgramFiles -> text. Required: "resolv.conf" and "hosts", which stand in /etc, too.
-  std::map<std::string, std::string> files;
-};
-
 struct NodeProgramEnd {
-  int exit_code = 0;  // 128 + signal, as a shell says it, when one ended it
-  std::string output, errors;
+  int exit_code = 0;          // 128 + signal, as a shell says it, when one ended it
+  std::string output, errors; // the last NodeProgram::kept bytes of each
+  std::size_t left_out = 0;   // bytes of output before those
 };
 
-/// Runs it to its end; cancelling kills it, and so does the end of this process. Throws
-/// std::runtime_error naming the step that failed when it could not be started.
+/// One that runs. Its end is also the end of everything it has started.
+class NodeProcess {
+ public:
+  /// With `streams` it has these descriptors, which remain the caller's; without, an empty input,
+  /// and its output is kept. Throws std::system_error when it cannot be started at all.
+  NodeProcess(boost::asio::any_io_executor executor, const NetworkNamespace& where,
+              NodeProgram program, std::optional<StandardStreams> streams = {});
+  /// Kills it if it still runs.
+  ~NodeProcess();
+  NodeProcess(const NodeProcess&) = delete;
+  NodeProcess& operator=(const NodeProcess&) = delete;
+
+  /// Once. Throws std::runtime_error naming the step that failed when it could not be started.
+  Awaitable<NodeProgramEnd> finish();
+
+  /// SIGKILL ends all of it, others go to the program itself.
+  void signal(int number);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+/// Runs it to its end; cancelling kills it, and so does the end of this process. Throws as
+/// NodeProcess.
 Awaitable<NodeProgramEnd> run_in_node(boost::asio::any_io_executor executor,
                                       const NetworkNamespace& where, NodeProgram program);
 

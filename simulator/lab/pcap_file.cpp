@@ -26,11 +26,9 @@ void put(std::ofstream& file, const std::array<std::uint32_t, kCount>& fields) {
 }  // namespace
 
 PcapFile::PcapFile(const std::filesystem::path& path)
-    : file_(path, std::ios::binary | std::ios::trunc) {
-  if (!file_) {
-    throw std::runtime_error("cannot write the capture " + path.string() + ": " +
-                             std::strerror(errno));
-  }
+    : path_(path), file_(path, std::ios::binary | std::ios::trunc) {
+  keep_reason();
+  if (!problem_.empty()) throw std::runtime_error(problem_);
   constexpr std::uint32_t kUtc = 0, kAccuracy = 0;
   put<6>(file_, {kMicroseconds, kVersion, kUtc, kAccuracy, kSnapshotLength, kEthernet});
 }
@@ -42,8 +40,19 @@ void PcapFile::write(WallTime at, ByteView frame) {
   put<4>(file_, {static_cast<std::uint32_t>(microseconds / 1'000'000),
                  static_cast<std::uint32_t>(microseconds % 1'000'000), size, size});
   file_.write(reinterpret_cast<const char*>(frame.data()), size);
+  keep_reason();
 }
 
-bool PcapFile::complete() { return static_cast<bool>(file_.flush()); }
+/// The stream only knows that it failed; errno still says why, just after the first time.
+void PcapFile::keep_reason() {
+  if (file_ || !problem_.empty()) return;
+  problem_ = "cannot write the capture " + path_.string() + ": " + std::strerror(errno);
+}
+
+std::string PcapFile::problem() {
+  file_.flush();
+  keep_reason();
+  return problem_;
+}
 
 }  // namespace edge::sim

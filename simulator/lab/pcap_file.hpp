@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <string>
 
 #include "common/base/bytes.hpp"
 #include "common/world/time.hpp"
@@ -16,14 +17,19 @@ class PcapFile {
   explicit PcapFile(const std::filesystem::path& path);
 
   /// Adds a whole Ethernet frame without its checksum; `at` is civil time, cut to microseconds.
-  /// Buffered. A full disk ends the capture, not the traffic: see complete().
+  /// Buffered. A full disk ends the capture, not the traffic: see problem().
   void write(WallTime at, ByteView frame);
 
-  /// Writes out what is buffered. False if something could not be written, now or earlier.
-  bool complete();
+  /// Writes out what is buffered. Empty: all is written; else why something, now or earlier, was
+  /// not: "cannot write the capture x.pcap: No space left on device".
+  std::string problem();
 
  private:
+  void keep_reason();
+
+  std::filesystem::path path_;
   std::ofstream file_;
+  std::string problem_;
 };
 
 }  // namespace edge::sim

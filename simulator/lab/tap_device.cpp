@@ -14,6 +14,7 @@
 
 #include "common/base/check.hpp"
 #include "common/base/result.hpp"
+#include "simulator/lab/descriptor.hpp"
 
 namespace edge::sim {
 namespace {
@@ -23,18 +24,6 @@ using boost::asio::posix::stream_descriptor;
 constexpr std::size_t kLargestFrame = 65536 + 64;  // the largest MTU, and room for any header
 constexpr int kMostAtOnce = 32;  // frames in a row before timers and other devices get their turn
 constexpr char kControl[] = "/dev/net/tun";
-
-/// Closes it if the set-up fails half-way.
-struct Descriptor {
-  explicit Descriptor(int number) : value(number) {}
-  ~Descriptor() {
-    if (value >= 0) ::close(value);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-
-  int value;
-};
 
 void require(bool done, const std::string& attempt) {
   if (!done) throw std::runtime_error("cannot " + attempt + ": " + std::strerror(errno));
@@ -52,10 +41,10 @@ int open_device(const NetworkNamespace& where, const std::string& name, TapDevic
 
   const Inside here(where);
   Descriptor device(::open(kControl, O_RDWR | O_NONBLOCK | O_CLOEXEC));
-  require(device.value >= 0, what + " (open " + kControl + ")");
-  require(::ioctl(device.value, TUNSETIFF, &request) == 0, what + " (TUNSETIFF)");
-  require(::ioctl(device.value, TUNSETPERSIST, 1) == 0, what + " (TUNSETPERSIST)");
-  return std::exchange(device.value, -1);
+  require(device.get() >= 0, what + " (open " + kControl + ")");
+  require(::ioctl(device.get(), TUNSETIFF, &request) == 0, what + " (TUNSETIFF)");
+  require(::ioctl(device.get(), TUNSETPERSIST, 1) == 0, what + " (TUNSETPERSIST)");
+  return device.release();
 }
 
 }  // namespace

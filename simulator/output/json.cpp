@@ -5,7 +5,8 @@
 
 namespace edge::sim {
 
-void write_json(std::ostream& out, const std::vector<RunRecord>& records) {
+void write_json(std::ostream& out, const std::vector<RunRecord>& records,
+                std::string_view world) {
   const auto count = [&](RunStatus status) {
     return std::ranges::count(records, status, &RunRecord::status);
   };
@@ -13,7 +14,7 @@ void write_json(std::ostream& out, const std::vector<RunRecord>& records) {
   for (const auto& record : records) scenarios.push_back(to_json(record));
   const nlohmann::json document{{"program", "edgesim"},
                                 {"version", kVersion},
-                                {"world", "virtual"},
+                                {"world", world},
                                 {"passed", count(RunStatus::passed)},
                                 {"failed", count(RunStatus::failed)},
                                 {"errors", count(RunStatus::error)},

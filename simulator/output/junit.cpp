@@ -1,6 +1,7 @@
 #include <fmt/ostream.h>
 
 #include <algorithm>
+#include <sstream>
 
 #include "common/base/escape.hpp"
 #include "simulator/output/outputs.hpp"
@@ -23,6 +24,14 @@ std::string xml(std::string_view text) {
   return escaped;
 }
 
+/// What a user's program printed.
+std::string output(const RunRecord& record) {
+  std::istringstream lines(record.exec.at("output").get<std::string>());
+  std::string text;
+  for (std::string line; std::getline(lines, line);) text += xml(line) + "\n";
+  return text;
+}
+
 void write_case(std::ostream& out, const RunRecord& record) {
   fmt::print(out, "  <testcase classname=\"scenarios\" name=\"{}\" time=\"{:.6f}\">\n",
              xml(record.name), record.real_ms / 1000);
@@ -33,6 +42,11 @@ void write_case(std::ostream& out, const RunRecord& record) {
   }
   if (record.status == RunStatus::error) {
     fmt::print(out, "    <error message=\"{}\"/>\n", xml(record.error));
+  }
+  if (!record.exec.is_null()) {
+    fmt::print(out, "    <system-out>{}; the hub saw {}\n{}</system-out>\n  </testcase>\n",
+               xml(outcome_text(record)), xml(record.exec.at("hub").dump()), output(record));
+    return;
   }
   fmt::print(out, "    <system-out>verdict {}, agent's exit {}, {:.3f} ms of virtual time"
                   "</system-out>\n  </testcase>\n",

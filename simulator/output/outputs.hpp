@@ -14,8 +14,8 @@ struct TextStyle {
 
 /// One line per scenario, the mismatches below it, then a summary.
 void write_text(std::ostream& out, const std::vector<RunRecord>& records, TextStyle style);
-/// {"program", "version", "passed", "failed", "errors", "scenarios": [...]}.
-void write_json(std::ostream& out, const std::vector<RunRecord>& records);
+/// {"program", "version", "world", "passed", "failed", "errors", "scenarios": [...]}.
+void write_json(std::ostream& out, const std::vector<RunRecord>& records, std::string_view world);
 /// The JUnit form that CI servers read: one testsuite, one testcase per scenario.
 void write_junit(std::ostream& out, const std::vector<RunRecord>& records);
 

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <sstream>
 
+#include "common/base/duration_text.hpp"
 #include "common/base/escape.hpp"
 #include "probe/outputs.hpp"
 
@@ -20,7 +21,29 @@ RunRecord about(const Scenario& scenario) {
   return record;
 }
 
+nlohmann::json to_json(const ExecResult& exec) {
+  const auto& hub = exec.hub;
+  return {{"exit_code", exec.exit_code},
+          {"stopped_at_limit", exec.stopped},
+          {"lasted_ms", std::chrono::duration<double, std::milli>(exec.lasted).count()},
+          {"output", printable_lines(exec.output)},
+          {"output_left_out_bytes", exec.left_out},
+          {"hub", {{"connections", hub.connections},
+                   {"opens", hub.opens},
+                   {"authorized", hub.authorised},
+                   {"links", hub.links},
+                   {"messages", hub.messages}}}};
+}
+
 }  // namespace
+
+std::string outcome_text(const RunRecord& record) {
+  if (record.exec.is_null()) return record.verdict.empty() ? "-" : record.verdict;
+  const std::chrono::milliseconds lasted{record.exec.at("lasted_ms").get<std::int64_t>()};
+  if (record.exec.at("stopped_at_limit")) return "stopped after " + duration_text(lasted);
+  return fmt::format("exit {} after {}", record.exec.at("exit_code").get<int>(),
+                     duration_text(lasted));
+}
 
 std::string_view name_of(RunStatus status) {
   switch (status) {
@@ -40,8 +63,14 @@ RunRecord record_of(const Scenario& scenario, const ScenarioResult& result) {
   }
   record.exit_code = result.report.exit_code;
   record.mismatches = result.mismatches;
+  for (const auto& note : result.notes) record.notes.push_back(printable(note, 500));
   record.virtual_ms = std::chrono::duration<double, std::milli>(result.virtual_time).count();
   record.trace = result.trace;
+  if (result.exec) {
+    record.exit_code = result.exec->exit_code;
+    record.exec = to_json(*result.exec);
+    return record;
+  }
   std::ostringstream report;
   probe::write_output("json", report, result.report);
   record.report = nlohmann::json::parse(report.str());
@@ -62,10 +91,12 @@ nlohmann::json to_json(const RunRecord& record) {
                       {"verdict", record.verdict},
                       {"agent_exit", record.exit_code},
                       {"mismatches", record.mismatches},
+                      {"notes", record.notes},
                       {"error", record.error},
                       {"virtual_ms", record.virtual_ms},
                       {"real_ms", record.real_ms},
                       {"trace", record.trace},
+                      {"exec", record.exec},
                       {"report", record.report}};
   if (!record.host_verdict.empty()) {
     json["host_verdict"] = {{"expected", record.host_verdict}, {"result", "not-evaluated"}};
@@ -85,10 +116,12 @@ RunRecord record_from_json(const nlohmann::json& json) {
   json.at("verdict").get_to(record.verdict);
   json.at("agent_exit").get_to(record.exit_code);
   json.at("mismatches").get_to(record.mismatches);
+  json.at("notes").get_to(record.notes);
   json.at("error").get_to(record.error);
   json.at("virtual_ms").get_to(record.virtual_ms);
   json.at("real_ms").get_to(record.real_ms);
   json.at("trace").get_to(record.trace);
+  record.exec = json.at("exec");
   record.report = json.at("report");
   if (json.contains("host_verdict")) {
     json["host_verdict"].at("expected").get_to(record.host_verdict);

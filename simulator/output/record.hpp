@@ -19,12 +19,17 @@ struct RunRecord {
   std::string verdict;                  // the first one's code; "a or b" over several seeds
   int exit_code = 0;                    // the agent's
   std::vector<std::string> mismatches;
+  std::vector<std::string> notes;       // worth knowing, no reason to fail
   std::string error;                    // of a run that could not be carried out
   std::string host_verdict;             // what the scenario expects of it; not evaluated
   double virtual_ms = 0, real_ms = 0;
   std::string trace;
+  nlohmann::json exec;                  // of a user's own program; null: edgeprobe ran
   nlohmann::json report;                // edgeprobe's own JSON report; null after an error
 };
+
+/// What was found in one phrase: the verdict, or "exit 1 after 60s"; "-": nothing.
+std::string outcome_text(const RunRecord& record);
 
 RunRecord record_of(const Scenario& scenario, const ScenarioResult& result);
 RunRecord record_of(const Scenario& scenario, const std::exception& error);

@@ -30,17 +30,18 @@ void write_text(std::ostream& out, const std::vector<RunRecord>& records, TextSt
   std::size_t name_width = 8, verdict_width = 7;
   for (const auto& record : records) {
     name_width = std::max(name_width, record.name.size());
-    verdict_width = std::max(verdict_width, record.verdict.size());
+    verdict_width = std::max(verdict_width, outcome_text(record).size());
   }
   double virtual_ms = 0, real_ms = 0;
   for (const auto& record : records) {
     virtual_ms += record.virtual_ms;
     real_ms += record.real_ms;
     fmt::print(out, "{}  {:<{}}  {:<{}}  {:>9} virtual  {:>7.1f} ms\n", mark(record.status, style),
-               record.name, name_width, record.verdict.empty() ? "-" : record.verdict,
+               record.name, name_width, outcome_text(record),
                verdict_width, virtual_text(record.virtual_ms), record.real_ms);
     for (const auto& line : record.mismatches) fmt::print(out, "       {}\n", line);
     if (!record.error.empty()) fmt::print(out, "       {}\n", record.error);
+    for (const auto& line : record.notes) fmt::print(out, "       note: {}\n", line);
   }
   const auto count = [&](RunStatus status) {
     return std::ranges::count(records, status, &RunRecord::status);

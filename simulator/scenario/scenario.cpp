@@ -109,10 +109,33 @@ ExpectedAttempt read_attempt(const YAML::Node& node, const Vocabulary& names) {
   return attempt;
 }
 
+ExpectedExec read_exec(const YAML::Node& node) {
+  const YamlMap map(node, "exec", {"exit", "lasts", "within", "hub"});
+  ExpectedExec expect;
+  if (auto exit = map.find("exit")) {
+    expect.never_ends = exit->IsScalar() && exit->Scalar() == "never";
+    if (!expect.never_ends) expect.exit = static_cast<int>(yaml_number(*exit, "exit", 255));
+  }
+  if (auto lasts = map.find("lasts")) expect.lasts = yaml_duration(*lasts, "lasts");
+  if (auto within = map.find("within")) expect.within = yaml_duration(*within, "within");
+  if (auto hub = map.find("hub")) {
+    const YamlMap seen(*hub, "hub", {"connections", "opens", "authorized", "links", "messages"});
+    const auto count = [&](std::string_view key, std::optional<int>& value) {
+      if (auto found = seen.find(key)) value = static_cast<int>(yaml_number(*found, key, 1000000));
+    };
+    count("connections", expect.connections);
+    count("opens", expect.opens);
+    count("authorized", expect.authorized);
+    count("links", expect.links);
+    count("messages", expect.messages);
+  }
+  return expect;
+}
+
 Expectation read_outcome(const YAML::Node& node, const Vocabulary& names) {
   const YamlMap map(node, "expect",
                     {"exit", "ends", "verdict", "also", "host-verdict", "identity", "attempts",
-                     "log", "thrown-off", "within"});
+                     "log", "thrown-off", "within", "exec"});
   Expectation expect;
   if (auto exit = map.find("exit")) {
     expect.exit = static_cast<int>(yaml_number(*exit, "exit", 255));
@@ -129,6 +152,7 @@ Expectation read_outcome(const YAML::Node& node, const Vocabulary& names) {
   if (auto count = map.find("thrown-off")) {
     expect.thrown_off = static_cast<int>(yaml_number(*count, "thrown-off", 1000));
   }
+  if (auto exec = map.find("exec")) expect.exec = read_exec(*exec);
   if (auto also = map.find("also")) {
     auto& codes = expect.also.emplace();
     yaml_each(*also, "also", [&](const auto& item) {

@@ -44,6 +44,16 @@ struct ExpectedAttempt {
   std::optional<Duration> begins, ends;
 };
 
+/// What a user's own program must do in edgeprobe's place (`edgesim run --exec`), and what the hub
+/// must see of it. What is left out is not compared.
+struct ExpectedExec {
+  std::optional<int> exit;
+  bool never_ends = false;                          // it still runs at the time limit
+  std::optional<Duration> lasts;
+  Duration within = std::chrono::seconds{1};        // tolerance of `lasts`
+  std::optional<int> connections, opens, authorized, links, messages;  // HubObservations
+};
+
 /// What is left out is not compared. Durations are since the probe's start.
 struct Expectation {
   std::optional<int> exit;
@@ -55,6 +65,7 @@ struct Expectation {
   std::optional<std::vector<ExpectedAttempt>> attempts;  // all of them, in order
   std::vector<std::string> log;                     // lines of the agent's log, in this order
   std::optional<int> thrown_off;                    // HubObservations
+  std::optional<ExpectedExec> exec;                 // absent: `exit`, as far as 0 or not goes
   Duration within{};                                // tolerance of every time; 0: exact
   double within_share = 0;                          // and this share of the time; the lab's only
   std::vector<Expectation> any_of;                  // not empty: one of these holds, and no more

@@ -32,6 +32,7 @@ REFUSED = [
     (["timeline", 0, "with"], {"a": {"b": 1}}), (["expect", "exit"], 256),
     (["expect", "verdict"], "rain"), (["expect", "attempts", 0, "stage"], "dinner"),
     (["expect", "attempts", 0, "outcome"], "fine"), (["expect", "attempts", 0, "transport"], None),
+    (["expect", "exec"], {"exit": "later"}), (["expect", "exec"], {"hub": {"rain": 1}}),
     (["probe"], {"proxy": "squid"}), (["lab"], {}),
 ]
 

@@ -3,8 +3,13 @@
 times: `edgesim run --world lab` itself holds those, on a machine that has nothing else to do."""
 import json
 import os
+import select
+import shutil
+import signal
 import subprocess
 import sys
+import tempfile
+import time
 import unittest
 from pathlib import Path
 
@@ -16,8 +21,8 @@ SCENARIOS = ["healthy-direct", "healthy-bridge", "amqp-port-reset", "amqp-port-r
              "dns-unknown-name", "certificate-expired", "vpn-full-tunnel-drops",
              "vpn-full-tunnel-passes", "vpn-rejects", "vpn-wg-quick-passes", "vpn-split-passes",
              "kill-switch", "kill-switch-lan-allowed", "subnet-overlap", "proxy-with-credentials",
-             "wrong-key", "device-clock-far-behind", "healthy-nat", "nat-proxy-on-host-lan", "healthy-nested",
-             "nested-certificate-untrusted", "dual-uplink-first-withdrawn"]
+             "wrong-key", "device-clock-far-behind", "healthy-nat", "nat-proxy-on-host-lan",
+             "healthy-nested", "nested-certificate-untrusted", "dual-uplink-first-withdrawn"]
 
 
 def lab_is_possible():
@@ -40,6 +45,20 @@ def facts(record):
                          for attempt in report["attempts"]]}
 
 
+def syns_to(port, capture):
+    """How many SYNs to `port` tshark reads in a capture."""
+    wanted = f"tcp.flags.syn == 1 && tcp.flags.ack == 0 && tcp.dstport == {port}"
+    read = subprocess.run(["tshark", "-r", capture, "-Y", wanted, "-T", "fields", "-e", "ip.dst"],
+                          capture_output=True, text=True, check=True, env=CLEAN)
+    return len(read.stdout.split())
+
+
+def children(process):
+    listed = subprocess.run(["ps", "-o", "pid=", "--ppid", str(process)], capture_output=True,
+                            text=True).stdout
+    return [int(number) for number in listed.split()]
+
+
 def machine_network():
     """What must never change: links, addresses, routes, rules, filters of the machine itself."""
     commands = (["ip", "-o", "link"], ["ip", "-o", "address"], ["ip", "route", "show", "table",
@@ -58,6 +77,63 @@ class Lab(unittest.TestCase):
             with self.subTest(name):
                 self.assertEqual(real[name].get("error", ""), "")
                 self.assertEqual(facts(real[name]), facts(computed[name]))
+
+    @unittest.skipUnless(shutil.which("tshark"), "tshark is not installed (scripts/setup --tests)")
+    def test_captures_every_wire_for_wireshark(self):
+        with tempfile.TemporaryDirectory() as folder:
+            found = run("--world", "lab", "--pcap", folder,
+                        ROOT / "scenarios/amqp-port-reset.yaml")
+            self.assertEqual(found["amqp-port-reset"]["notes"], [])
+            captures = Path(folder) / "amqp-port-reset"
+            # The reset comes from the site's router: the hub sees 443 only.
+            near = captures / "module-eth0--host-br-azure-iot.pcap"
+            far = captures / "internet-hub--hub-eth0.pcap"
+            self.assertGreater(syns_to(5671, near), 0)
+            self.assertGreater(syns_to(443, far), 0)
+            self.assertEqual(syns_to(5671, far), 0)
+
+    @unittest.skipUnless(os.geteuid() == 0, "only root mounts a small disk here")
+    def test_a_full_disk_ends_the_captures_and_not_the_run(self):
+        # In mount namespaces of its own; a page for each of two files, no more.
+        script = 'mount -t tmpfs -o size=8k none "$1" && exec "$2" run -o json --world lab ' \
+                 '--pcap "$1/captures" "$3"'
+        with tempfile.TemporaryDirectory() as folder:
+            done = subprocess.run(
+                ["unshare", "-m", "sh", "-c", script, "sh", folder, BIN / "edgesim",
+                 ROOT / "scenarios/healthy-bridge.yaml"],
+                capture_output=True, text=True, env=CLEAN)
+        record = json.loads(done.stdout)["scenarios"][0]
+        self.assertEqual((done.returncode, record["verdict"]), (0, "connected"))
+        self.assertEqual(len(record["notes"]), 1)
+        self.assertRegex(record["notes"][0], "cannot write the capture .*: No space left")
+
+    def test_captures_are_of_the_lab_and_need_a_folder(self):
+        scenario = ROOT / "scenarios/healthy-direct.yaml"
+        for arguments, words in (((), "--pcap: needs --world lab"),
+                                 (("--world", "lab"), "--pcap: cannot make /proc/no")):
+            done = subprocess.run([BIN / "edgesim", "run", scenario, "--pcap", "/proc/no",
+                                   *arguments], capture_output=True, text=True, env=CLEAN)
+            self.assertEqual(done.returncode, 2)
+            self.assertIn(words, done.stderr)
+
+    def test_a_killed_one_leaves_no_process(self):
+        scenario = ROOT / "scenarios/everything-dropped.yaml"
+        lab = subprocess.Popen([BIN / "edgesim", "run", "--world", "lab", scenario],
+                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=CLEAN)
+
+        def begun():
+            """The first process of the node's program, and the program."""
+            firsts = children(lab.pid)
+            return firsts + [child for first in firsts for child in children(first)]
+        while len(begun()) < 2 and lab.poll() is None:
+            time.sleep(0.02)
+        handles = [os.pidfd_open(process) for process in begun()]
+        lab.send_signal(signal.SIGKILL)
+        lab.wait()
+        self.assertTrue(handles)
+        for handle in handles:
+            select.select([handle], [], [])  # readable once the process has ended
+            os.close(handle)
 
 
 if __name__ == "__main__":

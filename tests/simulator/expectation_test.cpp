@@ -107,5 +107,53 @@ TEST(Expectation, times_are_exact_unless_the_scenario_gives_a_tolerance) {
   EXPECT_THAT(mismatches(expect, report, {}), IsEmpty());
 }
 
+ExecResult connected_after(Duration lasted) {
+  ExecResult result;
+  result.lasted = lasted;
+  result.hub = {.connections = 2, .opens = 1, .authorised = 1, .links = 1, .messages = 3};
+  return result;
+}
+
+TEST(ExecExpectation, without_one_the_agents_exit_code_holds_as_zero_or_not) {
+  Expectation expect;
+  auto result = connected_after(1s);
+  EXPECT_THAT(mismatches(expect, result), IsEmpty());
+  expect.exit = 1;
+  EXPECT_THAT(mismatches(expect, result),
+              ElementsAre("the program's exit code is 0, expected another, as the agent's"));
+  result.exit_code = 7;
+  EXPECT_THAT(mismatches(expect, result), IsEmpty());
+  expect.exit = 0;
+  EXPECT_THAT(mismatches(expect, result),
+              ElementsAre("the program's exit code is 7, expected 0, as the agent's"));
+}
+
+TEST(ExecExpectation, every_part_has_its_line) {
+  Expectation expect;
+  expect.exec = ExpectedExec{.exit = 1, .lasts = 60s, .connections = 0, .opens = 0,
+                             .authorized = 0, .links = 0, .messages = 0};
+  EXPECT_THAT(mismatches(expect, connected_after(58s)),
+              ElementsAre("the program's exit code is 0, expected 1",
+                          "the program ends at 58s, expected 60s within 1s",
+                          "the number of connections to the hub is 2, expected 0",
+                          "the number of AMQP connections is 1, expected 0",
+                          "the number of accepted tokens is 1, expected 0",
+                          "the number of telemetry links is 1, expected 0",
+                          "the number of messages is 3, expected 0"));
+}
+
+TEST(ExecExpectation, whether_it_ends_comes_first) {
+  Expectation expect;
+  auto result = connected_after(5s);
+  result.stopped = true;
+  EXPECT_THAT(mismatches(expect, result),
+              ElementsAre("the program still ran at the time limit, after 5s"));
+  expect.exec = ExpectedExec{.never_ends = true, .messages = 3};
+  EXPECT_THAT(mismatches(expect, result), IsEmpty());
+  result.stopped = false;
+  EXPECT_THAT(mismatches(expect, result),
+              ElementsAre("the program ended with 0, expected to go on"));
+}
+
 }  // namespace
 }  // namespace edge::sim

@@ -28,5 +28,5 @@ main()
   .catch((error) => ({ opened: false, error: error.name, message: error.message }))
   .then((result) => {
     console.log(JSON.stringify(result));
-    process.exit(0);
+    process.exit(result.opened ? 0 : 1);
   });

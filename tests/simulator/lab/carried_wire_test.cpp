@@ -29,7 +29,7 @@ class Capture {
   std::shared_ptr<PcapFile> file() const { return file_; }
 
   Bytes bytes() const {
-    EXPECT_TRUE(file_->complete());
+    EXPECT_EQ(file_->problem(), "");
     std::ifstream stream(path_, std::ios::binary);
     return Bytes(std::istreambuf_iterator<char>(stream), {});
   }

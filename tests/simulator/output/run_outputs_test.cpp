@@ -71,9 +71,10 @@ TEST(TextOutput, colours_only_when_asked) {
 
 TEST(JsonOutput, counts_and_every_record) {
   const auto json = nlohmann::json::parse(
-      written([](auto& out) { write_json(out, {passed(), failed(), error()}); }));
+      written([](auto& out) { write_json(out, {passed(), failed(), error()}, "lab"); }));
   EXPECT_EQ(json["program"], "edgesim");
   EXPECT_EQ(json["version"], kVersion);
+  EXPECT_EQ(json["world"], "lab");
   EXPECT_EQ(json["passed"], 1);
   EXPECT_EQ(json["failed"], 1);
   EXPECT_EQ(json["errors"], 1);

@@ -1,0 +1,34 @@
+// The captures of one run: a pcap file for each wire, named after its ends. Not for deciding what
+// is captured: CarriedWire gives every frame that enters.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "common/topology/topology.hpp"
+#include "simulator/lab/pcap_file.hpp"
+
+namespace edge::sim {
+
+class Captures {
+ public:
+  /// Files go into `folder`, which is made with the first of them.
+  explicit Captures(std::filesystem::path folder) : folder_(std::move(folder)) {}
+
+  /// "module-eth0--host-br-azure-iot.pcap"; one file for all of a wire's lives. Null if it cannot
+  /// be made: see problems().
+  std::shared_ptr<PcapFile> of(const Wire& wire);
+
+  /// Writes out what is buffered; what could not be written, in one line, or nothing.
+  std::vector<std::string> problems();
+
+ private:
+  std::filesystem::path folder_;
+  std::map<std::string, std::shared_ptr<PcapFile>> files_;  // by name; null: could not be made
+  std::vector<std::string> not_made_;
+};
+
+}  // namespace edge::sim

@@ -1,0 +1,13 @@
+// `edgesim lab up|exec|shell|fault|status|down`: understands the arguments and carries them out.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace edge::sim {
+
+/// Gives the exit code; for exec and shell that of the program. Throws UsageError, and
+/// std::runtime_error that names what could not be set up.
+int run_lab_command(const std::vector<std::string>& arguments);
+
+}  // namespace edge::sim

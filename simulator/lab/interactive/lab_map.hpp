@@ -1,0 +1,14 @@
+// What `edgesim lab up` shows of a topology: nodes, addresses, routes, rules, wires, services.
+// Pure; the faults are LiveScenario's.
+#pragma once
+
+#include <string>
+
+#include "common/topology/topology.hpp"
+
+namespace edge::sim {
+
+/// Several lines; names and words as in `ip` and `nft`. No secrets.
+std::string lab_map(const Topology& topology);
+
+}  // namespace edge::sim

@@ -1,0 +1,18 @@
+// Answers the clients of a lab that is up: status, faults, programs in nodes, the end. Only
+// translates between messages and LiveLab.
+#pragma once
+
+#include "simulator/lab/interactive/live_lab.hpp"
+
+namespace edge::sim {
+
+/// Serves clients on `listening` until one, SIGINT, SIGTERM or SIGHUP ends the lab; programs in its
+/// nodes end with that.
+///
+/// A request is {"do": "status"}, {"do": "fault-add", "fault", "with"}, {"do": "fault-heal",
+/// "fault"}, {"do": "down"} or {"do": "exec", "node", "command", "environment", "folder",
+/// "terminal"} with three descriptors; while that one's program runs {"signal": NUMBER} goes to it,
+/// and a client that goes ends it. The answer is {"text"}, {"exit"} or {"error", "usage"}.
+void serve_lab(LiveLab& live, int listening);
+
+}  // namespace edge::sim

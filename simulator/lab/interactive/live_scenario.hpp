@@ -1,0 +1,39 @@
+// A scenario whose timeline is written while it runs: faults added and healed by hand join those of
+// its file. Pure; knows no lab.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "common/topology/topology.hpp"
+#include "simulator/scenario/scenario.hpp"
+
+namespace edge::sim {
+
+class LiveScenario {
+ public:
+  explicit LiveScenario(Scenario scenario) : scenario_(std::move(scenario)) {}
+
+  const Scenario& scenario() const { return scenario_; }
+
+  /// With the faults that are active then. Throws UsageError as plan_phases().
+  Topology topology_at(Duration at) const;
+
+  /// From `at` on. Throws UsageError, and changes nothing, if there is no such fault, or if the
+  /// network cannot have it beside those it has.
+  void add(const std::string& fault, const Parameters& with, Duration at);
+
+  /// Every active one of that name, the file's as well. Throws UsageError if none is active.
+  void heal(const std::string& fault, Duration at);
+
+  /// When the timeline begins or heals something next.
+  std::optional<Duration> next_change_after(Duration at) const;
+
+  /// The active ones, and those to come: "port-dropped at=host, since 10s, until 30s" a line.
+  std::string faults_text(Duration at) const;
+
+ private:
+  Scenario scenario_;
+};
+
+}  // namespace edge::sim

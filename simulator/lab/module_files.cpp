@@ -1,0 +1,75 @@
+#include "simulator/lab/module_files.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace edge::sim {
+namespace {
+
+/// resolv.conf(5) as the scenario's module has it.
+std::string resolv_conf_text(const ResolverConfig& config) {
+  std::string text;
+  for (const auto& server : config.servers) {
+    text += "nameserver " + server.address.to_string() + "\n";
+  }
+  if (!config.search.empty()) text += fmt::format("search {}\n", fmt::join(config.search, " "));
+  const auto timeout = std::chrono::duration_cast<std::chrono::seconds>(config.timeout);
+  return text + fmt::format("options ndots:{} timeout:{} attempts:{}\n", config.ndots,
+                            timeout.count(), config.attempts);
+}
+
+/// The machine's own proxy is not in the scenario's network.
+void forget_proxies(std::map<std::string, std::string>& variables) {
+  for (const auto* name : {"http_proxy", "https_proxy", "all_proxy", "no_proxy", "HTTP_PROXY",
+                           "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"}) {
+    variables.erase(name);
+  }
+}
+
+std::string proxy_url(const probe::ProxyOptions& proxy) {
+  const auto user = proxy.user.empty() ? "" : proxy.user + ":" + proxy.password + "@";
+  return fmt::format("http://{}{}:{}", user, proxy.host, proxy.port);
+}
+
+}  // namespace
+
+std::map<std::string, std::string> node_files(const ResolverConfig& resolver) {
+  // As in the agent's image; the machine's own may ask local daemons, which see other networks.
+  return {{"resolv.conf", resolv_conf_text(resolver)},
+          {"hosts", "127.0.0.1 localhost\n"},
+          {"nsswitch.conf", "hosts: files dns\n"}};
+}
+
+std::string identity_text(const ConnectionString& identity) {
+  std::string text = "HostName=" + identity.host_name + ";DeviceId=" + identity.device_id;
+  if (!identity.module_id.empty()) text += ";ModuleId=" + identity.module_id;
+  text += ";SharedAccessKey=" + identity.shared_access_key;
+  if (identity.gateway_host_name.empty()) return text;
+  return text + ";GatewayHostName=" + identity.gateway_host_name;
+}
+
+void lead_to_hub(NodeProgram& program, const probe::Options& options) {
+  auto& variables = program.environment;
+  forget_proxies(variables);
+  program.files["ca.pem"] = options.ca_pem;
+  for (const auto* name : {"EDGESIM_CA_FILE", "NODE_EXTRA_CA_CERTS", "SSL_CERT_FILE",
+                           "REQUESTS_CA_BUNDLE"}) {
+    variables[name] = kProgramFiles + "ca.pem";
+  }
+  variables["EDGESIM_HUB"] = options.hub;
+  variables["EDGESIM_AMQP_PORT"] = std::to_string(options.amqp_port);
+  variables["EDGESIM_WS_PORT"] = std::to_string(options.ws_port);
+  if (options.identity) {
+    const auto text = identity_text(*options.identity);
+    program.secrets["connection-string"] = text;
+    variables["EDGESIM_CONNECTION_STRING_FILE"] = kProgramFiles + "connection-string";
+    variables["EdgeHubConnectionString"] = text;
+  }
+  if (options.proxy) {
+    for (const auto* name : {"EDGESIM_HTTPS_PROXY", "HTTPS_PROXY", "https_proxy"}) {
+      variables[name] = proxy_url(*options.proxy);
+    }
+  }
+}
+
+}  // namespace edge::sim
