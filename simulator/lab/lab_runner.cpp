@@ -14,6 +14,7 @@
 #include "common/world/spawn.hpp"
 #include "simulator/expectation.hpp"
 #include "simulator/lab/lab.hpp"
+#include "simulator/lab/module_files.hpp"
 #include "simulator/lab/node_process.hpp"
 #include "simulator/lab/temporary_folder.hpp"
 #include "simulator/timeline.hpp"
@@ -22,18 +23,6 @@ namespace edge::sim {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// resolv.conf(5) as the scenario's module has it.
-std::string resolv_conf_text(const ResolverConfig& config) {
-  std::string text;
-  for (const auto& server : config.servers) {
-    text += "nameserver " + server.address.to_string() + "\n";
-  }
-  if (!config.search.empty()) text += fmt::format("search {}\n", fmt::join(config.search, " "));
-  const auto timeout = std::chrono::duration_cast<std::chrono::seconds>(config.timeout);
-  return text + fmt::format("options ndots:{} timeout:{} attempts:{}\n", config.ndots,
-                            timeout.count(), config.attempts);
-}
 
 std::string identity_text(const ConnectionString& identity) {
   std::string text = "HostName=" + identity.host_name + ";DeviceId=" + identity.device_id;
@@ -46,10 +35,8 @@ std::string identity_text(const ConnectionString& identity) {
 /// The same options as the virtual world's probe, as its command line; files go into `folder`.
 NodeProgram probe_program(const probe::Options& options, const LabSettings& settings,
                           const ResolverConfig& resolver, const fs::path& folder) {
-  write_file(folder / "resolv.conf", resolv_conf_text(resolver));
-  write_file(folder / "hosts", "127.0.0.1 localhost\n");
+  write_node_files(folder, resolver);
   write_file(folder / "ca.pem", options.ca_pem);
-  fs::create_directory(folder / "root");
   NodeProgram program;
   program.folder = folder.string();
   auto& command = program.command;
@@ -114,6 +101,19 @@ Expectation expectation_from(const Scenario& scenario, const ScenarioResult& ref
   return expect;
 }
 
+/// The service that a real program takes the place of, taken out of every phase.
+std::optional<Service> take_out(std::vector<Phase>& phases, const std::string& name) {
+  std::optional<Service> taken;
+  for (auto& phase : phases) {
+    std::erase_if(phase.topology.services, [&](const Service& service) {
+      if (service.name != name) return false;
+      if (!taken) taken = service;
+      return true;
+    });
+  }
+  return taken;
+}
+
 Awaitable<void> change_in_time(Lab& lab, const std::vector<Phase>& phases) {
   const Instant begun = lab.now();
   for (auto phase = phases.begin() + 1; phase != phases.end(); ++phase) {
@@ -138,9 +138,11 @@ ScenarioResult run_in_lab(const Scenario& given, const LabSettings& settings) {
   const auto reference =
       run_scenario(scenario, fault_rows(), nullptr, scenario.lab_attempt_timeout);
 
-  const auto phases = plan_phases(scenario, fault_rows());
+  auto phases = plan_phases(scenario, fault_rows());
+  const auto replaced = take_out(phases, settings.replaced);
   const Topology& topology = phases.front().topology;
   Lab lab(topology, scenario.seed);
+  const auto peer = replaced ? settings.replacement(lab, *replaced) : nullptr;
   const auto& authority = lab.services().authority("hub-ca");
   auto options = probe_options(scenario, topology, authority.certificate_pem());
   options.attempt_timeout = scenario.lab_attempt_timeout;

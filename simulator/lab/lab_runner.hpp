@@ -2,15 +2,23 @@
 // its own. What it finds must be what the virtual world finds under the same time budget.
 #pragma once
 
+#include <functional>
+#include <memory>
 #include <string>
 
 #include "simulator/runner.hpp"
 
 namespace edge::sim {
 
+class Lab;
+
 struct LabSettings {
   std::string probe;     // path of the edgeprobe program
   bool shorten = true;   // use the scenario's own `lab: attempt-timeout`
+  /// A service by its name, and what takes its place before the probe begins; what that returns
+  /// lives until the run's end. For tests with real daemons.
+  std::string replaced;
+  std::function<std::shared_ptr<void>(Lab&, const Service&)> replacement;
 };
 
 /// Kernel and scheduler add to every time: this much, and this share of it.

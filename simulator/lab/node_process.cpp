@@ -63,6 +63,9 @@ void enter_root(const std::string& folder) {
   require(::chroot(root.c_str()) == 0 && ::chdir("/") == 0, "enter the new root folder");
   mount_on(folder + "/resolv.conf", "/etc/resolv.conf");
   mount_on(folder + "/hosts", "/etc/hosts");
+  // Where the machine has none, glibc asks files and then DNS by itself.
+  const std::string sources = "/etc/nsswitch.conf";
+  if (fs::exists(sources)) mount_on(folder + "/nsswitch.conf", sources);
 }
 
 /// The program gets none of the capabilities that root of a user namespace has: without the

@@ -15,7 +15,7 @@ namespace edge::sim {
 struct NodeProgram {
   std::vector<std::string> command;                // required: absolute path, arguments
   std::map<std::string, std::string> environment;  // all of it
-  std::string folder;                              // holds "resolv.conf", "hosts", "root" (empty)
+  std::string folder;                              // as write_node_files() makes it
 };
 
 struct NodeProgramEnd {
