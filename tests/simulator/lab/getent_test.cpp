@@ -21,7 +21,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int kNotFound = 2;       // getent's exit code
+constexpr int kNotFound = 2;      // getent's exit code
 constexpr std::size_t kJobs = 4;  // most of them wait
 const std::string kGetent = "/usr/bin/getent";
 
@@ -77,20 +77,21 @@ std::string difference(const Resolved& probe, const nlohmann::json& answers) {
   std::string text;
   const auto compare = [&](const std::string& what, const nlohmann::json& glibc,
                            const nlohmann::json& ours) {
-    if (glibc != ours) text += what + ": glibc " + glibc.dump() + ", the probe " + ours.dump() + "\n";
+    if (glibc != ours)
+      text += what + ": glibc " + glibc.dump() + ", the probe " + ours.dump() + "\n";
   };
   for (const std::string program : {"getent", "getaddrinfo"}) {
     const auto& answer = answers.at(program);
     compare(program + ", addresses", answer.at("addresses"), expected);
     const Duration took{answer.at("nanoseconds").get<Duration::rep>()};
     const Duration most =
-        kLabTolerance + Duration{static_cast<Duration::rep>(probe.took.count() * kLabToleranceShare)};
+        kLabTolerance +
+        Duration{static_cast<Duration::rep>(probe.took.count() * kLabToleranceShare)};
     if (took < probe.took - most || took > probe.took + most) {
       compare(program + ", nanoseconds", took.count(), probe.took.count());
     }
   }
-  compare("exit code", answers.at("getent").at("exit"),
-          probe.detail.error.empty() ? 0 : kNotFound);
+  compare("exit code", answers.at("getent").at("exit"), probe.detail.error.empty() ? 0 : kNotFound);
   compare("error", answers.at("getaddrinfo").at("error"), probe.detail.error);
   return text;
 }
@@ -118,13 +119,14 @@ TEST(Getent, takes_the_time_and_order_of_the_resolver_profile) {
   auto files = scenario_files({fs::path{EDGE_SOURCE_DIR} / "scenarios"});
   std::erase_if(files, [](const auto& file) { return !about_names(load_scenario(file)); });
   int compared = 0;
-  run_forked(files.size(), kJobs, [&](std::size_t i) { return verdict_on(files[i]); },
-             [&](std::size_t i, const std::string& said) {
-               const bool asked = said != "nothing to ask";
-               if (asked) ++compared;
-               EXPECT_TRUE(!asked || said.starts_with("same: ")) << files[i] << "\n" << said;
-               std::cout << files[i].stem().string() << ": " << said << "\n";
-             });
+  run_forked(
+      files.size(), kJobs, [&](std::size_t i) { return verdict_on(files[i]); },
+      [&](std::size_t i, const std::string& said) {
+        const bool asked = said != "nothing to ask";
+        if (asked) ++compared;
+        EXPECT_TRUE(!asked || said.starts_with("same: ")) << files[i] << "\n" << said;
+        std::cout << files[i].stem().string() << ": " << said << "\n";
+      });
   EXPECT_GT(compared, 0);
 }
 
