@@ -22,7 +22,7 @@ namespace {
 namespace fs = std::filesystem;
 using namespace std::chrono_literals;
 
-constexpr std::size_t kJobs = 4;  // most of them wait
+constexpr std::size_t kJobs = 8;  // most of them wait
 const fs::path kScenarios = fs::path{EDGE_SOURCE_DIR} / "scenarios";
 
 /// Writes what the program needs into `folder`; gives its command line.
