@@ -43,6 +43,8 @@ class ParameterReader {
   std::vector<std::string> choices(const std::string& name,
                                    const std::vector<std::string>& allowed);
   std::optional<IpAddress> address(const std::string& name);
+  /// One or more.
+  std::vector<IpAddress> addresses(const std::string& name);
   /// An IPv4 network such as "172.18.0.0/16", /8 to /30, without bits behind the prefix.
   Prefix network(const std::string& name, const std::string& otherwise);
   /// A node of `topology` by its name.
