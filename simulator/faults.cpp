@@ -15,6 +15,7 @@ Topology cbs_refused(Topology, const Parameters&);
 Topology cbs_silence(Topology, const Parameters&);
 Topology certificate(Topology, const Parameters&);
 Topology clock_offset(Topology, const Parameters&);
+Topology dns_addresses(Topology, const Parameters&);
 Topology dns_server_failure(Topology, const Parameters&);
 Topology dns_silence(Topology, const Parameters&);
 Topology dns_unknown_name(Topology, const Parameters&);
@@ -82,6 +83,8 @@ constexpr std::array kRows{
              "duplicate: 1%, corrupt: 1%, rate: 512kbit, mtu: 1280 (as the wire has it if absent)",
              wire_quality},
     FaultRow{"dns-unknown-name", "the hub's name does not exist", "", dns_unknown_name},
+    FaultRow{"dns-addresses", "the hub's name has these addresses",
+             "addresses: ADDRESS, ... (required)", dns_addresses},
     FaultRow{"dns-server-failure", "the site's name server answers SERVFAIL", "",
              dns_server_failure},
     FaultRow{"dns-silence", "no name server answers", "servers: 1|2", dns_silence},

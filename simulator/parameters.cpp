@@ -144,6 +144,19 @@ std::vector<Prefix> ParameterReader::prefixes(const std::string& name,
   return found;
 }
 
+std::vector<IpAddress> ParameterReader::addresses(const std::string& name) {
+  const auto written = text(name);
+  std::istringstream words(written);
+  std::vector<IpAddress> addresses;
+  for (std::string word; std::getline(words >> std::ws, word, ',');) {
+    ErrorCode error;
+    addresses.push_back(boost::asio::ip::make_address(word, error));
+    if (error) refuse(name, word, "IP addresses");
+  }
+  if (addresses.empty()) refuse(name, written, "IP addresses");
+  return addresses;
+}
+
 Prefix ParameterReader::network(const std::string& name, const std::string& otherwise) {
   const auto written = text(name, otherwise);
   const auto prefix = parse_prefix(written);

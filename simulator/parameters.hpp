@@ -49,6 +49,8 @@ class ParameterReader {
   std::optional<IpAddress> address(const std::string& name);
   /// One or more networks: "198.51.100.0/24, 10.0.0.0/8".
   std::vector<Prefix> prefixes(const std::string& name, const std::string& otherwise);
+  /// One or more.
+  std::vector<IpAddress> addresses(const std::string& name);
   /// An IPv4 network such as "172.18.0.0/16", /8 to /30, without bits behind the prefix.
   Prefix network(const std::string& name, const std::string& otherwise);
   /// A node of `topology` by its name.

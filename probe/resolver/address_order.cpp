@@ -3,9 +3,13 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <boost/asio/ip/network_v4.hpp>
+#include <map>
 
 namespace edge::probe {
 namespace {
+
+constexpr int kMappedPrefix = 96;  // bits in front of an IPv4-mapped address
 
 using Octets = boost::asio::ip::address_v6::bytes_type;
 
@@ -65,6 +69,15 @@ int scope_of(const IpAddress& address) {
   return v6.is_site_local() ? site_local : global;
 }
 
+/// Of rule 9: bits that destination and source share. IPv4 addresses share nothing that means
+/// anything unless they are of one subnet.
+int shared_prefix(const Destination& destination) {
+  const int common = common_prefix(octets_of(destination.address), octets_of(*destination.source));
+  if (destination.address.is_v6()) return common;
+  const bool of_one_subnet = destination.subnet > 0 && common - kMappedPrefix >= destination.subnet;
+  return of_one_subnet ? common : 0;
+}
+
 /// Positive: the first one is better.
 int compare(const Destination& a, const Destination& b) {
   if (a.source.has_value() != b.source.has_value()) return a.source ? 1 : -1;
@@ -81,9 +94,24 @@ int compare(const Destination& a, const Destination& b) {
   }
   if (policy_a.precedence != policy_b.precedence) return policy_a.precedence - policy_b.precedence;
   if (scope_a != scope_b) return scope_b - scope_a;
-  if (!a.source || !a.address.is_v6() || !b.address.is_v6()) return 0;
-  return common_prefix(octets_of(a.address), octets_of(*a.source)) -
-         common_prefix(octets_of(b.address), octets_of(*b.source));
+  if (!a.source || a.address.is_v6() != b.address.is_v6()) return 0;
+  return shared_prefix(a) - shared_prefix(b);
+}
+
+/// The length of the IPv4 network of each own address. glibc learns them only beside an IPv6
+/// address other than ::1 (sysdeps/unix/sysv/linux/check_pf.c, make_request): empty without one.
+std::map<IpAddress, int> subnets(const HostFacts& facts) {
+  std::map<IpAddress, int> lengths;
+  bool knows = false;
+  for (const auto& interface : facts.interfaces) {
+    for (const auto& address : interface.addresses) {
+      ErrorCode error;
+      const auto network = boost::asio::ip::make_network_v4(address, error);
+      if (!error) lengths[network.address()] = network.prefix_length();
+      knows = knows || (error && !address.starts_with("::1/"));
+    }
+  }
+  return knows ? lengths : std::map<IpAddress, int>{};
 }
 
 }  // namespace
@@ -95,13 +123,18 @@ void sort_destinations(std::vector<Destination>& destinations) {
 
 std::vector<IpAddress> in_trial_order(World& world, const std::vector<IpAddress>& addresses) {
   if (addresses.size() < 2) return addresses;
+  const auto lengths = subnets(world.host_facts());
   std::vector<Destination> destinations;
   for (const auto& address : addresses) {
     DatagramOptions options;
     options.connect = Endpoint{address, 1};  // any port: nothing is sent
     const auto socket = world.datagram(options);
-    auto& added = destinations.emplace_back(Destination{address, {}});
-    if (socket) added.source = (*socket)->local().address;
+    auto& added = destinations.emplace_back(Destination{address, {}, 0});
+    if (!socket) continue;
+    added.source = (*socket)->local().address;
+    if (const auto own = lengths.find(*added.source); own != lengths.end()) {
+      added.subnet = own->second;
+    }
   }
   sort_destinations(destinations);
   std::vector<IpAddress> ordered;

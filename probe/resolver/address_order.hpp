@@ -12,12 +12,13 @@ namespace edge::probe {
 struct Destination {
   IpAddress address;
   std::optional<IpAddress> source;  // the kernel's choice of local address; absent: unreachable
+  int subnet = 0;                   // bits of the source's IPv4 network, where glibc knows them
 };
 
 /// Sorts by rule 1 (avoid unusable destinations), 2 (prefer matching scope), 5 (matching label),
-/// 6 (higher precedence), 8 (smaller scope), 9 (longest prefix shared with the source, IPv6 only)
-/// and 10 (keep the order). Left out, since no public World call tells them: 3 and 4 (deprecated
-/// and home addresses), 7 (native transport), and rule 9 among IPv4 addresses of the own subnet.
+/// 6 (higher precedence), 8 (smaller scope), 9 (longest prefix shared with the source; for IPv4
+/// within `subnet`) and 10 (keep the order). Left out, since no public World call tells them: 3 and
+/// 4 (deprecated and home addresses) and 7 (native transport).
 void sort_destinations(std::vector<Destination>& destinations);
 
 /// `addresses` in the order they will be tried, with source addresses looked up in `world`: a

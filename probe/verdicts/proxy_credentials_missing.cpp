@@ -1,8 +1,8 @@
-// proxy-credentials-missing: 407 to CONNECT (RFC 9110 section 15.5.8), without or in spite of
-// credentials.
+// proxy-credentials-missing: the proxy asks for credentials, without or in spite of some.
 #include <fmt/format.h>
 
 #include "probe/verdicts/failures.hpp"
+#include "probe/verdicts/proxy_facts.hpp"
 #include "probe/verdicts/rows.hpp"
 #include "probe/verdicts/words.hpp"
 
@@ -11,18 +11,18 @@ namespace {
 
 std::optional<Verdict> rule(const Case& facts) {
   const auto found = culprits<ProxyDetail>(
-      facts, [](const auto& detail, const auto&) { return detail.status == 407; });
+      facts, [](const auto& detail, const auto&) { return refuses_credentials(detail); });
   if (found.empty()) return std::nullopt;
   const ProxyDetail& detail = *found.front().detail;
   Verdict verdict = verdict_on(found);
-  const std::string asks = detail.authenticate.empty() ? "" : " (it asks for" +
-                                                                  quoted(detail.authenticate) + ")";
+  const std::string asks =
+      detail.authenticate.empty() ? "" : " (it asks for" + quoted(detail.authenticate) + ")";
   verdict.cause =
       detail.credentials_sent
-          ? fmt::format("The proxy {} refuses the credentials it was given: status 407{}.",
-                        detail.proxy, asks)
-          : fmt::format("The proxy {} wants credentials and got none: status 407{}.", detail.proxy,
-                        asks);
+          ? fmt::format("The proxy {} refuses the credentials it was given: status {}{}.",
+                        detail.proxy, detail.status, asks)
+          : fmt::format("The proxy {} wants credentials and got none: status {}{}.", detail.proxy,
+                        detail.status, asks);
   return verdict;
 }
 

@@ -1,7 +1,8 @@
-// proxy-denies: the proxy answers CONNECT with a refusal other than 407.
+// proxy-denies: the proxy answers CONNECT with a refusal that is not about credentials.
 #include <fmt/format.h>
 
 #include "probe/verdicts/failures.hpp"
+#include "probe/verdicts/proxy_facts.hpp"
 #include "probe/verdicts/rows.hpp"
 #include "probe/verdicts/words.hpp"
 
@@ -13,7 +14,7 @@ bool cannot(int status) { return status == 502 || status == 503 || status == 504
 
 std::optional<Verdict> rule(const Case& facts) {
   const auto found = culprits<ProxyDetail>(facts, [](const auto& detail, const auto&) {
-    return detail.status != 0 && detail.status != 407;
+    return detail.status != 0 && !refuses_credentials(detail);
   });
   if (found.empty()) return std::nullopt;
   const ProxyDetail& detail = *found.front().detail;

@@ -5,6 +5,17 @@
 
 namespace edge::sim {
 
+void change_who_knows_the_hub(
+    Topology& topology, const std::function<void(DnsService&, const std::string& hub)>& change) {
+  std::string hub;
+  change_services<HubService>(topology, [&](HubService& each) { hub = each.dialled_name(); });
+  const auto knows = [&](const Service& service) {
+    const auto& records = std::get<DnsService>(service.behaviour).records;
+    return std::ranges::find(records, hub, &DnsRecord::name) != records.end();
+  };
+  change_services<DnsService>(topology, [&](DnsService& dns) { change(dns, hub); }, knows);
+}
+
 Hook hook_of(const Topology& topology, const Node& node) {
   if (node.name == topology.nodes.front().name) return Hook::output;
   return node.sysctls.ip_forward ? Hook::forward : Hook::input;

@@ -1,6 +1,7 @@
 // What several faults do to a topology. Not a place for anything only one of them needs.
 #pragma once
 
+#include <functional>
 #include <stdexcept>
 #include <string>
 #include <variant>
@@ -35,6 +36,10 @@ Topology with_hub(Topology topology, Change change) {
   change_services<HubService>(topology, change);
   return topology;
 }
+
+/// Alters every name server that has records of the name under which the device knows the hub.
+void change_who_knows_the_hub(
+    Topology& topology, const std::function<void(DnsService&, const std::string& hub)>& change);
 
 /// Where a filter of `node` meets the probe's traffic: leaving the device, passing a router, or
 /// arriving at a server.

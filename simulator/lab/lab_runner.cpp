@@ -89,6 +89,19 @@ Expectation expectation_from(const Scenario& scenario, const ScenarioResult& ref
   return expect;
 }
 
+/// The service that a real program takes the place of, taken out of every phase.
+std::optional<Service> take_out(std::vector<Phase>& phases, const std::string& name) {
+  std::optional<Service> taken;
+  for (auto& phase : phases) {
+    std::erase_if(phase.topology.services, [&](const Service& service) {
+      if (service.name != name) return false;
+      if (!taken) taken = service;
+      return true;
+    });
+  }
+  return taken;
+}
+
 /// With random wires the worlds agree when both find outcomes of the scenario's set, whenever.
 std::vector<std::string> disagreements(const Scenario& scenario, const ScenarioResult& reference,
                                        const ScenarioResult& found) {
@@ -142,11 +155,13 @@ ScenarioResult run_in_lab(const Scenario& given, const LabSettings& settings) {
   const auto reference =
       run_scenario(scenario, fault_rows(), nullptr, scenario.lab_attempt_timeout);
 
-  const auto phases = plan_phases(scenario, fault_rows());
+  auto phases = plan_phases(scenario, fault_rows());
+  const auto replaced = take_out(phases, settings.replaced);
   const Topology& topology = phases.front().topology;
   Captures captures(settings.captures / scenario.name);
   Lab lab(topology, scenario.seed);
   if (!settings.captures.empty()) lab.capture(captures);
+  const auto peer = replaced ? settings.replacement(lab, *replaced) : nullptr;
   const auto& authority = lab.services().authority("hub-ca");
   auto options = probe_options(scenario, topology, authority.certificate_pem());
   options.attempt_timeout = scenario.lab_attempt_timeout;

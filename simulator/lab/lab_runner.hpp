@@ -3,12 +3,16 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
+#include <memory>
 #include <string>
 
 #include "simulator/runner.hpp"
 #include "simulator/turnstile.hpp"
 
 namespace edge::sim {
+
+class Lab;
 
 struct LabSettings {
   std::string probe;     // path of the edgeprobe program
@@ -17,6 +21,10 @@ struct LabSettings {
   /// make the others' times the machine's.
   Turnstile* turnstile = nullptr;
   std::filesystem::path captures;  // folder for a capture of every wire; empty: none
+  /// A service by its name, and what takes its place before the probe begins; what that returns
+  /// lives until the run's end. For tests with real daemons.
+  std::string replaced;
+  std::function<std::shared_ptr<void>(Lab&, const Service&)> replacement;
 };
 
 /// Kernel and scheduler add to every time: this much, and this share of it.

@@ -10,7 +10,8 @@ using boost::asio::ip::make_address;
 
 struct Case {
   const char* rule;
-  std::vector<std::pair<std::string, std::string>> destinations;  // address, source; "" unreachable
+  // Address and source, which may have the length of its subnet; "" unreachable.
+  std::vector<std::pair<std::string, std::string>> destinations;
   std::vector<std::string> order;
 };
 
@@ -19,8 +20,10 @@ class AddressOrder : public testing::TestWithParam<Case> {};
 TEST_P(AddressOrder, ByTheRule) {
   std::vector<Destination> destinations;
   for (const auto& [address, source] : GetParam().destinations) {
-    Destination destination{make_address(address), {}};
-    if (!source.empty()) destination.source = make_address(source);
+    Destination destination{make_address(address), {}, 0};
+    const auto slash = source.find('/');
+    if (!source.empty()) destination.source = make_address(source.substr(0, slash));
+    if (slash != source.npos) destination.subnet = std::stoi(source.substr(slash + 1));
     destinations.push_back(destination);
   }
   sort_destinations(destinations);
@@ -58,7 +61,15 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"9: longest shared prefix",
              {{"2001:db8:3ffe::1", "2001:db8:1::2"}, {"2001:db8:1::1", "2001:db8:1::2"}},
              {"2001:db8:1::1", "2001:db8:3ffe::1"}},
-        Case{"9 is not for IPv4: the order of the answer stays",
+        Case{"9: the nearer of the own IPv4 subnet",
+             {{"203.0.113.1", "10.0.0.2/24"},
+              {"10.0.0.99", "10.0.0.2/24"},
+              {"10.0.0.9", "10.0.0.2/24"}},
+             {"10.0.0.9", "10.0.0.99", "203.0.113.1"}},
+        Case{"9: no IPv4 address outside of the subnet is nearer than another",
+             {{"203.0.113.1", "10.0.0.2/24"}, {"10.0.1.9", "10.0.0.2/24"}},
+             {"203.0.113.1", "10.0.1.9"}},
+        Case{"9: without a known subnet the order of the answer stays",
              {{"203.0.113.1", "10.0.0.2"}, {"10.0.0.9", "10.0.0.2"}},
              {"203.0.113.1", "10.0.0.9"}},
         Case{"10: nothing usable",

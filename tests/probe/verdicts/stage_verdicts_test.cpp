@@ -54,6 +54,8 @@ std::vector<Row> proxy_rows() {
       {"proxy-credentials-missing", "proxy", Outcome::failed, answer(407, false), "got none"},
       {"proxy-credentials-missing", "proxy", Outcome::failed, answer(407, true),
        "refuses the credentials"},
+      {"proxy-credentials-missing", "proxy", Outcome::failed, answer(401, true),
+       "refuses the credentials it was given: status 401"},
       {"proxy-denies", "proxy", Outcome::failed, answer(403, false), "denies a tunnel to hub.test"},
       {"proxy-denies", "proxy", Outcome::failed, answer(502, false), "tried and failed"},
       {"proxy-no-answer", "proxy", Outcome::timed_out, answer(0, false), "does not answer"},

@@ -64,6 +64,7 @@ const std::vector<std::pair<std::string, Parameters>> kExamples{
     {"wrong-route", {{"at", "site-router"}, {"to", "198.18.0.0/15"}, {"via", "192.168.1.99"}}},
     {"wire-quality", {{"from", "isp"}, {"to", "internet"}, {"loss", "1%"}}},
     {"dns-unknown-name", {}},
+    {"dns-addresses", {{"addresses", "198.51.100.11, 198.51.100.10"}}},
     {"dns-server-failure", {}},
     {"dns-silence", {}},
     {"certificate", {{"defects", "expired"}}},
@@ -180,6 +181,16 @@ TEST(Faults, silent_name_servers_are_told_to_who_asks_them) {
   EXPECT_EQ(service<DnsService>(bridge, "engine-dns").upstream.size(), 2u);
   EXPECT_EQ(service<DnsService>(bridge, "engine-dns").behaviour, DnsBehaviour::serve);
   EXPECT_EQ(service<DnsService>(bridge, "site-dns").behaviour, DnsBehaviour::silent);
+}
+
+TEST(Faults, the_hubs_name_gets_the_addresses_in_their_order) {
+  const auto changed = with("dns-addresses", {{"addresses", "2001:db8::1, 198.51.100.11"}});
+  const auto& records = service<DnsService>(changed, "internet-dns").records;
+  ASSERT_EQ(records.size(), 2u);
+  EXPECT_EQ(records[0].address.to_string(), "2001:db8::1");
+  EXPECT_EQ(records[1].address.to_string(), "198.51.100.11");
+  EXPECT_THAT(complaint("dns-addresses", {{"addresses", "198.51.100.10, hub"}}),
+              HasSubstr("IP addresses"));
 }
 
 TEST(Faults, a_certificate_can_have_two_defects_at_once) {
