@@ -40,13 +40,20 @@ def enter_namespace(more):
     if not shutil.which("unshare") or not shutil.which("ip"):
         print("skipped: unshare or ip is missing")
         sys.exit(SKIPPED)
-    user = [] if os.geteuid() == 0 else ["--user", "--map-root-user"]
-    command = ["unshare", *user, "--net", "--mount", *more, "--"]
-    if subprocess.run([*command, "true"], capture_output=True).returncode != 0:
-        print("skipped: this machine does not allow network namespaces")
-        sys.exit(SKIPPED)
-    os.environ[INSIDE] = "1"
-    os.execvp("unshare", [*command, sys.executable, *sys.argv])
+    one_user = ["--user", "--map-root-user"]
+    for user in [[]] if os.geteuid() == 0 else [[*one_user, "--map-auto"], one_user]:
+        command = ["unshare", *user, "--net", "--mount", *more, "--"]
+        if subprocess.run([*command, "true"], capture_output=True).returncode == 0:
+            os.environ[INSIDE] = "1"
+            os.execvp("unshare", [*command, sys.executable, *sys.argv])
+    print("skipped: this machine does not allow network namespaces")
+    sys.exit(SKIPPED)
+
+
+def has_uid_ranges():
+    """Whether a daemon can change its user and groups here: as root it can, and in a namespace
+    that newuidmap gave more than one user."""
+    return Path("/proc/self/setgroups").read_text().strip() == "allow"
 
 
 def map_names(names):

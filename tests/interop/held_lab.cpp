@@ -1,6 +1,6 @@
 // held_lab SCENARIO [--without-tunnels]: builds the lab of a scenario as it is at its start and
-// holds it until standard input ends. Prints one line of JSON: this process's id, a descriptor of every
-// node's network namespace, and what a client in the module needs to reach the hub. With
+// holds it until standard input ends. Prints one line of JSON: this process's id, a descriptor of
+// every node's network namespace, and what a client in the module needs to reach the hub. With
 // --without-tunnels no node has a tunnel of the lab's own: real VPN programs make theirs.
 #include <unistd.h>
 

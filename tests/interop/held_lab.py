@@ -62,12 +62,12 @@ class HeldLab:
                                f"{done.stdout[-2000:]}{done.stderr[-2000:]}")
         return done.stdout
 
-    def start(self, node, *command, **more):
-        """Ended with the lab at the latest. Its output is in file(PROGRAM.log)."""
+    def start(self, node, *command, given="", **more):
+        """Ended with the lab. It reads `given`; what it prints is in log_of()."""
         log = self.log_of(node, command[0])
-        with open(log, "w") as file:
-            process = subprocess.Popen(self.inside(node, *command), stdin=subprocess.DEVNULL,
-                                       stdout=file, stderr=file, **more)
+        with open(log, "w") as file, open(self.file("given", given)) as stdin:
+            process = subprocess.Popen(self.inside(node, *command), stdin=stdin, stdout=file,
+                                       stderr=file, **more)
         self.ending.callback(process.wait)
         self.ending.callback(process.terminate)
         return process
@@ -89,6 +89,11 @@ class HeldLab:
                                for log in self.folder.glob("*.log"))
                 raise RuntimeError(f"{what}: not within {PATIENCE} s{logs}")
             time.sleep(0.02)
+
+    def wait_until_printed(self, node, program, text):
+        """Until the program that start() started in `node` has printed `text`."""
+        log = self.log_of(node, program)
+        self.wait_until(lambda: text in log.read_text(), f"{program} prints '{text}'")
 
     def probe(self, attempt_timeout="2s"):
         """Runs edgeprobe in the module as `edgesim run --world lab` does: the module's resolv.conf,

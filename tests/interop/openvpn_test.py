@@ -64,8 +64,7 @@ class OpenVpnCase(VpnCase):
         host = lab.file("client.conf", CLIENT.format(fingerprint=server, **names))
         lab.start("vpn-gateway", "openvpn", "--config", gateway)
         lab.start("host", "openvpn", "--config", host)
-        log = lab.log_of("host", "openvpn")
-        lab.wait_until(lambda: "Initialization Sequence Completed" in log.read_text(), "openvpn")
+        lab.wait_until_printed("host", "openvpn", "Initialization Sequence Completed")
 
 
 class Def1(OpenVpnCase):

@@ -76,11 +76,14 @@ class VpnCase(unittest.TestCase):
 
     maxDiff = None
     programs = ()  # without which it skips
+    needs_uid_ranges = False
 
     def setUp(self):
         for program in ("nsenter", "setpriv", "nft", *self.programs):
             if not shutil.which(program):
                 self.skipTest(f"{program} is not installed")
+        if self.needs_uid_ranges and not harness.has_uid_ranges():
+            self.skipTest("this needs root, or newuidmap and a range in /etc/subuid and subgid")
         if not os.path.exists("/dev/net/tun"):
             self.skipTest("there is no /dev/net/tun")
         folder = tempfile.TemporaryDirectory()
