@@ -1,6 +1,5 @@
 #!/usr/bin/env python3
-"""A real openvpn client and server in the lab: `redirect-gateway def1`, with and without
-`block-local`, and a pushed route."""
+"""A real openvpn client and server in the lab: `redirect-gateway def1`, and a pushed route."""
 import subprocess
 
 import harness
@@ -73,18 +72,6 @@ class Def1(OpenVpnCase):
 
     def test_everything(self):
         self.check(drop=True)
-
-    def test_one_network(self):
-        self.check(split=True)
-
-
-class BlockLocal(OpenVpnCase):
-    style = "openvpn-block-local"
-    redirect = ["redirect-gateway def1 block-local"]
-    one_network = ["redirect-private def1 block-local", *OpenVpnCase.one_network]
-
-    def test_everything(self):
-        self.check()
 
     def test_one_network(self):
         self.check(split=True)

@@ -27,6 +27,7 @@ def scenario(folder, style, egress="drop", split=False):
                     "timeline:\n"
                     f"  - {{ at: 0s, fault: {fault}, "
                     f"with: {{ style: {style}, egress: {egress} }} }}\n"
+                    f"lab: {{ attempt-timeout: {ATTEMPT_TIMEOUT} }}\n"
                     "expect: {}\n")
     return path
 
@@ -39,18 +40,37 @@ def found(report):
                          for attempt in report["attempts"]]}
 
 
-def simulated(path):
-    """What the probe finds in the virtual world."""
-    done = subprocess.run([harness.BIN / "edgesim", "run", "-o", "json", path],
-                          capture_output=True, text=True)
-    return found(json.loads(done.stdout)["scenarios"][0]["report"])
+class Simulated:
+    """What the probe finds in the lab, with the same time for an attempt; found out meanwhile."""
+
+    def __init__(self, path):
+        self.process = subprocess.Popen(
+            [harness.BIN / "edgesim", "run", "--world", "lab", "-o", "json", path], text=True,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *unused):
+        self.process.kill()
+        self.process.communicate()
+
+    def found(self):
+        output, errors = self.process.communicate()
+        if not output.strip():
+            raise RuntimeError(f"edgesim run: {errors}")
+        [record] = json.loads(output)["scenarios"]
+        if record.get("error"):
+            raise RuntimeError(f"edgesim run: {record['error']}")
+        return found(record["report"])
 
 
 def routes(lab):
-    """Of every table but `local`, which the kernel keeps. Not who added a route (protocol)."""
+    """Of every table but `local`, which the kernel keeps. Not who added a route (protocol), nor the
+    scope, which only tells how its gateway was checked."""
     listed = json.loads(lab.run("host", "ip", "-4", "-j", "route", "show", "table", "all"))
-    kept = [{**route, "protocol": "", "table": route.get("table", "main")} for route in listed]
-    return ordered(route for route in kept if route["table"] != "local")
+    return ordered({"table": "main", **route, "protocol": "", "scope": ""} for route in listed
+                   if route.get("table") != "local")
 
 
 def rules(lab):
@@ -106,10 +126,10 @@ class VpnCase(unittest.TestCase):
                 self.assertEqual(left[part], value)
 
     def expect_same_findings(self, real, egress, split=False):
-        with self.subTest(egress=egress):
+        path = scenario(self.folder, self.style, egress, split)
+        with self.subTest(egress=egress), Simulated(path) as wanted:
             report = real.probe(ATTEMPT_TIMEOUT)
-            self.assertEqual(found(report),
-                             simulated(scenario(self.folder, self.style, egress, split)))
+            self.assertEqual(found(report), wanted.found())
 
     def drop_at_server(self, real):
         """As egress `drop`: what comes out of the tunnel goes no further."""
