@@ -21,10 +21,12 @@ INSIDE = "EDGE_INTEROP_INSIDE"
 SKIPPED = 77
 
 
-def main():
-    """Enters a namespace of its own, then runs the calling file's tests."""
+def main(own_processes=False):
+    """Enters a namespace of its own, then runs the calling file's tests. With `own_processes`
+    whatever they start, daemons too, ends with them."""
     if INSIDE not in os.environ:
-        enter_namespace()
+        processes = ["--pid", "--fork", "--kill-child", "--mount-proc"]
+        enter_namespace(processes if own_processes else [])
     subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
     program = unittest.main(module="__main__", exit=False, verbosity=2)
     result = program.result
@@ -34,17 +36,24 @@ def main():
     sys.exit(SKIPPED if all_skipped else 0)
 
 
-def enter_namespace():
+def enter_namespace(more):
     if not shutil.which("unshare") or not shutil.which("ip"):
         print("skipped: unshare or ip is missing")
         sys.exit(SKIPPED)
-    user = [] if os.geteuid() == 0 else ["--user", "--map-root-user"]
-    command = ["unshare", *user, "--net", "--mount", "--"]
-    if subprocess.run([*command, "true"], capture_output=True).returncode != 0:
-        print("skipped: this machine does not allow network namespaces")
-        sys.exit(SKIPPED)
-    os.environ[INSIDE] = "1"
-    os.execvp("unshare", [*command, sys.executable, *sys.argv])
+    one_user = ["--user", "--map-root-user"]
+    for user in [[]] if os.geteuid() == 0 else [[*one_user, "--map-auto"], one_user]:
+        command = ["unshare", *user, "--net", "--mount", *more, "--"]
+        if subprocess.run([*command, "true"], capture_output=True).returncode == 0:
+            os.environ[INSIDE] = "1"
+            os.execvp("unshare", [*command, sys.executable, *sys.argv])
+    print("skipped: this machine does not allow network namespaces")
+    sys.exit(SKIPPED)
+
+
+def has_uid_ranges():
+    """Whether a daemon can change its user and groups here: as root it can, and in a namespace
+    that newuidmap gave more than one user."""
+    return Path("/proc/self/setgroups").read_text().strip() == "allow"
 
 
 def map_names(names):

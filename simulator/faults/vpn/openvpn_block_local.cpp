@@ -1,5 +1,5 @@
 // OpenVPN with "redirect-gateway def1 block-local": as openvpn-def1, and route.c,
-// add_block_local() and add_block_local_item():
+// add_block_local() and add_block_local_item(); seen with 2.6.14:
 //   ip route add LAN-GATEWAY/32 via LAN-GATEWAY        add_bypass_address(): the gateway stays
 //   ip route add LAN-LOWER-HALF via 10.8.0.1           every network of the uplink's interface
 //   ip route add LAN-UPPER-HALF via 10.8.0.1

@@ -1,4 +1,5 @@
-// wg-quick with AllowedIPs = 0.0.0.0/0: wg-quick/linux.bash, add_default() and set_mtu_up():
+// wg-quick with AllowedIPs = 0.0.0.0/0: wg-quick/linux.bash, add_default() and set_mtu_up(); seen
+// with wireguard-tools 1.0.20210914 and wireguard-go 0.0.20220316:
 //   wg set wg0 fwmark 51820
 //   ip -4 rule add not fwmark 51820 table 51820                  priority 32765
 //   ip -4 rule add table main suppress_prefixlength 0            priority 32764

@@ -11,6 +11,7 @@
 
 #include "common/topology/look_up.hpp"
 #include "simulator/faults.hpp"
+#include "simulator/faults/change.hpp"
 #include "simulator/topologies.hpp"
 
 namespace edge::sim {
@@ -101,10 +102,9 @@ INSTANTIATE_TEST_SUITE_P(
              {kDefault, "198.51.100.0/24 dev wg0"},
              {}},
         Case{"vpnc-default",
-             {kBypass + " src 192.168.1.10", "10.8.0.0/24 dev tun0", "0.0.0.0/0 dev tun0"},
+             {kBypass, "10.8.0.0/24 dev tun0", "0.0.0.0/0 dev tun0"},
              {},
-             {kDefault, kBypass + " src 192.168.1.10", "10.8.0.0/24 dev tun0",
-              "198.51.100.0/24 dev tun0"},
+             {kDefault, kBypass, "10.8.0.0/24 dev tun0", "198.51.100.0/24 dev tun0"},
              {}},
         Case{"strongswan-220",
              {kDefault, "0.0.0.0/0 dev ipsec0 table 220 src 10.8.0.6",
@@ -186,6 +186,23 @@ TEST(VpnStyleTable, tailscale_may_leave_the_local_networks_alone) {
                std::invalid_argument);
 }
 
+TEST(VpnStyleTable, vpnc_reaches_its_server_by_every_route_that_leads_there) {
+  auto topology = find_topology("bridge")->build({});
+  auto& before = find_node(topology, "host")->routes;
+  before.front().metric = 200;
+  auto other = before.front();
+  other.gateway = boost::asio::ip::make_address("192.168.1.254");
+  other.metric = 100;
+  before.push_back(other);
+  const auto changed = find_fault(fault_rows(), "vpn-full-tunnel")
+                           ->apply(topology, {{"style", "vpnc-default"}});
+  EXPECT_THAT(routes(*find_node(changed, "host")),
+              ElementsAre(kDefault + " metric 200",
+                          "0.0.0.0/0 via 192.168.1.254 dev eth0 metric 100",
+                          "203.0.113.10/32 via 192.168.1.254 dev eth0 metric 100",
+                          kBypass + " metric 200", "10.8.0.0/24 dev tun0", "0.0.0.0/0 dev tun0"));
+}
+
 TEST(VpnStyleTable, finds_no_other) {
   EXPECT_EQ(find_vpn_style("carrier-pigeon"), nullptr);
   EXPECT_EQ(vpn_styles().size(), 8u);
@@ -201,8 +218,8 @@ TEST(VpnSplitTunnel, takes_the_networks_it_is_told) {
 TEST(CapturesModuleSubnet, replaces_the_bridges_route_and_guards_it) {
   const auto changed = with("captures-module-subnet", {{"guard", "3s"}});
   const Node& host = *find_node(changed, "host");
-  EXPECT_THAT(routes(host), ElementsAre(kDefault, kBypass + " src 192.168.1.10",
-                                        "10.8.0.0/24 dev tun0", "172.18.0.0/16 dev tun0"));
+  EXPECT_THAT(routes(host), ElementsAre(kDefault, kBypass, "10.8.0.0/24 dev tun0",
+                                        "172.18.0.0/16 dev tun0"));
   EXPECT_EQ(host.route_guard, std::chrono::seconds{3});
 }
 
