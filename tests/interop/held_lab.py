@@ -16,12 +16,14 @@ PATIENCE = 20  # seconds until something that never happens fails the test
 
 
 def private_run():
-    """An empty /run, in this mount namespace only: where daemons have sockets of fixed names."""
+    """An empty /run, in this mount namespace only: where daemons have sockets of fixed names, and
+    now all temporary files are, so that a killed test leaves none."""
     resolver = Path(os.path.realpath("/etc/resolv.conf"))
     subprocess.run(["mount", "-t", "tmpfs", "tmpfs", "/run"], check=True)
     if not resolver.exists():  # it was in there, and the probe's is mounted over it
         resolver.parent.mkdir(parents=True)
         resolver.touch()
+    tempfile.tempdir = os.environ["TMPDIR"] = "/run"
 
 
 class HeldLab:

@@ -4,7 +4,6 @@ tunnel, and one network."""
 import subprocess
 
 import harness
-from held_lab import private_run
 from vpn_case import SERVER, SPLIT, VpnCase, routes
 
 PASSWORD = "for this test only"
@@ -34,10 +33,6 @@ class OpenConnect(VpnCase):
     style = "vpnc-default"
     device = "tun0"
     server_device = "vpns0"
-
-    @classmethod
-    def setUpClass(cls):
-        private_run()
 
     def certificate(self, folder):
         subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt",

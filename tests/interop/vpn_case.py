@@ -10,7 +10,7 @@ import unittest
 from pathlib import Path
 
 import harness
-from held_lab import HeldLab
+from held_lab import HeldLab, private_run
 
 SPLIT = "198.51.100.0/24"  # where the hub is
 SERVER = "203.0.113.10"
@@ -97,6 +97,10 @@ class VpnCase(unittest.TestCase):
     maxDiff = None
     programs = ()  # without which it skips
     needs_uid_ranges = False
+
+    @classmethod
+    def setUpClass(cls):
+        private_run()
 
     def setUp(self):
         for program in ("nsenter", "setpriv", "nft", *self.programs):

@@ -5,7 +5,6 @@ import re
 import subprocess
 
 import harness
-from held_lab import private_run
 from vpn_case import SERVER, SPLIT, VpnCase
 
 CLIENT = """[Interface]
@@ -63,10 +62,6 @@ class WgQuick(VpnCase):
     style = "wg-quick"
     device = "wg0"
     server_device = "wg-server"  # control sockets are found by the interface's name
-
-    @classmethod
-    def setUpClass(cls):
-        private_run()
 
     def connect(self, lab, split):
         server, client = wg("genkey"), wg("genkey")
