@@ -27,8 +27,8 @@ class LiveLab {
   /// The map, the faults and what programs in the module find.
   std::string status() const;
 
-  /// Each from this moment on; gives the faults as they are then. Throws UsageError for a fault that cannot be,
-  /// std::runtime_error if the kernel refuses it; the lab then stays as it was.
+  /// Each from this moment on; gives the faults as they are then. Throws UsageError for a fault
+  /// that cannot be, std::runtime_error if the kernel refuses it; the lab then stays as it was.
   std::string add_fault(const std::string& name, const Parameters& with);
   std::string heal_fault(const std::string& name);
 
