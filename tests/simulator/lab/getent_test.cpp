@@ -4,7 +4,6 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <nlohmann/json.hpp>
 
 #include "simulator/lab/lab.hpp"
@@ -14,6 +13,7 @@
 #include "simulator/lists.hpp"
 #include "simulator/timeline.hpp"
 #include "simulator/workers.hpp"
+#include "tests/support/why_no_lab.hpp"
 
 namespace edge::sim {
 namespace {
@@ -55,8 +55,8 @@ nlohmann::json ask_glibc(const Scenario& scenario, const std::string& name) {
   Lab lab(topology, scenario.seed);
   const Node& module = topology.nodes.front();
   NodeProgram program;
-  program.command = {EDGE_PYTHON, EDGE_ASK_GLIBC, name};
-  program.environment["PATH"] = "/usr/bin:/bin";
+  program.command = {"/usr/bin/env", "python3", EDGE_ASK_GLIBC, name};
+  program.environment["PATH"] = "/usr/local/bin:/usr/bin:/bin";
   program.files = node_files(module.resolver);
   NodeProgramEnd end;
   const auto ask = [&]() -> Awaitable<void> {
@@ -109,10 +109,7 @@ std::string verdict_on(const fs::path& file) {
 
 TEST(Getent, takes_the_time_and_order_of_the_resolver_profile) {
   if (!fs::exists(kGetent)) GTEST_SKIP() << kGetent << " is not installed";
-  if (!fs::exists("/dev/net/tun")) GTEST_SKIP() << "no /dev/net/tun here";
-  if (std::system("unshare --user --net --map-root-user true") != 0) {
-    GTEST_SKIP() << "no private user and network namespaces here";
-  }
+  if (const auto reason = test::why_no_lab(); !reason.empty()) GTEST_SKIP() << reason;
   auto files = scenario_files({fs::path{EDGE_SOURCE_DIR} / "scenarios"});
   std::erase_if(files, [](const auto& file) { return !about_names(load_scenario(file)); });
   int compared = 0;

@@ -4,7 +4,6 @@
 #include <crypt.h>
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <iostream>
 
 #include "common/world/real/environment.hpp"
@@ -15,6 +14,7 @@
 #include "simulator/workers.hpp"
 #include "tests/support/node_daemon.hpp"
 #include "tests/support/temporary_folder.hpp"
+#include "tests/support/why_no_lab.hpp"
 
 namespace edge::sim {
 namespace {
@@ -159,10 +159,7 @@ bool opens_tls(const Scenario& scenario) {
 class RealProxy : public ::testing::Test {
  protected:
   void SetUp() override {
-    if (!fs::exists("/dev/net/tun")) GTEST_SKIP() << "no /dev/net/tun here";
-    if (std::system("unshare --user --net --map-root-user true") != 0) {
-      GTEST_SKIP() << "no private user and network namespaces here";
-    }
+    if (const auto reason = test::why_no_lab(); !reason.empty()) GTEST_SKIP() << reason;
   }
 
   static bool installed(const std::string& program) {
