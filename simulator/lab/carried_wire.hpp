@@ -16,8 +16,8 @@ namespace edge::sim {
 /// time, meets no chance and draws no random numbers, as in the virtual world: a wire that loses
 /// everything makes connections time out, it does not make hosts unreachable.
 ///
-/// A wire that only delays takes TCP segments of up to 64 KB whole, as the kernel likes to send them;
-/// any other property, or a capture, is for frames as long as the MTU.
+/// A wire that only delays takes the kernel's TCP segments of up to 64 KB whole. Any other
+/// property, or a capture, is for frames as long as the MTU.
 class CarriedWire {
  public:
   /// Carries frames between `a`, the device of wire.a, and `b` while `executor` runs; it must

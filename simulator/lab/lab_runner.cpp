@@ -41,7 +41,8 @@ NodeProgram probe_program(const probe::Options& options, const LabSettings& sett
   } else if (options.credential_source == probe::CredentialSource::environment) {
     program.environment["EdgeHubConnectionString"] = identity_text(*options.identity);
   } else {
-    add("--connection-string", fmt::format("@{}", file("identity", identity_text(*options.identity))));
+    const auto path = file("identity", identity_text(*options.identity));
+    add("--connection-string", fmt::format("@{}", path));
   }
   if (!options.until.empty()) add("--until", options.until);
   if (options.attempt_timeout) {

@@ -32,7 +32,7 @@ inline constexpr Duration kLabTolerance = std::chrono::milliseconds{150};
 inline constexpr double kLabToleranceShare = 0.02;
 
 /// So long after its probe's start a run has done the most of its work.
-inline constexpr Duration kStartUp = std::chrono::milliseconds{250};
+inline constexpr Duration kStartUp = std::chrono::milliseconds{500};
 
 /// Moves this process, for good, into namespaces of its own the first time. Throws as
 /// run_scenario(), and std::runtime_error when this machine does not let it.
