@@ -15,7 +15,7 @@
 #include "common/world/spawn.hpp"
 #include "simulator/lab/doctor_remedies.hpp"
 #include "simulator/lab/module_files.hpp"
-#include "simulator/lab/nft_script.hpp"
+#include "simulator/lab/nft_table.hpp"
 #include "simulator/lab/node_process.hpp"
 #include "simulator/lab/tap_device.hpp"
 #include "simulator/lab/uid_ranges.hpp"
@@ -63,13 +63,14 @@ Refusal tap_device() {
 Refusal nftables() {
   const NetworkNamespace node;
   const Inside here(node);
-  apply_nft("table ip edgesim {\n"
-            "  chain forward { type filter hook forward priority 0;\n"
-            "    ct state established accept\n"
-            "    fib daddr type local accept\n"
-            "    reject with tcp reset\n  }\n"
-            "  chain leave { type nat hook postrouting priority 100;\n"
-            "    oifname \"eth0\" masquerade\n  }\n}\n");
+  NftTable table;
+  table.become("table ip edgesim {\n"
+               "  chain forward { type filter hook forward priority 0;\n"
+               "    ct state established accept\n"
+               "    fib daddr type local accept\n"
+               "    reject with tcp reset\n  }\n"
+               "  chain leave { type nat hook postrouting priority 100;\n"
+               "    oifname \"eth0\" masquerade\n  }\n}\n");
   return {};
 }
 
