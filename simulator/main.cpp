@@ -168,13 +168,15 @@ void check_captures(const std::string& folder) {
   }
 }
 
-std::string results_text(const Command& command, const std::vector<RunRecord>& records) {
+std::string results_text(const Command& command, const std::vector<RunRecord>& records,
+                         double elapsed_ms) {
   std::ostringstream text;
+  const auto* world = command.lab ? "lab" : "virtual";
   if (command.format == "json") {
-    write_json(text, records, command.lab ? "lab" : "virtual");
+    write_json(text, records, world);
   } else {
     const bool plain = environment_variables().contains("NO_COLOR") || !isatty(STDOUT_FILENO);
-    write_text(text, records, {.colours = !plain});
+    write_text(text, records, {.colours = !plain, .world = world, .elapsed_ms = elapsed_ms});
   }
   return text.str();
 }
@@ -183,13 +185,15 @@ int carry_out_run(const Command& command) {
   const auto scenarios = load(command);
   check_junit(command.junit);
   check_captures(command.captures);
+  const Stopwatch watch;
   const auto records = run_all(scenarios, command);
+  const auto elapsed_ms = watch.milliseconds();
   if (!command.junit.empty()) {
     std::ostringstream junit;
     write_junit(junit, records);
     write_file(command.junit, junit.str());
   }
-  write_standard_output(results_text(command, records));
+  write_standard_output(results_text(command, records, elapsed_ms));
   return exit_code(records);
 }
 

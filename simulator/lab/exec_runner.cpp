@@ -45,7 +45,7 @@ Awaitable<void> run_program(Lab& lab, std::string node, Duration begins, Duratio
 }  // namespace
 
 ScenarioResult exec_in_lab(const Scenario& scenario, const ExecSettings& settings) {
-  const auto phases = plan_phases(scenario, fault_rows());
+  const auto phases = plan_lab_phases(scenario);
   const Topology& topology = phases.front().topology;
   const Node& node = topology.nodes.front();
   Captures captures(settings.captures / scenario.name);

@@ -156,7 +156,7 @@ ScenarioResult run_in_lab(const Scenario& given, const LabSettings& settings) {
   const auto reference =
       run_scenario(scenario, fault_rows(), nullptr, scenario.lab_attempt_timeout);
 
-  auto phases = plan_phases(scenario, fault_rows());
+  auto phases = plan_lab_phases(scenario);
   const auto replaced = take_out(phases, settings.replaced);
   const Topology& topology = phases.front().topology;
   Captures captures(settings.captures / scenario.name);

@@ -201,13 +201,21 @@ std::string chain_text(Hook hook, int priority, const Rules& rules) {
 
 }  // namespace
 
+/// For a node that never answers with ICMP errors: of RFC 792, those about a packet it got.
+constexpr std::string_view kNoIcmpErrors =
+    "  chain no_icmp_errors {\n"
+    "    type filter hook output priority -300; policy accept;\n"
+    "    icmp type { destination-unreachable, time-exceeded, parameter-problem } drop\n"
+    "  }\n";
+
 std::string nft_script(const Node& node) {
   std::map<std::pair<Hook, int>, Rules> chains;
   for (const Rule& rule : node.rules) {
     if (!matches_no_ipv4(rule.match)) chains[{rule.hook, rule.priority}].push_back(&rule);
   }
-  if (chains.empty()) return {};
+  if (chains.empty() && node.icmp_errors) return {};
   std::string script = "table ip edgesim {\n";
+  if (!node.icmp_errors) script += kNoIcmpErrors;
   for (const auto& [place, rules] : chains) script += chain_text(place.first, place.second, rules);
   return script + "}\n";
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <ostream>
+#include <string_view>
 #include <vector>
 
 #include "simulator/output/record.hpp"
@@ -10,6 +11,8 @@ namespace edge::sim {
 
 struct TextStyle {
   bool colours = false;
+  std::string_view world = "virtual";  // whose time a run's own duration is
+  double elapsed_ms = 0;               // of all runs; side by side they take less than their sum
 };
 
 /// One line per scenario, the mismatches below it, then a summary.

@@ -24,6 +24,10 @@ std::string virtual_text(double ms) {
   return duration_text(std::chrono::milliseconds{static_cast<std::int64_t>(ms + 0.5)});
 }
 
+std::string elapsed_text(double ms) {
+  return ms < 10'000 ? fmt::format("{:.1f} ms", ms) : fmt::format("{:.1f} s", ms / 1000);
+}
+
 }  // namespace
 
 void write_text(std::ostream& out, const std::vector<RunRecord>& records, TextStyle style) {
@@ -32,13 +36,12 @@ void write_text(std::ostream& out, const std::vector<RunRecord>& records, TextSt
     name_width = std::max(name_width, record.name.size());
     verdict_width = std::max(verdict_width, outcome_text(record).size());
   }
-  double virtual_ms = 0, real_ms = 0;
+  double virtual_ms = 0;
   for (const auto& record : records) {
     virtual_ms += record.virtual_ms;
-    real_ms += record.real_ms;
-    fmt::print(out, "{}  {:<{}}  {:<{}}  {:>9} virtual  {:>7.1f} ms\n", mark(record.status, style),
-               record.name, name_width, outcome_text(record),
-               verdict_width, virtual_text(record.virtual_ms), record.real_ms);
+    fmt::print(out, "{}  {:<{}}  {:<{}}  {:>9} {}  {:>7.1f} ms\n", mark(record.status, style),
+               record.name, name_width, outcome_text(record), verdict_width,
+               virtual_text(record.virtual_ms), style.world, record.real_ms);
     for (const auto& line : record.mismatches) fmt::print(out, "       {}\n", line);
     if (!record.error.empty()) fmt::print(out, "       {}\n", record.error);
     for (const auto& line : record.notes) fmt::print(out, "       note: {}\n", line);
@@ -51,7 +54,8 @@ void write_text(std::ostream& out, const std::vector<RunRecord>& records, TextSt
   if (const auto errors = count(RunStatus::error)) {
     fmt::print(out, ", {} could not be run", errors);
   }
-  fmt::print(out, "; {} of virtual time in {:.1f} ms\n", virtual_text(virtual_ms), real_ms);
+  fmt::print(out, "; {} of {} time in {}\n", virtual_text(virtual_ms), style.world,
+             elapsed_text(style.elapsed_ms));
   const auto waiting = std::ranges::count_if(
       records, [](const RunRecord& record) { return !record.host_verdict.empty(); });
   if (waiting > 0) {

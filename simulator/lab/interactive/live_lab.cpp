@@ -9,21 +9,13 @@
 #include "common/base/usage_error.hpp"
 #include "common/topology/look_up.hpp"
 #include "simulator/lab/interactive/lab_map.hpp"
+#include "simulator/lab/lab_timeline.hpp"
 #include "simulator/lab/module_files.hpp"
 #include "simulator/runner.hpp"
 #include "simulator/timeline.hpp"
 
 namespace edge::sim {
 namespace {
-
-/// Clocks of a lab are those of its beginning.
-void refuse_other_clocks(const Topology& now, const Topology& wanted) {
-  for (const auto& node : now.nodes) {
-    if (clock_offset(now, node.name) == clock_offset(wanted, node.name)) continue;
-    throw UsageError("a clock cannot change while the lab is up: put the fault into the "
-                     "scenario's timeline at 0s");
-  }
-}
 
 /// The first network of a scenario all of whose networks are possible.
 Topology first_network(const Scenario& scenario) {

@@ -31,14 +31,19 @@ Match to_port(std::uint16_t port, Protocol protocol = Protocol::tcp) {
 class NftEffects : public test::KernelWorldTest {
  protected:
   void rules_on(const test::NetworkNamespace& where, const std::vector<Rule>& rules) {
-    const Inside here(where);
     Node node;
     node.rules = rules;
+    filter_as(where, node);
+  }
+
+  void filter_as(const test::NetworkNamespace& where, const Node& node) {
+    const Inside here(where);
     tables_[&where].become(nft_script(node));
   }
 
-  DialResult dial(const Endpoint& to, Duration patience = 5s) {
+  DialResult dial(const Endpoint& to, Duration patience = 5s, std::optional<int> ttl = {}) {
     DialOptions options;
+    options.ttl = ttl;
     options.deadline = world().now() + patience;
     return unprivileged(world().dial(to, options));
   }
@@ -63,6 +68,14 @@ TEST_F(NftEffects, a_drop_is_silent_until_the_next_script_replaces_it) {
   EXPECT_EQ(dial(kTarget, 300ms).error, errc::timed_out);
   rules_on(line().router1, {{Hook::forward, kFilter, to_port(443), Drop{}, "another"}});
   EXPECT_FALSE(dial(kTarget).error);
+}
+
+TEST_F(NftEffects, a_node_without_icmp_errors_is_silent_about_what_dies_there) {
+  EXPECT_EQ(dial(kTarget, 5s, 1).error, errc::host_unreachable);
+  Node node;
+  node.icmp_errors = false;
+  filter_as(line().router1, node);
+  EXPECT_EQ(dial(kTarget, 300ms, 1).error, errc::timed_out);
 }
 
 TEST_F(NftEffects, an_accept_ends_its_own_chain_only) {

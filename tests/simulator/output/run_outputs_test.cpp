@@ -1,5 +1,6 @@
 #include "simulator/output/outputs.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <sstream>
@@ -50,8 +51,10 @@ std::string written(Write write) {
   return out.str();
 }
 
+constexpr TextStyle kInFive{.elapsed_ms = 5.2};
+
 TEST(TextOutput, one_line_each_then_what_was_not_as_expected) {
-  EXPECT_EQ(written([](auto& out) { write_text(out, {passed(), failed(), error()}, {}); }),
+  EXPECT_EQ(written([](auto& out) { write_text(out, {passed(), failed(), error()}, kInFive); }),
             "ok     everything-dropped  network-drops-everything        60s virtual      4.2 ms\n"
             "FAIL   odd                 connected                     221ms virtual      1.0 ms\n"
             "       the verdict is connected, expected <none> & \"no\"\n"
@@ -60,6 +63,13 @@ TEST(TextOutput, one_line_each_then_what_was_not_as_expected) {
             "       the worker process that ran it died\n"
             "3 scenarios: 1 ok, 1 failed, 1 could not be run; 60.221s of virtual time in 5.2 ms\n"
             "host-verdict: not evaluated (1 scenario expects one)\n");
+}
+
+TEST(TextOutput, side_by_side_in_the_lab_takes_less_than_the_sum) {
+  const TextStyle style{.world = "lab", .elapsed_ms = 60'500};
+  const auto text = written([&](auto& out) { write_text(out, {passed(), passed()}, style); });
+  EXPECT_THAT(text, testing::HasSubstr("60s lab      4.2 ms\n"));
+  EXPECT_THAT(text, testing::HasSubstr("2 ok, 0 failed; 120s of lab time in 60.5 s\n"));
 }
 
 TEST(TextOutput, colours_only_when_asked) {
