@@ -68,7 +68,7 @@ bool has_address(const Interface& interface, const IpAddress& address) {
          interface.addresses.end();
 }
 
-/// What the kernel answers with "Nexthop has invalid gateway". It looks at the route's own interface
+/// What the kernel answers with "Nexthop has invalid gateway". It looks at the route's interface
 /// only: that a gateway's address is another interface's as well is a real host's real trouble.
 void check_gateways(const Node& node, Sentences& said) {
   for (const auto& route : node.routes) {
