@@ -44,13 +44,14 @@ void mount_on(const std::string& what, const std::string& where) {
 
 /// A root folder with everything of the real one but its files: /.dockerenv would tell the program
 /// that it is in a container, which depends on the machine and not on the scenario. It stands over
-/// /tmp, whose own contents go into it through a descriptor: so the disk never holds a trace of it.
+/// /tmp, of which a copy taken before goes into it: so the disk never holds a trace of it.
 void enter_root() {
   const std::string root = "/tmp";
   require(::unshare(CLONE_NEWNS) == 0, "make a mount namespace");
   require(::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0, "make / private");
-  const int covered = ::open(root.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC);
-  require(covered >= 0, "open " + root);
+  const int copy = ::open_tree(AT_FDCWD, root.c_str(),
+                               OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_RECURSIVE);
+  require(copy >= 0, "copy the mounts below " + root);
   require(::mount("tmpfs", root.c_str(), "tmpfs", 0, "mode=755") == 0, "mount a tmpfs");
   for (const auto& entry : fs::directory_iterator("/")) {
     const std::string inside = root + "/" + entry.path().filename().string();
@@ -58,11 +59,12 @@ void enter_root() {
       fs::create_symlink(fs::read_symlink(entry.path()), inside);
     } else if (entry.is_directory()) {
       fs::create_directory(inside);
-      mount_on(entry.path() == root ? "/proc/self/fd/" + std::to_string(covered)
-                                    : entry.path().string(),
-               inside);
+      if (entry.path() != root) mount_on(entry.path().string(), inside);
     }
   }
+  const std::string inside = root + root;
+  require(::move_mount(copy, "", AT_FDCWD, inside.c_str(), MOVE_MOUNT_F_EMPTY_PATH) == 0,
+          "mount " + root + " on " + inside);
   require(::chroot(root.c_str()) == 0 && ::chdir("/") == 0, "enter the new root folder");
 }
 
