@@ -22,12 +22,13 @@ class Renumbering {
   void apply(Node& node) const {
     for (auto& interface : node.interfaces) {
       for (auto& address : interface.addresses) {
-        if (from_.contains(address.address)) address = {moved(address.address), to_.length};
+        if (move(address.address)) address.length = to_.length;
       }
     }
     for (auto& route : node.routes) {
-      if (route.gateway && from_.contains(*route.gateway)) route.gateway = moved(*route.gateway);
+      if (route.gateway) move(*route.gateway);
     }
+    for (auto& server : node.resolver.servers) move(server.address);
     for (auto& rule : node.rules) {
       for (auto* prefix : {&rule.match.source, &rule.match.destination}) {
         if (*prefix == from_) *prefix = to_;
@@ -35,12 +36,15 @@ class Renumbering {
     }
   }
 
- private:
-  IpAddress moved(const IpAddress& address) const {
+  /// False for an address of another network.
+  bool move(IpAddress& address) const {
+    if (!from_.contains(address)) return false;
     const auto place = address.to_v4().to_uint() & (0xffffffffu >> to_.length);
-    return boost::asio::ip::address_v4(to_.address.to_v4().to_uint() | place);
+    address = boost::asio::ip::address_v4(to_.address.to_v4().to_uint() | place);
+    return true;
   }
 
+ private:
   Prefix from_, to_;
 };
 
@@ -57,6 +61,7 @@ Topology subnet_overlap(Topology topology, const Parameters& with) {
   const Renumbering renumbering(network_of(network.bridge.addresses.front()),
                                 network_of(lan->addresses.front()));
   for (auto* node : {&probe_node(topology), &network.host}) renumbering.apply(*node);
+  for (auto& service : topology.services) renumbering.move(service.address);
   auto& interfaces = network.host.interfaces;  // of equal routes, the first interface's counts
   std::ranges::stable_partition(interfaces,
                                 [&](const Interface& each) { return each.name == uplink; });

@@ -130,7 +130,7 @@ std::unique_ptr<CertificateAuthority> load_authority(World& world, const std::st
   }
   auto made = std::make_unique<CertificateAuthority>("edgesim hub CA", world.wall());
   write_private_file(key, made->private_key_pem());
-  write_file(certificate, made->certificate_pem());  // public: containers read it, too
+  write_private_file(certificate, made->certificate_pem());
   return made;
 }
 

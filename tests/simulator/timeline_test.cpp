@@ -77,7 +77,7 @@ TEST(Timeline, what_is_wrong_with_the_topology_is_said_at_its_place) {
   auto scenario = scenario_with({});
   scenario.topology_with = {{"colour", "red"}};
   EXPECT_EQ(complaint(scenario),
-            "s.yaml: topology 'direct': unknown parameter 'colour'; allowed: none");
+            "topology 'direct': unknown parameter 'colour'; allowed: none");
   scenario.topology_places = {{2, 11}, {{"colour", {2, 33}}}};
   EXPECT_EQ(complaint(scenario),
             "s.yaml:2:33: topology 'direct': unknown parameter 'colour'; allowed: none");
