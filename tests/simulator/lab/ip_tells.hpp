@@ -61,7 +61,8 @@ inline NodeNetwork::Ports plug(const NetworkNamespace& where, const Node& node) 
   NodeNetwork::Ports ports;
   std::string script;
   const auto make = [&](const std::string& name, const std::string& mode) {
-    script += "ip link show " + name + " >/dev/null 2>&1 || ip tuntap add dev " + name +
+    const std::string quoted = "'" + name + "'";  // Windows names have brackets
+    script += "ip link show " + quoted + " >/dev/null 2>&1 || ip tuntap add dev " + quoted +
               " mode " + mode + "; ";
   };
   for (const auto& interface : node.interfaces) {

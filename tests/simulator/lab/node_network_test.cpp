@@ -24,10 +24,11 @@ using ::testing::IsEmpty;
 
 /// What a fault may ask for on a topology; those that make no sense there are refused by it.
 std::vector<Parameters> candidates(const Topology& topology) {
-  std::vector<Parameters> list{{}, {{"defects", "expired"}}};
+  std::vector<Parameters> list{{}, {{"defects", "expired"}}, {{"addresses", "198.51.100.11"}}};
   for (const auto& node : topology.nodes) {
     list.push_back({{"at", node.name}});
     list.push_back({{"at", node.name}, {"by", "2h"}, {"direction", "ahead"}});
+    list.push_back({{"at", node.name}, {"to", "198.18.0.0/15"}, {"via", "192.168.1.99"}});
   }
   for (const auto& wire : topology.wires) {
     list.push_back({{"from", wire.a.node}, {"to", wire.b.node}});
