@@ -164,7 +164,7 @@ void complain(int to, const std::exception& error) {
   try {
     require(::prctl(PR_SET_PDEATHSIG, SIGKILL) == 0, "tie the program's life to ours");
     pollfd gone{parent, POLLIN, 0};
-    if (::poll(&gone, 1, 0) != 0) ::_exit(kNotStarted);
+    if (::poll(&gone, 1, 0) != 0) ::raise(SIGKILL);
     keep_only(streams, complaint, where.descriptor());
     report = kComplaint;
     require(::setns(kWhere, CLONE_NEWNET) == 0, "enter the node's network");
