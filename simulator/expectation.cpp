@@ -99,6 +99,9 @@ std::vector<std::string> mismatches_with_all(const std::vector<Expectation>& any
 
 }  // namespace
 
+/// sh(1): 126 and 127 for what cannot be run, from 129 on for what a signal ended.
+constexpr int kShellNotFound = 126;
+
 std::vector<std::string> mismatches(const Expectation& expect, const ExecResult& result) {
   const auto& exec = expect.exec;
   Comparison compare(expect, exec ? exec->within : Duration{});
@@ -107,6 +110,12 @@ std::vector<std::string> mismatches(const Expectation& expect, const ExecResult&
                                      duration_text(result.lasted)
                                : fmt::format("the program ended with {}, expected to go on",
                                              result.exit_code));
+    return compare.lines();
+  }
+  if (!exec && result.exit_code >= kShellNotFound) {  // no answer to whether it can connect
+    compare.say(fmt::format("the program's exit code is {}: the shell could not run it, or a signal "
+                            "ended it",
+                            result.exit_code));
     return compare.lines();
   }
   if (!exec) {

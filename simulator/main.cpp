@@ -1,4 +1,5 @@
 // edgesim: parse, run, print, exit code. Everything else is in the library.
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <boost/asio/io_context.hpp>
@@ -217,8 +218,16 @@ int carry_out(const Command& command) {
   return kCouldNotRun;
 }
 
+/// A closed standard stream is an empty one: its number must not become another file's.
+void open_standard_streams() {
+  for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (::fcntl(stream, F_GETFD) < 0) ::open("/dev/null", O_RDWR);
+  }
+}
+
 int main_of(int argc, char** argv) {
   try {
+    open_standard_streams();
     return carry_out(parse_command_line({argv + 1, argv + argc}));
   } catch (const UsageError& error) {
     std::cerr << "edgesim: " << error.what() << "\n";

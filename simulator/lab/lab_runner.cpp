@@ -179,6 +179,11 @@ ScenarioResult run_in_lab(const Scenario& given, const LabSettings& settings) {
   result.hub = lab.services().hub();
   result.virtual_time = result.report.ended;
   result.mismatches = disagreements(scenario, reference, result);
+  if (!scenario.statistical) {  // what is written is written for the agent's own time budget
+    for (const auto& line : run_scenario(given).mismatches) {
+      result.mismatches.push_back("in the virtual world " + line);
+    }
+  }
   result.trace = reference.trace;
   result.notes = captures.problems();
   return result;

@@ -11,6 +11,10 @@
 namespace edge::sim {
 
 Scenario load_scenario(const std::filesystem::path& file) {
+  std::error_code unknown;
+  if (std::filesystem::is_fifo(file, unknown) || std::filesystem::is_socket(file, unknown)) {
+    throw UsageError(fmt::format("{}: not a file", printable(file.string())));
+  }
   std::ifstream stream(file, std::ios::binary);
   std::string text(kLargestYaml + 1, '\0');
   stream.read(text.data(), static_cast<std::streamsize>(text.size()));

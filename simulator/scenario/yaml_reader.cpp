@@ -17,7 +17,7 @@ namespace {
 /// Refuses what could make a small text a large value, or mean something a reader does not see.
 class Guard : public YAML::EventHandler {
  public:
-  void OnDocumentStart(const YAML::Mark&) override {}
+  void OnDocumentStart(const YAML::Mark& mark) override { begins_ = mark; }
   void OnDocumentEnd() override {}
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override { check(mark, "", anchor); }
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override { refuse(mark); }
@@ -36,6 +36,9 @@ class Guard : public YAML::EventHandler {
   }
   void OnMapEnd() override {}
 
+  /// Where the last document begins.
+  const YAML::Mark& begins() const { return begins_; }
+
  private:
   [[noreturn]] static void refuse(const YAML::Mark& mark) {
     throw YamlError(mark, "anchors, aliases and tags are not allowed here");
@@ -44,6 +47,8 @@ class Guard : public YAML::EventHandler {
     const bool plain = tag.empty() || tag == "?" || tag == "!";  // "!": a quoted scalar
     if (anchor != YAML::NullAnchor || !plain) refuse(mark);
   }
+
+  YAML::Mark begins_;
 };
 
 const YAML::Mark kWholeText = YAML::Mark::null_mark();
@@ -64,11 +69,14 @@ YAML::Node read_yaml(std::string_view text) {
     std::istringstream events{std::string{text}};
     YAML::Parser parser(events);
     Guard guard;
-    parser.HandleNextDocument(guard);
-    const auto documents = YAML::LoadAll(std::string{text});
-    if (documents.empty()) throw YamlError(kWholeText, "nothing in it");
-    if (documents.size() > 1) throw YamlError(documents[1].Mark(), "more than one document");
-    return documents.front();
+    if (!parser.HandleNextDocument(guard)) throw YamlError(kWholeText, "nothing in it");
+    const auto first = guard.begins();
+    if (parser.HandleNextDocument(guard)) {
+      // At a stray comma yaml-cpp finds empty documents for ever (LoadAll never returns).
+      const bool stuck = guard.begins().pos == first.pos;
+      throw YamlError(guard.begins(), stuck ? "not YAML" : "more than one document");
+    }
+    return YAML::Load(std::string{text});
   } catch (const YAML::Exception& error) {
     throw YamlError(error.mark, "not YAML: " + printable(error.msg));
   }
