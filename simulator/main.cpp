@@ -1,5 +1,6 @@
 // edgesim: parse, run, print, exit code. Everything else is in the library.
 #include <fcntl.h>
+#include <signal.h>
 #include <unistd.h>
 
 #include <boost/asio/io_context.hpp>
@@ -228,6 +229,7 @@ void open_standard_streams() {
 int main_of(int argc, char** argv) {
   try {
     open_standard_streams();
+    ::signal(SIGXFSZ, SIG_IGN);  // a file over the limit is an error of the write, said in words
     return carry_out(parse_command_line({argv + 1, argv + argc}));
   } catch (const UsageError& error) {
     std::cerr << "edgesim: " << error.what() << "\n";

@@ -36,6 +36,12 @@ std::pair<double, std::string_view> number_and_unit(std::string_view written) {
   return {number, {stop, static_cast<std::size_t>(end - stop)}};
 }
 
+/// Not loopback, multicast, reserved or "this network" (RFC 6890).
+bool is_for_hosts(const IpAddress& address) {
+  const auto first = address.to_v4().to_bytes()[0];
+  return first != 0 && first != 127 && first < 224;
+}
+
 }  // namespace
 
 ParameterError::ParameterError(const std::string& name, const std::string& what)
@@ -161,7 +167,8 @@ Prefix ParameterReader::network(const std::string& name, const std::string& othe
   const auto written = text(name, otherwise);
   const auto prefix = parse_prefix(written);
   const bool fits = prefix && prefix->address.is_v4() && prefix->length >= 8 &&
-                    prefix->length <= 30 && network_of(*prefix) == *prefix;
+                    prefix->length <= 30 && network_of(*prefix) == *prefix &&
+                    is_for_hosts(prefix->address);
   if (!fits) refuse(name, written, "an IPv4 network such as 172.18.0.0/16, /8 to /30");
   return *prefix;
 }

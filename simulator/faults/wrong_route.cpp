@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "common/topology/look_up.hpp"
 #include "simulator/faults/change.hpp"
 
 namespace edge::sim {
@@ -12,7 +13,9 @@ Topology wrong_route(Topology topology, const Parameters& with) {
   const auto to = parse_prefix(read.text("to"));
   const auto via = read.address("via");
   read.finish();
-  if (!to || !to->address.is_v4()) throw ParameterError("to", "'to' must be an IPv4 prefix");
+  if (!to || !to->address.is_v4() || network_of(*to) != *to) {
+    throw ParameterError("to", "'to' must be an IPv4 prefix, such as 198.51.100.0/24");
+  }
   if (!via) throw std::invalid_argument("'via' is required");
   const auto near = std::ranges::find_if(node.interfaces, [&](const Interface& interface) {
     return std::ranges::any_of(interface.addresses,

@@ -46,6 +46,12 @@ void write_text(std::ostream& out, const std::vector<RunRecord>& records, TextSt
     if (!record.error.empty()) fmt::print(out, "       {}\n", record.error);
     for (const auto& line : record.notes) fmt::print(out, "       note: {}\n", line);
   }
+  const auto waiting = std::ranges::count_if(
+      records, [](const RunRecord& record) { return !record.host_verdict.empty(); });
+  if (waiting > 0) {
+    fmt::print(out, "host-verdict: not evaluated ({} scenario{} expect{} one)\n", waiting,
+               waiting == 1 ? "" : "s", waiting == 1 ? "s" : "");
+  }
   const auto count = [&](RunStatus status) {
     return std::ranges::count(records, status, &RunRecord::status);
   };
@@ -56,12 +62,6 @@ void write_text(std::ostream& out, const std::vector<RunRecord>& records, TextSt
   }
   fmt::print(out, "; {} of {} time in {}\n", virtual_text(virtual_ms), style.world,
              elapsed_text(style.elapsed_ms));
-  const auto waiting = std::ranges::count_if(
-      records, [](const RunRecord& record) { return !record.host_verdict.empty(); });
-  if (waiting > 0) {
-    fmt::print(out, "host-verdict: not evaluated ({} scenario{} expect{} one)\n", waiting,
-               waiting == 1 ? "" : "s", waiting == 1 ? "s" : "");
-  }
 }
 
 }  // namespace edge::sim

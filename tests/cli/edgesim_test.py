@@ -47,6 +47,10 @@ WRONG_ROUTE = ("timeline:\n  - {{at: 0s, fault: wrong-route, with: {{at: {}, to:
 MALFORMED_SCENARIOS = [
     ("", "s.yaml: nothing in it"),
     (HEALTHY + "colour: red\n", "s.yaml:4:1: unknown key 'colour'"),
+    (",\n", "s.yaml:1:1: not YAML"),  # yaml-cpp finds empty documents in it for ever
+    (HEALTHY + "---\nwhy: another\n", "s.yaml:4:1: more than one document"),
+    (HEALTHY.replace("direct", "{name: bridge, with: {module-network: 224.0.0.0/16}}"),
+     "s.yaml:2:33: topology 'bridge': 'module-network' cannot be '224.0.0.0/16'"),
     (HEALTHY.replace("direct", "mesh"), "s.yaml:2:11: topology cannot be 'mesh'"),
     (HEALTHY.replace("direct", "{name: direct, with: {dns: copied}}"),
      "s.yaml:2:33: topology 'direct': unknown parameter 'dns'"),

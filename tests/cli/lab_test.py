@@ -78,6 +78,15 @@ class Lab(unittest.TestCase):
                 self.assertEqual(real[name].get("error", ""), "")
                 self.assertEqual(facts(real[name]), facts(computed[name]))
 
+    def test_what_a_scenario_expects_counts_in_the_lab_too(self):
+        with tempfile.TemporaryDirectory() as folder:
+            scenario = Path(folder) / "odd.yaml"
+            scenario.write_text("why: w\ntopology: direct\nexpect: { verdict: tls-reset }\n")
+            found = run("--world", "lab", scenario)["odd"]
+        self.assertEqual(found["status"], "failed")
+        self.assertIn("in the virtual world the verdict is connected, expected tls-reset",
+                      found["mismatches"])
+
     @unittest.skipUnless(shutil.which("tshark"), "tshark is not installed (scripts/setup --tests)")
     def test_captures_every_wire_for_wireshark(self):
         with tempfile.TemporaryDirectory() as folder:

@@ -123,6 +123,10 @@ TEST(ExecExpectation, without_one_the_agents_exit_code_holds_as_zero_or_not) {
               ElementsAre("the program's exit code is 0, expected another, as the agent's"));
   result.exit_code = 7;
   EXPECT_THAT(mismatches(expect, result), IsEmpty());
+  for (const int nothing_ran : {126, 127, 139}) {
+    result.exit_code = nothing_ran;
+    EXPECT_THAT(mismatches(expect, result), ElementsAre(testing::HasSubstr("could not run it")));
+  }
   expect.exit = 0;
   EXPECT_THAT(mismatches(expect, result),
               ElementsAre("the program's exit code is 7, expected 0, as the agent's"));

@@ -29,7 +29,8 @@ namespace fs = std::filesystem;
 fs::path private_folder() {
   const auto variables = environment_variables();
   const auto runtime = variables.find("XDG_RUNTIME_DIR");
-  const bool given = runtime != variables.end() && !runtime->second.empty();
+  std::error_code unknown;  // after `sudo -u` it may name a folder that is not there
+  const bool given = runtime != variables.end() && fs::is_directory(runtime->second, unknown);
   const auto folder = given ? fs::path(runtime->second) / "edgesim"
                             : fs::path("/tmp/edgesim-lab-" + std::to_string(::geteuid()));
   if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) {

@@ -61,8 +61,8 @@ TEST(TextOutput, one_line_each_then_what_was_not_as_expected) {
             "       a second\n"
             "ERROR  bad                 -                                0s virtual      0.0 ms\n"
             "       the worker process that ran it died\n"
-            "3 scenarios: 1 ok, 1 failed, 1 could not be run; 60.221s of virtual time in 5.2 ms\n"
-            "host-verdict: not evaluated (1 scenario expects one)\n");
+            "host-verdict: not evaluated (1 scenario expects one)\n"
+            "3 scenarios: 1 ok, 1 failed, 1 could not be run; 60.221s of virtual time in 5.2 ms\n");
 }
 
 TEST(TextOutput, side_by_side_in_the_lab_takes_less_than_the_sum) {
