@@ -10,6 +10,7 @@
 #include "common/world/real/network_namespace.hpp"
 #include "common/world/real/real_world.hpp"
 #include "common/world/spawn.hpp"
+#include "simulator/lab/ask_doctor.hpp"
 #include "simulator/lab/nft_script.hpp"
 
 namespace edge::sim {
@@ -18,7 +19,7 @@ namespace {
 void enter_namespaces_once() {
   static const std::string refused = enter_private_namespaces();
   if (!refused.empty()) {
-    throw std::runtime_error("the lab: " + refused);
+    throw std::runtime_error("the lab: " + refused + std::string(kAskDoctor));
   }
 }
 
@@ -49,16 +50,8 @@ SynSchedule kernel_syn_schedule() {
   return schedule;
 }
 
-/// With the way to learn more: most often the machine, not the topology, is to blame.
-Lab::Lab(const Topology& topology, std::uint64_t seed) try
+Lab::Lab(const Topology& topology, std::uint64_t seed)
     : seed_(seed), clock_offsets_(seen_from_the_probe(topology)), tunnels_(in_order) {
-  build(topology);
-} catch (const std::runtime_error& error) {
-  throw std::runtime_error(std::string(error.what()) +
-                           " (`edgesim doctor` tells what this machine lacks)");
-}
-
-void Lab::build(const Topology& topology) {
   enter_namespaces_once();
   add_nodes(topology);
   const auto world_of = [this](const std::string& node) -> World& { return world(node); };

@@ -63,7 +63,6 @@ class Lab {
     std::unique_ptr<CarriedTunnel> carried;
   };
 
-  void build(const Topology& topology);
   void add_nodes(const Topology& topology);
   void change_wires(const Topology& topology);
   void change_tunnels(const Topology& topology);
