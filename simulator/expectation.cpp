@@ -113,8 +113,8 @@ std::vector<std::string> mismatches(const Expectation& expect, const ExecResult&
     return compare.lines();
   }
   if (!exec && result.exit_code >= kShellNotFound) {  // no answer to whether it can connect
-    compare.say(fmt::format("the program's exit code is {}: the shell could not run it, or a signal "
-                            "ended it",
+    compare.say(fmt::format("the program's exit code is {}: the shell could not run it, or a "
+                            "signal ended it",
                             result.exit_code));
     return compare.lines();
   }
