@@ -10,11 +10,13 @@
 #include "common/world/real/network_namespace.hpp"
 #include "common/world/real/real_world.hpp"
 #include "common/world/spawn.hpp"
-#include "simulator/lab/ask_doctor.hpp"
 #include "simulator/lab/nft_script.hpp"
 
 namespace edge::sim {
 namespace {
+
+/// Behind an error that the machine is to blame for, and not a scenario.
+constexpr std::string_view kAskDoctor = " (`edgesim doctor` tells what this machine lacks)";
 
 void enter_namespaces_once() {
   static const std::string refused = enter_private_namespaces();
@@ -92,7 +94,11 @@ TapDevice Lab::plug(const Topology& topology, const Port& port) {
     name = bridge_port_name(port.interface, static_cast<int>(ports.size()));
     ports.push_back(name);
   }
-  return TapDevice(executor(), node.network->where(), name);
+  try {
+    return TapDevice(executor(), node.network->where(), name);
+  } catch (const std::runtime_error& error) {
+    throw std::runtime_error(std::string(error.what()) + std::string(kAskDoctor));
+  }
 }
 
 void Lab::change_wires(const Topology& topology) {

@@ -14,7 +14,6 @@
 
 #include "common/base/check.hpp"
 #include "common/base/result.hpp"
-#include "simulator/lab/ask_doctor.hpp"
 #include "simulator/lab/descriptor.hpp"
 
 namespace edge::sim {
@@ -42,9 +41,7 @@ int open_device(const NetworkNamespace& where, const std::string& name, TapDevic
 
   const Inside here(where);
   Descriptor device(::open(kControl, O_RDWR | O_NONBLOCK | O_CLOEXEC));
-  const bool exhausted = errno == EMFILE || errno == ENFILE;  // `ulimit -n`, not the machine
-  require(device.get() >= 0, what + " (open " + kControl + ")" +
-                                 std::string(exhausted ? "; see `ulimit -n`" : kAskDoctor));
+  require(device.get() >= 0, what + " (open " + kControl + ")");
   require(::ioctl(device.get(), TUNSETIFF, &request) == 0, what + " (TUNSETIFF)");
   require(::ioctl(device.get(), TUNSETPERSIST, 1) == 0, what + " (TUNSETPERSIST)");
   return device.release();

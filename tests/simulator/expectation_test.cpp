@@ -128,6 +128,7 @@ TEST(ExecExpectation, without_one_the_agents_exit_code_holds_as_zero_or_not) {
     EXPECT_THAT(mismatches(expect, result), ElementsAre(testing::HasSubstr("could not run it")));
   }
   expect.exit = 0;
+  result.exit_code = 7;
   EXPECT_THAT(mismatches(expect, result),
               ElementsAre("the program's exit code is 7, expected 0, as the agent's"));
 }
