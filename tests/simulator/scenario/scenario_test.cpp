@@ -181,7 +181,7 @@ INSTANTIATE_TEST_SUITE_P(
                   ":4:22", "unknown key 'exit'"},
         Malformed{"why: &a w\ntopology: direct\nexpect: {}", ":1:6", "anchors"},
         Malformed{"why: !!binary w\ntopology: direct\nexpect: {}", ":1:6", "tags"},
-        Malformed{kStart + "---\n" + kStart, ":5:1", "more than one document"},
+        Malformed{kStart + "---\n" + kStart, ":4:1", "more than one document"},
         Malformed{"why: w\x1b[2J\ntopology: direct\nexpect: {}", ":1:6", "control characters"},
         Malformed{std::string(kLargestYaml + 1, '#'), "", "larger than 64 KiB"}));
 
