@@ -83,6 +83,9 @@ std::vector<std::string> log_texts(const Report& report) {
   return texts;
 }
 
+/// sh(1): 126 and 127 for what cannot be run, from 129 on for what a signal ended.
+constexpr int kShellNotFound = 126;
+
 /// Against a set; empty when one of it holds.
 std::vector<std::string> mismatches_with_all(const std::vector<Expectation>& any_of,
                                              const Report& report, const HubObservations& hub) {
@@ -99,9 +102,6 @@ std::vector<std::string> mismatches_with_all(const std::vector<Expectation>& any
 
 }  // namespace
 
-/// sh(1): 126 and 127 for what cannot be run, from 129 on for what a signal ended.
-constexpr int kShellNotFound = 126;
-
 std::vector<std::string> mismatches(const Expectation& expect, const ExecResult& result) {
   const auto& exec = expect.exec;
   Comparison compare(expect, exec ? exec->within : Duration{});
@@ -112,15 +112,13 @@ std::vector<std::string> mismatches(const Expectation& expect, const ExecResult&
                                              result.exit_code));
     return compare.lines();
   }
-  if (!exec && result.exit_code >= kShellNotFound) {  // no answer to whether it can connect
-    compare.say(fmt::format("the program's exit code is {}: the shell could not run it, or a "
-                            "signal ended it",
-                            result.exit_code));
-    return compare.lines();
-  }
   if (!exec) {
     const bool succeeds = result.exit_code == 0;
-    if (expect.exit && (*expect.exit == 0) != succeeds) {
+    if (result.exit_code >= kShellNotFound) {  // no answer to whether it can connect
+      compare.say(fmt::format("the program's exit code is {}: the shell could not run it, or a "
+                              "signal ended it",
+                              result.exit_code));
+    } else if (expect.exit && (*expect.exit == 0) != succeeds) {
       compare.say(fmt::format("the program's exit code is {}, expected {}", result.exit_code,
                               succeeds ? "another, as the agent's" : "0, as the agent's"));
     }

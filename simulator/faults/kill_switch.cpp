@@ -34,11 +34,12 @@ class KillSwitch {
             prefix_literal("192.168.0.0/16"), prefix_literal("169.254.0.0/16")};
   }
 
-  void let_to_lan(Hook hook) {
+  void let_lan(Hook hook, std::optional<Prefix> Match::*end) {
+    if (!lan_) return;
     for (const auto& network : local_networks()) {
       Match match;
-      match.destination = network;
-      if (lan_) rule(hook, match, Accept{});
+      match.*end = network;
+      rule(hook, match, Accept{});
     }
   }
 
@@ -50,7 +51,7 @@ class KillSwitch {
     server.protocol = Protocol::udp;
     server.destination_port = port_;
     for (const auto& match : {loopback, tunnel, server}) rule(Hook::output, match, Accept{});
-    let_to_lan(Hook::output);
+    let_lan(Hook::output, &Match::destination);
     rule(Hook::output, {}, Reject{RejectKind::port_unreachable});
   }
 
@@ -60,7 +61,7 @@ class KillSwitch {
     in.state = ConnectionState::established;
     rule(Hook::forward, out, Accept{});
     rule(Hook::forward, in, Accept{});
-    let_to_lan(Hook::forward);
+    let_lan(Hook::forward, &Match::destination);
     rule(Hook::forward, {}, Reject{RejectKind::port_unreachable});
   }
 
@@ -72,11 +73,7 @@ class KillSwitch {
     server.protocol = Protocol::udp;
     server.source_port = port_;
     for (const auto& match : {loopback, tunnel, server}) rule(Hook::input, match, Accept{});
-    for (const auto& network : local_networks()) {
-      Match match;
-      match.source = network;
-      if (lan_) rule(Hook::input, match, Accept{});
-    }
+    let_lan(Hook::input, &Match::source);
     rule(Hook::input, {}, Drop{});
   }
 

@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
 #include <cstring>
 #include <nlohmann/json.hpp>
 #include <system_error>
@@ -14,13 +13,10 @@
 #include "common/base/version.hpp"
 #include "simulator/lab/descriptor.hpp"
 #include "simulator/lab/doctor_checks.hpp"
+#include "simulator/lab/system_call.hpp"
 
 namespace edge::sim {
 namespace {
-
-void require(bool done, const std::string& attempt) {
-  if (!done) throw std::system_error(errno, std::generic_category(), attempt);
-}
 
 Refusal tried(const Check& check) {
   try {

@@ -199,14 +199,14 @@ std::string chain_text(Hook hook, int priority, const Rules& rules) {
   return text + "  }\n";
 }
 
-}  // namespace
-
 /// For a node that never answers with ICMP errors: of RFC 792, those about a packet it got.
 constexpr std::string_view kNoIcmpErrors =
     "  chain no_icmp_errors {\n"
     "    type filter hook output priority -300; policy accept;\n"
     "    icmp type { destination-unreachable, time-exceeded, parameter-problem } drop\n"
     "  }\n";
+
+}  // namespace
 
 std::string nft_script(const Node& node) {
   std::map<std::pair<Hook, int>, Rules> chains;

@@ -11,7 +11,6 @@
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <cerrno>
 #include <stdexcept>
 #include <system_error>
 #include <utility>
@@ -19,6 +18,7 @@
 #include "common/base/escape.hpp"
 #include "common/world/side_by_side.hpp"
 #include "simulator/lab/descriptor.hpp"
+#include "simulator/lab/system_call.hpp"
 
 namespace edge::sim {
 namespace {
@@ -26,10 +26,6 @@ namespace {
 using boost::asio::posix::stream_descriptor;
 
 constexpr auto kAwait = boost::asio::as_tuple(boost::asio::use_awaitable);
-
-void require(bool done, const std::string& attempt) {
-  if (!done) throw std::system_error(errno, std::generic_category(), attempt);
-}
 
 struct Pipe {
   Pipe() {

@@ -17,11 +17,11 @@
 #include <cstring>
 #include <filesystem>
 #include <stdexcept>
-#include <system_error>
 #include <utility>
 
 #include "common/world/real/environment.hpp"
 #include "simulator/lab/descriptor.hpp"
+#include "simulator/lab/system_call.hpp"
 
 namespace edge::sim {
 namespace {
@@ -32,10 +32,6 @@ constexpr int kNotStarted = 125;  // exit code of the first process without a pr
 // Descriptors behind the standard streams.
 constexpr int kComplaint = 3;
 constexpr int kWhere = 4;
-
-void require(bool done, const std::string& attempt) {
-  if (!done) throw std::system_error(errno, std::generic_category(), attempt);
-}
 
 void mount_on(const std::string& what, const std::string& where) {
   require(::mount(what.c_str(), where.c_str(), nullptr, MS_BIND | MS_REC, nullptr) == 0,

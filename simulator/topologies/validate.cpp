@@ -6,6 +6,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "common/topology/look_up.hpp"
 #include "common/topology/validate.hpp"
 #include "simulator/topologies/circle.hpp"
 
@@ -13,16 +14,6 @@ namespace edge::sim {
 namespace {
 
 using Sentences = std::vector<std::string>;
-
-/// Both must exist: common/topology/validate has run.
-const Node& node_named(const Topology& topology, const std::string& name) {
-  return *std::ranges::find(topology.nodes, name, &Node::name);
-}
-
-const Interface* interface_named(const Node& node, const std::string& name) {
-  const auto found = std::ranges::find(node.interfaces, name, &Interface::name);
-  return found == node.interfaces.end() ? nullptr : &*found;
-}
 
 /// The first and the last address of a network belong to no machine.
 bool is_nobodys(const Prefix& prefix) {
@@ -75,7 +66,7 @@ void check_gateways(const Node& node, Sentences& said) {
     if (route.kind != RouteKind::unicast || !route.gateway) continue;
     const auto gateway = fmt::format("{}: the gateway {} of {}", node.name,
                                      route.gateway->to_string(), to_string(route.destination));
-    const auto& interface = *interface_named(node, route.interface);
+    const auto& interface = *find_interface(node, route.interface);
     if (has_address(interface, *route.gateway)) {
       said.push_back(gateway + " is the node's own address");
     }
@@ -90,7 +81,7 @@ void check_rules(const Node& node, Sentences& said) {
     const auto& match = rule.match;
     for (const auto* name : {&match.in_interface, &match.not_in_interface, &match.out_interface,
                              &match.not_out_interface}) {
-      if (!*name || **name == "lo" || interface_named(node, **name)) continue;
+      if (!*name || **name == "lo" || find_interface(node, **name)) continue;
       said.push_back(fmt::format("{}: rule '{}' names unknown interface '{}'", node.name,
                                  rule.comment, **name));
     }
@@ -98,8 +89,8 @@ void check_rules(const Node& node, Sentences& said) {
 }
 
 void check_wire(const Topology& topology, const Wire& wire, Sentences& said) {
-  const auto* a = interface_named(node_named(topology, wire.a.node), wire.a.interface);
-  const auto* b = interface_named(node_named(topology, wire.b.node), wire.b.interface);
+  const auto* a = find_interface(*find_node(topology, wire.a.node), wire.a.interface);
+  const auto* b = find_interface(*find_node(topology, wire.b.node), wire.b.interface);
   for (const auto& mine : a->addresses) {
     const auto shared = [&](const Prefix& theirs) { return mine.contains(theirs.address); };
     if (std::ranges::any_of(b->addresses, shared)) continue;
@@ -109,15 +100,14 @@ void check_wire(const Topology& topology, const Wire& wire, Sentences& said) {
 }
 
 void check_service(const Topology& topology, const Service& service, Sentences& said) {
-  const auto& node = node_named(topology, service.node);
+  const auto& node = *find_node(topology, service.node);
   const auto here = [&](const Interface& each) { return has_address(each, service.address); };
   if (std::ranges::none_of(node.interfaces, here) && !service.address.is_loopback()) {
     said.push_back(fmt::format("service '{}' listens at {}, which {} does not have", service.name,
                                service.address.to_string(), service.node));
   }
   const auto* dns = std::get_if<DnsService>(&service.behaviour);
-  const auto known = [&](const Node& other) { return other.name == dns->upstream_node; };
-  if (dns && !dns->upstream_node.empty() && std::ranges::none_of(topology.nodes, known)) {
+  if (dns && !dns->upstream_node.empty() && !find_node(topology, dns->upstream_node)) {
     said.push_back(fmt::format("service '{}' asks from unknown node '{}'", service.name,
                                dns->upstream_node));
   }

@@ -15,18 +15,14 @@ constexpr int kVpnMetric = 50;
 constexpr int kEthernetMetric = 100;
 
 void connect(Node& machine, const VpnSite& site) {
-  for (auto& route : machine.routes) {
-    const bool default_route = route.table == kMainTable && route.destination.length == 0;
-    if (default_route && route.metric <= kVpnMetric) route.metric = kEthernetMetric;
-  }
+  put_behind(kVpnMetric, kEthernetMetric, machine.routes);
   const auto add = [&](Route route) {
     route.metric = kVpnMetric;
     machine.routes.push_back(route);
   };
   add(bypass(site));
   add(into_tunnel({*site.uplink.gateway, 32}, site.uplink.interface));
-  if (site.full()) add(into_tunnel_via(everything(), "tun0", site.inside));
-  for (const auto& prefix : site.routes) add(into_tunnel_via(prefix, "tun0", site.inside));
+  for (const auto& prefix : site.captured()) add(into_tunnel_via(prefix, "tun0", site.inside));
 }
 
 }  // namespace

@@ -21,7 +21,7 @@ void connect(Node& machine, const VpnSite& site) {
   rule.priority = 220;
   rule.table = kTable;
   machine.policy_rules.push_back(rule);
-  const auto selectors = site.full() ? std::vector{everything()} : site.routes;
+  const auto selectors = site.captured();
   for (const auto& selector : selectors) {
     Route route = into_tunnel(selector, "ipsec0");
     route.source = prefix_literal("10.8.0.6/32").address;

@@ -39,6 +39,17 @@ Route into_tunnel_via(const Prefix& destination, std::string_view interface,
   return route;
 }
 
+void put_behind(int best, int usual, std::vector<Route>& routes) {
+  for (auto& route : routes) {
+    const bool default_route = route.table == kMainTable && route.destination.length == 0;
+    if (default_route && route.metric <= best) route.metric = usual;
+  }
+}
+
+std::vector<Prefix> VpnSite::captured() const {
+  return full() ? std::vector{everything()} : routes;
+}
+
 Prefix everything() { return prefix_literal("0.0.0.0/0"); }
 
 }  // namespace edge::sim

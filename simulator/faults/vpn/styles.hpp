@@ -21,6 +21,7 @@ struct VpnSite {
   bool lan_allowed = false;    // the client was told to leave the machine's own networks alone
 
   bool full() const { return routes.empty(); }
+  std::vector<Prefix> captured() const;  // `routes`, or everything
 };
 
 struct VpnStyle {
@@ -52,5 +53,7 @@ Route into_tunnel(const Prefix& destination, std::string_view interface);
 Route into_tunnel_via(const Prefix& destination, std::string_view interface,
                       const IpAddress& gateway);
 Prefix everything();
+/// Default routes that a metric of `best` would not beat get `usual`, as if they always had it.
+void put_behind(int best, int usual, std::vector<Route>& routes);
 
 }  // namespace edge::sim

@@ -14,14 +14,10 @@ constexpr int kAutomaticMetric = 25;
 
 void connect(Node& machine, const VpnSite& site) {
   Route to_server = bypass(site);
-  for (auto& route : machine.routes) {
-    const bool default_route = route.table == kMainTable && route.destination.length == 0;
-    if (default_route && route.metric <= kVpnMetric) route.metric = kAutomaticMetric;
-  }
+  put_behind(kVpnMetric, kAutomaticMetric, machine.routes);
   if (to_server.metric <= kVpnMetric) to_server.metric = kAutomaticMetric;
   machine.routes.push_back(to_server);
-  const auto prefixes = site.full() ? std::vector{everything()} : site.routes;
-  for (const auto& prefix : prefixes) {
+  for (const auto& prefix : site.captured()) {
     Route route = into_tunnel_via(prefix, "vpn0", site.inside);
     route.metric = kVpnMetric;
     machine.routes.push_back(route);

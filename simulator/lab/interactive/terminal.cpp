@@ -1,4 +1,5 @@
 #include "simulator/lab/interactive/terminal.hpp"
+#include "simulator/lab/system_call.hpp"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -10,14 +11,9 @@
 #include <cerrno>
 #include <string>
 #include <string_view>
-#include <system_error>
 
 namespace edge::sim {
 namespace {
-
-void require(bool done, const std::string& attempt) {
-  if (!done) throw std::system_error(errno, std::generic_category(), attempt);
-}
 
 bool write_all(int descriptor, std::string_view text) {
   while (!text.empty()) {
