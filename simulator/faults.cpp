@@ -44,7 +44,7 @@ Topology wire_quality(Topology, const Parameters&);
 
 namespace {
 
-constexpr std::array kRows{
+constexpr std::array kFaultRows{
     FaultRow{"port-dropped", "packets to one TCP port vanish",
              "at: NODE (required), port: 5671, hook: by the node's place", port_dropped},
     FaultRow{"port-reset", "connections to one TCP port are answered with RST",
@@ -122,7 +122,7 @@ constexpr std::array kRows{
 
 }  // namespace
 
-std::span<const FaultRow> fault_rows() { return kRows; }
+std::span<const FaultRow> fault_rows() { return kFaultRows; }
 
 const FaultRow* find_fault(std::span<const FaultRow> rows, std::string_view name) {
   const auto found =

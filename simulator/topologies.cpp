@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::string_view kOfBridge = "dns: embedded|copied, module-network: 172.18.0.0/16";
 
-constexpr std::array kRows{
+constexpr std::array kTopologyRows{
     TopologyRow{"direct", "device - site router with NAT - internet", "", direct},
     TopologyRow{"bridge",
                 "module - container bridge - host with NAT - site router with NAT - internet",
@@ -40,12 +40,12 @@ constexpr std::array kRows{
 
 }  // namespace
 
-std::span<const TopologyRow> topology_rows() { return kRows; }
+std::span<const TopologyRow> topology_rows() { return kTopologyRows; }
 
 const TopologyRow* find_topology(std::string_view name) {
-  const auto found = std::find_if(kRows.begin(), kRows.end(),
+  const auto found = std::find_if(kTopologyRows.begin(), kTopologyRows.end(),
                                   [&](const auto& row) { return row.name == name; });
-  return found == kRows.end() ? nullptr : &*found;
+  return found == kTopologyRows.end() ? nullptr : &*found;
 }
 
 }  // namespace edge::sim

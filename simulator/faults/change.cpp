@@ -43,7 +43,7 @@ Match tcp_to(std::uint16_t port) {
   return match;
 }
 
-ModuleNetwork module_network(Topology& topology) {
+ModuleBridge module_network(Topology& topology) {
   const auto& module = probe_node(topology).name;
   auto* host = find_node(topology, "host");
   for (const auto& wire : topology.wires) {

@@ -51,12 +51,12 @@ void put_first(Node& node, Hook hook, Match match, Action action, std::string co
 Match tcp_to(std::uint16_t port);
 
 /// The engine's end of the network that the probe's container is on: an interface of the host.
-struct ModuleNetwork {
+struct ModuleBridge {
   Node& host;
   Interface& bridge;
 };
 /// Throws std::invalid_argument where the probe runs on the device itself.
-ModuleNetwork module_network(Topology& topology);
+ModuleBridge module_network(Topology& topology);
 
 /// The node the probe runs in.
 Node& probe_node(Topology& topology);

@@ -20,7 +20,7 @@ using boost::asio::ip::udp;
 
 constexpr std::size_t kLargestPacket = 65535;
 constexpr std::size_t kUdpHeader = 8;
-constexpr int kMostAtOnce = 32;  // datagrams in a row before others get their turn
+constexpr int kMostDatagramsAtOnce = 32;  // datagrams in a row before others get their turn
 
 std::size_t read16(ByteView bytes, std::size_t at) {
   return static_cast<std::size_t>(bytes[at] << 8 | bytes[at + 1]);
@@ -156,7 +156,7 @@ void CarriedTunnel::State::wait(const std::shared_ptr<State>& self) {
 }
 
 void CarriedTunnel::State::unwrap_some() {
-  for (int i = 0; i < kMostAtOnce; ++i) {
+  for (int i = 0; i < kMostDatagramsAtOnce; ++i) {
     udp::endpoint from;
     ErrorCode error;
     const std::size_t size = socket.receive_from(boost::asio::buffer(buffer), from, 0, error);

@@ -9,12 +9,12 @@
 namespace edge::sim {
 namespace {
 
-constexpr std::size_t kLargest = 65536;
+constexpr std::size_t kLargestProcFile = 65536;
 
 /// The value of a kernel setting; empty: this kernel has none of that name.
 std::string setting(const std::string& name) {
   try {
-    auto text = read_file_if_present("/proc/sys/" + name, kLargest);
+    auto text = read_file_if_present("/proc/sys/" + name, kLargestProcFile);
     while (text.ends_with('\n')) text.pop_back();
     return text;
   } catch (const std::exception&) {
@@ -30,7 +30,7 @@ bool in_container() {
 
 /// Engines, systemd units and sandboxes filter system calls this way.
 bool calls_are_filtered() {
-  return read_file_if_present("/proc/self/status", kLargest).find("\nSeccomp:\t2") !=
+  return read_file_if_present("/proc/self/status", kLargestProcFile).find("\nSeccomp:\t2") !=
          std::string::npos;
 }
 

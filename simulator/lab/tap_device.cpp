@@ -22,7 +22,7 @@ namespace {
 using boost::asio::posix::stream_descriptor;
 
 constexpr std::size_t kLargestFrame = 65536 + 64;  // the largest MTU, and room for any header
-constexpr int kMostAtOnce = 32;  // frames in a row before timers and other devices get their turn
+constexpr int kMostFramesAtOnce = 32;  // before timers and other devices get their turn
 constexpr char kControl[] = "/dev/net/tun";
 
 void require(bool done, const std::string& attempt) {
@@ -77,9 +77,9 @@ void TapDevice::State::wait(const std::shared_ptr<State>& self) {
                         });
 }
 
-/// Whatever is left after kMostAtOnce makes the next wait return at once.
+/// Whatever is left after kMostFramesAtOnce makes the next wait return at once.
 void TapDevice::State::read_some() {
-  for (int i = 0; i < kMostAtOnce && descriptor.is_open(); ++i) {
+  for (int i = 0; i < kMostFramesAtOnce && descriptor.is_open(); ++i) {
     const ssize_t size = ::read(descriptor.native_handle(), buffer.data(), buffer.size());
     if (size < 0 && errno == EINTR) continue;
     if (size < 0 && errno != EAGAIN) close();  // the device was deleted

@@ -21,7 +21,7 @@
 namespace edge::sim {
 namespace {
 
-constexpr std::size_t kLargest = 1 << 20;  // bytes of /etc/subuid
+constexpr std::size_t kLargestSubuidFile = 1 << 20;  // bytes of /etc/subuid
 constexpr unsigned kWanted = 65535;
 
 std::string user_name() {
@@ -31,7 +31,7 @@ std::string user_name() {
 
 /// The first number of a range of kWanted or more that /etc/subuid (subuid(5)) gives this user.
 std::string range_of(const std::string& file) {
-  std::istringstream lines(read_file_if_present(file, kLargest));
+  std::istringstream lines(read_file_if_present(file, kLargestSubuidFile));
   const auto name = user_name(), number = std::to_string(::geteuid());
   for (std::string line; std::getline(lines, line);) {
     const auto first = line.find(':');

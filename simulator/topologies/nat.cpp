@@ -10,7 +10,7 @@ namespace {
 
 const std::string kAdapter = "vEthernet(nat)";  // "vEthernet (nat)": Linux takes no blank in a name
 const std::string kUplink = "Ethernet";
-constexpr int kEthernetMetric = 25;  // Windows' automatic one for 1 Gbit/s
+constexpr int kGigabitMetric = 25;  // Windows' automatic one for 1 Gbit/s
 
 /// WinNAT has no rules of a user's: the module network reaches what is beyond the host's LAN, is
 /// reached by answers only, and has no way to the LAN's other machines.
@@ -40,7 +40,7 @@ Node windows_host(const Prefix& network) {
   adapter.kind = InterfaceKind::bridge;  // its virtual switch
   host.interfaces = {adapter, interface(kUplink, "192.168.1.10/24")};
   auto uplink = route_via("0.0.0.0/0", kSiteDns, kUplink);
-  uplink.metric = kEthernetMetric;
+  uplink.metric = kGigabitMetric;
   host.routes = {uplink};
   host.rules = winnat_rules(network);
   host.sysctls.ip_forward = true;

@@ -23,8 +23,6 @@ Duration lifetime(const Connection& connection) {
   return 10s;
 }
 
-bool opens(const TcpSegment& segment) { return segment.syn && !segment.ack && !segment.rst; }
-
 /// A connection may also be met half-way (nf_conntrack_tcp_loose), but not by its end.
 bool can_begin(const Packet& packet) {
   const auto* tcp = std::get_if<TcpSegment>(&packet.payload);

@@ -9,8 +9,6 @@ namespace {
 using Kind = RouteDecision::Kind;
 using namespace boost::system;
 
-constexpr int kLargestPacket = 65535;
-
 /// A local rule that drops a datagram shows in sendto(); TCP keeps trying in silence.
 ErrorCode filtered(const Packet& packet) {
   const bool datagram = protocol_of(packet) == Protocol::udp;

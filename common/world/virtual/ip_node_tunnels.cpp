@@ -4,12 +4,6 @@
 #include "common/world/virtual/ip_node.hpp"
 
 namespace edge {
-namespace {
-
-constexpr int kLargestPacket = 65535;
-
-}  // namespace
-
 void IpNode::configure_tunnels() {
   std::erase_if(tunnel_peers_, [this](const auto& entry) {
     return std::ranges::find(node_.tunnels, entry.first, &Tunnel::interface) ==

@@ -27,6 +27,13 @@ struct TcpSegment {
   Bytes data;
 };
 
+/// Is it the first of a connection?
+inline bool opens(const TcpSegment& segment) {
+  return segment.syn && !segment.ack && !segment.rst;
+}
+
+constexpr int kLargestPacket = 65535;  // bytes, with its headers
+
 struct Packet;
 
 struct UdpDatagram {

@@ -13,8 +13,6 @@ namespace {
 
 constexpr int kDefaultTtl = 64;  // net.ipv4.ip_default_ttl
 
-bool opens(const TcpSegment& segment) { return segment.syn && !segment.ack && !segment.rst; }
-
 ErrorCode address_not_available() {
   return {EADDRNOTAVAIL, boost::system::system_category()};
 }
