@@ -103,7 +103,8 @@ class InteractiveLab(unittest.TestCase):
         with self.up(ROOT / "scenarios/vpn-full-tunnel-drops.yaml"):
             shown = self.lab("status").stdout
         for words in ("module\n  eth0 172.18.0.2/16", "route default via 172.18.0.1 dev eth0",
-                      "route 0.0.0.0/1", "masquerade", "module/eth0 -- host/br-azure-iot  delay",
+                      "route 0.0.0.0/1", "masquerade", "chain DOCKER-USER {", "jump DOCKER-USER",
+                      "ip daddr 172.18.0.2/32 drop", "module/eth0 -- host/br-azure-iot  delay",
                       "hub on hub 198.51.100.10: IoT hub hub.test, AMQP 5671",
                       "vpn-full-tunnel egress=drop style=openvpn-def1, since 0s"):
             self.assertIn(words, shown)
