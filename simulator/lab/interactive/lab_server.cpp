@@ -106,7 +106,10 @@ Awaitable<json> answer(std::shared_ptr<Server> server, std::shared_ptr<Client> c
 
 json error_of(const std::exception& error) {
   const bool usage = dynamic_cast<const UsageError*>(&error) != nullptr;
-  return {{"error", error.what()}, {"usage", usage}};
+  json said{{"error", error.what()}, {"usage", usage}};
+  const auto* not_started = dynamic_cast<const ProgramNotStarted*>(&error);
+  if (not_started) said["exit"] = not_started->exit_code();
+  return said;
 }
 
 /// One request, one answer.
