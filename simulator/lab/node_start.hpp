@@ -34,7 +34,7 @@ struct NodeProgram {
   bool terminal = false;              // its standard input becomes its controlling terminal
 };
 
-/// Exit codes of a first process whose program was not there or could not be executed, as a shell's.
+/// Exit codes of a first process whose program was not there or could not be executed, as shells'.
 inline constexpr int kNotFound = 127, kNotExecutable = 126;
 
 /// Gives the pid of the first process, whose exit code is the program's (128 + signal, as a shell
