@@ -26,8 +26,20 @@ struct CertificateSpec {
 
 /// What a TLS port does with a connection.
 enum class TlsBehaviour { serve, silent_after_client_hello, plain_http, reset_after_client_hello };
+/// Which real hub to resemble: IoT Hub's first and second gateway generation, or the edgeHub of a
+/// parent gateway.
+enum class HubPersonality { hub_v1, hub_v2, edgehub };
+
 /// What an AMQP peer does once the transport below it stands.
-enum class AmqpBehaviour { serve, silent, wrong_header, garbage };
+enum class AmqpBehaviour {
+  serve,
+  silent,           // never answers the header
+  wrong_header,     // answers it with AMQP 0-9-1's
+  garbage,          // answers it with bytes of no protocol
+  open_unanswered,  // answers the header, never OPEN
+  oversized_frame,  // answers OPEN, then sends a frame larger than the client's max-frame-size
+  malformed_frame,  // answers OPEN, then sends a frame that does not decode
+};
 
 struct AmqpCondition {
   std::string condition;    // "amqp:unauthorized-access"
@@ -48,10 +60,32 @@ struct CbsBehaviour {
   bool operator==(const CbsBehaviour&) const = default;
 };
 
+/// The SASL layer (part 5, section 5.3).
+struct SaslBehaviour {
+  bool required = false;                // a client without it is sent the SASL header and closed
+  std::vector<std::string> mechanisms;  // empty: those of the personality
+  std::uint8_t outcome = 0;             // other than 0: every sasl-outcome has this code
+  bool operator==(const SaslBehaviour&) const = default;
+};
+
+/// What becomes of a connection that stands.
+struct ConnectionBehaviour {
+  std::optional<Duration> ends_after;      // TCP is closed so long after OPEN, without a word
+  std::optional<int> ends_after_messages;  // the same after so many telemetry messages
+  bool heartbeats = true;                  // false: the hub never sends an empty frame
+  Duration answer_delay{};                 // every answer comes so much later
+  bool operator==(const ConnectionBehaviour&) const = default;
+};
+
+/// An identity authenticates with either key, or with a certificate, in whichever ways are given.
 struct DeviceSpec {
   std::string device_id;
   std::string module_id;  // empty: a device identity
-  std::string key;        // base64; test secret
+  std::string key;        // primary, base64; test secret; empty: none
+  std::string secondary_key;
+  std::vector<std::string> thumbprints;  // of its own X.509 certificates: SHA-256 in hexadecimal
+  bool authority_signed = false;  // a certificate of the hub's own CA whose common name is its id
+  bool enabled = true;
   bool operator==(const DeviceSpec&) const = default;
 };
 
@@ -64,11 +98,15 @@ struct HubService {
   std::uint16_t websocket_port = 443;
   CertificateSpec certificate;
   TlsBehaviour tls = TlsBehaviour::serve;
+  HubPersonality personality = HubPersonality::hub_v1;
   WebSocketBehaviour websocket;
+  SaslBehaviour sasl;
   AmqpBehaviour amqp = AmqpBehaviour::serve;
+  ConnectionBehaviour connection;
   std::optional<AmqpCondition> close_after_open;
   CbsBehaviour cbs;
   std::optional<AmqpCondition> refuse_link;  // attach echoed, then detach with this
+  std::optional<AmqpCondition> refuse_messages;  // telemetry is rejected with this
   Duration clock_offset{};                   // hub's clock minus the world's
   std::vector<DeviceSpec> devices;
   bool operator==(const HubService&) const = default;
