@@ -32,6 +32,12 @@ EDGESIM_HTTPS_PROXY (also as HTTPS_PROXY and https_proxy).
 
 Exit codes of run: 0 all expectations met, 1 some not, 2 wrong usage, 3 could not be run.)";
 
+constexpr const char* kListExamples = R"(Examples:
+  edgesim list faults                                  names, what they do, their parameters
+  edgesim list topologies                              the networks that scenarios begin with
+  edgesim list scenarios docs/examples/agent           name and reason of each in a folder
+  edgesim list personalities                           what edgesim hub can be)";
+
 constexpr std::array<std::string_view, 5> kCommands = {"run", "list", "hub", "lab", "doctor"};
 
 /// CLI::NonNegativeNumber would name its range with all 309 digits.
@@ -69,7 +75,8 @@ void add_run(CLI::App& app, Command& command, Late& late) {
                   "Run CMD (sh -c) in the module's place in the lab instead of edgeprobe; its exit "
                   "code, duration and what the hub saw are held against `expect: exec`")
       ->option_text("CMD")->check(value_problem);
-  run->add_option("--exec-limit", late.exec_limit, "End it after this long, if it still runs")
+  run->add_option("--exec-limit", late.exec_limit,
+                  "End it after this long, if it still runs: SIGTERM, and SIGKILL 2 s later")
       ->option_text("DURATION")->capture_default_str();
   run->add_flag("-v,--verbose", command.verbose,
                 "Print each run's log, stages and verdict (the default for a single file)");
@@ -99,6 +106,7 @@ void add_list(CLI::App& app, Command& command) {
       ->required()->check(CLI::IsMember({"faults", "scenarios", "topologies", "personalities"}));
   list->add_option("FOLDER", command.folder, "Where the scenarios are")->capture_default_str();
   list->add_flag("--markdown", command.markdown, "As a Markdown table");
+  list->footer(kListExamples);
 }
 
 void add_doctor(CLI::App& app, Command& command) {
@@ -130,6 +138,7 @@ Command parse_command_line(const std::vector<std::string>& arguments) {
   add_doctor(app, command);
   app.add_subcommand("lab", "A scenario's network to work in; see edgesim lab --help");
   app.add_subcommand("hub", "A hub on real sockets for real clients; see edgesim hub --help");
+  if (arguments.empty()) throw UsageError("a command is missing\n\n" + app.help());
   refuse_unknown_command(arguments, kCommands);  // CLI11 would only say that one is required
   try {
     app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));

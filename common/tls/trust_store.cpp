@@ -41,7 +41,7 @@ std::string read_file(const std::string& file) {
     in.read(part.data(), part.size());
     text.append(part.data(), static_cast<std::size_t>(in.gcount()));
   }
-  if (in.bad()) refuse(source, "cannot be read");
+  if (in.bad()) refuse(source, std::string("cannot be read: ") + std::strerror(errno));
   if (text.size() > kMaxFileBytes) refuse(source, "is larger than 16 MiB");
   return text;
 }

@@ -31,7 +31,9 @@ class Renumbering {
     for (auto& server : node.resolver.servers) move(server.address);
     for (auto& rule : node.rules) {
       for (auto* prefix : {&rule.match.source, &rule.match.destination}) {
-        if (*prefix == from_) *prefix = to_;
+        if (!*prefix || (*prefix)->length < from_.length) continue;
+        const bool whole = *prefix == from_;
+        if (move((*prefix)->address) && whole) (*prefix)->length = to_.length;
       }
     }
   }

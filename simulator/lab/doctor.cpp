@@ -13,6 +13,7 @@
 #include "common/base/version.hpp"
 #include "simulator/lab/descriptor.hpp"
 #include "simulator/lab/doctor_checks.hpp"
+#include "simulator/lab/doctor_remedies.hpp"
 #include "simulator/lab/system_call.hpp"
 
 namespace edge::sim {
@@ -40,9 +41,7 @@ Refusal tried(const Check& check) {
   ::_exit(0);
 }
 
-/// A child for all of `checks`: what they make ends with it. Fewer refusals than checks: one is
-/// missing, the rest could not be tried.
-std::vector<Refusal> run_forked(std::span<const Check> checks) {
+std::vector<Refusal> run_in_fork(std::span<const Check> checks) {
   std::array<int, 2> ends{};
   require(::pipe(ends.data()) == 0, "make a pipe");
   const Descriptor from(ends[0]);
@@ -66,6 +65,16 @@ std::vector<Refusal> run_forked(std::span<const Check> checks) {
   return refusals;
 }
 
+/// A child for all of `checks`: what they make ends with it. Fewer refusals than checks: one is
+/// missing, the rest could not be tried.
+std::vector<Refusal> run_forked(std::span<const Check> checks) {
+  try {
+    return run_in_fork(checks);
+  } catch (const std::system_error& error) {  // no pipe or no child
+    return {{error.code().value(), error.what()}};
+  }
+}
+
 Finding finding_of(const Check& check, const Refusal* refusal) {
   Finding finding;
   finding.name = check.name;
@@ -76,7 +85,8 @@ Finding finding_of(const Check& check, const Refusal* refusal) {
   finding.status = refusal->error == 0 ? FindingStatus::ok : FindingStatus::missing;
   if (refusal->error == 0) return finding;
   finding.seen = refusal->attempt;
-  finding.remedies = check.remedies(*refusal);
+  finding.remedies = limit_remedies(*refusal);
+  if (finding.remedies.empty()) finding.remedies = check.remedies(*refusal);
   return finding;
 }
 

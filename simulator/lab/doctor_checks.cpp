@@ -10,6 +10,7 @@
 #include <cstring>
 #include <stdexcept>
 #include <system_error>
+#include <vector>
 
 #include "common/world/real/network_namespace.hpp"
 #include "common/world/spawn.hpp"
@@ -17,31 +18,52 @@
 #include "simulator/lab/module_files.hpp"
 #include "simulator/lab/nft_table.hpp"
 #include "simulator/lab/node_process.hpp"
+#include "simulator/lab/open_files.hpp"
 #include "simulator/lab/tap_device.hpp"
 #include "simulator/lab/uid_ranges.hpp"
 
 namespace edge::sim {
 namespace {
 
-/// For what a process cannot take back.
-Refusal unshare_in_fork(int what, const std::string& attempt) {
+// What a lab has at the same time.
+constexpr int kNodes = 16;
+constexpr int kPrograms = 8;
+
+/// The errno of the first that is refused. For what a process cannot take back: a child has it, and
+/// waits for a child that has the next.
+int unshare_in_forks(int what, int how_many) {
   const pid_t child = ::fork();
-  if (child < 0) return {errno, std::string("fork: ") + std::strerror(errno)};
-  if (child == 0) ::_exit(::unshare(what) == 0 ? 0 : errno);
+  if (child < 0) return errno;
+  if (child == 0) {
+    if (::unshare(what) != 0) ::_exit(errno);
+    ::_exit(how_many == 1 ? 0 : unshare_in_forks(what, how_many - 1));
+  }
   int status = 0;
   ::waitpid(child, &status, 0);
-  const int error = WIFEXITED(status) ? WEXITSTATUS(status) : EIO;
-  return {error, attempt + ": " + std::strerror(error)};
+  return WIFEXITED(status) ? WEXITSTATUS(status) : EIO;
 }
 
-Refusal user_namespace() { return unshare_in_fork(CLONE_NEWUSER, "unshare(CLONE_NEWUSER)"); }
+Refusal unshared(int what, int how_many, const std::string& attempt) {
+  const int error = unshare_in_forks(what, how_many);
+  const auto* call = error == EAGAIN ? "fork" : attempt.c_str();
+  return {error, std::string(call) + ": " + std::strerror(error)};
+}
+
+/// That children are allowed shows in that this one is tried at all.
+Refusal limits() {
+  const auto reason = allow_open_files();
+  return {reason.empty() ? 0 : EMFILE, reason};
+}
+
+Refusal user_namespace() { return unshared(CLONE_NEWUSER, 1, "unshare(CLONE_NEWUSER)"); }
 
 /// As the lab does it. On some machines root of a user namespace has no capabilities: then this is
 /// the step that fails.
 Refusal network_namespace() {
   const auto reason = enter_private_namespaces();
   if (!reason.empty()) return {EPERM, reason};
-  const NetworkNamespace another;
+  std::vector<NetworkNamespace> nodes;
+  for (int i = 0; i < kNodes; ++i) nodes.emplace_back();
   return {};
 }
 
@@ -74,7 +96,9 @@ Refusal nftables() {
   return {};
 }
 
-Refusal pid_namespace() { return unshare_in_fork(CLONE_NEWPID, "unshare(CLONE_NEWPID)"); }
+Refusal pid_namespaces() {
+  return unshared(CLONE_NEWPID, kPrograms, "unshare(CLONE_NEWPID)");
+}
 
 /// A program that ends at once, started as every program in a node is.
 Refusal private_mount() {
@@ -101,6 +125,8 @@ Refusal uid_ranges() {
 constexpr std::string_view kNoLab = "the lab cannot run at all";
 
 constexpr std::array kChecks{
+    Check{.name = "limits", .what = "a process may keep enough files open and have children",
+          .without_it = kNoLab, .vital = true, .run = limits, .remedies = limit_remedies},
     Check{.name = "user-namespace", .what = "a process can get a user namespace of its own",
           .without_it = kNoLab, .vital = true, .run = user_namespace,
           .remedies = user_namespace_remedies},
@@ -118,7 +144,7 @@ constexpr std::array kChecks{
           .without_it = "no node filters or masquerades: the lab cannot run", .run = nftables,
           .remedies = nftables_remedies},
     Check{.name = "pid-namespace", .what = "programs in a node end with all that they started",
-          .without_it = "no program can be started in a node", .run = pid_namespace,
+          .without_it = "no program can be started in a node", .run = pid_namespaces,
           .remedies = pid_namespace_remedies},
     Check{.name = "private-mount", .what = "programs in a node have its resolv.conf and hosts",
           .without_it = "no program can be started in a node", .run = private_mount,

@@ -1,10 +1,14 @@
 #include "simulator/lab/doctor_remedies.hpp"
 
+#include <fmt/format.h>
 #include <unistd.h>
 
+#include <cerrno>
+#include <cstring>
 #include <filesystem>
 
 #include "common/world/real/environment.hpp"
+#include "simulator/lab/open_files.hpp"
 
 namespace edge::sim {
 namespace {
@@ -34,8 +38,17 @@ bool calls_are_filtered() {
          std::string::npos;
 }
 
+/// A limit of zero forbids it, one of a few is soon used up.
 void add_limit(Remedies& remedies, const std::string& name) {
-  if (setting("user/" + name) == "0") remedies.push_back("sysctl -w user." + name + "=15000");
+  constexpr std::size_t kFew = 2;  // digits
+  const auto value = setting("user/" + name);
+  if (value.empty() || value.size() > kFew) return;
+  remedies.push_back("sysctl -w user." + name + "=15000");
+}
+
+/// Some refusals have the kernel's words only.
+bool is_about(const Refusal& refusal, int error) {
+  return refusal.error == error || refusal.attempt.find(std::strerror(error)) != std::string::npos;
 }
 
 void add_apparmor(Remedies& remedies) {
@@ -58,6 +71,27 @@ Remedies or_else(Remedies remedies, const char* last) {
 }
 
 }  // namespace
+
+Remedies limit_remedies(const Refusal& refusal) {
+  Remedies remedies;
+  if (is_about(refusal, EMFILE)) {
+    remedies.push_back(fmt::format(
+        "ulimit -n {}, in the shell that starts it, if its hard limit is that high; else "
+        "/etc/security/limits.conf (nofile), or LimitNOFILE= of its unit", 4 * kOpenFiles));
+  }
+  if (is_about(refusal, ENFILE)) remedies.emplace_back("sysctl -w fs.file-max=1000000");
+  if (is_about(refusal, EAGAIN)) {
+    remedies.emplace_back("ulimit -u 4096, in the shell that starts it, if its hard limit is that "
+                          "high; else /etc/security/limits.conf (nproc), or TasksMax= of its unit");
+    if (in_container()) remedies.emplace_back("docker run --pids-limit 4096");
+  }
+  if (is_about(refusal, ENOSPC)) {
+    for (const auto* kind : {"user", "net", "pid", "mnt"}) {
+      add_limit(remedies, fmt::format("max_{}_namespaces", kind));
+    }
+  }
+  return remedies;
+}
 
 Remedies user_namespace_remedies(const Refusal&) {
   Remedies remedies;

@@ -11,6 +11,10 @@ namespace edge::sim {
 
 using Remedies = std::vector<std::string>;
 
+/// Where a limit is to blame, whatever was attempted: on files, processes or namespaces. Empty: it
+/// is none.
+Remedies limit_remedies(const Refusal& refusal);
+
 Remedies user_namespace_remedies(const Refusal& refusal);
 Remedies network_namespace_remedies(const Refusal& refusal);
 Remedies settings_remedies(const Refusal& refusal);

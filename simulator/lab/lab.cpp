@@ -11,6 +11,7 @@
 #include "common/world/real/real_world.hpp"
 #include "common/world/spawn.hpp"
 #include "simulator/lab/nft_script.hpp"
+#include "simulator/lab/open_files.hpp"
 
 namespace edge::sim {
 namespace {
@@ -19,7 +20,10 @@ namespace {
 constexpr std::string_view kAskDoctor = " (`edgesim doctor` tells what this machine lacks)";
 
 void enter_namespaces_once() {
-  static const std::string refused = enter_private_namespaces();
+  static const std::string refused = [] {
+    const auto limit = allow_open_files();
+    return limit.empty() ? enter_private_namespaces() : limit;
+  }();
   if (!refused.empty()) {
     throw std::runtime_error("the lab: " + refused + std::string(kAskDoctor));
   }

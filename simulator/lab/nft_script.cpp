@@ -9,6 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include "simulator/topologies/module_network.hpp"
+
 namespace edge::sim {
 namespace {
 
@@ -191,12 +193,24 @@ std::string chain_name(Hook hook, int priority) {
   return fmt::format("{}_{}{}", word(hook), priority < 0 ? "minus_" : "", std::abs(priority));
 }
 
-std::string chain_text(Hook hook, int priority, const Rules& rules) {
-  std::string text = fmt::format("  chain {} {{\n", chain_name(hook, priority));
-  text += fmt::format("    type {} hook {} priority {}; policy accept;\n", chain_type(hook, rules),
-                      word(hook), priority);
+std::string chain_text(std::string_view name, std::string_view head, const Rules& rules) {
+  auto text = fmt::format("  chain {} {{\n{}", name, head);
   for (const Rule* rule : rules) text += rule_text(*rule);
   return text + "  }\n";
+}
+
+/// Docker jumps from FORWARD to its users' own chain first, even to an empty one. A chain that is
+/// jumped to does what its rules would do in place, so the twin needs no jump to agree.
+std::string base_chain_text(Hook hook, int priority, const Rules& rules) {
+  const auto name = chain_name(hook, priority);
+  const auto head = fmt::format("    type {} hook {} priority {}; policy accept;\n",
+                                chain_type(hook, rules), word(hook), priority);
+  const auto dockers = std::ranges::find_if(rules, [](const Rule* rule) {
+    return rule->hook == Hook::forward && is_dockers(*rule);
+  });
+  if (dockers == rules.end()) return chain_text(name, head, rules);
+  return chain_text("DOCKER-USER", "", {rules.begin(), dockers}) +
+         chain_text(name, head + "    jump DOCKER-USER\n", {dockers, rules.end()});
 }
 
 /// For a node that never answers with ICMP errors: of RFC 792, those about a packet it got.
@@ -216,7 +230,9 @@ std::string nft_script(const Node& node) {
   if (chains.empty() && node.icmp_errors) return {};
   std::string script = "table ip edgesim {\n";
   if (!node.icmp_errors) script += kNoIcmpErrors;
-  for (const auto& [place, rules] : chains) script += chain_text(place.first, place.second, rules);
+  for (const auto& [place, rules] : chains) {
+    script += base_chain_text(place.first, place.second, rules);
+  }
   return script + "}\n";
 }
 

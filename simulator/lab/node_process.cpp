@@ -118,11 +118,13 @@ Awaitable<NodeProgramEnd> NodeProcess::finish() {
   int status = 0;
   require(::waitpid(state_->pid, &status, 0) == state_->pid, "wait for the program");
   state_->pid = -1;
-  if (!state_->complaint.text.empty()) {
-    throw std::runtime_error(printable(state_->name) + ": " + printable(state_->complaint.text));
-  }
   NodeProgramEnd end;
   end.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  if (const auto complaint = printable(state_->complaint.text); !complaint.empty()) {
+    const bool ready = end.exit_code == kNotFound || end.exit_code == kNotExecutable;
+    if (ready) throw ProgramNotStarted(complaint, end.exit_code);
+    throw std::runtime_error(printable(state_->name) + ": " + complaint);
+  }
   end.output = std::move(state_->output.text);
   end.errors = std::move(state_->errors.text);
   end.left_out = state_->output.left_out;

@@ -5,6 +5,7 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <memory>
 #include <optional>
+#include <stdexcept>
 #include <string>
 
 #include "common/world/stream.hpp"
@@ -16,6 +17,17 @@ struct NodeProgramEnd {
   int exit_code = 0;          // 128 + signal, as a shell says it, when one ended it
   std::string output, errors; // the last NodeProgram::kept bytes of each
   std::size_t left_out = 0;   // bytes of output before those
+};
+
+/// The program itself is not there or cannot be executed; everything else was ready for it.
+class ProgramNotStarted : public std::runtime_error {
+ public:
+  ProgramNotStarted(const std::string& words, int exit_code)
+      : std::runtime_error(words), exit_code_(exit_code) {}
+  int exit_code() const { return exit_code_; }  // kNotFound or kNotExecutable
+
+ private:
+  int exit_code_;
 };
 
 /// One that runs. Its end is also the end of everything it has started.
@@ -30,7 +42,7 @@ class NodeProcess {
   NodeProcess(const NodeProcess&) = delete;
   NodeProcess& operator=(const NodeProcess&) = delete;
 
-  /// Once. Throws std::runtime_error naming the step that failed when it could not be started.
+  /// Once. Throws ProgramNotStarted, or another std::runtime_error naming the step that failed.
   Awaitable<NodeProgramEnd> finish();
 
   /// SIGKILL ends all of it, others go to the program itself.

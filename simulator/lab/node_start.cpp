@@ -110,9 +110,21 @@ void keep_only(StandardStreams streams, int complaint, int where) {
   require(::syscall(SYS_close_range, kWhere + 1, ~0U, 0) == 0, "close other descriptors");
 }
 
-void complain(int to, const std::exception& error) {
-  const std::string text = error.what();
+void complain(int to, std::string_view text) {
   [[maybe_unused]] const auto written = ::write(to, text.data(), text.size());
+}
+
+[[noreturn]] void execute(NodeProgram& program) {
+  if (const auto path = program.environment.find("PATH"); path != program.environment.end()) {
+    ::setenv("PATH", path->second.c_str(), 1);  // execvpe() looks in the caller's
+  }
+  std::vector<std::string> settings;
+  for (const auto& [name, value] : program.environment) settings.push_back(name + "=" + value);
+  const auto& file = program.command.front();
+  ::execvpe(file.c_str(), pointers(program.command).data(), pointers(settings).data());
+  const int reason = errno;
+  complain(kComplaint, "cannot start " + file + ": " + std::strerror(reason));
+  ::_exit(reason == ENOENT ? kNotFound : kNotExecutable);
 }
 
 [[noreturn]] void become(NodeProgram program) {
@@ -124,16 +136,9 @@ void complain(int to, const std::exception& error) {
     ::sigprocmask(SIG_SETMASK, &none, nullptr);
     ::signal(SIGPIPE, SIG_DFL);  // what is ignored stays so through exec
     if (::chdir(program.working_folder.c_str()) != 0) require(::chdir("/") == 0, "enter /");
-    if (const auto path = program.environment.find("PATH"); path != program.environment.end()) {
-      ::setenv("PATH", path->second.c_str(), 1);  // execvpe() looks in the caller's
-    }
-    std::vector<std::string> settings;
-    for (const auto& [name, value] : program.environment) settings.push_back(name + "=" + value);
-    ::execvpe(program.command.front().c_str(), pointers(program.command).data(),
-              pointers(settings).data());
-    require(false, "start " + program.command.front());
+    execute(program);
   } catch (const std::exception& error) {
-    complain(kComplaint, error);
+    complain(kComplaint, error.what());
   }
   ::_exit(kNotStarted);
 }
@@ -174,7 +179,7 @@ void complain(int to, const std::exception& error) {
     ::close(kComplaint);
     look_after(child, all);
   } catch (const std::exception& error) {
-    complain(report, error);
+    complain(report, error.what());
   }
   ::_exit(kNotStarted);
 }

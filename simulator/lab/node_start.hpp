@@ -34,6 +34,9 @@ struct NodeProgram {
   bool terminal = false;              // its standard input becomes its controlling terminal
 };
 
+/// Exit codes of a first process whose program was not there or could not be executed, as shells'.
+inline constexpr int kNotFound = 127, kNotExecutable = 126;
+
 /// Gives the pid of the first process, whose exit code is the program's (128 + signal, as a shell
 /// says it); SIGKILL ends everything, other signals go on to the program. `complaint` is the write
 /// end of a close-on-exec pipe: one line about the step that failed, or nothing once the program

@@ -47,11 +47,17 @@ int open_device(const NetworkNamespace& where, const std::string& name, TapDevic
   return device.release();
 }
 
+/// One for all devices, as a frame is taken before the next one is read: it costs time to fill.
+Bytes& frame_buffer() {
+  thread_local Bytes buffer(kLargestFrame);
+  return buffer;
+}
+
 }  // namespace
 
 struct TapDevice::State {
   State(boost::asio::any_io_executor executor, int device)
-      : descriptor(std::move(executor), device), buffer(kLargestFrame) {}
+      : descriptor(std::move(executor), device) {}
 
   void wait(const std::shared_ptr<State>& self);
   void read_some();
@@ -61,7 +67,6 @@ struct TapDevice::State {
   }
 
   stream_descriptor descriptor;
-  Bytes buffer;
   Take take;
 };
 
@@ -79,6 +84,7 @@ void TapDevice::State::wait(const std::shared_ptr<State>& self) {
 
 /// Whatever is left after kMostFramesAtOnce makes the next wait return at once.
 void TapDevice::State::read_some() {
+  Bytes& buffer = frame_buffer();
   for (int i = 0; i < kMostFramesAtOnce && descriptor.is_open(); ++i) {
     const ssize_t size = ::read(descriptor.native_handle(), buffer.data(), buffer.size());
     if (size < 0 && errno == EINTR) continue;

@@ -9,14 +9,16 @@ namespace {
 
 constexpr Duration kForEver = std::chrono::hours{24 * 365};
 
-probe::Options options_of(const AgentService& agent, const std::string& ca_pem) {
+probe::Options options_of(const AgentService& agent, const std::string& gateway,
+                          const std::string& ca_pem) {
   ConnectionString identity;
   identity.host_name = agent.hub_host;
+  identity.gateway_host_name = gateway;
   identity.device_id = agent.identity.device_id;
   identity.module_id = agent.identity.module_id;
   identity.shared_access_key = agent.identity.key;
   probe::Options options;
-  options.hub = agent.hub_host;
+  options.hub = gateway.empty() ? agent.hub_host : gateway;
   options.identity = identity;
   options.credential_source = probe::CredentialSource::command_line;
   options.hold = kForEver;
@@ -34,8 +36,11 @@ Awaitable<void> run_agent(World& world, probe::Options options) {
 class RunningAgent final : public RunningService {
  public:
   RunningAgent(boost::asio::any_io_executor executor, World& world, const Service& service,
-               std::string ca_pem)
-      : executor_(std::move(executor)), world_(world), ca_pem_(std::move(ca_pem)) {
+               std::string gateway, std::string ca_pem)
+      : executor_(std::move(executor)),
+        world_(world),
+        gateway_(std::move(gateway)),
+        ca_pem_(std::move(ca_pem)) {
     start(std::get<AgentService>(service.behaviour));
   }
 
@@ -45,12 +50,12 @@ class RunningAgent final : public RunningService {
  private:
   void start(const AgentService& agent) {
     agent_ = std::make_unique<TaskGroup>(executor_, 1);
-    agent_->spawn(run_agent(world_, options_of(agent, ca_pem_)));
+    agent_->spawn(run_agent(world_, options_of(agent, gateway_, ca_pem_)));
   }
 
   boost::asio::any_io_executor executor_;
   World& world_;
-  std::string ca_pem_;
+  std::string gateway_, ca_pem_;
   std::unique_ptr<TaskGroup> agent_;
 };
 
@@ -58,8 +63,9 @@ class RunningAgent final : public RunningService {
 
 std::unique_ptr<RunningService> make_agent_service(boost::asio::any_io_executor executor,
                                                    World& world, const Service& service,
-                                                   Authorities& authorities) {
-  return std::make_unique<RunningAgent>(std::move(executor), world, service,
+                                                   Authorities& authorities,
+                                                   const std::string& gateway) {
+  return std::make_unique<RunningAgent>(std::move(executor), world, service, gateway,
                                         authorities.get("hub-ca").certificate_pem());
 }
 

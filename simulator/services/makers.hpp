@@ -17,7 +17,8 @@ std::unique_ptr<RunningService> make_proxy_service(boost::asio::any_io_executor 
                                                    World& world, const Service& service);
 std::unique_ptr<RunningService> make_agent_service(boost::asio::any_io_executor executor,
                                                    World& world, const Service& service,
-                                                   Authorities& authorities);
+                                                   Authorities& authorities,
+                                                   const std::string& gateway);
 
 /// Throws std::runtime_error "service site-dns: cannot listen on 192.0.2.1:53 (udp): reason".
 [[noreturn]] void throw_cannot_listen(const Service& service, const Endpoint& endpoint,

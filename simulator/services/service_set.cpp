@@ -4,6 +4,18 @@
 #include <utility>
 
 namespace edge::sim {
+namespace {
+
+/// Below a parent gateway everybody dials that one's name: the certificate has no other.
+std::string gateway_of(const std::vector<Service>& services) {
+  for (const auto& service : services) {
+    const auto* hub = std::get_if<HubService>(&service.behaviour);
+    if (hub) return hub->gateway_host_name;
+  }
+  return {};
+}
+
+}  // namespace
 
 ServiceSet::ServiceSet(boost::asio::any_io_executor executor, WorldOf world_of, WallTime now)
     : executor_(std::move(executor)), world_of_(std::move(world_of)), authorities_(now) {}
@@ -17,9 +29,9 @@ HubObservations ServiceSet::hub() const {
   return {};
 }
 
-void ServiceSet::start(const Service& service) {
+void ServiceSet::start(const Service& service, const std::string& gateway) {
   services_[service.name] =
-      start_service(executor_, world_of_(service.node), service, authorities_, world_of_);
+      start_service(executor_, world_of_(service.node), service, authorities_, world_of_, gateway);
   running_.push_back(service);
 }
 
@@ -32,7 +44,7 @@ void ServiceSet::become(const std::vector<Service>& wanted) {
   for (const auto& service : wanted) {
     const auto running = std::ranges::find(running_, service.name, &Service::name);
     if (running == running_.end()) {
-      start(service);
+      start(service, gateway_of(wanted));
     } else if (*running != service) {
       services_.at(service.name)->change(service);
       *running = service;

@@ -28,7 +28,7 @@ class ServiceSet {
   HubObservations hub() const;
 
  private:
-  void start(const Service& service);
+  void start(const Service& service, const std::string& gateway);
 
   boost::asio::any_io_executor executor_;
   WorldOf world_of_;

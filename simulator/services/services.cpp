@@ -12,6 +12,7 @@ struct Starter {
   const Service& service;
   Authorities& authorities;
   const WorldOf& world_of;
+  const std::string& gateway;
 
   using Started = std::unique_ptr<RunningService>;
   Started operator()(const HubService&) { return make_hub(executor, world, service, authorities); }
@@ -20,7 +21,7 @@ struct Starter {
   }
   Started operator()(const ProxyService&) { return make_proxy_service(executor, world, service); }
   Started operator()(const AgentService&) {
-    return make_agent_service(executor, world, service, authorities);
+    return make_agent_service(executor, world, service, authorities, gateway);
   }
 };
 
@@ -28,8 +29,9 @@ struct Starter {
 
 std::unique_ptr<RunningService> start_service(boost::asio::any_io_executor executor, World& world,
                                               const Service& service, Authorities& authorities,
-                                              const WorldOf& world_of) {
-  Starter starter{std::move(executor), world, service, authorities, world_of};
+                                              const WorldOf& world_of,
+                                              const std::string& gateway) {
+  Starter starter{std::move(executor), world, service, authorities, world_of, gateway};
   return std::visit(starter, service.behaviour);
 }
 

@@ -9,11 +9,16 @@ namespace edge::sim {
 namespace {
 
 const std::string kBridge = "br-azure-iot";
+constexpr std::uint32_t kModuleNumber = 2;  // its address in its network
+constexpr std::string_view kWriter = "Docker: ";  // begins the comments of Docker's rules
 
-/// What Docker writes for a user-defined bridge network: masquerading, and a FORWARD chain whose
-/// policy is DROP. Faults put their rules in front, where DOCKER-USER stands.
+/// What Docker (28 and later) writes for a user-defined bridge network: masquerading, a FORWARD
+/// chain whose policy is DROP, and that nobody but the bridge reaches a container at its address.
 std::vector<Rule> docker_rules(const Prefix& network) {
-  Match masquerade;
+  const auto by_docker = [](const char* what) { return std::string(kWriter) + what; };
+  Match direct, masquerade;
+  direct.destination = Prefix{host_in(network, kModuleNumber).address, 32};
+  direct.not_in_interface = kBridge;
   masquerade.source = network;
   masquerade.not_out_interface = kBridge;
   Match established, related, outward;
@@ -22,15 +27,18 @@ std::vector<Rule> docker_rules(const Prefix& network) {
   related.state = ConnectionState::related;
   outward.in_interface = kBridge;
   return {
-      {Hook::postrouting, kSourceNat, masquerade, Masquerade{}, "Docker: nat POSTROUTING"},
-      {Hook::forward, kFilter, established, Accept{}, "Docker: ctstate ESTABLISHED"},
-      {Hook::forward, kFilter, related, Accept{}, "Docker: ctstate RELATED"},
-      {Hook::forward, kFilter, outward, Accept{}, "Docker: from the bridge"},
-      {Hook::forward, kFilter, {}, Drop{}, "Docker: policy of FORWARD"},
+      {Hook::postrouting, kSourceNat, masquerade, Masquerade{}, by_docker("nat POSTROUTING")},
+      {Hook::forward, kFilter, established, Accept{}, by_docker("ctstate ESTABLISHED")},
+      {Hook::forward, kFilter, related, Accept{}, by_docker("ctstate RELATED")},
+      {Hook::forward, kFilter, outward, Accept{}, by_docker("from the bridge")},
+      {Hook::forward, kFilter, {}, Drop{}, by_docker("policy of FORWARD")},
+      {Hook::prerouting, kRaw, direct, Drop{}, by_docker("raw PREROUTING")},
   };
 }
 
 }  // namespace
+
+bool is_dockers(const Rule& rule) { return rule.comment.starts_with(kWriter); }
 
 ModuleNetwork read_module_network(ParameterReader& read) {
   ModuleNetwork network;
@@ -47,7 +55,7 @@ Prefix host_in(const Prefix& network, std::uint32_t number) {
 Node module_on(const Prefix& network) {
   Node module;
   module.name = "module";
-  module.interfaces = {interface("eth0", to_string(host_in(network, 2)))};
+  module.interfaces = {interface("eth0", to_string(host_in(network, kModuleNumber)))};
   module.routes = {route_via("0.0.0.0/0", host_in(network, 1).address.to_string(), "eth0")};
   return module;
 }

@@ -28,4 +28,8 @@ Node module_on(const Prefix& network);
 /// them and Docker's rules. `host` comes with its uplinks, routes and name servers.
 void add_bridge_network(Topology& topology, const ModuleNetwork& network, Node host);
 
+/// Whether Docker wrote it. What stands in FORWARD before Docker's own is what Docker calls
+/// DOCKER-USER: an administrator's rules, and here the faults'.
+bool is_dockers(const Rule& rule);
+
 }  // namespace edge::sim

@@ -71,8 +71,12 @@ void check_gateways(const Node& node, Sentences& said) {
       said.push_back(gateway + " is the node's own address");
     }
     const auto on_link = [&](const Prefix& prefix) { return prefix.contains(*route.gateway); };
-    if (std::ranges::any_of(interface.addresses, on_link)) continue;
-    said.push_back(gateway + fmt::format(" is not on {}'s network", route.interface));
+    const auto network = std::ranges::find_if(interface.addresses, on_link);
+    if (network == interface.addresses.end()) {
+      said.push_back(gateway + fmt::format(" is not on {}'s network", route.interface));
+    } else if (is_nobodys({*route.gateway, network->length})) {
+      said.push_back(gateway + " is that network's own or broadcast address");
+    }
   }
 }
 

@@ -65,6 +65,49 @@ class Doctor(unittest.TestCase):
         code, _, findings = with_shell("echo 0 > /proc/sys/user/max_user_namespaces")
         self.assertEqual(findings["tap-device"]["status"], "not-tested")
 
+    def test_small_limits_are_named_with_the_setting(self):
+        for kind, name in (("net", "network-namespace"), ("pid", "pid-namespace")):
+            with self.subTest(kind):
+                code, _, findings = with_shell(f"echo 3 > /proc/sys/user/max_{kind}_namespaces")
+                self.assertEqual(code, 3)
+                self.assertEqual(findings[name]["status"], "missing")
+                self.assertIn("No space left on device", findings[name]["seen"])
+                self.assertEqual(findings[name]["remedies"],
+                                 [f"sysctl -w user.max_{kind}_namespaces=15000"])
+
+    def test_too_few_open_files_are_named_with_the_limit(self):
+        for limit in (4, 12, 40, 100):
+            with self.subTest(limit):
+                code, _, findings = doctor("sh", "-c", f'ulimit -n {limit} && exec "$@"', "sh")
+                self.assertEqual(code, 3)
+                self.assertEqual(findings["limits"]["status"], "missing")
+                self.assertIn("ulimit -n 1024", findings["limits"]["remedies"][0])
+                self.assertEqual(findings["tap-device"]["status"], "not-tested")
+        code, _, _ = doctor("sh", "-c", 'ulimit -Sn 40 && exec "$@"', "sh")
+        self.assertEqual(code, 0, "a soft limit is raised")
+
+    @unittest.skipUnless(os.geteuid() == 0, "only root can become a user without processes")
+    def test_too_few_processes_are_named_with_the_limit(self):
+        nobody = ["setpriv", "--reuid", "61234", "--regid", "61234", "--clear-groups"]
+        if subprocess.run([*nobody, "test", "-x", EDGESIM]).returncode != 0:
+            self.skipTest("other users cannot reach the programs here")
+        for limit in (1, 2, 4):
+            with self.subTest(limit):
+                code, _, findings = doctor(*nobody, "prlimit", f"--nproc={limit}")
+                self.assertEqual(code, 3)
+                missing = [each for each in findings.values()
+                           if each["needed"] and each["status"] == "missing"]
+                self.assertIn("Resource temporarily unavailable", missing[0]["seen"])
+                self.assertIn("ulimit -u", missing[0]["remedies"][0])
+
+    def test_a_lab_with_too_few_open_files_names_the_limit(self):
+        done = subprocess.run(
+            ["sh", "-c", 'ulimit -n 40 && exec "$@"', "sh", EDGESIM, "run",
+             ROOT / "scenarios/healthy-direct.yaml", "--world", "lab"], capture_output=True,
+            text=True, env=CLEAN)
+        self.assertEqual(done.returncode, 3)
+        self.assertIn("40 open files are allowed here (ulimit -n), 256 are needed", done.stdout)
+
     def test_read_only_settings_are_named(self):
         code, _, findings = with_shell("mount --bind /proc/sys /proc/sys && "
                                        "mount -o remount,bind,ro /proc/sys")

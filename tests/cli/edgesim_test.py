@@ -19,10 +19,10 @@ HEALTHY = "why: w\ntopology: direct\nexpect: {}\n"
 
 # arguments -> words the one line must contain
 MALFORMED_ARGUMENTS = [
-    ([], ["subcommand"]),
+    (["run", "/proc/self/mem"], ["/proc/self/mem: cannot be read: Input/output error"]),
     (["dance"], ["dance"]),
     (["run"], ["SCENARIO"]),
-    (["run", "/nonexistent.yaml"], ["/nonexistent.yaml"]),
+    (["run", "/nonexistent.yaml"], ["/nonexistent.yaml: cannot be read: No such file"]),
     (["run", "/dev"], ["/dev", "no .yaml file"]),
     (["run", "x.yaml", "--world", "moon"], ["--world", "moon"]),
     (["run", "x.yaml", "--full-length"], ["--full-length", "--world lab"]),
@@ -67,6 +67,10 @@ MALFORMED_SCENARIOS = [
     (BRIDGE + WRONG_ROUTE.format("host", "198.51.100.0/24", "192.168.1.10"),
      "s.yaml:5:5: fault 'wrong-route': no such network: host: the gateway 192.168.1.10 of "
      "198.51.100.0/24 is the node's own address"),
+    *((BRIDGE + WRONG_ROUTE.format("host", "198.51.100.0/24", nobodys),
+       f"s.yaml:5:5: fault 'wrong-route': no such network: host: the gateway {nobodys} of "
+       "198.51.100.0/24 is that network's own or broadcast address")
+      for nobodys in ("192.168.1.255", "192.168.1.0", "172.18.255.255")),
     (BRIDGE + WRONG_ROUTE.format("host", "198.51.100.0/24", "10.0.0.1"),
      "s.yaml:5:72: fault 'wrong-route': 'via': 10.0.0.1 is on no network of host"),
     (BRIDGE + WRONG_ROUTE.format("moon", "198.51.100.0/24", "10.0.0.1"),
@@ -111,6 +115,23 @@ class Edgesim(unittest.TestCase):
         for arguments, words in MALFORMED_ARGUMENTS:
             with self.subTest(arguments):
                 self.assert_refused(edgesim(*arguments), *words)
+
+    def test_without_a_command_it_tells_which_there_are(self):
+        result = edgesim()
+        self.assertEqual((result.returncode, result.stdout), (2, ""))
+        self.assertTrue(result.stderr.startswith("edgesim: a command is missing\n"))
+        for words in ("Usage: edgesim", "doctor", "edgesim run scenarios --world lab"):
+            self.assertIn(words, result.stderr)
+
+    def test_each_command_has_a_help_with_examples(self):
+        for command in (["run"], ["list"], ["lab"], ["lab", "up"], ["lab", "exec"],
+                        ["lab", "shell"], ["lab", "fault", "add"], ["lab", "fault", "heal"],
+                        ["lab", "status"], ["lab", "down"]):
+            with self.subTest(command):
+                shown = edgesim(*command, "--help")
+                self.assertEqual(shown.returncode, 0, shown.stderr)
+                self.assertRegex(shown.stdout, f"Examples?:\n  edgesim {' '.join(command)} ?")
+        self.assertIn("SIGKILL 2 s later", " ".join(edgesim("run", "--help").stdout.split()))
 
     def test_malformed_scenarios(self):
         for text, words in MALFORMED_SCENARIOS:

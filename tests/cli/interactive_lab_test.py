@@ -9,15 +9,11 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import unittest
-from pathlib import Path
 
+from lab_case import BIN, ROOT, LabCase
 from lab_test import children, lab_is_possible, machine_network
-from programs import CLEAN
 
-ROOT = Path(__file__).resolve().parents[2]
-BIN = Path(os.environ["EDGE_BIN"]).resolve()
 PROBE = ('edgeprobe run --ca-file "$EDGESIM_CA_FILE" --attempt-timeout 1s -o json')
 
 
@@ -31,33 +27,7 @@ def wait_for_the_end(handles):
         os.close(handle)
 
 
-class InteractiveLab(unittest.TestCase):
-    def setUp(self):
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.folder = Path(folder.name)
-        self.environment = {**CLEAN, "XDG_RUNTIME_DIR": folder.name,
-                            "PATH": f"{BIN}:{CLEAN['PATH']}"}
-
-    @contextlib.contextmanager
-    def up(self, scenario=ROOT / "scenarios/healthy-bridge.yaml", *arguments):
-        holder = subprocess.Popen([BIN / "edgesim", "lab", "up", scenario, *arguments], text=True,
-                                  stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                                  env=self.environment)
-        try:
-            line = "-"
-            while line and not line.startswith("try: "):
-                line = holder.stdout.readline()
-            yield holder
-        finally:
-            if holder.poll() is None:
-                holder.terminate()
-            holder.communicate()
-
-    def lab(self, *arguments, **options):
-        return subprocess.run([BIN / "edgesim", "lab", *arguments], capture_output=True, text=True,
-                              env=self.environment, **options)
-
+class InteractiveLab(LabCase):
     def probe(self):
         """Where each attempt ended, and the exit code."""
         done = self.lab("exec", "module", "--", "sh", "-c", PROBE)
@@ -99,16 +69,6 @@ class InteractiveLab(unittest.TestCase):
         self.assertEqual(machine_network(), before)
         self.assertEqual(self.lab("status").returncode, 2)
 
-    def test_the_map_names_what_there_is(self):
-        with self.up(ROOT / "scenarios/vpn-full-tunnel-drops.yaml"):
-            shown = self.lab("status").stdout
-        for words in ("module\n  eth0 172.18.0.2/16", "route default via 172.18.0.1 dev eth0",
-                      "route 0.0.0.0/1", "masquerade", "module/eth0 -- host/br-azure-iot  delay",
-                      "hub on hub 198.51.100.10: IoT hub hub.test, AMQP 5671",
-                      "vpn-full-tunnel egress=drop style=openvpn-def1, since 0s"):
-            self.assertIn(words, shown)
-        self.assertNotIn("SharedAccessKey", shown)
-
     def test_the_timeline_runs_in_real_time(self):
         scenario = self.folder / "soon.yaml"
         scenario.write_text("why: w\ntopology: direct\nexpect: {}\ntimeline:\n"
@@ -118,7 +78,7 @@ class InteractiveLab(unittest.TestCase):
             self.assertEqual(holder.stdout.readline(), "1s: the timeline changes the network\n")
             self.assertEqual(holder.stdout.readline(), "faults\n")
             self.assertEqual(holder.stdout.readline(),
-                             "  all-dropped at=site-router, since 1s, until 1.5s\n")
+                             "  1 all-dropped at=site-router, since 1s, until 1.5s\n")
             self.assertEqual(holder.stdout.readline(), "1.5s: the timeline changes the network\n")
             self.assertEqual(holder.stdout.readline(), "no fault is active\n")
 
@@ -134,15 +94,31 @@ class InteractiveLab(unittest.TestCase):
                     (["fault", "add", "clock-offset", "at=module", "by=5h", "direction=ahead"],
                      "a clock cannot change while the lab is up"),
                     (["fault", "heal", "port-dropped"], "no fault 'port-dropped' is active"),
+                    (["fault", "heal", "7"], "no fault '7' is active"),
                     (["up", ROOT / "scenarios/healthy-direct.yaml"], "is up already"),
                     (["status", "--name", "../x"], "letters, digits and hyphens")):
                 done = self.lab(*arguments)
                 self.assertEqual(done.returncode, 2, (arguments, done))
                 self.assertIn(words, done.stderr)
-            done = self.lab("exec", "module", "--", "/nonexistent")
-            self.assertEqual(done.returncode, 3)
-            self.assertIn("No such file", done.stderr)
         self.assertIn("no lab called 'lab' is up", self.lab("status").stderr)
+        done = self.lab("up", ROOT / "scenarios")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("scenarios: is a folder, where one scenario's file is wanted", done.stderr)
+        done = self.lab()
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("edgesim lab up scenarios/healthy-bridge.yaml", done.stderr)
+
+    def test_programs_that_cannot_be_started_exit_as_in_a_shell(self):
+        text = self.folder / "text"
+        text.write_text("no program\n")
+        with self.up():
+            for program, code, words in (("/nonexistent", 127, "No such file or directory"),
+                                         ("no-such-program", 127, "No such file or directory"),
+                                         (str(text), 126, "Permission denied"),
+                                         ("/etc", 126, "Permission denied")):
+                done = self.lab("exec", "module", "--", program)
+                self.assertEqual((done.returncode, done.stderr),
+                                 (code, f"edgesim: cannot start {program}: {words}\n"))
 
     def test_streams_signals_and_exit_codes_pass(self):
         with self.up():

@@ -37,6 +37,15 @@ int open_current() {
   return descriptor;
 }
 
+/// The namespace that this thread is in, known without asking /proc every time: nothing but this
+/// file moves a thread that goes on. -1: not asked yet.
+thread_local int known_current = -1;
+
+int current() {
+  if (known_current < 0) known_current = open_current();
+  return known_current;
+}
+
 }  // namespace
 
 std::string enter_private_namespaces() {
@@ -45,6 +54,7 @@ std::string enter_private_namespaces() {
     return std::string("no private user and network namespaces here (unshare: ") +
            std::strerror(errno) + ")";
   }
+  if (known_current >= 0) ::close(std::exchange(known_current, -1));
   for (const auto& [path, text] : {std::pair{"/proc/self/setgroups", std::string("deny")},
                                    std::pair{"/proc/self/uid_map", "0 " + user + " 1"},
                                    std::pair{"/proc/self/gid_map", "0 " + group + " 1"}}) {
@@ -56,11 +66,10 @@ std::string enter_private_namespaces() {
 }
 
 NetworkNamespace::NetworkNamespace() {
-  const int previous = open_current();
+  const int previous = current();
   if (::unshare(CLONE_NEWNET) != 0) fail("make a network namespace");
   descriptor_ = open_current();
   if (::setns(previous, CLONE_NEWNET) != 0) fail("return to the previous network namespace");
-  ::close(previous);
 }
 
 NetworkNamespace::NetworkNamespace(NetworkNamespace&& other) noexcept
@@ -70,13 +79,14 @@ NetworkNamespace::~NetworkNamespace() {
   if (descriptor_ >= 0) ::close(descriptor_);
 }
 
-Inside::Inside(const NetworkNamespace& where) : previous_(open_current()) {
+Inside::Inside(const NetworkNamespace& where) : previous_(current()) {
   if (::setns(where.descriptor(), CLONE_NEWNET) != 0) fail("enter a network namespace");
+  known_current = where.descriptor();
 }
 
 Inside::~Inside() {
   CHECK(::setns(previous_, CLONE_NEWNET) == 0);
-  ::close(previous_);
+  known_current = previous_;
 }
 
 std::optional<int> read_sysctl(const std::string& name) {

@@ -8,6 +8,7 @@
 #include <array>
 #include <cerrno>
 #include <filesystem>
+#include <iostream>
 #include <optional>
 #include <stdexcept>
 
@@ -17,6 +18,7 @@
 #include "simulator/lab/interactive/channel.hpp"
 #include "simulator/lab/interactive/place.hpp"
 #include "simulator/lab/interactive/terminal.hpp"
+#include "simulator/lab/node_process.hpp"
 
 namespace edge::sim {
 namespace {
@@ -30,6 +32,7 @@ json answer_from(int socket) {
   const auto& text = answer->json;
   if (!text.contains("error")) return text;
   const auto words = printable(text.at("error").get<std::string>(), 2000);
+  if (text.contains("exit")) throw ProgramNotStarted(words, text.at("exit").get<int>());
   if (text.value("usage", false)) throw UsageError(words);
   throw std::runtime_error(words);
 }
@@ -108,8 +111,13 @@ int run_in_lab_node(const std::string& name, const std::string& node,
                      {"environment", environment_variables()},
                      {"folder", std::filesystem::current_path().string()}};
   const bool terminal = ::isatty(STDIN_FILENO) != 0 && ::isatty(STDOUT_FILENO) != 0;
-  return terminal ? run_with_own_terminal(socket.get(), request)
-                  : run_with_own_streams(socket.get(), request);
+  try {
+    return terminal ? run_with_own_terminal(socket.get(), request)
+                    : run_with_own_streams(socket.get(), request);
+  } catch (const ProgramNotStarted& error) {  // a program's own failure, which a script may expect
+    std::cerr << "edgesim: " << error.what() << "\n";
+    return error.exit_code();
+  }
 }
 
 }  // namespace edge::sim

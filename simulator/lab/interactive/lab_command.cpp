@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <optional>
 #include <sstream>
 
 #include "common/base/arguments.hpp"
@@ -9,6 +10,7 @@
 #include "common/base/usage_error.hpp"
 #include "common/world/real/environment.hpp"
 #include "simulator/lab/interactive/lab_client.hpp"
+#include "simulator/lab/interactive/lab_json.hpp"
 #include "simulator/lab/interactive/lab_server.hpp"
 #include "simulator/lab/interactive/place.hpp"
 
@@ -28,14 +30,57 @@ and in another terminal:
 Programs have the node's network, resolv.conf and hosts, no privilege, and the variables that
 edgesim run --help lists. exec and shell exit as the program does.)";
 
+constexpr const char* kUpExamples = R"(Examples:
+  edgesim lab up scenarios/vpn-full-tunnel-drops.yaml
+  edgesim lab up X.yaml --name second --pcap captures  beside another lab; what its wires carry
+  edgesim lab up X.yaml -o json                        for programs: a line of JSON once it is up,
+                                                       and one for each change)";
+
+constexpr const char* kExecExamples = R"(Examples:
+  edgesim lab exec module -- ip route
+  edgesim lab exec module -- sh -c 'edgeprobe run --ca-file "$EDGESIM_CA_FILE"'
+  edgesim lab exec --name second hub -- ss -tn
+
+Exits as the program does: 128 + N if signal N ended it, 127 if there is no such program, 126 if it
+cannot be executed; 2 wrong usage, 3 the lab failed.)";
+
+constexpr const char* kAddExamples = R"(Examples:
+  edgesim lab fault add port-dropped at=host port=443
+  edgesim lab fault add wire-quality from=host to=site-router loss=2% delay=80ms
+  edgesim lab fault add vpn-full-tunnel style=wg-quick egress=drop)";
+
+constexpr const char* kHealExamples = R"(Examples:
+  edgesim lab fault heal port-dropped                  every one of that name
+  edgesim lab fault heal port-dropped port=443         those with this parameter
+  edgesim lab fault heal 2                             the one that lab status gives this number)";
+
 struct LabArguments {
-  std::string name = "lab", scenario, captures, node, fault;
+  std::string name = "lab", scenario, captures, node, fault, format = "text";
   std::vector<std::string> parameters;  // "at=host"
   std::vector<std::string> command;     // behind "--"
 };
 
 void add_node(CLI::App& app, LabArguments& given) {
   app.add_option("NODE", given.node, "The node; edgesim lab status lists them")->required();
+}
+
+void add_format(CLI::App& app, LabArguments& given) {
+  app.add_option("-o,--output", given.format, "What to print")
+      ->check(CLI::IsMember({"text", "json"}))->capture_default_str();
+}
+
+void add_fault_commands(CLI::App& app, LabArguments& given) {
+  auto* fault = app.add_subcommand("fault", "Breaks the network, or heals it");
+  fault->require_subcommand(1);
+  fault->fallthrough();
+  auto* add = fault->add_subcommand("add", "Adds a fault, with parameters as in a scenario");
+  add->add_option("FAULT", given.fault, "Its name; edgesim list faults")->required();
+  add->add_option("KEY=VALUE", given.parameters, "Its parameters; a list is a,b");
+  add->footer(kAddExamples);
+  auto* heal = fault->add_subcommand("heal", "Takes faults away");
+  heal->add_option("FAULT", given.fault, "Its name, or its number in lab status")->required();
+  heal->add_option("KEY=VALUE", given.parameters, "Only those of that name that have these");
+  heal->footer(kHealExamples);
 }
 
 void add_commands(CLI::App& app, LabArguments& given) {
@@ -48,19 +93,20 @@ void add_commands(CLI::App& app, LabArguments& given) {
   up->add_option("SCENARIO", given.scenario, "A scenario file")->required();
   up->add_option("--pcap", given.captures, "Write what each wire carries to DIR/SCENARIO/")
       ->option_text("DIR")->check(value_problem);
+  add_format(*up, given);
+  up->footer(kUpExamples);
   auto* exec = app.add_subcommand("exec", "Runs a program in a node: exec NODE -- CMD...");
   add_node(*exec, given);
-  add_node(*app.add_subcommand("shell", "Runs $SHELL in a node"), given);
-  auto* fault = app.add_subcommand("fault", "Breaks the network, or heals it");
-  fault->require_subcommand(1);
-  fault->fallthrough();
-  auto* add = fault->add_subcommand("add", "Adds a fault, with parameters as in a scenario");
-  add->add_option("FAULT", given.fault, "Its name; edgesim list faults")->required();
-  add->add_option("KEY=VALUE", given.parameters, "Its parameters; a list is a,b");
-  auto* heal = fault->add_subcommand("heal", "Takes away every fault of a name");
-  heal->add_option("FAULT", given.fault, "Its name")->required();
-  app.add_subcommand("status", "Prints the map and the faults");
-  app.add_subcommand("down", "Ends it");
+  exec->footer(kExecExamples);
+  auto* shell = app.add_subcommand("shell", "Runs $SHELL in a node");
+  add_node(*shell, given);
+  shell->footer("Example:\n  edgesim lab shell module");
+  add_fault_commands(app, given);
+  auto* status = app.add_subcommand("status", "Prints the map and the faults");
+  add_format(*status, given);
+  status->footer("Examples:\n  edgesim lab status\n  edgesim lab status -o json | jq .faults");
+  app.add_subcommand("down", "Ends it and what runs in it")
+      ->footer("Example:\n  edgesim lab down --name second");
 }
 
 Parameters parameters_of(const std::vector<std::string>& given) {
@@ -78,13 +124,27 @@ Parameters parameters_of(const std::vector<std::string>& given) {
   return parameters;
 }
 
+/// `note`: what has just happened.
+std::string status_line(const LiveLab& live, std::string note) {
+  while (note.ends_with('\n')) note.pop_back();
+  auto document = live.status_json();
+  document["note"] = std::move(note);
+  return json_text(document, -1);
+}
+
 int hold(const LabArguments& given) {
   const auto scenario = load_scenario(given.scenario);
-  const LabPlace place(given.name);  // outside the lab's namespaces, where clients look
-  LiveLab live(scenario, given.captures, write_standard_output);
-  write_standard_output(live.status());
-  serve_lab(live, place.socket());
-  write_standard_output("the lab is down\n");
+  std::optional<LabPlace> place(given.name);  // outside the lab's namespaces, where clients look
+  const bool json = given.format == "json";
+  LiveLab* lab = nullptr;
+  LiveLab live(scenario, given.captures, [&](const std::string& note) {
+    write_standard_output(json ? status_line(*lab, note) : note);
+  });
+  lab = &live;
+  write_standard_output(json ? status_line(live, "up") : live.status());
+  serve_lab(live, place->socket());
+  place.reset();  // before the last clients hear that the lab has ended
+  if (!json) write_standard_output("the lab is down\n");
   return 0;
 }
 
@@ -105,7 +165,7 @@ int carry_out(const CLI::App& app, const LabArguments& given) {
     take_lab_down(given.name);
     return 0;
   }
-  nlohmann::json request{{"do", "status"}};
+  nlohmann::json request{{"do", "status"}, {"format", given.format}};
   if (app.got_subcommand("fault")) {
     const bool add = app.get_subcommand("fault")->got_subcommand("add");
     request = {{"do", add ? "fault-add" : "fault-heal"},
@@ -124,6 +184,7 @@ int run_lab_command(const std::vector<std::string>& arguments) {
   if (separator != arguments.end()) given.command.assign(separator + 1, arguments.end());
   CLI::App app{"A scenario's network as a place to work in", "edgesim lab"};
   add_commands(app, given);
+  if (arguments.empty()) throw UsageError("lab: a command is missing\n\n" + app.help());
   try {
     std::vector<std::string> own(arguments.begin(), separator);
     std::ranges::reverse(own);  // CLI11 takes them from the back

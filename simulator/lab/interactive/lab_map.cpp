@@ -6,6 +6,7 @@
 
 #include "common/base/duration_text.hpp"
 #include "common/world/endpoint.hpp"
+#include "simulator/lab/interactive/as_ip_writes.hpp"
 #include "simulator/lab/nft_script.hpp"
 
 namespace edge::sim {
@@ -18,41 +19,6 @@ std::string text_of(const Interface& interface) {
   if (interface.kind == InterfaceKind::bridge) text += " bridge";
   if (interface.kind == InterfaceKind::tun) text += " tun";
   return text + (interface.up ? "\n" : " down\n");
-}
-
-std::string_view word_of(RouteKind kind) {
-  switch (kind) {
-    case RouteKind::unicast: return "";
-    case RouteKind::unreachable: return "unreachable ";
-    case RouteKind::prohibit: return "prohibit ";
-    case RouteKind::blackhole: return "blackhole ";
-    case RouteKind::throw_: return "throw ";
-  }
-  return "";
-}
-
-/// As `ip route` writes it.
-std::string text_of(const Route& route) {
-  const auto to = route.destination.length == 0 ? "default" : to_string(route.destination);
-  auto text = fmt::format("  route {}{}", word_of(route.kind), to);
-  if (route.gateway) text += " via " + route.gateway->to_string();
-  if (!route.interface.empty()) text += " dev " + route.interface;
-  if (route.source) text += " src " + route.source->to_string();
-  if (route.metric != 0) text += fmt::format(" metric {}", route.metric);
-  if (route.table != kMainTable) text += fmt::format(" table {}", route.table);
-  return text + "\n";
-}
-
-/// As `ip rule` writes it.
-std::string text_of(const PolicyRule& rule) {
-  auto text = fmt::format("  rule {}:{} from {}", rule.priority, rule.invert ? " not" : "",
-                          rule.source ? to_string(*rule.source) : "all");
-  if (rule.mark) text += fmt::format(" fwmark {:#x}/{:#x}", *rule.mark, rule.mark_mask);
-  text += rule.unreachable ? " unreachable" : fmt::format(" lookup {}", rule.table);
-  if (rule.suppress_prefix_length) {
-    text += fmt::format(" suppress_prefixlength {}", *rule.suppress_prefix_length);
-  }
-  return text + "\n";
 }
 
 /// The chains of its table, further in.
@@ -69,11 +35,23 @@ std::string filter_text(const Node& node) {
   return text;
 }
 
+/// Those that are not as a new machine has them.
+std::string text_of(const Sysctls& settings) {
+  std::string text;
+  if (settings.ip_forward) text += "  forwards packets\n";
+  if (settings.rp_filter != 0) {
+    text += fmt::format("  rp_filter {} ({})\n", settings.rp_filter,
+                        settings.rp_filter == 1 ? "strict" : "loose");
+  }
+  if (settings.src_valid_mark) text += "  src_valid_mark 1\n";
+  return text;
+}
+
 std::string text_of(const Node& node) {
   std::string text = node.name + "\n";
   for (const auto& interface : node.interfaces) text += text_of(interface);
-  for (const auto& route : node.routes) text += text_of(route);
-  for (const auto& rule : node.policy_rules) text += text_of(rule);
+  for (const auto& route : node.routes) text += "  route " + as_ip_route(route) + "\n";
+  for (const auto& rule : node.policy_rules) text += "  rule " + as_ip_rule(rule) + "\n";
   for (const auto& tunnel : node.tunnels) {
     text += fmt::format("  tunnel {} by UDP to {} mark {:#x}\n", tunnel.interface,
                         to_string(tunnel.peer), tunnel.mark);
@@ -81,8 +59,7 @@ std::string text_of(const Node& node) {
   for (const auto& server : node.resolver.servers) {
     text += fmt::format("  nameserver {}\n", server.address.to_string());
   }
-  if (node.sysctls.ip_forward) text += "  forwards packets\n";
-  return text + filter_text(node);
+  return text + text_of(node.sysctls) + filter_text(node);
 }
 
 std::string text_of(const Wire& wire) {
@@ -121,13 +98,15 @@ std::string behaviour_text(const AgentService& agent) {
 }
 
 std::string text_of(const Service& service) {
-  const auto what = std::visit([](const auto& value) { return behaviour_text(value); },
-                               service.behaviour);
   return fmt::format("  {} on {} {}: {}\n", service.name, service.node,
-                     service.address.to_string(), what);
+                     service.address.to_string(), what_it_is(service));
 }
 
 }  // namespace
+
+std::string what_it_is(const Service& service) {
+  return std::visit([](const auto& value) { return behaviour_text(value); }, service.behaviour);
+}
 
 std::string lab_map(const Topology& topology) {
   std::string text;

@@ -17,6 +17,7 @@
 #include "common/world/side_by_side.hpp"
 #include "common/world/spawn.hpp"
 #include "simulator/lab/interactive/channel.hpp"
+#include "simulator/lab/interactive/lab_json.hpp"
 #include "simulator/lab/interactive/place.hpp"
 #include "simulator/lab/node_process.hpp"
 #include "simulator/services/task_group.hpp"
@@ -92,13 +93,17 @@ Awaitable<json> answer(std::shared_ptr<Server> server, std::shared_ptr<Client> c
   LiveLab& live = server->live;
   const auto what = request.json.value("do", std::string());
   if (what == "exec") co_return co_await run_program(server, client, std::move(request));
+  if (what == "status" && request.json.value("format", "text") == "json") {
+    co_return json{{"text", json_text(live.status_json(), 2)}};
+  }
   if (what == "status") co_return json{{"text", live.status()}};
   if (what == "fault-add") {
     const auto fault = request.json.at("fault").get<std::string>();
     co_return json{{"text", live.add_fault(fault, parameters_of(request.json))}};
   }
   if (what == "fault-heal") {
-    co_return json{{"text", live.heal_fault(request.json.at("fault").get<std::string>())}};
+    const auto fault = request.json.at("fault").get<std::string>();
+    co_return json{{"text", live.heal_fault(fault, parameters_of(request.json))}};
   }
   if (what != "down") throw UsageError("the lab does not know this request");
   co_return json{{"text", "the lab goes down\n"}};
@@ -106,7 +111,10 @@ Awaitable<json> answer(std::shared_ptr<Server> server, std::shared_ptr<Client> c
 
 json error_of(const std::exception& error) {
   const bool usage = dynamic_cast<const UsageError*>(&error) != nullptr;
-  return {{"error", error.what()}, {"usage", usage}};
+  json said{{"error", error.what()}, {"usage", usage}};
+  const auto* not_started = dynamic_cast<const ProgramNotStarted*>(&error);
+  if (not_started) said["exit"] = not_started->exit_code();
+  return said;
 }
 
 /// One request, one answer.

@@ -7,7 +7,9 @@
 #include "common/base/duration_text.hpp"
 #include "common/base/escape.hpp"
 #include "common/base/usage_error.hpp"
+#include "common/base/version.hpp"
 #include "common/topology/look_up.hpp"
+#include "simulator/lab/interactive/lab_json.hpp"
 #include "simulator/lab/interactive/lab_map.hpp"
 #include "simulator/lab/lab_timeline.hpp"
 #include "simulator/lab/module_files.hpp"
@@ -43,6 +45,16 @@ std::string LiveLab::status() const {
                      "\"$EDGESIM_CA_FILE\"'\n", name);
 }
 
+nlohmann::json LiveLab::status_json() const {
+  auto document = lab_json(topology_);
+  document["program"] = "edgesim";
+  document["version"] = kVersion;
+  document["scenario"] = live_.scenario().name;
+  document["up_ms"] = std::chrono::duration<double, std::milli>(elapsed()).count();
+  document["faults"] = faults_json(live_.scenario(), elapsed());
+  return document;
+}
+
 /// All or nothing: what the kernel refuses half-way is taken back.
 void LiveLab::become(const LiveScenario& wanted) {
   auto topology = wanted.topology_at(elapsed());
@@ -65,9 +77,9 @@ std::string LiveLab::add_fault(const std::string& name, const Parameters& with) 
   return live_.faults_text(elapsed());
 }
 
-std::string LiveLab::heal_fault(const std::string& name) {
+std::string LiveLab::heal_fault(const std::string& name, const Parameters& with) {
   auto wanted = live_;
-  wanted.heal(name, elapsed());
+  wanted.heal(name, with, elapsed());
   become(wanted);
   tell_("fault " + name + " healed\n");
   return live_.faults_text(elapsed());

@@ -6,6 +6,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
@@ -26,11 +27,13 @@ class LiveLab {
 
   /// The map, the faults and what programs in the module find.
   std::string status() const;
+  /// {"program", "version", "scenario", "up_ms", "faults"} and lab_json().
+  nlohmann::json status_json() const;
 
   /// Each from this moment on; gives the faults as they are then. Throws UsageError for a fault
   /// that cannot be, std::runtime_error if the kernel refuses it; the lab then stays as it was.
   std::string add_fault(const std::string& name, const Parameters& with);
-  std::string heal_fault(const std::string& name);
+  std::string heal_fault(const std::string& name, const Parameters& with);
 
   /// Never ends by itself.
   Awaitable<void> follow_timeline();

@@ -22,11 +22,11 @@ std::string time_text(Duration at) {
   return duration_text(std::chrono::duration_cast<std::chrono::milliseconds>(at));
 }
 
-std::string line_of(const FaultStep& step) {
-  auto text = "  " + step.fault;
+std::string text_of(std::size_t number, const FaultStep& step) {
+  auto text = fmt::format("{} {}", number, step.fault);
   for (const auto& [name, value] : step.with) text += fmt::format(" {}={}", name, value);
   text += ", since " + time_text(step.at);
-  return text + (step.until ? ", until " + time_text(*step.until) : "") + "\n";
+  return text + (step.until ? ", until " + time_text(*step.until) : "");
 }
 
 }  // namespace
@@ -50,21 +50,29 @@ void LiveScenario::add(const std::string& fault, const Parameters& with, Duratio
   *this = std::move(changed);
 }
 
-void LiveScenario::heal(const std::string& fault, Duration at) {
+void LiveScenario::heal(const std::string& fault, const Parameters& with, Duration at) {
   LiveScenario changed = *this;
-  std::vector<std::string> names;
+  std::vector<std::string> others;
   bool found = false;
-  for (auto& step : changed.scenario_.timeline) {
+  auto& timeline = changed.scenario_.timeline;
+  for (std::size_t i = 0; i < timeline.size(); ++i) {
+    auto& step = timeline[i];
     if (!active(step, at)) continue;
-    names.push_back(step.fault);
-    if (step.fault != fault) continue;
+    others.push_back(text_of(i + 1, step));
+    const bool numbered = fault == std::to_string(i + 1) && with.empty();
+    const bool named = step.fault == fault && std::ranges::includes(step.with, with);
+    if (!numbered && !named) continue;
     step.until = at;
     found = true;
   }
   if (!found) {
-    if (names.empty()) names.emplace_back("none");
-    throw UsageError(fmt::format("no fault '{}' is active; active: {}", printable(fault, 64),
-                                 fmt::join(names, ", ")));
+    auto wanted = "'" + printable(fault, 64) + "'";
+    for (const auto& [name, value] : with) {
+      wanted += fmt::format(" {}={}", printable(name, 64), printable(value, 64));
+    }
+    if (others.empty()) others.emplace_back("none");
+    throw UsageError(fmt::format("no fault {} is active; active: {}", wanted,
+                                 fmt::join(others, "; ")));
   }
   changed.topology_at(at);
   *this = std::move(changed);
@@ -84,9 +92,10 @@ std::optional<Duration> LiveScenario::next_change_after(Duration at) const {
 
 std::string LiveScenario::faults_text(Duration at) const {
   std::string now, later;
-  for (const auto& step : scenario_.timeline) {
-    if (active(step, at)) now += line_of(step);
-    if (step.at > at) later += line_of(step);
+  for (std::size_t i = 0; i < scenario_.timeline.size(); ++i) {
+    const auto& step = scenario_.timeline[i];
+    if (active(step, at)) now += "  " + text_of(i + 1, step) + "\n";
+    if (step.at > at) later += "  " + text_of(i + 1, step) + "\n";
   }
   auto text = now.empty() ? std::string("no fault is active\n") : "faults\n" + now;
   return later.empty() ? text : text + "faults to come\n" + later;

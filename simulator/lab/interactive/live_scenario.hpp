@@ -23,13 +23,16 @@ class LiveScenario {
   /// network cannot have it beside those it has.
   void add(const std::string& fault, const Parameters& with, Duration at);
 
-  /// Every active one of that name, the file's as well. Throws UsageError if none is active.
-  void heal(const std::string& fault, Duration at);
+  /// Every active one of that name that has the parameters `with`, the file's as well; or the one
+  /// with that number of faults_text(), where `with` must be empty. Throws UsageError if there is
+  /// none.
+  void heal(const std::string& fault, const Parameters& with, Duration at);
 
   /// When the timeline begins or heals something next.
   std::optional<Duration> next_change_after(Duration at) const;
 
-  /// The active ones, and those to come: "port-dropped at=host, since 10s, until 30s" a line.
+  /// The active ones, and those to come: "1 port-dropped at=host, since 10s, until 30s" a line. A
+  /// fault keeps its number, and no other gets it.
   std::string faults_text(Duration at) const;
 
  private:

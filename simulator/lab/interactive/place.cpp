@@ -44,7 +44,7 @@ fs::path private_folder() {
   return folder;
 }
 
-fs::path path_of(const std::string& name) {
+void check_name(const std::string& name) {
   const auto allowed = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
   };
@@ -52,13 +52,47 @@ fs::path path_of(const std::string& name) {
     throw UsageError("--name '" + printable(name, 64) +
                      "': at most 32 letters, digits and hyphens make a lab's name");
   }
-  return private_folder() / name;
+}
+
+std::string lock_of(const fs::path& path) { return path.string() + ".lock"; }
+std::string socket_of(const fs::path& path) { return path.string() + ".socket"; }
+
+/// While it lives nobody else adds or takes away files of labs there: moments only.
+Descriptor sole_use_of(const fs::path& folder) {
+  Descriptor opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!opened.valid() || ::flock(opened.get(), LOCK_EX) != 0) fail("lock " + folder.string());
+  return opened;
+}
+
+/// The lock that a lab holds as long as it is up; invalid: another one does.
+Descriptor lock_lab(const fs::path& path) {
+  const auto lock = lock_of(path);
+  Descriptor opened(::open(lock.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
+  if (!opened.valid()) fail("open " + lock);
+  return ::flock(opened.get(), LOCK_EX | LOCK_NB) == 0 ? std::move(opened) : Descriptor();
+}
+
+void remove_files_of(const fs::path& path) {
+  ::unlink(socket_of(path).c_str());
+  ::unlink(lock_of(path).c_str());
+}
+
+/// Takes away what labs that were killed have left. The caller has the sole use of the folder.
+void sweep(const fs::path& folder) {
+  std::error_code unreadable;
+  for (const auto& entry : fs::directory_iterator(folder, unreadable)) {
+    const auto kind = entry.path().extension();
+    if (kind != ".lock" && kind != ".socket") continue;
+    auto path = entry.path();
+    path.replace_extension();
+    if (lock_lab(path).valid()) remove_files_of(path);
+  }
 }
 
 sockaddr_un address_of(const fs::path& path) {
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
-  const auto text = path.string() + ".socket";
+  const auto text = socket_of(path);
   if (text.size() >= sizeof address.sun_path) {
     throw std::runtime_error(text + " is too long for a socket");
   }
@@ -74,16 +108,18 @@ Descriptor new_socket() {
 
 }  // namespace
 
-LabPlace::LabPlace(const std::string& name) : path_(path_of(name)) {
-  const auto lock = path_.string() + ".lock";
-  lock_ = Descriptor(::open(lock.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
-  if (!lock_.valid()) fail("open " + lock);
-  if (::flock(lock_.get(), LOCK_EX | LOCK_NB) != 0) {
+LabPlace::LabPlace(const std::string& name) {
+  check_name(name);
+  const auto folder = private_folder();
+  path_ = folder / name;
+  const auto address = address_of(path_);
+  const auto alone = sole_use_of(folder);
+  sweep(folder);
+  lock_ = lock_lab(path_);
+  if (!lock_.valid()) {
     throw UsageError("a lab called '" + name + "' is up already; `edgesim lab down` ends it, "
                      "--name gives another beside it");
   }
-  const auto address = address_of(path_);
-  ::unlink(address.sun_path);  // of one that was killed: we hold the lock
   socket_ = new_socket();
   if (::bind(socket_.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 ||
       ::listen(socket_.get(), SOMAXCONN) != 0) {
@@ -91,8 +127,14 @@ LabPlace::LabPlace(const std::string& name) : path_(path_of(name)) {
   }
 }
 
-/// The lock's file stays: whoever waits for the lock has opened it already.
-LabPlace::~LabPlace() { ::unlink(address_of(path_).sun_path); }
+LabPlace::~LabPlace() {
+  try {
+    const auto alone = sole_use_of(path_.parent_path());
+    remove_files_of(path_);
+  } catch (const std::runtime_error&) {
+    // Somebody took the folder away, or no descriptor is left: the next command sweeps.
+  }
+}
 
 Descriptor accept_own_user(int listening) {
   Descriptor client(::accept4(listening, nullptr, nullptr, SOCK_CLOEXEC));
@@ -107,7 +149,13 @@ Descriptor accept_own_user(int listening) {
 }
 
 Descriptor connect_to_lab(const std::string& name) {
-  const auto address = address_of(path_of(name));
+  check_name(name);
+  const auto folder = private_folder();
+  const auto address = address_of(folder / name);
+  {
+    const auto alone = sole_use_of(folder);
+    sweep(folder);
+  }
   auto made = new_socket();
   if (::connect(made.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
     throw UsageError("no lab called '" + name + "' is up (" + std::strerror(errno) +

@@ -8,8 +8,8 @@
 
 namespace edge::sim {
 
-/// The place of the lab `name` while this lives. A lab that was killed leaves only files, which the
-/// next one of that name takes over.
+/// The place of the lab `name` while this lives. A lab that was killed leaves only files, which
+/// whoever looks next takes away.
 class LabPlace {
  public:
   /// Throws UsageError if that lab is up or the name will not do, std::runtime_error naming what
@@ -23,7 +23,7 @@ class LabPlace {
   int socket() const { return socket_.get(); }
 
  private:
-  std::filesystem::path path_;
+  std::filesystem::path path_;  // without ".lock" and ".socket"
   Descriptor lock_, socket_;
 };
 

@@ -235,6 +235,7 @@ TEST(SubnetOverlap, gives_the_bridge_the_lans_first_address) {
   EXPECT_EQ(to_string(module.interfaces.front().addresses.front()), "192.168.1.2/24");
   EXPECT_THAT(routes(module), ElementsAre("0.0.0.0/0 via 192.168.1.1 dev eth0"));
   EXPECT_EQ(to_string(*host.rules.front().match.source), "192.168.1.0/24");
+  EXPECT_EQ(to_string(*host.rules.back().match.destination), "192.168.1.2/32");
 }
 
 }  // namespace

@@ -44,15 +44,31 @@ TEST(LiveScenario, a_fault_added_and_healed_leaves_the_network_as_it_was) {
   scenario.add("port-dropped", {{"at", "host"}}, 5s);
   EXPECT_NE(scenario.topology_at(5s), before);
   EXPECT_EQ(scenario.faults_text(6s),
-            "faults\n  port-dropped at=host, since 5s\n"
-            "faults to come\n  forwarding-off at=host, since 10s, until 20s\n");
-  scenario.heal("port-dropped", 7s);
+            "faults\n  2 port-dropped at=host, since 5s\n"
+            "faults to come\n  1 forwarding-off at=host, since 10s, until 20s\n");
+  scenario.heal("port-dropped", {}, 7s);
   EXPECT_EQ(scenario.topology_at(7s), before);
+}
+
+TEST(LiveScenario, of_the_same_fault_added_twice_one_can_be_healed) {
+  auto scenario = live();
+  scenario.add("port-dropped", {{"at", "host"}}, 1s);
+  const auto once = scenario.topology_at(1s);
+  scenario.add("port-dropped", {{"at", "host"}}, 2s);
+  scenario.add("port-dropped", {{"at", "host"}, {"port", "443"}}, 3s);
+  scenario.heal("port-dropped", {{"port", "443"}}, 4s);
+  scenario.heal("3", {}, 5s);
+  EXPECT_EQ(scenario.topology_at(5s), once);
+  scenario.add("port-dropped", {{"at", "host"}}, 6s);
+  EXPECT_THAT(scenario.faults_text(6s), ::testing::StartsWith(
+      "faults\n  2 port-dropped at=host, since 1s\n  5 port-dropped at=host, since 6s\n"));
+  scenario.heal("port-dropped", {{"at", "host"}}, 7s);
+  EXPECT_EQ(scenario.topology_at(7s), scenario.topology_at(0s));
 }
 
 TEST(LiveScenario, what_the_file_breaks_can_be_healed_early) {
   auto scenario = live();
-  scenario.heal("forwarding-off", 12s);
+  scenario.heal("forwarding-off", {}, 12s);
   EXPECT_EQ(scenario.topology_at(12s), scenario.topology_at(0s));
   EXPECT_EQ(scenario.faults_text(12s), "no fault is active\n");
 }
@@ -64,8 +80,12 @@ TEST(LiveScenario, what_cannot_be_is_refused_and_changes_nothing) {
               ::testing::StartsWith("no fault is called 'rain'"));
   EXPECT_THAT(words([&] { scenario.add("port-dropped", {{"at", "moon"}}, 0s); }),
               ::testing::StartsWith("fault 'port-dropped': 'at' cannot be 'moon'"));
-  EXPECT_EQ(words([&] { scenario.heal("forwarding-off", 0s); }),
+  EXPECT_EQ(words([&] { scenario.heal("forwarding-off", {}, 0s); }),
             "no fault 'forwarding-off' is active; active: none");
+  EXPECT_EQ(words([&] { scenario.heal("1", {}, 0s); }), "no fault '1' is active; active: none");
+  EXPECT_EQ(words([&] { scenario.heal("forwarding-off", {{"at", "hub"}}, 10s); }),
+            "no fault 'forwarding-off' at=hub is active; active: "
+            "1 forwarding-off at=host, since 10s, until 20s");
   EXPECT_EQ(scenario.faults_text(0s), before);
 }
 

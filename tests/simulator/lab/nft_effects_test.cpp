@@ -88,6 +88,17 @@ TEST_F(NftEffects, an_accept_ends_its_own_chain_only) {
   EXPECT_EQ(dial(kTarget, 300ms).error, errc::timed_out);
 }
 
+TEST_F(NftEffects, a_jump_to_docker_user_does_what_its_rules_would_in_place) {
+  const auto listener = listen_on_server(kTarget);
+  const Rule policy{Hook::forward, kFilter, to_port(5671), Drop{}, "Docker: policy of FORWARD"};
+  rules_on(line().router1, {policy});
+  EXPECT_EQ(dial(kTarget, 300ms).error, errc::timed_out);
+  rules_on(line().router1, {{Hook::forward, kFilter, to_port(443), Drop{}, "fault"}, policy});
+  EXPECT_EQ(dial(kTarget, 300ms).error, errc::timed_out) << "it returns";
+  rules_on(line().router1, {{Hook::forward, kFilter, to_port(5671), Accept{}, "fault"}, policy});
+  EXPECT_FALSE(dial(kTarget).error) << "an accept ends FORWARD as well";
+}
+
 /// An ICMP error that arrives within connect() may be lost until the SYN is repeated a second later
 /// (tcp_v4_err(), sock_owned_by_user), so all dials run at once.
 TEST_F(NftEffects, each_rejection_arrives_as_what_it_is) {

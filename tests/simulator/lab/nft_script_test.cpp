@@ -149,6 +149,21 @@ TEST(NftScript, rules_of_one_hook_and_priority_are_one_chain_in_their_order) {
   EXPECT_EQ(nft_script(Node{}), "");
 }
 
+TEST(NftScript, what_stands_before_dockers_own_rules_is_docker_user) {
+  auto host = find_topology("bridge")->build({}).nodes[1];
+  EXPECT_THAT(nft_script(host), HasSubstr("  chain DOCKER-USER {\n  }\n  chain forward_0 {\n"));
+  host.rules.insert(host.rules.begin(),
+                    {Hook::forward, kFilter, to_port(5671), Drop{}, "fault"});
+  EXPECT_THAT(nft_script(host), HasSubstr(R"(  chain DOCKER-USER {
+    meta l4proto tcp th dport 5671 drop comment "fault"
+  }
+  chain forward_0 {
+    type filter hook forward priority 0; policy accept;
+    jump DOCKER-USER
+    oifname "br-azure-iot" ct state established accept comment "Docker: ctstate ESTABLISHED"
+)"));
+}
+
 TEST(NftScript, what_output_marks_is_routed_again) {
   const auto type = [](Hook hook, Action action) {
     const auto script = nft_script(node_with({{hook, kMangle, {}, {}, ""},

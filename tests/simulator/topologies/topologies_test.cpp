@@ -119,6 +119,18 @@ TEST(Topologies, the_module_network_can_be_another) {
   }
 }
 
+TEST(Topologies, only_the_bridge_reaches_a_module_at_its_own_address) {
+  for (const auto* name : {"bridge", "dual-uplink", "nested", "site-proxy"}) {
+    const auto topology = find_topology(name)->build({{"module-network", "10.9.8.0/24"}});
+    const auto& rule = topology.nodes[1].rules.back();
+    EXPECT_EQ(rule.hook, Hook::prerouting) << name;
+    EXPECT_EQ(rule.priority, kRaw) << name;
+    EXPECT_EQ(rule.match.destination, prefix_literal("10.9.8.2/32")) << name;
+    EXPECT_EQ(rule.match.not_in_interface, "br-azure-iot") << name;
+    EXPECT_EQ(rule.action, Action{Drop{}}) << name;
+  }
+}
+
 TEST(Topologies, the_wires_to_the_hub_take_10_ms_one_way) {
   for (const auto* name : {"direct", "bridge", "nat", "site-proxy"}) {
     Duration one_way{};
