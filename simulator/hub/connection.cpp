@@ -5,15 +5,13 @@
 #include <proton/transport.h>
 
 #include <algorithm>
-#include <proton/error.hpp>
-#include <proton/message_id.hpp>
-#include <proton/value.hpp>
+#include <utility>
 
 #include "common/amqp/endpoint_facts.hpp"
 #include "common/amqp/guid.hpp"
 #include "common/amqp/hub_error.hpp"
 #include "common/world/with_deadline.hpp"
-#include "simulator/hub/cbs_node.hpp"
+#include "simulator/hub/nodes/link_node.hpp"
 
 namespace edge::sim {
 namespace {
@@ -27,11 +25,10 @@ constexpr std::uint16_t kChannelMax = 8191;
 constexpr milliseconds kLongestIdle = 240s;
 constexpr int kIdleFactor = 4;  // a client that says 30 s is told 120 s
 constexpr std::size_t kWindow = 5000;
-constexpr std::size_t kMaxMessage = 1048576;
 constexpr int kCredit = 100;
+constexpr const char* kChannel = "com.microsoft:channel-correlation-id";
 
 // Limits of our own.
-constexpr std::size_t kMaxEndpoints = 1024;
 constexpr Duration kOpenLimit = 60s;
 constexpr Duration kWriteLimit = 60s;
 constexpr Duration kFarewellLimit = 5s;  // for the client's answer to our CLOSE
@@ -47,27 +44,18 @@ AmqpOptions options_for(World& world) {
   return options;
 }
 
-std::string body_of(const proton::message& message) {
-  try {
-    const auto type = message.body().type();
-    if (type == proton::BINARY) return std::string(proton::get<proton::binary>(message.body()));
-    return proton::coerce<std::string>(message.body());
-  } catch (const proton::conversion_error&) {
-    return proton::to_string(message.body());
-  }
-}
-
 }  // namespace
 
-HubConnection::HubConnection(HubState& hub, const HubBehaviour& behaviour,
+HubConnection::HubConnection(std::shared_ptr<HubState> hub,
+                             std::shared_ptr<HubBehaviour> behaviour,
                              std::unique_ptr<Stream> transport)
-    : hub_(hub),
-      behaviour_(behaviour),
-      pump_(hub.world, std::move(transport), options_for(hub.world),
+    : hub_(std::move(hub)),
+      behaviour_(std::move(behaviour)),
+      pump_(hub_->world, std::move(transport), options_for(hub_->world),
             {[this](pn_event_t* event) { on_event(event); }, {}}),
-      inbox_(kMaxMessage) {}
+      inbox_(hub_->limits.message_size) {}
 
-HubConnection::~HubConnection() { hub_.holders.release(*this); }
+HubConnection::~HubConnection() { release_identities(); }
 
 Awaitable<void> HubConnection::serve(Bytes header) {
   pump_.feed(header);
@@ -76,20 +64,28 @@ Awaitable<void> HubConnection::serve(Bytes header) {
   const auto closing = [connection] { return pn_connection_state(connection) & PN_LOCAL_CLOSED; };
   const auto never = [] { return false; };
 
-  const Instant limit = hub_.world.now() + kOpenLimit;
-  auto ended = co_await with_deadline(hub_.world, limit, pump_.run_until(opened));
+  const Instant limit = hub_->world.now() + kOpenLimit;
+  auto ended = co_await with_deadline(hub_->world, limit, pump_.run_until(opened));
   if (ended) ended = co_await pump_.run_until(closing);
-  hub_.holders.release(*this);
+  release_identities();
   if (ended) {
-    const Instant patience = hub_.world.now() + kFarewellLimit;
-    co_await with_deadline(hub_.world, patience, pump_.run_until(never));
+    const Instant patience = hub_->world.now() + kFarewellLimit;
+    co_await with_deadline(hub_->world, patience, pump_.run_until(never));
   }
   co_await pump_.close();
 }
 
-void HubConnection::throw_off() {
-  ++hub_.seen.thrown_off;
-  close(error("amqp:link:stolen", 400027, "ConnectionForcefullyClosedOnNewConnection"));
+void HubConnection::throw_off(const AmqpCondition& why) {
+  ++hub_->seen.thrown_off;
+  close(why);
+  pump_.wake();
+}
+
+void HubConnection::look_again(const Identity& identity) {
+  for (auto& [handle, link] : links_) {
+    const auto on_credit = node_of(link.address.kind).on_credit;
+    if (link.address.identity == identity && on_credit) on_credit(*this, link);
+  }
   pump_.wake();
 }
 
@@ -102,6 +98,7 @@ void HubConnection::on_event(pn_event_t* event) {
     case PN_LINK_REMOTE_OPEN: on_attach(pn_event_link(event)); break;
     case PN_LINK_REMOTE_CLOSE: pn_link_close(pn_event_link(event)); [[fallthrough]];
     case PN_LINK_REMOTE_DETACH: on_detach(pn_event_link(event)); break;
+    case PN_LINK_FLOW: on_flow(pn_event_link(event)); break;
     case PN_DELIVERY: on_delivery(pn_event_delivery(event)); break;
     default: break;
   }
@@ -114,12 +111,12 @@ void HubConnection::on_open() {
       theirs == 0ms ? kLongestIdle : std::min(kLongestIdle, kIdleFactor * theirs);
   pn_transport_set_idle_timeout(transport, static_cast<pn_millis_t>(2 * ours.count()));
   pn_connection_open(pump_.connection());
-  ++hub_.seen.opens;
-  if (behaviour_.service.close_after_open) close(*behaviour_.service.close_after_open);
+  ++hub_->seen.opens;
+  if (service().close_after_open) close(*service().close_after_open);
 }
 
 bool HubConnection::count_endpoint() {
-  if (++endpoints_ <= kMaxEndpoints) return true;
+  if (++endpoints_ <= hub_->limits.endpoints) return true;
   close(error("amqp:resource-limit-exceeded", 429001, "Too many sessions and links"));
   return false;
 }
@@ -144,20 +141,25 @@ void HubConnection::on_end(pn_session_t* session) {
 
 void HubConnection::on_attach(pn_link_t* link) {
   if (!count_endpoint()) return;
-  pn_terminus_t* node =
-      pn_link_is_receiver(link) ? pn_link_remote_target(link) : pn_link_remote_source(link);
-  const HubService& service = behaviour_.service;
-  const auto address = parse_link_address(address_of(node), service.devices);
+  const bool receives = pn_link_is_receiver(link);
+  pn_terminus_t* node = receives ? pn_link_remote_target(link) : pn_link_remote_source(link);
+  const auto address = parse_link_address(address_of(node), hub_->registry);
   if (!address) return refuse(link, error("amqp:not-found", 404006, "AmqpAddressNotFound"));
   if (address->kind != LinkKind::cbs) {
-    if (!may_use(address->identity)) {
+    const Identity& identity = address->identity;
+    if (!may_use(identity)) {
       return refuse(link, error("amqp:unauthorized-access", 401002, "Unauthorized access"));
     }
-    if (service.refuse_link) return refuse(link, *service.refuse_link);
-    if (LinkHolder* older = hub_.holders.take(address->identity, *this)) older->throw_off();
+    if (service().refuse_link) return refuse(link, *service().refuse_link);
+    held_.insert(identity);
+    if (LinkHolder* older = hub_->holders.take(identity, *this)) {
+      older->throw_off(
+          error("amqp:link:stolen", 400027, "ConnectionForcefullyClosedOnNewConnection"));
+    }
   }
-  if (address->kind == LinkKind::telemetry) ++hub_.seen.links;
-  links_[link] = *address;
+  if (address->kind == LinkKind::telemetry) ++hub_->seen.links;
+  links_[link] = {link, *address, receives ? LinkSide::hub_receives : LinkSide::hub_sends,
+                  property_text(pn_link_remote_properties(link), kChannel)};
   accept(link);
 }
 
@@ -166,7 +168,7 @@ void HubConnection::accept(pn_link_t* link) {
   pn_terminus_copy(pn_link_target(link), pn_link_remote_target(link));
   pn_link_set_snd_settle_mode(link, pn_link_remote_snd_settle_mode(link));
   pn_link_set_rcv_settle_mode(link, pn_link_remote_rcv_settle_mode(link));
-  pn_link_set_max_message_size(link, kMaxMessage);
+  pn_link_set_max_message_size(link, hub_->limits.message_size);
   pn_link_open(link);
   if (pn_link_is_receiver(link)) pn_link_flow(link, kCredit);
 }
@@ -192,57 +194,61 @@ void HubConnection::forget(pn_link_t* link) {
   --endpoints_;
 }
 
-void HubConnection::on_delivery(pn_delivery_t* delivery) {
-  pn_link_t* link = pn_delivery_link(delivery);
+void HubConnection::on_flow(pn_link_t* link) {
   const auto found = links_.find(link);
-  if (pn_link_is_sender(link)) {
-    if (pn_delivery_updated(delivery)) pn_delivery_settle(delivery);  // what became of our answer
-    return;
-  }
+  if (found == links_.end() || found->second.side == LinkSide::hub_receives) return;
+  const auto on_credit = node_of(found->second.address.kind).on_credit;
+  if (on_credit && pn_link_credit(link) > 0) on_credit(*this, found->second);
+}
+
+void HubConnection::on_delivery(pn_delivery_t* delivery) {
+  const auto found = links_.find(pn_delivery_link(delivery));
   if (found == links_.end()) return;
-  const LinkAddress address = found->second;
+  if (found->second.side == LinkSide::hub_receives) return on_transfer(found->second, delivery);
+  if (!pn_delivery_updated(delivery)) return;
+  const auto on_outcome = node_of(found->second.address.kind).on_outcome;
+  if (on_outcome) on_outcome(*this, found->second, delivery);
+  pn_delivery_settle(delivery);
+}
+
+void HubConnection::on_transfer(HubLink& link, pn_delivery_t* delivery) {
+  pn_link_t* handle = link.handle;
   const auto message = inbox_.take(delivery);
   if (!message) {
     return close(error("amqp:link:message-size-exceeded", 413001, "The message is too large"));
   }
   if (!*message) return;
-  pn_delivery_update(delivery, PN_ACCEPTED);
-  pn_delivery_settle(delivery);
-  if (pn_link_credit(link) < kCredit / 2) pn_link_flow(link, kCredit - pn_link_credit(link));
-  if (address.kind == LinkKind::cbs) return on_put_token(**message);
-  if (address.kind != LinkKind::telemetry) return;
-  ++hub_.seen.messages;
-  if (hub_.on_message) hub_.on_message({address.identity, body_of(**message)});
+  if (const auto on_message = node_of(link.address.kind).on_message) {
+    on_message(*this, link, delivery, **message);
+  } else {
+    sim::accept(delivery);
+  }
+  if (pn_link_credit(handle) < kCredit / 2) pn_link_flow(handle, kCredit - pn_link_credit(handle));
 }
 
-void HubConnection::on_put_token(const proton::message& request) {
-  if (behaviour_.service.cbs.silent) return;
-  const TokenAnswer answer = answer_to(token_request(request));
-  if (answer.identity) {
-    ++hub_.seen.authorised;
-    if (!may_use(*answer.identity)) authorised_.push_back(*answer.identity);
-  }
-  // The client's receiving link; azure-uamqp-c gives no reply-to, so any one on $cbs will do.
-  const auto back = std::ranges::find_if(links_, [](const auto& entry) {
-    return entry.second.kind == LinkKind::cbs && pn_link_is_sender(entry.first);
-  });
-  if (back == links_.end()) return;
-  // A hub settles the request before it answers, and azure-uamqp-c, which frees the request when
-  // the answer comes, crashes otherwise. Proton would put the DISPOSITION last: write it now.
-  pn_transport_pending(pump_.transport());
-  const bool settled = pn_link_snd_settle_mode(back->first) == PN_SND_SETTLED;
-  send_message(back->first, token_reply(request, answer.status, answer.description), ++replies_,
-               settled);
+void HubConnection::authorise(const Identity& identity, std::optional<WallTime> expires) {
+  authorised_[identity] = expires;
 }
 
-TokenAnswer HubConnection::answer_to(const TokenRequest& request) const {
-  const HubService& service = behaviour_.service;
-  if (!service.cbs.status) return check_token(service, request, hub_.clock(behaviour_));
-  TokenAnswer answer{*service.cbs.status, service.cbs.description, std::nullopt};
-  if (answer.status < 300) {
-    answer.identity = identity_in(request.name, service.host_name, service.devices);
+HubLink* HubConnection::find_link(LinkKind kind, const Identity& identity, LinkSide side,
+                                  const std::string& channel) {
+  for (auto& [handle, link] : links_) {
+    const bool same = link.address.kind == kind && link.address.identity == identity;
+    if (same && link.side == side && (channel.empty() || link.channel == channel)) return &link;
   }
-  return answer;
+  return nullptr;
+}
+
+void HubConnection::send(HubLink& link, const proton::message& message) {
+  const bool settled = pn_link_snd_settle_mode(link.handle) == PN_SND_SETTLED;
+  send_message(link.handle, message, ++sent_, settled);
+}
+
+void HubConnection::write_pending() { pn_transport_pending(pump_.transport()); }
+
+void HubConnection::detach(HubLink& link, const AmqpCondition& why) {
+  set_condition(pn_link_condition(link.handle), why.condition, why.description);
+  pn_link_close(link.handle);
 }
 
 void HubConnection::close(const AmqpCondition& why) {
@@ -251,13 +257,16 @@ void HubConnection::close(const AmqpCondition& why) {
 }
 
 bool HubConnection::may_use(const Identity& identity) const {
-  return std::ranges::find(authorised_, identity) != authorised_.end();
+  return authorised_.contains(identity);
+}
+
+void HubConnection::release_identities() {
+  for (const auto& identity : std::exchange(held_, {})) hub_->holders.release(identity, *this);
 }
 
 AmqpCondition HubConnection::error(const std::string& condition, int code,
                                    const std::string& message) const {
-  const WallTime now = hub_.clock(behaviour_);
-  return {condition, hub_error_json(code, message, random_guid(hub_.world), now)};
+  return {condition, hub_error_json(code, message, random_guid(hub_->world), clock())};
 }
 
 }  // namespace edge::sim

@@ -1,8 +1,11 @@
-// One client's AMQP connection to the hub: OPEN, sessions, links, messages. Not what precedes it on
-// the stream: greeting.hpp.
+// One client's AMQP connection to the hub: OPEN, sessions, links, and messages up to the node that
+// a link leads to (nodes/). Not what precedes it on the stream: greeting.hpp.
 #pragma once
 
+#include <map>
 #include <memory>
+#include <optional>
+#include <set>
 
 #include "common/amqp/message.hpp"
 #include "common/amqp/pump.hpp"
@@ -12,14 +15,46 @@
 
 namespace edge::sim {
 
+enum class LinkSide { hub_receives, hub_sends };
+
+/// An accepted link.
+struct HubLink {
+  pn_link_t* handle = nullptr;
+  LinkAddress address;
+  LinkSide side = LinkSide::hub_receives;
+  std::string channel;  // com.microsoft:channel-correlation-id: names the other link of a pair
+};
+
 class HubConnection : public LinkHolder {
  public:
-  HubConnection(HubState& hub, const HubBehaviour& behaviour, std::unique_ptr<Stream> transport);
+  HubConnection(std::shared_ptr<HubState> hub, std::shared_ptr<HubBehaviour> behaviour,
+                std::unique_ptr<Stream> transport);
   ~HubConnection() override;
 
   /// `header` is the client's AMQP header, read already.
   Awaitable<void> serve(Bytes header);
-  void throw_off() override;
+
+  void throw_off(const AmqpCondition& why) override;
+  void look_again(const Identity& identity) override;
+
+  // For the nodes.
+  HubState& hub() { return *hub_; }
+  const HubService& service() const { return behaviour_->service; }
+  WallTime clock() const { return hub_->clock(*behaviour_); }
+  /// The connection may use links of `identity` up to `expires`, by the hub's clock.
+  void authorise(const Identity& identity, std::optional<WallTime> expires);
+  /// Any such link; `channel` narrows it down. Null if the client has none.
+  HubLink* find_link(LinkKind kind, const Identity& identity, LinkSide side,
+                     const std::string& channel = {});
+  /// Queues `message` on a link the hub sends on; settled at once if the client asked for that.
+  void send(HubLink& link, const proton::message& message);
+  /// Makes Proton write what it has so far before anything that is queued later.
+  void write_pending();
+  /// Detaches `link` with `why`.
+  void detach(HubLink& link, const AmqpCondition& why);
+  void close(const AmqpCondition& why);
+  /// A condition with the hub's JSON around `message`.
+  AmqpCondition error(const std::string& condition, int code, const std::string& message) const;
 
  private:
   void on_event(pn_event_t* event);
@@ -28,25 +63,25 @@ class HubConnection : public LinkHolder {
   void on_end(pn_session_t* session);
   void on_attach(pn_link_t* link);
   void on_detach(pn_link_t* link);
-  void forget(pn_link_t* link);
+  void on_flow(pn_link_t* link);
   void on_delivery(pn_delivery_t* delivery);
-  void on_put_token(const proton::message& request);
-  TokenAnswer answer_to(const TokenRequest& request) const;
+  void on_transfer(HubLink& link, pn_delivery_t* delivery);
+  void forget(pn_link_t* link);
   void accept(pn_link_t* link);
   void refuse(pn_link_t* link, const AmqpCondition& why);
-  void close(const AmqpCondition& why);
   bool count_endpoint();
   bool may_use(const Identity& identity) const;
-  AmqpCondition error(const std::string& condition, int code, const std::string& message) const;
+  void release_identities();
 
-  HubState& hub_;
-  const HubBehaviour& behaviour_;
+  std::shared_ptr<HubState> hub_;
+  std::shared_ptr<HubBehaviour> behaviour_;
   AmqpPump pump_;
   MessageInbox inbox_;
-  std::vector<Identity> authorised_;
-  std::map<pn_link_t*, LinkAddress> links_;  // accepted
-  std::size_t endpoints_ = 0;                // sessions and links the client has open
-  std::uint32_t replies_ = 0;
+  std::map<Identity, std::optional<WallTime>> authorised_;  // and until when
+  std::map<pn_link_t*, HubLink> links_;
+  std::set<Identity> held_;    // may have gone to a newer connection since
+  std::size_t endpoints_ = 0;  // sessions and links the client has open
+  std::uint32_t sent_ = 0;     // messages; their delivery tags
 };
 
 }  // namespace edge::sim

@@ -42,7 +42,7 @@ Awaitable<void> serve(std::shared_ptr<HubState> hub, std::shared_ptr<HubBehaviou
     co_await transport->close();
     co_return;
   }
-  HubConnection connection(*hub, *behaviour, std::move(transport));
+  HubConnection connection(hub, behaviour, std::move(transport));
   co_await connection.serve(std::move(*header));
 }
 
@@ -66,6 +66,9 @@ Awaitable<void> answer_with(std::unique_ptr<Stream> transport, Bytes bytes) {
 Awaitable<void> serve_amqp(std::shared_ptr<HubState> hub, std::shared_ptr<HubBehaviour> behaviour,
                            std::unique_ptr<Stream> transport) {
   switch (behaviour->service.amqp) {
+    case AmqpBehaviour::open_unanswered:  // by the connection
+    case AmqpBehaviour::oversized_frame:
+    case AmqpBehaviour::malformed_frame:
     case AmqpBehaviour::serve: return serve(hub, behaviour, std::move(transport));
     case AmqpBehaviour::silent: return stay_silent(std::move(transport));
     case AmqpBehaviour::wrong_header:

@@ -12,7 +12,6 @@
 namespace edge::sim {
 namespace {
 
-constexpr std::size_t kMaxConnections = 4096;
 constexpr Duration kTransportLimit = std::chrono::seconds{60};  // TLS and WebSocket together
 constexpr Duration kAcceptPause = std::chrono::milliseconds{100};
 
@@ -62,13 +61,15 @@ Awaitable<void> accept_all(std::shared_ptr<HubState> state, std::unique_ptr<List
 }  // namespace
 
 Hub::Hub(boost::asio::any_io_executor executor, World& world, const Service& service,
-         IssuerLookup issuer)
+         IssuerLookup issuer, const HubLimits& limits)
     : service_(service),
       issuer_(std::move(issuer)),
       started_(world.wall()),
       executor_(std::move(executor)),
       state_(std::make_shared<HubState>(world, behaviour_of(hub_of(service)))),
-      connections_(std::make_shared<TaskGroup>(executor_, kMaxConnections)) {
+      connections_(std::make_shared<TaskGroup>(executor_, limits.connections)) {
+  state_->limits = limits;
+  state_->registry = DeviceRegistry(hub_of(service).devices);
   listen();
 }
 
@@ -115,7 +116,11 @@ void Hub::open(Door& door, std::uint16_t port, bool websocket) {
 }
 
 void Hub::change(const Service& service) {
-  state_->behaviour = behaviour_of(hub_of(service));
+  const HubService& wanted = hub_of(service);
+  if (wanted.devices != hub_of(service_).devices) {
+    state_->registry = DeviceRegistry(wanted.devices);
+  }
+  state_->behaviour = behaviour_of(wanted);
   service_ = service;
   listen();
 }

@@ -19,14 +19,14 @@ class Hub final : public RunningService {
   /// both its ports (0 picks one). Throws boost::system::system_error that names service and
   /// address when one cannot be had.
   Hub(boost::asio::any_io_executor executor, World& world, const Service& service,
-      IssuerLookup issuer);
+      IssuerLookup issuer, const HubLimits& limits = {});
 
   /// A new port or address begins to listen; the old ones stop.
+  /// Other devices than the service had before replace all that the hub knows.
   void change(const Service& service) override;
   HubObservations observations() const override { return state_->seen; }
-  void on_message(std::function<void(const HubMessage&)> hook) {
-    state_->on_message = std::move(hook);
-  }
+  /// What its connections share, to look into and to change between them.
+  HubState& state() { return *state_; }
 
   Endpoint amqp_endpoint() const { return amqp_.local; }
   Endpoint websocket_endpoint() const { return websocket_.local; }

@@ -69,7 +69,7 @@ std::unique_ptr<Hub> start(World& world, boost::asio::io_context& context, const
   }
 }
 
-void print_message(const HubMessage& message) {
+void print_message(const Arrival& message) {
   const nlohmann::ordered_json line{{"device", message.from.device_id},
                                     {"module", message.from.module_id},
                                     {"body", printable(message.body, kLongestBody)}};
@@ -137,7 +137,7 @@ int run_hub_command(const HubCommandOptions& options) {
   service.behaviour = std::move(behaviour);
 
   auto hub = start(*world, context, service, files.authority(), options);
-  if (options.print_messages) hub->on_message(print_message);
+  if (options.print_messages) hub->state().on_arrival = print_message;
   boost::asio::signal_set signals(context, SIGINT, SIGTERM);
   // Without the hub nothing is left to do, and run() returns once its connections have ended.
   signals.async_wait([&](const ErrorCode&, int) { hub.reset(); });

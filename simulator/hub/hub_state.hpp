@@ -1,7 +1,6 @@
 // What the connections of one hub share.
 #pragma once
 
-#include <boost/asio/any_io_executor.hpp>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -9,7 +8,11 @@
 
 #include "common/tls/tls.hpp"
 #include "common/topology/services.hpp"
-#include "simulator/hub/identities.hpp"
+#include "simulator/hub/arrivals.hpp"
+#include "simulator/hub/device_registry.hpp"
+#include "simulator/hub/device_state.hpp"
+#include "simulator/hub/hub_store.hpp"
+#include "simulator/hub/link_holders.hpp"
 #include "simulator/services/service.hpp"
 
 namespace edge::sim {
@@ -35,10 +38,11 @@ class HubBehaviour {
   std::optional<TlsServer> tls_;
 };
 
-/// One telemetry message, for --print-messages.
-struct HubMessage {
-  Identity from;
-  std::string body;  // as sent
+/// What one client, and all together, may take of the hub.
+struct HubLimits {
+  std::size_t connections = 4096;      // TCP connections at a time; more are closed at once
+  std::size_t endpoints = 1024;        // sessions and links of one connection
+  std::size_t message_size = 1 << 20;  // bytes
 };
 
 struct HubState {
@@ -47,7 +51,12 @@ struct HubState {
 
   World& world;
   std::shared_ptr<HubBehaviour> behaviour;
-  std::function<void(const HubMessage&)> on_message;  // may be empty
+  HubLimits limits;
+  DeviceRegistry registry;
+  std::map<Identity, DeviceState> states;
+  Arrivals arrivals;
+  std::unique_ptr<HubStore> store = std::make_unique<HubStore>();
+  std::function<void(const Arrival&)> on_arrival;  // may be empty
   LinkHolders holders;
   HubObservations seen;
 

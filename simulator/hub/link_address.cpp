@@ -8,8 +8,6 @@
 namespace edge::sim {
 namespace {
 
-using std::string_view_literals::operator""sv;
-
 /// "amqps://host:5671/path" -> "/path"; a path stays.
 std::string_view path_of(std::string_view address) {
   const auto scheme = address.find("://");
@@ -18,23 +16,29 @@ std::string_view path_of(std::string_view address) {
   return path == std::string_view::npos ? std::string_view{} : address.substr(path);
 }
 
-bool is_other_device_node(std::string_view node) {
-  static constexpr std::array kNodes{"messages/devicebound"sv, "methods/devicebound"sv, "twin"sv,
-                                     "twin/"sv, "inputs/events"sv};
-  return std::ranges::find(kNodes, node) != kNodes.end();
-}
+struct DeviceNode {
+  std::string_view path;  // after the identity, in lower case
+  LinkKind kind;
+};
+constexpr std::array kDeviceNodes{
+    DeviceNode{"messages/events", LinkKind::telemetry},
+    DeviceNode{"messages/devicebound", LinkKind::cloud_messages},
+    DeviceNode{"methods/devicebound", LinkKind::methods},
+    DeviceNode{"twin", LinkKind::twin},
+    DeviceNode{"twin/", LinkKind::twin},
+    DeviceNode{"inputs/events", LinkKind::inputs},
+};
 
 }  // namespace
 
 std::optional<LinkAddress> parse_link_address(std::string_view address,
-                                              const std::vector<DeviceSpec>& devices) {
+                                              const DeviceRegistry& registry) {
   if (address == "$cbs") return LinkAddress{};
-  const auto path = parse_device_path(path_of(address), devices);
+  const auto path = parse_device_path(path_of(address), registry);
   if (!path) return std::nullopt;
-  const std::string node = lower_case(path->rest);
-  if (node == "messages/events") return LinkAddress{LinkKind::telemetry, path->identity};
-  if (is_other_device_node(node)) return LinkAddress{LinkKind::other_device, path->identity};
-  return std::nullopt;
+  const auto node = std::ranges::find(kDeviceNodes, lower_case(path->rest), &DeviceNode::path);
+  if (node == kDeviceNodes.end()) return std::nullopt;
+  return LinkAddress{node->kind, path->identity};
 }
 
 }  // namespace edge::sim

@@ -4,14 +4,17 @@
 #include <optional>
 #include <string_view>
 
-#include "simulator/hub/identities.hpp"
+#include "simulator/hub/device_registry.hpp"
 
 namespace edge::sim {
 
 enum class LinkKind {
-  cbs,
-  telemetry,     // .../messages/events
-  other_device,  // twin, methods, cloud-to-device messages: accepted, nothing behind them
+  cbs,             // $cbs
+  telemetry,       // .../messages/events
+  cloud_messages,  // .../messages/deviceBound: from the cloud to the device
+  methods,         // .../methods/deviceBound, both ways
+  twin,            // .../twin, both ways
+  inputs,          // .../inputs/events: messages routed to a module
 };
 
 struct LinkAddress {
@@ -22,6 +25,6 @@ struct LinkAddress {
 /// "$cbs", "amqps://host:5671/devices/{d}[/modules/{m}]/messages/events" or the same from its path
 /// on. Nothing for an address this hub does not have.
 std::optional<LinkAddress> parse_link_address(std::string_view address,
-                                              const std::vector<DeviceSpec>& devices);
+                                              const DeviceRegistry& registry);
 
 }  // namespace edge::sim

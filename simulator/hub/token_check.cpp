@@ -11,44 +11,48 @@ namespace {
 
 /// A hub accepts a token this long after it expired (azure-iot-sdk-csharp issues 97 and 564).
 constexpr std::chrono::minutes kTolerance{5};
+/// Unix seconds, in the year 2255: what WallTime can hold.
+constexpr std::int64_t kLatest = 9'000'000'000;
 
 TokenAnswer refuse(int status, std::string description) {
-  return {status, std::move(description), std::nullopt};
+  return {status, std::move(description), std::nullopt, std::nullopt};
 }
 
 std::string short_name(const std::string& host) { return host.substr(0, host.find('.')); }
 
 }  // namespace
 
-TokenAnswer check_token(const HubService& hub, const TokenRequest& request, WallTime now) {
+TokenAnswer check_token(const std::string& host_name, const DeviceRegistry& registry,
+                        const TokenRequest& request, WallTime now) {
   if (request.operation != "put-token") return refuse(400, "The operation is not supported.");
   if (request.type != "servicebus.windows.net:sastoken") {
     return refuse(400, "The token type is not supported.");
   }
-  const auto identity = identity_in(request.name, hub.host_name, hub.devices);
+  const auto identity = identity_in(request.name, host_name, registry);
   if (!identity) return refuse(400, "The token's name is not a resource of this IoT hub.");
   const auto token = parse_sas_token(request.token);
   if (!token) return refuse(401, "The specified SAS token is malformed.");
 
-  const auto keys = keys_of(hub.devices, *identity);
-  if (keys.empty()) {
+  if (!registry.find(*identity)) {
     return refuse(404, fmt::format("Device {} at IotHub {} not registered.", to_string(*identity),
-                                   short_name(hub.host_name)));
+                                   short_name(host_name)));
   }
-  if (identity_in(token->sr, hub.host_name, hub.devices) != identity) {
+  if (identity_in(token->sr, host_name, registry) != identity) {
     return refuse(401, "The specified SAS token is for another resource.");
   }
+  const auto keys = registry.keys_of(*identity);
   const bool genuine = std::ranges::any_of(
       keys, [&](const std::string& key) { return signature_matches(*token, key); });
   if (!genuine) {
     return refuse(401, "The specified SAS token has an invalid signature. "
                        "It does not match either the primary or secondary key.");
   }
-  const auto seconds = std::chrono::floor<std::chrono::seconds>(now - kTolerance);
-  if (seconds.time_since_epoch().count() > token->expires_s) {
+  const auto seconds = std::clamp<std::int64_t>(token->expires_s, 0, kLatest);
+  const WallTime expires{std::chrono::seconds{seconds}};
+  if (now - kTolerance >= expires + std::chrono::seconds{1}) {
     return refuse(401, "The specified SAS token is expired");
   }
-  return {200, "OK", identity};
+  return {200, "OK", identity, expires};
 }
 
 }  // namespace edge::sim

@@ -5,9 +5,8 @@
 #include <optional>
 #include <string>
 
-#include "common/topology/services.hpp"
 #include "common/world/time.hpp"
-#include "simulator/hub/identities.hpp"
+#include "simulator/hub/device_registry.hpp"
 
 namespace edge::sim {
 
@@ -23,9 +22,11 @@ struct TokenAnswer {
   int status = 0;
   std::string description;
   std::optional<Identity> identity;  // what the connection may do from here on; set with 200
+  std::optional<WallTime> expires;   // how long, by the hub's clock; absent: for ever
 };
 
 /// `now` is the hub's own clock.
-TokenAnswer check_token(const HubService& hub, const TokenRequest& request, WallTime now);
+TokenAnswer check_token(const std::string& host_name, const DeviceRegistry& registry,
+                        const TokenRequest& request, WallTime now);
 
 }  // namespace edge::sim

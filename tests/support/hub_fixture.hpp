@@ -21,6 +21,7 @@ class HubFixture {
   /// The client's end of a connection that the hub serves as `service` says at this moment.
   std::unique_ptr<Stream> connect() {
     auto [client, server] = world.connect_pair();
+    hub->registry = sim::DeviceRegistry(service.devices);
     world.start(sim::serve_amqp(hub, behaviour(), std::move(server)));
     return std::move(client);
   }

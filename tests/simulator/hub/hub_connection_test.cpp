@@ -133,7 +133,7 @@ TEST_F(HubConnectionTest, NodesAddressesAreServed) {
   const auto peer = client();
   ASSERT_TRUE(peer->put_token(token_for("dev1"), "1", "hub.test%2Fdevices%2Fdev1"));
   std::vector<std::string> bodies;
-  hub->on_message = [&](const HubMessage& message) { bodies.push_back(message.body); };
+  hub->on_arrival = [&](const Arrival& message) { bodies.push_back(message.body); };
   pn_link_t* link = peer->sender("telemetry", "/devices/dev1/messages/events");
   proton::message message(proton::binary("{\"t\":21.5}"));
   message.inferred(true);  // a data section, as SDKs send

@@ -5,7 +5,7 @@
 namespace edge::sim {
 namespace {
 
-const std::vector<DeviceSpec> kDevices{{"dev1", "", ""}, {"dev1", "$edgeAgent", ""}};
+const DeviceRegistry kDevices({{"dev1", "", ""}, {"dev1", "$edgeAgent", ""}});
 
 TEST(LinkAddress, IsReadAsTheSdksWriteIt) {
   struct Row {
@@ -22,9 +22,9 @@ TEST(LinkAddress, IsReadAsTheSdksWriteIt) {
       {"amqps://hub.test/devices/dev1/modules/$edgeAgent/messages/events", LinkKind::telemetry,
        agent},
       {"/devices/dev1/messages/events", LinkKind::telemetry, device},
-      {"/devices/dev1/messages/devicebound", LinkKind::other_device, device},
-      {"amqps://hub.test/devices/dev1/methods/deviceBound", LinkKind::other_device, device},
-      {"amqps://hub.test/devices/dev1/twin", LinkKind::other_device, device},
+      {"/devices/dev1/messages/devicebound", LinkKind::cloud_messages, device},
+      {"amqps://hub.test/devices/dev1/methods/deviceBound", LinkKind::methods, device},
+      {"amqps://hub.test/devices/dev1/twin", LinkKind::twin, device},
       {"/devices/nobody/messages/events", LinkKind::telemetry, {"nobody", ""}},
   };
   for (const auto& row : rows) {

@@ -1,0 +1,75 @@
+// The $cbs node: a put-token message in, the answer out. The judgement is token_check's.
+#include <proton/error.hpp>
+#include <proton/message_id.hpp>
+#include <proton/transport.h>
+#include <proton/value.hpp>
+
+#include "simulator/hub/nodes/link_node.hpp"
+
+namespace edge::sim {
+namespace {
+
+std::string text_property(const proton::message& message, const char* key) {
+  try {
+    return proton::coerce<std::string>(message.properties().get(key));
+  } catch (const proton::conversion_error&) {
+    return {};
+  }
+}
+
+/// The fields of a put-token; missing ones stay empty and are judged as such.
+TokenRequest token_request(const proton::message& message) {
+  TokenRequest request{text_property(message, "operation"), text_property(message, "type"),
+                       text_property(message, "name"), {}};
+  try {
+    proton::coerce(message.body(), request.token);
+  } catch (const proton::conversion_error&) {
+    request.token.clear();  // not a string
+  }
+  return request;
+}
+
+/// The request's message-id is the correlation-id in its own AMQP type, and status-code an AMQP
+/// int, since azure-uamqp-c and the C# SDK refuse any other integer.
+proton::message token_reply(const proton::message& request, const TokenAnswer& answer) {
+  proton::message reply;
+  reply.correlation_id(request.id());
+  reply.properties().put("status-code", std::int32_t{answer.status});
+  reply.properties().put("status-description", answer.description);
+  return reply;
+}
+
+TokenAnswer answer_to(HubConnection& connection, const TokenRequest& request) {
+  const HubService& service = connection.service();
+  const DeviceRegistry& registry = connection.hub().registry;
+  if (!service.cbs.status) {
+    return check_token(service.host_name, registry, request, connection.clock());
+  }
+  TokenAnswer answer{*service.cbs.status, service.cbs.description, {}, {}};
+  if (answer.status < 300) {
+    answer.identity = identity_in(request.name, service.host_name, registry);
+  }
+  return answer;
+}
+
+}  // namespace
+
+void take_put_token(HubConnection& connection, HubLink&, pn_delivery_t* delivery,
+                    const proton::message& request) {
+  accept(delivery);
+  if (connection.service().cbs.silent) return;
+  const TokenAnswer answer = answer_to(connection, token_request(request));
+  if (answer.identity) {
+    ++connection.hub().seen.authorised;
+    connection.authorise(*answer.identity, answer.expires);
+  }
+  // azure-uamqp-c gives no reply-to, so any of the client's receiving links on $cbs will do.
+  HubLink* back = connection.find_link(LinkKind::cbs, {}, LinkSide::hub_sends);
+  if (!back) return;
+  // A hub settles the request before it answers, and azure-uamqp-c, which frees the request when
+  // the answer comes, crashes otherwise. Proton would put the DISPOSITION last: write it now.
+  connection.write_pending();
+  connection.send(*back, token_reply(request, answer));
+}
+
+}  // namespace edge::sim
