@@ -248,6 +248,7 @@ Awaitable<Result<void>> AmqpPump::run_until(std::function<bool()> done) {
 }
 
 Awaitable<void> AmqpPump::close() {
+  alarm_.set(executor_, std::nullopt);
   if (!failure_ && (pn_connection_state(driver_.connection) & PN_LOCAL_ACTIVE)) {
     pn_connection_close(driver_.connection);
     dispatch();

@@ -56,7 +56,8 @@ Awaitable<void> Alarm::sleep(Sleeping sleeping) {
 
 void Alarm::set(const boost::asio::any_io_executor& executor, std::optional<Instant> when) {
   when_ = when;
-  if (!when || (sleeper_ && sleeper_->until <= *when)) return;  // it looks again when it wakes up
+  if (!when) return stop();
+  if (sleeper_ && sleeper_->until <= *when) return;  // it looks again when it wakes up
   stop();
   sleeper_ = std::make_shared<Sleeper>();
   sleeper_->alarm = this;

@@ -21,7 +21,7 @@ class Alarm {
   Alarm& operator=(const Alarm&) = delete;
 
   /// Rings once, at `when`, from a coroutine on `executor`; replaces the time set before. Without a
-  /// time it does not ring.
+  /// time it does not ring, and nothing of it is left there.
   void set(const boost::asio::any_io_executor& executor, std::optional<Instant> when);
 
  private:

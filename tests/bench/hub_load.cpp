@@ -87,21 +87,27 @@ class Load {
   }
 
   Awaitable<void> run(LoadConnection& connection, Instant begun) {
-    auto result = co_await connection.open();
-    note(result, begun);
+    Result<void> state = co_await connection.open();
+    note(state, begun);
     --opening_;
     room_.set();
-    if (result && options_.plan.kind != PeerKind::tls) {
-      result = co_await connection.hold([this] { return phase_ >= kSending; });
-      if (result && phase_ == kSending) result = co_await connection.send();
+    co_await wait_for(kSending, connection, state);
+    if (phase_ == kSending) {
+      if (state) state = co_await connection.send();
       figures_.count_messages(connection.acknowledged());
-      note(result, begun_);
-      if (result) result = co_await connection.hold([this] { return phase_ >= kClosing; });
-      co_await connection.close();
-    } else {
-      while (phase_ < kClosing) co_await next_phase();
+      note(state, begun_);
     }
-    note(result, begun_);
+    co_await wait_for(kClosing, connection, state);
+    if (state) co_await connection.close();
+    note(state, begun_);
+  }
+
+  /// Holds the connection meanwhile, if there is one, and notes in `state` when it is lost.
+  Awaitable<void> wait_for(Phase phase, LoadConnection& connection, Result<void>& state) {
+    if (state && options_.plan.kind != PeerKind::tls) {
+      state = co_await connection.hold([this, phase] { return phase_ >= phase; });
+    }
+    while (phase_ < phase) co_await next_phase();
   }
 
   Awaitable<void> next_phase() {
