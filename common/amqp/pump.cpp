@@ -241,9 +241,13 @@ Awaitable<Result<void>> AmqpPump::run_until(std::function<bool()> done) {
   wake_.reset();
   co_await turn(run);
   if (run.ended) co_return run.result;
-  auto turns = until_one_ends(turn_when_read(run), turn_when_woken(run));
-  if (write_timeout_ != Duration{}) turns = until_one_ends(std::move(turns), end_when_late(run));
-  co_await std::move(turns);
+  auto reading = turn_when_read(run);
+  auto woken = turn_when_woken(run);
+  if (write_timeout_ == Duration{}) {
+    co_await until_one_ends(std::move(reading), std::move(woken));
+  } else {
+    co_await until_one_ends(std::move(reading), std::move(woken), end_when_late(run));
+  }
   co_return run.result;
 }
 

@@ -19,7 +19,7 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
-constexpr std::size_t kMaxFile = 1 << 24;
+constexpr std::size_t kMaxFile = 1 << 20;
 constexpr std::size_t kKeySize = 32;  // bytes, as the hub's own keys
 
 std::string make_private_folder(const std::string& folder) {
