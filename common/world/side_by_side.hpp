@@ -15,5 +15,7 @@ Awaitable<void> either(Awaitable<void> first, Awaitable<void> second);
 /// Ends when one has ended, by throwing as well; the other is cancelled, and has ended by then too.
 /// What the first to end threw goes through.
 Awaitable<void> until_one_ends(Awaitable<void> first, Awaitable<void> second);
+Awaitable<void> until_one_ends(Awaitable<void> first, Awaitable<void> second,
+                               Awaitable<void> third);
 
 }  // namespace edge
