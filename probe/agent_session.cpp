@@ -251,4 +251,6 @@ Awaitable<Result<void>> AgentSession::hold(Duration how_long, HoldDetail& detail
 
 Awaitable<void> AgentSession::close() { return impl_->pump.close(); }
 
+SessionState& AgentSession::state() { return *impl_; }
+
 }  // namespace edge::probe

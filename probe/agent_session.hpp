@@ -24,6 +24,8 @@ struct TelemetryLink {
   std::string product_info, api_version;
 };
 
+class SessionState;
+
 class AgentSession {
  public:
   /// `host` is the OPEN's hostname. `trace`, if set, gets one line per frame without secrets.
@@ -41,6 +43,9 @@ class AgentSession {
   Awaitable<Result<void>> hold(Duration how_long, HoldDetail& detail);
   /// CLOSE, best effort.
   Awaitable<void> close();
+
+  /// What it is made of, for those who go on where the agent's sequence ends.
+  SessionState& state();
 
  private:
   struct Impl;

@@ -42,16 +42,20 @@ Result<std::optional<proton::message>> MessageInbox::take(pn_delivery_t* deliver
   }
 }
 
-void send_message(pn_link_t* link, const proton::message& message, std::uint32_t tag,
+void send_encoded(pn_link_t* link, std::span<const char> message, std::uint32_t tag,
                   bool settled) {
   const std::array<char, 4> tag_bytes{
       static_cast<char>(tag >> 24), static_cast<char>(tag >> 16), static_cast<char>(tag >> 8),
       static_cast<char>(tag)};
   pn_delivery_t* delivery = pn_delivery(link, pn_dtag(tag_bytes.data(), tag_bytes.size()));
-  const std::vector<char> encoded = message.encode();
-  pn_link_send(link, encoded.data(), encoded.size());
+  pn_link_send(link, message.data(), message.size());
   pn_link_advance(link);
   if (settled) pn_delivery_settle(delivery);
+}
+
+void send_message(pn_link_t* link, const proton::message& message, std::uint32_t tag,
+                  bool settled) {
+  send_encoded(link, message.encode(), tag, settled);
 }
 
 }  // namespace edge

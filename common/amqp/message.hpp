@@ -8,6 +8,7 @@
 #include <map>
 #include <optional>
 #include <proton/message.hpp>
+#include <span>
 #include <vector>
 
 #include "common/base/result.hpp"
@@ -36,5 +37,7 @@ class MessageInbox {
 /// Queues `message` on `link`, settled at once when its sender settles.
 /// `tag` is the delivery tag.
 void send_message(pn_link_t* link, const proton::message& message, std::uint32_t tag, bool settled);
+/// The same for one that is encoded already, as for sending it often.
+void send_encoded(pn_link_t* link, std::span<const char> message, std::uint32_t tag, bool settled);
 
 }  // namespace edge

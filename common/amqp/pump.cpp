@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <boost/asio/error.hpp>
+#include <boost/asio/this_coro.hpp>
 #include <cstring>
 #include <string_view>
 
@@ -20,7 +21,6 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr std::size_t kReadSize = 16384;
 constexpr std::size_t kFirstBytes = 256;  // kept of an answer that is not AMQP
 constexpr Duration kCloseLimit = std::chrono::seconds{1};
 /// Proton's time 0 means "no time", and a virtual clock begins there.
@@ -52,7 +52,8 @@ AmqpPump::AmqpPump(World& world, std::unique_ptr<Stream> below, const AmqpOption
       below_(std::move(below)),
       hooks_(std::move(hooks)),
       write_timeout_(options.write_timeout),
-      read_buffer_(kReadSize) {
+      alarm_(world, [this] { ring(); }) {
+  free_.set();
   CHECK(pn_connection_driver_init(&driver_, nullptr, nullptr) == 0);
   pn_transport_t* transport = driver_.transport;
   if (options.server) pn_transport_set_server(transport);
@@ -78,9 +79,7 @@ void AmqpPump::dispatch() {
   }
 }
 
-void AmqpPump::feed(ByteView bytes) { receive(bytes); }
-
-void AmqpPump::receive(ByteView bytes) {
+void AmqpPump::feed(ByteView bytes) {
   if (header_seen_) return push(bytes);
   const std::size_t kept = std::min(bytes.size(), kFirstBytes - first_bytes_.size());
   first_bytes_.insert(first_bytes_.end(), bytes.begin(),
@@ -113,6 +112,17 @@ void AmqpPump::push(ByteView bytes) {
 void AmqpPump::tick() {
   const pn_timestamp_t next = pn_transport_tick(driver_.transport, to_proton(world_.now()));
   next_tick_ = next == 0 ? std::nullopt : std::optional(from_proton(next));
+  set_alarm();
+}
+
+void AmqpPump::set_alarm() {
+  const bool write_first = write_limit_ && (!next_tick_ || *write_limit_ < *next_tick_);
+  alarm_.set(executor_, write_first ? write_limit_ : next_tick_);
+}
+
+void AmqpPump::ring() {
+  if (write_limit_ && *write_limit_ <= world_.now()) write_late_.set();
+  wake_.set();
 }
 
 ErrorCode AmqpPump::ended() {
@@ -127,60 +137,124 @@ ErrorCode AmqpPump::ended() {
   return {};
 }
 
-Awaitable<Result<void>> AmqpPump::flush() {
-  Bytes out;  // all of it in one write: a WebSocket message then holds whole frames
+Bytes AmqpPump::take_output() {
+  Bytes out;  // all of it for one write: a WebSocket message then holds whole frames
   for (;;) {
     const pn_bytes_t ready = pn_connection_driver_write_buffer(&driver_);
-    if (ready.size == 0) break;
+    if (ready.size == 0) return out;
     out.insert(out.end(), ready.start, ready.start + ready.size);
     pn_connection_driver_write_done(&driver_, ready.size);
     dispatch();
   }
-  if (out.empty()) co_return Result<void>{};
-  if (write_timeout_ == Duration{}) co_return co_await below_->write(out);
-  co_return co_await with_deadline(world_, world_.now() + write_timeout_, below_->write(out));
 }
 
+Awaitable<void> AmqpPump::flush() {
+  const Bytes out = take_output();
+  if (out.empty()) co_return;
+  if (write_timeout_ != Duration{}) {
+    write_limit_ = world_.now() + write_timeout_;
+    set_alarm();
+  }
+  const auto sent = co_await below_->write(out);
+  if (!sent && !failure_) failure_ = sent.error();
+}
+
+/// Proton's own buffer takes what is read, so that a connection at rest holds no other.
 Awaitable<void> AmqpPump::read_once() {
-  const auto count = co_await below_->read_some(read_buffer_);
-  if (count) {
-    received_ = *count;
-  } else if (count.error() != boost::asio::error::operation_aborted) {
-    failure_ = count.error();
+  const pn_rwbytes_t space = pn_connection_driver_read_buffer(&driver_);
+  if (space.size == 0) {
+    failure_ = AmqpErrc::protocol;
+    co_return;
+  }
+  const MutableByteView buffer(reinterpret_cast<std::uint8_t*>(space.start), space.size);
+  const auto count = co_await below_->read_some(buffer);
+  // Nothing may come in between here: the bytes of a read that completed while the caller was
+  // cancelled are not lost.
+  if (!count) {
+    if (count.error() != boost::asio::error::operation_aborted) failure_ = count.error();
+  } else if (header_seen_) {
+    pn_connection_driver_read_done(&driver_, *count);
+  } else {
+    feed(Bytes(buffer.begin(), buffer.begin() + static_cast<std::ptrdiff_t>(*count)));
   }
 }
 
-Awaitable<void> AmqpPump::wait() {
-  auto event = either(read_once(), wake_.wait());
-  if (next_tick_) event = either(std::move(event), world_.sleep_until(*next_tick_));
-  co_await std::move(event);
+/// A turn has ended however it ends: by being cancelled, too.
+class AmqpPump::Turn {
+ public:
+  explicit Turn(AmqpPump& pump) : pump_(pump) { pump_.free_.reset(); }
+  ~Turn() {
+    pump_.write_limit_.reset();
+    pump_.free_.set();
+  }
+  Turn(const Turn&) = delete;
+  Turn& operator=(const Turn&) = delete;
+
+ private:
+  AmqpPump& pump_;
+};
+
+Awaitable<void> AmqpPump::turn(Run& run) {
+  while (!free_.is_set()) co_await free_.wait();
+  if (run.ended) co_return;
+  const Turn turn(*this);
+  dispatch();
+  if (pn_connection_state(driver_.connection) & PN_REMOTE_CLOSED) {
+    pn_connection_close(driver_.connection);
+    dispatch();
+  }
+  tick();
+  co_await flush();
+  dispatch();
+  if (run.done()) {
+    run.ended = true;
+  } else if (const ErrorCode error = ended()) {
+    run.ended = true;
+    run.result = error;
+  }
+}
+
+Awaitable<void> AmqpPump::turn_when_read(Run& run) {
+  while (!run.ended) {
+    co_await read_once();
+    co_await turn(run);
+  }
+}
+
+Awaitable<void> AmqpPump::turn_when_woken(Run& run) {
+  while (!run.ended) {
+    co_await wake_.wait();
+    wake_.reset();
+    co_await turn(run);
+  }
+}
+
+Awaitable<void> AmqpPump::end_when_late(Run& run) {
+  co_await write_late_.wait();
+  failure_ = make_error_code(boost::system::errc::timed_out);
+  run.result = failure_;
 }
 
 Awaitable<Result<void>> AmqpPump::run_until(std::function<bool()> done) {
-  while (true) {
-    // read_once() leaves its bytes here, so that those of a read which completed while another
-    // event won, or while the caller was cancelled, are not lost.
-    receive(ByteView(read_buffer_).first(std::exchange(received_, 0)));
-    dispatch();
-    if (pn_connection_state(driver_.connection) & PN_REMOTE_CLOSED) {
-      pn_connection_close(driver_.connection);
-      dispatch();
-    }
-    tick();
-    if (const auto sent = co_await flush(); !sent && !failure_) failure_ = sent.error();
-    dispatch();
-    if (done()) co_return Result<void>{};
-    if (const ErrorCode error = ended()) co_return error;
-    co_await wait();
-    wake_.reset();
-  }
+  executor_ = co_await boost::asio::this_coro::executor;
+  Run run{std::move(done)};
+  wake_.reset();
+  co_await turn(run);
+  if (run.ended) co_return run.result;
+  auto turns = until_one_ends(turn_when_read(run), turn_when_woken(run));
+  if (write_timeout_ != Duration{}) turns = until_one_ends(std::move(turns), end_when_late(run));
+  co_await std::move(turns);
+  co_return run.result;
 }
 
 Awaitable<void> AmqpPump::close() {
   if (!failure_ && (pn_connection_state(driver_.connection) & PN_LOCAL_ACTIVE)) {
     pn_connection_close(driver_.connection);
     dispatch();
-    co_await with_deadline(world_, world_.now() + kCloseLimit, flush());
+    const Bytes last = take_output();
+    if (!last.empty()) {
+      co_await with_deadline(world_, world_.now() + kCloseLimit, below_->write(last));
+    }
   }
   co_await below_->close();
 }

@@ -21,6 +21,7 @@
 
 #include "common/amqp/header.hpp"
 #include "common/amqp/sasl.hpp"
+#include "common/world/alarm.hpp"
 #include "common/world/event.hpp"
 #include "common/world/world.hpp"
 
@@ -71,27 +72,47 @@ class AmqpPump {
   ByteView first_bytes() const { return first_bytes_; }
 
  private:
+  /// One run_until: what it waits for, and what came of it.
+  struct Run {
+    std::function<bool()> done;
+    bool ended = false;
+    Result<void> result;
+  };
+  class Turn;
+
   void dispatch();
-  void receive(ByteView bytes);
   void push(ByteView bytes);
   void tick();
+  void set_alarm();
+  void ring();
   ErrorCode ended();
-  Awaitable<Result<void>> flush();
-  Awaitable<void> wait();
+  Bytes take_output();
+  Awaitable<void> flush();
   Awaitable<void> read_once();
+  /// Dispatches, sends, asks whether the run has ended. One at a time, so that nothing more is read
+  /// from a peer that does not read either.
+  Awaitable<void> turn(Run& run);
+  // What a run consists of. They stay for all of it: to begin and to cancel a wait costs more than
+  // most turns do.
+  Awaitable<void> turn_when_read(Run& run);
+  Awaitable<void> turn_when_woken(Run& run);
+  Awaitable<void> end_when_late(Run& run);
 
   World& world_;
   std::unique_ptr<Stream> below_;
   AmqpHooks hooks_;
   Duration write_timeout_;
   pn_connection_driver_t driver_{};
+  boost::asio::any_io_executor executor_;  // of the present run
   Event wake_;
-  Bytes read_buffer_;
-  std::size_t received_ = 0;  // bytes of read_buffer_ not yet taken; outlives a cancelled wait
+  Event free_;        // no turn is under way
+  Event write_late_;
+  Alarm alarm_;       // at next_tick_ or write_limit_
+  std::optional<Instant> next_tick_;
+  std::optional<Instant> write_limit_;  // of the write under way
   Bytes first_bytes_;
   bool header_seen_ = false;
   ErrorCode failure_;
-  std::optional<Instant> next_tick_;
 };
 
 }  // namespace edge

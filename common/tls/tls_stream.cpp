@@ -11,8 +11,11 @@
 namespace edge {
 namespace {
 
-/// One TLS record at most (RFC 8446 section 5.2: 2^14 + 256 bytes and a header of 5).
-constexpr std::size_t kReadBytes = 16384 + 256 + 5;
+/// What is read at first; a stream that fills it gets more, up to one TLS record (RFC 8446 section
+/// 5.2: 2^14 + 256 bytes and a header of 5), so that thousands that say little need little.
+constexpr std::size_t kFirstReadBytes = 1024;
+constexpr std::size_t kMostReadBytes = 16384 + 256 + 5;
+constexpr std::size_t kHandshakeReadBytes = 4096;
 /// Plaintext encrypted at a time, which bounds the memory of a large write.
 constexpr std::size_t kWriteBytes = 64 * 1024;
 
@@ -31,7 +34,8 @@ class TlsStream final : public Stream {
       if (!plain || *plain > 0) co_return plain;
       const Result<std::size_t> got = co_await below_->read_some(received_);
       if (!got) co_return got.error();
-      engine_->feed({received_.data(), *got});
+      engine_->feed(ByteView(received_).first(*got));
+      if (*got == received_.size()) received_.resize(std::min(2 * *got, kMostReadBytes));
     }
   }
 
@@ -66,7 +70,7 @@ class TlsStream final : public Stream {
  private:
   std::unique_ptr<Stream> below_;
   std::unique_ptr<TlsEngine> engine_;
-  std::array<std::uint8_t, kReadBytes> received_;
+  Bytes received_ = Bytes(kFirstReadBytes);
   bool writing_ = false;  // or unable to write any more
 };
 
@@ -77,11 +81,11 @@ Awaitable<Result<void>> send_output(Stream& below, TlsEngine& engine) {
   co_return co_await below.write(flight);
 }
 
-/// A coroutine of its own so that its 16 KiB buffer is gone after the handshake.
+/// A coroutine of its own so that its buffer is gone after the handshake.
 Awaitable<Result<void>> complete_handshake(World& world, Stream& below, TlsEngine& engine,
                                            TlsDetail& detail) {
   const Instant begun = world.now();
-  std::array<std::uint8_t, kReadBytes> received;
+  std::array<std::uint8_t, kHandshakeReadBytes> received;
   while (true) {
     const Result<TlsProgress> progress = engine.handshake();
     const Result<void> sent = co_await send_output(below, engine);

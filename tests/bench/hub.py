@@ -1,0 +1,149 @@
+#!/usr/bin/env python3
+"""Measures, in one run, what a connection to `edgesim hub` costs: CPU time of an open beside that
+of a TLS handshake with `openssl s_server`, latency of opens under load, memory and heartbeats of
+held connections, CPU time of a message beside rhea's and RabbitMQ's. One client for all: hub_load.
+
+Usage: tests/bench/hub.py [--held N] [--seconds S] [--rounds R] [--only PART...]. Wants the release
+build (cmake --build --preset release --target edgesim hub_load). Prints Markdown; judges nothing.
+"""
+import argparse
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+os.environ.setdefault("EDGE_BIN", str(HERE.parents[1] / "build/release/bin"))
+sys.path.insert(0, str(HERE.parent / "interop"))
+import harness  # noqa: E402
+from servers import Bench, Load  # noqa: E402
+
+OPENS = 1000
+SENDERS = 20
+
+
+def cost_of_opens(server, bench, peer):
+    """CPU seconds of one open."""
+    with Load(server, bench.ca_file, "--connections", OPENS, peer=peer) as load:
+        opened = load.phase()
+        return opened["cpu"] / opened["succeeded"]
+
+
+def opens(bench, rounds):
+    """In turn, so that a slow moment of the machine meets both."""
+    hub_costs, tls_costs = [], []
+    with bench.hub() as hub, bench.s_server() as s_server:
+        for _ in range(rounds):
+            tls_costs.append(cost_of_opens(s_server, bench, "tls"))
+            hub_costs.append(cost_of_opens(hub, bench, "hub"))
+    ratios = [hub / tls for hub, tls in zip(hub_costs, tls_costs)]
+    print(f"| CPU of one open, {OPENS} opens one after the other, {rounds} rounds | median us "
+          "| min | max |\n|---|---|---|---|")
+    for name, costs in (("`edgesim hub`: TLS, OPEN, CBS, link", hub_costs),
+                        ("`openssl s_server`: the handshake alone", tls_costs)):
+        us = [1e6 * cost for cost in costs]
+        print(f"| {name} | {statistics.median(us):.0f} | {min(us):.0f} | {max(us):.0f} |")
+    print(f"| ratio | {statistics.median(ratios):.2f} | {min(ratios):.2f} | {max(ratios):.2f} |\n",
+          flush=True)
+    return statistics.median(hub_costs), statistics.median(tls_costs)
+
+
+def latencies(bench, hub_cost, tls_cost):
+    """Each open's latency counts from when it was due, not from when the client came to it."""
+    print(f"| latency of {OPENS} opens | median ms | p99 | max |\n|---|---|---|---|")
+    rate = 0.65 / hub_cost
+    for name, arguments in (
+            (f"spread: {rate:.0f} each second, which is 65 % of a core", ["--rate", rate]),
+            ("all at once", ["--concurrency", OPENS])):
+        with bench.hub() as hub:
+            with Load(hub, bench.ca_file, "--connections", OPENS, *arguments) as load:
+                ms = load.phase()["ms"]
+        print(f"| {name} | {ms['median']:.1f} | {ms['p99']:.1f} | {ms['max']:.1f} |")
+    print(f"\n{OPENS} opens at once cannot all end sooner than their CPU time on the one thread: "
+          f"{1000 * OPENS * tls_cost:.0f} ms for `s_server`'s handshakes alone, "
+          f"{1000 * OPENS * hub_cost:.0f} ms for whole opens.\n", flush=True)
+
+
+def held(bench, count, seconds, hub_cost):
+    with bench.hub() as hub:
+        before = hub.resident_kb()
+        rate = 0.5 / hub_cost
+        with Load(hub, bench.ca_file, "--connections", count, "--rate", rate) as load:
+            opened = load.phase()
+            grown = hub.resident_kb() - before
+            time.sleep(35)  # the first heartbeats are in step with the opens
+            cpu, begun = hub.cpu_seconds(), time.monotonic()
+            time.sleep(seconds)
+            cpu, elapsed = hub.cpu_seconds() - cpu, time.monotonic() - begun
+            after = hub.resident_kb() - before
+            lost = count - load.phase()["succeeded"]
+    print(f"| {opened['succeeded']} connections held, authorised, with heartbeats (the agent's "
+          "30 s) | |\n|---|---|\n"
+          f"| memory of each, once open | {grown / count:.1f} KB |\n"
+          f"| after {elapsed + 35:.0f} s | {after / count:.1f} KB |\n"
+          f"| CPU for heartbeats, over {elapsed:.0f} s | {100 * cpu / elapsed:.2f} % of a core |\n"
+          f"| lost | {lost} |\n", flush=True)
+
+
+def cost_of_messages(server, bench, peer, messages, *arguments):
+    """CPU seconds of one message; each of the senders opens first."""
+    with Load(server, bench.ca_file, "--connections", SENDERS, "--messages", messages, *arguments,
+              peer=peer) as load:
+        load.phase()
+        sent = load.phase()
+        return sent["cpu"] / sent["messages"]
+
+
+def messages(bench, rounds, count):
+    print(f"| messages of 100 bytes for each CPU second, {SENDERS} senders, {rounds} rounds "
+          "| settled by the server | settled when sent |\n|---|---|---|")
+    peers = (
+        ("`edgesim hub`", bench.hub, "hub", 4 * count, []),
+        ("rhea", bench.rhea, "amqp", count, ["--target", "load"]),
+        ("RabbitMQ, AMQP 1.0, exchange without queues", bench.rabbitmq, "amqp", count,
+         ["--target", "/exchange/amq.fanout", "--user", "guest"]))
+    for name, start, peer, each, arguments in peers:
+        server = start()
+        if server is None:
+            print(f"| {name} | not installed | |")
+            continue
+        with server:
+            cost_of_messages(server, bench, peer, each // 4, *arguments)  # warm
+            figures = [statistics.median(
+                1 / cost_of_messages(server, bench, peer, each, *arguments, *settled)
+                for _ in range(rounds)) for settled in ([], ["--settled"])]
+        print(f"| {name} | {figures[0]:,.0f} | {figures[1]:,.0f} |", flush=True)
+
+
+def main():
+    parts = ("opens", "latencies", "held", "messages")
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--held", type=int, default=10_000)
+    parser.add_argument("--seconds", type=int, default=60)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--messages", type=int, default=2000)
+    parser.add_argument("--only", nargs="*", choices=parts, default=parts)
+    options = parser.parse_args()
+    if harness.INSIDE not in os.environ:
+        harness.enter_namespace([])
+    subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
+    harness.map_names({"hub.test": "127.0.0.1", os.uname().nodename: "127.0.0.1"})
+    files = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (files, files))
+    with tempfile.TemporaryDirectory() as folder:
+        bench = Bench(folder, max(options.held, OPENS))
+        hub_cost, tls_cost = opens(bench, options.rounds)
+        if "latencies" in options.only:
+            latencies(bench, hub_cost, tls_cost)
+        if "held" in options.only:
+            held(bench, options.held, options.seconds, hub_cost)
+        if "messages" in options.only:
+            messages(bench, options.rounds, options.messages)
+
+
+if __name__ == "__main__":
+    main()
