@@ -5,12 +5,14 @@ Usage: qpid_device.py CONNECTION_STRING_FILE CA_FILE [PORT]. Prints one line of 
 """
 import json
 import sys
+from pathlib import Path
 
 from proton import Message, SSLDomain
 from proton.handlers import MessagingHandler
 from proton.reactor import Container
 
-from sas_token import sas_token
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "docs/examples/device"))
+from sas_token import sas_token  # noqa: E402
 
 
 class Device(MessagingHandler):

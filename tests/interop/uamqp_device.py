@@ -7,11 +7,14 @@ import json
 import logging
 import sys
 from datetime import timedelta
+from pathlib import Path
 
 import uamqp
 from uamqp import authentication
 
-from sas_token import sas_token
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "docs/examples/device"))
+from sas_token import sas_token  # noqa: E402
+
 
 logging.disable(logging.CRITICAL)
 
