@@ -70,7 +70,8 @@ class Soak {
       ++opens;
       while (co_await report(connection, n, sent)) {
         const Instant next = world_.now() + std::chrono::seconds{options_.period_s};
-        const auto held = co_await with_deadline(world_, next, connection.hold([] { return false; }));
+        auto holding = connection.hold([] { return false; });
+        const auto held = co_await with_deadline(world_, next, std::move(holding));
         if (held.error() != boost::asio::error::timed_out) break;
       }
       ++losses;

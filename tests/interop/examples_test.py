@@ -2,7 +2,6 @@
 """The devices of docs/examples/device, as README shows them, against edgesim hub. The C# one cannot
 be run here: that README has its very lines is all that is tested."""
 import os
-import shutil
 import subprocess
 import tempfile
 import unittest
@@ -10,6 +9,7 @@ from pathlib import Path
 
 import harness
 from hub_control import Control
+from node_sdk_test import installed as node_installed
 from uamqp_test import PYTHON, installed as uamqp_installed
 
 EXAMPLES = harness.ROOT / "docs/examples/device"
@@ -33,7 +33,7 @@ class Examples(unittest.TestCase):
             with self.subTest(name):
                 self.assertIn((EXAMPLES / name).read_text(), readme)
 
-    @unittest.skipUnless(shutil.which("node") and MODULES.exists(), "no Azure Node SDK")
+    @unittest.skipUnless(node_installed(), "the Azure Node SDK is not installed")
     def test_node(self):
         self.assert_arrives(["node", EXAMPLES / "device.js"], NODE_PATH=str(MODULES))
 

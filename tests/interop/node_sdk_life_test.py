@@ -2,7 +2,6 @@
 """A device's life with the Azure Node SDK against edgesim hub, over both transports: it sends and
 receives, has a twin and methods, is thrown off and comes back, and renews its token."""
 import functools
-import shutil
 import subprocess
 import unittest
 from pathlib import Path
@@ -10,8 +9,8 @@ from pathlib import Path
 import harness
 from hub_control import Control
 from node_device import NodeDevice
+from node_sdk_test import installed
 
-NODE = Path(__file__).parent / "node"
 TRANSPORTS = ("amqp", "amqp-ws")
 
 
@@ -30,8 +29,7 @@ def over_each_transport(test):
     return run
 
 
-@unittest.skipUnless(shutil.which("node") and (NODE / "node_modules/azure-iot-device").exists(),
-                     "the Azure Node SDK is not installed (scripts/setup --tests)")
+@unittest.skipUnless(installed(), "the Azure Node SDK is not installed (scripts/setup --tests)")
 class NodeSdkLife(unittest.TestCase):
     @classmethod
     def setUpClass(cls):

@@ -1,7 +1,8 @@
 #!/usr/bin/python3
-"""A device with Qpid Proton's Python binding: authorises on $cbs, sends one message, waits for one.
+"""A device with Qpid Proton's Python binding: authorises on $cbs, sends one message; with
+"receive" it then waits for one.
 
-Usage: qpid_device.py CONNECTION_STRING_FILE CA_FILE [PORT]. Prints one line of JSON.
+Usage: qpid_device.py CONNECTION_STRING_FILE CA_FILE PORT [receive]. Prints one line of JSON.
 """
 import json
 import sys
@@ -16,8 +17,9 @@ from sas_token import sas_token  # noqa: E402
 
 
 class Device(MessagingHandler):
-    def __init__(self, fields, ca_file, port):
+    def __init__(self, fields, ca_file, port, receives):
         super().__init__()
+        self.receives = receives
         self.host, self.device = fields["HostName"], fields["DeviceId"]
         self.key, self.ca_file, self.port = fields["SharedAccessKey"], ca_file, port
         self.result = {"opened": False, "sent": False}
@@ -49,14 +51,19 @@ class Device(MessagingHandler):
             return self.connection.close()
         status = event.message.properties["status-code"]
         if status != 200:
-            self.result.update(status=status, message=event.message.properties["status-description"])
+            description = event.message.properties["status-description"]
+            self.result.update(status=status, message=description)
             return self.connection.close()
         self.result["opened"] = True
         event.container.create_sender(self.connection, self.address("messages/events"))
         return None
 
     def on_accepted(self, event):
-        if event.sender != self.tokens:
+        if event.sender == self.tokens:
+            return
+        if not self.receives:
+            self.connection.close()
+        else:
             event.container.create_receiver(self.connection, self.address("messages/devicebound"))
 
     def on_rejected(self, event):
@@ -80,10 +87,10 @@ class Device(MessagingHandler):
 
 
 def main():
-    connection_string_file, ca_file, *port = sys.argv[1:]
+    connection_string_file, ca_file, port, *receive = sys.argv[1:]
     with open(connection_string_file) as file:
         fields = dict(part.split("=", 1) for part in file.read().strip().split(";"))
-    device = Device(fields, ca_file, port[0] if port else 5671)
+    device = Device(fields, ca_file, port, bool(receive))
     Container(device).run()
     print(json.dumps(device.result))
 

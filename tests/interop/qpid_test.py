@@ -27,14 +27,15 @@ class Qpid(unittest.TestCase):
             control.ask("PUT", "/devices/pump")
             file = control.connection_string_file("pump", hub.directory)
             control.ask("POST", "/devices/pump/messages", {"body": "stop"})
-            result = harness.json_of([PYTHON, DEVICE, file, hub.ca_file])
+            result = harness.json_of([PYTHON, DEVICE, file, hub.ca_file, 5671, "receive"])
             self.assertEqual(result, {"opened": True, "sent": True, "received": "stop"})
             self.assertEqual(control.messages()[0]["body"], '{"temperature": 21.5}')
             self.assertEqual(control.messages()[0]["messageId"], "m-1")
 
     def test_wrong_key_is_unauthorised(self):
         with harness.running_hub() as hub:
-            result = harness.json_of([PYTHON, DEVICE, hub.file_with_wrong_key(), hub.ca_file])
+            result = harness.json_of([PYTHON, DEVICE, hub.file_with_wrong_key(),
+                                      hub.ca_file, 5671])
             self.assertEqual(result["status"], 401)
             self.assertIn("invalid signature", result["message"])
 

@@ -1,7 +1,8 @@
 #!/usr/bin/python3
 """A device with Microsoft's C stack (azure-uamqp-c through python3-uamqp).
 
-Usage: uamqp_device.py amqp|amqp-ws CONNECTION_STRING_FILE CA_FILE [PROXY_PORT]. Prints one line of JSON.
+Usage: uamqp_device.py amqp|amqp-ws CONNECTION_STRING_FILE CA_FILE [PROXY_PORT]
+Prints one line of JSON.
 """
 import json
 import logging
@@ -14,7 +15,6 @@ from uamqp import authentication
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "docs/examples/device"))
 from sas_token import sas_token  # noqa: E402
-
 
 logging.disable(logging.CRITICAL)
 
