@@ -103,12 +103,13 @@ void LoadConnection::note_answers() {
 }
 
 /// All of the credit at a time.
-Awaitable<Result<void>> LoadConnection::send_all(std::size_t count, bool settled) {
+Awaitable<Result<void>> LoadConnection::send_all(const std::vector<char>& encoded,
+                                                 std::size_t count, bool settled) {
   probe::SessionState& state = session_->state();
   const std::size_t wanted = acknowledged_ + count;
   while (acknowledged_ < wanted) {
     while (count > 0 && pn_link_credit(state.telemetry) > 0) {
-      send_encoded(state.telemetry, plan_.message, ++tag_, settled);
+      send_encoded(state.telemetry, encoded, ++tag_, settled);
       --count;
       if (settled) ++acknowledged_;
     }
@@ -125,11 +126,18 @@ Awaitable<Result<void>> LoadConnection::send_all(std::size_t count, bool settled
 }
 
 Awaitable<Result<void>> LoadConnection::send() {
-  if (!plan_.settled) co_return co_await send_all(plan_.messages, false);
-  if (const auto sent = co_await send_all(plan_.messages, true); !sent) co_return sent;
-  const auto arrived = co_await send_all(1, false);
+  if (!plan_.settled) {
+    co_return co_await send_all(plan_.message, plan_.messages, false);
+  }
+  const auto sent = co_await send_all(plan_.message, plan_.messages, true);
+  if (!sent) co_return sent;
+  const auto arrived = co_await send_all(plan_.message, 1, false);
   if (arrived) --acknowledged_;
   co_return arrived;
+}
+
+Awaitable<Result<void>> LoadConnection::send_one(const std::vector<char>& encoded) {
+  co_return co_await send_all(encoded, 1, false);
 }
 
 Awaitable<Result<void>> LoadConnection::hold(std::function<bool()> done) {

@@ -38,6 +38,8 @@ class LoadConnection {
   /// Until all messages are acknowledged. Errors: those of the connection, and AmqpErrc::refused
   /// when one was not accepted.
   Awaitable<Result<void>> send();
+  /// Until this one is accepted; otherwise as send().
+  Awaitable<Result<void>> send_one(const std::vector<char>& encoded);
   /// Until `done`, which is asked again after each wake(). An error when the peer ends it sooner.
   Awaitable<Result<void>> hold(std::function<bool()> done);
   void wake();
@@ -51,7 +53,8 @@ class LoadConnection {
   Awaitable<Result<void>> authorise();
   Awaitable<Result<void>> attach_as_device();
   Awaitable<Result<void>> attach_anywhere();
-  Awaitable<Result<void>> send_all(std::size_t count, bool settled);
+  Awaitable<Result<void>> send_all(const std::vector<char>& encoded, std::size_t count,
+                                   bool settled);
   void note_answers();
 
   World& world_;

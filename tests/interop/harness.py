@@ -78,7 +78,8 @@ class Hub:
         line = self.process.stdout.readline()
         if not line:
             raise RuntimeError(f"edgesim hub did not start: {Path(self.log.name).read_text()}")
-        ready = json.loads(line)
+        self.directory = directory
+        self.ready = ready = json.loads(line)
         self.ca_file = ready["ca_file"]
         self.connection_string_file = ready["connection_string_file"]
 

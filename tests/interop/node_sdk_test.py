@@ -7,17 +7,21 @@ from pathlib import Path
 import harness
 
 NODE = Path(__file__).parent / "node"
+DEVICE = NODE / "device.js"
 
 
-@unittest.skipUnless(shutil.which("node") and (NODE / "node_modules/azure-iot-device").exists(),
-                     "the Azure Node SDK is not installed (scripts/setup --tests)")
+def installed():
+    return bool(shutil.which("node")) and (NODE / "node_modules/azure-iot-device").exists()
+
+
+@unittest.skipUnless(installed(), "the Azure Node SDK is not installed (scripts/setup --tests)")
 class NodeSdk(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         harness.map_names({"hub.test": "127.0.0.1"})
 
     def device(self, hub, transport, connection_string_file=None):
-        return harness.json_of(["node", NODE / "device.js", transport,
+        return harness.json_of(["node", DEVICE, transport,
                                 connection_string_file or hub.connection_string_file, hub.ca_file])
 
     def test_opens_and_sends(self):

@@ -10,6 +10,10 @@ import unittest
 from pathlib import Path
 
 import harness
+import node_sdk_test
+import qpid_test
+import uamqp_test
+from connect_tunnel import tunnel
 from rabbitmq_test import wait_for_port
 
 PORT = 3128
@@ -90,6 +94,28 @@ class ThroughSquid(unittest.TestCase):
         self.assertIn("proxy-credentials-missing", [v["code"] for v in missing[1]["verdicts"]])
         self.assertEqual(refused[0], 1)
         self.assertEqual(accepted[0], 0, accepted[1]["verdicts"])
+
+    def assert_sends(self, *command):
+        self.assertEqual(harness.json_of(command), {"opened": True, "sent": True})
+
+    @unittest.skipUnless(node_sdk_test.installed(), "the Azure Node SDK is not installed")
+    def test_node_sdk_over_websocket(self):
+        with harness.running_hub() as hub, Squid(self.directory.name):
+            self.assert_sends("node", node_sdk_test.DEVICE, "amqp-ws", hub.connection_string_file,
+                              hub.ca_file, f"http://127.0.0.1:{PORT}")
+
+    @unittest.skipUnless(uamqp_test.installed(), "python3-uamqp is not installed")
+    def test_uamqp_over_websocket(self):
+        with harness.running_hub() as hub, Squid(self.directory.name):
+            self.assert_sends(uamqp_test.PYTHON, uamqp_test.DEVICE, "amqp-ws",
+                              hub.connection_string_file, hub.ca_file, PORT)
+
+    @unittest.skipUnless(qpid_test.installed(), "python3-qpid-proton is not installed")
+    def test_qpid_over_amqp(self):
+        with harness.running_hub() as hub, Squid(self.directory.name), \
+                tunnel(PORT, "hub.test:5671") as port:
+            self.assert_sends(qpid_test.PYTHON, qpid_test.DEVICE, hub.connection_string_file,
+                              hub.ca_file, port)
 
     def test_denied_host(self):
         with harness.running_hub() as hub, Squid(self.directory.name, denied="hub.test"):

@@ -1,22 +1,26 @@
 #!/usr/bin/python3
 """A device with Microsoft's C stack (azure-uamqp-c through python3-uamqp).
 
-Usage: uamqp_device.py amqp|amqp-ws CONNECTION_STRING_FILE CA_FILE. Prints one line of JSON.
+Usage: uamqp_device.py amqp|amqp-ws CONNECTION_STRING_FILE CA_FILE [PROXY_PORT]
+Prints one line of JSON.
 """
 import json
 import logging
 import sys
 from datetime import timedelta
-from urllib.parse import quote_plus
+from pathlib import Path
 
 import uamqp
 from uamqp import authentication
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "docs/examples/device"))
+from sas_token import sas_token  # noqa: E402
 
 logging.disable(logging.CRITICAL)
 
 
 def main():
-    transport, connection_string_file, ca_file = sys.argv[1:4]
+    transport, connection_string_file, ca_file, *proxy_port = sys.argv[1:]
     with open(connection_string_file) as file:
         fields = dict(part.split("=", 1) for part in file.read().strip().split(";"))
     host, device = fields["HostName"], fields["DeviceId"]
@@ -31,6 +35,7 @@ def main():
         hostname=host,
         verify=ca_file,
         timeout=20,
+        http_proxy=proxy_port and {"proxy_hostname": "127.0.0.1", "proxy_port": int(proxy_port[0])},
         transport_type=uamqp.TransportType.AmqpOverWebsocket if over_websocket
         else uamqp.TransportType.Amqp)
     target = f"amqps://{host}/devices/{device}/messages/events"
@@ -42,17 +47,6 @@ def main():
         return {"opened": sent, "sent": sent}
     except Exception as error:  # noqa: BLE001 - whatever the client reports is the result
         return {"opened": False, "error": type(error).__name__, "message": str(error)}
-
-
-def sas_token(audience, key):
-    import base64
-    import hashlib
-    import hmac
-    import time
-    resource, expires = quote_plus(audience), str(int(time.time()) + 3600)
-    digest = hmac.new(base64.b64decode(key), f"{resource}\n{expires}".encode(), hashlib.sha256)
-    signature = quote_plus(base64.b64encode(digest.digest()))
-    return f"SharedAccessSignature sr={resource}&sig={signature}&se={expires}"
 
 
 if __name__ == "__main__":
