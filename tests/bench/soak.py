@@ -44,11 +44,11 @@ class Hub:
         self.start()
 
     def start(self):
-        first = [] if self.starts else ["--devices", self.devices]
         self.process = subprocess.Popen(
             list(map(str, [harness.BIN / "edgesim", "hub", "--amqp-port", 5671, "--ws-port", 443,
                            "--state-dir", self.folder / "state", "--max-connections", 20000,
-                           "--message-log-mib", 1024, *first])), stdout=subprocess.PIPE, text=True)
+                           "--message-log", 1024,
+                           "--devices", self.devices])), stdout=subprocess.PIPE, text=True)
         self.ready = json.loads(self.process.stdout.readline())
         self.control = Control(self.ready)
         self.starts += 1
@@ -65,7 +65,7 @@ class Hub:
             for line in file.read_text().splitlines():
                 with contextlib.suppress(json.JSONDecodeError):
                     entry = json.loads(line)
-                    found.add((entry["device"], entry["messageId"]))
+                    found.add((entry["deviceId"], entry["messageId"]))
         return found
 
     def resident_mb(self):

@@ -45,7 +45,7 @@ class NodeSdkLife(unittest.TestCase):
         self.assert_done(device.do("send", body="21.5", id="m-1", properties={"unit": "C"}))
         arrived = control.messages()[0]
         self.assertEqual(arrived["body"], "21.5")
-        self.assertEqual(arrived["device"], "thermostat")
+        self.assertEqual(arrived["deviceId"], "thermostat")
         self.assertEqual(arrived["messageId"], "m-1")
         self.assertEqual(arrived["properties"], {"unit": "C"})
 
@@ -122,14 +122,16 @@ class NodeSdkLife(unittest.TestCase):
     @over_each_transport
     def test_a_certificate_in_place_of_a_key(self, hub, control, device):
         key, certificate = self_signed(Path(hub.directory), "meter")
-        control.ask("PUT", "/devices/meter", {"thumbprints": [thumbprint(certificate)]})
+        control.ask("PUT", "/devices/meter", {"authentication": {
+            "type": "selfSigned",
+            "x509Thumbprint": {"primaryThumbprint": thumbprint(certificate)}}})
         file = Path(hub.directory) / "meter.txt"
         file.write_text("HostName=hub.test;DeviceId=meter;x509=true")
         with NodeDevice("amqp", str(file), hub.ca_file) as meter:
             self.assert_done(meter.do("open", certificateFile=str(certificate),
                                       keyFile=str(key)))
             self.assert_done(meter.do("send", body="by certificate"))
-        self.assertEqual(control.messages()[-1]["device"], "meter")
+        self.assertEqual(control.messages()[-1]["deviceId"], "meter")
 
 
 def self_signed(directory, name):
