@@ -34,8 +34,8 @@ class RawFrames(unittest.TestCase):
                           "outgoing_window": 5000, "handle_max": 262143})
         self.assertEqual({key: attach["fields"][key] for key in ("name", "handle", "role")},
                          {"name": "link", "handle": 2, "role": True})
-        self.assertNotIn("source", attach["fields"])
-        self.assertNotIn("next_incoming_id", flow["fields"])
+        self.assertIsNone(attach["fields"].get("source"))
+        self.assertIsNone(flow["fields"].get("next_incoming_id"))
         self.assertEqual(flow["fields"]["link_credit"], 100)
         self.assertEqual(transfer["payload"], "005375a0026869")
         self.assertEqual(detach["error"], ["amqp:not-found", "gone"])
