@@ -61,7 +61,8 @@ void judge_identity(Report& report, const Plan& plan) {
   for (const auto& seen : report.evidence) {
     const auto* cbs = detail_of<CbsDetail>(seen);
     if (cbs == nullptr) continue;
-    if (token_answer(*cbs) == TokenAnswer::none) {
+    const TokenAnswer answer = token_answer(*cbs);
+    if (answer == TokenAnswer::none || answer == TokenAnswer::broken) {
       report.identity_note = "cbs did not answer";
       continue;
     }

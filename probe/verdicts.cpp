@@ -120,10 +120,12 @@ std::span<const VerdictRow> verdict_rows() {
       kCertificateUntrustedIssuer, kCertificateWrongName, kCertificateExpired,
       kCertificateNotYetValid,
       kWebsocketUpgradeRefused, kWebsocketSubprotocolMissing,
-      kNotAmqp, kAmqpNoAnswer, kAmqpNotIotHub, kAmqpClosed,
+      kNotAmqp, kAmqpNoAnswer, kAmqpNotIotHub, kPeerBreaksAmqp, kHubFailingOver, kAmqpClosed,
       // Who we are.
-      kDeviceNotRegistered, kTokenExpired, kTokenSignatureInvalid, kCbsRefused, kCbsNoAnswer,
-      kLinkUnauthorized, kLinkRefused,
+      kHubSuspended, kHubThrottles, kDeviceNotRegistered, kDeviceDisabled, kTokenExpired,
+      kTokenSignatureInvalid, kCbsRefused, kCbsNoAnswer,
+      kHubQuotaUsedUp, kLinkUnauthorized, kLinkRefused,
+      kConnectionLost, kConnectionFallsSilent,
       // One port of the two: it matters less than what stops the other one.
       kAmqpPortDroppedLocally, kAmqpPortDroppedByHost, kAmqpPortDroppedOnPath, kAmqpPortReset,
       kAmqpPortRejected, kWebsocketPortBlocked,

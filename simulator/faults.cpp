@@ -7,23 +7,32 @@ namespace edge::sim {
 
 // One file each in faults/.
 Topology all_dropped(Topology, const Parameters&);
+Topology amqp_broken_frame(Topology, const Parameters&);
 Topology amqp_closed(Topology, const Parameters&);
+Topology amqp_open_silence(Topology, const Parameters&);
 Topology amqp_silence(Topology, const Parameters&);
 Topology amqp_wrong_bytes(Topology, const Parameters&);
 Topology captures_module_subnet(Topology, const Parameters&);
+Topology cbs_accepted(Topology, const Parameters&);
 Topology cbs_refused(Topology, const Parameters&);
 Topology cbs_silence(Topology, const Parameters&);
 Topology certificate(Topology, const Parameters&);
 Topology clock_offset(Topology, const Parameters&);
+Topology connection_ends(Topology, const Parameters&);
 Topology dns_addresses(Topology, const Parameters&);
 Topology dns_server_failure(Topology, const Parameters&);
 Topology dns_silence(Topology, const Parameters&);
 Topology dns_unknown_name(Topology, const Parameters&);
 Topology forwarding_off(Topology, const Parameters&);
+Topology heartbeats_stop(Topology, const Parameters&);
 Topology http_on_tls_port(Topology, const Parameters&);
+Topology hub_personality(Topology, const Parameters&);
+Topology hub_slow(Topology, const Parameters&);
+Topology hub_state(Topology, const Parameters&);
 Topology identity_in_use(Topology, const Parameters&);
 Topology kill_switch(Topology, const Parameters&);
 Topology link_refused(Topology, const Parameters&);
+Topology messages_refused(Topology, const Parameters&);
 Topology no_default_route(Topology, const Parameters&);
 Topology port_dropped(Topology, const Parameters&);
 Topology port_rejected(Topology, const Parameters&);
@@ -31,6 +40,8 @@ Topology port_reset(Topology, const Parameters&);
 Topology proxy_credentials_required(Topology, const Parameters&);
 Topology proxy_denies(Topology, const Parameters&);
 Topology proxy_silence(Topology, const Parameters&);
+Topology sasl_refused(Topology, const Parameters&);
+Topology sasl_required(Topology, const Parameters&);
 Topology subnet_overlap(Topology, const Parameters&);
 Topology tls_reset(Topology, const Parameters&);
 Topology tls_silence(Topology, const Parameters&);
@@ -39,8 +50,8 @@ Topology upgrade_without_subprotocol(Topology, const Parameters&);
 Topology vpn_full_tunnel(Topology, const Parameters&);
 Topology vpn_split_tunnel(Topology, const Parameters&);
 Topology wire_down(Topology, const Parameters&);
-Topology wrong_route(Topology, const Parameters&);
 Topology wire_quality(Topology, const Parameters&);
+Topology wrong_route(Topology, const Parameters&);
 
 namespace {
 
@@ -106,13 +117,37 @@ constexpr std::array kFaultRows{
     FaultRow{"amqp-silence", "no answer to the AMQP header", "", amqp_silence},
     FaultRow{"amqp-wrong-bytes", "the AMQP header is answered with something else",
              "form: header|garbage", amqp_wrong_bytes},
+    FaultRow{"amqp-open-silence", "the AMQP header is answered, OPEN is not", "",
+             amqp_open_silence},
+    FaultRow{"amqp-broken-frame", "OPEN is answered, and a frame that breaks AMQP's rules follows",
+             "form: malformed|too-large", amqp_broken_frame},
     FaultRow{"amqp-closed", "the hub closes the connection after OPEN",
-             "condition: amqp:connection:forced, description: TEXT", amqp_closed},
+             "code: HUB-ERROR, condition: amqp:connection:forced, description: TEXT",
+             amqp_closed},
+    FaultRow{"sasl-required", "a client that begins without SASL is sent the SASL header, no more",
+             "mechanism: NAME (the hub's own)", sasl_required},
+    FaultRow{"sasl-refused", "who begins with SASL gets no further",
+             "outcome: auth|sys|sys-perm|sys-temp|no-mechanism", sasl_refused},
+    FaultRow{"cbs-accepted", "the hub takes every token, unseen", "status: 200|202",
+             cbs_accepted},
     FaultRow{"cbs-refused", "the hub answers every put-token with this status",
-             "status: 500, description: TEXT", cbs_refused},
+             "status: 500, text: by-status|malformed-request|unauthorized|expired|"
+             "invalid-signature|forbidden|not-registered|throttled|server-error|unavailable, "
+             "description: TEXT", cbs_refused},
     FaultRow{"cbs-silence", "the hub never answers a put-token", "", cbs_silence},
     FaultRow{"link-refused", "the hub attaches the telemetry link, then detaches it",
-             "condition: amqp:unauthorized-access, description: TEXT", link_refused},
+             "code: 401002, condition: by the code, description: by the code", link_refused},
+    FaultRow{"messages-refused", "the hub rejects every message of a device",
+             "code: 403002, condition: by the code, description: by the code", messages_refused},
+    FaultRow{"hub-state", "the hub as a whole refuses devices",
+             "state: throttled|suspended|failing-over|quota-used-up (required)", hub_state},
+    FaultRow{"hub-slow", "every answer of the hub comes late", "by: 2s", hub_slow},
+    FaultRow{"hub-personality", "the hub is of another kind; `edgesim list personalities`",
+             "personality: hub-v1|hub-v2|edgehub (required)", hub_personality},
+    FaultRow{"heartbeats-stop", "the hub sends no empty frames on idle connections", "",
+             heartbeats_stop},
+    FaultRow{"connection-ends", "the hub drops TCP without a word some time after OPEN",
+             "after: 10s, messages: COUNT (then after that many of them)", connection_ends},
     FaultRow{"identity-in-use", "an agent with the same identity is connected already", "",
              identity_in_use},
     FaultRow{"clock-offset", "a node's clock is wrong",

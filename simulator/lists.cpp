@@ -7,6 +7,8 @@
 #include "common/base/escape.hpp"
 #include "common/base/usage_error.hpp"
 #include "simulator/faults.hpp"
+#include "simulator/hub/hub_errors.hpp"
+#include "simulator/hub/personality.hpp"
 #include "simulator/scenario/scenario.hpp"
 #include "simulator/topologies.hpp"
 
@@ -62,9 +64,21 @@ Table table_of(const Rows& rows) {
 
 /// The hubs that `edgesim hub --personality` can be.
 Table personality_table() {
-  return {{"name", "what"},
-          {{"hub-v1", "Azure's IoT hub as its SDKs see it: container DeviceGateway_*, $cbs, "
-                      "one connection per identity"}}};
+  Table table{{"name", "what"}, {}};
+  for (const auto& row : personality_rows()) {
+    table.rows.push_back({std::string{row.name}, std::string{row.what}});
+  }
+  return table;
+}
+
+/// What "code" of a fault may be.
+Table hub_error_table() {
+  Table table{{"code", "condition", "message"}, {}};
+  for (const auto& row : hub_error_rows()) {
+    table.rows.push_back({std::to_string(row.code), std::string{row.condition},
+                          std::string{row.message}});
+  }
+  return table;
 }
 
 /// Of every outcome that the scenario expects, none twice: "0", or "0 or 1" of a statistical one.
@@ -127,6 +141,7 @@ std::string list_table(const std::string& topic, const std::filesystem::path& fo
   const auto table = topic == "faults"       ? table_of(fault_rows())
                      : topic == "topologies" ? table_of(topology_rows())
                      : topic == "scenarios"  ? scenario_table(folder, as_markdown)
+                     : topic == "hub-errors" ? hub_error_table()
                                              : personality_table();
   return as_markdown ? markdown(table) : plain(table);
 }

@@ -89,6 +89,7 @@ probe::Options probe_options(const Scenario& scenario, const Topology& topology,
   options.ws_port = hub.websocket_port;
   options.profile = scenario.profile;
   options.until = settings.until;
+  options.hold = settings.hold;
   options.ca_pem = ca_pem;
   if (settings.credentials) {
     options.identity = identity_of(settings, hub);

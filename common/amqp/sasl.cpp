@@ -86,8 +86,9 @@ Awaitable<Result<SaslInit>> sasl_server(Stream& stream, SaslServerOptions option
   if (!init) co_return make_error_code(AmqpErrc::protocol);
 
   const bool known = contains(options.mechanisms, init->mechanism);
-  SaslOutcome outcome{known ? kOutcomeOk : kOutcomeAuth, {}};
-  if (known) {
+  SaslOutcome outcome{known ? options.outcome : kOutcomeAuth, {}};
+  const bool accepted = outcome.code == kOutcomeOk;
+  if (accepted) {
     const ByteView welcome = as_bytes(options.welcome);
     outcome.additional_data.assign(welcome.begin(), welcome.end());
   }
@@ -96,6 +97,7 @@ Awaitable<Result<SaslInit>> sasl_server(Stream& stream, SaslServerOptions option
     co_return sent.error();
   }
   if (!known) co_return make_error_code(AmqpErrc::sasl_no_mechanism);
+  if (!accepted) co_return make_error_code(AmqpErrc::sasl_refused);
   co_return std::move(*init);
 }
 

@@ -34,10 +34,11 @@ Bytes plain_response(const std::string& user, const std::string& password);
 struct SaslServerOptions {
   std::vector<std::string> mechanisms;  // in the order offered
   std::string welcome;                  // additional data of the outcome
+  std::uint8_t outcome = 0;             // for any offered mechanism: 0 ok, 1..4 as in SaslOutcome
 };
 
-/// The server's part after the client's SASL header has been read: header, offer, outcome ok for
-/// any offered mechanism. Gives the client's init. Errors as sasl_client.
+/// The server's part after the client's SASL header has been read: header, offer, outcome. Gives
+/// the client's init when that outcome is ok. Errors as sasl_client.
 Awaitable<Result<SaslInit>> sasl_server(Stream& stream, SaslServerOptions options,
                                         FrameTrace trace = {});
 

@@ -12,25 +12,9 @@
 namespace edge {
 namespace {
 
-// Type codes of part 1, section 1.6, and descriptors of part 5, section 5.3.3.
-enum : std::uint8_t {
-  kDescribed = 0x00, kNull = 0x40, kList0 = 0x45, kUbyte = 0x50, kSmallUlong = 0x53, kUlong = 0x80,
-  kBinary8 = 0xa0, kString8 = 0xa1, kSymbol8 = 0xa3, kBinary32 = 0xb0, kString32 = 0xb1,
-  kSymbol32 = 0xb3, kList8 = 0xc0, kList32 = 0xd0, kArray8 = 0xe0, kArray32 = 0xf0,
-};
+// Descriptors of part 5, section 5.3.3.
 enum : std::uint8_t { kMechanisms = 0x40, kInit = 0x41, kOutcome = 0x44 };
 constexpr std::uint8_t kSaslFrameType = 1;
-constexpr std::uint8_t kMinDataOffset = 2;  // in words of four bytes
-
-void put_u32(Bytes& out, std::size_t value) {
-  for (const int shift : {24, 16, 8, 0}) out.push_back(static_cast<std::uint8_t>(value >> shift));
-}
-
-void put_variable(Bytes& out, std::uint8_t type32, ByteView data) {
-  out.push_back(type32);
-  put_u32(out, data.size());
-  out.insert(out.end(), data.begin(), data.end());
-}
 
 void put_optional(Bytes& out, std::uint8_t type32, ByteView data) {
   if (data.empty()) {
@@ -43,90 +27,25 @@ void put_optional(Bytes& out, std::uint8_t type32, ByteView data) {
 Bytes encode_names(const std::vector<std::string>& names) {
   Bytes elements;
   for (const auto& name : names) {
-    put_u32(elements, name.size());
+    put_number(elements, name.size(), 4);
     elements.insert(elements.end(), name.begin(), name.end());
   }
   Bytes out{kArray32};
-  put_u32(out, elements.size() + 5);  // the count and the element type belong to the size
-  put_u32(out, names.size());
+  put_number(out, elements.size() + 5, 4);  // the count and the element type belong to the size
+  put_number(out, names.size(), 4);
   out.push_back(kSymbol32);
   out.insert(out.end(), elements.begin(), elements.end());
   return out;
 }
 
 Bytes finish(std::uint8_t descriptor, std::size_t count, const Bytes& fields) {
-  Bytes body{kDescribed, kSmallUlong, descriptor, kList32};
-  put_u32(body, fields.size() + 4);  // the count belongs to the size
-  put_u32(body, count);
-  body.insert(body.end(), fields.begin(), fields.end());
-  Bytes frame;
-  put_u32(frame, kFrameHeaderSize + body.size());
-  frame.insert(frame.end(), {kMinDataOffset, kSaslFrameType, 0, 0});
-  frame.insert(frame.end(), body.begin(), body.end());
-  return frame;
+  return encode_frame({kSaslFrameType, 0, descriptor}, count, fields);
 }
 
-/// Takes values off the front; every function returns nothing once the bytes do not fit.
-class Reader {
- public:
-  explicit Reader(ByteView rest) : rest_(rest) {}
-
-  bool empty() const { return rest_.empty(); }
-
-  std::optional<std::uint8_t> byte() {
-    if (rest_.empty()) return std::nullopt;
-    const std::uint8_t value = rest_.front();
-    rest_ = rest_.subspan(1);
-    return value;
-  }
-
-  std::optional<std::size_t> number(int bytes) {
-    std::size_t value = 0;
-    for (int i = 0; i < bytes; ++i) {
-      const auto next = byte();
-      if (!next) return std::nullopt;
-      value = (value << 8) | *next;
-    }
-    return value;
-  }
-
-  std::optional<ByteView> take(std::optional<std::size_t> size) {
-    if (!size || *size > rest_.size()) return std::nullopt;
-    const ByteView taken = rest_.first(*size);
-    rest_ = rest_.subspan(*size);
-    return taken;
-  }
-
-  /// A binary, string or symbol whose type codes are `type8` and `type32`; null reads as empty.
-  std::optional<ByteView> variable(std::uint8_t type8, std::uint8_t type32) {
-    const auto type = byte();
-    if (type == kNull) return ByteView{};
-    if (type == type8) return take(number(1));
-    if (type == type32) return take(number(4));
-    return std::nullopt;
-  }
-
-  /// Elements of a list or array with its count; the size field must fit exactly.
-  std::optional<std::pair<std::size_t, Reader>> compound(std::uint8_t type8, std::uint8_t type32) {
-    const auto type = byte();
-    if (type != type8 && type != type32) return std::nullopt;
-    const int width = type == type8 ? 1 : 4;
-    const auto content = take(number(width));
-    if (!content) return std::nullopt;
-    Reader inner(*content);
-    const auto count = inner.number(width);
-    if (!count) return std::nullopt;
-    return std::pair{*count, inner};
-  }
-
- private:
-  ByteView rest_;
-};
-
-std::optional<SaslMechanisms> read_mechanisms(Reader fields, std::size_t count) {
+std::optional<SaslMechanisms> read_mechanisms(EncodedReader fields, std::size_t count) {
   SaslMechanisms result;
   if (count != 1) return std::nullopt;
-  Reader single = fields;
+  EncodedReader single = fields;
   if (const auto name = single.variable(kSymbol8, kSymbol32); name && !name->empty()) {
     result.names.emplace_back(as_text(*name));
     return single.empty() ? std::optional(result) : std::nullopt;
@@ -145,7 +64,7 @@ std::optional<SaslMechanisms> read_mechanisms(Reader fields, std::size_t count) 
   return elements.empty() ? std::optional(result) : std::nullopt;
 }
 
-std::optional<SaslInit> read_init(Reader fields, std::size_t count) {
+std::optional<SaslInit> read_init(EncodedReader fields, std::size_t count) {
   if (count < 1 || count > 3) return std::nullopt;
   const auto mechanism = fields.variable(kSymbol8, kSymbol32);
   if (!mechanism || mechanism->empty()) return std::nullopt;
@@ -163,7 +82,7 @@ std::optional<SaslInit> read_init(Reader fields, std::size_t count) {
   return fields.empty() ? std::optional(result) : std::nullopt;
 }
 
-std::optional<SaslOutcome> read_outcome(Reader fields, std::size_t count) {
+std::optional<SaslOutcome> read_outcome(EncodedReader fields, std::size_t count) {
   if (count < 1 || count > 2 || fields.byte() != kUbyte) return std::nullopt;
   const auto code = fields.byte();
   if (!code) return std::nullopt;
@@ -176,11 +95,8 @@ std::optional<SaslOutcome> read_outcome(Reader fields, std::size_t count) {
   return fields.empty() ? std::optional(result) : std::nullopt;
 }
 
-std::optional<SaslFrame> read_body(Reader body) {
-  if (body.byte() != kDescribed) return std::nullopt;
-  const auto width = body.byte();
-  if (width != kSmallUlong && width != kUlong) return std::nullopt;
-  const auto descriptor = body.number(width == kSmallUlong ? 1 : 8);
+std::optional<SaslFrame> read_body(EncodedReader body) {
+  const auto descriptor = body.descriptor();
   const auto list = body.compound(kList8, kList32);
   if (!descriptor || !list || !body.empty()) return std::nullopt;
   const auto& [count, fields] = *list;
@@ -230,7 +146,7 @@ Bytes encode_sasl_frame(const SaslFrame& frame) { return std::visit(Encoder{}, f
 
 Result<std::size_t> sasl_frame_size(ByteView header) {
   CHECK(header.size() >= kFrameHeaderSize);
-  const std::size_t size = *Reader(header).number(4);
+  const std::size_t size = *EncodedReader(header).number(4);
   const std::size_t offset = 4 * std::size_t{header[4]};
   const bool valid = header[5] == kSaslFrameType && offset >= kFrameHeaderSize && offset <= size &&
                      size <= kMaxSaslFrame;
@@ -242,7 +158,7 @@ Result<SaslFrame> decode_sasl_frame(ByteView frame) {
   if (frame.size() < kFrameHeaderSize) return make_error_code(AmqpErrc::protocol);
   const auto size = sasl_frame_size(frame);
   if (!size || *size != frame.size()) return make_error_code(AmqpErrc::protocol);
-  auto decoded = read_body(Reader(frame.subspan(4 * std::size_t{frame[4]})));
+  auto decoded = read_body(EncodedReader(frame.subspan(4 * std::size_t{frame[4]})));
   if (!decoded) return make_error_code(AmqpErrc::protocol);
   return std::move(*decoded);
 }

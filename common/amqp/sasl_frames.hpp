@@ -6,6 +6,7 @@
 #include <variant>
 #include <vector>
 
+#include "common/amqp/encoding.hpp"
 #include "common/base/bytes.hpp"
 #include "common/base/result.hpp"
 
@@ -14,8 +15,6 @@ namespace edge {
 /// Larger frames are refused unread. The specification allows 512 bytes; a server with a long list
 /// of mechanisms is given some more.
 inline constexpr std::size_t kMaxSaslFrame = 4096;
-/// Size, data offset, type and channel: what precedes every frame's body.
-inline constexpr std::size_t kFrameHeaderSize = 8;
 
 struct SaslMechanisms {
   std::vector<std::string> names;

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "probe/verdicts/amqp_facts.hpp"
+#include "probe/verdicts/hub_refusals.hpp"
 #include "probe/verdicts/rows.hpp"
 #include "probe/verdicts/words.hpp"
 
@@ -10,13 +11,14 @@ namespace {
 
 std::optional<Verdict> rule(const Case& facts) {
   const auto found = culprits<AmqpDetail>(facts, [](const AmqpDetail& detail, const auto&) {
-    return !detail.condition.empty() && !other_amqp_header(detail);
+    return !detail.condition.empty() && !other_amqp_header(detail) &&
+           hub_reason(detail) == HubReason::other;
   });
   if (found.empty()) return std::nullopt;
   const AmqpDetail& detail = *found.front().detail;
   Verdict verdict = verdict_on(found);
   verdict.cause = fmt::format("{} closes the AMQP connection while it is being opened: {}{}.",
-                              facts.host, detail.condition, quoted(detail.description));
+                              facts.host, detail.condition, quoted_error(detail.description));
   return verdict;
 }
 

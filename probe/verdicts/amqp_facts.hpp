@@ -11,4 +11,7 @@ inline constexpr std::string_view kPlainAmqpHeader = "AMQP 0 1 0 0";
 /// The peer wants another protocol layer first (SASL, TLS) or another version of AMQP.
 bool other_amqp_header(const AmqpDetail& detail);
 
+/// A stage's error: the peer sent what AMQP does not allow.
+bool broke_protocol(const std::string& error);
+
 }  // namespace edge::probe

@@ -21,7 +21,7 @@ std::string end_text(const Evidence& evidence, const AmqpDetail& detail) {
 std::optional<Verdict> rule(const Case& facts) {
   const auto found = culprits<AmqpDetail>(facts, [](const AmqpDetail& detail, const auto&) {
     return detail.first_bytes.empty() && !detail.open_received && detail.condition.empty() &&
-           !other_amqp_header(detail);
+           !other_amqp_header(detail) && !broke_protocol(detail.error);
   });
   if (found.empty()) return std::nullopt;
   const auto& [evidence, detail] = found.front();

@@ -4,6 +4,8 @@
 
 #include <cctype>
 
+#include "probe/verdicts/amqp_facts.hpp"
+#include "probe/verdicts/hub_refusals.hpp"
 #include "probe/verdicts/words.hpp"
 
 namespace edge::probe {
@@ -18,7 +20,9 @@ bool mentions(const std::string& text, std::string_view word) {
 }  // namespace
 
 TokenAnswer token_answer(const CbsDetail& detail) {
+  if (hub_reason(detail) != HubReason::other) return TokenAnswer::reasoned;
   if (!detail.status) {
+    if (broke_protocol(detail.error)) return TokenAnswer::broken;
     return detail.condition.empty() ? TokenAnswer::none : TokenAnswer::refused;
   }
   if (*detail.status == 404) return TokenAnswer::not_registered;
@@ -39,7 +43,7 @@ std::vector<Culprit<CbsDetail>> with_token_answer(const Case& facts, TokenAnswer
 
 std::string status_text(const CbsDetail& detail) {
   const std::string what = detail.status ? std::to_string(*detail.status) : detail.condition;
-  return what + quoted(detail.description);
+  return what + quoted_error(detail.description);
 }
 
 }  // namespace edge::probe

@@ -6,7 +6,15 @@
 
 namespace edge::probe {
 
-enum class TokenAnswer { none, expired, bad_signature, not_registered, refused };
+enum class TokenAnswer {
+  none,
+  expired,
+  bad_signature,
+  not_registered,
+  reasoned,  // refused for what hub_refusals.hpp knows
+  broken,    // the peer broke AMQP's rules instead
+  refused,
+};
 
 TokenAnswer token_answer(const CbsDetail& detail);
 

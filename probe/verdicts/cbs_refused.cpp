@@ -11,9 +11,7 @@ std::string_view meaning(const CbsDetail& detail) {
   if (!detail.status) return "";
   switch (*detail.status) {
     case 400: return " (the request is malformed)";
-    case 401: return " (unauthorized)";
     case 403: return " (the hub is suspended or its quota is used up, or the device is disabled)";
-    case 429: return " (the hub throttles)";
     case 500: return " (an error inside the hub)";
     case 503: return " (the hub is overloaded or failing over)";
     default: return "";
@@ -39,8 +37,8 @@ constinit const VerdictRow kCbsRefused{
     .title = "The hub refuses the token for another reason",
     .fix = "Network and TLS are fine; act on the status. 401: identity, policy or the hub's "
            "network rules (public access off gives 401 too). 403: look at the hub's quota and "
-           "state and whether the device is enabled. 429 or 503: wait some minutes and try "
-           "again, and look at the hub's metrics. 400: the identity's name is malformed.",
+           "state and whether the device is enabled. 503: wait some minutes and try again, and "
+           "look at the hub's metrics. 400: the identity's name is malformed.",
     .guide = "",
     .rule = rule};
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "probe/verdicts/hub_refusals.hpp"
 #include "probe/verdicts/words.hpp"
 
 namespace edge::probe {
@@ -11,13 +12,18 @@ bool link_answered(const LinkDetail& detail) {
 }
 
 bool link_unauthorized(const LinkDetail& detail) {
-  return detail.condition == "amqp:unauthorized-access" ||
+  if (hub_reason(detail) != HubReason::other) return false;
+  return detail.condition == "amqp:unauthorized-access" || unauthorized_by_gateway(detail) ||
          (detail.hub_error_code && *detail.hub_error_code / 1000 == 401);
 }
 
+bool unauthorized_by_gateway(const LinkDetail& detail) {
+  return detail.description.find("could not be authenticated") != std::string::npos;
+}
+
 std::string refusal_text(const LinkDetail& detail) {
-  std::string text = detail.condition + quoted(detail.description);
-  if (!detail.hub_error_code) return text;
+  const std::string text = detail.condition + quoted_error(detail.description);
+  if (!detail.hub_error_code || text.find("hub error") != text.npos) return text;
   const std::string_view comma = text.empty() ? "" : ", ";
   return fmt::format("{}{}hub error {}", text, comma, *detail.hub_error_code);
 }

@@ -7,8 +7,10 @@ namespace edge::probe {
 
 /// The hub said something: a condition or an error code of its own.
 bool link_answered(const LinkDetail& detail);
-/// amqp:unauthorized-access, or a hub error code 401xxx.
+/// amqp:unauthorized-access, a hub error code 401xxx, or an edgeHub's words for it.
 bool link_unauthorized(const LinkDetail& detail);
+/// An edgeHub says only at the link that the token is no good (LinkHandler.cs).
+bool unauthorized_by_gateway(const LinkDetail& detail);
 /// `amqp:link:stolen "text", hub error 400027`.
 std::string refusal_text(const LinkDetail& detail);
 

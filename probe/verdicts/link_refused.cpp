@@ -2,6 +2,7 @@
 // Codes: iot-hub-troubleshoot-error-codes.md.
 #include <fmt/format.h>
 
+#include "probe/verdicts/hub_refusals.hpp"
 #include "probe/verdicts/link_facts.hpp"
 #include "probe/verdicts/rows.hpp"
 
@@ -14,13 +15,13 @@ std::string_view advice(const LinkDetail& detail) {
     return "Another connection uses the same identity: stop the second agent, or the copy of "
            "this device's disk or connection string that runs elsewhere. One identity, one device.";
   }
-  if (code == 403002 || detail.condition == "com.microsoft:quota-exceeded") {
-    return "The hub's daily message quota is used up: wait for midnight UTC or add units in the "
-           "Azure portal.";
+  if (code == 404006) {
+    return "The hub has no such address: DeviceId or module id hold what an address cannot, or "
+           "HostName leads to a service that is no IoT hub.";
   }
-  if (code == 403012) return "The device is disabled: enable it in the Azure portal.";
-  if (code / 1000 == 429 || detail.condition.find("throttled") != std::string::npos) {
-    return "The hub throttles: wait some minutes, then look at its metrics and add units.";
+  if (code / 1000 == 500 || code / 1000 == 503 || detail.condition == "amqp:internal-error") {
+    return "The hub itself has trouble: try again in some minutes and look at its health in the "
+           "Azure portal; behind a parent gateway, at the log of its edgeHub.";
   }
   if (code / 1000 == 404 || detail.condition == "amqp:not-found") {
     return "The device or module no longer exists in this hub: create it again in the Azure "
@@ -31,7 +32,8 @@ std::string_view advice(const LinkDetail& detail) {
 
 std::optional<Verdict> rule(const Case& facts) {
   const auto found = culprits<LinkDetail>(facts, [](const LinkDetail& detail, const Evidence&) {
-    return link_answered(detail) && !link_unauthorized(detail);
+    return link_answered(detail) && !link_unauthorized(detail) &&
+           hub_reason(detail) == HubReason::other;
   });
   if (found.empty()) return std::nullopt;
   const LinkDetail& detail = *found.front().detail;
@@ -49,9 +51,9 @@ constinit const VerdictRow kLinkRefused{
     .severity = Severity::error,
     .stage = "link",
     .title = "The token is accepted, the link is refused for another reason",
-    .fix = "Act on the condition: the identity is used twice (400027, amqp:link:stolen), the quota "
-           "is used up (403002), the device is disabled (403012) or gone (404xxx), the hub "
-           "throttles (429xxx). For others, quote the tracking id to Azure support.",
+    .fix = "Act on the condition: the identity is used twice (400027, 409002, amqp:link:stolen), "
+           "the device is gone (404001, 404010), the hub has no such address (404006) or has "
+           "trouble itself (500xxx, 503xxx). For others, quote the tracking id to Azure support.",
     .guide = "",
     .rule = rule};
 

@@ -3,6 +3,7 @@
 
 #include "probe/verdicts/link_facts.hpp"
 #include "probe/verdicts/rows.hpp"
+#include "probe/verdicts/words.hpp"
 
 namespace edge::probe {
 namespace {
@@ -11,9 +12,19 @@ std::optional<Verdict> rule(const Case& facts) {
   const auto found = culprits<LinkDetail>(
       facts, [](const LinkDetail& detail, const Evidence&) { return link_unauthorized(detail); });
   if (found.empty()) return std::nullopt;
+  const LinkDetail& detail = *found.front().detail;
   Verdict verdict = verdict_on(found);
   verdict.cause = fmt::format("The hub accepts the token but refuses the telemetry link: {}.",
-                              refusal_text(*found.front().detail));
+                              refusal_text(detail));
+  if (unauthorized_by_gateway(detail)) {
+    verdict.cause = fmt::format("The parent gateway {} takes any token and refuses the telemetry "
+                                "link: {}.", facts.host, refusal_text(detail));
+    verdict.fix = fmt::format(
+        "A parent gateway verifies the token when the link opens. Copy the connection string of "
+        "exactly this device again from the Azure portal (key and DeviceId) and {}. If they are "
+        "right: the device must be a child of this gateway there, and the gateway must have been "
+        "connected to the hub since, to know of it.", credentials_place(facts.profile));
+  }
   return verdict;
 }
 

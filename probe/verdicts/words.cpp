@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "common/amqp/hub_error.hpp"
 #include "common/report/describe.hpp"
 #include "common/report/timestamp.hpp"
 
@@ -20,6 +21,13 @@ std::string list_text(const std::vector<std::string>& items) {
 
 std::string quoted(std::string_view text) {
   return text.empty() ? std::string{} : fmt::format(" \"{}\"", shortened(text));
+}
+
+std::string quoted_error(const std::string& description) {
+  const auto error = parse_hub_error(description);
+  if (!error || !error->code) return quoted(description);
+  const std::string id = error->tracking_id.empty() ? "" : ", tracking id " + error->tracking_id;
+  return fmt::format("{}, hub error {}{}", quoted(error->message), *error->code, id);
 }
 
 std::string restart_command(const Profile& profile) {

@@ -16,6 +16,10 @@ std::string list_text(const std::vector<std::string>& items);
 /// ` "text"`, or nothing when `text` is empty: for what a peer may or may not have said.
 std::string quoted(std::string_view text);
 
+/// What a hub said: ` "DeviceDisabled", hub error 403012, tracking id ...` of its error JSON, other
+/// text as quoted() has it.
+std::string quoted_error(const std::string& description);
+
 /// The command that restarts the agent: "iotedgectl restart" then, "iotedge system restart" now.
 std::string restart_command(const Profile& profile);
 /// Where this profile keeps the connection string, as an instruction.

@@ -1,7 +1,12 @@
 #include "simulator/faults/change.hpp"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <utility>
+
+#include "simulator/hub/hub_errors.hpp"
 
 namespace edge::sim {
 
@@ -14,6 +19,23 @@ void change_who_knows_the_hub(
     return std::ranges::find(records, hub, &DnsRecord::name) != records.end();
   };
   change_services<DnsService>(topology, [&](DnsService& dns) { change(dns, hub); }, knows);
+}
+
+AmqpCondition read_condition(ParameterReader& read, const AmqpCondition& otherwise) {
+  AmqpCondition condition = otherwise;
+  if (const int code = read.number("code", 0, 999999, 0); code != 0) {
+    const auto* row = find_hub_error(code);
+    if (!row) {
+      std::vector<int> known;
+      for (const auto& each : hub_error_rows()) known.push_back(each.code);
+      throw ParameterError("code", fmt::format("'code': {} is none of {}", code,
+                                               fmt::join(known, ", ")));
+    }
+    condition = hub_error_condition(*row);
+  }
+  condition.condition = read.text("condition", condition.condition);
+  condition.description = read.text("description", condition.description);
+  return condition;
 }
 
 Hook hook_of(const Topology& topology, const Node& node) {

@@ -41,6 +41,10 @@ Topology with_hub(Topology topology, Change change) {
 void change_who_knows_the_hub(
     Topology& topology, const std::function<void(DnsService&, const std::string& hub)>& change);
 
+/// "code: 403012", a row of hub/hub_errors.cpp, or "condition" and "description" in words;
+/// `otherwise` is what those that are not given are.
+AmqpCondition read_condition(ParameterReader& read, const AmqpCondition& otherwise);
+
 /// Where a filter of `node` meets the probe's traffic: leaving the device, passing a router, or
 /// arriving at a server.
 Hook hook_of(const Topology& topology, const Node& node);

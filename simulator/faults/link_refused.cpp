@@ -1,13 +1,11 @@
 #include "simulator/faults/change.hpp"
+#include "simulator/hub/hub_errors.hpp"
 
 namespace edge::sim {
 
 Topology link_refused(Topology topology, const Parameters& with) {
   ParameterReader read(with);
-  AmqpCondition condition;
-  condition.condition = read.text("condition", "amqp:unauthorized-access");
-  const std::string json = R"({"errorCode":401002,"message":"Unauthorized"})";
-  condition.description = read.text("description", json);
+  const auto condition = read_condition(read, hub_error_condition(*find_hub_error(401002)));
   read.finish();
   return with_hub(std::move(topology), [&](HubService& hub) { hub.refuse_link = condition; });
 }

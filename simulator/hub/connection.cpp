@@ -8,8 +8,6 @@
 #include <utility>
 
 #include "common/amqp/endpoint_facts.hpp"
-#include "common/amqp/guid.hpp"
-#include "common/amqp/hub_error.hpp"
 #include "common/world/with_deadline.hpp"
 #include "simulator/hub/nodes/link_node.hpp"
 
@@ -19,13 +17,6 @@ namespace {
 using namespace std::chrono_literals;
 using std::chrono::milliseconds;
 
-// What a hub of the first gateway generation says in OPEN, BEGIN, ATTACH and FLOW.
-constexpr std::uint32_t kMaxFrame = 65536;
-constexpr std::uint16_t kChannelMax = 8191;
-constexpr milliseconds kLongestIdle = 240s;
-constexpr int kIdleFactor = 4;  // a client that says 30 s is told 120 s
-constexpr std::size_t kWindow = 5000;
-constexpr int kCredit = 100;
 constexpr const char* kChannel = "com.microsoft:channel-correlation-id";
 
 // Limits of our own.
@@ -33,14 +24,15 @@ constexpr Duration kOpenLimit = 60s;
 constexpr Duration kWriteLimit = 60s;
 constexpr Duration kFarewellLimit = 5s;  // for the client's answer to our CLOSE
 
-AmqpOptions options_for(World& world) {
+AmqpOptions options_for(World& world, const HubService& service) {
+  const PersonalityRow& row = row_of(service.personality);
   AmqpOptions options;
   options.server = true;
-  options.container_id = "DeviceGateway_" + random_hex(world, 16);
-  options.hostname = "localhost";
-  options.max_frame_size = kMaxFrame;
-  options.channel_max = kChannelMax;
-  options.write_timeout = kWriteLimit;
+  options.container_id = container_id(row, world);
+  options.hostname = open_hostname(row, service);
+  options.max_frame_size = row.max_frame_size;
+  options.channel_max = row.channel_max;
+  options.write_timeout = kWriteLimit + service.connection.answer_delay;
   return options;
 }
 
@@ -51,7 +43,7 @@ HubConnection::HubConnection(std::shared_ptr<HubState> hub,
                              std::unique_ptr<Stream> transport)
     : hub_(std::move(hub)),
       behaviour_(std::move(behaviour)),
-      pump_(hub_->world, std::move(transport), options_for(hub_->world),
+      pump_(hub_->world, std::move(transport), options_for(hub_->world, behaviour_->service),
             {[this](pn_event_t* event) { on_event(event); }, {}}),
       inbox_(hub_->limits.message_size) {}
 
@@ -66,13 +58,24 @@ Awaitable<void> HubConnection::serve(Bytes header) {
 
   const Instant limit = hub_->world.now() + kOpenLimit;
   auto ended = co_await with_deadline(hub_->world, limit, pump_.run_until(opened));
-  if (ended) ended = co_await pump_.run_until(closing);
+  if (ended) ended = co_await stay(closing);
   release_identities();
+  if (dropped_) co_return;
   if (ended) {
     const Instant patience = hub_->world.now() + kFarewellLimit;
     co_await with_deadline(hub_->world, patience, pump_.run_until(never));
   }
   co_await pump_.close();
+}
+
+Awaitable<Result<void>> HubConnection::stay(std::function<bool()> closing) {
+  auto staying = pump_.run_until([this, closing] { return dropped_ || closing(); });
+  const auto& ends_after = service().connection.ends_after;
+  if (!ends_after) co_return co_await std::move(staying);
+  const Instant end = hub_->world.now() + *ends_after;
+  const auto result = co_await with_deadline(hub_->world, end, std::move(staying));
+  dropped_ = dropped_ || hub_->world.now() >= end;
+  co_return result;
 }
 
 void HubConnection::throw_off(const AmqpCondition& why) {
@@ -107,12 +110,11 @@ void HubConnection::on_event(pn_event_t* event) {
 void HubConnection::on_open() {
   pn_transport_t* transport = pump_.transport();
   const milliseconds theirs{pn_transport_get_remote_idle_timeout(transport)};
-  const milliseconds ours =
-      theirs == 0ms ? kLongestIdle : std::min(kLongestIdle, kIdleFactor * theirs);
+  const milliseconds ours = idle_timeout(personality(), theirs);
   pn_transport_set_idle_timeout(transport, static_cast<pn_millis_t>(2 * ours.count()));
   pn_connection_open(pump_.connection());
   ++hub_->seen.opens;
-  if (service().close_after_open) close(*service().close_after_open);
+  if (service().close_after_open) close(said(*service().close_after_open));
 }
 
 bool HubConnection::count_endpoint() {
@@ -123,8 +125,8 @@ bool HubConnection::count_endpoint() {
 
 void HubConnection::on_begin(pn_session_t* session) {
   if (!count_endpoint()) return;
-  pn_session_set_incoming_capacity(session, kWindow * kMaxFrame);
-  pn_session_set_outgoing_window(session, kWindow);
+  pn_session_set_incoming_capacity(session, personality().window * personality().max_frame_size);
+  pn_session_set_outgoing_window(session, personality().window);
   pn_session_open(session);
 }
 
@@ -148,9 +150,10 @@ void HubConnection::on_attach(pn_link_t* link) {
   if (address->kind != LinkKind::cbs) {
     const Identity& identity = address->identity;
     if (!may_use(identity)) {
-      return refuse(link, error("amqp:unauthorized-access", 401002, "Unauthorized access"));
+      return refuse(link, unauthorized_link(personality(), address->kind, receives, hub_->world,
+                                            clock()));
     }
-    if (service().refuse_link) return refuse(link, *service().refuse_link);
+    if (service().refuse_link) return refuse(link, said(*service().refuse_link));
     held_.insert(identity);
     if (LinkHolder* older = hub_->holders.take(identity, *this)) {
       older->throw_off(
@@ -168,9 +171,10 @@ void HubConnection::accept(pn_link_t* link) {
   pn_terminus_copy(pn_link_target(link), pn_link_remote_target(link));
   pn_link_set_snd_settle_mode(link, pn_link_remote_snd_settle_mode(link));
   pn_link_set_rcv_settle_mode(link, pn_link_remote_rcv_settle_mode(link));
-  pn_link_set_max_message_size(link, hub_->limits.message_size);
+  pn_link_set_max_message_size(
+      link, std::min(hub_->limits.message_size, personality().max_message_size));
   pn_link_open(link);
-  if (pn_link_is_receiver(link)) pn_link_flow(link, kCredit);
+  if (pn_link_is_receiver(link)) pn_link_flow(link, personality().credit);
 }
 
 /// As a hub does: ATTACH echoed with null source and target, then DETACH with the reason.
@@ -223,7 +227,10 @@ void HubConnection::on_transfer(HubLink& link, pn_delivery_t* delivery) {
   } else {
     sim::accept(delivery);
   }
-  if (pn_link_credit(handle) < kCredit / 2) pn_link_flow(handle, kCredit - pn_link_credit(handle));
+  const int credit = personality().credit;
+  if (pn_link_credit(handle) < credit / 2) pn_link_flow(handle, credit - pn_link_credit(handle));
+  if (link.address.kind != LinkKind::telemetry) return;
+  dropped_ = ++telemetry_ == service().connection.ends_after_messages;
 }
 
 void HubConnection::authorise(const Identity& identity, std::optional<WallTime> expires) {
@@ -266,7 +273,11 @@ void HubConnection::release_identities() {
 
 AmqpCondition HubConnection::error(const std::string& condition, int code,
                                    const std::string& message) const {
-  return {condition, hub_error_json(code, message, random_guid(hub_->world), clock())};
+  return error_of(personality(), condition, code, message, hub_->world, clock());
+}
+
+AmqpCondition HubConnection::said(const AmqpCondition& why) const {
+  return spoken(personality(), why, hub_->world, clock());
 }
 
 }  // namespace edge::sim

@@ -11,6 +11,7 @@
 #include "common/amqp/pump.hpp"
 #include "simulator/hub/hub_state.hpp"
 #include "simulator/hub/link_address.hpp"
+#include "simulator/hub/personality.hpp"
 #include "simulator/hub/token_check.hpp"
 
 namespace edge::sim {
@@ -55,8 +56,13 @@ class HubConnection : public LinkHolder {
   void close(const AmqpCondition& why);
   /// A condition with the hub's JSON around `message`.
   AmqpCondition error(const std::string& condition, int code, const std::string& message) const;
+  /// A condition of the topology in this hub's own form.
+  AmqpCondition said(const AmqpCondition& why) const;
+  const PersonalityRow& personality() const { return row_of(service().personality); }
 
  private:
+  /// Until `closing`, an error, or the end that the behaviour sets: then it is dropped_.
+  Awaitable<Result<void>> stay(std::function<bool()> closing);
   void on_event(pn_event_t* event);
   void on_open();
   void on_begin(pn_session_t* session);
@@ -82,6 +88,8 @@ class HubConnection : public LinkHolder {
   std::set<Identity> held_;    // may have gone to a newer connection since
   std::size_t endpoints_ = 0;  // sessions and links the client has open
   std::uint32_t sent_ = 0;     // messages; their delivery tags
+  int telemetry_ = 0;          // messages received
+  bool dropped_ = false;       // to be closed without a word
 };
 
 }  // namespace edge::sim

@@ -4,8 +4,12 @@
 #include "common/amqp/sasl.hpp"
 #include "common/amqp/stream_reads.hpp"
 #include "common/world/with_deadline.hpp"
+#include "simulator/hub/broken_peer.hpp"
 #include "simulator/hub/connection.hpp"
+#include "simulator/hub/frame_rewriter.hpp"
+#include "simulator/hub/personality.hpp"
 #include "simulator/hub/silence.hpp"
+#include "simulator/hub/slow_stream.hpp"
 
 namespace edge::sim {
 namespace {
@@ -13,36 +17,57 @@ namespace {
 constexpr Duration kGreetingLimit = std::chrono::seconds{60};
 constexpr AmqpHeader kOldAmqpHeader{'A', 'M', 'Q', 'P', 0, 0, 9, 1};  // AMQP 0-9-1, RabbitMQ's own
 
-/// The client's AMQP header, after SASL if it wants that.
-Awaitable<Result<Bytes>> greet(Stream& transport) {
+SaslServerOptions sasl_options(const HubService& service) {
+  const PersonalityRow& row = row_of(service.personality);
+  SaslServerOptions options;
+  options.mechanisms = service.sasl.mechanisms.empty() ? row.mechanisms : service.sasl.mechanisms;
+  options.welcome = row.welcome;
+  options.outcome = service.sasl.outcome;
+  return options;
+}
+
+/// The client's AMQP header, after SASL if it wants that. A client of another mind than the hub is
+/// told what the hub speaks (part 2, section 2.2), and the connection is at its end.
+Awaitable<Result<Bytes>> greet(Stream& transport, const HubService& service) {
   Bytes header;
   auto kind = co_await read_header(transport, header);
   if (kind && *kind == HeaderKind::sasl) {
-    SaslServerOptions options;
-    options.mechanisms = {"EXTERNAL", "MSSBCBS", "ANONYMOUS", "PLAIN"};
-    options.welcome = "Welcome!";
-    const auto authenticated = co_await sasl_server(transport, std::move(options));
+    const auto authenticated = co_await sasl_server(transport, sasl_options(service));
     if (!authenticated) co_return authenticated.error();
     header.clear();
     kind = co_await read_header(transport, header);
+  } else if (kind && service.sasl.required) {
+    co_await transport.write(kSaslHeader);
+    co_return make_error_code(AmqpErrc::wrong_header);
   }
   if (!kind) co_return kind.error();
   if (*kind != HeaderKind::amqp) {
-    co_await transport.write(kAmqpHeader);  // what we do speak (part 2, section 2.2)
+    co_await transport.write(kAmqpHeader);
     co_return make_error_code(AmqpErrc::wrong_header);
   }
   co_return header;
 }
 
+FrameRules frame_rules(const HubService& service) {
+  FrameRules rules = row_of(service.personality).frames;
+  rules.heartbeats = service.connection.heartbeats;
+  return rules;
+}
+
 Awaitable<void> serve(std::shared_ptr<HubState> hub, std::shared_ptr<HubBehaviour> behaviour,
                       std::unique_ptr<Stream> transport) {
+  const HubService& service = behaviour->service;
   const Instant limit = hub->world.now() + kGreetingLimit;
-  auto header = co_await with_deadline(hub->world, limit, greet(*transport));
+  auto header = co_await with_deadline(hub->world, limit, greet(*transport, service));
   if (!header) {
     co_await transport->close();
     co_return;
   }
-  HubConnection connection(hub, behaviour, std::move(transport));
+  if (service.amqp != AmqpBehaviour::serve) {
+    co_return co_await serve_broken(hub->world, behaviour, std::move(transport));
+  }
+  HubConnection connection(hub, behaviour,
+                           rewrite_frames(std::move(transport), frame_rules(service)));
   co_await connection.serve(std::move(*header));
 }
 
@@ -65,11 +90,13 @@ Awaitable<void> answer_with(std::unique_ptr<Stream> transport, Bytes bytes) {
 
 Awaitable<void> serve_amqp(std::shared_ptr<HubState> hub, std::shared_ptr<HubBehaviour> behaviour,
                            std::unique_ptr<Stream> transport) {
-  switch (behaviour->service.amqp) {
-    case AmqpBehaviour::open_unanswered:  // by the connection
+  const HubService& service = behaviour->service;
+  transport = answer_late(hub->world, std::move(transport), service.connection.answer_delay);
+  switch (service.amqp) {
+    case AmqpBehaviour::serve:
+    case AmqpBehaviour::open_unanswered:
     case AmqpBehaviour::oversized_frame:
-    case AmqpBehaviour::malformed_frame:
-    case AmqpBehaviour::serve: return serve(hub, behaviour, std::move(transport));
+    case AmqpBehaviour::malformed_frame: return serve(hub, behaviour, std::move(transport));
     case AmqpBehaviour::silent: return stay_silent(std::move(transport));
     case AmqpBehaviour::wrong_header:
       return answer_with(std::move(transport), {kOldAmqpHeader.begin(), kOldAmqpHeader.end()});

@@ -19,6 +19,7 @@
 #include "common/world/real/real_world.hpp"
 #include "simulator/hub/hub.hpp"
 #include "simulator/hub/hub_files.hpp"
+#include "simulator/hub/personality.hpp"
 
 namespace edge::sim {
 namespace {
@@ -82,6 +83,8 @@ HubCommandOptions parse_hub_command(const std::vector<std::string>& arguments) {
   HubCommandOptions options;
   std::string listen = "127.0.0.1", personality = "hub-v1";
   options.state_dir = usual_state_dir();
+  std::vector<std::string> names;
+  for (const auto& row : personality_rows()) names.emplace_back(row.name);
   CLI::App app{"A fake IoT hub on real sockets: AMQP and AMQP over WebSocket, both over TLS",
                "edgesim hub"};
   app.add_option("--listen", listen, "Address to listen on")->capture_default_str();
@@ -97,7 +100,7 @@ HubCommandOptions parse_hub_command(const std::vector<std::string>& arguments) {
                  "JSON: [{\"deviceId\": \"...\", \"moduleId\": \"...\", \"key\": \"base64\"}]")
       ->check(value_problem);
   app.add_option("--personality", personality, "Which hub to be")
-      ->check(CLI::IsMember({"hub-v1"}))->capture_default_str();
+      ->check(CLI::IsMember(names))->capture_default_str();
   app.add_flag("--print-messages", options.print_messages, "One line of JSON per message");
   try {
     std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
@@ -109,6 +112,7 @@ HubCommandOptions parse_hub_command(const std::vector<std::string>& arguments) {
     throw UsageError(std::string("hub: ") + error.what());
   }
   options.listen = parse_address(listen);
+  options.personality = find_personality(personality)->personality;
   if (options.state_dir.empty()) throw UsageError("hub: there is no HOME: give --state-dir");
   if (!is_host_name(options.host_name)) {
     throw UsageError("hub: --host-name '" + printable(options.host_name, 80) +
@@ -129,6 +133,7 @@ int run_hub_command(const HubCommandOptions& options) {
   behaviour.host_name = options.host_name;
   behaviour.amqp_port = options.amqp_port;
   behaviour.websocket_port = options.websocket_port;
+  behaviour.personality = options.personality;
   behaviour.devices =
       options.devices_file.empty() ? files.own_devices() : read_devices(options.devices_file);
   const bool changed =

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "common/topology/services.hpp"
 #include "common/world/endpoint.hpp"
 
 namespace edge::sim {
@@ -18,6 +19,7 @@ struct HubCommandOptions {
   std::string host_name = "hub.test";
   std::string state_dir;               // required: its CA and identities, kept between starts
   std::string devices_file;            // JSON; empty: the state folder's own
+  HubPersonality personality = HubPersonality::hub_v1;
   bool print_messages = false;
   std::string help;                    // to print instead of running; normally empty
 };

@@ -74,7 +74,7 @@ FaultStep read_step(const YAML::Node& node, const Vocabulary& names) {
 ProbeSettings read_probe(const YAML::Node& node, const Vocabulary& names) {
   const YamlMap map(node, "probe",
                     {"begins", "credentials", "from-environment", "key", "device-id", "module-id",
-                     "until", "proxy", "proxy-user", "proxy-password"});
+                     "until", "hold", "proxy", "proxy-user", "proxy-password"});
   ProbeSettings probe;
   const auto text = [&](std::string_view key, std::string& value) {
     if (auto found = map.find(key)) value = yaml_text(*found, key);
@@ -85,6 +85,7 @@ ProbeSettings read_probe(const YAML::Node& node, const Vocabulary& names) {
     probe.from_environment = yaml_bool(*found, "from-environment");
   }
   if (auto found = map.find("until")) probe.until = yaml_choice(*found, "until", names.stages);
+  if (auto found = map.find("hold")) probe.hold = yaml_duration(*found, "hold");
   text("key", probe.key);
   text("device-id", probe.device_id);
   text("module-id", probe.module_id);
@@ -102,7 +103,9 @@ ExpectedAttempt read_attempt(const YAML::Node& node, const Vocabulary& names) {
   const YamlMap map(node, "an attempt", {"transport", "stage", "outcome", "begins", "ends"});
   ExpectedAttempt attempt;
   attempt.transport = yaml_choice(map.require("transport"), "transport", names.transports);
-  attempt.stage = yaml_choice(map.require("stage"), "stage", names.stages);
+  auto stages = names.stages;
+  stages.emplace_back("hold");  // no profile's own: the probe's setting "hold" adds it
+  attempt.stage = yaml_choice(map.require("stage"), "stage", stages);
   attempt.outcome = outcome_named(yaml_choice(map.require("outcome"), "outcome", kOutcomes));
   if (auto begins = map.find("begins")) attempt.begins = yaml_duration(*begins, "begins");
   if (auto ends = map.find("ends")) attempt.ends = yaml_duration(*ends, "ends");

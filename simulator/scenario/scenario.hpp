@@ -79,6 +79,7 @@ struct ProbeSettings {
   std::string key;                   // another key than the hub's; test secret
   std::string device_id, module_id;  // another identity than the hub's first
   std::string until;                 // stage
+  std::optional<Duration> hold;      // keep the connection that long
   std::optional<Endpoint> proxy;
   std::string proxy_user, proxy_password;
 };

@@ -51,7 +51,9 @@ void change_services(Topology& topology) {
   auto& hub = named("hub");
   hub.node = "parent";
   hub.address = ip(kParent);
-  std::get<HubService>(hub.behaviour).gateway_host_name = kParentName;
+  auto& behaviour = std::get<HubService>(hub.behaviour);
+  behaviour.gateway_host_name = kParentName;
+  behaviour.personality = HubPersonality::edgehub;
   named("site-dns").name = "office-dns";
   DnsService dns;
   dns.records = {{kParentName, ip(kParent)}};

@@ -1,5 +1,6 @@
 // The simulated hub against a client that sends anything, and its judgement of names and tokens.
 #include "simulator/hub/link_address.hpp"
+#include "simulator/hub/raw_frame.hpp"
 #include "simulator/hub/token_check.hpp"
 #include "tests/fuzz/fuzz_input.hpp"
 #include "tests/support/hub_fixture.hpp"
@@ -12,9 +13,14 @@ void serve(fuzz::Input& input) {
   static constexpr std::string_view kHeader("AMQP\0\1\0\0", 8);
   test::HubFixture fixture;
   const auto mode = input.byte();
+  fixture.service.personality = static_cast<HubPersonality>((mode >> 1) % 3);
+  if (mode & 0x40) fixture.service.amqp = AmqpBehaviour::malformed_frame;
+  if (mode & 0x80) fixture.service.amqp = AmqpBehaviour::oversized_frame;
   auto client = fixture.connect();
   if (mode & 1) fixture.world.run(client->write(as_bytes(kHeader))).value();
-  fixture.world.run(client->write(input.take(SIZE_MAX))).value();
+  const ByteView bytes = input.take(SIZE_MAX);
+  if (const auto frame = sim::read_raw_frame(bytes)) CHECK(frame->payload.size() < bytes.size());
+  fixture.world.run(client->write(bytes)).value();
   fixture.world.advance(std::chrono::seconds{1});
   fixture.world.run(client->write(as_bytes("\0"))).has_value();
 }

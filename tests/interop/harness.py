@@ -69,10 +69,10 @@ class Hub:
     """`edgesim hub` on the ports real clients insist on; `inside` is a command that enters the
     network where it listens."""
 
-    def __init__(self, directory, listen="127.0.0.1", inside=()):
+    def __init__(self, directory, listen="127.0.0.1", inside=(), personality="hub-v1"):
         command = [*inside, BIN / "edgesim", "hub", "--listen", listen, "--amqp-port", "5671",
                    "--ws-port", "443", "--host-name", "hub.test", "--state-dir", directory,
-                   "--print-messages"]
+                   "--personality", personality, "--print-messages"]
         self.log = open(Path(directory) / "hub.err", "w+")
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=self.log, text=True)
         line = self.process.stdout.readline()

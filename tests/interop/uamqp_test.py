@@ -30,6 +30,14 @@ class Uamqp(unittest.TestCase):
                 self.assertEqual(self.device(hub, transport), {"opened": True, "sent": True})
                 self.assertIn("21.5", hub.stop())
 
+    def test_every_kind_of_hub_is_understood(self):
+        for personality in ("hub-v2", "edgehub"):
+            for transport in ("amqp", "amqp-ws"):
+                with (self.subTest(f"{personality} {transport}"),
+                      harness.running_hub(personality=personality) as hub):
+                    self.assertEqual(self.device(hub, transport), {"opened": True, "sent": True})
+                    self.assertIn("21.5", hub.stop())
+
     def test_wrong_key_is_unauthorised(self):
         for transport in ("amqp", "amqp-ws"):
             with self.subTest(transport), harness.running_hub() as hub:

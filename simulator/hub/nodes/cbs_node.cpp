@@ -43,7 +43,11 @@ TokenAnswer answer_to(HubConnection& connection, const TokenRequest& request) {
   const HubService& service = connection.service();
   const DeviceRegistry& registry = connection.hub().registry;
   if (!service.cbs.status) {
-    return check_token(service.host_name, registry, request, connection.clock());
+    TokenAnswer answer = check_token(service.host_name, registry, request, connection.clock());
+    if (connection.personality().judges_tokens || answer.status == 400) return answer;
+    answer.status = 200;  // what it is good for shows when a link is opened
+    answer.description = "OK";
+    return answer;
   }
   TokenAnswer answer{*service.cbs.status, service.cbs.description, {}, {}};
   if (answer.status < 300) {

@@ -23,7 +23,7 @@ std::string text_of(const proton::value& value) {
 void take_telemetry(HubConnection& connection, HubLink& link, pn_delivery_t* delivery,
                     const proton::message& message) {
   if (const auto& refusal = connection.service().refuse_messages) {
-    return reject(delivery, *refusal);
+    return reject(delivery, connection.said(*refusal));
   }
   HubState& hub = connection.hub();
   Arrival arrival;

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <proton/connection.h>
+#include <proton/disposition.h>
 #include <proton/session.h>
 
 #include <proton/binary.hpp>
@@ -15,6 +16,7 @@
 #include "common/amqp/error.hpp"
 #include "common/amqp/sasl.hpp"
 #include "common/amqp/stream_reads.hpp"
+#include "simulator/hub/hub_errors.hpp"
 #include "tests/support/hub_fixture.hpp"
 
 namespace edge::sim {
@@ -220,6 +222,38 @@ TEST_F(HubConnectionTest, WhatIsNoPutTokenIsRefused) {
   ASSERT_TRUE(peer->settle());
   ASSERT_EQ(peer->received.size(), 1u);
   EXPECT_EQ(peer->received[0].properties().get("status-code"), proton::scalar(std::int32_t{400}));
+}
+
+TEST_F(HubConnectionTest, MessagesCanAllBeRejected) {
+  service.refuse_messages = hub_error_condition(*find_hub_error(403002));
+  const auto peer = client();
+  ASSERT_TRUE(peer->put_token(token_for("dev1"), "1"));
+  pn_link_t* link = peer->sender("telemetry", "/devices/dev1/messages/events");
+  ASSERT_TRUE(peer->settle());
+  pn_delivery_t* delivery = pn_delivery(link, pn_dtag("1", 1));
+  const auto bytes = proton::message("21.5").encode();
+  pn_link_send(link, bytes.data(), bytes.size());
+  pn_link_advance(link);
+  ASSERT_TRUE(peer->settle());
+  EXPECT_EQ(pn_delivery_remote_state(delivery), PN_REJECTED);
+  const PeerCondition why =
+      condition_of(pn_disposition_condition(pn_delivery_remote(delivery)));
+  EXPECT_EQ(why.name, "com.microsoft:quota-exceeded");
+  EXPECT_THAT(why.description, HasSubstr("-TimeStamp:"));
+  EXPECT_EQ(hub->seen.messages, 0);
+}
+
+TEST_F(HubConnectionTest, AConnectionCanEndAfterSomeMessages) {
+  service.connection.ends_after_messages = 2;
+  const auto peer = client();
+  ASSERT_TRUE(peer->put_token(token_for("dev1"), "1"));
+  pn_link_t* link = peer->sender("telemetry", "/devices/dev1/messages/events");
+  send_message(link, proton::message("1"), 1, false);
+  ASSERT_TRUE(peer->settle());
+  send_message(link, proton::message("2"), 2, false);
+  EXPECT_EQ(peer->settle().error(), boost::asio::error::eof);
+  EXPECT_EQ(condition_of(pn_connection_remote_condition(peer->pump().connection())).name, "");
+  EXPECT_EQ(hub->seen.messages, 2);
 }
 
 TEST_F(HubConnectionTest, ATooLargeMessageEndsTheConnection) {

@@ -1,0 +1,86 @@
+#include "probe/verdicts/hub_refusals.hpp"
+
+#include <fmt/format.h>
+
+#include "common/amqp/hub_error.hpp"
+#include "probe/verdicts/cbs_facts.hpp"
+#include "probe/verdicts/link_facts.hpp"
+#include "probe/verdicts/words.hpp"
+
+namespace edge::probe {
+namespace {
+
+HubReason reason_of(int code, std::string_view condition) {
+  if (code / 1000 == 429 || code == 503005 || code == 503008) return HubReason::throttled;
+  switch (code) {
+    case 403001: return HubReason::suspended;
+    case 403002: return HubReason::quota_used_up;
+    case 403012: return HubReason::device_disabled;
+    case 404012: return HubReason::failing_over;
+    default: break;
+  }
+  if (condition == "com.microsoft:device-container-throttled") return HubReason::throttled;
+  if (condition == "com.microsoft:iot-hub-suspended") return HubReason::suspended;
+  if (condition == "com.microsoft:quota-exceeded") return HubReason::quota_used_up;
+  return HubReason::other;
+}
+
+int code_in(const std::string& description) {
+  const auto error = parse_hub_error(description);
+  return error ? error->code.value_or(0) : 0;
+}
+
+/// What the hub said, and why, when a stage that asks it something failed.
+struct Words {
+  HubReason reason = HubReason::other;
+  std::string text;
+};
+
+struct WordsOf {
+  Words operator()(const AmqpDetail& amqp) const {
+    return {hub_reason(amqp), amqp.condition + quoted_error(amqp.description)};
+  }
+  Words operator()(const CbsDetail& cbs) const { return {hub_reason(cbs), status_text(cbs)}; }
+  Words operator()(const LinkDetail& link) const { return {hub_reason(link), refusal_text(link)}; }
+  Words operator()(const HoldDetail& hold) const {
+    return {hub_reason(hold), hold.condition + quoted_error(hold.description)};
+  }
+  Words operator()(const auto&) const { return {}; }
+};
+
+}  // namespace
+
+HubReason hub_reason(const AmqpDetail& detail) {
+  return reason_of(code_in(detail.description), detail.condition);
+}
+
+HubReason hub_reason(const CbsDetail& detail) {
+  if (detail.status == 429) return HubReason::throttled;
+  return reason_of(code_in(detail.description), detail.condition);
+}
+
+HubReason hub_reason(const LinkDetail& detail) {
+  return reason_of(detail.hub_error_code.value_or(0), detail.condition);
+}
+
+HubReason hub_reason(const HoldDetail& detail) {
+  return reason_of(code_in(detail.description), detail.condition);
+}
+
+std::optional<Verdict> refused_because(const Case& facts, HubReason reason,
+                                       std::string_view what) {
+  std::vector<const Evidence*> found;
+  std::string text;
+  for (const Failure& failure : failures(facts)) {
+    const Words words = std::visit(WordsOf{}, failure.evidence->detail);
+    if (words.reason != reason) continue;
+    if (found.empty()) text = words.text;
+    found.push_back(failure.evidence);
+  }
+  if (found.empty()) return std::nullopt;
+  Verdict verdict = verdict_on(found);
+  verdict.cause = fmt::format("{} answers, but {}: {}.", facts.host, what, text);
+  return verdict;
+}
+
+}  // namespace edge::probe

@@ -1,0 +1,19 @@
+#include "simulator/faults/change.hpp"
+
+namespace edge::sim {
+
+Topology connection_ends(Topology topology, const Parameters& with) {
+  ParameterReader read(with);
+  const int messages = read.number("messages", 0, 1000000, 0);
+  const bool by_messages = messages > 0;
+  std::optional<Duration> after;
+  const auto given = read.text("after", "");
+  if (!given.empty() || !by_messages) after = read.duration("after", std::chrono::seconds{10});
+  read.finish();
+  return with_hub(std::move(topology), [&](HubService& hub) {
+    hub.connection.ends_after = after;
+    if (by_messages) hub.connection.ends_after_messages = messages;
+  });
+}
+
+}  // namespace edge::sim

@@ -1,0 +1,26 @@
+// The errors of an IoT hub by their code: AMQP condition and words. Codes and names: Azure's
+// troubleshoot-error-codes page. Not how a hub writes one down: that is its personality's.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "common/topology/services.hpp"
+
+namespace edge::sim {
+
+struct HubErrorRow {
+  int code = 0;                // 401002
+  std::string_view condition;  // "amqp:unauthorized-access"
+  std::string_view message;
+};
+
+std::span<const HubErrorRow> hub_error_rows();
+const HubErrorRow* find_hub_error(int code);
+
+/// The error as a behaviour of a topology: its description is the hub's JSON without tracking id
+/// and time, which the hub adds when it sends it (personality.hpp, spoken()).
+AmqpCondition hub_error_condition(const HubErrorRow& row);
+
+}  // namespace edge::sim
