@@ -17,26 +17,41 @@ namespace {
 constexpr Duration kGreetingLimit = std::chrono::seconds{60};
 constexpr AmqpHeader kOldAmqpHeader{'A', 'M', 'Q', 'P', 0, 0, 9, 1};  // AMQP 0-9-1, RabbitMQ's own
 
-SaslServerOptions sasl_options(const HubService& service) {
+/// The outcome of SASL for `init`. A user of another form, such as one with the hub's whole name,
+/// gets 2 (azure-uamqp-c issue 113), a wrong token 1.
+std::uint8_t judge(const SaslInit& init, const HubState& hub, const HubBehaviour& behaviour,
+                   ClientCredentials& credentials) {
+  if (behaviour.service.sasl.outcome != 0) return behaviour.service.sasl.outcome;
+  if (init.mechanism != "PLAIN") return 0;
+  const TokenAnswer answer = check_plain(behaviour.service.host_name, hub.registry, init.response,
+                                         hub.clock(behaviour));
+  if (answer.status != 200) return answer.status == 400 ? 2 : 1;
+  credentials.plain = answer;
+  return 0;
+}
+
+SaslServerOptions sasl_options(const HubState& hub, const HubBehaviour& behaviour,
+                               ClientCredentials& credentials) {
+  const HubService& service = behaviour.service;
   const PersonalityRow& row = row_of(service.personality);
   SaslServerOptions options;
   options.mechanisms = service.sasl.mechanisms.empty() ? row.mechanisms : service.sasl.mechanisms;
   options.welcome = row.welcome;
-  options.outcome = service.sasl.outcome;
+  options.judge = [&](const SaslInit& init) { return judge(init, hub, behaviour, credentials); };
   return options;
 }
 
 /// The client's AMQP header, after SASL if it wants that. A client of another mind than the hub is
 /// told what the hub speaks (part 2, section 2.2), and the connection is at its end.
-Awaitable<Result<Bytes>> greet(Stream& transport, const HubService& service) {
+Awaitable<Result<Bytes>> greet(Stream& transport, SaslServerOptions sasl, bool sasl_required) {
   Bytes header;
   auto kind = co_await read_header(transport, header);
   if (kind && *kind == HeaderKind::sasl) {
-    const auto authenticated = co_await sasl_server(transport, sasl_options(service));
+    const auto authenticated = co_await sasl_server(transport, std::move(sasl));
     if (!authenticated) co_return authenticated.error();
     header.clear();
     kind = co_await read_header(transport, header);
-  } else if (kind && service.sasl.required) {
+  } else if (kind && sasl_required) {
     co_await transport.write(kSaslHeader);
     co_return make_error_code(AmqpErrc::wrong_header);
   }
@@ -55,10 +70,12 @@ FrameRules frame_rules(const HubService& service) {
 }
 
 Awaitable<void> serve(std::shared_ptr<HubState> hub, std::shared_ptr<HubBehaviour> behaviour,
-                      std::unique_ptr<Stream> transport) {
+                      std::unique_ptr<Stream> transport, ClientCredentials credentials) {
   const HubService& service = behaviour->service;
   const Instant limit = hub->world.now() + kGreetingLimit;
-  auto header = co_await with_deadline(hub->world, limit, greet(*transport, service));
+  auto greeting =
+      greet(*transport, sasl_options(*hub, *behaviour, credentials), service.sasl.required);
+  auto header = co_await with_deadline(hub->world, limit, std::move(greeting));
   if (!header) {
     co_await transport->close();
     co_return;
@@ -66,8 +83,8 @@ Awaitable<void> serve(std::shared_ptr<HubState> hub, std::shared_ptr<HubBehaviou
   if (service.amqp != AmqpBehaviour::serve) {
     co_return co_await serve_broken(hub->world, behaviour, std::move(transport));
   }
-  HubConnection connection(hub, behaviour,
-                           rewrite_frames(std::move(transport), frame_rules(service)));
+  transport = rewrite_frames(std::move(transport), frame_rules(service));
+  HubConnection connection(hub, behaviour, std::move(transport), std::move(credentials));
   co_await connection.serve(std::move(*header));
 }
 
@@ -89,14 +106,15 @@ Awaitable<void> answer_with(std::unique_ptr<Stream> transport, Bytes bytes) {
 }  // namespace
 
 Awaitable<void> serve_amqp(std::shared_ptr<HubState> hub, std::shared_ptr<HubBehaviour> behaviour,
-                           std::unique_ptr<Stream> transport) {
+                           std::unique_ptr<Stream> transport, ClientCredentials credentials) {
   const HubService& service = behaviour->service;
   transport = answer_late(hub->world, std::move(transport), service.connection.answer_delay);
   switch (service.amqp) {
     case AmqpBehaviour::serve:
     case AmqpBehaviour::open_unanswered:
     case AmqpBehaviour::oversized_frame:
-    case AmqpBehaviour::malformed_frame: return serve(hub, behaviour, std::move(transport));
+    case AmqpBehaviour::malformed_frame:
+      return serve(hub, behaviour, std::move(transport), std::move(credentials));
     case AmqpBehaviour::silent: return stay_silent(std::move(transport));
     case AmqpBehaviour::wrong_header:
       return answer_with(std::move(transport), {kOldAmqpHeader.begin(), kOldAmqpHeader.end()});
