@@ -23,6 +23,7 @@ class LinkHolders {
   LinkHolder* take(const Identity& identity, LinkHolder& holder);
   /// Null if nobody holds links for `identity`.
   LinkHolder* find(const Identity& identity) const;
+  const std::map<Identity, LinkHolder*>& all() const { return holders_; }
   /// No longer `holder`'s, if it was.
   void release(const Identity& identity, const LinkHolder& holder);
 
