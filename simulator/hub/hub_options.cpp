@@ -12,9 +12,9 @@
 namespace edge::sim {
 namespace {
 
-constexpr const char* kFooter = R"(Devices connect with the connection string of STATE-DIR/connection-string.txt, trusting
+constexpr const char* kFooter = R"~(Devices connect with the connection string of STATE-DIR/connection-string.txt, trusting
 STATE-DIR/ca.pem. The control endpoint speaks HTTP; `edgesim list routes` shows what it can do:
-  curl -H "Authorization: Bearer $(cat STATE-DIR/control-token.txt)" http://127.0.0.1:8090/devices)";
+  curl -H "Authorization: Bearer $(cat STATE-DIR/control-token.txt)" http://127.0.0.1:8090/devices)~";
 
 /// Options that are understood once all are known.
 struct Late {
