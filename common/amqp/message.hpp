@@ -8,6 +8,7 @@
 #include <map>
 #include <optional>
 #include <proton/message.hpp>
+#include <string_view>
 #include <vector>
 
 #include "common/base/result.hpp"
@@ -21,8 +22,9 @@ class MessageInbox {
   /// For PN_DELIVERY on a receiving link. Nothing while transfers are missing or when the sender
   /// aborted it; the caller then waits for the next event. A complete message is taken off the link
   /// (pn_link_advance) and its delivery left to the caller to settle.
-  /// Errors: AmqpErrc::protocol for an empty message or one of more than `limit` bytes. Proton
-  /// decodes what it can: whatever is malformed reads as absent.
+  /// Errors: AmqpErrc::protocol for an empty message or one of more than `limit` bytes.
+  Result<std::optional<std::vector<char>>> take_encoded(pn_delivery_t* delivery);
+  /// The same, decoded by decode_message().
   Result<std::optional<proton::message>> take(pn_delivery_t* delivery);
 
   /// Forgets what a link left unfinished; for when it is freed.
@@ -33,8 +35,15 @@ class MessageInbox {
   std::map<pn_link_t*, std::vector<char>> parts_;
 };
 
-/// Queues `message` on `link`, settled at once when its sender settles.
-/// `tag` is the delivery tag.
+/// Proton decodes what it can: whatever is malformed reads as absent. Errors: AmqpErrc::protocol
+/// for no bytes.
+Result<proton::message> decode_message(const std::vector<char>& encoded);
+
+/// Queues `message` on `link`, settled at once when its sender settles, and gives its delivery if
+/// not. `tag` is the delivery tag: at most 32 bytes, unlike those of others that are unsettled.
+pn_delivery_t* send_message(pn_link_t* link, const proton::message& message, std::string_view tag,
+                            bool settled);
+/// With `tag` in four bytes.
 void send_message(pn_link_t* link, const proton::message& message, std::uint32_t tag, bool settled);
 
 }  // namespace edge

@@ -87,7 +87,9 @@ Awaitable<Result<SaslInit>> sasl_server(Stream& stream, SaslServerOptions option
 
   const bool known = contains(options.mechanisms, init->mechanism);
   SaslOutcome outcome{known ? kOutcomeOk : kOutcomeAuth, {}};
-  if (known) {
+  if (known && options.judge) outcome.code = options.judge(*init);
+  const bool accepted = outcome.code == kOutcomeOk;
+  if (accepted) {
     const ByteView welcome = as_bytes(options.welcome);
     outcome.additional_data.assign(welcome.begin(), welcome.end());
   }
@@ -96,6 +98,7 @@ Awaitable<Result<SaslInit>> sasl_server(Stream& stream, SaslServerOptions option
     co_return sent.error();
   }
   if (!known) co_return make_error_code(AmqpErrc::sasl_no_mechanism);
+  if (!accepted) co_return make_error_code(AmqpErrc::sasl_refused);
   co_return std::move(*init);
 }
 

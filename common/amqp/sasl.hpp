@@ -34,10 +34,12 @@ Bytes plain_response(const std::string& user, const std::string& password);
 struct SaslServerOptions {
   std::vector<std::string> mechanisms;  // in the order offered
   std::string welcome;                  // additional data of the outcome
+  /// Gives the outcome, 0 to 4 as in SaslOutcome, for an offered mechanism; empty: always 0, ok.
+  std::function<std::uint8_t(const SaslInit&)> judge;
 };
 
-/// The server's part after the client's SASL header has been read: header, offer, outcome ok for
-/// any offered mechanism. Gives the client's init. Errors as sasl_client.
+/// The server's part after the client's SASL header has been read: header, offer, outcome. Gives
+/// the client's init when that outcome is ok. Errors as sasl_client.
 Awaitable<Result<SaslInit>> sasl_server(Stream& stream, SaslServerOptions options,
                                         FrameTrace trace = {});
 

@@ -75,6 +75,9 @@ TlsServer::TlsServer(const TlsServerOptions& options) : impl_(std::make_unique<I
   use_certificate(context, options.certificate_pem);
   use_private_key(context, options.private_key_pem);
   if (options.request_client_certificate) accept_and_record(context);
+  if (!options.client_ca_pem.empty()) {
+    trust_pem(SSL_CTX_get_cert_store(context), options.client_ca_pem, "CA of clients");
+  }
 }
 
 TlsServer::~TlsServer() = default;
@@ -84,7 +87,20 @@ Awaitable<Result<std::unique_ptr<Stream>>> TlsServer::handshake(World& world,
                                                                 TlsDetail& detail) {
   detail.checked_at = world.wall();
   auto engine = std::make_unique<TlsEngine>(impl_->context.get(), TlsRole::server, detail);
+  hold_against(engine->ssl(), detail.checked_at);
   return handshake_over(world, std::move(below), std::move(engine), detail);
+}
+
+Awaitable<Result<std::unique_ptr<Stream>>> TlsServer::handshake(
+    World& world, std::unique_ptr<Stream> below, TlsDetail& detail,
+    std::optional<PeerCertificate>& peer) {
+  detail.checked_at = world.wall();
+  auto engine = std::make_unique<TlsEngine>(impl_->context.get(), TlsRole::server, detail);
+  const SSL* ssl = engine->ssl();  // the stream keeps it
+  hold_against(engine->ssl(), detail.checked_at);
+  auto secured = co_await handshake_over(world, std::move(below), std::move(engine), detail);
+  if (secured) peer = peer_certificate(ssl);
+  co_return secured;
 }
 
 }  // namespace edge

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "common/report/evidence.hpp"
@@ -23,6 +24,15 @@ struct TlsServerOptions {
   std::string certificate_pem;      // leaf first, then the chain
   std::string private_key_pem;
   bool request_client_certificate = true;  // optional, as the hub does
+  std::string client_ca_pem;        // whose certificates count as trusted; empty: nobody's
+};
+
+/// The certificate that a client showed, and proved to have the key of. Any is accepted: what it
+/// is worth is the server's user's to judge.
+struct PeerCertificate {
+  std::string common_name;  // as it stands there: raw
+  std::string sha256;       // of the DER, hexadecimal in lower case
+  bool trusted = false;     // issued by client_ca_pem, directly or through others, and in its dates
 };
 
 /// Reusable client settings; loading trust anchors is the costly part.
@@ -46,6 +56,10 @@ class TlsServer {
  public:
   explicit TlsServer(const TlsServerOptions& options);
   ~TlsServer();
+  /// As the client's. Sets `peer` if the client shows a certificate.
+  Awaitable<Result<std::unique_ptr<Stream>>> handshake(World& world, std::unique_ptr<Stream> below,
+                                                       TlsDetail& detail,
+                                                       std::optional<PeerCertificate>& peer);
   Awaitable<Result<std::unique_ptr<Stream>>> handshake(World& world, std::unique_ptr<Stream> below,
                                                        TlsDetail& detail);
 

@@ -78,8 +78,22 @@ int verify_chain(X509_STORE_CTX* store, void*) {
 
 int accept_chain(X509_STORE_CTX* store, void*) {
   record_chain(store);
-  X509_STORE_CTX_set_error(store, X509_V_OK);
+  X509_verify_cert(store);  // leaves its judgement in `store`
+  ERR_clear_error();
   return 1;
+}
+
+std::string common_name_of(const X509* certificate) {
+  const X509_NAME* subject = X509_get_subject_name(certificate);
+  const int index = X509_NAME_get_index_by_NID(subject, NID_commonName, -1);
+  if (index < 0) return {};
+  unsigned char* text = nullptr;
+  const ASN1_STRING* value = X509_NAME_ENTRY_get_data(X509_NAME_get_entry(subject, index));
+  const int size = ASN1_STRING_to_UTF8(&text, value);
+  if (size < 0) return {};
+  std::string name(reinterpret_cast<char*>(text), static_cast<std::size_t>(size));
+  OPENSSL_free(text);
+  return name;
 }
 
 }  // namespace
@@ -94,10 +108,21 @@ void accept_and_record(SSL_CTX* context) {
   SSL_CTX_set_cert_verify_callback(context, accept_chain, nullptr);
 }
 
+std::optional<PeerCertificate> peer_certificate(const SSL* ssl) {
+  const X509* certificate = SSL_get0_peer_certificate(ssl);
+  if (certificate == nullptr) return std::nullopt;
+  return PeerCertificate{common_name_of(certificate), facts_of(certificate).sha256,
+                         SSL_get_verify_result(ssl) == X509_V_OK};
+}
+
+void hold_against(SSL* ssl, WallTime now) {
+  const auto seconds = std::chrono::floor<std::chrono::seconds>(now).time_since_epoch();
+  X509_VERIFY_PARAM_set_time(SSL_get0_param(ssl), static_cast<std::time_t>(seconds.count()));
+}
+
 void expect_peer(SSL* ssl, const std::string& server_name, WallTime now) {
   X509_VERIFY_PARAM* rules = SSL_get0_param(ssl);
-  const auto seconds = std::chrono::floor<std::chrono::seconds>(now).time_since_epoch();
-  X509_VERIFY_PARAM_set_time(rules, static_cast<std::time_t>(seconds.count()));
+  hold_against(ssl, now);
   if (is_ip_literal(server_name)) {
     require_openssl(X509_VERIFY_PARAM_set1_ip_asc(rules, server_name.c_str()) == 1,
                     "TLS name '" + server_name + "'");

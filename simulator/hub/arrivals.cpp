@@ -8,7 +8,8 @@ namespace {
 /// About what it takes in memory.
 std::size_t size_of(const Arrival& arrival) {
   constexpr std::size_t kOverhead = 256, kOfProperty = 128;
-  std::size_t size = kOverhead + arrival.body.size() + arrival.message_id.size();
+  std::size_t size = kOverhead + arrival.body.size() + arrival.message_id.size() +
+                     arrival.content_type.size() + arrival.content_encoding.size();
   for (const auto& [name, value] : arrival.properties) {
     size += kOfProperty + name.size() + value.size();
   }

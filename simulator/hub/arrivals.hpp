@@ -16,7 +16,8 @@ struct Arrival {
   std::uint64_t sequence = 0;  // 1, 2, 3, ...
   Identity from;
   WallTime at{};               // by the hub's clock
-  std::string message_id;      // as text; empty: none
+  std::string message_id;      // as text; empty: none, as the next two
+  std::string content_type, content_encoding;
   std::map<std::string, std::string> properties;  // application properties, as text
   std::string body;            // as sent
   bool operator==(const Arrival&) const = default;

@@ -10,7 +10,9 @@
 #include "common/amqp/endpoint_facts.hpp"
 #include "common/amqp/guid.hpp"
 #include "common/amqp/hub_error.hpp"
+#include "common/world/side_by_side.hpp"
 #include "common/world/with_deadline.hpp"
+#include "simulator/hub/registry_refusal.hpp"
 #include "simulator/hub/nodes/link_node.hpp"
 
 namespace edge::sim {
@@ -31,7 +33,13 @@ constexpr const char* kChannel = "com.microsoft:channel-correlation-id";
 // Limits of our own.
 constexpr Duration kOpenLimit = 60s;
 constexpr Duration kWriteLimit = 60s;
+constexpr int kUnsent = 100;  // messages of one link for which the client gives no credit
 constexpr Duration kFarewellLimit = 5s;  // for the client's answer to our CLOSE
+
+bool is_outcome(std::uint64_t state) {
+  return state == PN_ACCEPTED || state == PN_REJECTED || state == PN_RELEASED ||
+         state == PN_MODIFIED;
+}
 
 AmqpOptions options_for(World& world) {
   AmqpOptions options;
@@ -48,12 +56,25 @@ AmqpOptions options_for(World& world) {
 
 HubConnection::HubConnection(std::shared_ptr<HubState> hub,
                              std::shared_ptr<HubBehaviour> behaviour,
-                             std::unique_ptr<Stream> transport)
+                             std::unique_ptr<Stream> transport, ClientCredentials credentials)
     : hub_(std::move(hub)),
       behaviour_(std::move(behaviour)),
+      credentials_(std::move(credentials)),
       pump_(hub_->world, std::move(transport), options_for(hub_->world),
-            {[this](pn_event_t* event) { on_event(event); }, {}}),
-      inbox_(hub_->limits.message_size) {}
+            hooks()),
+      inbox_(hub_->limits.message_size) {
+  const auto& plain = credentials_.plain;
+  if (plain && plain->identity) authorise(*plain->identity, plain->expires);
+}
+
+AmqpHooks HubConnection::hooks() {
+  AmqpHooks hooks{[this](pn_event_t* event) { on_event(event); }, {}};
+  const std::uint64_t number = ++hub_->last_connection;
+  if (hub_->on_frame) {
+    hooks.trace = [this, number](const std::string& line) { hub_->on_frame(number, line); };
+  }
+  return hooks;
+}
 
 HubConnection::~HubConnection() { release_identities(); }
 
@@ -66,7 +87,12 @@ Awaitable<void> HubConnection::serve(Bytes header) {
 
   const Instant limit = hub_->world.now() + kOpenLimit;
   auto ended = co_await with_deadline(hub_->world, limit, pump_.run_until(opened));
-  if (ended) ended = co_await pump_.run_until(closing);
+  if (ended) {
+    std::optional<Result<void>> closed;
+    auto serving = keep_result(pump_.run_until(closing), closed);
+    co_await either(std::move(serving), watch_expiries());
+    ended = std::move(*closed);
+  }
   release_identities();
   if (ended) {
     const Instant patience = hub_->world.now() + kFarewellLimit;
@@ -83,10 +109,45 @@ void HubConnection::throw_off(const AmqpCondition& why) {
 
 void HubConnection::look_again(const Identity& identity) {
   for (auto& [handle, link] : links_) {
-    const auto on_credit = node_of(link.address.kind).on_credit;
-    if (link.address.identity == identity && on_credit) on_credit(*this, link);
+    if (link.address.identity == identity) offer(link);
   }
   pump_.wake();
+}
+
+void HubConnection::desired_changed(const Identity& identity, const std::string& patch) {
+  for (auto& [handle, link] : links_) {
+    if (!link.wants_desired || link.address.identity != identity) continue;
+    if (link.changes.size() == hub_->limits.twin_changes) link.changes.pop_front();
+    link.changes.push_back(patch);
+    offer(link);
+  }
+  pump_.wake();
+}
+
+void HubConnection::revoke(const Identity& identity, const AmqpCondition& why) {
+  authorised_.erase(identity);
+  for (auto& [handle, link] : links_) {
+    const bool its = link.address.kind != LinkKind::cbs && link.address.identity == identity;
+    if (its && link.open()) detach(link, why);
+  }
+  hub_->holders.release(identity, *this);
+  held_.erase(identity);
+  pump_.wake();
+}
+
+bool HubConnection::listens(const Identity& identity, LinkKind kind) const {
+  return std::ranges::any_of(links_, [&](const auto& entry) {
+    const HubLink& link = entry.second;
+    return link.address.kind == kind && link.address.identity == identity &&
+           link.side == LinkSide::hub_sends && link.open();
+  });
+}
+
+/// Lets the link's node send what waits, if the client takes it.
+void HubConnection::offer(HubLink& link) {
+  const auto on_credit = node_of(link.address.kind).on_credit;
+  const bool may_send = link.side == LinkSide::hub_sends && link.open();
+  if (on_credit && may_send && pn_link_credit(link.handle) > 0) on_credit(*this, link);
 }
 
 void HubConnection::on_event(pn_event_t* event) {
@@ -147,10 +208,7 @@ void HubConnection::on_attach(pn_link_t* link) {
   if (!address) return refuse(link, error("amqp:not-found", 404006, "AmqpAddressNotFound"));
   if (address->kind != LinkKind::cbs) {
     const Identity& identity = address->identity;
-    if (!may_use(identity)) {
-      return refuse(link, error("amqp:unauthorized-access", 401002, "Unauthorized access"));
-    }
-    if (service().refuse_link) return refuse(link, *service().refuse_link);
+    if (const auto why = refusal_of(identity)) return refuse(link, *why);
     held_.insert(identity);
     if (LinkHolder* older = hub_->holders.take(identity, *this)) {
       older->throw_off(
@@ -158,9 +216,22 @@ void HubConnection::on_attach(pn_link_t* link) {
     }
   }
   if (address->kind == LinkKind::telemetry) ++hub_->seen.links;
-  links_[link] = {link, *address, receives ? LinkSide::hub_receives : LinkSide::hub_sends,
-                  property_text(pn_link_remote_properties(link), kChannel)};
+  HubLink& made = links_[link];
+  made.handle = link;
+  made.address = *address;
+  made.side = receives ? LinkSide::hub_receives : LinkSide::hub_sends;
+  made.channel = property_text(pn_link_remote_properties(link), kChannel);
   accept(link);
+}
+
+std::optional<AmqpCondition> HubConnection::refusal_of(const Identity& identity) const {
+  if (!may_use(identity)) {
+    return error("amqp:unauthorized-access", 401002, "Unauthorized access");
+  }
+  if (const auto why = registry_refusal(hub_->registry, identity)) {
+    return error(why->condition, why->code, why->message);
+  }
+  return service().refuse_link;
 }
 
 void HubConnection::accept(pn_link_t* link) {
@@ -197,15 +268,16 @@ void HubConnection::forget(pn_link_t* link) {
 void HubConnection::on_flow(pn_link_t* link) {
   const auto found = links_.find(link);
   if (found == links_.end() || found->second.side == LinkSide::hub_receives) return;
-  const auto on_credit = node_of(found->second.address.kind).on_credit;
-  if (on_credit && pn_link_credit(link) > 0) on_credit(*this, found->second);
+  offer(found->second);
+  if (pn_link_get_drain(link)) pn_link_drained(link);  // else the client waits for the rest
 }
 
 void HubConnection::on_delivery(pn_delivery_t* delivery) {
   const auto found = links_.find(pn_delivery_link(delivery));
-  if (found == links_.end()) return;
+  if (found == links_.end() || !found->second.open()) return;
   if (found->second.side == LinkSide::hub_receives) return on_transfer(found->second, delivery);
   if (!pn_delivery_updated(delivery)) return;
+  if (!pn_delivery_settled(delivery) && !is_outcome(pn_delivery_remote_state(delivery))) return;
   const auto on_outcome = node_of(found->second.address.kind).on_outcome;
   if (on_outcome) on_outcome(*this, found->second, delivery);
   pn_delivery_settle(delivery);
@@ -213,35 +285,90 @@ void HubConnection::on_delivery(pn_delivery_t* delivery) {
 
 void HubConnection::on_transfer(HubLink& link, pn_delivery_t* delivery) {
   pn_link_t* handle = link.handle;
-  const auto message = inbox_.take(delivery);
-  if (!message) {
+  const auto encoded = inbox_.take_encoded(delivery);
+  if (!encoded) {
     return close(error("amqp:link:message-size-exceeded", 413001, "The message is too large"));
   }
-  if (!*message) return;
+  if (!*encoded) return;
   if (const auto on_message = node_of(link.address.kind).on_message) {
-    on_message(*this, link, delivery, **message);
+    on_message(*this, link, delivery, **encoded);
   } else {
     sim::accept(delivery);
   }
   if (pn_link_credit(handle) < kCredit / 2) pn_link_flow(handle, kCredit - pn_link_credit(handle));
 }
 
-void HubConnection::authorise(const Identity& identity, std::optional<WallTime> expires) {
+bool HubConnection::authorise(const Identity& identity, std::optional<WallTime> expires) {
+  const bool more = !authorised_.contains(identity);
+  if (more && authorised_.size() >= hub_->limits.identities) return false;
   authorised_[identity] = expires;
+  authorisations_changed_.set();
+  return true;
+}
+
+std::optional<WallTime> HubConnection::next_expiry() const {
+  std::optional<WallTime> next;
+  for (const auto& [identity, expires] : authorised_) {
+    if (expires && (!next || *expires < *next)) next = expires;
+  }
+  return next;
+}
+
+/// A hub detaches the links of a token that ran out, and leaves the connection
+/// (azure-iot-sdk-java issues 180 and 365).
+Awaitable<void> HubConnection::watch_expiries() {
+  while (true) {
+    authorisations_changed_.reset();
+    if (const auto next = next_expiry()) {
+      const Instant when = hub_->world.now() + (*next - clock());
+      co_await either(hub_->world.sleep_until(when), authorisations_changed_.wait());
+    } else {
+      co_await authorisations_changed_.wait();
+    }
+    const auto authorised = authorised_;
+    for (const auto& [identity, expires] : authorised) {
+      if (expires && *expires <= clock()) {
+        revoke(identity, {"amqp:unauthorized-access", "Token Invalid."});
+      }
+    }
+  }
 }
 
 HubLink* HubConnection::find_link(LinkKind kind, const Identity& identity, LinkSide side,
                                   const std::string& channel) {
   for (auto& [handle, link] : links_) {
     const bool same = link.address.kind == kind && link.address.identity == identity;
-    if (same && link.side == side && (channel.empty() || link.channel == channel)) return &link;
+    const bool fits = same && link.side == side && link.open();
+    if (fits && (channel.empty() || link.channel == channel)) return &link;
   }
   return nullptr;
 }
 
-void HubConnection::send(HubLink& link, const proton::message& message) {
+pn_delivery_t* HubConnection::send(HubLink& link, const proton::message& message) {
+  if (pn_link_queued(link.handle) > kUnsent) {  // it asks, and takes no answers
+    close(error("amqp:resource-limit-exceeded", 429001, "Too many answers wait for credit"));
+    return nullptr;
+  }
   const bool settled = pn_link_snd_settle_mode(link.handle) == PN_SND_SETTLED;
-  send_message(link.handle, message, ++sent_, settled);
+  // The C# SDK reads a cloud message's lock token, a GUID, from its delivery's tag.
+  const bool locked = link.address.kind == LinkKind::cloud_messages;
+  std::string tag(locked ? 16 : 4, '\0');
+  const std::uint32_t number = ++sent_;
+  for (int i = 0; i < 4; ++i) tag[i] = static_cast<char>(number >> (24 - 8 * i));
+  return send_message(link.handle, message, tag, settled);
+}
+
+bool HubConnection::is_out(const Identity& identity, std::uint64_t sequence) const {
+  return std::ranges::any_of(links_, [&](const auto& entry) {
+    const HubLink& link = entry.second;
+    return link.address.identity == identity && link.open() && link.out.contains(sequence);
+  });
+}
+
+void HubConnection::note(const Identity& identity, bool to_device, std::string_view what,
+                         std::string_view body) const {
+  if (!hub_->on_message) return;
+  hub_->on_message({clock(), identity, to_device, std::string(what), std::string(body)});
 }
 
 void HubConnection::write_pending() { pn_transport_pending(pump_.transport()); }
@@ -257,7 +384,9 @@ void HubConnection::close(const AmqpCondition& why) {
 }
 
 bool HubConnection::may_use(const Identity& identity) const {
-  return authorised_.contains(identity);
+  if (authorised_.contains(identity)) return true;  // those that run out are taken away
+  const DeviceSpec* device = hub_->registry.find(identity);
+  return device && credentials_.certificate && certificate_fits(*credentials_.certificate, *device);
 }
 
 void HubConnection::release_identities() {

@@ -2,6 +2,7 @@
 // a link leads to (nodes/). Not what precedes it on the stream: greeting.hpp.
 #pragma once
 
+#include <deque>
 #include <map>
 #include <memory>
 #include <optional>
@@ -9,6 +10,7 @@
 
 #include "common/amqp/message.hpp"
 #include "common/amqp/pump.hpp"
+#include "simulator/hub/client_credentials.hpp"
 #include "simulator/hub/hub_state.hpp"
 #include "simulator/hub/link_address.hpp"
 #include "simulator/hub/token_check.hpp"
@@ -17,18 +19,23 @@ namespace edge::sim {
 
 enum class LinkSide { hub_receives, hub_sends };
 
-/// An accepted link.
+/// An accepted link, and what its node remembers of it.
 struct HubLink {
   pn_link_t* handle = nullptr;
   LinkAddress address;
   LinkSide side = LinkSide::hub_receives;
   std::string channel;  // com.microsoft:channel-correlation-id: names the other link of a pair
+  std::set<std::uint64_t> out;      // cloud messages sent and not settled: their sequences
+  bool wants_desired = false;       // the client asked for changes of the desired half
+  std::deque<std::string> changes;  // such changes that wait for credit
+
+  bool open() const { return !(pn_link_state(handle) & PN_LOCAL_CLOSED); }
 };
 
 class HubConnection : public LinkHolder {
  public:
   HubConnection(std::shared_ptr<HubState> hub, std::shared_ptr<HubBehaviour> behaviour,
-                std::unique_ptr<Stream> transport);
+                std::unique_ptr<Stream> transport, ClientCredentials credentials = {});
   ~HubConnection() override;
 
   /// `header` is the client's AMQP header, read already.
@@ -36,18 +43,27 @@ class HubConnection : public LinkHolder {
 
   void throw_off(const AmqpCondition& why) override;
   void look_again(const Identity& identity) override;
+  void desired_changed(const Identity& identity, const std::string& patch) override;
+  void revoke(const Identity& identity, const AmqpCondition& why) override;
+  bool listens(const Identity& identity, LinkKind kind) const override;
+  bool is_out(const Identity& identity, std::uint64_t sequence) const override;
 
   // For the nodes.
   HubState& hub() { return *hub_; }
   const HubService& service() const { return behaviour_->service; }
   WallTime clock() const { return hub_->clock(*behaviour_); }
-  /// The connection may use links of `identity` up to `expires`, by the hub's clock.
-  void authorise(const Identity& identity, std::optional<WallTime> expires);
+  /// The connection may use links of `identity` up to `expires`, by the hub's clock. False if it
+  /// may use too many others already.
+  bool authorise(const Identity& identity, std::optional<WallTime> expires);
   /// Any such link; `channel` narrows it down. Null if the client has none.
   HubLink* find_link(LinkKind kind, const Identity& identity, LinkSide side,
                      const std::string& channel = {});
   /// Queues `message` on a link the hub sends on; settled at once if the client asked for that.
-  void send(HubLink& link, const proton::message& message);
+  /// Gives the delivery if not.
+  pn_delivery_t* send(HubLink& link, const proton::message& message);
+  /// For whoever watches.
+  void note(const Identity& identity, bool to_device, std::string_view what,
+            std::string_view body = {}) const;
   /// Makes Proton write what it has so far before anything that is queued later.
   void write_pending();
   /// Detaches `link` with `why`.
@@ -66,18 +82,25 @@ class HubConnection : public LinkHolder {
   void on_flow(pn_link_t* link);
   void on_delivery(pn_delivery_t* delivery);
   void on_transfer(HubLink& link, pn_delivery_t* delivery);
+  void offer(HubLink& link);
   void forget(pn_link_t* link);
   void accept(pn_link_t* link);
   void refuse(pn_link_t* link, const AmqpCondition& why);
+  std::optional<AmqpCondition> refusal_of(const Identity& identity) const;
   bool count_endpoint();
   bool may_use(const Identity& identity) const;
   void release_identities();
+  Awaitable<void> watch_expiries();
+  std::optional<WallTime> next_expiry() const;
+  AmqpHooks hooks();
 
   std::shared_ptr<HubState> hub_;
   std::shared_ptr<HubBehaviour> behaviour_;
+  ClientCredentials credentials_;
   AmqpPump pump_;
   MessageInbox inbox_;
   std::map<Identity, std::optional<WallTime>> authorised_;  // and until when
+  Event authorisations_changed_;
   std::map<pn_link_t*, HubLink> links_;
   std::set<Identity> held_;    // may have gone to a newer connection since
   std::size_t endpoints_ = 0;  // sessions and links the client has open

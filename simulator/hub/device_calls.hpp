@@ -7,6 +7,7 @@
 #include <string>
 
 #include "simulator/hub/hub_state.hpp"
+#include "simulator/hub/twin_document.hpp"
 
 namespace edge::sim {
 
@@ -30,13 +31,13 @@ inline ErrorCode make_error_code(CallErrc code) {
 /// deliveries are set here; an empty id becomes a GUID. Gives it as queued.
 /// Errors: unknown_identity, queue_full, too_large.
 Result<CloudMessage> enqueue(HubState& hub, const Identity& identity, CloudMessage message);
+/// Drops the messages that have expired or were sent too often. Whether there were any; saving
+/// is the caller's.
+bool drop_dead_messages(HubState& hub, const Identity& identity, DeviceState& state);
 
 /// The twin of `identity`: as made with the identity if nothing has changed it yet.
 /// Errors: unknown_identity.
 Result<Twin> twin_of(const HubState& hub, const Identity& identity);
-/// {"desired": {..., "$version": n}, "reported": {..., "$version": m}}
-std::string to_json(const Twin& twin);
-
 /// Merges `patch`, a JSON object, into the desired half: null deletes (RFC 7396). A device that
 /// asked for it is told. `expected` is the version that is to be changed, 0 any. Gives the new twin.
 /// Errors: unknown_identity, not_json, too_large, wrong_version.
@@ -45,6 +46,9 @@ Result<Twin> patch_desired(HubState& hub, const Identity& identity, const std::s
 /// As above, but `desired` takes the place of the whole half.
 Result<Twin> replace_desired(HubState& hub, const Identity& identity, const std::string& desired,
                              std::uint64_t expected = 0);
+
+/// What a device does to the reported half. Nobody is told. Errors as patch_desired.
+Result<Twin> patch_reported(HubState& hub, const Identity& identity, const std::string& patch);
 
 struct MethodAnswer {
   std::int32_t status = 0;  // the device's own

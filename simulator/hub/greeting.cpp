@@ -13,14 +13,28 @@ namespace {
 constexpr Duration kGreetingLimit = std::chrono::seconds{60};
 constexpr AmqpHeader kOldAmqpHeader{'A', 'M', 'Q', 'P', 0, 0, 9, 1};  // AMQP 0-9-1, RabbitMQ's own
 
+/// The outcome of SASL for `init`. A user of another form, such as one with the hub's whole name,
+/// gets 2 (azure-uamqp-c issue 113), a wrong token 1.
+std::uint8_t judge(const SaslInit& init, const HubState& hub, const HubBehaviour& behaviour,
+                   ClientCredentials& credentials) {
+  if (init.mechanism != "PLAIN") return 0;
+  const TokenAnswer answer = check_plain(behaviour.service.host_name, hub.registry, init.response,
+                                         hub.clock(behaviour));
+  if (answer.status != 200) return answer.status == 400 ? 2 : 1;
+  credentials.plain = answer;
+  return 0;
+}
+
 /// The client's AMQP header, after SASL if it wants that.
-Awaitable<Result<Bytes>> greet(Stream& transport) {
+Awaitable<Result<Bytes>> greet(Stream& transport,
+                               std::function<std::uint8_t(const SaslInit&)> judge) {
   Bytes header;
   auto kind = co_await read_header(transport, header);
   if (kind && *kind == HeaderKind::sasl) {
     SaslServerOptions options;
     options.mechanisms = {"EXTERNAL", "MSSBCBS", "ANONYMOUS", "PLAIN"};
     options.welcome = "Welcome!";
+    options.judge = std::move(judge);
     const auto authenticated = co_await sasl_server(transport, std::move(options));
     if (!authenticated) co_return authenticated.error();
     header.clear();
@@ -35,14 +49,17 @@ Awaitable<Result<Bytes>> greet(Stream& transport) {
 }
 
 Awaitable<void> serve(std::shared_ptr<HubState> hub, std::shared_ptr<HubBehaviour> behaviour,
-                      std::unique_ptr<Stream> transport) {
+                      std::unique_ptr<Stream> transport, ClientCredentials credentials) {
   const Instant limit = hub->world.now() + kGreetingLimit;
-  auto header = co_await with_deadline(hub->world, limit, greet(*transport));
+  std::function<std::uint8_t(const SaslInit&)> login = [&](const SaslInit& init) {
+    return judge(init, *hub, *behaviour, credentials);
+  };
+  auto header = co_await with_deadline(hub->world, limit, greet(*transport, std::move(login)));
   if (!header) {
     co_await transport->close();
     co_return;
   }
-  HubConnection connection(hub, behaviour, std::move(transport));
+  HubConnection connection(hub, behaviour, std::move(transport), std::move(credentials));
   co_await connection.serve(std::move(*header));
 }
 
@@ -64,12 +81,13 @@ Awaitable<void> answer_with(std::unique_ptr<Stream> transport, Bytes bytes) {
 }  // namespace
 
 Awaitable<void> serve_amqp(std::shared_ptr<HubState> hub, std::shared_ptr<HubBehaviour> behaviour,
-                           std::unique_ptr<Stream> transport) {
+                           std::unique_ptr<Stream> transport, ClientCredentials credentials) {
   switch (behaviour->service.amqp) {
     case AmqpBehaviour::open_unanswered:  // by the connection
     case AmqpBehaviour::oversized_frame:
     case AmqpBehaviour::malformed_frame:
-    case AmqpBehaviour::serve: return serve(hub, behaviour, std::move(transport));
+    case AmqpBehaviour::serve:
+      return serve(hub, behaviour, std::move(transport), std::move(credentials));
     case AmqpBehaviour::silent: return stay_silent(std::move(transport));
     case AmqpBehaviour::wrong_header:
       return answer_with(std::move(transport), {kOldAmqpHeader.begin(), kOldAmqpHeader.end()});

@@ -4,12 +4,13 @@
 
 #include <memory>
 
+#include "simulator/hub/client_credentials.hpp"
 #include "simulator/hub/hub_state.hpp"
 
 namespace edge::sim {
 
-/// Serves a client on `transport` until either end closes it, or as behaviour->service.amqp says.
+/// Serves a client on `transport`, who has shown `credentials`, until either end closes it, or as behaviour->service.amqp says.
 Awaitable<void> serve_amqp(std::shared_ptr<HubState> hub, std::shared_ptr<HubBehaviour> behaviour,
-                           std::unique_ptr<Stream> transport);
+                           std::unique_ptr<Stream> transport, ClientCredentials credentials = {});
 
 }  // namespace edge::sim

@@ -24,15 +24,18 @@ const HubService& hub_of(const Service& service) {
 Awaitable<Result<std::unique_ptr<Stream>>> transport_of(World& world,
                                                         std::shared_ptr<HubBehaviour> behaviour,
                                                         std::unique_ptr<Stream> below,
-                                                        bool websocket) {
-  co_return co_await open_transport(world, std::move(behaviour), std::move(below), websocket);
+                                                        bool websocket,
+                                                        ClientCredentials& credentials) {
+  co_return co_await open_transport(world, std::move(behaviour), std::move(below), websocket,
+                                    credentials);
 }
 
 Awaitable<void> serve_connection(std::shared_ptr<HubState> state, std::unique_ptr<Stream> below,
                                  bool websocket) {
   const auto behaviour = state->behaviour;
   World& world = state->world;
-  auto opening = transport_of(world, behaviour, std::move(below), websocket);
+  ClientCredentials credentials;
+  auto opening = transport_of(world, behaviour, std::move(below), websocket, credentials);
   if (behaviour->service.tls != TlsBehaviour::serve) {
     co_await std::move(opening);  // without a limit: its silence is the point
     co_return;
@@ -40,7 +43,7 @@ Awaitable<void> serve_connection(std::shared_ptr<HubState> state, std::unique_pt
   auto transport =
       co_await with_deadline(world, world.now() + kTransportLimit, std::move(opening));
   if (!transport || !*transport) co_return;
-  co_await serve_amqp(state, behaviour, std::move(*transport));
+  co_await serve_amqp(state, behaviour, std::move(*transport), std::move(credentials));
 }
 
 Awaitable<void> accept_all(std::shared_ptr<HubState> state, std::unique_ptr<Listener> listener,
@@ -87,6 +90,7 @@ std::shared_ptr<HubBehaviour> Hub::behaviour_of(const HubService& service) {
   const auto issue = [issuer = issuer_, name = wanted.issuer, request] {
     const IssuedCertificate issued = issuer(name).issue(request);
     TlsServerOptions tls;
+    tls.client_ca_pem = issuer(name).certificate_pem();  // it is the devices' authority too
     tls.certificate_pem = issued.certificate_pem;
     tls.private_key_pem = issued.private_key_pem;
     return tls;

@@ -81,7 +81,12 @@ ordered_json to_json(const Arrival& arrival) {
   ordered_json object{{"sequence", arrival.sequence}, {"deviceId", arrival.from.device_id}};
   if (!arrival.from.module_id.empty()) object["moduleId"] = arrival.from.module_id;
   object["enqueuedTime"] = iso_text(arrival.at);
-  if (!arrival.message_id.empty()) object["messageId"] = arrival.message_id;
+  const auto put_text = [&](const char* name, const std::string& text) {
+    if (!text.empty()) object[name] = text;
+  };
+  put_text("messageId", arrival.message_id);
+  put_text("contentType", arrival.content_type);
+  put_text("contentEncoding", arrival.content_encoding);
   object["properties"] = arrival.properties;
   put_body(object, arrival.body);
   return object;
@@ -94,6 +99,8 @@ Arrival arrival_from_json(const json& object) {
   arrival.from.module_id = object.value("moduleId", "");
   arrival.at = time_of(object.at("enqueuedTime"));
   arrival.message_id = object.value("messageId", "");
+  arrival.content_type = object.value("contentType", "");
+  arrival.content_encoding = object.value("contentEncoding", "");
   object.at("properties").get_to(arrival.properties);
   arrival.body = body_of(object);
   return arrival;

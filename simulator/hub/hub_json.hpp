@@ -12,8 +12,8 @@ namespace edge::sim {
 /// {"deviceId": ...}, and "moduleId" if it is a module.
 nlohmann::ordered_json to_json(const Identity& identity);
 
-/// {"sequence", "deviceId", "moduleId", "enqueuedTime", "messageId", "properties", "body"}; bytes
-/// that are no UTF-8 stand in "bodyBase64" instead.
+/// {"sequence", "deviceId", "moduleId", "enqueuedTime", "messageId", "contentType",
+/// "contentEncoding", "properties", "body"}; bytes that are no UTF-8 stand in "bodyBase64" instead.
 nlohmann::ordered_json to_json(const Arrival& arrival);
 /// The inverse. Throws std::exception for anything else.
 Arrival arrival_from_json(const nlohmann::json& object);

@@ -1,13 +1,17 @@
 // What the connections of one hub share.
 #pragma once
 
+#include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
+#include <string>
 #include <utility>
 
 #include "common/tls/tls.hpp"
 #include "common/topology/services.hpp"
+#include "common/world/event.hpp"
 #include "simulator/hub/arrivals.hpp"
 #include "simulator/hub/device_registry.hpp"
 #include "simulator/hub/device_state.hpp"
@@ -42,7 +46,33 @@ class HubBehaviour {
 struct HubLimits {
   std::size_t connections = 4096;      // TCP connections at a time; more are closed at once
   std::size_t endpoints = 1024;        // sessions and links of one connection
-  std::size_t message_size = 1 << 20;  // bytes
+  std::size_t message_size = 1 << 20;  // bytes; a larger one ends the connection
+  std::size_t telemetry_size = 256 << 10;  // bytes of one message or batch; a larger one is rejected
+  std::size_t identities = 1000;       // with a token, on one connection
+  std::size_t waiting = 50;            // cloud-to-device messages of one identity
+  int deliveries = 10;                 // of one such message; then it is dropped
+  std::size_t cloud_message_size = 64 << 10;  // bytes of its body
+  std::size_t twin_half = 32 << 10;    // bytes, as JSON, of either half of a twin
+  std::size_t twin_changes = 100;      // not yet sent on one link; the oldest go
+  std::size_t method_size = 128 << 10;  // bytes of a payload, either way
+};
+
+/// One message that went either way, for whoever watches. No secrets.
+struct HubMessage {
+  WallTime at{};  // by the hub's clock
+  Identity identity;
+  bool to_device = false;
+  std::string what;  // "telemetry", "cloud-message", "method reboot", "twin PATCH", "token 200 OK"
+  std::string body;  // raw
+};
+
+/// A direct method that waits for its answer. Whoever waits owns it.
+struct MethodCall {
+  std::string name, payload;
+  bool sent = false;
+  Event answered;
+  std::int32_t status = 0;  // the device's, once answered
+  std::string answer;       // JSON text
 };
 
 struct HubState {
@@ -56,11 +86,17 @@ struct HubState {
   std::map<Identity, DeviceState> states;
   Arrivals arrivals;
   std::unique_ptr<HubStore> store = std::make_unique<HubStore>();
-  std::function<void(const Arrival&)> on_arrival;  // may be empty
+  std::function<void(const Arrival&)> on_arrival;  // may be empty, as the next two
+  std::function<void(const HubMessage&)> on_message;
+  /// A frame of AMQP in words, "<- 0 open [...]", of the connection with this number.
+  std::function<void(std::uint64_t connection, const std::string& line)> on_frame;
+  std::uint64_t last_connection = 0;
+  std::map<std::pair<Identity, std::string>, MethodCall*> methods;  // by their GUIDs
   LinkHolders holders;
   HubObservations seen;
 
-  /// The hub's own clock.
+  /// The hub's own clock, as new connections see it or as those with another behaviour do.
+  WallTime clock() const { return clock(*behaviour); }
   WallTime clock(const HubBehaviour& which) const {
     return world.wall() + which.service.clock_offset;
   }

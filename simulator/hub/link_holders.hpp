@@ -1,9 +1,11 @@
 // Which connection serves which identity: a hub allows one each, the newest that attaches a link.
 #pragma once
 
+#include <cstdint>
 #include <map>
+#include <string>
 
-#include "simulator/hub/device_registry.hpp"
+#include "simulator/hub/link_address.hpp"
 
 namespace edge::sim {
 
@@ -13,8 +15,16 @@ class LinkHolder {
   virtual ~LinkHolder() = default;
   /// Loses the connection with `why`, soon.
   virtual void throw_off(const AmqpCondition& why) = 0;
-  /// Something waits for `identity`: a message, a method call, a change of its twin.
+  /// Something waits for `identity`: a message or a method call.
   virtual void look_again(const Identity& identity) = 0;
+  /// The desired half of its twin changed by `patch`, JSON with its new $version.
+  virtual void desired_changed(const Identity& identity, const std::string& patch) = 0;
+  /// Takes its links of `identity`, with `why`, and the right to attach others.
+  virtual void revoke(const Identity& identity, const AmqpCondition& why) = 0;
+  /// Whether it has a link of `kind` on which the hub may send to `identity`.
+  virtual bool listens(const Identity& identity, LinkKind kind) const = 0;
+  /// Whether a cloud message of `identity` is on its way on one of its links.
+  virtual bool is_out(const Identity& identity, std::uint64_t sequence) const = 0;
 };
 
 class LinkHolders {
@@ -23,6 +33,7 @@ class LinkHolders {
   LinkHolder* take(const Identity& identity, LinkHolder& holder);
   /// Null if nobody holds links for `identity`.
   LinkHolder* find(const Identity& identity) const;
+  /// Every identity that somebody holds links for, and who.
   const std::map<Identity, LinkHolder*>& all() const { return holders_; }
   /// No longer `holder`'s, if it was.
   void release(const Identity& identity, const LinkHolder& holder);

@@ -52,7 +52,7 @@ TokenAnswer check_token(const std::string& host_name, const DeviceRegistry& regi
   if (now - kTolerance >= expires + std::chrono::seconds{1}) {
     return refuse(401, "The specified SAS token is expired");
   }
-  return {200, "OK", identity, expires};
+  return {200, "OK", identity, expires + kTolerance};
 }
 
 }  // namespace edge::sim

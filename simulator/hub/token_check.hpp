@@ -22,7 +22,7 @@ struct TokenAnswer {
   int status = 0;
   std::string description;
   std::optional<Identity> identity;  // what the connection may do from here on; set with 200
-  std::optional<WallTime> expires;   // how long, by the hub's clock; absent: for ever
+  std::optional<WallTime> expires;   // how long, tolerance included; absent: for ever
 };
 
 /// `now` is the hub's own clock.

@@ -38,9 +38,11 @@ WebSocketServerOptions websocket_options(const HubService& service) {
 }
 
 Awaitable<std::unique_ptr<Stream>> serve_tls(World& world, std::shared_ptr<HubBehaviour> behaviour,
-                                             std::unique_ptr<Stream> below, bool websocket) {
+                                             std::unique_ptr<Stream> below, bool websocket,
+                                             ClientCredentials& credentials) {
   TlsDetail tls;
-  auto secured = co_await behaviour->tls().handshake(world, std::move(below), tls);
+  auto secured = co_await behaviour->tls().handshake(world, std::move(below), tls,
+                                                     credentials.certificate);
   if (!secured) co_return nullptr;
   if (!websocket) co_return std::move(*secured);
   auto options = websocket_options(behaviour->service);
@@ -53,10 +55,11 @@ Awaitable<std::unique_ptr<Stream>> serve_tls(World& world, std::shared_ptr<HubBe
 
 Awaitable<std::unique_ptr<Stream>> open_transport(World& world,
                                                   std::shared_ptr<HubBehaviour> behaviour,
-                                                  std::unique_ptr<Stream> below, bool websocket) {
+                                                  std::unique_ptr<Stream> below, bool websocket,
+                                                  ClientCredentials& credentials) {
   switch (behaviour->service.tls) {
     case TlsBehaviour::serve:
-      co_return co_await serve_tls(world, behaviour, std::move(below), websocket);
+      co_return co_await serve_tls(world, behaviour, std::move(below), websocket, credentials);
     case TlsBehaviour::silent_after_client_hello: co_await stay_silent(std::move(below)); break;
     case TlsBehaviour::plain_http: co_await answer_in_plain_http(std::move(below)); break;
     case TlsBehaviour::reset_after_client_hello: co_await reset(std::move(below)); break;

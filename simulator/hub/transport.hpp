@@ -5,13 +5,16 @@
 #include <memory>
 
 #include "common/world/world.hpp"
+#include "simulator/hub/client_credentials.hpp"
 #include "simulator/hub/hub_state.hpp"
 
 namespace edge::sim {
 
-/// The transport above `below`; null when the peer or the behaviour ended it.
+/// The transport above `below`; null when the peer or the behaviour ended it. What the client
+/// shows of itself goes to `credentials`.
 Awaitable<std::unique_ptr<Stream>> open_transport(World& world,
                                                   std::shared_ptr<HubBehaviour> behaviour,
-                                                  std::unique_ptr<Stream> below, bool websocket);
+                                                  std::unique_ptr<Stream> below, bool websocket,
+                                                  ClientCredentials& credentials);
 
 }  // namespace edge::sim

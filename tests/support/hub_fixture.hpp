@@ -16,13 +16,16 @@ class HubFixture {
  public:
   HubFixture() {
     service.devices = {{"dev1", "", kKey}, {"dev1", "$edgeAgent", kKey}, {"dev2", "", kKey}};
+    hub->registry = sim::DeviceRegistry(service.devices);
+    hub->behaviour = behaviour();
   }
 
   /// The client's end of a connection that the hub serves as `service` says at this moment.
-  std::unique_ptr<Stream> connect() {
+  std::unique_ptr<Stream> connect(sim::ClientCredentials credentials = {}) {
     auto [client, server] = world.connect_pair();
     hub->registry = sim::DeviceRegistry(service.devices);
-    world.start(sim::serve_amqp(hub, behaviour(), std::move(server)));
+    hub->behaviour = behaviour();
+    world.start(sim::serve_amqp(hub, hub->behaviour, std::move(server), std::move(credentials)));
     return std::move(client);
   }
 
@@ -34,10 +37,11 @@ class HubFixture {
 
   /// As the agent asks for `device` or one of its modules, an hour from now.
   probe::PutToken token_for(const std::string& device, const std::string& module = {},
-                            const std::string& key = kKey) {
+                            const std::string& key = kKey,
+                            Duration lifetime = std::chrono::hours{1}) {
     probe::PutToken request;
     request.audience = token_audience("hub.test", device, module);
-    request.expires = world.wall() + std::chrono::hours{1};
+    request.expires = world.wall() + lifetime;
     request.token = make_sas_token(request.audience, key, request.expires);
     return request;
   }

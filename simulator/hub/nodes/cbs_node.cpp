@@ -55,13 +55,17 @@ TokenAnswer answer_to(HubConnection& connection, const TokenRequest& request) {
 }  // namespace
 
 void take_put_token(HubConnection& connection, HubLink&, pn_delivery_t* delivery,
-                    const proton::message& request) {
+                    const std::vector<char>& encoded) {
   accept(delivery);
   if (connection.service().cbs.silent) return;
-  const TokenAnswer answer = answer_to(connection, token_request(request));
+  const proton::message request = decode_message(encoded).value();  // is not empty
+  TokenAnswer answer = answer_to(connection, token_request(request));
+  if (answer.identity && !connection.authorise(*answer.identity, answer.expires)) {
+    answer = {403, "Too many tokens on one connection (403005).", {}, {}};
+  }
   if (answer.identity) {
     ++connection.hub().seen.authorised;
-    connection.authorise(*answer.identity, answer.expires);
+    connection.note(*answer.identity, false, "token " + std::to_string(answer.status));
   }
   // azure-uamqp-c gives no reply-to, so any of the client's receiving links on $cbs will do.
   HubLink* back = connection.find_link(LinkKind::cbs, {}, LinkSide::hub_sends);

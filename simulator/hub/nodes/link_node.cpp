@@ -10,17 +10,24 @@
 namespace edge::sim {
 
 // One file each in this folder.
-void take_put_token(HubConnection&, HubLink&, pn_delivery_t*, const proton::message&);
-void take_telemetry(HubConnection&, HubLink&, pn_delivery_t*, const proton::message&);
+using Encoded = std::vector<char>;
+void take_put_token(HubConnection&, HubLink&, pn_delivery_t*, const Encoded&);
+void take_telemetry(HubConnection&, HubLink&, pn_delivery_t*, const Encoded&);
+void send_cloud_messages(HubConnection&, HubLink&);
+void take_outcome(HubConnection&, HubLink&, pn_delivery_t*);
+void take_method_answer(HubConnection&, HubLink&, pn_delivery_t*, const Encoded&);
+void send_method_calls(HubConnection&, HubLink&);
+void take_twin_request(HubConnection&, HubLink&, pn_delivery_t*, const Encoded&);
+void send_twin_changes(HubConnection&, HubLink&);
 
 namespace {
 
 constexpr std::array kNodes{
     LinkNode{LinkKind::cbs, take_put_token, nullptr, nullptr},
     LinkNode{LinkKind::telemetry, take_telemetry, nullptr, nullptr},
-    LinkNode{LinkKind::cloud_messages, nullptr, nullptr, nullptr},
-    LinkNode{LinkKind::methods, nullptr, nullptr, nullptr},
-    LinkNode{LinkKind::twin, nullptr, nullptr, nullptr},
+    LinkNode{LinkKind::cloud_messages, nullptr, send_cloud_messages, take_outcome},
+    LinkNode{LinkKind::methods, take_method_answer, send_method_calls, nullptr},
+    LinkNode{LinkKind::twin, take_twin_request, send_twin_changes, nullptr},
     LinkNode{LinkKind::inputs, nullptr, nullptr, nullptr},
 };
 

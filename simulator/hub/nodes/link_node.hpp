@@ -13,9 +13,10 @@ namespace edge::sim {
 
 struct LinkNode {
   LinkKind kind;
-  /// A whole message of the client. The node settles `delivery`, with accept() or reject(). Null:
-  /// messages are accepted and dropped.
-  void (*on_message)(HubConnection&, HubLink&, pn_delivery_t* delivery, const proton::message&);
+  /// A whole message of the client, encoded. The node settles `delivery`, with accept() or
+  /// reject(). Null: messages are accepted and dropped.
+  void (*on_message)(HubConnection&, HubLink&, pn_delivery_t* delivery,
+                     const std::vector<char>& encoded);
   /// The client may be sent something on `link`: it has given credit, or something new waits for
   /// its identity. Null: nothing is ever sent unasked.
   void (*on_credit)(HubConnection&, HubLink&);

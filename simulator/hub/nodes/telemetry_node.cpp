@@ -1,41 +1,52 @@
-// The node .../messages/events: what a device reports.
-#include <proton/error.hpp>
+// The node .../messages/events: what a device reports, one message or a batch of them.
 #include <proton/message_id.hpp>
 #include <proton/value.hpp>
 
+#include "simulator/hub/batch.hpp"
 #include "simulator/hub/nodes/link_node.hpp"
+#include "simulator/hub/nodes/message_text.hpp"
 
 namespace edge::sim {
 namespace {
 
-std::string text_of(const proton::value& value) {
-  try {
-    if (value.empty()) return {};
-    if (value.type() == proton::BINARY) return std::string(proton::get<proton::binary>(value));
-    return proton::coerce<std::string>(value);
-  } catch (const proton::conversion_error&) {
-    return proton::to_string(value);
-  }
+Arrival arrival_of(const std::vector<char>& encoded) {
+  const proton::message message = decode_message(encoded).value();  // is not empty
+  Arrival arrival;
+  arrival.message_id = text_of(message.id());
+  arrival.content_type = message.content_type();
+  arrival.content_encoding = message.content_encoding();
+  arrival.properties = properties_of(message);
+  arrival.body = body_of(message);
+  return arrival;
+}
+
+void keep(HubConnection& connection, const Identity& from, Arrival arrival) {
+  HubState& hub = connection.hub();
+  arrival.from = from;
+  arrival.at = connection.clock();
+  const Arrival& kept = hub.arrivals.add(std::move(arrival));
+  ++hub.seen.messages;
+  hub.store->append(kept);
+  connection.note(from, false, "telemetry", kept.body);
+  if (hub.on_arrival) hub.on_arrival(kept);
 }
 
 }  // namespace
 
 void take_telemetry(HubConnection& connection, HubLink& link, pn_delivery_t* delivery,
-                    const proton::message& message) {
+                    const std::vector<char>& encoded) {
   if (const auto& refusal = connection.service().refuse_messages) {
     return reject(delivery, *refusal);
   }
-  HubState& hub = connection.hub();
-  Arrival arrival;
-  arrival.from = link.address.identity;
-  arrival.at = connection.clock();
-  arrival.message_id = text_of(message.id());
-  arrival.body = text_of(message.body());
-  const Arrival& kept = hub.arrivals.add(std::move(arrival));
-  ++hub.seen.messages;
-  hub.store->append(kept);
+  if (encoded.size() > connection.hub().limits.telemetry_size) {
+    return reject(delivery, connection.error("amqp:link:message-size-exceeded", 413001,
+                                             "The message is too large"));
+  }
+  const Identity& from = link.address.identity;
+  const auto batch = messages_of_batch(encoded);
+  if (!batch) keep(connection, from, arrival_of(encoded));
+  for (const auto& message : batch.value_or(Batch{})) keep(connection, from, arrival_of(message));
   accept(delivery);
-  if (hub.on_arrival) hub.on_arrival(kept);
 }
 
 }  // namespace edge::sim

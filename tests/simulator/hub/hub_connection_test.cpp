@@ -15,98 +15,21 @@
 #include "common/amqp/error.hpp"
 #include "common/amqp/sasl.hpp"
 #include "common/amqp/stream_reads.hpp"
+#include "tests/support/amqp_client.hpp"
 #include "tests/support/hub_fixture.hpp"
 
 namespace edge::sim {
 namespace {
 
 using namespace std::chrono_literals;
+using test::AmqpClient;
 using test::HubFixture;
 using testing::HasSubstr;
 
-/// A bare AMQP client: opens what it is told, keeps what arrives.
-class Client {
- public:
-  Client(test::MemoryWorld& world, std::unique_ptr<Stream> stream)
-      : world_(world),
-        inbox_(65536),
-        pump_(world, std::move(stream), options(),
-              {[this](pn_event_t* event) { on_event(event); }, {}}) {
-    pn_connection_open(pump_.connection());
-    session_ = pn_session(pump_.connection());
-    pn_session_open(session_);
-  }
-
-  pn_link_t* sender(const std::string& name, const std::string& target) {
-    pn_link_t* link = pn_sender(session_, name.c_str());
-    pn_terminus_set_address(pn_link_target(link), target.c_str());
-    pn_link_open(link);
-    return link;
-  }
-  pn_link_t* receiver(const std::string& name, const std::string& source, int credit = 10) {
-    pn_link_t* link = pn_receiver(session_, name.c_str());
-    pn_terminus_set_address(pn_link_source(link), source.c_str());
-    pn_link_open(link);
-    if (credit > 0) pn_link_flow(link, credit);
-    return link;
-  }
-  /// Lets both ends say all they have to say.
-  Result<void> settle() {
-    bool waited = false;
-    world_.loop().in(1ms, [&] {
-      waited = true;
-      pump_.wake();
-    });
-    return world_.run(pump_.run_until([&] { return waited; }));
-  }
-  bool put_token(const probe::PutToken& token, const proton::message_id& id,
-                 const std::string& name = {}) {
-    received.clear();
-    if (!cbs_) {
-      cbs_ = sender("$cbs-sender", "$cbs");
-      receiver("$cbs-receiver", "$cbs");
-    }
-    proton::message request;
-    request.id(id);
-    request.properties().put("operation", "put-token");
-    request.properties().put("type", "servicebus.windows.net:sastoken");
-    request.properties().put("name", name.empty() ? token.audience : name);
-    request.body(token.token);
-    send_message(cbs_, request, ++sent_, false);
-    settle().value();
-    return received.size() == 1 &&
-           received[0].properties().get("status-code") == proton::scalar(std::int32_t{200});
-  }
-
-  AmqpPump& pump() { return pump_; }
-  pn_session_t* session() { return session_; }
-  std::vector<proton::message> received;
-  std::vector<std::string> heard;  // what became of our messages, and answers, in order
-
- private:
-  static AmqpOptions options() {
-    AmqpOptions options;
-    options.container_id = "client";
-    return options;
-  }
-  void on_event(pn_event_t* event) {
-    if (pn_event_type(event) != PN_DELIVERY) return;
-    pn_delivery_t* delivery = pn_event_delivery(event);
-    if (!pn_delivery_readable(delivery)) return heard.push_back("settled");
-    heard.push_back("answered");
-    if (auto message = inbox_.take(delivery).value()) received.push_back(*message);
-  }
-
-  test::MemoryWorld& world_;
-  MessageInbox inbox_;
-  AmqpPump pump_;
-  pn_session_t* session_ = nullptr;
-  pn_link_t* cbs_ = nullptr;
-  std::uint32_t sent_ = 0;
-};
-
 struct HubConnectionTest : testing::Test, HubFixture {
-  std::unique_ptr<Client> client() { return std::make_unique<Client>(world, connect()); }
+  std::unique_ptr<AmqpClient> client() {
+    return std::make_unique<AmqpClient>(world, connect());
+  }
 };
 
 TEST_F(HubConnectionTest, CorrelationKeepsTheTypeOfTheMessageId) {
@@ -143,7 +66,7 @@ TEST_F(HubConnectionTest, NodesAddressesAreServed) {
   EXPECT_EQ(hub->seen.messages, 1);
 }
 
-TEST_F(HubConnectionTest, OtherLinksOfADeviceAreAcceptedQuietly) {
+TEST_F(HubConnectionTest, OtherLinksOfADeviceAreAccepted) {
   const auto peer = client();
   ASSERT_TRUE(peer->put_token(token_for("dev1"), "1"));
   pn_link_t* links[] = {
@@ -236,12 +159,12 @@ TEST_F(HubConnectionTest, ATooLargeMessageEndsTheConnection) {
 }
 
 TEST_F(HubConnectionTest, EveryClientsSaslIsServed) {
-  for (const char* mechanism : {"MSSBCBS", "ANONYMOUS", "EXTERNAL", "PLAIN"}) {
+  for (const char* mechanism : {"MSSBCBS", "ANONYMOUS", "EXTERNAL"}) {
     auto stream = connect();
     SaslDetail detail;
     const SaslInit init{mechanism, {}, "hub.test"};
     ASSERT_TRUE(world.run(sasl_client(*stream, init, detail))) << mechanism;
-    Client peer(world, std::move(stream));
+    AmqpClient peer(world, std::move(stream));
     EXPECT_TRUE(peer.put_token(token_for("dev1"), std::uint64_t{0}));
   }
 }

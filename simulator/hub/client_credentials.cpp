@@ -1,0 +1,62 @@
+#include "simulator/hub/client_credentials.hpp"
+
+#include <algorithm>
+#include <string_view>
+
+#include "common/iothub/sas_token.hpp"
+#include "simulator/hub/text.hpp"
+
+namespace edge::sim {
+namespace {
+
+struct PlainLogin {
+  std::string user, password;
+};
+
+/// [authzid] NUL user NUL password (RFC 4616, section 2).
+std::optional<PlainLogin> parse_plain(ByteView response) {
+  const std::string_view text(reinterpret_cast<const char*>(response.data()), response.size());
+  const auto first = text.find('\0');
+  const auto second = first == text.npos ? first : text.find('\0', first + 1);
+  if (second == text.npos) return std::nullopt;
+  return PlainLogin{std::string(text.substr(first + 1, second - first - 1)),
+                    std::string(text.substr(second + 1))};
+}
+
+/// "dev1@sas.hub" of the hub hub.test -> dev1.
+std::optional<Identity> identity_of_user(std::string_view user, const std::string& host_name) {
+  const auto at = user.rfind('@');
+  if (at == user.npos) return std::nullopt;
+  const std::string realm = "sas." + host_name.substr(0, host_name.find('.'));
+  if (!same_ignoring_case(user.substr(at + 1), realm)) return std::nullopt;
+  const std::string_view name = user.substr(0, at);
+  const auto slash = name.find('/');
+  if (slash == name.npos) return Identity{std::string(name), {}};
+  return Identity{std::string(name.substr(0, slash)), std::string(name.substr(slash + 1))};
+}
+
+}  // namespace
+
+bool certificate_fits(const PeerCertificate& certificate, const DeviceSpec& device) {
+  const bool listed = std::ranges::any_of(device.thumbprints, [&](const std::string& thumbprint) {
+    return same_ignoring_case(thumbprint, certificate.sha256);
+  });
+  if (listed) return true;
+  return device.authority_signed && certificate.trusted &&
+         certificate.common_name == to_string(identity_of(device));
+}
+
+TokenAnswer check_plain(const std::string& host_name, const DeviceRegistry& registry,
+                        ByteView response, WallTime now) {
+  const auto login = parse_plain(response);
+  const auto identity = login ? identity_of_user(login->user, host_name) : std::nullopt;
+  if (!identity) return {400, "The user is no identity of this IoT hub.", {}, {}};
+  const TokenRequest request{
+      "put-token", "servicebus.windows.net:sastoken",
+      token_audience(host_name, identity->device_id, identity->module_id), login->password};
+  TokenAnswer answer = check_token(host_name, registry, request, now);
+  if (answer.identity && answer.identity != identity) return {401, "Another identity.", {}, {}};
+  return answer;
+}
+
+}  // namespace edge::sim

@@ -1,0 +1,28 @@
+// What a client showed of itself before AMQP began: a certificate in its TLS handshake, a name and
+// a token in SASL PLAIN. Pure judgements; whoever brings neither has to put a token on $cbs.
+#pragma once
+
+#include <optional>
+
+#include "common/base/bytes.hpp"
+#include "common/tls/tls.hpp"
+#include "simulator/hub/token_check.hpp"
+
+namespace edge::sim {
+
+struct ClientCredentials {
+  std::optional<PeerCertificate> certificate;
+  std::optional<TokenAnswer> plain;  // with status 200
+};
+
+/// Whether `certificate` authenticates `device`: its thumbprint is one of the device's, or it comes
+/// from the hub's own CA and names the device, or the module as "{device}/{module}".
+bool certificate_fits(const PeerCertificate& certificate, const DeviceSpec& device);
+
+/// Judges SASL PLAIN's response: "{device}[/{module}]@sas.{hub's short name}" with a token as the
+/// password. Status 200 as check_token's; 401 for a wrong token; 400 for a name of another form or
+/// hub.
+TokenAnswer check_plain(const std::string& host_name, const DeviceRegistry& registry,
+                        ByteView response, WallTime now);
+
+}  // namespace edge::sim

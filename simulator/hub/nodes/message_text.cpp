@@ -1,0 +1,47 @@
+#include "simulator/hub/nodes/message_text.hpp"
+
+#include <proton/binary.hpp>
+#include <proton/error.hpp>
+#include <proton/symbol.hpp>
+#include <proton/value.hpp>
+
+namespace edge::sim {
+
+std::string text_of(const proton::value& value) {
+  try {
+    if (value.empty()) return {};
+    if (value.type() == proton::BINARY) return std::string(proton::get<proton::binary>(value));
+    return proton::coerce<std::string>(value);
+  } catch (const proton::error&) {
+    return proton::to_string(value);
+  }
+}
+
+std::string body_of(const proton::message& message) { return text_of(message.body()); }
+
+std::map<std::string, std::string> properties_of(const proton::message& message) {
+  std::map<std::string, std::string> texts;
+  try {
+    std::map<std::string, proton::scalar> properties;
+    proton::get(message.properties().value(), properties);
+    for (const auto& [key, value] : properties) texts.emplace(key, text_of(value));
+  } catch (const proton::error&) {
+    texts.clear();  // not a map of strings to simple values
+  }
+  return texts;
+}
+
+std::string annotation_of(const proton::message& message, const char* key) {
+  try {
+    return text_of(message.message_annotations().get(proton::symbol(key)));
+  } catch (const proton::error&) {
+    return {};
+  }
+}
+
+void set_data(proton::message& message, const std::string& bytes) {
+  message.body(proton::binary(bytes));
+  message.inferred(true);
+}
+
+}  // namespace edge::sim

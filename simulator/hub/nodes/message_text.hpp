@@ -1,0 +1,21 @@
+// What the nodes read from messages, whatever AMQP type a client put it in, and what they write.
+#pragma once
+
+#include <map>
+#include <proton/message.hpp>
+#include <string>
+
+namespace edge::sim {
+
+/// A string, symbol or binary as it is, other values in words; empty for none.
+std::string text_of(const proton::value& value);
+/// The body's bytes: of a data section or of a value that is a string or binary.
+std::string body_of(const proton::message& message);
+/// Application properties as text.
+std::map<std::string, std::string> properties_of(const proton::message& message);
+/// The annotation under the symbol `key`, as text; empty for none.
+std::string annotation_of(const proton::message& message, const char* key);
+/// Gives `message` a data section, as SDKs expect.
+void set_data(proton::message& message, const std::string& bytes);
+
+}  // namespace edge::sim
