@@ -75,15 +75,40 @@ void add_control(CLI::App& app, HubCommandOptions& options, Late& late) {
   app.add_flag("--no-control", late.no_control, "No control endpoint");
 }
 
+/// A limit that is one number.
+struct LimitRow {
+  const char* option;
+  std::size_t HubLimits::*value;
+  int smallest, largest;
+  const char* words;
+};
+
+constexpr LimitRow kLimits[] = {
+    {"--max-connections", &HubLimits::connections, 1, 1'000'000,
+     "TCP connections of devices at a time; more are closed at once"},
+    {"--max-links", &HubLimits::endpoints, 4, 1'000'000,
+     "Sessions and links of one connection at a time"},
+    {"--max-identities", &HubLimits::identities, 1, 1'000'000,
+     "Identities with a token on one connection"},
+    {"--max-message-size", &HubLimits::message_size, 1024, 64 << 20,
+     "Bytes of one message of a client; a larger one ends the connection"},
+    {"--max-telemetry-size", &HubLimits::telemetry_size, 1024, 64 << 20,
+     "Bytes of a message or batch to the cloud; a larger one is rejected"},
+    {"--max-waiting", &HubLimits::waiting, 1, 10'000,
+     "Messages from the cloud that wait for one identity"},
+    {"--max-cloud-message-size", &HubLimits::cloud_message_size, 1024, 16 << 20,
+     "Bytes of one of those"},
+    {"--max-twin-size", &HubLimits::twin_half, 1024, 16 << 20,
+     "Bytes of either half of a twin, as JSON"},
+    {"--max-method-size", &HubLimits::method_size, 1024, 16 << 20,
+     "Bytes of a method's payload, either way"},
+};
+
 void add_limits(CLI::App& app, HubCommandOptions& options) {
-  app.add_option("--max-connections", options.limits.connections,
-                 "TCP connections of devices at a time; more are closed at once")
-      ->check(CLI::Range(1, 1'000'000))->capture_default_str();
-  app.add_option("--max-links", options.limits.endpoints,
-                 "Sessions and links of one connection at a time")
-      ->check(CLI::Range(1, 1'000'000))->capture_default_str();
-  app.add_option("--max-message-size", options.limits.message_size, "Bytes of one message")
-      ->check(CLI::Range(1024, 64 << 20))->capture_default_str();
+  for (const auto& row : kLimits) {
+    app.add_option(row.option, options.limits.*row.value, row.words)
+        ->check(CLI::Range(row.smallest, row.largest))->capture_default_str();
+  }
   app.add_option("--message-log", options.message_log_mib,
                  "MiB of accepted messages to keep on disk; older ones go")
       ->check(CLI::Range(4, 1'000'000))->capture_default_str();
