@@ -1,6 +1,5 @@
 #include "simulator/hub/connection.hpp"
 
-#include <proton/connection.h>
 #include <proton/session.h>
 #include <proton/transport.h>
 

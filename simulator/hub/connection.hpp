@@ -2,6 +2,8 @@
 // a link leads to (nodes/). Not what precedes it on the stream: greeting.hpp.
 #pragma once
 
+#include <proton/connection.h>
+
 #include <deque>
 #include <map>
 #include <memory>

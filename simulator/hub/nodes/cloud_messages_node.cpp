@@ -3,7 +3,7 @@
 #include <proton/disposition.h>
 
 #include <algorithm>
-#include <proton/duration.hpp>
+#include <proton/annotation_key.hpp>
 #include <proton/message_id.hpp>
 #include <proton/symbol.hpp>
 #include <proton/timestamp.hpp>

@@ -1,6 +1,8 @@
 #include "simulator/hub/nodes/message_text.hpp"
 
+#include <proton/annotation_key.hpp>
 #include <proton/binary.hpp>
+#include <proton/codec/map.hpp>
 #include <proton/error.hpp>
 #include <proton/symbol.hpp>
 #include <proton/value.hpp>

@@ -2,6 +2,7 @@
 // request names its operation in annotations, the answer its status; what an answer belongs to is
 // said by properties.correlation-id, and by the lack of one that it is a change (the C# SDK's
 // AmqpIotSendingLink.cs, the Node SDK's amqp_twin_client.js).
+#include <proton/annotation_key.hpp>
 #include <proton/message_id.hpp>
 #include <proton/symbol.hpp>
 
