@@ -20,8 +20,8 @@ std::vector<DeviceSpec> read_devices(const std::string& file);
 /// What read_devices() reads, one identity a line.
 std::string devices_text(const std::vector<DeviceSpec>& devices);
 
-/// What is wrong with the ids and credentials of `device`, naming its fields as the file does; empty
-/// if nothing is. Never shows a key.
+/// What is wrong with the ids and credentials of `device`, naming its fields as the file does;
+/// empty if nothing is. Never shows a key.
 std::string device_problem(const DeviceSpec& device);
 
 }  // namespace edge::sim

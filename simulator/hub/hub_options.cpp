@@ -12,9 +12,10 @@
 namespace edge::sim {
 namespace {
 
-constexpr const char* kFooter = R"~(Devices connect with the connection string of STATE-DIR/connection-string.txt, trusting
-STATE-DIR/ca.pem. The control endpoint speaks HTTP; `edgesim list routes` shows what it can do:
-  curl -H "Authorization: Bearer $(cat STATE-DIR/control-token.txt)" http://127.0.0.1:8090/devices)~";
+constexpr const char* kFooter =
+    R"~(Devices use the connection string of DIR/connection-string.txt (DIR: --state-dir) and trust
+DIR/ca.pem. The control endpoint speaks HTTP; `edgesim list routes` shows what it can do:
+  curl -H "Authorization: Bearer $(cat DIR/control-token.txt)" http://127.0.0.1:8090/devices)~";
 
 /// Options that are understood once all are known.
 struct Late {
@@ -56,8 +57,8 @@ void add_hub(CLI::App& app, HubCommandOptions& options, Late& late) {
                  "Its CA, identities, twins and messages; made when missing")
       ->check(value_problem)->capture_default_str();
   app.add_option("--devices", options.devices_file,
-                 "JSON: [{\"deviceId\": \"...\", \"moduleId\": \"...\", \"key\": \"base64\"}]; then "
-                 "changes of identities end with the hub")
+                 "JSON: [{\"deviceId\": \"...\", \"moduleId\": \"...\", \"key\": \"base64\"}]; "
+                 "then changes of identities end with the hub")
       ->check(value_problem);
   app.add_option("--personality", late.personality, "Which hub to be")
       ->check(CLI::IsMember({"hub-v1"}))->capture_default_str();

@@ -1,95 +1,18 @@
 #!/usr/bin/env python3
-"""`edgesim hub` from outside: its control endpoint, asked as any HTTP client would, with edgeprobe as
-the device; what a restart and a kill -9 leave."""
-import http.client
+"""`edgesim hub` from outside: its control endpoint, asked as any HTTP client would, with edgeprobe
+as the device."""
 import json
-import os
 import re
-import signal
 import socket
 import stat
 import subprocess
-import tempfile
 import threading
-import unittest
 from pathlib import Path
 
+from hub_client import HubTest
 from programs import CLEAN, harness
 
 BODY_LIMIT = 1 << 20
-
-
-class Hub:
-    """A hub on ports of its own choice, and its control endpoint's client."""
-
-    def __init__(self, folder, *arguments):
-        self.process = subprocess.Popen(
-            [harness.BIN / "edgesim", "hub", "--amqp-port", "0", "--ws-port", "0",
-             "--control-port", "0", "--state-dir", folder, *map(str, arguments)],
-            text=True, env=CLEAN, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-        line = self.process.stdout.readline()
-        if not line:
-            raise RuntimeError(self.process.stderr.read())
-        self.ready = json.loads(line)
-        self.folder = Path(folder)
-        self.token = Path(self.ready["control_token_file"]).read_text().strip()
-
-    def ask(self, method, path, body=None, **headers):
-        """The status and the answer, read as JSON."""
-        connection = self.connect()
-        try:
-            return self.ask_on(connection, method, path, body, **headers)
-        finally:
-            connection.close()
-
-    def connect(self):
-        return http.client.HTTPConnection("127.0.0.1", self.ready["control_port"], timeout=60)
-
-    def ask_on(self, connection, method, path, body=None, **headers):
-        data = json.dumps(body) if body is not None else None
-        fields = {"Authorization": f"Bearer {self.token}", **headers}
-        connection.request(method, path, data, {k: v for k, v in fields.items() if v is not None})
-        answer = connection.getresponse()
-        text = answer.read()
-        return answer.status, json.loads(text) if text else None
-
-    def good(self, method, path, body=None):
-        status, answer = self.ask(method, path, body)
-        assert 200 <= status < 300, (method, path, status, answer)
-        return answer
-
-    def probe(self, device, *arguments):
-        """edgeprobe as this device, up to its link; its exit code and report."""
-        file = self.folder / "probe.txt"
-        file.write_text(self.good("GET", f"/devices/{device}/connection-string")
-                        ["connectionString"])
-        return harness.probe("--address", "127.0.0.1", "--amqp-port", self.ready["amqp_port"],
-                             "--ws-port", self.ready["ws_port"], "--ca-file",
-                             self.ready["ca_file"], "--connection-string", f"@{file}",
-                             "--until", "link", "--quick", *arguments)
-
-    def stop(self, sign=signal.SIGTERM):
-        self.process.send_signal(sign)
-        self.process.wait()
-        self.process.stdout.close()
-        errors = self.process.stderr.read()
-        self.process.stderr.close()
-        return errors
-
-
-class HubTest(unittest.TestCase):
-    def setUp(self):
-        self.folder = self.enterContext(tempfile.TemporaryDirectory())
-
-    def start(self, *arguments):
-        hub = Hub(self.folder, *arguments)
-        self.addCleanup(lambda: hub.process.poll() is None and hub.stop())
-        return hub
-
-    def send(self, hub, device, count=1):
-        for _ in range(count):
-            code, report = hub.probe(device, "--send-test-message")
-            self.assertEqual(code, 0, report)
 
 
 class Access(HubTest):
@@ -232,18 +155,6 @@ class Devices(HubTest):
         run.wait()
         self.assertIn("404104", report)
 
-    def test_ten_thousand_devices(self):
-        devices = [{"deviceId": f"device-{i:05}", "key": "AAAA"} for i in range(10000)]
-        (Path(self.folder) / "devices.json").write_text(json.dumps(devices))
-        hub = self.start()
-        self.assertEqual(len(hub.good("GET", "/devices?limit=10000")), 10000)
-        hub.good("PUT", "/devices/one-more")
-        hub.good("POST", "/devices", [{"deviceId": f"bulk-{i}"} for i in range(5000)])
-        hub.stop()
-        hub = self.start()
-        self.assertEqual(len(hub.good("GET", "/devices?limit=10000&after=device-04999")), 5001)
-        self.assertEqual(hub.good("GET", "/devices/bulk-4999")["status"], "enabled")
-
 
 class Faults(HubTest):
     def test_a_behaviour_is_switched_on_and_healed(self):
@@ -279,90 +190,13 @@ class Faults(HubTest):
         self.assertEqual((status, answer["error"]["code"]), (400, "fault-refused"))
         self.assertIn("vpn-full-tunnel", answer["error"]["message"])
         hub.stop()
-        for fault, words in (("rain", "there is no fault 'rain'"), ("cbs-refused 401", "NAME=VALUE"),
+        for fault, words in (("rain", "there is no fault 'rain'"),
+                             ("cbs-refused 401", "NAME=VALUE"),
                              ("port-dropped at=hub", "whole network")):
             done = subprocess.run([harness.BIN / "edgesim", "hub", "--state-dir", self.folder,
                                    "--fault", fault], text=True, env=CLEAN, capture_output=True)
             self.assertEqual(done.returncode, 2, done.stderr)
             self.assertIn(words, done.stderr)
-
-
-class State(HubTest):
-    def fill(self, hub):
-        hub.good("PUT", "/devices/new")
-        hub.good("PATCH", "/twins/new", {"properties": {"desired": {"a": {"b": [1, None]}}}})
-        hub.good("POST", "/devices/new/messages", {"body": "for later", "properties": {"k": "v"}})
-        self.send(hub, "new", 2)
-        return self.memory(hub)
-
-    def memory(self, hub):
-        return (hub.good("GET", "/devices?keys=true"), hub.good("GET", "/twins/new"),
-                hub.good("GET", "/messages"))
-
-    def test_a_restart_forgets_nothing(self):
-        hub = self.start()
-        before = self.fill(hub)
-        self.assertEqual(hub.stop(), "")
-        hub = self.start()
-        self.assertEqual(self.memory(hub), before)
-        self.assertEqual(hub.good("GET", "/devices/new")["cloudToDeviceMessageCount"], 1)
-        self.send(hub, "new")
-        self.assertEqual(hub.good("GET", "/messages?after=2")["messages"][0]["sequence"], 3)
-
-    def test_nor_does_a_kill(self):
-        hub = self.start()
-        before = self.fill(hub)
-        hub.stop(signal.SIGKILL)
-        with open(Path(self.folder) / "messages.jsonl", "a") as log:
-            log.write('{"sequence":3,"deviceId":"ne')  # as a machine that failed may leave it
-        hub = self.start()
-        self.assertEqual(self.memory(hub), before)
-        self.send(hub, "new")
-        hub.stop(signal.SIGKILL)
-        self.assertEqual(self.start().good("GET", "/messages")["newest"], 3)
-
-    def test_what_is_deleted_stays_so(self):
-        hub = self.start()
-        self.fill(hub)
-        hub.good("DELETE", "/devices/new")
-        hub.good("DELETE", "/devices/edge-1")
-        hub.stop()
-        hub = self.start()
-        self.assertEqual(hub.good("GET", "/devices"), [])
-        self.assertIsNone(hub.ready["connection_string_file"])
-        hub.good("PUT", "/devices/new")
-        self.assertNotIn("a", hub.good("GET", "/twins/new")["properties"]["desired"])
-
-    def test_everything_in_the_folder_is_private(self):
-        hub = self.start()
-        self.fill(hub)
-        for folder, _, files in os.walk(self.folder):
-            for name in files:
-                if name == "probe.txt":
-                    continue
-                mode = stat.S_IMODE((Path(folder) / name).stat().st_mode)
-                self.assertEqual(mode & 0o077, 0, name)
-
-    def test_a_file_of_devices_is_never_written(self):
-        file = Path(self.folder) / "mine.json"
-        file.write_text(json.dumps([{"deviceId": "mine", "key": "AAAA"}]))
-        text = file.read_text()
-        hub = self.start("--devices", file)
-        hub.good("PUT", "/devices/more")
-        hub.good("PATCH", "/twins/mine", {"properties": {"desired": {"a": 1}}})
-        hub.stop()
-        hub = self.start("--devices", file)
-        self.assertEqual([device["deviceId"] for device in hub.good("GET", "/devices")], ["mine"])
-        self.assertEqual(hub.good("GET", "/twins/mine")["properties"]["desired"]["a"], 1)
-        self.assertEqual(file.read_text(), text)
-
-    def test_two_hubs_do_not_share_a_folder(self):
-        self.start()
-        done = subprocess.run([harness.BIN / "edgesim", "hub", "--amqp-port", "0", "--ws-port", "0",
-                               "--control-port", "0", "--state-dir", self.folder], text=True,
-                              env=CLEAN, capture_output=True)
-        self.assertEqual(done.returncode, 3)
-        self.assertIn("another program writes it", done.stderr)
 
 
 if __name__ == "__main__":

@@ -50,9 +50,7 @@ class ControlFixture {
     return ask_raw(text);
   }
 
-  ControlAnswer ask_raw(const std::string& text) {
-    return world.run(exchange(*this, text));
-  }
+  ControlAnswer ask_raw(const std::string& text) { return world.run(exchange(*this, text)); }
 
   MemoryWorld world;
   sim::Authorities authorities{WallTime{std::chrono::hours{24 * 365 * 48}}};
@@ -61,7 +59,7 @@ class ControlFixture {
   std::unique_ptr<sim::ControlServer> control;
 
   static Awaitable<ControlAnswer> exchange(ControlFixture& fixture, std::string text) {
-    auto dialled = co_await fixture.world.dial(fixture.control->endpoint(), {});
+    auto dialled = co_await fixture.world.dial(fixture.control->endpoint(), DialOptions());
     (co_await dialled.stream->write(as_bytes(text))).value();
     std::string received;
     std::array<std::uint8_t, 65536> chunk;

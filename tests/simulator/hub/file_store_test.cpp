@@ -128,8 +128,8 @@ TEST_F(FileStoreTest, EveryFileIsItsOwnersOnly) {
   hub->store->save_registry(hub->registry);
   hub->store->save_state({"dev1", "$edgeAgent"}, {});
   for (const auto& entry : fs::recursive_directory_iterator(folder.path())) {
-    const auto others = entry.status().permissions() & (fs::perms::group_all | fs::perms::others_all);
-    EXPECT_EQ(others, fs::perms::none) << entry.path();
+    constexpr auto kOthers = fs::perms::group_all | fs::perms::others_all;
+    EXPECT_EQ(entry.status().permissions() & kOthers, fs::perms::none) << entry.path();
   }
 }
 

@@ -133,7 +133,9 @@ TEST_F(HubFilesTest, DevicesOfEveryKindAreRead) {
 
 TEST_F(HubFilesTest, ManyDevicesAreWrittenAndRead) {
   std::vector<DeviceSpec> devices;
-  for (int i = 0; i < 20'000; ++i) devices.push_back({"dev" + std::to_string(i), "", new_key(world)});
+  for (int i = 0; i < 20'000; ++i) {
+    devices.push_back({"dev" + std::to_string(i), "", new_key(world)});
+  }
   EXPECT_EQ(read_devices(write(devices_text(devices))), devices);
 }
 
@@ -144,7 +146,8 @@ TEST_F(HubFilesTest, TheControlTokenIsMadeOnceAndPrivate) {
   EXPECT_EQ(HubFiles(world, base).control_token(), token);
   EXPECT_EQ(fs::status(files.control_token_file()).permissions(),
             fs::perms::owner_read | fs::perms::owner_write);
-  for (const char* bad : {"short", "one line of words that are many", "a-long-line\nand-another-line"}) {
+  for (const char* bad :
+       {"short", "one line of words that are many", "a-long-line\nand-another-line"}) {
     std::ofstream(files.control_token_file()) << bad;
     EXPECT_THAT([&] { files.control_token(); },
                 ThrowsMessage<std::runtime_error>(testing::AllOf(

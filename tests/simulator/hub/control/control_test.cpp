@@ -173,7 +173,8 @@ TEST_F(ControlTest, AMessageForADeviceWaits) {
 TEST_F(ControlTest, ATwinIsReadChangedAndReplaced) {
   const auto first = ask("GET", "/twins/dev1");
   EXPECT_EQ(first.body["properties"]["desired"]["$version"], 1);
-  const auto changed = ask("PATCH", "/twins/dev1", R"({"properties": {"desired": {"a": 1, "b": 2}}})",
+  const auto changed = ask("PATCH", "/twins/dev1",
+                           R"({"properties": {"desired": {"a": 1, "b": 2}}})",
                            "If-Match: " + first.head.field("etag") + "\r\n");
   EXPECT_EQ(changed.status, 200);
   EXPECT_EQ(changed.body["properties"]["desired"]["a"], 1);
