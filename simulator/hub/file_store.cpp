@@ -59,7 +59,7 @@ void FileStore::save_registry(const DeviceRegistry& registry) {
   if (!options_.save_identities) return;
   std::vector<DeviceSpec> devices;
   for (const auto& [identity, device] : registry.all()) devices.push_back(device);
-  write_private_file(folder_ + "/devices.json", devices_text(devices), Survives::program);
+  write_private_file(folder_ + "/devices.json", devices_text(devices));
 }
 
 void FileStore::save_state(const Identity& identity, const DeviceState& state) {

@@ -51,7 +51,7 @@ void add_edge_modules(HubState& hub, const Identity& device, std::vector<DeviceS
 }
 
 /// Adds or replaces all of `devices`; those that were there and are now different lose their
-/// connections.
+/// links.
 void put_all(HubState& hub, const std::vector<DeviceSpec>& devices) {
   std::vector<Identity> changed;
   for (const auto& device : devices) {
