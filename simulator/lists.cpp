@@ -7,6 +7,7 @@
 #include "common/base/escape.hpp"
 #include "common/base/usage_error.hpp"
 #include "simulator/faults.hpp"
+#include "simulator/hub/control/routes.hpp"
 #include "simulator/hub/hub_errors.hpp"
 #include "simulator/hub/personality.hpp"
 #include "simulator/scenario/scenario.hpp"
@@ -81,6 +82,16 @@ Table hub_error_table() {
   return table;
 }
 
+/// What `edgesim hub` can be asked over HTTP.
+Table route_table() {
+  Table table{{"request", "what", "parameters"}, {}};
+  for (const auto& row : control_routes()) {
+    table.rows.push_back({fmt::format("{} {}", row.method, row.path), std::string{row.words},
+                          std::string{row.query}});
+  }
+  return table;
+}
+
 /// Of every outcome that the scenario expects, none twice: "0", or "0 or 1" of a statistical one.
 template <class Field>
 std::string expected_text(const Expectation& expect, Field Expectation::*field,
@@ -142,6 +153,7 @@ std::string list_table(const std::string& topic, const std::filesystem::path& fo
                      : topic == "topologies" ? table_of(topology_rows())
                      : topic == "scenarios"  ? scenario_table(folder, as_markdown)
                      : topic == "hub-errors" ? hub_error_table()
+                     : topic == "routes"     ? route_table()
                                              : personality_table();
   return as_markdown ? markdown(table) : plain(table);
 }

@@ -1,0 +1,54 @@
+#include "common/world/real/append_file.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <stdexcept>
+#include <utility>
+
+namespace edge {
+namespace {
+
+[[noreturn]] void fail(std::string_view attempt, const std::string& path, int error) {
+  throw std::runtime_error(fmt::format("cannot {} {}: {}", attempt, path, std::strerror(error)));
+}
+
+}  // namespace
+
+AppendFile::AppendFile(std::string path) : path_(std::move(path)) {
+  descriptor_ = ::open(path_.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
+  if (descriptor_ < 0) fail("write", path_, errno);
+  const auto refuse = [this](const char* why) {
+    ::close(descriptor_);
+    throw std::runtime_error("cannot write " + path_ + ": " + why);
+  };
+  struct stat found{};
+  if (::fstat(descriptor_, &found) != 0 || !S_ISREG(found.st_mode)) refuse("it is no regular file");
+  if (::flock(descriptor_, LOCK_EX | LOCK_NB) != 0) refuse("another program writes it");
+  size_ = static_cast<std::uint64_t>(found.st_size);
+}
+
+AppendFile::~AppendFile() { ::close(descriptor_); }
+
+void AppendFile::append(std::string_view record) {
+  ssize_t written = 0;
+  do {
+    written = ::write(descriptor_, record.data(), record.size());
+  } while (written < 0 && errno == EINTR);
+  if (written == static_cast<ssize_t>(record.size())) {
+    size_ += record.size();
+    return;
+  }
+  const int error = written < 0 ? errno : ENOSPC;  // a part is written when the rest has no room
+  if (written > 0 && ::ftruncate(descriptor_, static_cast<off_t>(size_)) != 0) {
+    fail("take back a part of a record of", path_, errno);
+  }
+  fail("write", path_, error);
+}
+
+}  // namespace edge

@@ -1,0 +1,16 @@
+// What `edgesim hub` prints on standard output: one line of JSON when it is ready, and one per
+// message if that was asked for.
+#pragma once
+
+#include "simulator/hub/control/control.hpp"
+#include "simulator/hub/hub_files.hpp"
+
+namespace edge::sim {
+
+/// `control` may be null. The connection string's file is null if the hub has no identity.
+void print_ready(const Hub& hub, const ControlServer* control, const HubFiles& files,
+                 bool has_connection_string);
+
+void print_message(const Arrival& message);
+
+}  // namespace edge::sim
