@@ -66,7 +66,7 @@ void SessionState::on_delivery(pn_delivery_t* delivery) {
     misbehaved_ = true;
     return;
   }
-  auto taken = inbox_.take(delivery);
+  const auto taken = inbox_.take(delivery);
   if (!taken) {
     misbehaved_ = true;
     return;
@@ -74,7 +74,7 @@ void SessionState::on_delivery(pn_delivery_t* delivery) {
   if (!*taken) return;
   pn_delivery_update(delivery, PN_ACCEPTED);
   pn_delivery_settle(delivery);
-  if (has_correlation(**taken, correlation_)) reply_ = std::move(**taken);
+  if (has_correlation(**taken, correlation_)) reply_ = **taken;
 }
 
 pn_session_t* SessionState::begin_session() {

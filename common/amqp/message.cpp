@@ -1,56 +1,74 @@
 #include "common/amqp/message.hpp"
 
+#include <algorithm>
 #include <array>
 #include <proton/error.hpp>
+#include <utility>
 
 #include "common/amqp/error.hpp"
 
 namespace edge {
 namespace {
 
-constexpr std::size_t kChunk = 4096;
+constexpr std::size_t kMostKept = 4096;  // bytes of the buffer for whole messages
+
+/// Appends what has arrived of a delivery. False when that exceeds `limit`.
+bool receive(pn_delivery_t* delivery, std::size_t limit, std::vector<char>& parts) {
+  pn_link_t* link = pn_delivery_link(delivery);
+  while (const std::size_t pending = pn_delivery_pending(delivery)) {
+    const std::size_t had = parts.size();
+    if (had + pending > limit) return false;
+    parts.resize(had + pending);
+    const ssize_t count = pn_link_recv(link, parts.data() + had, pending);
+    parts.resize(had + static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
+    if (count <= 0) return true;
+  }
+  return true;
+}
 
 }  // namespace
 
-Result<std::optional<std::vector<char>>> MessageInbox::take_encoded(pn_delivery_t* delivery) {
+Result<const std::vector<char>*> MessageInbox::take_encoded(pn_delivery_t* delivery) {
   pn_link_t* link = pn_delivery_link(delivery);
-  if (!pn_delivery_readable(delivery)) return std::nullopt;
-  std::vector<char>& parts = parts_[link];
-  std::array<char, kChunk> chunk;
-  ssize_t count = 0;
-  while ((count = pn_link_recv(link, chunk.data(), chunk.size())) > 0) {
-    if (parts.size() + static_cast<std::size_t>(count) > limit_) {
-      return make_error_code(AmqpErrc::protocol);
-    }
-    parts.insert(parts.end(), chunk.begin(), chunk.begin() + count);
-  }
+  if (!pn_delivery_readable(delivery)) return nullptr;
+  const auto begun = parts_.find(link);
+  // Most messages come whole: those need no entry of their own.
+  if (whole_.capacity() > kMostKept) whole_ = {};
+  whole_.clear();
+  std::vector<char>& parts = begun == parts_.end() ? whole_ : begun->second;
+  if (!receive(delivery, limit_, parts)) return make_error_code(AmqpErrc::protocol);
   if (pn_delivery_aborted(delivery)) {
     parts_.erase(link);
     pn_delivery_settle(delivery);
-    return std::nullopt;
+    return nullptr;
   }
-  if (pn_delivery_partial(delivery)) return std::nullopt;
+  if (pn_delivery_partial(delivery)) {
+    if (begun == parts_.end()) parts_.emplace(link, std::exchange(whole_, {}));
+    return nullptr;
+  }
   pn_link_advance(link);
-  std::vector<char> encoded = std::move(parts);
-  parts_.erase(link);
-  if (encoded.empty()) return make_error_code(AmqpErrc::protocol);
-  return encoded;
+  if (begun != parts_.end()) {
+    whole_ = std::move(begun->second);
+    parts_.erase(begun);
+  }
+  if (whole_.empty()) return make_error_code(AmqpErrc::protocol);
+  return &whole_;
 }
 
-Result<std::optional<proton::message>> MessageInbox::take(pn_delivery_t* delivery) {
+Result<const proton::message*> MessageInbox::take(pn_delivery_t* delivery) {
   const auto encoded = take_encoded(delivery);
   if (!encoded) return encoded.error();
-  if (!*encoded) return std::nullopt;
-  auto message = decode_message(**encoded);
-  if (!message) return message.error();
-  return std::move(*message);
+  if (!*encoded) return nullptr;
+  return decode_message(**encoded);
 }
 
-Result<proton::message> decode_message(const std::vector<char>& encoded) {
+Result<const proton::message*> decode_message(const std::vector<char>& encoded) {
+  // To make a proton::message costs more than to decode into one, and to keep one for each
+  // connection would cost memory that most of them never use again.
+  thread_local proton::message message;
   try {
-    proton::message message;
     message.decode(encoded);
-    return message;
+    return &message;
   } catch (const proton::error&) {
     return make_error_code(AmqpErrc::protocol);
   }

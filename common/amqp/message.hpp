@@ -6,7 +6,6 @@
 #include <proton/link.h>
 
 #include <map>
-#include <optional>
 #include <proton/message.hpp>
 #include <span>
 #include <string_view>
@@ -20,25 +19,27 @@ class MessageInbox {
  public:
   explicit MessageInbox(std::size_t limit) : limit_(limit) {}
 
-  /// For PN_DELIVERY on a receiving link. Nothing while transfers are missing or when the sender
-  /// aborted it; the caller then waits for the next event. A complete message is taken off the link
-  /// (pn_link_advance) and its delivery left to the caller to settle.
+  /// For PN_DELIVERY on a receiving link: a whole message, which stays until this inbox takes the
+  /// next one. Null while transfers are missing or when the sender aborted it; the caller then waits
+  /// for the next event. A complete message is taken off the link (pn_link_advance) and its delivery
+  /// left to the caller to settle.
   /// Errors: AmqpErrc::protocol for an empty message or one of more than `limit` bytes.
-  Result<std::optional<std::vector<char>>> take_encoded(pn_delivery_t* delivery);
+  Result<const std::vector<char>*> take_encoded(pn_delivery_t* delivery);
   /// The same, decoded by decode_message().
-  Result<std::optional<proton::message>> take(pn_delivery_t* delivery);
+  Result<const proton::message*> take(pn_delivery_t* delivery);
 
   /// Forgets what a link left unfinished; for when it is freed.
   void forget(pn_link_t* link) { parts_.erase(link); }
 
  private:
   std::size_t limit_;  // bytes of one message
-  std::map<pn_link_t*, std::vector<char>> parts_;
+  std::map<pn_link_t*, std::vector<char>> parts_;  // of unfinished messages
+  std::vector<char> whole_;                        // its capacity is used again
 };
 
-/// Proton decodes what it can: whatever is malformed reads as absent. Errors: AmqpErrc::protocol
-/// for no bytes.
-Result<proton::message> decode_message(const std::vector<char>& encoded);
+/// Proton decodes what it can: whatever is malformed reads as absent. The message stays until this
+/// thread decodes the next one: copy what is to be kept. Errors: AmqpErrc::protocol for no bytes.
+Result<const proton::message*> decode_message(const std::vector<char>& encoded);
 
 /// Queues `message` on `link`, settled at once when its sender settles, and gives its delivery if
 /// not. `tag` is the delivery tag: at most 32 bytes, unlike those of others that are unsettled.

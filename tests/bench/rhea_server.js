@@ -5,6 +5,8 @@ const container = require('rhea').create_container();
 
 const [port, key, certificate] = process.argv.slice(2);
 let received = 0;
+// Else its ATTACH has no target, which says that the link is refused.
+container.on('receiver_open', ({ receiver }) => receiver.set_target(receiver.target));
 container.on('message', () => { received += 1; });
 for (const event of ['connection_error', 'disconnected', 'error']) container.on(event, () => {});
 container.listen({

@@ -62,7 +62,7 @@ void take_put_token(HubConnection& connection, HubLink&, pn_delivery_t* delivery
                     const std::vector<char>& encoded) {
   accept(delivery);
   if (connection.service().cbs.silent) return;
-  const proton::message request = decode_message(encoded).value();  // is not empty
+  const proton::message& request = *decode_message(encoded).value();  // is not empty
   TokenAnswer answer = answer_to(connection, token_request(request));
   if (answer.identity && !connection.authorise(*answer.identity, answer.expires)) {
     answer = {403, "Too many tokens on one connection (403005).", {}, {}};
