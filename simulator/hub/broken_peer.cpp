@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "common/amqp/error.hpp"
 #include "common/amqp/stream_reads.hpp"
+#include "common/world/with_deadline.hpp"
 #include "simulator/hub/personality.hpp"
 #include "simulator/hub/raw_frame.hpp"
 #include "simulator/hub/silence.hpp"
@@ -10,22 +12,25 @@
 namespace edge::sim {
 namespace {
 
+constexpr Duration kOpenLimit = std::chrono::seconds{60};
 constexpr std::size_t kMaxOpen = 65536;             // bytes of the client's OPEN
 constexpr std::uint32_t kNoLimit = 0xffffffff;      // max-frame-size of an OPEN without one
 constexpr std::size_t kMostSent = 1048576;          // of a frame that announces more
 constexpr std::size_t kMaxFrameSizeField = 2;       // of OPEN (part 2, section 2.7.1)
 
-/// The max-frame-size of the client's OPEN; nothing when no OPEN comes.
-Awaitable<std::optional<std::uint32_t>> clients_limit(Stream& transport) {
+/// The max-frame-size of the client's OPEN. Errors: AmqpErrc::protocol when something else comes;
+/// the stream's.
+Awaitable<Result<std::uint32_t>> clients_limit(Stream& transport) {
+  const ErrorCode no_open = AmqpErrc::protocol;
   Bytes frame(kFrameHeaderSize);
-  if (!co_await read_exactly(transport, frame)) co_return std::nullopt;
+  if (const auto read = co_await read_exactly(transport, frame); !read) co_return read.error();
   const std::size_t size = raw_frame_size(frame).value_or(0);
-  if (size < kFrameHeaderSize || size > kMaxOpen) co_return std::nullopt;
+  if (size < kFrameHeaderSize || size > kMaxOpen) co_return no_open;
   frame.resize(size);
   const auto rest = MutableByteView(frame).subspan(kFrameHeaderSize);
-  if (!co_await read_exactly(transport, rest)) co_return std::nullopt;
+  if (const auto read = co_await read_exactly(transport, rest); !read) co_return read.error();
   const auto open = read_raw_frame(frame);
-  if (!open || open->kind.descriptor != performative::kOpen) co_return std::nullopt;
+  if (!open || open->kind.descriptor != performative::kOpen) co_return no_open;
   const bool given = open->fields.size() > kMaxFrameSizeField;
   const auto limit = given ? raw_number(open->fields[kMaxFrameSizeField]) : std::nullopt;
   co_return static_cast<std::uint32_t>(limit.value_or(kNoLimit));
@@ -71,7 +76,8 @@ Awaitable<void> serve_broken(World& world, std::shared_ptr<HubBehaviour> behavio
   const HubService& service = behaviour->service;
   Bytes answer(kAmqpHeader.begin(), kAmqpHeader.end());
   if (service.amqp != AmqpBehaviour::open_unanswered) {
-    const auto limit = co_await clients_limit(*transport);
+    const Instant patience = world.now() + kOpenLimit;
+    const auto limit = co_await with_deadline(world, patience, clients_limit(*transport));
     if (!limit) co_return;
     const Bytes wrong = service.amqp == AmqpBehaviour::oversized_frame ? too_large(*limit)
                                                                        : malformed();
