@@ -24,7 +24,6 @@ namespace edge::sim {
 namespace {
 
 constexpr int kLowestUnprivilegedPort = 1024;
-constexpr std::size_t kLongestBody = 65536;  // of a printed message
 
 /// Where programs keep what should outlive a restart (XDG Base Directory Specification).
 std::string usual_state_dir() {
@@ -69,13 +68,6 @@ std::unique_ptr<Hub> start(World& world, boost::asio::io_context& context, const
   }
 }
 
-void print_message(const Arrival& message) {
-  const nlohmann::ordered_json line{{"device", message.from.device_id},
-                                    {"module", message.from.module_id},
-                                    {"body", printable(message.body, kLongestBody)}};
-  write_standard_output(line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
-}
-
 }  // namespace
 
 HubCommandOptions parse_hub_command(const std::vector<std::string>& arguments) {
@@ -98,7 +90,9 @@ HubCommandOptions parse_hub_command(const std::vector<std::string>& arguments) {
       ->check(value_problem);
   app.add_option("--personality", personality, "Which hub to be")
       ->check(CLI::IsMember({"hub-v1"}))->capture_default_str();
-  app.add_flag("--print-messages", options.print_messages, "One line of JSON per message");
+  app.add_flag("--print-messages", options.watch.messages, "One line per message, either way");
+  app.add_flag("--json", options.watch.json, "One line of JSON per telemetry message instead");
+  app.add_flag("--trace-frames", options.watch.frames, "One line per AMQP frame, no secrets");
   try {
     std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
     app.parse(reversed);  // takes them from the back
@@ -137,7 +131,7 @@ int run_hub_command(const HubCommandOptions& options) {
   service.behaviour = std::move(behaviour);
 
   auto hub = start(*world, context, service, files.authority(), options);
-  if (options.print_messages) hub->state().on_arrival = print_message;
+  watch_hub(hub->state(), options.watch, write_standard_output);
   boost::asio::signal_set signals(context, SIGINT, SIGTERM);
   // Without the hub nothing is left to do, and run() returns once its connections have ended.
   signals.async_wait([&](const ErrorCode&, int) { hub.reset(); });

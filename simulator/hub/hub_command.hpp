@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "common/world/endpoint.hpp"
+#include "simulator/hub/hub_lines.hpp"
 
 namespace edge::sim {
 
@@ -18,7 +19,7 @@ struct HubCommandOptions {
   std::string host_name = "hub.test";
   std::string state_dir;               // required: its CA and identities, kept between starts
   std::string devices_file;            // JSON; empty: the state folder's own
-  bool print_messages = false;
+  HubWatch watch;                      // what to print while it runs
   std::string help;                    // to print instead of running; normally empty
 };
 

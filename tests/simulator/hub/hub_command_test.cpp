@@ -17,20 +17,21 @@ TEST(HubCommand, ListensOnLoopbackUnlessToldOtherwise) {
   EXPECT_EQ(options.amqp_port, 5671);
   EXPECT_EQ(options.websocket_port, 443);
   EXPECT_EQ(options.host_name, "hub.test");
-  EXPECT_FALSE(options.print_messages);
+  EXPECT_FALSE(options.watch.messages || options.watch.json || options.watch.frames);
 }
 
 TEST(HubCommand, UnderstandsEveryOption) {
   const auto options = parse_hub_command(
       {"--listen", "::1", "--amqp-port", "0", "--ws-port", "8443", "--host-name", "h",
-       "--state-dir", "s", "--devices", "d", "--personality", "hub-v1", "--print-messages"});
+       "--state-dir", "s", "--devices", "d", "--personality", "hub-v1", "--print-messages", "--json",
+       "--trace-frames"});
   EXPECT_EQ(options.listen.to_string(), "::1");
   EXPECT_EQ(options.amqp_port, 0);
   EXPECT_EQ(options.websocket_port, 8443);
   EXPECT_EQ(options.host_name, "h");
   EXPECT_EQ(options.state_dir, "s");
   EXPECT_EQ(options.devices_file, "d");
-  EXPECT_TRUE(options.print_messages);
+  EXPECT_TRUE(options.watch.messages && options.watch.json && options.watch.frames);
 }
 
 TEST(HubCommand, RefusesWithOneLineThatSaysWhat) {
