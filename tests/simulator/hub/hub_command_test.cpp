@@ -23,8 +23,8 @@ TEST(HubCommand, ListensOnLoopbackUnlessToldOtherwise) {
 TEST(HubCommand, UnderstandsEveryOption) {
   const auto options = parse_hub_command(
       {"--listen", "::1", "--amqp-port", "0", "--ws-port", "8443", "--host-name", "h",
-       "--state-dir", "s", "--devices", "d", "--personality", "hub-v1", "--print-messages", "--json",
-       "--trace-frames"});
+       "--state-dir", "s", "--devices", "d", "--personality", "hub-v1", "--print-messages",
+       "--json", "--trace-frames"});
   EXPECT_EQ(options.listen.to_string(), "::1");
   EXPECT_EQ(options.amqp_port, 0);
   EXPECT_EQ(options.websocket_port, 8443);
