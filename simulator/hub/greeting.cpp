@@ -17,6 +17,15 @@ namespace {
 constexpr Duration kGreetingLimit = std::chrono::seconds{60};
 constexpr AmqpHeader kOldAmqpHeader{'A', 'M', 'Q', 'P', 0, 0, 9, 1};  // AMQP 0-9-1, RabbitMQ's own
 
+/// For a new connection; empty when nobody watches.
+FrameTrace trace_of(HubState& hub) {
+  const std::uint64_t number = ++hub.last_connection;
+  if (!hub.on_frame) return {};
+  return [&hub, number](const std::string& line) {
+    if (hub.on_frame) hub.on_frame(number, line);
+  };
+}
+
 /// The outcome of SASL for `init`. A user of another form, such as one with the hub's whole name,
 /// gets 2 (azure-uamqp-c issue 113), a wrong token 1.
 std::uint8_t judge(const SaslInit& init, const HubState& hub, const HubBehaviour& behaviour,
@@ -43,11 +52,12 @@ SaslServerOptions sasl_options(const HubState& hub, const HubBehaviour& behaviou
 
 /// The client's AMQP header, after SASL if it wants that. A client of another mind than the hub is
 /// told what the hub speaks (part 2, section 2.2), and the connection is at its end.
-Awaitable<Result<Bytes>> greet(Stream& transport, SaslServerOptions sasl, bool sasl_required) {
+Awaitable<Result<Bytes>> greet(Stream& transport, SaslServerOptions sasl, bool sasl_required,
+                               FrameTrace trace) {
   Bytes header;
   auto kind = co_await read_header(transport, header);
   if (kind && *kind == HeaderKind::sasl) {
-    const auto authenticated = co_await sasl_server(transport, std::move(sasl));
+    const auto authenticated = co_await sasl_server(transport, std::move(sasl), trace);
     if (!authenticated) co_return authenticated.error();
     header.clear();
     kind = co_await read_header(transport, header);
@@ -73,8 +83,9 @@ Awaitable<void> serve(std::shared_ptr<HubState> hub, std::shared_ptr<HubBehaviou
                       std::unique_ptr<Stream> transport, ClientCredentials credentials) {
   const HubService& service = behaviour->service;
   const Instant limit = hub->world.now() + kGreetingLimit;
+  const FrameTrace trace = trace_of(*hub);
   auto greeting =
-      greet(*transport, sasl_options(*hub, *behaviour, credentials), service.sasl.required);
+      greet(*transport, sasl_options(*hub, *behaviour, credentials), service.sasl.required, trace);
   auto header = co_await with_deadline(hub->world, limit, std::move(greeting));
   if (!header) {
     co_await transport->close();
@@ -84,7 +95,7 @@ Awaitable<void> serve(std::shared_ptr<HubState> hub, std::shared_ptr<HubBehaviou
     co_return co_await serve_broken(hub->world, behaviour, std::move(transport));
   }
   transport = rewrite_frames(std::move(transport), frame_rules(service));
-  HubConnection connection(hub, behaviour, std::move(transport), std::move(credentials));
+  HubConnection connection(hub, behaviour, std::move(transport), std::move(credentials), trace);
   co_await connection.serve(std::move(*header));
 }
 

@@ -129,7 +129,7 @@ int run_hub_command(const HubCommandOptions& options) {
 
   auto hub = start(*world, context, behaviours.service(), files, others, options);
   auto control = start_control(*world, context, *hub, behaviours, files, options);
-  if (options.print_messages) hub->state().on_arrival = print_message;
+  watch_hub(hub->state(), options.watch, write_standard_output);
   boost::asio::signal_set signals(context, SIGINT, SIGTERM);
   // Without them nothing is left to do, and run() returns once their connections have ended.
   signals.async_wait([&](const ErrorCode&, int) {

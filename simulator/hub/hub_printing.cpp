@@ -1,6 +1,5 @@
 #include "simulator/hub/hub_printing.hpp"
 
-#include "common/base/escape.hpp"
 #include "common/world/real/environment.hpp"
 #include "simulator/hub/hub_json.hpp"
 
@@ -19,14 +18,6 @@ void print_ready(const Hub& hub, const ControlServer* control, const HubFiles& f
     line["control_port"] = control->endpoint().port;
     line["control_token_file"] = files.control_token_file();
   }
-  write_standard_output(dump(line) + "\n");
-}
-
-void print_message(const Arrival& message) {
-  constexpr std::size_t kLongestBody = 65536;
-  const ordered_json line{{"device", message.from.device_id},
-                          {"module", message.from.module_id},
-                          {"body", printable(message.body, kLongestBody)}};
   write_standard_output(dump(line) + "\n");
 }
 

@@ -1,5 +1,4 @@
-// What `edgesim hub` prints on standard output: one line of JSON when it is ready, and one per
-// message if that was asked for.
+// What `edgesim hub` prints on standard output when it is ready: one line of JSON.
 #pragma once
 
 #include "simulator/hub/control/control.hpp"
@@ -10,7 +9,5 @@ namespace edge::sim {
 /// `control` may be null. The connection string's file is null if the hub has no identity.
 void print_ready(const Hub& hub, const ControlServer* control, const HubFiles& files,
                  bool has_connection_string);
-
-void print_message(const Arrival& message);
 
 }  // namespace edge::sim
