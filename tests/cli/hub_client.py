@@ -13,11 +13,11 @@ from programs import CLEAN, harness
 class Hub:
     """A hub on ports of its own choice, and its control endpoint's client."""
 
-    def __init__(self, folder, *arguments):
+    def __init__(self, folder, *arguments, **options):
         self.process = subprocess.Popen(
             [harness.BIN / "edgesim", "hub", "--amqp-port", "0", "--ws-port", "0",
              "--control-port", "0", "--state-dir", folder, *map(str, arguments)],
-            text=True, env=CLEAN, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+            text=True, env=CLEAN, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options)
         line = self.process.stdout.readline()
         if not line:
             raise RuntimeError(self.process.stderr.read())
@@ -72,8 +72,8 @@ class HubTest(unittest.TestCase):
     def setUp(self):
         self.folder = self.enterContext(tempfile.TemporaryDirectory())
 
-    def start(self, *arguments):
-        hub = Hub(self.folder, *arguments)
+    def start(self, *arguments, **options):
+        hub = Hub(self.folder, *arguments, **options)
         self.addCleanup(lambda: hub.process.poll() is None and hub.stop())
         return hub
 

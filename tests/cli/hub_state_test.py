@@ -2,6 +2,7 @@
 """What `edgesim hub` keeps in its folder: over restarts, a kill -9, and among many devices."""
 import json
 import os
+import resource
 import signal
 import stat
 import subprocess
@@ -44,6 +45,21 @@ class State(HubTest):
         self.send(hub, "new")
         hub.stop(signal.SIGKILL)
         self.assertEqual(self.start().good("GET", "/messages")["newest"], 3)
+
+    def test_a_message_that_cannot_be_kept_is_not_accepted(self):
+        hub = self.start()
+        before = self.fill(hub)
+        hub.stop()
+        log = Path(self.folder) / "messages.jsonl"
+        size, text = log.stat().st_size, log.read_bytes()
+        limit = (size + 10, size + 10)
+        hub = self.start(preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, limit))
+        code, report = hub.probe("new", "--send-test-message")
+        self.assertEqual(code, 1, report)
+        self.assertRegex(hub.stop(), r"cannot write .*/messages\.jsonl: File too large")
+        self.assertEqual(hub.process.returncode, 3)
+        self.assertEqual(log.read_bytes(), text)
+        self.assertEqual(self.memory(self.start()), before)
 
     def test_what_is_deleted_stays_so(self):
         hub = self.start()
