@@ -28,7 +28,8 @@ using PropertyValue = std::variant<std::string, std::uint32_t>;
 /// Writes a map with symbol keys, as OPEN's and ATTACH's properties are.
 void put_properties(pn_data_t* data,
                     const std::vector<std::pair<std::string, PropertyValue>>& properties);
-/// The string, symbol or binary stored under `key` of such a map, or empty.
+/// The string, symbol or binary stored under `key` of such a map, or empty. `data` may be null: so
+/// Proton has it where the peer sent none.
 std::string property_text(pn_data_t* data, const std::string& key);
 
 /// A peer that refuses a link echoes ATTACH with the terminus null (part 2, section 2.6.3).

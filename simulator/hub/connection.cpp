@@ -55,23 +55,21 @@ AmqpOptions options_for(World& world) {
 
 HubConnection::HubConnection(std::shared_ptr<HubState> hub,
                              std::shared_ptr<HubBehaviour> behaviour,
-                             std::unique_ptr<Stream> transport, ClientCredentials credentials)
+                             std::unique_ptr<Stream> transport, ClientCredentials credentials,
+                             FrameTrace trace)
     : hub_(std::move(hub)),
       behaviour_(std::move(behaviour)),
       credentials_(std::move(credentials)),
       pump_(hub_->world, std::move(transport), options_for(hub_->world),
-            hooks()),
+            hooks(std::move(trace))),
       inbox_(hub_->limits.message_size) {
   const auto& plain = credentials_.plain;
   if (plain && plain->identity) authorise(*plain->identity, plain->expires);
 }
 
-AmqpHooks HubConnection::hooks() {
+AmqpHooks HubConnection::hooks(FrameTrace trace) {
   AmqpHooks hooks{[this](pn_event_t* event) { on_event(event); }, {}};
-  const std::uint64_t number = ++hub_->last_connection;
-  if (hub_->on_frame) {
-    hooks.trace = [this, number](const std::string& line) { hub_->on_frame(number, line); };
-  }
+  hooks.trace = std::move(trace);
   return hooks;
 }
 

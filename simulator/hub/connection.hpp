@@ -37,7 +37,8 @@ struct HubLink {
 class HubConnection : public LinkHolder {
  public:
   HubConnection(std::shared_ptr<HubState> hub, std::shared_ptr<HubBehaviour> behaviour,
-                std::unique_ptr<Stream> transport, ClientCredentials credentials = {});
+                std::unique_ptr<Stream> transport, ClientCredentials credentials = {},
+                FrameTrace trace = {});
   ~HubConnection() override;
 
   /// `header` is the client's AMQP header, read already.
@@ -94,7 +95,7 @@ class HubConnection : public LinkHolder {
   void release_identities();
   Awaitable<void> watch_expiries();
   std::optional<WallTime> next_expiry() const;
-  AmqpHooks hooks();
+  AmqpHooks hooks(FrameTrace trace);
 
   std::shared_ptr<HubState> hub_;
   std::shared_ptr<HubBehaviour> behaviour_;

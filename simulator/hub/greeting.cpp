@@ -13,6 +13,13 @@ namespace {
 constexpr Duration kGreetingLimit = std::chrono::seconds{60};
 constexpr AmqpHeader kOldAmqpHeader{'A', 'M', 'Q', 'P', 0, 0, 9, 1};  // AMQP 0-9-1, RabbitMQ's own
 
+/// For a new connection; empty when nobody watches.
+FrameTrace trace_of(HubState& hub) {
+  const std::uint64_t number = ++hub.last_connection;
+  if (!hub.on_frame) return {};
+  return [&hub, number](const std::string& line) { hub.on_frame(number, line); };
+}
+
 /// The outcome of SASL for `init`. A user of another form, such as one with the hub's whole name,
 /// gets 2 (azure-uamqp-c issue 113), a wrong token 1.
 std::uint8_t judge(const SaslInit& init, const HubState& hub, const HubBehaviour& behaviour,
@@ -27,7 +34,8 @@ std::uint8_t judge(const SaslInit& init, const HubState& hub, const HubBehaviour
 
 /// The client's AMQP header, after SASL if it wants that.
 Awaitable<Result<Bytes>> greet(Stream& transport,
-                               std::function<std::uint8_t(const SaslInit&)> judge) {
+                               std::function<std::uint8_t(const SaslInit&)> judge,
+                               FrameTrace trace) {
   Bytes header;
   auto kind = co_await read_header(transport, header);
   if (kind && *kind == HeaderKind::sasl) {
@@ -35,7 +43,7 @@ Awaitable<Result<Bytes>> greet(Stream& transport,
     options.mechanisms = {"EXTERNAL", "MSSBCBS", "ANONYMOUS", "PLAIN"};
     options.welcome = "Welcome!";
     options.judge = std::move(judge);
-    const auto authenticated = co_await sasl_server(transport, std::move(options));
+    const auto authenticated = co_await sasl_server(transport, std::move(options), trace);
     if (!authenticated) co_return authenticated.error();
     header.clear();
     kind = co_await read_header(transport, header);
@@ -54,12 +62,14 @@ Awaitable<void> serve(std::shared_ptr<HubState> hub, std::shared_ptr<HubBehaviou
   std::function<std::uint8_t(const SaslInit&)> login = [&](const SaslInit& init) {
     return judge(init, *hub, *behaviour, credentials);
   };
-  auto header = co_await with_deadline(hub->world, limit, greet(*transport, std::move(login)));
+  const FrameTrace trace = trace_of(*hub);
+  auto greeting = greet(*transport, std::move(login), trace);
+  auto header = co_await with_deadline(hub->world, limit, std::move(greeting));
   if (!header) {
     co_await transport->close();
     co_return;
   }
-  HubConnection connection(hub, behaviour, std::move(transport), std::move(credentials));
+  HubConnection connection(hub, behaviour, std::move(transport), std::move(credentials), trace);
   co_await connection.serve(std::move(*header));
 }
 

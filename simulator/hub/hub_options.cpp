@@ -66,7 +66,9 @@ void add_hub(CLI::App& app, HubCommandOptions& options, Late& late) {
                  "How to misbehave from the start on, such as \"cbs-refused status=401\"; may be "
                  "given more than once; `edgesim list faults`")
       ->option_text("TEXT")->allow_extra_args(false);
-  app.add_flag("--print-messages", options.print_messages, "One line of JSON per message");
+  app.add_flag("--print-messages", options.watch.messages, "One line per message, either way");
+  app.add_flag("--json", options.watch.json, "One line of JSON per telemetry message instead");
+  app.add_flag("--trace-frames", options.watch.frames, "One line per AMQP frame, no secrets");
 }
 
 void add_control(CLI::App& app, HubCommandOptions& options, Late& late) {

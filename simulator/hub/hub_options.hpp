@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "common/world/endpoint.hpp"
-#include "simulator/hub/hub_state.hpp"
+#include "simulator/hub/hub_lines.hpp"
 
 namespace edge::sim {
 
@@ -17,7 +17,7 @@ struct HubCommandOptions {
   std::string host_name = "hub.test";
   std::string state_dir;               // required: what is kept between starts
   std::string devices_file;            // JSON; empty: the state folder's own
-  bool print_messages = false;
+  HubWatch watch;                      // what to print while it runs
   std::vector<std::string> faults;     // "cbs-refused status=401"; from the start on
 
   bool control = true;                 // false: there is no control endpoint

@@ -53,7 +53,8 @@ class Secrets(unittest.TestCase):
 
     def test_probe_and_hub(self):
         harvest = Harvest()
-        with tempfile.TemporaryDirectory() as folder, harness.running_hub() as hub:
+        loud = harness.running_hub(printing=["--print-messages", "--trace-frames"])
+        with tempfile.TemporaryDirectory() as folder, loud as hub:
             harness.map_names({"hub.test": "127.0.0.1", "proxy.test": "127.0.0.1"})
             identity = Path(hub.connection_string_file).read_text().strip()
             key = re.search(r"SharedAccessKey=([^;\s]+)", identity).group(1)

@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import unittest
 from pathlib import Path
 
@@ -67,18 +68,22 @@ def map_names(names):
 
 class Hub:
     """`edgesim hub` on the ports real clients insist on; `inside` is a command that enters the
-    network where it listens."""
+    network where it listens; `printing` says what stop() gives."""
 
-    def __init__(self, directory, listen="127.0.0.1", inside=()):
+    def __init__(self, directory, listen="127.0.0.1", inside=(), printing=("--json",)):
         command = [*inside, BIN / "edgesim", "hub", "--listen", listen, "--amqp-port", "5671",
                    "--ws-port", "443", "--host-name", "hub.test", "--state-dir", directory,
-                   "--print-messages"]
+                   *printing]
         self.log = open(Path(directory) / "hub.err", "w+")
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=self.log, text=True)
         line = self.process.stdout.readline()
         if not line:
             raise RuntimeError(f"edgesim hub did not start: {Path(self.log.name).read_text()}")
         ready = json.loads(line)
+        self.printed = []
+        # A pipe that nobody empties would stop the hub.
+        self.reader = threading.Thread(target=lambda: self.printed.extend(self.process.stdout))
+        self.reader.start()
         self.ca_file = ready["ca_file"]
         self.connection_string_file = ready["connection_string_file"]
 
@@ -92,12 +97,14 @@ class Hub:
     def stop(self):
         """Ends the hub; returns what it printed: one line per message."""
         self.process.terminate()
-        printed, _ = self.process.communicate()
+        self.process.wait()
+        self.reader.join()
+        self.process.stdout.close()
         self.log.close()
         if self.process.returncode != 0:
             raise RuntimeError(f"edgesim hub exited with {self.process.returncode}: "
                                f"{Path(self.log.name).read_text()}")
-        return printed
+        return "".join(self.printed)
 
 
 @contextlib.contextmanager

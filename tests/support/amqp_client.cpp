@@ -44,12 +44,14 @@ pn_link_t* AmqpClient::receiver(const std::string& name, const std::string& sour
 }
 
 Result<void> AmqpClient::settle_for(Duration time) {
-  bool waited = false;
-  world_.loop().in(time, [&] {
-    waited = true;
+  const auto waited = std::make_shared<bool>(false);  // the connection may end before the time
+  world_.loop().in(time, [this, still = std::weak_ptr(waited)] {
+    const auto here = still.lock();
+    if (!here) return;
+    *here = true;
     pump_.wake();
   });
-  return world_.run(pump_.run_until([&] { return waited; }));
+  return world_.run(pump_.run_until([&] { return *waited; }));
 }
 
 bool AmqpClient::put_token(const probe::PutToken& token, const proton::message_id& id,
@@ -57,8 +59,9 @@ bool AmqpClient::put_token(const probe::PutToken& token, const proton::message_i
   received.clear();
   if (!cbs_) {
     cbs_ = sender("$cbs-sender", "$cbs");
-    receiver("$cbs-receiver", "$cbs", 10, {}, PN_SND_SETTLED);
+    answers_ = receiver("$cbs-receiver", "$cbs", 0, {}, PN_SND_SETTLED);
   }
+  pn_link_flow(answers_, 1);
   proton::message request;
   request.id(id);
   request.properties().put("operation", "put-token");

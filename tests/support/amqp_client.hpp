@@ -61,7 +61,7 @@ class AmqpClient {
   MessageInbox inbox_;
   AmqpPump pump_;
   pn_session_t* session_ = nullptr;
-  pn_link_t* cbs_ = nullptr;
+  pn_link_t *cbs_ = nullptr, *answers_ = nullptr;
   std::uint32_t sent_ = 0;
   std::uint64_t last_outcome_ = 0;
   std::vector<pn_delivery_t*> undecided_;

@@ -1,0 +1,233 @@
+// Who may use which links of the hub, and for how long.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "common/amqp/error.hpp"
+#include "simulator/hub/device_calls.hpp"
+#include "tests/support/amqp_client.hpp"
+#include "tests/support/hub_fixture.hpp"
+
+namespace edge::sim {
+namespace {
+
+using namespace std::chrono_literals;
+using test::AmqpClient;
+using testing::HasSubstr;
+
+constexpr const char* kOtherKey = "d3Jvbmcga2V5IHRoYXQgaXMgbG9uZyBlbm91Z2ggb2s=";
+
+struct AuthorisationTest : testing::Test, test::HubFixture {
+  std::unique_ptr<AmqpClient> client(ClientCredentials credentials = {}) {
+    return std::make_unique<AmqpClient>(world, connect(std::move(credentials)));
+  }
+  static std::string events(const std::string& device) {
+    return "/devices/" + device + "/messages/events";
+  }
+  static bool active(pn_link_t* link) {
+    return pn_link_state(link) == (PN_LOCAL_ACTIVE | PN_REMOTE_ACTIVE);
+  }
+  /// "condition description" of a telemetry link that is not to be had.
+  std::string refusal(AmqpClient& peer, const std::string& device) {
+    pn_link_t* link = peer.sender("to " + device, events(device));
+    EXPECT_TRUE(peer.settle());
+    const PeerCondition why = AmqpClient::end_of(link);
+    return why.name + " " + why.description;
+  }
+  ClientCredentials certificate(const std::string& name, bool trusted,
+                                const std::string& thumbprint = "aa") {
+    ClientCredentials credentials;
+    credentials.certificate = PeerCertificate{name, thumbprint, trusted};
+    return credentials;
+  }
+};
+
+TEST_F(AuthorisationTest, BothKeysSign) {
+  service.devices[0].secondary_key = kOtherKey;
+  for (const char* key : {test::kKey, kOtherKey}) {
+    const auto peer = client();
+    EXPECT_TRUE(peer->put_token(token_for("dev1", {}, key), "1"));
+  }
+  const auto peer = client();
+  EXPECT_FALSE(peer->put_token(token_for("dev2", {}, kOtherKey), "1"));
+}
+
+TEST_F(AuthorisationTest, ADisabledDeviceGetsATokenAndNoLinks) {
+  service.devices[0].enabled = false;
+  const auto peer = client();
+  EXPECT_TRUE(peer->put_token(token_for("dev1"), "1"));
+  EXPECT_THAT(refusal(*peer, "dev1"),
+              testing::AllOf(HasSubstr("amqp:not-found"), HasSubstr("403012")));
+  EXPECT_TRUE(peer->put_token(token_for("dev1", "$edgeAgent"), "2"));
+  EXPECT_THAT(refusal(*peer, "dev1/modules/$edgeAgent"), HasSubstr("403012"));
+}
+
+TEST_F(AuthorisationTest, LinksOfATokenThatRanOutAreClosedAndTheConnectionLives) {
+  const auto peer = client();
+  ASSERT_TRUE(peer->put_token(token_for("dev1", {}, test::kKey, 60s), "1"));
+  ASSERT_TRUE(peer->put_token(token_for("dev2"), "2"));
+  pn_link_t* dev1 = peer->sender("1", events("dev1"));
+  pn_link_t* twin = peer->receiver("t", "/devices/dev1/twin");
+  pn_link_t* dev2 = peer->sender("2", events("dev2"));
+  ASSERT_TRUE(peer->settle_for(60s + 5min - 10ms));  // a hub's tolerance
+  EXPECT_TRUE(active(dev1));
+  ASSERT_TRUE(peer->settle_for(1s));
+  for (pn_link_t* link : {dev1, twin}) {
+    EXPECT_FALSE(active(link));
+    EXPECT_EQ(AmqpClient::end_of(link).name, "amqp:unauthorized-access");
+    EXPECT_EQ(AmqpClient::end_of(link).description, "Token Invalid.");
+  }
+  EXPECT_TRUE(active(dev2));
+  EXPECT_THAT(refusal(*peer, "dev1"), HasSubstr("401002"));
+}
+
+TEST_F(AuthorisationTest, ARenewedTokenKeepsTheLinks) {
+  const auto peer = client();
+  ASSERT_TRUE(peer->put_token(token_for("dev1", {}, test::kKey, 60s), "1"));
+  pn_link_t* link = peer->sender("1", events("dev1"));
+  for (int i = 0; i < 20; ++i) {
+    ASSERT_TRUE(peer->settle_for(50s));
+    ASSERT_TRUE(peer->put_token(token_for("dev1", {}, test::kKey, 60s), "2"));
+  }
+  EXPECT_TRUE(active(link));
+}
+
+TEST_F(AuthorisationTest, AFailedRenewalLeavesTheOldToken) {
+  const auto peer = client();
+  ASSERT_TRUE(peer->put_token(token_for("dev1"), "1"));
+  pn_link_t* link = peer->sender("1", events("dev1"));
+  EXPECT_FALSE(peer->put_token(token_for("dev1", {}, kOtherKey), "2"));
+  ASSERT_TRUE(peer->settle_for(30min));
+  EXPECT_TRUE(active(link));
+}
+
+TEST_F(AuthorisationTest, OneConnectionHoldsSoManyIdentitiesAndNoMore) {
+  hub->limits.identities = 2;
+  const auto peer = client();
+  EXPECT_TRUE(peer->put_token(token_for("dev1"), "1"));
+  EXPECT_TRUE(peer->put_token(token_for("dev1", "$edgeAgent"), "2"));
+  EXPECT_FALSE(peer->put_token(token_for("dev2"), "3"));
+  EXPECT_EQ(peer->received[0].properties().get("status-code"), proton::scalar(std::int32_t{403}));
+  EXPECT_TRUE(peer->put_token(token_for("dev1"), "4"));
+}
+
+TEST_F(AuthorisationTest, WhoIsDisabledOrDeletedLosesItsLinksAtOnce) {
+  const auto peer = client();
+  for (const char* device : {"dev1", "dev2"}) {
+    ASSERT_TRUE(peer->put_token(token_for(device), device));
+  }
+  ASSERT_TRUE(peer->put_token(token_for("dev1", "$edgeAgent"), "m"));
+  pn_link_t* dev1 = peer->sender("1", events("dev1"));
+  pn_link_t* module = peer->sender("m", events("dev1/modules/$edgeAgent"));
+  pn_link_t* dev2 = peer->sender("2", events("dev2"));
+  ASSERT_TRUE(peer->settle());
+  enqueue(*hub, {"dev1", {}}, {}).value();
+  hub->registry.erase({"dev1", {}});
+  credentials_changed(*hub, {"dev1", {}});
+  ASSERT_TRUE(peer->settle());
+  EXPECT_THAT(AmqpClient::end_of(dev1).description, HasSubstr("404001"));
+  EXPECT_THAT(AmqpClient::end_of(module).description, HasSubstr("404010"));
+  EXPECT_TRUE(active(dev2));
+  EXPECT_TRUE(hub->states.empty());
+  EXPECT_FALSE(peer->put_token(token_for("dev1"), "4"));
+  EXPECT_EQ(peer->received[0].properties().get("status-code"), proton::scalar(std::int32_t{404}));
+
+  DeviceSpec disabled = *hub->registry.find({"dev2", {}});
+  disabled.enabled = false;
+  hub->registry.put(disabled);
+  credentials_changed(*hub, {"dev2", {}});
+  ASSERT_TRUE(peer->settle());
+  EXPECT_THAT(AmqpClient::end_of(dev2).description, HasSubstr("403012"));
+}
+
+TEST_F(AuthorisationTest, ACertificateNeedsNoToken) {
+  service.devices[0].key.clear();
+  service.devices[0].thumbprints = {"AA"};
+  service.devices[2].authority_signed = true;
+  const auto listed = client(certificate("any", false));
+  EXPECT_THAT(refusal(*listed, "dev2"), HasSubstr("401002"));
+  pn_link_t* link = listed->sender("1", events("dev1"));
+  ASSERT_TRUE(listed->settle());
+  EXPECT_TRUE(active(link));
+  const auto named = client(certificate("dev2", true, "bb"));
+  link = named->sender("1", events("dev2"));
+  ASSERT_TRUE(named->settle());
+  EXPECT_TRUE(active(link));
+}
+
+TEST(ClientCredentials, ACertificateFitsByThumbprintOrByTheHubsCa) {
+  DeviceSpec device{"dev1", "", ""};
+  EXPECT_FALSE(certificate_fits({"dev1", "aa", true}, device));  // neither way is allowed
+  device.authority_signed = true;
+  EXPECT_TRUE(certificate_fits({"dev1", "aa", true}, device));
+  EXPECT_FALSE(certificate_fits({"dev1", "aa", false}, device));
+  EXPECT_FALSE(certificate_fits({"dev2", "aa", true}, device));
+  EXPECT_FALSE(certificate_fits({"DEV1", "aa", true}, device));
+  device.thumbprints = {"bb", "AA"};
+  EXPECT_TRUE(certificate_fits({"other", "aa", false}, device));
+  EXPECT_FALSE(certificate_fits({"other", "cc", true}, device));
+  EXPECT_FALSE(certificate_fits({"", "", false}, {"dev1", "", "", "", {}}));
+  DeviceSpec module{"dev1", "m", ""};
+  module.authority_signed = true;
+  EXPECT_TRUE(certificate_fits({"dev1/m", "aa", true}, module));
+  EXPECT_FALSE(certificate_fits({"dev1", "aa", true}, module));
+}
+
+struct PlainTest : AuthorisationTest {
+  SaslDetail log_in(Stream& stream, const std::string& user, const std::string& password) {
+    SaslDetail detail;
+    const SaslInit init{"PLAIN", plain_response(user, password), "hub.test"};
+    const auto done = world.run(sasl_client(stream, init, detail));
+    EXPECT_EQ(bool(done), detail.outcome == 0);
+    return detail;
+  }
+  std::string token(const std::string& device, const std::string& module = {}) {
+    return token_for(device, module).token;
+  }
+};
+
+TEST_F(PlainTest, LetsTheUserIn) {
+  auto stream = connect();
+  EXPECT_EQ(log_in(*stream, "dev1@sas.hub", token("dev1")).outcome, 0);
+  AmqpClient peer(world, std::move(stream));
+  pn_link_t* link = peer.sender("1", events("dev1"));
+  ASSERT_TRUE(peer.settle());
+  EXPECT_TRUE(active(link));
+  EXPECT_THAT(refusal(peer, "dev2"), HasSubstr("401002"));
+  ASSERT_TRUE(peer.settle_for(2h));
+  EXPECT_EQ(AmqpClient::end_of(link).description, "Token Invalid.");
+}
+
+TEST_F(PlainTest, LetsAModuleIn) {
+  auto stream = connect();
+  EXPECT_EQ(log_in(*stream, "dev1/$edgeAgent@sas.hub", token("dev1", "$edgeAgent")).outcome, 0);
+  AmqpClient peer(world, std::move(stream));
+  pn_link_t* link = peer.sender("1", events("dev1/modules/$edgeAgent"));
+  ASSERT_TRUE(peer.settle());
+  EXPECT_TRUE(active(link));
+}
+
+TEST_F(PlainTest, RefusesOthers) {
+  struct Row {
+    const char* user;
+    std::string password;
+    int outcome;
+  };
+  const Row rows[] = {
+      {"dev1@sas.hub", "wrong", 1},
+      {"dev1@sas.hub", "", 1},
+      {"dev1@sas.hub", token("dev2"), 1},
+      {"dev1@sas.hub", token("dev1", "$edgeAgent"), 1},
+      {"nobody@sas.hub", token("dev1"), 1},
+      {"@sas.hub", token("dev1"), 2},
+      {"dev1@sas.hub.test", token("dev1"), 2},
+      {"dev1@sas.other", token("dev1"), 2},
+      {"dev1", token("dev1"), 2},
+  };
+  for (const auto& row : rows) {
+    auto stream = connect();
+    EXPECT_EQ(log_in(*stream, row.user, row.password).outcome, row.outcome) << row.user;
+  }
+}
+
+}  // namespace
+}  // namespace edge::sim

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "common/amqp/error.hpp"
 #include "simulator/hub/device_calls.hpp"
 #include "simulator/hub/nodes/message_text.hpp"
 #include "tests/support/amqp_client.hpp"

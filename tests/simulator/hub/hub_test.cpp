@@ -11,6 +11,7 @@
 #include "common/websocket/websocket.hpp"
 #include "common/world/with_deadline.hpp"
 #include "probe/agent_session.hpp"
+#include "tests/support/client_certificate.hpp"
 #include "tests/support/memory_world.hpp"
 
 namespace edge::sim {
@@ -97,6 +98,27 @@ TEST_F(HubTest, ServesTheAgentOnBothPortsAndEveryPath) {
   }
   EXPECT_EQ(hub->observations().links, 3);
   EXPECT_EQ(hub->observations().thrown_off, 2);  // each took the identity from the one before
+}
+
+TEST_F(HubTest, ADeviceWithACertificateNeedsNoToken) {
+  DeviceSpec device{"dev1", "", ""};
+  device.authority_signed = true;
+  behaviour.devices = {device};
+  start();
+  const auto linked_with = [&](const std::string& issuer, const std::string& name) {
+    CertificateRequest request{name, {}, world.wall() - 1h, world.wall() + 1h};
+    const IssuedCertificate own = authorities.get(issuer).issue(request);
+    auto shaking = test::handshake_showing(world, dial(5671), own, tls);
+    probe::AgentSession agent(world, world.run(std::move(shaking)).value(), "hub.test",
+                              probe::OpenFields{});
+    AmqpDetail amqp;
+    LinkDetail link;
+    world.run(agent.open(amqp)).value();
+    return world.run(agent.attach({"hub.test", "dev1", "", "p", "v"}, link)).has_value();
+  };
+  EXPECT_TRUE(linked_with("hub-ca", "dev1"));
+  EXPECT_FALSE(linked_with("hub-ca", "dev2"));
+  EXPECT_FALSE(linked_with("elsewhere", "dev1"));
 }
 
 TEST_F(HubTest, AnotherPathIsNotFound) {

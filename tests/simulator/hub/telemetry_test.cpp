@@ -1,0 +1,155 @@
+// Telemetry in the forms that clients send it: settled or not, single or in batches.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <proton/binary.hpp>
+#include <proton/symbol.hpp>
+#include <proton/uuid.hpp>
+
+#include "simulator/hub/batch.hpp"
+#include "simulator/hub/nodes/message_text.hpp"
+#include "tests/support/amqp_client.hpp"
+#include "tests/support/hub_fixture.hpp"
+
+namespace edge::sim {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+constexpr const char* kAddress = "/devices/dev1/messages/events";
+
+proton::message data_message(const std::string& body) {
+  proton::message message;
+  set_data(message, body);
+  return message;
+}
+
+/// Data sections, one after the other, as a sender of batches writes them.
+std::vector<char> batch_of(const std::vector<std::string>& bodies) {
+  std::vector<char> bytes;
+  for (const auto& body : bodies) {
+    const auto size = static_cast<std::uint32_t>(body.size());
+    bytes.insert(bytes.end(), {0x00, 0x53, 0x75, static_cast<char>(0xb0)});
+    for (int shift = 24; shift >= 0; shift -= 8) bytes.push_back(static_cast<char>(size >> shift));
+    bytes.insert(bytes.end(), body.begin(), body.end());
+  }
+  return bytes;
+}
+
+std::string encoded(const proton::message& message) {
+  const auto bytes = message.encode();
+  return {bytes.begin(), bytes.end()};
+}
+
+struct TelemetryTest : testing::Test, test::HubFixture {
+  void SetUp() override {
+    peer = std::make_unique<test::AmqpClient>(world, connect());
+    ASSERT_TRUE(peer->put_token(token_for("dev1"), "1"));
+    link = peer->sender("telemetry", kAddress);
+    ASSERT_TRUE(peer->settle());
+  }
+  void send_bytes(const std::vector<char>& bytes) {
+    pn_delivery(link, pn_dtag("raw", 3));
+    pn_link_send(link, bytes.data(), bytes.size());
+    pn_link_advance(link);
+    ASSERT_TRUE(peer->settle());
+  }
+  std::vector<std::string> bodies() {
+    std::vector<std::string> texts;
+    for (const auto& arrival : hub->arrivals.newest()) texts.push_back(arrival.body);
+    return texts;
+  }
+  std::unique_ptr<test::AmqpClient> peer;
+  pn_link_t* link = nullptr;
+};
+
+TEST_F(TelemetryTest, ArrivesSettledAndUnsettled) {
+  peer->send(link, data_message("kept"));
+  ASSERT_TRUE(peer->settle());
+  EXPECT_EQ(peer->last_outcome(), static_cast<std::uint64_t>(PN_ACCEPTED));
+  peer->send(link, data_message("settled"), true);
+  ASSERT_TRUE(peer->settle());
+  EXPECT_THAT(bodies(), ElementsAre("kept", "settled"));
+}
+
+TEST_F(TelemetryTest, KeepsWhatTheSdksPutIntoAMessage) {
+  proton::message message = data_message("x");
+  message.id(proton::uuid::copy("0123456789abcdef"));
+  message.content_type("application/json");
+  message.content_encoding("utf-8");
+  message.properties().put("alert", true);
+  message.properties().put("n", 7);
+  message.properties().put("text", "t");
+  peer->send(link, message);
+  ASSERT_TRUE(peer->settle());
+  const Arrival& arrival = hub->arrivals.newest().at(0);
+  EXPECT_EQ(arrival.message_id, "30313233-3435-3637-3839-616263646566");
+  EXPECT_EQ(arrival.content_type, "application/json");
+  EXPECT_EQ(arrival.content_encoding, "utf-8");
+  EXPECT_EQ(arrival.properties, (std::map<std::string, std::string>{
+                                    {"alert", "true"}, {"n", "7"}, {"text", "t"}}));
+  EXPECT_EQ(arrival.from, (Identity{"dev1", {}}));
+  EXPECT_EQ(arrival.sequence, 1u);
+}
+
+TEST_F(TelemetryTest, AnAmqpValueIsABodyToo) {
+  peer->send(link, proton::message("text"));
+  ASSERT_TRUE(peer->settle());
+  EXPECT_THAT(bodies(), ElementsAre("text"));
+}
+
+TEST_F(TelemetryTest, ABatchArrivesAsItsMessages) {
+  proton::message first = data_message("one");
+  first.properties().put("k", "v");
+  send_bytes(batch_of({encoded(first), encoded(data_message("two")), encoded(data_message(""))}));
+  EXPECT_EQ(peer->last_outcome(), static_cast<std::uint64_t>(PN_ACCEPTED));
+  EXPECT_THAT(bodies(), ElementsAre("one", "two", ""));
+  EXPECT_EQ(hub->arrivals.newest()[0].properties.at("k"), "v");
+  EXPECT_EQ(hub->seen.messages, 3);
+}
+
+TEST_F(TelemetryTest, WhatIsTooLargeIsRejectedAndTheLinkLives) {
+  peer->send(link, data_message(std::string(300'000, 'x')));
+  ASSERT_TRUE(peer->settle());
+  EXPECT_EQ(peer->rejection, "amqp:link:message-size-exceeded");
+  peer->send(link, data_message("small"));
+  ASSERT_TRUE(peer->settle());
+  EXPECT_THAT(bodies(), ElementsAre("small"));
+}
+
+TEST_F(TelemetryTest, AModulesOutputIsAccepted) {
+  ASSERT_TRUE(peer->put_token(token_for("dev1", "$edgeAgent"), "2"));
+  pn_link_t* module = peer->sender("m", "/devices/dev1/modules/%24edgeAgent/messages/events");
+  pn_link_t* inputs = peer->receiver("i", "/devices/dev1/modules/%24edgeAgent/messages/events");
+  peer->send(module, data_message("x"));
+  ASSERT_TRUE(peer->settle());
+  EXPECT_TRUE(pn_link_state(inputs) & PN_REMOTE_ACTIVE);
+  EXPECT_EQ(hub->arrivals.newest().at(0).from, (Identity{"dev1", "$edgeAgent"}));
+}
+
+TEST(Batch, IsOnlyWhatConsistsOfMessagesThroughout) {
+  const std::string inner = encoded(data_message("one"));
+  const std::vector<std::vector<char>> no_batches{
+      {},
+      batch_of({"one"}),                        // a message with a body
+      batch_of({"one", "two"}),                 // and one of two sections
+      batch_of({inner, "two"}),
+      batch_of({inner + "x"}),
+      batch_of({inner.substr(0, inner.size() - 1)}),
+      batch_of({std::string("\0\x53\x74\x45", 4)}),  // a section, but no body
+      {0x00, 0x53, 0x77, static_cast<char>(0xa1), 1, 'x'},
+  };
+  for (std::size_t i = 0; i < no_batches.size(); ++i) {
+    EXPECT_FALSE(messages_of_batch(no_batches[i])) << i;
+  }
+  auto whole = batch_of({inner, inner});
+  EXPECT_EQ(messages_of_batch(whole)->size(), 2u);
+  while (!whole.empty()) {  // every truncation ends in an answer
+    whole.pop_back();
+    messages_of_batch(whole);
+  }
+}
+
+}  // namespace
+}  // namespace edge::sim

@@ -90,5 +90,79 @@ TEST(TokenCheck, RefusesWhatDoesNotFitTogether) {
   EXPECT_EQ(check({"put-token", "jwt", dev1, ""}).status, 400);
 }
 
+std::string good_token() {
+  return make_sas_token("hub.test/devices/dev1", kKey, kNow + 1h);
+}
+
+/// `good` with `from`, which must be there, replaced.
+std::string with(std::string good, const std::string& from, const std::string& to) {
+  const auto at = good.find(from);
+  EXPECT_NE(at, good.npos) << from;
+  return good.replace(at, from.size(), to);
+}
+
+TEST(TokenCheck, RefusesForgedAndForeignTokens) {
+  const std::string dev1 = "hub.test/devices/dev1";
+  const std::string good = good_token();
+  ASSERT_EQ(check(request(dev1, good)).status, 200);
+  const std::string expiry = std::to_string(1700000000 + 3600);
+  const std::string signature = good.substr(good.find("sig=") + 4, 8);
+  const std::pair<const char*, std::string> rows[] = {
+      {"a later expiry", with(good, expiry, "1800000000")},
+      {"an expiry without end", with(good, expiry, "99999999999999999999999")},
+      {"a negative expiry", with(good, expiry, "-1")},
+      {"another resource", with(good, "dev1", "dev2")},
+      {"a wider resource", with(good, "%2Fdevices%2Fdev1", "")},
+      {"a forged signature", with(good, signature, "AAAAAAAA")},
+      {"no signature", with(good, "sig=", "gis=")},
+      {"an empty signature", good.substr(0, good.find("sig=") + 4) + "&se=" + expiry},
+      {"two resources", good + "&sr=hub.test%2Fdevices%2Fa%2Bb"},
+      {"another scheme", with(good, "SharedAccessSignature", "Bearer")},
+      {"another device's", make_sas_token("hub.test/devices/a%2Bb", kKey, kNow + 1h)},
+      {"a module's", make_sas_token("hub.test/devices/dev1/modules/%24edgeAgent", kKey, kNow + 1h)},
+      {"another hub's", make_sas_token("evil.test/devices/dev1", kKey, kNow + 1h)},
+      {"a service's", make_sas_token("hub.test", kKey, kNow + 1h, "iothubowner")},
+      {"a key that is empty", make_sas_token(dev1, "", kNow + 1h)},
+      {"replayed after its end", make_sas_token(dev1, kKey, kNow - 6min)},
+      {"nothing", ""},
+      {"a giant", std::string(1 << 20, 'x')},
+      {"a giant resource", with(good, "dev1", std::string(1 << 20, 'd'))},
+  };
+  for (const auto& [what, token] : rows) {
+    const auto answer = check(request(dev1, token));
+    EXPECT_EQ(answer.status, 401) << what;
+    EXPECT_FALSE(answer.identity) << what;
+  }
+}
+
+TEST(TokenCheck, EveryTruncationIsRefused) {
+  const std::string good = good_token();
+  for (std::size_t size = 0; size < good.size(); ++size) {
+    const auto answer = check(request("hub.test/devices/dev1", good.substr(0, size)));
+    EXPECT_EQ(answer.status, 401) << size;
+  }
+}
+
+TEST(TokenCheck, AnyOneChangedByteIsRefused) {
+  const std::string good = good_token();
+  for (std::size_t i = 0; i < good.size(); ++i) {
+    std::string changed = good;
+    changed[i] = changed[i] == 'A' ? 'B' : 'A';
+    if (check(request("hub.test/devices/dev1", changed)).status == 200) {
+      // The host's name has no case, so only that may differ: it is signed as it stands.
+      ADD_FAILURE() << i << ": " << changed.substr(0, 40);
+    }
+  }
+}
+
+TEST(TokenCheck, ADeviceWithoutAKeyHasNoTokens) {
+  const DeviceRegistry registry({{"x509", "", ""}});
+  const std::string name = "hub.test/devices/x509";
+  for (const char* key : {"", "AA==", kKey}) {
+    const auto token = make_sas_token(name, key, kNow + 1h);
+    EXPECT_EQ(check_token("hub.test", registry, request(name, token), kNow).status, 401);
+  }
+}
+
 }  // namespace
 }  // namespace edge::sim

@@ -3,8 +3,10 @@
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
+#include <proton/annotation_key.hpp>
 #include <proton/symbol.hpp>
 
+#include "common/amqp/error.hpp"
 #include "simulator/hub/device_calls.hpp"
 #include "simulator/hub/nodes/message_text.hpp"
 #include "tests/support/amqp_client.hpp"

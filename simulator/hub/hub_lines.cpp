@@ -1,0 +1,62 @@
+#include "simulator/hub/hub_lines.hpp"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "common/base/escape.hpp"
+
+namespace edge::sim {
+namespace {
+
+constexpr std::size_t kShownBody = 1024;
+constexpr std::size_t kLongestBody = 65536;  // of a line of JSON
+
+/// "12:03:04.120"
+std::string time_of_day(WallTime at) {
+  using namespace std::chrono;
+  const auto second = floor<seconds>(at);
+  const auto millis = floor<milliseconds>(at - second).count();
+  return fmt::format("{:%H:%M:%S}.{:03}", fmt::gmtime(system_clock::to_time_t(second)), millis);
+}
+
+}  // namespace
+
+std::string line_of(const HubMessage& message) {
+  std::string line = fmt::format("{} {} {} {}", time_of_day(message.at),
+                                 printable(to_string(message.identity)),
+                                 message.to_device ? "<-" : "->", printable(message.what));
+  if (message.body.empty()) return line;
+  return fmt::format("{} {} bytes {}", line, message.body.size(),
+                     printable(message.body, kShownBody));
+}
+
+std::string line_of_frame(WallTime at, std::uint64_t connection, std::string_view frame) {
+  const bool from_client = frame.starts_with("<-");
+  const bool known = from_client || frame.starts_with("->");
+  return fmt::format("{} client {} {}{}", time_of_day(at), connection,
+                     from_client ? "->" : known ? "<-" : "", frame.substr(known ? 2 : 0));
+}
+
+std::string json_line_of(const Arrival& arrival) {
+  const nlohmann::ordered_json line{{"device", arrival.from.device_id},
+                                    {"module", arrival.from.module_id},
+                                    {"body", printable(arrival.body, kLongestBody)}};
+  return line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+void watch_hub(HubState& hub, const HubWatch& watch,
+               std::function<void(const std::string&)> print) {
+  if (watch.json) {
+    hub.on_arrival = [print](const Arrival& arrival) { print(json_line_of(arrival) + "\n"); };
+  } else if (watch.messages) {
+    hub.on_message = [print](const HubMessage& message) { print(line_of(message) + "\n"); };
+  }
+  if (!watch.frames) return;
+  hub.on_frame = [&hub, print](std::uint64_t connection, const std::string& line) {
+    print(line_of_frame(hub.clock(), connection, line) + "\n");
+  };
+}
+
+}  // namespace edge::sim

@@ -1,0 +1,85 @@
+// What the hub prints of its traffic.
+#include "simulator/hub/hub_lines.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "simulator/hub/device_calls.hpp"
+#include "simulator/hub/nodes/message_text.hpp"
+#include "tests/support/amqp_client.hpp"
+#include "tests/support/hub_fixture.hpp"
+
+namespace edge::sim {
+namespace {
+
+using testing::AllOf;
+using testing::Contains;
+using testing::EndsWith;
+using testing::HasSubstr;
+using testing::Not;
+
+constexpr WallTime kNow{std::chrono::milliseconds{1700000000120}};  // 22:13:20.120 UTC
+
+TEST(HubLines, SayWhoWhatAndHowMuch) {
+  const Identity agent{"edge-1", "$edgeAgent"};
+  EXPECT_EQ(line_of({kNow, agent, false, "telemetry", R"({"temperature": 21.5})"}),
+            R"(22:13:20.120 edge-1/$edgeAgent -> telemetry 21 bytes {"temperature": 21.5})");
+  EXPECT_EQ(line_of({kNow, {"d", {}}, true, "cloud-message", "x\n\x1b[31m"}),
+            R"(22:13:20.120 d <- cloud-message 7 bytes x\x0A\x1B[31m)");
+  EXPECT_EQ(line_of({kNow, {"d", {}}, false, "token 200", {}}), "22:13:20.120 d -> token 200");
+  EXPECT_LT(line_of({kNow, {"d", {}}, false, "telemetry", std::string(1 << 20, 'x')}).size(), 2000u);
+}
+
+TEST(HubLines, FramesPointFromTheClientToTheHub) {
+  EXPECT_EQ(line_of_frame(kNow, 3, "<- 0 open [x]"), "22:13:20.120 client 3 -> 0 open [x]");
+  EXPECT_EQ(line_of_frame(kNow, 3, "-> 0 open [x]"), "22:13:20.120 client 3 <- 0 open [x]");
+}
+
+struct HubWatchTest : testing::Test, test::HubFixture {
+  void serve_one(const HubWatch& watch) {
+    watch_hub(*hub, watch, [this](const std::string& line) { lines.push_back(line); });
+    auto stream = connect();
+    SaslDetail detail;
+    const SaslInit init{"PLAIN", plain_response("dev1@sas.hub", token_for("dev1").token), "h"};
+    ASSERT_TRUE(world.run(sasl_client(*stream, init, detail)));
+    test::AmqpClient peer(world, std::move(stream));
+    ASSERT_TRUE(peer.put_token(token_for("dev1"), "1"));
+    pn_link_t* link = peer.sender("telemetry", "/devices/dev1/messages/events");
+    peer.receiver("c2d", "/devices/dev1/messages/devicebound");
+    proton::message message;
+    set_data(message, "21.5");
+    peer.send(link, message);
+    ASSERT_TRUE(peer.settle());
+    CloudMessage cloud;
+    cloud.body = "hello";
+    enqueue(*hub, {"dev1", {}}, cloud).value();
+    ASSERT_TRUE(peer.settle());
+  }
+  std::vector<std::string> lines;
+};
+
+TEST_F(HubWatchTest, MessagesBothWays) {
+  serve_one({.messages = true});
+  EXPECT_THAT(lines, testing::ElementsAre(EndsWith(" dev1 -> token 200\n"),
+                                          EndsWith(" dev1 -> telemetry 4 bytes 21.5\n"),
+                                          EndsWith(" dev1 <- cloud-message 5 bytes hello\n")));
+}
+
+TEST_F(HubWatchTest, JsonForPrograms) {
+  serve_one({.messages = true, .json = true});
+  EXPECT_THAT(lines, testing::ElementsAre(
+                         "{\"device\":\"dev1\",\"module\":\"\",\"body\":\"21.5\"}\n"));
+}
+
+TEST_F(HubWatchTest, FramesWithoutSecrets) {
+  serve_one({.frames = true});
+  EXPECT_THAT(lines, Contains(AllOf(HasSubstr("client 1 -> "), HasSubstr("PLAIN"))));
+  EXPECT_THAT(lines, Contains(HasSubstr("client 1 -> 0 open ")));
+  EXPECT_THAT(lines, Contains(HasSubstr("client 1 <- 0 open ")));
+  EXPECT_THAT(lines, Contains(AllOf(HasSubstr("transfer"), HasSubstr(" bytes)"))));
+  EXPECT_THAT(lines, testing::Each(Not(HasSubstr("SharedAccessSignature"))));
+  EXPECT_THAT(lines, testing::Each(Not(HasSubstr("sig="))));
+}
+
+}  // namespace
+}  // namespace edge::sim
