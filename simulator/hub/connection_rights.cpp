@@ -53,7 +53,8 @@ Awaitable<void> HubConnection::watch_expiries() {
     authorisations_changed_.reset();
     if (const auto next = next_expiry()) {
       const Instant when = hub_->world.now() + (*next - clock());
-      co_await either(hub_->world.sleep_until(when), authorisations_changed_.wait());
+      auto sleeping = hub_->world.sleep_until(when);
+      co_await until_one_ends(std::move(sleeping), authorisations_changed_.wait());
     } else {
       co_await authorisations_changed_.wait();
     }

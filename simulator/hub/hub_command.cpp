@@ -17,7 +17,7 @@
 #include "simulator/hub/devices_file.hpp"
 #include "simulator/hub/file_store.hpp"
 #include "simulator/hub/hub_files.hpp"
-#include "simulator/hub/hub_printing.hpp"
+#include "simulator/hub/hub_json.hpp"
 
 namespace edge::sim {
 namespace {
@@ -113,6 +113,21 @@ std::unique_ptr<ControlServer> start_control(World& world, boost::asio::io_conte
   } catch (const boost::system::system_error& error) {
     throw std::runtime_error(error.what() + std::string("; choose another with --control-port"));
   }
+}
+
+/// `control` may be null.
+void print_ready(const Hub& hub, const ControlServer* control, const HubFiles& files,
+                 bool has_connection_string) {
+  nlohmann::ordered_json line{{"amqp_port", hub.amqp_endpoint().port},
+                              {"ws_port", hub.websocket_endpoint().port},
+                              {"ca_file", files.authority_file()},
+                              {"connection_string_file", nullptr}};
+  if (has_connection_string) line["connection_string_file"] = files.connection_string_file();
+  if (control) {
+    line["control_port"] = control->endpoint().port;
+    line["control_token_file"] = files.control_token_file();
+  }
+  write_standard_output(dump(line) + "\n");
 }
 
 }  // namespace

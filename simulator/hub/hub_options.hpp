@@ -7,7 +7,6 @@
 
 #include "common/world/endpoint.hpp"
 #include "simulator/hub/hub_lines.hpp"
-#include "simulator/hub/hub_state.hpp"
 
 namespace edge::sim {
 

@@ -7,17 +7,18 @@ import tempfile
 import unittest
 from pathlib import Path
 
+from amqp_device import Device
 from programs import CLEAN, harness
 
 
 class Hub:
     """A hub on ports of its own choice, and its control endpoint's client."""
 
-    def __init__(self, folder, *arguments):
+    def __init__(self, folder, *arguments, **options):
         self.process = subprocess.Popen(
             [harness.BIN / "edgesim", "hub", "--amqp-port", "0", "--ws-port", "0",
              "--control-port", "0", "--state-dir", folder, *map(str, arguments)],
-            text=True, env=CLEAN, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+            text=True, env=CLEAN, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options)
         line = self.process.stdout.readline()
         if not line:
             raise RuntimeError(self.process.stderr.read())
@@ -49,15 +50,21 @@ class Hub:
         assert 200 <= status < 300, (method, path, status, answer)
         return answer
 
-    def probe(self, device, *arguments):
-        """edgeprobe as this device, up to its link; its exit code and report."""
+    def connection_string(self, device):
+        return self.good("GET", f"/devices/{device}/connection-string")["connectionString"]
+
+    def device(self, device):
+        """A client that is connected as this device."""
+        return Device(self.connection_string(device), self.ready["amqp_port"],
+                      self.ready["ca_file"])
+
+    def probe(self, device):
+        """edgeprobe as this device, up to the token; its exit code and report."""
         file = self.folder / "probe.txt"
-        file.write_text(self.good("GET", f"/devices/{device}/connection-string")
-                        ["connectionString"])
+        file.write_text(self.connection_string(device))
         return harness.probe("--address", "127.0.0.1", "--amqp-port", self.ready["amqp_port"],
                              "--ws-port", self.ready["ws_port"], "--ca-file",
-                             self.ready["ca_file"], "--connection-string", f"@{file}",
-                             "--until", "link", "--quick", *arguments)
+                             self.ready["ca_file"], "--connection-string", f"@{file}")
 
     def stop(self, sign=signal.SIGTERM):
         self.process.send_signal(sign)
@@ -72,12 +79,13 @@ class HubTest(unittest.TestCase):
     def setUp(self):
         self.folder = self.enterContext(tempfile.TemporaryDirectory())
 
-    def start(self, *arguments):
-        hub = Hub(self.folder, *arguments)
+    def start(self, *arguments, **options):
+        hub = Hub(self.folder, *arguments, **options)
         self.addCleanup(lambda: hub.process.poll() is None and hub.stop())
         return hub
 
-    def send(self, hub, device, count=1):
-        for _ in range(count):
-            code, report = hub.probe(device, "--send-test-message")
-            self.assertEqual(code, 0, report)
+    def send(self, hub, device, *texts):
+        client = hub.device(device)
+        for text in texts:
+            client.send(text, k="v")
+        client.close()

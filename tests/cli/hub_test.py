@@ -9,6 +9,7 @@ import subprocess
 import threading
 from pathlib import Path
 
+from amqp_device import Device, Refused
 from hub_client import HubTest
 from programs import CLEAN, harness
 
@@ -114,64 +115,61 @@ class Devices(HubTest):
         waiter = threading.Thread(
             target=lambda: received.append(hub.good("GET", "/messages?after=0&wait=60s")))
         waiter.start()
-        self.send(hub, "new")
+        self.send(hub, "new", "hello")
         waiter.join()
         message, = received[0]["messages"]
-        self.assertEqual((message["sequence"], message["deviceId"]), (1, "new"))
+        self.assertEqual((message["sequence"], message["deviceId"], message["body"]),
+                         (1, "new", "hello"))
+        self.assertEqual(message["properties"], {"k": "v"})
         self.assertEqual(hub.good("GET", "/observations")["messages"], 1)
 
     def test_a_disabled_and_a_deleted_device_are_refused(self):
         hub = self.start()
         hub.good("PUT", "/devices/new")
+        client = hub.device("new")
         hub.good("PATCH", "/devices/new", {"status": "disabled"})
-        code, report = hub.probe("new")
-        self.assertEqual(code, 1, report)
+        self.assertIn("403012", client.wait_for_the_end())
+        client.close()
+        self.assertEqual(hub.probe("new")[0], 1)
+        with self.assertRaises(Refused):
+            hub.device("new")
         hub.good("PATCH", "/devices/new", {"status": "enabled"})
-        self.send(hub, "new")
-        file = hub.folder / "probe.txt"
+        self.send(hub, "new", "again")
+        string = hub.connection_string("new")
+        client = hub.device("new")
         hub.good("DELETE", "/devices/new")
-        code, report = harness.probe(
-            "--address", "127.0.0.1", "--amqp-port", hub.ready["amqp_port"], "--ws-port",
-            hub.ready["ws_port"], "--ca-file", hub.ready["ca_file"], "--connection-string",
-            f"@{file}", "--quick")
-        self.assertEqual(code, 1)
-        self.assertEqual(report["verdicts"][0]["code"], "device-not-registered")
+        self.assertIn("amqp:not-found", client.wait_for_the_end())
+        client.close()
+        with self.assertRaisesRegex(Refused, "not registered"):
+            Device(string, hub.ready["amqp_port"], hub.ready["ca_file"])
 
     def test_a_connected_device_is_listed_and_thrown_off(self):
         hub = self.start()
-        file = Path(hub.ready["connection_string_file"])
-        run = subprocess.Popen(
-            [harness.BIN / "edgeprobe", "run", "--address", "127.0.0.1", "--hold", "60s",
-             "--amqp-port", str(hub.ready["amqp_port"]), "--ca-file", hub.ready["ca_file"],
-             "--connection-string", f"@{file}", "-o", "json"],
-            text=True, env=CLEAN, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-        self.addCleanup(run.stdout.close)
-        while not (connected := hub.good("GET", "/connections")):
-            self.assertIsNone(run.poll())
-        self.assertEqual(connected, [{"deviceId": "edge-1"}])
+        self.assertEqual(hub.good("GET", "/connections"), [])
+        client = hub.device("edge-1")
+        self.assertEqual(hub.good("GET", "/connections"), [{"deviceId": "edge-1"}])
         self.assertEqual(hub.good("GET", "/devices/edge-1")["connectionState"], "Connected")
         hub.good("POST", "/devices/edge-1/disconnect")
-        report = run.stdout.read()
-        run.wait()
-        self.assertIn("404104", report)
+        self.assertIn("404104", client.wait_for_the_end())
+        client.close()
 
 
 class Faults(HubTest):
     def test_a_behaviour_is_switched_on_and_healed(self):
         hub = self.start()
-        self.send(hub, "edge-1")
+        self.send(hub, "edge-1", "hello")
         hub.good("POST", "/faults", {"name": "cbs-refused", "status": 401,
                                      "description": "The specified SAS token is expired"})
         code, report = hub.probe("edge-1")
         self.assertEqual((code, report["verdicts"][0]["code"]), (1, "token-expired"))
         hub.good("DELETE", "/faults/cbs-refused")
-        self.send(hub, "edge-1")
+        self.send(hub, "edge-1", "hello")
         hub.good("POST", "/faults", {"name": "certificate", "defects": ["untrusted-issuer"]})
         code, report = hub.probe("edge-1")
         self.assertEqual(code, 1)
         self.assertRegex(report["verdicts"][0]["code"], "certificate|inspect")
         self.assertEqual(hub.good("DELETE", "/faults"), [])
-        self.send(hub, "edge-1")
+        self.send(hub, "edge-1", "hello")
 
     def test_behaviours_from_the_start_on(self):
         hub = self.start("--fault", "cbs-refused status=404", "--fault",
@@ -182,7 +180,7 @@ class Faults(HubTest):
         code, report = hub.probe("edge-1")
         self.assertEqual(code, 1, report)
         hub.good("DELETE", "/faults")
-        self.send(hub, "edge-1")
+        self.send(hub, "edge-1", "hello")
 
     def test_what_it_cannot_be_is_said(self):
         hub = self.start()
