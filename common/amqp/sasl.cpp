@@ -86,7 +86,8 @@ Awaitable<Result<SaslInit>> sasl_server(Stream& stream, SaslServerOptions option
   if (!init) co_return make_error_code(AmqpErrc::protocol);
 
   const bool known = contains(options.mechanisms, init->mechanism);
-  SaslOutcome outcome{known ? options.outcome : kOutcomeAuth, {}};
+  SaslOutcome outcome{known ? kOutcomeOk : kOutcomeAuth, {}};
+  if (known && options.judge) outcome.code = options.judge(*init);
   const bool accepted = outcome.code == kOutcomeOk;
   if (accepted) {
     const ByteView welcome = as_bytes(options.welcome);

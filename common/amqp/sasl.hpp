@@ -34,7 +34,8 @@ Bytes plain_response(const std::string& user, const std::string& password);
 struct SaslServerOptions {
   std::vector<std::string> mechanisms;  // in the order offered
   std::string welcome;                  // additional data of the outcome
-  std::uint8_t outcome = 0;             // for any offered mechanism: 0 ok, 1..4 as in SaslOutcome
+  /// Gives the outcome, 0 to 4 as in SaslOutcome, for an offered mechanism; empty: always 0, ok.
+  std::function<std::uint8_t(const SaslInit&)> judge;
 };
 
 /// The server's part after the client's SASL header has been read: header, offer, outcome. Gives

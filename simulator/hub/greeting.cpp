@@ -22,7 +22,7 @@ SaslServerOptions sasl_options(const HubService& service) {
   SaslServerOptions options;
   options.mechanisms = service.sasl.mechanisms.empty() ? row.mechanisms : service.sasl.mechanisms;
   options.welcome = row.welcome;
-  options.outcome = service.sasl.outcome;
+  options.judge = [outcome = service.sasl.outcome](const SaslInit&) { return outcome; };
   return options;
 }
 
