@@ -121,7 +121,11 @@ void AmqpPump::set_alarm() {
 }
 
 void AmqpPump::ring() {
-  if (write_limit_ && *write_limit_ <= world_.now()) write_late_.set();
+  if (write_limit_ && *write_limit_ <= world_.now()) {
+    write_late_.set();
+    write_limit_.reset();
+  }
+  tick();
   wake_.set();
 }
 

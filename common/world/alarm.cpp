@@ -42,15 +42,17 @@ void Alarm::stop() {
 
 Awaitable<void> Alarm::sleep(Sleeping sleeping) {
   while (Alarm* alarm = sleeping->alarm) {
-    const Instant now = alarm->world_.now();
-    if (alarm->when_ && now < *alarm->when_) {
+    if (!alarm->when_) {
+      alarm->sleeper_.reset();
+      co_return;
+    }
+    if (alarm->world_.now() < *alarm->when_) {
       sleeping->until = *alarm->when_;
       co_await alarm->world_.sleep_until(sleeping->until);
-      continue;
+    } else {
+      alarm->when_.reset();
+      alarm->ring_();
     }
-    alarm->sleeper_.reset();
-    if (std::exchange(alarm->when_, std::nullopt)) alarm->ring_();
-    co_return;
   }
 }
 

@@ -14,7 +14,8 @@ namespace edge {
 
 class Alarm {
  public:
-  /// `ring` may set() the alarm again, but not destroy it.
+  /// `ring` had best set() the alarm again at once if it is to ring again: then the same coroutine
+  /// goes on. It must not destroy it.
   Alarm(World& world, std::function<void()> ring);
   ~Alarm();
   Alarm(const Alarm&) = delete;

@@ -42,6 +42,11 @@ class TcpStream final : public Stream {
   }
 
   Awaitable<Result<void>> write(ByteView data) override {
+    // There is nearly always room for all of it: then no operation needs to be started.
+    const ssize_t sent = ::send(socket_.native_handle(), data.data(), data.size(),
+                                MSG_DONTWAIT | MSG_NOSIGNAL);
+    if (sent > 0) data = data.subspan(static_cast<std::size_t>(sent));
+    if (data.empty()) co_return Result<void>{};
     const auto source = boost::asio::buffer(data.data(), data.size());
     const auto [error, count] = co_await boost::asio::async_write(socket_, source, kAwait);
     if (error) co_return error;
