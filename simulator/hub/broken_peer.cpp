@@ -12,7 +12,7 @@
 namespace edge::sim {
 namespace {
 
-constexpr Duration kOpenLimit = std::chrono::seconds{60};
+constexpr Duration kClientPatience = std::chrono::seconds{60};
 constexpr std::size_t kMaxOpen = 65536;             // bytes of the client's OPEN
 constexpr std::uint32_t kNoLimit = 0xffffffff;      // max-frame-size of an OPEN without one
 constexpr std::size_t kMostSent = 1048576;          // of a frame that announces more
@@ -76,7 +76,7 @@ Awaitable<void> serve_broken(World& world, std::shared_ptr<HubBehaviour> behavio
   const HubService& service = behaviour->service;
   Bytes answer(kAmqpHeader.begin(), kAmqpHeader.end());
   if (service.amqp != AmqpBehaviour::open_unanswered) {
-    const Instant patience = world.now() + kOpenLimit;
+    const Instant patience = world.now() + kClientPatience;
     const auto limit = co_await with_deadline(world, patience, clients_limit(*transport));
     if (!limit) co_return;
     const Bytes wrong = service.amqp == AmqpBehaviour::oversized_frame ? too_large(*limit)

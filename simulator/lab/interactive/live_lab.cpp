@@ -105,7 +105,7 @@ Awaitable<void> LiveLab::follow_timeline() {
 
 NodeProgram LiveLab::program(const std::string& node, std::vector<std::string> command,
                              std::map<std::string, std::string> inherited) {
-  const Node* place = find_node(topology_, node);
+  const Node* place = edge::find_node(topology_, node);
   if (!place) {
     std::vector<std::string> names;
     for (const auto& each : topology_.nodes) names.push_back(each.name);
