@@ -1,95 +1,76 @@
-// A device with the Azure Node SDK that does what it is told: one JSON command a line on stdin, one
-// JSON line on stdout for each answer and for everything that happens to the device.
-// Usage: device_life.js amqp|amqp-ws CONNECTION_STRING_FILE CA_FILE [PROXY_URL]
+// A device with the Azure Node SDK that does what its standard input says and prints what happens
+// to it, both one JSON per line. It answers the method "echo", and completes the messages it gets,
+// but abandons each "again" once and rejects "no".
+// Usage: device_life.js amqp|amqp-ws CONNECTION_STRING CA_FILE [CERTIFICATE_FILE KEY_FILE]
 'use strict';
 const fs = require('fs');
 const readline = require('readline');
-const { Client, ModuleClient, Message, SharedAccessKeyAuthenticationProvider,
-  X509AuthenticationProvider } = require('azure-iot-device');
+const { Client, Message } = require('azure-iot-device');
 const { Amqp, AmqpWs } = require('azure-iot-device-amqp');
 
-const [transportName, connectionStringFile, caFile, proxy] = process.argv.slice(2);
-const transport = transportName === 'amqp' ? Amqp : AmqpWs;
-let client, twin;
+const [transport, connectionString, caFile, certificateFile, keyFile] = process.argv.slice(2);
+const read = (file) => fs.readFileSync(file, 'utf8');
+const print = (event, what) => console.log(JSON.stringify({ event, ...what }));
 
-const say = (line) => console.log(JSON.stringify(line));
-
-function provider(tokenSeconds, certificate) {
-  const text = fs.readFileSync(connectionStringFile, 'utf8').trim();
-  if (!certificate) {
-    // Renewed when half of its time has passed.
-    return SharedAccessKeyAuthenticationProvider.fromConnectionString(
-      text, tokenSeconds, Math.floor(tokenSeconds / 2));
-  }
-  const fields = Object.fromEntries(text.split(';').map((part) => part.split(/=(.*)/s)));
-  return new X509AuthenticationProvider(
-    { host: fields.HostName, deviceId: fields.DeviceId, x509: certificate });
-}
-
-function listen() {
-  client.on('connect', () => say({ event: 'connect' }));
-  client.on('disconnect', () => say({ event: 'disconnect' }));
-  client.on('error', (error) => say({ event: 'error', error: error.name }));
-}
+const client = Client.fromConnectionString(connectionString, transport === 'amqp' ? Amqp : AmqpWs);
+let twin = null;
 
 const commands = {
-  async open({ tokenSeconds = 3600, certificateFile, keyFile }) {
-    const certificate = certificateFile &&
-      { cert: fs.readFileSync(certificateFile, 'utf8'), key: fs.readFileSync(keyFile, 'utf8') };
-    const isModule = /ModuleId=/.test(fs.readFileSync(connectionStringFile, 'utf8'));
-    client = (isModule ? ModuleClient : Client).fromAuthenticationProvider(
-      provider(tokenSeconds, certificate), transport);
-    const options = { ca: fs.readFileSync(caFile, 'utf8') };
-    if (proxy) {
-      const HttpsProxyAgent = require('https-proxy-agent');
-      options.amqp = { webSocketAgent: new HttpsProxyAgent(proxy) };
-    }
-    listen();
-    await client.setOptions({ ...options, ...certificate });
+  async open({ renewal }) {
+    const options = { ca: read(caFile) };
+    if (certificateFile) Object.assign(options, { cert: read(certificateFile), key: read(keyFile) });
+    if (renewal) options.tokenRenewal = renewal;
+    await client.setOptions(options);
     await client.open();
+    client.on('disconnect', () => print('disconnect'));
   },
-  async send({ body, properties = {}, id }) {
+  async send({ body, properties }) {
     const message = new Message(body);
-    message.messageId = id;
-    for (const [name, value] of Object.entries(properties)) message.properties.add(name, value);
+    message.contentType = 'application/json';
+    message.contentEncoding = 'utf-8';
+    message.messageId = 'id-1';
+    for (const [key, value] of Object.entries(properties || {})) message.properties.add(key, value);
     await client.sendEvent(message);
   },
-  async receive({ settle = 'complete' }) {
-    client.on('message', (message) => {
-      const properties = message.properties.propertyList.map((each) => [each.key, each.value]);
-      say({ event: 'message', id: message.messageId, body: message.getData().toString(),
-        properties: Object.fromEntries(properties) });
-      client[settle](message).catch((error) => say({ event: 'error', error: error.name }));
+  async listen() {
+    client.onDeviceMethod('echo', (request, response) => {
+      response.send(201, { got: request.payload }).catch((error) => print('error', { error }));
     });
-  },
-  async method({ name, status, payload }) {
-    client.onDeviceMethod(name, (request, response) => {
-      say({ event: 'method', name: request.methodName, payload: request.payload });
-      response.send(status, payload);
+    const abandoned = new Set();
+    client.on('message', async (message) => {
+      const body = message.getData().toString();
+      print('message', { body, id: message.messageId,
+                         properties: message.properties.propertyList });
+      if (body === 'no') return client.reject(message);
+      if (body === 'again' && !abandoned.has(message.messageId)) {
+        abandoned.add(message.messageId);
+        return client.abandon(message);
+      }
+      return client.complete(message);
     });
   },
   async twin() {
     twin = await client.getTwin();
-    twin.on('properties.desired', (patch) => say({ event: 'desired', patch }));
+    twin.on('properties.desired', (desired) => print('desired', { desired }));
     return { desired: twin.properties.desired, reported: twin.properties.reported };
   },
   async report({ patch }) {
-    await new Promise((resolve, reject) =>
-      twin.properties.reported.update(patch, (error) => (error ? reject(error) : resolve())));
+    await new Promise((resolve, reject) => {
+      twin.properties.reported.update(patch, (error) => (error ? reject(error) : resolve()));
+    });
   },
   async close() {
     await client.close();
+    process.exit(0);
   },
 };
 
-const lines = readline.createInterface({ input: process.stdin });
-lines.on('line', async (line) => {
-  const { do: name, ...more } = JSON.parse(line);
+client.on('error', (error) => print('error', { error: error.name, message: error.message }));
+readline.createInterface({ input: process.stdin }).on('line', async (line) => {
+  const command = JSON.parse(line);
   try {
-    const result = await commands[name](more);
-    say({ done: name, ...(result && { result }) });
+    print(command.do, { result: await commands[command.do](command) });
   } catch (error) {
-    say({ done: name, error: error.name, message: error.message });
+    print(command.do, { error: error.name, message: error.message });
   }
 });
-lines.on('close', () => process.exit(0));
