@@ -1,4 +1,5 @@
 """A hub that a test starts, and a client of its control endpoint."""
+import contextlib
 import http.client
 import json
 import signal
@@ -85,7 +86,6 @@ class HubTest(unittest.TestCase):
         return hub
 
     def send(self, hub, device, *texts):
-        client = hub.device(device)
-        for text in texts:
-            client.send(text, k="v")
-        client.close()
+        with contextlib.closing(hub.device(device)) as client:
+            for text in texts:
+                client.send(text, k="v")

@@ -61,6 +61,7 @@ class State(HubTest):
         hub = self.start(preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, limit))
         with self.assertRaises(Refused):
             self.send(hub, "new", "three")
+        hub.process.wait()  # it ends by itself
         self.assertRegex(hub.stop(), r"cannot write .*/messages\.jsonl: File too large")
         self.assertEqual(hub.process.returncode, 3)
         self.assertEqual(log.read_bytes(), text)

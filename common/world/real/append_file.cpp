@@ -36,19 +36,20 @@ AppendFile::AppendFile(std::string path) : path_(std::move(path)) {
 AppendFile::~AppendFile() { ::close(descriptor_); }
 
 void AppendFile::append(std::string_view record) {
-  ssize_t written = 0;
-  do {
-    written = ::write(descriptor_, record.data(), record.size());
-  } while (written < 0 && errno == EINTR);
-  if (written == static_cast<ssize_t>(record.size())) {
-    size_ += record.size();
-    return;
+  for (std::size_t done = 0; done < record.size();) {
+    const ssize_t written = ::write(descriptor_, record.data() + done, record.size() - done);
+    if (written >= 0) {
+      done += static_cast<std::size_t>(written);  // less than all where the rest has no room
+      continue;
+    }
+    const int error = errno;
+    if (error == EINTR) continue;
+    if (::ftruncate(descriptor_, static_cast<off_t>(size_)) != 0) {
+      fail("take back a part of a record of", path_, errno);
+    }
+    fail("write", path_, error);
   }
-  const int error = written < 0 ? errno : ENOSPC;  // a part is written when the rest has no room
-  if (written > 0 && ::ftruncate(descriptor_, static_cast<off_t>(size_)) != 0) {
-    fail("take back a part of a record of", path_, errno);
-  }
-  fail("write", path_, error);
+  size_ += record.size();
 }
 
 }  // namespace edge

@@ -17,7 +17,8 @@ class AppendFile {
   AppendFile(const AppendFile&) = delete;
   AppendFile& operator=(const AppendFile&) = delete;
 
-  /// By one write(2), so that the program's end cannot leave a part of `record`; the machine's can.
+  /// By one write(2) where there is room, so that the program's end cannot leave a part of
+  /// `record`; the machine's can.
   /// Throws std::runtime_error that names the path, and the file is as before.
   void append(std::string_view record);
   /// Bytes.

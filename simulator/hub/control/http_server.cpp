@@ -64,8 +64,10 @@ class Conversation {
 
   /// An error has been answered already, where somebody is there to hear it.
   Awaitable<Result<void>> read_request(HttpRequestParser& parser) {
-    Instant limit = world_.now() + (received_.empty() ? limits_.idle : limits_.request);
+    // Whoever has shown no token yet must not hold one of the few connections for long.
+    const Duration patience = std::exchange(greeted_, true) ? limits_.idle : limits_.greeting;
     bool begun = !received_.empty(), looked_at = false, told_to_go_on = false;
+    Instant limit = world_.now() + (begun ? limits_.request : patience);
     while (true) {
       const auto fed = received_.empty() ? Result<void>{} : parser.feed(received_);
       if (!fed) co_return co_await dismiss(answer_to_bad_request(fed.error()), fed.error());
@@ -130,6 +132,7 @@ class Conversation {
   std::shared_ptr<const HttpSite> site_;
   const HttpLimits limits_;
   std::unique_ptr<Stream> stream_;
+  bool greeted_ = false;  // a first request has been waited for
   std::string received_;  // and not understood yet
   std::array<std::uint8_t, 16384> chunk_;
 };

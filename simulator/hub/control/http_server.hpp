@@ -23,7 +23,8 @@ struct HttpSite {
 struct HttpLimits {
   std::size_t connections = 64;                 // at a time; more are closed at once
   std::size_t body = 1 << 20;                   // bytes of a request; its head has 16 KiB
-  Duration idle = std::chrono::seconds{60};     // before a request's first byte
+  Duration greeting = std::chrono::seconds{10}; // before the first request's first byte
+  Duration idle = std::chrono::seconds{60};     // before that of any later one
   Duration request = std::chrono::seconds{30};  // from its first byte to its last
   Duration write = std::chrono::seconds{30};    // of one answer
 };

@@ -119,6 +119,15 @@ TEST_F(HttpServerTest, ARequestThatComesTooSlowlyIsGivenUp) {
 }
 
 TEST_F(HttpServerTest, AConnectionThatSaysNothingIsEnded) {
+  world.advance(9s);
+  EXPECT_EQ(heard(), "");
+  world.advance(2s);
+  EXPECT_EQ(heard(), "(closed)");
+}
+
+TEST_F(HttpServerTest, OneThatHasAskedBeforeMayBeIdleForLonger) {
+  send(kGood);
+  EXPECT_THAT(heard(), StartsWith("HTTP/1.1 200 "));
   world.advance(59s);
   EXPECT_EQ(heard(), "");
   world.advance(2s);
