@@ -1,12 +1,12 @@
 #include "common/world/side_by_side.hpp"
 
+#include <array>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/deferred.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/experimental/parallel_group.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <array>
 #include <exception>
 #include <tuple>
 #include <utility>
@@ -18,10 +18,6 @@ using namespace asio::experimental::awaitable_operators;
 
 Awaitable<void> both(Awaitable<void> first, Awaitable<void> second) {
   co_await (std::move(first) && std::move(second));
-}
-
-Awaitable<void> either(Awaitable<void> first, Awaitable<void> second) {
-  co_await (std::move(first) || std::move(second));
 }
 
 namespace {

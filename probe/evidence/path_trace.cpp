@@ -62,7 +62,8 @@ class PathTrace {
     options.ttl = ttl;
     ++in_flight_;
     std::optional<DialResult> result;
-    co_await either(keep_result(world_.dial(target_, options), result), until_needless(ttl));
+    auto dialling = keep_result(world_.dial(target_, options), result);
+    co_await until_one_ends(std::move(dialling), until_needless(ttl));
     --in_flight_;
     if (result) {
       const Duration took = world_.now() - begin;

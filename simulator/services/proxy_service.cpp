@@ -50,7 +50,7 @@ Awaitable<void> copy(Stream& from, Stream& to) {
 
 /// Carries bytes both ways until either side ends, which ends both.
 Awaitable<void> tunnel(Stream& client, Stream& server) {
-  co_await either(copy(client, server), copy(server, client));
+  co_await until_one_ends(copy(client, server), copy(server, client));
   co_await server.close();
   co_await client.close();
 }

@@ -66,7 +66,8 @@ class WithDeadline : public ::testing::Test {
   }
   /// As the AMQP pump does: both throw when they are cancelled.
   Awaitable<Result<int>> wait_for_either() {
-    co_await either(world.sleep_until(Instant{60s}), world.sleep_until(Instant{70s}));
+    auto first = world.sleep_until(Instant{60s});
+    co_await until_one_ends(std::move(first), world.sleep_until(Instant{70s}));
     co_return 1;
   }
   ErrorCode thrown_code() const {

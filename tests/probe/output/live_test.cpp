@@ -60,7 +60,7 @@ TEST(LiveOutput, TheTimeLeftIsRedrawnEachSecondAndNeverNegative) {
   live.on_stage("amqp-ws", "tls", world.now() + 2s);
   out.str("");
   test::run(world.loop(), [&]() -> Awaitable<int> {
-    co_await either(live.refresh(), world.sleep_until(world.now() + 3500ms));
+    co_await until_one_ends(live.refresh(), world.sleep_until(world.now() + 3500ms));
     co_return 0;
   }());
   const auto left = [](int seconds) {
