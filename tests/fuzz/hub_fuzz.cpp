@@ -1,7 +1,9 @@
 // The simulated hub against a client that sends anything, and its judgement of names and tokens.
+#include "simulator/hub/batch.hpp"
 #include "simulator/hub/link_address.hpp"
 #include "simulator/hub/raw_frame.hpp"
 #include "simulator/hub/token_check.hpp"
+#include "simulator/hub/twin_document.hpp"
 #include "tests/fuzz/fuzz_input.hpp"
 #include "tests/support/hub_fixture.hpp"
 
@@ -16,7 +18,12 @@ void serve(fuzz::Input& input) {
   fixture.service.personality = static_cast<HubPersonality>((mode >> 1) % 3);
   if (mode & 0x40) fixture.service.amqp = AmqpBehaviour::malformed_frame;
   if (mode & 0x80) fixture.service.amqp = AmqpBehaviour::oversized_frame;
-  auto client = fixture.connect();
+  sim::ClientCredentials credentials;
+  if (mode & 2) {  // then every node is open to it
+    for (auto& device : fixture.service.devices) device.thumbprints = {"aa"};
+    credentials.certificate = PeerCertificate{"dev1", "aa", false};
+  }
+  auto client = fixture.connect(std::move(credentials));
   if (mode & 1) fixture.world.run(client->write(as_bytes(kHeader))).value();
   const ByteView bytes = input.take(SIZE_MAX);
   if (const auto frame = sim::read_raw_frame(bytes)) CHECK(frame->payload.size() < bytes.size());
@@ -39,14 +46,28 @@ void judge(fuzz::Input& input) {
         request.token.find("sig=") != std::string::npos);
 }
 
+/// Texts and bytes that nodes read.
+void read(fuzz::Input& input) {
+  test::HubFixture fixture;
+  const std::string patch = input.line();
+  if (const auto merged = sim::merged("{}", patch)) {
+    CHECK(sim::patch_between("{}", *merged).has_value());
+  }
+  const std::string bytes = input.text();
+  sim::messages_of_batch({bytes.begin(), bytes.end()});
+  const auto answer = sim::check_plain("hub.test", fixture.hub->registry, as_bytes(bytes),
+                                       fixture.world.wall());
+  CHECK(answer.status != 200 || bytes.find("sig=") != std::string::npos);
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   fuzz::Input input(data, size);
-  if (input.byte() % 2 == 0) {
-    serve(input);
-  } else {
-    judge(input);
+  switch (input.byte() % 4) {
+    case 1: judge(input); break;
+    case 3: read(input); break;
+    default: serve(input);
   }
   return 0;
 }

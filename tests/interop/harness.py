@@ -90,8 +90,7 @@ class Hub:
         self.reader.start()
         self.ca_file = ready["ca_file"]
         self.connection_string_file = ready["connection_string_file"]
-        self.control_port = ready["control_port"]
-        self.control_token = Path(ready["control_token_file"]).read_text().strip()
+        self.ready = ready
 
     def cloud(self, method, path, body=None):
         """What the control endpoint answers, read as JSON; an error is raised."""
@@ -111,10 +110,11 @@ class Hub:
             time.sleep(0.1)
 
     def ask_cloud(self, method, path, body):
-        connection = http.client.HTTPConnection("127.0.0.1", self.control_port)
+        token = Path(self.ready["control_token_file"]).read_text().strip()
+        connection = http.client.HTTPConnection("127.0.0.1", self.ready["control_port"])
         with contextlib.closing(connection):
             connection.request(method, path, json.dumps(body) if body is not None else None,
-                               {"Authorization": f"Bearer {self.control_token}"})
+                               {"Authorization": f"Bearer {token}"})
             answer = connection.getresponse()
             text = answer.read()
             return answer.status, json.loads(text) if text else None

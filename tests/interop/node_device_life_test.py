@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """A device's life with the Azure Node SDK, over both transports, with edgesim hub driven from its
-cloud's side: messages, methods, twins, renewed tokens, kicks, certificates."""
+cloud's side: messages, methods, twins, renewed tokens, certificates."""
 import json
 import queue
 import shutil
@@ -13,7 +13,7 @@ import harness
 
 NODE = Path(__file__).parent / "node"
 TRANSPORTS = ("amqp", "amqp-ws")
-PATIENCE = 15  # seconds; only a device that is stuck takes that long
+PATIENCE = 60  # seconds; only a device that is stuck takes that long
 
 
 class Device:
@@ -66,7 +66,7 @@ class DeviceLife(unittest.TestCase):
 
     def start(self, transport, path="edge-1", **opening):
         """A hub, and the open device or module at `path`."""
-        hub = self.enterContext(harness.running_hub(printing=["--print-messages","--trace-frames"]))
+        hub = self.enterContext(harness.running_hub(printing=["--print-messages"]))
         string = hub.cloud("GET", f"/devices/{path}/connection-string")["connectionString"]
         device = Device(hub, transport, string)
         self.addCleanup(device.end)
@@ -156,18 +156,6 @@ class DeviceLife(unittest.TestCase):
             self.assertEqual(len(hub.cloud("GET", "/connections")), 1)
         self.on_both(check, renewal={"tokenValidTimeInSeconds": 4,
                                      "tokenRenewalMarginInSeconds": 3})
-
-    def test_a_kicked_device_comes_again(self):
-        def check(hub, device):
-            device.do("listen")  # only a device that listens comes again by itself
-            device.do("send", body="before")
-            hub.cloud("POST", "/devices/edge-1/disconnect")
-            hub.wait_for_lines("edge-1 -> token 200", 2)
-            hub.cloud_until("POST", "/twins/edge-1/methods", {"methodName": "echo"})
-            device.do("send", body="after")
-            bodies = [message["body"] for message in hub.cloud("GET", "/messages")["messages"]]
-            self.assertEqual((bodies[0], bodies[-1]), ("before", "after"))
-        self.on_both(check)
 
     def test_a_certificate_in_place_of_tokens(self):
         for transport in TRANSPORTS:

@@ -7,7 +7,26 @@
 #include <proton/symbol.hpp>
 #include <proton/value.hpp>
 
+#include "common/amqp/message.hpp"
+
 namespace edge::sim {
+namespace {
+
+std::string in_words(const proton::value& value) {
+  try {
+    return proton::to_string(value);
+  } catch (const proton::error&) {
+    return {};  // malformed
+  }
+}
+
+}  // namespace
+
+const proton::message& decoded(const std::vector<char>& encoded) {
+  static const proton::message kNothing;
+  const auto message = decode_message(encoded);
+  return message ? **message : kNothing;
+}
 
 std::string text_of(const proton::value& value) {
   try {
@@ -15,7 +34,7 @@ std::string text_of(const proton::value& value) {
     if (value.type() == proton::BINARY) return std::string(proton::get<proton::binary>(value));
     return proton::coerce<std::string>(value);
   } catch (const proton::error&) {
-    return proton::to_string(value);
+    return in_words(value);
   }
 }
 
