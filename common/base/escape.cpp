@@ -3,41 +3,10 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "common/base/utf8.hpp"
+
 namespace edge {
 namespace {
-
-struct CodePoint {
-  std::uint32_t value = 0;
-  std::size_t length = 0;  // bytes; 0: not valid UTF-8 here
-};
-
-std::uint8_t byte_at(std::string_view text, std::size_t index) {
-  return static_cast<std::uint8_t>(text[index]);
-}
-
-std::size_t sequence_length(std::uint8_t lead) {
-  if (lead < 0x80) return 1;
-  if (lead >= 0xc2 && lead <= 0xdf) return 2;
-  if (lead >= 0xe0 && lead <= 0xef) return 3;
-  if (lead >= 0xf0 && lead <= 0xf4) return 4;
-  return 0;
-}
-
-/// RFC 3629: no overlong forms, no surrogates, nothing above U+10FFFF.
-CodePoint decode(std::string_view text) {
-  static constexpr std::uint32_t kSmallest[] = {0, 0, 0x80, 0x800, 0x10000};
-  const std::size_t length = sequence_length(byte_at(text, 0));
-  if (length == 0 || length > text.size()) return {};
-  if (length == 1) return {byte_at(text, 0), 1};
-  std::uint32_t value = byte_at(text, 0) & (0xffu >> (length + 1));
-  for (std::size_t i = 1; i < length; ++i) {
-    if ((byte_at(text, i) & 0xc0) != 0x80) return {};
-    value = (value << 6) | (byte_at(text, i) & 0x3fu);
-  }
-  const bool surrogate = value >= 0xd800 && value <= 0xdfff;
-  if (value < kSmallest[length] || surrogate || value > 0x10ffff) return {};
-  return {value, length};
-}
 
 bool is_control(std::uint32_t value) {
   return value < 0x20 || (value >= 0x7f && value <= 0x9f);
@@ -64,7 +33,7 @@ std::string_view cut(std::string_view text, std::size_t max_bytes) {
   if (text.size() <= max_bytes) return text;
   const std::size_t earliest = max_bytes - std::min<std::size_t>(max_bytes, 3);
   for (std::size_t start = max_bytes; start-- > earliest;) {
-    const CodePoint last = decode(text.substr(start));
+    const CodePoint last = decode_utf8(text.substr(start));
     if (last.length > 1 && start + last.length > max_bytes) return text.substr(0, start);
   }
   return text.substr(0, max_bytes);
@@ -77,7 +46,7 @@ std::string printable(std::string_view text, std::size_t max_bytes) {
   std::string out;
   out.reserve(shown.size() + 3);
   for (std::size_t i = 0; i < shown.size();) {
-    const CodePoint next = decode(shown.substr(i));
+    const CodePoint next = decode_utf8(shown.substr(i));
     const std::size_t length = std::max<std::size_t>(next.length, 1);
     const std::string_view bytes = shown.substr(i, length);
     const bool safe = next.length > 0 && !is_control(next.value) &&

@@ -27,6 +27,7 @@ class HttpCategory final : public boost::system::error_category {
       case HttpError::head_too_large: return "HTTP header larger than 16 KiB";
       case HttpError::not_connect: return "HTTP method is not CONNECT";
       case HttpError::connect_refused: return "the proxy refused the tunnel";
+      case HttpError::body_too_large: return "HTTP body larger than is taken here";
     }
     return "unknown HTTP error";
   }

@@ -20,6 +20,7 @@ enum class HttpError {
   head_too_large,       // more than kMaxHttpHead bytes
   not_connect,          // a request with another method than CONNECT
   connect_refused,      // the answer to CONNECT is not 2xx
+  body_too_large,       // a request's body is larger than its reader takes
 };
 
 const boost::system::error_category& http_category();

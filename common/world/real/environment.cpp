@@ -84,7 +84,8 @@ mode_t usual_mode(const std::optional<struct stat>& predecessor) {
 }
 
 /// Gives the error if the folder refuses, else 0; throws on any other.
-int replace_file(const std::string& path, std::string_view text, mode_t mode) {
+int replace_file(const std::string& path, std::string_view text, mode_t mode,
+                 Survives end = Survives::machine) {
   std::string temporary = path + ".XXXXXX";
   const int descriptor = ::mkostemp(temporary.data(), O_CLOEXEC);  // creates with mode 0600
   if (descriptor < 0 && folder_refuses(errno)) return errno;
@@ -93,7 +94,7 @@ int replace_file(const std::string& path, std::string_view text, mode_t mode) {
   try {
     write_all(file.get(), text, path);
     if (::fchmod(file.get(), mode) != 0) fail("write", path, errno);
-    if (::fsync(file.get()) != 0) fail("write", path, errno);
+    if (end == Survives::machine && ::fsync(file.get()) != 0) fail("write", path, errno);
     if (std::rename(temporary.c_str(), path.c_str()) == 0) return 0;
     if (!folder_refuses(errno)) fail("write", path, errno);
   } catch (...) {
@@ -152,8 +153,8 @@ std::string read_standard_input(std::size_t max_bytes) {
   return read_all(STDIN_FILENO, "standard input", max_bytes);
 }
 
-void write_private_file(const std::string& path, std::string_view text) {
-  const int error = replace_file(path, text, S_IRUSR | S_IWUSR);
+void write_private_file(const std::string& path, std::string_view text, Survives end) {
+  const int error = replace_file(path, text, S_IRUSR | S_IWUSR, end);
   if (error != 0) fail("write", path, error);
 }
 

@@ -23,9 +23,14 @@ std::string read_file_if_present(const std::string& path, std::size_t max_bytes)
 /// Standard input up to its end; throws as read_file does.
 std::string read_standard_input(std::size_t max_bytes);
 
+/// Whose end a written file is to survive: the program's, or the machine's too, which takes
+/// milliseconds.
+enum class Survives { program, machine };
+
 /// Writes a file that only its owner can read (mode 0600), whole or not at all: a temporary file in
 /// the same folder is renamed over `path`. Throws std::runtime_error that names the path.
-void write_private_file(const std::string& path, std::string_view text);
+void write_private_file(const std::string& path, std::string_view text,
+                        Survives end = Survives::machine);
 
 /// Throws std::runtime_error, naming path and reason, if write_file(path) could not begin now.
 /// Changes nothing.
