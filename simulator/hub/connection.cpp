@@ -87,7 +87,7 @@ Awaitable<void> HubConnection::serve(Bytes header) {
   if (ended) {
     std::optional<Result<void>> closed;
     auto serving = keep_result(pump_.run_until(closing), closed);
-    co_await either(std::move(serving), watch_expiries());
+    co_await until_one_ends(std::move(serving), watch_expiries());
     ended = std::move(*closed);
   }
   release_identities();
