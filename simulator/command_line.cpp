@@ -96,7 +96,8 @@ void understand(Command& command, const CLI::App& run, const Late& late) {
 void add_list(CLI::App& app, Command& command) {
   auto* list = app.add_subcommand("list", "The rows of a table");
   list->add_option("WHAT", command.topic, "Which table")
-      ->required()->check(CLI::IsMember({"faults", "scenarios", "topologies", "personalities"}));
+      ->required()
+      ->check(CLI::IsMember({"faults", "scenarios", "topologies", "personalities", "routes"}));
   list->add_option("FOLDER", command.folder, "Where the scenarios are")->capture_default_str();
   list->add_flag("--markdown", command.markdown, "As a Markdown table");
 }

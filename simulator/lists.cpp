@@ -7,6 +7,7 @@
 #include "common/base/escape.hpp"
 #include "common/base/usage_error.hpp"
 #include "simulator/faults.hpp"
+#include "simulator/hub/control/routes.hpp"
 #include "simulator/scenario/scenario.hpp"
 #include "simulator/topologies.hpp"
 
@@ -65,6 +66,16 @@ Table personality_table() {
   return {{"name", "what"},
           {{"hub-v1", "Azure's IoT hub as its SDKs see it: container DeviceGateway_*, $cbs, "
                       "one connection per identity"}}};
+}
+
+/// What `edgesim hub` can be asked over HTTP.
+Table route_table() {
+  Table table{{"request", "what", "parameters"}, {}};
+  for (const auto& row : control_routes()) {
+    table.rows.push_back({fmt::format("{} {}", row.method, row.path), std::string{row.words},
+                          std::string{row.query}});
+  }
+  return table;
 }
 
 /// Of every outcome that the scenario expects, none twice: "0", or "0 or 1" of a statistical one.
@@ -127,6 +138,7 @@ std::string list_table(const std::string& topic, const std::filesystem::path& fo
   const auto table = topic == "faults"       ? table_of(fault_rows())
                      : topic == "topologies" ? table_of(topology_rows())
                      : topic == "scenarios"  ? scenario_table(folder, as_markdown)
+                     : topic == "routes"     ? route_table()
                                              : personality_table();
   return as_markdown ? markdown(table) : plain(table);
 }

@@ -6,6 +6,7 @@
 #include <map>
 #include <string>
 
+#include "common/world/event.hpp"
 #include "simulator/hub/device_registry.hpp"
 
 namespace edge::sim {
@@ -19,23 +20,31 @@ struct Arrival {
   std::string content_type, content_encoding;
   std::map<std::string, std::string> properties;  // application properties, as text
   std::string body;            // as sent
+  bool operator==(const Arrival&) const = default;
 };
 
 class Arrivals {
  public:
-  explicit Arrivals(std::size_t kept = 10'000) : kept_(kept) {}
+  /// The newest `kept` messages, or fewer where those have more than `kept_bytes`.
+  explicit Arrivals(std::size_t kept = 10'000, std::size_t kept_bytes = 64 << 20)
+      : kept_(kept), kept_bytes_(kept_bytes) {}
 
   /// Numbers `arrival` and keeps it, in place of the oldest if there are too many.
   const Arrival& add(Arrival arrival);
+  /// As an earlier run numbered it; later ones go on from there. In order, before any add().
+  void restore(Arrival arrival);
   const std::deque<Arrival>& newest() const { return arrivals_; }
   std::uint64_t last() const { return last_; }
-  /// The numbers go on after `last`, as those of an earlier run did.
-  void go_on_after(std::uint64_t last) { last_ = last; }
+  std::size_t kept() const { return kept_; }
+  /// Set by each message; for one who waits to reset.
+  Event& more() { return more_; }
 
  private:
-  std::size_t kept_;
+  std::size_t kept_, kept_bytes_;
+  std::size_t bytes_ = 0;
   std::uint64_t last_ = 0;
   std::deque<Arrival> arrivals_;
+  Event more_;
 };
 
 }  // namespace edge::sim

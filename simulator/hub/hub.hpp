@@ -27,6 +27,8 @@ class Hub final : public RunningService {
   HubObservations observations() const override { return state_->seen; }
   /// What its connections share, to look into and to change between them.
   HubState& state() { return *state_; }
+  /// The same for one who may need it in the turn in which the hub ends.
+  std::shared_ptr<HubState> shared_state() { return state_; }
 
   Endpoint amqp_endpoint() const { return amqp_.local; }
   Endpoint websocket_endpoint() const { return websocket_.local; }

@@ -1,5 +1,6 @@
-// What `edgesim hub` keeps between starts: its CA and its identities, made at the first one. The
-// folder has mode 0700, every file 0600, and each is written whole or not at all.
+// What `edgesim hub` makes at its first start and keeps: its CA, a device, the control endpoint's
+// token. The folder has mode 0700, every file 0600, and each is written whole or not at all. Not
+// what a hub learns while it runs: file_store.hpp.
 #pragma once
 
 #include <functional>
@@ -26,11 +27,16 @@ class HubFiles {
   const CertificateAuthority& authority() const { return *authority_; }
   std::string authority_file() const { return folder_ + "/ca.pem"; }
   std::string connection_string_file() const { return folder_ + "/connection-string.txt"; }
+  std::string control_token_file() const { return folder_ + "/control-token.txt"; }
+  const std::string& folder() const { return folder_; }
 
-  /// The folder's own identities: a device and its edge agent, with random keys.
+  /// The folder's own identities: at first a device and its edge agent, with random keys.
   std::vector<DeviceSpec> own_devices();
   /// Whether another text was there before.
   bool write_connection_string(const std::string& host_name, const DeviceSpec& device);
+  /// Of the control endpoint; made if the file is missing. Throws std::runtime_error if the file
+  /// has none that could be sent.
+  std::string control_token();
 
  private:
   World& world_;
@@ -38,8 +44,11 @@ class HubFiles {
   std::unique_ptr<CertificateAuthority> authority_;
 };
 
-/// Reads [{"deviceId": "...", "moduleId": "...", "key": "..."}]; moduleId may be absent. Throws
-/// UsageError that names the file and the entry; never shows a key.
-std::vector<DeviceSpec> read_devices(const std::string& file);
+/// "HostName=...;DeviceId=...;SharedAccessKey=..." of an identity, with "x509=true" in place of the
+/// key for one that has none. `gateway` is empty or the parent gateway's name.
+std::string connection_string_of(const std::string& host_name, const std::string& gateway,
+                                 const DeviceSpec& device);
+/// Base64, as the hub's own.
+std::string new_key(World& world);
 
 }  // namespace edge::sim

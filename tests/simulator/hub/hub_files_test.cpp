@@ -9,6 +9,7 @@
 
 #include "common/base/usage_error.hpp"
 #include "common/iothub/connection_string.hpp"
+#include "simulator/hub/devices_file.hpp"
 #include "tests/support/memory_world.hpp"
 
 namespace edge::sim {
@@ -118,6 +119,42 @@ TEST_F(HubFilesTest, DevicesAreRead) {
   EXPECT_EQ(devices, (std::vector<DeviceSpec>{{"a", "", "AAAA"}, {"a", "m", "AAAA"}}));
 }
 
+TEST_F(HubFilesTest, DevicesOfEveryKindAreRead) {
+  const std::string print(64, 'b');
+  const auto devices = read_devices(write(
+      R"([{"deviceId": "a", "key": "AAAA", "secondaryKey": "BBBB", "enabled": false},
+          {"deviceId": "b", "thumbprints": [")" + print + R"("]},
+          {"deviceId": "c", "authoritySigned": true}])"));
+  EXPECT_EQ(devices, (std::vector<DeviceSpec>{{"a", "", "AAAA", "BBBB", {}, false, false},
+                                              {"b", "", "", "", {print}},
+                                              {"c", "", "", "", {}, true}}));
+  EXPECT_TRUE(read_devices(write("[]")).empty());
+}
+
+TEST_F(HubFilesTest, ManyDevicesAreWrittenAndRead) {
+  std::vector<DeviceSpec> devices;
+  for (int i = 0; i < 20'000; ++i) {
+    devices.push_back({"dev" + std::to_string(i), "", new_key(world)});
+  }
+  EXPECT_EQ(read_devices(write(devices_text(devices))), devices);
+}
+
+TEST_F(HubFilesTest, TheControlTokenIsMadeOnceAndPrivate) {
+  HubFiles files(world, base);
+  const std::string token = files.control_token();
+  EXPECT_EQ(token.size(), 64u);
+  EXPECT_EQ(HubFiles(world, base).control_token(), token);
+  EXPECT_EQ(fs::status(files.control_token_file()).permissions(),
+            fs::perms::owner_read | fs::perms::owner_write);
+  for (const char* bad :
+       {"short", "one line of words that are many", "a-long-line\nand-another-line"}) {
+    std::ofstream(files.control_token_file()) << bad;
+    EXPECT_THAT([&] { files.control_token(); },
+                ThrowsMessage<std::runtime_error>(testing::AllOf(
+                    HasSubstr("control-token.txt"), testing::Not(HasSubstr(bad)))));
+  }
+}
+
 TEST_F(HubFilesTest, MalformedDevicesAreRefusedWithoutShowingKeys) {
   const std::pair<const char*, const char*> rows[] = {
       {"", "not JSON: see line 1, column 1"},
@@ -128,7 +165,11 @@ TEST_F(HubFilesTest, MalformedDevicesAreRefusedWithoutShowingKeys) {
       {R"([{"deviceId": "a", "key": "AAAA"}, {"deviceId": "a", "key": "BBBB"}])",
        "entry 2: the same identity"},
       {"{}", "JSON list"},
-      {"[]", "JSON list"},
+      {R"([{"deviceId": "a", "key": "AAAA", "secondaryKey": "not-base64!"}])",
+       "\"secondaryKey\" is not base64"},
+      {R"([{"deviceId": "a", "thumbprints": ["abc"]}])", "64 hexadecimal digits"},
+      {R"([{"deviceId": "a", "thumbprints": "abc"}])", "\"thumbprints\" must be a list"},
+      {R"([{"deviceId": "a", "key": "AAAA", "enabled": "yes"}])", "true or false"},
       {"[1]", "entry 1: \"deviceId\""},
       {R"([{"deviceId": "a"}])", "entry 1: \"key\""},
       {R"([{"deviceId": "a", "key": "AAAA"}, {"deviceId": "", "key": "AAAA"}])",

@@ -1,0 +1,69 @@
+#include "simulator/hub/message_log.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <limits>
+#include <string_view>
+
+#include "common/world/real/environment.hpp"
+#include "simulator/hub/hub_json.hpp"
+
+namespace edge::sim {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string whole(const std::string& file) {
+  return read_file_if_present(file, std::numeric_limits<std::size_t>::max());
+}
+
+void take_away_torn_line(const std::string& file) {
+  const std::string text = whole(file);
+  const auto end = text.rfind('\n');
+  const std::size_t complete = end == std::string::npos ? 0 : end + 1;
+  if (complete < text.size()) fs::resize_file(file, complete);
+}
+
+/// Adds the messages of `text`, newest first, until there are `count`.
+void add_newest(std::string_view text, std::size_t count, std::vector<Arrival>& found) {
+  while (!text.empty() && found.size() < count) {
+    text.remove_suffix(text.ends_with('\n') ? 1 : 0);
+    const auto before = text.rfind('\n');
+    const std::size_t begin = before == text.npos ? 0 : before + 1;
+    try {
+      found.push_back(arrival_from_json(nlohmann::json::parse(text.substr(begin))));
+    } catch (const std::exception&) {
+      // Not ours, or written by a machine that failed.
+    }
+    text = text.substr(0, begin);
+  }
+}
+
+}  // namespace
+
+MessageLog::MessageLog(const std::string& folder, std::uint64_t max_bytes)
+    : current_(folder + "/messages.jsonl"),
+      older_(folder + "/messages.old.jsonl"),
+      max_bytes_(max_bytes) {
+  take_away_torn_line(current_);
+  file_ = std::make_unique<AppendFile>(current_);
+}
+
+void MessageLog::append(const Arrival& arrival) {
+  const std::string line = dump(to_json(arrival)) + "\n";
+  if (file_->size() > 0 && file_->size() + line.size() > max_bytes_ / 2) {
+    fs::rename(current_, older_);
+    file_ = std::make_unique<AppendFile>(current_);
+  }
+  file_->append(line);
+}
+
+std::vector<Arrival> MessageLog::newest(std::size_t count) const {
+  std::vector<Arrival> found;
+  add_newest(whole(current_), count, found);
+  add_newest(whole(older_), count, found);
+  std::ranges::reverse(found);
+  return found;
+}
+
+}  // namespace edge::sim
