@@ -105,8 +105,8 @@ class Hold(unittest.TestCase):
     def test_the_agent_is_connected_before_the_connection_is_held(self):
         folder = self.enterContext(tempfile.TemporaryDirectory())
         hub = self.enterContext(subprocess.Popen(
-            [harness.BIN / "edgesim", "hub", "--amqp-port", "0", "--ws-port", "0", "--state-dir",
-             folder], text=True, env=CLEAN, stdout=subprocess.PIPE))
+            [harness.BIN / "edgesim", "hub", "--amqp-port", "0", "--ws-port", "0", "--no-control",
+             "--state-dir", folder], text=True, env=CLEAN, stdout=subprocess.PIPE))
         self.addCleanup(hub.terminate)
         ready = json.loads(hub.stdout.readline())
         run = subprocess.Popen(

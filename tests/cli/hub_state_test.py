@@ -1,0 +1,127 @@
+#!/usr/bin/env python3
+"""What `edgesim hub` keeps in its folder: over restarts, a kill -9, and among many devices."""
+import json
+import os
+import resource
+import signal
+import stat
+import subprocess
+from pathlib import Path
+
+from amqp_device import Refused
+from hub_client import HubTest
+from programs import CLEAN, harness
+
+
+class State(HubTest):
+    def fill(self, hub):
+        hub.good("PUT", "/devices/new")
+        hub.good("PATCH", "/twins/new", {"properties": {"desired": {"a": {"b": [1, None]}}}})
+        hub.good("POST", "/devices/new/messages", {"body": "for later", "properties": {"k": "v"}})
+        self.send(hub, "new", "one", "two")
+        return self.memory(hub)
+
+    def memory(self, hub):
+        """What must outlive the hub, so not who is connected."""
+        devices = hub.good("GET", "/devices?keys=true")
+        twin = hub.good("GET", "/twins/new")
+        for answer in (*devices, twin):
+            del answer["connectionState"]
+        return devices, twin, hub.good("GET", "/messages")
+
+    def test_a_restart_forgets_nothing(self):
+        hub = self.start()
+        before = self.fill(hub)
+        self.assertEqual(hub.stop(), "")
+        hub = self.start()
+        self.assertEqual(self.memory(hub), before)
+        self.assertEqual(hub.good("GET", "/devices/new")["cloudToDeviceMessageCount"], 1)
+        self.send(hub, "new", "three")
+        self.assertEqual(hub.good("GET", "/messages?after=2")["messages"][0]["sequence"], 3)
+
+    def test_nor_does_a_kill(self):
+        hub = self.start()
+        before = self.fill(hub)
+        hub.stop(signal.SIGKILL)
+        with open(Path(self.folder) / "messages.jsonl", "a") as log:
+            log.write('{"sequence":3,"deviceId":"ne')  # as a machine that failed may leave it
+        hub = self.start()
+        self.assertEqual(self.memory(hub), before)
+        self.send(hub, "new", "three")
+        hub.stop(signal.SIGKILL)
+        self.assertEqual(self.start().good("GET", "/messages")["newest"], 3)
+
+    def test_a_message_that_cannot_be_kept_is_not_accepted(self):
+        hub = self.start()
+        before = self.fill(hub)
+        hub.stop()
+        log = Path(self.folder) / "messages.jsonl"
+        size, text = log.stat().st_size, log.read_bytes()
+        limit = (size + 10, size + 10)
+        hub = self.start(preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, limit))
+        with self.assertRaises(Refused):
+            self.send(hub, "new", "three")
+        hub.process.wait()  # it ends by itself
+        self.assertRegex(hub.stop(), r"cannot write .*/messages\.jsonl: File too large")
+        self.assertEqual(hub.process.returncode, 3)
+        self.assertEqual(log.read_bytes(), text)
+        self.assertEqual(self.memory(self.start()), before)
+
+    def test_what_is_deleted_stays_so(self):
+        hub = self.start()
+        self.fill(hub)
+        hub.good("DELETE", "/devices/new")
+        hub.good("DELETE", "/devices/edge-1")
+        hub.stop()
+        hub = self.start()
+        self.assertEqual(hub.good("GET", "/devices"), [])
+        self.assertIsNone(hub.ready["connection_string_file"])
+        hub.good("PUT", "/devices/new")
+        self.assertNotIn("a", hub.good("GET", "/twins/new")["properties"]["desired"])
+
+    def test_everything_in_the_folder_is_private(self):
+        hub = self.start()
+        self.fill(hub)
+        for folder, _, files in os.walk(self.folder):
+            for name in files:
+                mode = stat.S_IMODE((Path(folder) / name).stat().st_mode)
+                self.assertEqual(mode & 0o077, 0, name)
+
+    def test_a_file_of_devices_is_never_written(self):
+        file = Path(self.folder) / "mine.json"
+        file.write_text(json.dumps([{"deviceId": "mine", "key": "AAAA"}]))
+        text = file.read_text()
+        hub = self.start("--devices", file)
+        hub.good("PUT", "/devices/more")
+        hub.good("PATCH", "/twins/mine", {"properties": {"desired": {"a": 1}}})
+        hub.stop()
+        hub = self.start("--devices", file)
+        self.assertEqual([device["deviceId"] for device in hub.good("GET", "/devices")], ["mine"])
+        self.assertEqual(hub.good("GET", "/twins/mine")["properties"]["desired"]["a"], 1)
+        self.assertEqual(file.read_text(), text)
+
+    def test_two_hubs_do_not_share_a_folder(self):
+        self.start()
+        done = subprocess.run([harness.BIN / "edgesim", "hub", "--amqp-port", "0", "--ws-port", "0",
+                               "--control-port", "0", "--state-dir", self.folder], text=True,
+                              env=CLEAN, capture_output=True)
+        self.assertEqual(done.returncode, 3)
+        self.assertIn("another program writes it", done.stderr)
+
+
+class Many(HubTest):
+    def test_ten_thousand_devices(self):
+        devices = [{"deviceId": f"device-{i:05}", "key": "AAAA"} for i in range(10000)]
+        (Path(self.folder) / "devices.json").write_text(json.dumps(devices))
+        hub = self.start()
+        self.assertEqual(len(hub.good("GET", "/devices?limit=10000")), 10000)
+        hub.good("PUT", "/devices/one-more")
+        hub.good("POST", "/devices", [{"deviceId": f"bulk-{i}"} for i in range(5000)])
+        hub.stop()
+        hub = self.start()
+        self.assertEqual(len(hub.good("GET", "/devices?limit=10000&after=device-04999")), 5001)
+        self.assertEqual(hub.good("GET", "/devices/bulk-4999")["status"], "enabled")
+
+
+if __name__ == "__main__":
+    harness.main()
