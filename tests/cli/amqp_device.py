@@ -1,5 +1,5 @@
-"""A device in plain sockets: enough AMQP 1.0 (OASIS, parts 1 to 3) to connect to a hub, show a token
-and send telemetry. It needs nothing installed, and shares no code with the hub."""
+"""A device in plain sockets: enough AMQP 1.0 (OASIS, parts 1 to 3) to connect to a hub, show a
+token and send telemetry. It needs nothing installed, and shares no code with the hub."""
 import base64
 import hashlib
 import hmac
