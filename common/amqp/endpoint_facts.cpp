@@ -47,7 +47,7 @@ void put_properties(pn_data_t* data,
 }
 
 std::string property_text(pn_data_t* data, const std::string& key) {
-  if (data == nullptr) return {};
+  if (!data) return {};  // Proton's way of saying that a link came without properties
   pn_data_rewind(data);
   if (!pn_data_next(data) || pn_data_type(data) != PN_MAP) return {};
   const std::size_t entries = pn_data_get_map(data) / 2;

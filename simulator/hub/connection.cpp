@@ -11,7 +11,6 @@
 #include "common/amqp/hub_error.hpp"
 #include "common/world/side_by_side.hpp"
 #include "common/world/with_deadline.hpp"
-#include "simulator/hub/registry_refusal.hpp"
 #include "simulator/hub/nodes/link_node.hpp"
 
 namespace edge::sim {
@@ -32,7 +31,6 @@ constexpr const char* kChannel = "com.microsoft:channel-correlation-id";
 // Limits of our own.
 constexpr Duration kOpenLimit = 60s;
 constexpr Duration kWriteLimit = 60s;
-constexpr int kUnsent = 100;  // messages of one link for which the client gives no credit
 constexpr Duration kFarewellLimit = 5s;  // for the client's answer to our CLOSE
 
 bool is_outcome(std::uint64_t state) {
@@ -102,49 +100,6 @@ void HubConnection::throw_off(const AmqpCondition& why) {
   ++hub_->seen.thrown_off;
   close(why);
   pump_.wake();
-}
-
-void HubConnection::look_again(const Identity& identity) {
-  for (auto& [handle, link] : links_) {
-    if (link.address.identity == identity) offer(link);
-  }
-  pump_.wake();
-}
-
-void HubConnection::desired_changed(const Identity& identity, const std::string& patch) {
-  for (auto& [handle, link] : links_) {
-    if (!link.wants_desired || link.address.identity != identity) continue;
-    if (link.changes.size() == hub_->limits.twin_changes) link.changes.pop_front();
-    link.changes.push_back(patch);
-    offer(link);
-  }
-  pump_.wake();
-}
-
-void HubConnection::revoke(const Identity& identity, const AmqpCondition& why) {
-  authorised_.erase(identity);
-  for (auto& [handle, link] : links_) {
-    const bool its = link.address.kind != LinkKind::cbs && link.address.identity == identity;
-    if (its && link.open()) detach(link, why);
-  }
-  hub_->holders.release(identity, *this);
-  held_.erase(identity);
-  pump_.wake();
-}
-
-bool HubConnection::listens(const Identity& identity, LinkKind kind) const {
-  return std::ranges::any_of(links_, [&](const auto& entry) {
-    const HubLink& link = entry.second;
-    return link.address.kind == kind && link.address.identity == identity &&
-           link.side == LinkSide::hub_sends && link.open();
-  });
-}
-
-/// Lets the link's node send what waits, if the client takes it.
-void HubConnection::offer(HubLink& link) {
-  const auto on_credit = node_of(link.address.kind).on_credit;
-  const bool may_send = link.side == LinkSide::hub_sends && link.open();
-  if (on_credit && may_send && pn_link_credit(link.handle) > 0) on_credit(*this, link);
 }
 
 void HubConnection::on_event(pn_event_t* event) {
@@ -221,16 +176,6 @@ void HubConnection::on_attach(pn_link_t* link) {
   accept(link);
 }
 
-std::optional<AmqpCondition> HubConnection::refusal_of(const Identity& identity) const {
-  if (!may_use(identity)) {
-    return error("amqp:unauthorized-access", 401002, "Unauthorized access");
-  }
-  if (const auto why = registry_refusal(hub_->registry, identity)) {
-    return error(why->condition, why->code, why->message);
-  }
-  return service().refuse_link;
-}
-
 void HubConnection::accept(pn_link_t* link) {
   pn_terminus_copy(pn_link_source(link), pn_link_remote_source(link));
   pn_terminus_copy(pn_link_target(link), pn_link_remote_target(link));
@@ -295,99 +240,9 @@ void HubConnection::on_transfer(HubLink& link, pn_delivery_t* delivery) {
   if (pn_link_credit(handle) < kCredit / 2) pn_link_flow(handle, kCredit - pn_link_credit(handle));
 }
 
-bool HubConnection::authorise(const Identity& identity, std::optional<WallTime> expires) {
-  const bool more = !authorised_.contains(identity);
-  if (more && authorised_.size() >= hub_->limits.identities) return false;
-  authorised_[identity] = expires;
-  authorisations_changed_.set();
-  return true;
-}
-
-std::optional<WallTime> HubConnection::next_expiry() const {
-  std::optional<WallTime> next;
-  for (const auto& [identity, expires] : authorised_) {
-    if (expires && (!next || *expires < *next)) next = expires;
-  }
-  return next;
-}
-
-/// A hub detaches the links of a token that ran out, and leaves the connection
-/// (azure-iot-sdk-java issues 180 and 365).
-Awaitable<void> HubConnection::watch_expiries() {
-  while (true) {
-    authorisations_changed_.reset();
-    if (const auto next = next_expiry()) {
-      const Instant when = hub_->world.now() + (*next - clock());
-      co_await either(hub_->world.sleep_until(when), authorisations_changed_.wait());
-    } else {
-      co_await authorisations_changed_.wait();
-    }
-    const auto authorised = authorised_;
-    for (const auto& [identity, expires] : authorised) {
-      if (expires && *expires <= clock()) {
-        revoke(identity, {"amqp:unauthorized-access", "Token Invalid."});
-      }
-    }
-  }
-}
-
-HubLink* HubConnection::find_link(LinkKind kind, const Identity& identity, LinkSide side,
-                                  const std::string& channel) {
-  for (auto& [handle, link] : links_) {
-    const bool same = link.address.kind == kind && link.address.identity == identity;
-    const bool fits = same && link.side == side && link.open();
-    if (fits && (channel.empty() || link.channel == channel)) return &link;
-  }
-  return nullptr;
-}
-
-pn_delivery_t* HubConnection::send(HubLink& link, const proton::message& message) {
-  if (pn_link_queued(link.handle) > kUnsent) {  // it asks, and takes no answers
-    close(error("amqp:resource-limit-exceeded", 429001, "Too many answers wait for credit"));
-    return nullptr;
-  }
-  const bool settled = pn_link_snd_settle_mode(link.handle) == PN_SND_SETTLED;
-  // The C# SDK reads a cloud message's lock token, a GUID, from its delivery's tag.
-  const bool locked = link.address.kind == LinkKind::cloud_messages;
-  std::string tag(locked ? 16 : 4, '\0');
-  const std::uint32_t number = ++sent_;
-  for (int i = 0; i < 4; ++i) tag[i] = static_cast<char>(number >> (24 - 8 * i));
-  return send_message(link.handle, message, tag, settled);
-}
-
-bool HubConnection::is_out(const Identity& identity, std::uint64_t sequence) const {
-  return std::ranges::any_of(links_, [&](const auto& entry) {
-    const HubLink& link = entry.second;
-    return link.address.identity == identity && link.open() && link.out.contains(sequence);
-  });
-}
-
-void HubConnection::note(const Identity& identity, bool to_device, std::string_view what,
-                         std::string_view body) const {
-  if (!hub_->on_message) return;
-  hub_->on_message({clock(), identity, to_device, std::string(what), std::string(body)});
-}
-
-void HubConnection::write_pending() { pn_transport_pending(pump_.transport()); }
-
-void HubConnection::detach(HubLink& link, const AmqpCondition& why) {
-  set_condition(pn_link_condition(link.handle), why.condition, why.description);
-  pn_link_close(link.handle);
-}
-
 void HubConnection::close(const AmqpCondition& why) {
   set_condition(pn_connection_condition(pump_.connection()), why.condition, why.description);
   pn_connection_close(pump_.connection());
-}
-
-bool HubConnection::may_use(const Identity& identity) const {
-  if (authorised_.contains(identity)) return true;  // those that run out are taken away
-  const DeviceSpec* device = hub_->registry.find(identity);
-  return device && credentials_.certificate && certificate_fits(*credentials_.certificate, *device);
-}
-
-void HubConnection::release_identities() {
-  for (const auto& identity : std::exchange(held_, {})) hub_->holders.release(identity, *this);
 }
 
 AmqpCondition HubConnection::error(const std::string& condition, int code,

@@ -39,7 +39,8 @@ bool drop_dead_messages(HubState& hub, const Identity& identity, DeviceState& st
 /// Errors: unknown_identity.
 Result<Twin> twin_of(const HubState& hub, const Identity& identity);
 /// Merges `patch`, a JSON object, into the desired half: null deletes (RFC 7396). A device that
-/// asked for it is told. `expected` is the version that is to be changed, 0 any. Gives the new twin.
+/// asked for it is told. `expected` is the version that is to be changed, 0 any. Gives the new
+/// twin.
 /// Errors: unknown_identity, not_json, too_large, wrong_version.
 Result<Twin> patch_desired(HubState& hub, const Identity& identity, const std::string& patch,
                            std::uint64_t expected = 0);

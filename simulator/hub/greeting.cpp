@@ -17,7 +17,9 @@ constexpr AmqpHeader kOldAmqpHeader{'A', 'M', 'Q', 'P', 0, 0, 9, 1};  // AMQP 0-
 FrameTrace trace_of(HubState& hub) {
   const std::uint64_t number = ++hub.last_connection;
   if (!hub.on_frame) return {};
-  return [&hub, number](const std::string& line) { hub.on_frame(number, line); };
+  return [&hub, number](const std::string& line) {
+    if (hub.on_frame) hub.on_frame(number, line);
+  };
 }
 
 /// The outcome of SASL for `init`. A user of another form, such as one with the hub's whole name,

@@ -9,7 +9,8 @@
 
 namespace edge::sim {
 
-/// Serves a client on `transport`, who has shown `credentials`, until either end closes it, or as behaviour->service.amqp says.
+/// Serves a client on `transport`, who has shown `credentials`, until either end closes it, or as
+/// behaviour->service.amqp says.
 Awaitable<void> serve_amqp(std::shared_ptr<HubState> hub, std::shared_ptr<HubBehaviour> behaviour,
                            std::unique_ptr<Stream> transport, ClientCredentials credentials = {});
 

@@ -3,6 +3,7 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "common/base/escape.hpp"
@@ -32,11 +33,15 @@ std::string line_of(const HubMessage& message) {
                      printable(message.body, kShownBody));
 }
 
+/// `frame` is "[channel] <- name [fields]": the arrow is the hub's, and is turned round.
 std::string line_of_frame(WallTime at, std::uint64_t connection, std::string_view frame) {
-  const bool from_client = frame.starts_with("<-");
-  const bool known = from_client || frame.starts_with("->");
-  return fmt::format("{} client {} {}{}", time_of_day(at), connection,
-                     from_client ? "->" : known ? "<-" : "", frame.substr(known ? 2 : 0));
+  const auto arrow = std::min(frame.find("<-"), frame.find("->"));
+  std::string line = fmt::format("{} client {}", time_of_day(at), connection);
+  if (arrow == frame.npos) return fmt::format("{} {}", line, frame);
+  if (arrow > 0 && frame[0] != ' ') {
+    line += fmt::format(" channel {}", frame.substr(0, frame.find(' ')));
+  }
+  return fmt::format("{} {}{}", line, frame[arrow] == '<' ? "->" : "<-", frame.substr(arrow + 2));
 }
 
 std::string json_line_of(const Arrival& arrival) {

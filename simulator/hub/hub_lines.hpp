@@ -10,7 +10,8 @@ namespace edge::sim {
 /// hub's clock. The arrow points from the device to the hub, or back. Bodies are cut to 1 KiB.
 std::string line_of(const HubMessage& message);
 
-/// The same of a frame in words, "<- 0 open [...]": "12:03:04.120 client 3 -> 0 open [...]".
+/// The same of a frame in words: "0 <- open [...]" becomes
+/// "12:03:04.120 client 3 channel 0 -> open [...]".
 std::string line_of_frame(WallTime at, std::uint64_t connection, std::string_view frame);
 
 /// {"device": "edge-1", "module": "", "body": "..."}

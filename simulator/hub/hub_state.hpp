@@ -47,7 +47,7 @@ struct HubLimits {
   std::size_t connections = 4096;      // TCP connections at a time; more are closed at once
   std::size_t endpoints = 1024;        // sessions and links of one connection
   std::size_t message_size = 1 << 20;  // bytes; a larger one ends the connection
-  std::size_t telemetry_size = 256 << 10;  // bytes of one message or batch; a larger one is rejected
+  std::size_t telemetry_size = 256 << 10;  // of a message or batch; a larger one is rejected
   std::size_t identities = 1000;       // with a token, on one connection
   std::size_t waiting = 50;            // cloud-to-device messages of one identity
   int deliveries = 10;                 // of one such message; then it is dropped
@@ -88,7 +88,7 @@ struct HubState {
   std::unique_ptr<HubStore> store = std::make_unique<HubStore>();
   std::function<void(const Arrival&)> on_arrival;  // may be empty, as the next two
   std::function<void(const HubMessage&)> on_message;
-  /// A frame of AMQP in words, "<- 0 open [...]", of the connection with this number.
+  /// A frame of AMQP in words, "0 <- open [...]", of the connection with this number.
   std::function<void(std::uint64_t connection, const std::string& line)> on_frame;
   std::uint64_t last_connection = 0;
   std::map<std::pair<Identity, std::string>, MethodCall*> methods;  // by their GUIDs

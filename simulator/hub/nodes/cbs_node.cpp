@@ -5,6 +5,7 @@
 #include <proton/value.hpp>
 
 #include "simulator/hub/nodes/link_node.hpp"
+#include "simulator/hub/nodes/message_text.hpp"
 
 namespace edge::sim {
 namespace {
@@ -58,7 +59,7 @@ void take_put_token(HubConnection& connection, HubLink&, pn_delivery_t* delivery
                     const std::vector<char>& encoded) {
   accept(delivery);
   if (connection.service().cbs.silent) return;
-  const proton::message request = decode_message(encoded).value();  // is not empty
+  const proton::message request = decoded(encoded);
   TokenAnswer answer = answer_to(connection, token_request(request));
   if (answer.identity && !connection.authorise(*answer.identity, answer.expires)) {
     answer = {403, "Too many tokens on one connection (403005).", {}, {}};

@@ -7,7 +7,25 @@
 #include <proton/symbol.hpp>
 #include <proton/value.hpp>
 
+#include "common/amqp/message.hpp"
+
 namespace edge::sim {
+namespace {
+
+std::string in_words(const proton::value& value) {
+  try {
+    return proton::to_string(value);
+  } catch (const proton::error&) {
+    return {};  // malformed
+  }
+}
+
+}  // namespace
+
+proton::message decoded(const std::vector<char>& encoded) {
+  const auto message = decode_message(encoded);
+  return message ? *message : proton::message();
+}
 
 std::string text_of(const proton::value& value) {
   try {
@@ -15,7 +33,7 @@ std::string text_of(const proton::value& value) {
     if (value.type() == proton::BINARY) return std::string(proton::get<proton::binary>(value));
     return proton::coerce<std::string>(value);
   } catch (const proton::error&) {
-    return proton::to_string(value);
+    return in_words(value);
   }
 }
 

@@ -4,8 +4,12 @@
 #include <map>
 #include <proton/message.hpp>
 #include <string>
+#include <vector>
 
 namespace edge::sim {
+
+/// `encoded` as a message; one without anything if that cannot be had.
+proton::message decoded(const std::vector<char>& encoded);
 
 /// A string, symbol or binary as it is, other values in words; empty for none.
 std::string text_of(const proton::value& value);

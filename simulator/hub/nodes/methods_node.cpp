@@ -64,7 +64,7 @@ void send_method_calls(HubConnection& connection, HubLink& link) {
 void take_method_answer(HubConnection& connection, HubLink& link, pn_delivery_t* delivery,
                         const std::vector<char>& encoded) {
   accept(delivery);
-  const proton::message answer = decode_message(encoded).value();  // is not empty
+  const proton::message answer = decoded(encoded);
   HubState& hub = connection.hub();
   const Identity& identity = link.address.identity;
   const auto call = hub.methods.find({identity, guid_of(answer.correlation_id())});

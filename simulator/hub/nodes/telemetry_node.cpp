@@ -10,7 +10,7 @@ namespace edge::sim {
 namespace {
 
 Arrival arrival_of(const std::vector<char>& encoded) {
-  const proton::message message = decode_message(encoded).value();  // is not empty
+  const proton::message message = decoded(encoded);
   Arrival arrival;
   arrival.message_id = text_of(message.id());
   arrival.content_type = message.content_type();

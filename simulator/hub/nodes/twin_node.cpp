@@ -70,7 +70,7 @@ TwinAnswer answer_to(HubConnection& connection, const Identity& identity, HubLin
 void take_twin_request(HubConnection& connection, HubLink& link, pn_delivery_t* delivery,
                        const std::vector<char>& encoded) {
   accept(delivery);
-  const proton::message request = decode_message(encoded).value();  // is not empty
+  const proton::message request = decoded(encoded);
   const Identity& identity = link.address.identity;
   const std::string what = "twin " + annotation_of(request, "operation");
   connection.note(identity, false, what, body_of(request));

@@ -25,14 +25,18 @@ TEST(HubLines, SayWhoWhatAndHowMuch) {
   EXPECT_EQ(line_of({kNow, agent, false, "telemetry", R"({"temperature": 21.5})"}),
             R"(22:13:20.120 edge-1/$edgeAgent -> telemetry 21 bytes {"temperature": 21.5})");
   EXPECT_EQ(line_of({kNow, {"d", {}}, true, "cloud-message", "x\n\x1b[31m"}),
-            R"(22:13:20.120 d <- cloud-message 7 bytes x\x0A\x1B[31m)");
+            R"(22:13:20.120 d <- cloud-message 7 bytes x\x0a\x1b[31m)");
   EXPECT_EQ(line_of({kNow, {"d", {}}, false, "token 200", {}}), "22:13:20.120 d -> token 200");
-  EXPECT_LT(line_of({kNow, {"d", {}}, false, "telemetry", std::string(1 << 20, 'x')}).size(), 2000u);
+  const std::string large(1 << 20, 'x');
+  EXPECT_LT(line_of({kNow, {"d", {}}, false, "telemetry", large}).size(), 2000u);
 }
 
 TEST(HubLines, FramesPointFromTheClientToTheHub) {
-  EXPECT_EQ(line_of_frame(kNow, 3, "<- 0 open [x]"), "22:13:20.120 client 3 -> 0 open [x]");
-  EXPECT_EQ(line_of_frame(kNow, 3, "-> 0 open [x]"), "22:13:20.120 client 3 <- 0 open [x]");
+  EXPECT_EQ(line_of_frame(kNow, 3, "7 <- open [x->]"),
+            "22:13:20.120 client 3 channel 7 -> open [x->]");
+  EXPECT_EQ(line_of_frame(kNow, 3, "0 -> open"), "22:13:20.120 client 3 channel 0 <- open");
+  EXPECT_EQ(line_of_frame(kNow, 3, "  <- AMQP"), "22:13:20.120 client 3 -> AMQP");
+  EXPECT_EQ(line_of_frame(kNow, 3, "-> sasl-outcome"), "22:13:20.120 client 3 <- sasl-outcome");
 }
 
 struct HubWatchTest : testing::Test, test::HubFixture {
@@ -55,6 +59,10 @@ struct HubWatchTest : testing::Test, test::HubFixture {
     enqueue(*hub, {"dev1", {}}, cloud).value();
     ASSERT_TRUE(peer.settle());
   }
+  void TearDown() override {  // connections end after `lines` does
+    hub->on_message = nullptr;
+    hub->on_frame = nullptr;
+  }
   std::vector<std::string> lines;
 };
 
@@ -74,8 +82,8 @@ TEST_F(HubWatchTest, JsonForPrograms) {
 TEST_F(HubWatchTest, FramesWithoutSecrets) {
   serve_one({.frames = true});
   EXPECT_THAT(lines, Contains(AllOf(HasSubstr("client 1 -> "), HasSubstr("PLAIN"))));
-  EXPECT_THAT(lines, Contains(HasSubstr("client 1 -> 0 open ")));
-  EXPECT_THAT(lines, Contains(HasSubstr("client 1 <- 0 open ")));
+  EXPECT_THAT(lines, Contains(HasSubstr("client 1 channel 0 -> open ")));
+  EXPECT_THAT(lines, Contains(HasSubstr("client 1 channel 0 <- open ")));
   EXPECT_THAT(lines, Contains(AllOf(HasSubstr("transfer"), HasSubstr(" bytes)"))));
   EXPECT_THAT(lines, testing::Each(Not(HasSubstr("SharedAccessSignature"))));
   EXPECT_THAT(lines, testing::Each(Not(HasSubstr("sig="))));

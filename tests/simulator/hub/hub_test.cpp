@@ -11,6 +11,7 @@
 #include "common/websocket/websocket.hpp"
 #include "common/world/with_deadline.hpp"
 #include "probe/agent_session.hpp"
+#include "tests/support/amqp_client.hpp"
 #include "tests/support/client_certificate.hpp"
 #include "tests/support/memory_world.hpp"
 
@@ -109,12 +110,10 @@ TEST_F(HubTest, ADeviceWithACertificateNeedsNoToken) {
     CertificateRequest request{name, {}, world.wall() - 1h, world.wall() + 1h};
     const IssuedCertificate own = authorities.get(issuer).issue(request);
     auto shaking = test::handshake_showing(world, dial(5671), own, tls);
-    probe::AgentSession agent(world, world.run(std::move(shaking)).value(), "hub.test",
-                              probe::OpenFields{});
-    AmqpDetail amqp;
-    LinkDetail link;
-    world.run(agent.open(amqp)).value();
-    return world.run(agent.attach({"hub.test", "dev1", "", "p", "v"}, link)).has_value();
+    test::AmqpClient client(world, world.run(std::move(shaking)).value());
+    pn_link_t* link = client.sender("telemetry", "/devices/dev1/messages/events");
+    client.settle().value();
+    return (pn_link_state(link) & PN_REMOTE_ACTIVE) != 0;
   };
   EXPECT_TRUE(linked_with("hub-ca", "dev1"));
   EXPECT_FALSE(linked_with("hub-ca", "dev2"));
