@@ -30,7 +30,8 @@ TEST(HubCommand, UnderstandsEveryOption) {
        "--state-dir", "s", "--devices", "d", "--personality", "hub-v1", "--print-messages",
        "--json", "--trace-frames", "--fault", "cbs-refused status=401", "--fault", "tls-silence",
        "--control-listen", "192.0.2.1", "--control-port", "0", "--no-control",
-       "--max-connections", "10000", "--max-links", "16", "--max-message-size", "65536", "--message-log", "128"});
+       "--max-connections", "10000", "--max-links", "16",
+       "--max-message-size", "65536", "--message-log", "128"});
   EXPECT_EQ(options.listen.to_string(), "::1");
   EXPECT_EQ(options.amqp_port, 0);
   EXPECT_EQ(options.websocket_port, 8443);
