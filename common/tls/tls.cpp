@@ -75,6 +75,8 @@ TlsServer::TlsServer(const TlsServerOptions& options) : impl_(std::make_unique<I
   use_certificate(context, options.certificate_pem);
   use_private_key(context, options.private_key_pem);
   if (options.request_client_certificate) accept_and_record(context);
+  // Else OpenSSL sends what it finds among the clients' authorities as part of our own chain.
+  SSL_CTX_set_mode(context, SSL_MODE_NO_AUTO_CHAIN);
   if (!options.client_ca_pem.empty()) {
     trust_pem(SSL_CTX_get_cert_store(context), options.client_ca_pem, "CA of clients");
   }

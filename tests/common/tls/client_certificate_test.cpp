@@ -68,6 +68,19 @@ TEST_F(ClientCertificate, OutOfItsDatesIsNotTrusted) {
   }
 }
 
+TEST_F(ClientCertificate, TheClientsAuthorityIsNoPartOfTheServersChain) {
+  TlsPair pair;
+  TlsClientOptions trusting;
+  trusting.server_name = "hub.test";
+  trusting.ca_pem = pair.authority.certificate_pem();
+  TlsServerOptions options = server_with(pair.authority.issue(pair.request));
+  options.client_ca_pem = pair.authority.certificate_pem();
+  TlsClient client(trusting);
+  TlsServer server(options);
+  pair.handshake(client, server);
+  EXPECT_EQ(pair.client_detail.chain.size(), 1u);
+}
+
 TEST_F(ClientCertificate, NoneIsFine) {
   EXPECT_FALSE(shown({}, authority.certificate_pem()));
 }
