@@ -8,7 +8,6 @@ import unittest
 from pathlib import Path
 
 import harness
-from hub_control import Control
 from node_sdk_test import installed as node_installed
 from uamqp_test import PYTHON, installed as uamqp_installed
 
@@ -25,7 +24,7 @@ class Examples(unittest.TestCase):
         with harness.running_hub() as hub, tempfile.TemporaryDirectory() as place:
             (Path(place) / "hub-state").symlink_to(hub.directory)
             subprocess.run(command, cwd=place, check=True, env={**os.environ, **environment})
-            self.assertEqual(Control(hub.ready).messages()[0]["body"], '{"temperature": 21.5}')
+            self.assertEqual(hub.cloud.messages()[0]["body"], '{"temperature": 21.5}')
 
     def test_readme_shows_them(self):
         readme = (harness.ROOT / "README.md").read_text()

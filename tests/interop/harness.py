@@ -5,7 +5,6 @@ real clients (5671, 443) are free and no packet can leave. A test whose peer is 
 and a file in which everything skipped exits 77, which ctest counts as skipped.
 """
 import contextlib
-import http.client
 import json
 import os
 import re
@@ -17,6 +16,8 @@ import threading
 import time
 import unittest
 from pathlib import Path
+
+from hub_control import Control
 
 ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(os.environ.get("EDGE_BIN", ROOT / "build/dev/bin"))
@@ -83,41 +84,14 @@ class Hub:
         if not line:
             raise RuntimeError(f"edgesim hub did not start: {Path(self.log.name).read_text()}")
         self.directory = directory
-        self.ready = ready = json.loads(line)
+        ready = json.loads(line)
         self.printed = []
         # A pipe that nobody empties would stop the hub.
         self.reader = threading.Thread(target=lambda: self.printed.extend(self.process.stdout))
         self.reader.start()
         self.ca_file = ready["ca_file"]
         self.connection_string_file = ready["connection_string_file"]
-        self.ready = ready
-
-    def cloud(self, method, path, body=None):
-        """What the control endpoint answers, read as JSON; an error is raised."""
-        status, answer = self.ask_cloud(method, path, body)
-        if not 200 <= status < 300:
-            raise RuntimeError(f"{method} {path}: {status} {answer}")
-        return answer
-
-    def cloud_until(self, method, path, body=None):
-        """The same, asked again while the device is not there or does not listen yet."""
-        while True:
-            status, answer = self.ask_cloud(method, path, body)
-            if 200 <= status < 300:
-                return answer
-            if status != 404:
-                raise RuntimeError(f"{method} {path}: {status} {answer}")
-            time.sleep(0.1)
-
-    def ask_cloud(self, method, path, body):
-        token = Path(self.ready["control_token_file"]).read_text().strip()
-        connection = http.client.HTTPConnection("127.0.0.1", self.ready["control_port"])
-        with contextlib.closing(connection):
-            connection.request(method, path, json.dumps(body) if body is not None else None,
-                               {"Authorization": f"Bearer {token}"})
-            answer = connection.getresponse()
-            text = answer.read()
-            return answer.status, json.loads(text) if text else None
+        self.cloud = Control(ready)
 
     def wait_for_lines(self, text, count):
         """Until the hub has printed so many lines with `text` in them."""

@@ -67,7 +67,7 @@ class DeviceLife(unittest.TestCase):
     def start(self, transport, path="edge-1", **opening):
         """A hub, and the open device or module at `path`."""
         hub = self.enterContext(harness.running_hub(printing=["--print-messages"]))
-        string = hub.cloud("GET", f"/devices/{path}/connection-string")["connectionString"]
+        string = hub.cloud.ask("GET", f"/devices/{path}/connection-string")["connectionString"]
         device = Device(hub, transport, string)
         self.addCleanup(device.end)
         device.do("open", **opening)
@@ -84,7 +84,7 @@ class DeviceLife(unittest.TestCase):
     def test_telemetry_arrives_as_it_was_sent(self):
         def check(hub, device):
             device.do("send", body='{"t": 1}', properties={"colour": "blue"})
-            message = hub.cloud("GET", "/messages")["messages"][0]
+            message = hub.cloud.ask("GET", "/messages")["messages"][0]
             self.assertEqual(message["body"], '{"t": 1}')
             self.assertEqual(message["messageId"], "id-1")
             self.assertEqual(message["contentType"], "application/json")
@@ -95,7 +95,7 @@ class DeviceLife(unittest.TestCase):
     def test_cloud_messages_are_settled_in_every_way(self):
         def check(hub, device):
             def queue_message(body):
-                hub.cloud("POST", "/devices/edge-1/messages",
+                hub.cloud.ask("POST", "/devices/edge-1/messages",
                           {"body": body, "properties": {"k": "v"}})
             queue_message("before")
             device.do("listen")
@@ -117,7 +117,7 @@ class DeviceLife(unittest.TestCase):
         def check(hub, device):
             device.do("listen")
             device.do("send", body="x")  # its links for methods are attached before
-            answer = hub.cloud_until("POST", "/twins/edge-1/methods",
+            answer = hub.cloud.ask_until("POST", "/twins/edge-1/methods",
                                      {"methodName": "echo", "payload": {"a": [1]}})
             self.assertEqual(answer, {"status": 201, "payload": {"got": {"a": [1]}}})
         self.on_both(check)
@@ -125,14 +125,14 @@ class DeviceLife(unittest.TestCase):
     def test_twins_both_halves(self):
         def check(hub, device):
             desired = {"interval": 5, "deep": {"a": 1}}
-            hub.cloud("PATCH", "/twins/edge-1", {"properties": {"desired": desired}})
+            hub.cloud.ask("PATCH", "/twins/edge-1", {"properties": {"desired": desired}})
             got = device.do("twin")
             self.assertEqual(got["desired"], {**desired, "$version": 2})
             device.do("report", patch={"firmware": {"version": "1", "old": True}})
             device.do("report", patch={"firmware": {"old": None}})
-            reported = hub.cloud("GET", "/twins/edge-1")["properties"]["reported"]
+            reported = hub.cloud.ask("GET", "/twins/edge-1")["properties"]["reported"]
             self.assertEqual(reported["firmware"], {"version": "1"})
-            hub.cloud("PATCH", "/twins/edge-1",
+            hub.cloud.ask("PATCH", "/twins/edge-1",
                       {"properties": {"desired": {"interval": 6, "deep": None}}})
             told = device.wait("desired")["desired"]
             while told.get("$version") != 3:  # the SDK tells what it got at first, too
@@ -143,7 +143,7 @@ class DeviceLife(unittest.TestCase):
     def test_a_module_reports(self):
         def check(hub, device):
             device.do("send", body="from a module")
-            message = hub.cloud("GET", "/messages")["messages"][0]
+            message = hub.cloud.ask("GET", "/messages")["messages"][0]
             self.assertEqual((message["deviceId"], message["moduleId"]), ("edge-1", "$edgeAgent"))
             device.do("twin")
             device.do("report", patch={"alive": True})
@@ -153,7 +153,7 @@ class DeviceLife(unittest.TestCase):
         def check(hub, device):
             hub.wait_for_lines("edge-1 -> token 200", 3)
             device.do("send", body="still here")
-            self.assertEqual(len(hub.cloud("GET", "/connections")), 1)
+            self.assertEqual(len(hub.cloud.ask("GET", "/connections")), 1)
         self.on_both(check, renewal={"tokenValidTimeInSeconds": 4,
                                      "tokenRenewalMarginInSeconds": 3})
 
@@ -183,13 +183,13 @@ class DeviceLife(unittest.TestCase):
                                    text=True).stdout
             thumbprint = shown.strip().partition("=")[2].replace(":", "")
             authentication["x509Thumbprint"] = {"primaryThumbprint": thumbprint}
-        hub.cloud("PUT", "/devices/x509-1", {"authentication": authentication})
+        hub.cloud.ask("PUT", "/devices/x509-1", {"authentication": authentication})
         device = Device(hub, transport, "HostName=hub.test;DeviceId=x509-1;x509=true",
                         certificate, key)
         self.addCleanup(device.end)
         device.do("open")
         device.do("send", body="signed")
-        self.assertEqual(hub.cloud("GET", "/messages")["messages"][0]["deviceId"], "x509-1")
+        self.assertEqual(hub.cloud.ask("GET", "/messages")["messages"][0]["deviceId"], "x509-1")
 
 
 if __name__ == "__main__":

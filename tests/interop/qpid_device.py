@@ -19,7 +19,7 @@ from sas_token import sas_token  # noqa: E402
 class Device(MessagingHandler):
     def __init__(self, fields, ca_file, port, receives):
         super().__init__()
-        self.receives = receives
+        self.receives, self.asked = receives, False
         self.host, self.device = fields["HostName"], fields["DeviceId"]
         self.key, self.ca_file, self.port = fields["SharedAccessKey"], ca_file, port
         self.result = {"opened": False, "sent": False}
@@ -35,7 +35,8 @@ class Device(MessagingHandler):
         self.tokens = event.container.create_sender(self.connection, "$cbs", name="tokens")
 
     def on_sendable(self, event):
-        if event.sender == self.tokens and not self.result["opened"]:
+        if event.sender == self.tokens and not self.asked:
+            self.asked = True
             audience = f"{self.host}/devices/{self.device}"
             self.tokens.send(Message(
                 id="put", reply_to="answers", body=sas_token(audience, self.key),

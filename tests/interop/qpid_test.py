@@ -5,7 +5,6 @@ import unittest
 from pathlib import Path
 
 import harness
-from hub_control import Control
 
 PYTHON = "/usr/bin/python3"  # Debian's modules belong to Debian's interpreter
 DEVICE = Path(__file__).with_name("qpid_device.py")
@@ -23,14 +22,15 @@ class Qpid(unittest.TestCase):
 
     def test_sends_and_receives(self):
         with harness.running_hub() as hub:
-            control = Control(hub.ready)
-            control.ask("PUT", "/devices/pump")
-            file = control.connection_string_file("pump", hub.directory)
-            control.ask("POST", "/devices/pump/messages", {"body": "stop"})
+            hub.cloud.ask("PUT", "/devices/pump")
+            answer = hub.cloud.ask("GET", "/devices/pump/connection-string")
+            file = Path(hub.directory) / "pump.txt"
+            file.write_text(answer["connectionString"])
+            hub.cloud.ask("POST", "/devices/pump/messages", {"body": "stop"})
             result = harness.json_of([PYTHON, DEVICE, file, hub.ca_file, 5671, "receive"])
             self.assertEqual(result, {"opened": True, "sent": True, "received": "stop"})
-            self.assertEqual(control.messages()[0]["body"], '{"temperature": 21.5}')
-            self.assertEqual(control.messages()[0]["messageId"], "m-1")
+            self.assertEqual(hub.cloud.messages()[0]["body"], '{"temperature": 21.5}')
+            self.assertEqual(hub.cloud.messages()[0]["messageId"], "m-1")
 
     def test_wrong_key_is_unauthorised(self):
         with harness.running_hub() as hub:

@@ -35,7 +35,8 @@ def main():
         hostname=host,
         verify=ca_file,
         timeout=20,
-        http_proxy=proxy_port and {"proxy_hostname": "127.0.0.1", "proxy_port": int(proxy_port[0])},
+        http_proxy={"proxy_hostname": "127.0.0.1", "proxy_port": int(proxy_port[0])}
+        if proxy_port else None,
         transport_type=uamqp.TransportType.AmqpOverWebsocket if over_websocket
         else uamqp.TransportType.Amqp)
     target = f"amqps://{host}/devices/{device}/messages/events"

@@ -19,6 +19,7 @@ TUN_DEVICE = Path("/dev/net/tun")
 NODES = f"""
 ip netns add site-router
 ip netns add hub
+ip -n hub link set lo up
 ip link set lo up
 ip link add eth0 type veth peer name lan netns site-router
 ip -n site-router link add wan type veth peer name eth0 netns hub

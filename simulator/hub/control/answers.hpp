@@ -11,11 +11,11 @@
 namespace edge::sim {
 
 /// A request that is not carried out; a handler throws it, the client gets it.
-class Refusal : public std::runtime_error {
+class HttpRefusal : public std::runtime_error {
  public:
   /// `code` is kebab-case, for programs; `message` is for people, with what it repeats of the
   /// request made printable.
-  Refusal(int status, std::string code, const std::string& message)
+  HttpRefusal(int status, std::string code, const std::string& message)
       : std::runtime_error(message), status_(status), code_(std::move(code)) {}
   int status() const { return status_; }
   const std::string& code() const { return code_; }

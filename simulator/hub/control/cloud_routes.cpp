@@ -36,7 +36,7 @@ T value_of(Result<T> result) {
   if (result) return std::move(*result);
   for (const auto& row : kCallRows) {
     if (result.error() == row.error) {
-      throw Refusal(row.status, row.code, result.error().message());
+      throw HttpRefusal(row.status, row.code, result.error().message());
     }
   }
   throw std::runtime_error(result.error().message());
@@ -49,12 +49,12 @@ CloudMessage message_from(const ControlCall& call, WallTime now) {
   try {
     message.body = body_of(body);
   } catch (const std::invalid_argument& error) {
-    throw Refusal(400, "malformed-body", error.what());
+    throw HttpRefusal(400, "malformed-body", error.what());
   }
   message.id = text_in(body, "messageId");
   const json properties = body.value("properties", json::object());
   if (!properties.is_object()) {
-    throw Refusal(400, "malformed-body", "\"properties\" must be a JSON object");
+    throw HttpRefusal(400, "malformed-body", "\"properties\" must be a JSON object");
   }
   for (const auto& [name, value] : properties.items()) {
     message.properties[name] = value.is_string() ? value.get<std::string>() : value.dump();
@@ -63,7 +63,7 @@ CloudMessage message_from(const ControlCall& call, WallTime now) {
     constexpr std::int64_t kLongest = 48 * 3600;  // as the service's own limit
     const json& seconds = body["expiresInSeconds"];
     if (!seconds.is_number_integer() || seconds < 1 || seconds > kLongest) {
-      throw Refusal(400, "malformed-body", "\"expiresInSeconds\" must be 1 to 172800");
+      throw HttpRefusal(400, "malformed-body", "\"expiresInSeconds\" must be 1 to 172800");
     }
     message.expires = now + std::chrono::seconds{seconds.get<std::int64_t>()};
   }
@@ -80,7 +80,7 @@ std::uint64_t expected_version(const ControlCall& call) {
   std::uint64_t version = 0;
   const auto [end, error] = std::from_chars(tag.data(), tag.data() + tag.size(), version);
   if (error == std::errc{} && end == tag.data() + tag.size() && version > 0) return version;
-  throw Refusal(400, "malformed-header", "If-Match must be the \"etag\" of the twin, or *");
+  throw HttpRefusal(400, "malformed-header", "If-Match must be the \"etag\" of the twin, or *");
 }
 
 /// Written as text, as the twin's halves are.
@@ -104,7 +104,7 @@ std::string desired_of(const ControlCall& call) {
   check_keys(properties, "\"properties\"", {"desired"});
   const json desired = properties.value("desired", json());
   if (!desired.is_object()) {
-    throw Refusal(400, "malformed-body", "\"desired\" must be a JSON object");
+    throw HttpRefusal(400, "malformed-body", "\"desired\" must be a JSON object");
   }
   return desired.dump();
 }
@@ -113,7 +113,7 @@ Duration method_timeout(const json& body) {
   constexpr int kLongest = 300;
   const json seconds = body.value("responseTimeoutInSeconds", json(30));
   if (!seconds.is_number_integer() || seconds < 1 || seconds > kLongest) {
-    throw Refusal(400, "malformed-body",
+    throw HttpRefusal(400, "malformed-body",
                   fmt::format("\"responseTimeoutInSeconds\" must be 1 to {}", kLongest));
   }
   return std::chrono::seconds{seconds.get<int>()};
@@ -155,7 +155,7 @@ Awaitable<HttpAnswer> post_method(Control& control, const ControlCall& call) {
   known_device(control, call.identity);
   const json& body = object_of(call, {"methodName", "payload", "responseTimeoutInSeconds"});
   const std::string name = text_in(body, "methodName");
-  if (name.empty()) throw Refusal(400, "malformed-body", "\"methodName\" is missing");
+  if (name.empty()) throw HttpRefusal(400, "malformed-body", "\"methodName\" is missing");
   const auto payload = body.find("payload");
   const std::string sent = payload == body.end() ? "" : payload->dump();
   auto invoking = invoke_method(*control.hub, call.identity, name, sent, method_timeout(body));

@@ -17,7 +17,7 @@ ControlTarget target_of(const HttpRequest& request) {
   if (request.body.empty()) return target;
   target.call.body = parse_shallow_json(request.body);
   if (!target.call.body.is_discarded()) return target;
-  throw Refusal(400, "malformed-body",
+  throw HttpRefusal(400, "malformed-body",
                 fmt::format("the body is no JSON, or has more than {} levels", kMaxJsonDepth));
 }
 
@@ -29,7 +29,7 @@ Awaitable<HttpAnswer> answer_control_request(std::shared_ptr<Control> control,
     const ControlTarget target = target_of(request);
     auto handling = target.route->handle(*control, target.call);
     co_return co_await std::move(handling);
-  } catch (const Refusal& refusal) {
+  } catch (const HttpRefusal& refusal) {
     co_return error_answer(refusal.status(), refusal.code(), refusal.what());
   }
 }

@@ -26,7 +26,7 @@ void change_registry(HubState& hub, Change change) {
   hub.registry = std::move(changed);
 }
 
-Refusal device_missing(const Identity& module) {
+HttpRefusal device_missing(const Identity& module) {
   return {404, "device-not-found",
           fmt::format("{} is not registered", printable(module.device_id, 130))};
 }
@@ -38,7 +38,7 @@ bool asks_for_edge(const json& body) {
   const auto edge = capabilities->find("iotEdge");
   if (edge == capabilities->end()) return false;
   if (edge->is_boolean()) return edge->get<bool>();
-  throw Refusal(400, "malformed-body", "\"iotEdge\" must be true or false");
+  throw HttpRefusal(400, "malformed-body", "\"iotEdge\" must be true or false");
 }
 
 /// The modules that every edge device has, as the service makes them with it.
@@ -86,15 +86,15 @@ Awaitable<HttpAnswer> list_devices(Control& control, const ControlCall& call) {
 Awaitable<HttpAnswer> add_devices(Control& control, const ControlCall& call) {
   HubState& hub = *control.hub;
   if (!call.body.is_array()) {
-    throw Refusal(400, "malformed-body", "the body must be a JSON list of identities");
+    throw HttpRefusal(400, "malformed-body", "the body must be a JSON list of identities");
   }
   std::vector<DeviceSpec> devices;
   std::set<Identity> seen;
   for (const auto& entry : call.body) {
-    if (!entry.is_object()) throw Refusal(400, "malformed-body", "an entry is no JSON object");
+    if (!entry.is_object()) throw HttpRefusal(400, "malformed-body", "an entry is no JSON object");
     const Identity identity{text_in(entry, "deviceId"), text_in(entry, "moduleId")};
     if (!seen.insert(identity).second) {
-      throw Refusal(400, "malformed-body", fmt::format("{} has two entries",
+      throw HttpRefusal(400, "malformed-body", fmt::format("{} has two entries",
                                                        printable(to_string(identity), 300)));
     }
     const bool parent = identity.module_id.empty() || seen.contains({identity.device_id, {}}) ||
@@ -136,7 +136,7 @@ Awaitable<HttpAnswer> put_device(Control& control, const ControlCall& call) {
   std::vector<DeviceSpec> devices{
       device_from_json(hub.world, identity, body, hub.registry.find(identity))};
   if (asks_for_edge(body)) {
-    if (module) throw Refusal(400, "malformed-body", "a module has no \"capabilities\"");
+    if (module) throw HttpRefusal(400, "malformed-body", "a module has no \"capabilities\"");
     add_edge_modules(hub, identity, devices);
   }
   put_all(hub, devices);

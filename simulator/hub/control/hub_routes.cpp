@@ -45,7 +45,7 @@ Duration wait_in(const ControlCall& call) {
   if (found == call.query.end()) return {};
   const auto wait = parse_duration(found->second, kLongestWait);
   if (wait) return *wait;
-  throw Refusal(400, "malformed-parameter", "'wait' must be a duration up to 60s");
+  throw HttpRefusal(400, "malformed-parameter", "'wait' must be a duration up to 60s");
 }
 
 ordered_json faults_json(const Behaviours& behaviours) {
@@ -65,8 +65,9 @@ std::string parameter_text(const std::string& name, const json& value) {
   const bool list = value.is_array() && !value.empty() &&
                     std::ranges::all_of(value, [](const json& each) { return each.is_string(); });
   if (!list) {
-    throw Refusal(400, "malformed-body", fmt::format("\"{}\" must be a text, a number or a list",
-                                                     printable(name, 64)));
+    throw HttpRefusal(400, "malformed-body",
+                      fmt::format("\"{}\" must be a text, a number or a list",
+                                  printable(name, 64)));
   }
   return fmt::format("{}", fmt::join(value.get<std::vector<std::string>>(), ", "));
 }
@@ -106,7 +107,7 @@ Awaitable<HttpAnswer> post_disconnect(Control& control, const ControlCall& call)
   HubState& hub = *control.hub;
   known_device(control, call.identity);
   LinkHolder* holder = hub.holders.find(call.identity);
-  if (!holder) throw Refusal(404, "device-not-online", "nobody is connected for it");
+  if (!holder) throw HttpRefusal(404, "device-not-online", "nobody is connected for it");
   holder->throw_off({"amqp:connection:forced",
                      hub_error_json(404104, "DeviceConnectionClosedRemotely",
                                     random_guid(hub.world), hub.clock(*hub.behaviour))});
@@ -128,17 +129,19 @@ Awaitable<HttpAnswer> list_faults(Control& control, const ControlCall&) {
 }
 
 Awaitable<HttpAnswer> add_fault(Control& control, const ControlCall& call) {
-  if (!call.body.is_object()) throw Refusal(400, "malformed-body", "the body must be an object");
+  if (!call.body.is_object()) {
+    throw HttpRefusal(400, "malformed-body", "the body must be an object");
+  }
   Behaviours::Active wanted;
   wanted.fault = text_in(call.body, "name");
-  if (wanted.fault.empty()) throw Refusal(400, "malformed-body", "\"name\" is missing");
+  if (wanted.fault.empty()) throw HttpRefusal(400, "malformed-body", "\"name\" is missing");
   for (const auto& [name, value] : call.body.items()) {
     if (name != "name") wanted.with[name] = parameter_text(name, value);
   }
   try {
     control.behaviours.add(std::move(wanted));
   } catch (const std::invalid_argument& error) {
-    throw Refusal(400, "fault-refused", printable(error.what()));
+    throw HttpRefusal(400, "fault-refused", printable(error.what()));
   }
   control.change(control.behaviours.service());
   co_return json_answer(faults_json(control.behaviours));
@@ -146,7 +149,7 @@ Awaitable<HttpAnswer> add_fault(Control& control, const ControlCall& call) {
 
 Awaitable<HttpAnswer> heal_fault(Control& control, const ControlCall& call) {
   if (!control.behaviours.heal(call.fault)) {
-    throw Refusal(404, "fault-not-active", "this fault is not active");
+    throw HttpRefusal(404, "fault-not-active", "this fault is not active");
   }
   control.change(control.behaviours.service());
   co_return json_answer(faults_json(control.behaviours));

@@ -69,12 +69,12 @@ void read_authentication(World& world, const json& authentication, DeviceSpec& d
       if (!print.empty()) device.thumbprints.push_back(print);
     }
     if (device.thumbprints.empty()) {
-      throw Refusal(400, "malformed-body", "\"x509Thumbprint\" needs a \"primaryThumbprint\"");
+      throw HttpRefusal(400, "malformed-body", "\"x509Thumbprint\" needs a \"primaryThumbprint\"");
     }
   } else if (type == kAuthority) {
     device.authority_signed = true;
   } else {
-    throw Refusal(400, "malformed-body",
+    throw HttpRefusal(400, "malformed-body",
                   "\"type\" must be sas, selfSigned or certificateAuthority");
   }
 }
@@ -100,7 +100,7 @@ ordered_json to_json(const HubState& hub, const DeviceSpec& device, bool with_ke
 bool enabled_in(const json& body, bool otherwise) {
   const std::string status = text_in(body, "status", otherwise ? "enabled" : "disabled");
   if (status == "enabled" || status == "disabled") return status == "enabled";
-  throw Refusal(400, "malformed-body", "\"status\" must be enabled or disabled");
+  throw HttpRefusal(400, "malformed-body", "\"status\" must be enabled or disabled");
 }
 
 DeviceSpec device_from_json(World& world, const Identity& identity, const json& body,
@@ -109,7 +109,9 @@ DeviceSpec device_from_json(World& world, const Identity& identity, const json& 
              {"deviceId", "moduleId", "status", "authentication", "capabilities"});
   const bool same = text_in(body, "deviceId", identity.device_id) == identity.device_id &&
                     text_in(body, "moduleId", identity.module_id) == identity.module_id;
-  if (!same) throw Refusal(400, "malformed-body", "the body names another identity than the path");
+  if (!same) {
+    throw HttpRefusal(400, "malformed-body", "the body names another identity than the path");
+  }
   DeviceSpec device = before ? *before : DeviceSpec{};
   device.device_id = identity.device_id;
   device.module_id = identity.module_id;
@@ -122,7 +124,7 @@ DeviceSpec device_from_json(World& world, const Identity& identity, const json& 
     device.secondary_key = new_key(world);
   }
   const std::string problem = device_problem(device);
-  if (!problem.empty()) throw Refusal(400, "malformed-identity", problem);
+  if (!problem.empty()) throw HttpRefusal(400, "malformed-identity", problem);
   return device;
 }
 

@@ -18,11 +18,11 @@ const nlohmann::json& object_of(const ControlCall& call,
 void check_keys(const nlohmann::json& object, std::string_view what,
                 std::initializer_list<std::string_view> allowed) {
   if (!object.is_object()) {
-    throw Refusal(400, "malformed-body", fmt::format("{} must be a JSON object", what));
+    throw HttpRefusal(400, "malformed-body", fmt::format("{} must be a JSON object", what));
   }
   for (const auto& [key, value] : object.items()) {
     if (std::ranges::count(allowed, key) > 0) continue;
-    throw Refusal(400, "unknown-key", fmt::format("unknown key \"{}\" in {}; known: {}",
+    throw HttpRefusal(400, "unknown-key", fmt::format("unknown key \"{}\" in {}; known: {}",
                                                   printable(key, 64), what,
                                                   fmt::join(allowed, ", ")));
   }
@@ -32,7 +32,7 @@ std::string text_in(const nlohmann::json& object, const char* name, const std::s
   const auto found = object.find(name);
   if (found == object.end() || found->is_null()) return otherwise;
   if (!found->is_string()) {
-    throw Refusal(400, "malformed-body", fmt::format("\"{}\" must be a text", name));
+    throw HttpRefusal(400, "malformed-body", fmt::format("\"{}\" must be a text", name));
   }
   return found->get<std::string>();
 }
@@ -45,7 +45,7 @@ std::uint64_t number_in(const ControlCall& call, const char* name, std::uint64_t
   std::uint64_t number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (error != std::errc{} || end != text.data() + text.size() || number > largest) {
-    throw Refusal(400, "malformed-parameter",
+    throw HttpRefusal(400, "malformed-parameter",
                   fmt::format("'{}' must be a whole number from 0 to {}", name, largest));
   }
   return number;
@@ -55,7 +55,7 @@ bool flag_in(const ControlCall& call, const char* name) {
   const auto found = call.query.find(name);
   if (found == call.query.end() || found->second == "false") return false;
   if (found->second == "true") return true;
-  throw Refusal(400, "malformed-parameter", fmt::format("'{}' must be true or false", name));
+  throw HttpRefusal(400, "malformed-parameter", fmt::format("'{}' must be true or false", name));
 }
 
 const DeviceSpec& known_device(Control& control, const Identity& identity) {
@@ -63,7 +63,7 @@ const DeviceSpec& known_device(Control& control, const Identity& identity) {
   if (device) return *device;
   const bool module = !identity.module_id.empty() &&
                       control.hub->registry.find({identity.device_id, {}});
-  throw Refusal(404, module ? "module-not-found" : "device-not-found",
+  throw HttpRefusal(404, module ? "module-not-found" : "device-not-found",
                 fmt::format("{} is not registered", printable(to_string(identity), 300)));
 }
 

@@ -1,5 +1,5 @@
-// What the handlers of the control endpoint share in reading a request. Each throws Refusal with
-// what is wrong and what is allowed.
+// What the handlers of the control endpoint share in reading a request. Each throws HttpRefusal
+// with what is wrong and what is allowed.
 #pragma once
 
 #include <initializer_list>

@@ -75,7 +75,7 @@ constexpr std::array kRoutes{
 };
 
 [[noreturn]] void malformed(const std::string& what) {
-  throw Refusal(400, "malformed-target", what);
+  throw HttpRefusal(400, "malformed-target", what);
 }
 
 /// `plus_is_space`: as in queries; in a path a plus is one.
@@ -143,7 +143,7 @@ void read_query(const ControlRoute& route, std::string_view query, ControlCall& 
     const std::string name = decoded(part.substr(0, equals), true);
     if (name == "api-version") continue;  // clients of the real service send it
     if (!allows(route, name)) {
-      throw Refusal(400, "unknown-parameter",
+      throw HttpRefusal(400, "unknown-parameter",
                     fmt::format("unknown parameter '{}'; known here: {}", printable(name, 64),
                                 route.query.empty() ? "none" : route.query));
     }
@@ -172,9 +172,9 @@ ControlTarget find_control_route(const std::string& method, std::string_view tar
     }
   }
   if (!others.empty()) {
-    throw Refusal(405, "method-not-allowed", "this path can be asked with: " + others);
+    throw HttpRefusal(405, "method-not-allowed", "this path can be asked with: " + others);
   }
-  throw Refusal(404, "no-such-path", "there is no such path; `edgesim list routes` shows all");
+  throw HttpRefusal(404, "no-such-path", "there is no such path; `edgesim list routes` shows all");
 }
 
 }  // namespace edge::sim

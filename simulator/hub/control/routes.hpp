@@ -26,13 +26,13 @@ struct ControlRoute {
   std::string_view path;   // "/devices/{device}[/modules/{module}]"; what is in [] may be absent
   std::string_view query;  // parameters it takes: "after=N, limit=N"; empty: none
   std::string_view words;  // one line, for help and documentation
-  /// `call` and `control` outlive it. Throws Refusal.
+  /// `call` and `control` outlive it. Throws HttpRefusal.
   Awaitable<HttpAnswer> (*handle)(Control& control, const ControlCall& call);
 };
 
 std::span<const ControlRoute> control_routes();
 
-/// "path?query" as a request names it. Throws Refusal: 400 for what is malformed, 404 and 405.
+/// "path?query" as a request names it. Throws HttpRefusal: 400 for what is malformed, 404 and 405.
 struct ControlTarget {
   const ControlRoute* route = nullptr;
   ControlCall call;

@@ -76,7 +76,8 @@ TEST_F(HubWatchTest, MessagesBothWays) {
 TEST_F(HubWatchTest, JsonForPrograms) {
   serve_one({.messages = true, .json = true});
   EXPECT_THAT(lines, testing::ElementsAre(
-                         "{\"device\":\"dev1\",\"module\":\"\",\"body\":\"21.5\"}\n"));
+                         "{\"sequence\":1,\"deviceId\":\"dev1\",\"enqueuedTime\":"
+                         "\"2017-11-28T00:00:00.001Z\",\"properties\":{},\"body\":\"21.5\"}\n"));
 }
 
 TEST_F(HubWatchTest, FramesWithoutSecrets) {

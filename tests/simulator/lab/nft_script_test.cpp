@@ -254,6 +254,7 @@ std::vector<Parameters> guesses(const Topology& topology, const std::string& at)
   }
   all.push_back({{"at", at}, {"to", "198.18.0.0/15"}, {"via", "192.168.1.99"}});
   all.push_back({{"addresses", "198.51.100.11"}});
+  all.insert(all.end(), {{{"state", "throttled"}}, {{"personality", "hub-v2"}}});
   for (const auto& wire : topology.wires) {
     all.push_back({{"from", wire.a.node}, {"to", wire.b.node}});
     all.push_back({{"from", wire.a.node}, {"to", wire.b.node}, {"loss", "1%"}});

@@ -24,7 +24,8 @@ using ::testing::IsEmpty;
 
 /// What a fault may ask for on a topology; those that make no sense there are refused by it.
 std::vector<Parameters> candidates(const Topology& topology) {
-  std::vector<Parameters> list{{}, {{"defects", "expired"}}, {{"addresses", "198.51.100.11"}}};
+  std::vector<Parameters> list{{}, {{"defects", "expired"}}, {{"addresses", "198.51.100.11"}},
+                               {{"state", "throttled"}}, {{"personality", "hub-v2"}}};
   for (const auto& node : topology.nodes) {
     list.push_back({{"at", node.name}});
     list.push_back({{"at", node.name}, {"by", "2h"}, {"direction", "ahead"}});

@@ -11,7 +11,7 @@ std::string found(const std::string& method, const std::string& target) {
   try {
     const auto [route, call] = find_control_route(method, target);
     return fmt::format("{} {} {}", route->path, to_string(call.identity), call.fault);
-  } catch (const Refusal& refusal) {
+  } catch (const HttpRefusal& refusal) {
     return fmt::format("{} {}", refusal.status(), refusal.code());
   }
 }
