@@ -72,7 +72,7 @@ class Soak {
         const Instant next = world_.now() + std::chrono::seconds{options_.period_s};
         auto holding = connection.hold([] { return false; });
         const auto held = co_await with_deadline(world_, next, std::move(holding));
-        if (held.error() != boost::asio::error::timed_out) break;
+        if (held.error() != boost::system::errc::timed_out) break;
       }
       ++losses;
       co_await connection.close();

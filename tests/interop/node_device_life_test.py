@@ -33,18 +33,24 @@ class Device:
             self.events.put(json.loads(line))
         self.events.put(None)
 
-    def wait(self, event):
+    def wait(self, event, patience=PATIENCE):
         """The next event of that name; those before it are kept in `passed`."""
-        while (got := self.events.get(timeout=PATIENCE)) is not None:
+        while (got := self.events.get(timeout=patience)) is not None:
             if got["event"] == event:
                 return got
             self.passed.append(got)
         raise RuntimeError(f"the device ended without {event}: {self.passed}")
 
     def do(self, command, **what):
+        self.begin(command, **what)
+        return self.finish(command)
+
+    def begin(self, command, **what):
         self.process.stdin.write(json.dumps({"do": command, **what}) + "\n")
         self.process.stdin.flush()
-        done = self.wait(command)
+
+    def finish(self, command, patience=PATIENCE):
+        done = self.wait(command, patience)
         if "error" in done:
             raise RuntimeError(f"{command}: {done}")
         return done.get("result")
@@ -156,6 +162,23 @@ class DeviceLife(unittest.TestCase):
             self.assertEqual(len(hub.cloud.ask("GET", "/connections")), 1)
         self.on_both(check, renewal={"tokenValidTimeInSeconds": 4,
                                      "tokenRenewalMarginInSeconds": 3})
+
+    def test_it_comes_back_after_it_was_thrown_off(self):
+        # Both at once: the SDK waits 45 s for an answer to its DETACH of a link that is gone.
+        hub, first = self.start("amqp")
+        hub.cloud.ask("PUT", "/devices/edge-2")
+        string = hub.cloud.ask("GET", "/devices/edge-2/connection-string")["connectionString"]
+        second = Device(hub, "amqp-ws", string)
+        self.addCleanup(second.end)
+        second.do("open")
+        for name, device in (("edge-1", first), ("edge-2", second)):
+            device.do("send", body="before")
+            hub.cloud.ask("POST", f"/devices/{name}/disconnect")
+            device.begin("send", body="after")
+        for device in (first, second):
+            device.finish("send", patience=90)
+        arrived = hub.cloud.ask("GET", "/messages")["messages"]
+        self.assertEqual([message["body"] for message in arrived], ["before"] * 2 + ["after"] * 2)
 
     def test_a_certificate_in_place_of_tokens(self):
         for transport in TRANSPORTS:

@@ -108,7 +108,7 @@ Awaitable<HttpAnswer> post_disconnect(Control& control, const ControlCall& call)
   known_device(control, call.identity);
   LinkHolder* holder = hub.holders.find(call.identity);
   if (!holder) throw HttpRefusal(404, "device-not-online", "nobody is connected for it");
-  holder->throw_off({"amqp:connection:forced",
+  holder->throw_off({"amqp:link:detach-forced",
                      hub_error_json(404104, "DeviceConnectionClosedRemotely",
                                     random_guid(hub.world), hub.clock(*hub.behaviour))});
   co_return json_answer(to_json(call.identity));
