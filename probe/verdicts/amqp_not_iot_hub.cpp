@@ -25,6 +25,9 @@ const Evidence* cbs_refusal(const Case& facts, const std::string& transport) {
   return nullptr;
 }
 
+/// Protocol id, then major, minor, revision (AMQP 1.0, part 2.2); id 3 is SASL.
+bool wants_sasl(const AmqpDetail& detail) { return detail.peer_header.ends_with(" 3 1 0 0"); }
+
 bool foreign(const Case& facts, const Evidence& evidence, const AmqpDetail& detail) {
   if (other_amqp_header(detail)) return true;
   return detail.open_received && !detail.iot_hub && !answers_cbs(facts, evidence.transport);
@@ -57,7 +60,8 @@ std::optional<Verdict> rule(const Case& facts) {
   cite(verdict, refusal);
   verdict.cause = fmt::format("{} speaks AMQP but is no IoT hub: {}{}.", facts.host,
                               signs_text(*detail), refusal ? ", and it has no $cbs node" : "");
-  const bool proven = refusal || other_amqp_header(*detail);
+  // One that only wants SASL first may be a hub of a kind not seen yet.
+  const bool proven = refusal || (other_amqp_header(*detail) && !wants_sasl(*detail));
   verdict.confidence = proven ? Confidence::certain : Confidence::likely;
   return verdict;
 }

@@ -44,8 +44,8 @@ std::string FileStore::state_file(const Identity& identity) const {
 void FileStore::load(HubState& hub) const {
   for (const auto& [identity, device] : hub.registry.all()) {
     const std::string file = state_file(identity);
-    const std::string text = read_file_if_present(file, kMaxState);
-    if (text.empty()) continue;
+    if (!std::filesystem::exists(file)) continue;
+    const std::string text = read_file(file, kMaxState);
     try {
       hub.states[identity] = state_from_json(nlohmann::json::parse(text));
     } catch (const std::exception&) {

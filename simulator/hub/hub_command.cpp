@@ -11,6 +11,7 @@
 
 #include "common/base/escape.hpp"
 #include "common/base/usage_error.hpp"
+#include "common/world/real/append_file.hpp"
 #include "common/world/real/environment.hpp"
 #include "common/world/real/real_world.hpp"
 #include "simulator/hub/control/control.hpp"
@@ -135,6 +136,8 @@ void print_ready(const Hub& hub, const ControlServer* control, const HubFiles& f
 int run_hub_command(const HubCommandOptions& options) {
   boost::asio::io_context context{1};
   const auto world = make_real_world(context);
+  // Before anything there is written: a second hub would leave files of its own.
+  const AppendFile only_one(lock_file(options.state_dir, warn));
   HubFiles files(*world, options.state_dir, warn);
   Authorities others(world->wall());
   const Service healthy = service_of(options, files);

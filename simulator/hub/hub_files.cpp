@@ -20,18 +20,6 @@ constexpr std::size_t kMaxFile = 1 << 20;  // of any but the list of devices
 constexpr std::size_t kKeySize = 32;       // bytes, as the hub's own keys
 constexpr std::size_t kShortestToken = 16;
 
-std::string make_private_folder(const std::string& folder) {
-  const std::string path = fs::absolute(folder).lexically_normal().string();
-  try {
-    if (fs::is_directory(path)) return path;
-    fs::create_directories(path);
-    fs::permissions(path, fs::perms::owner_all);
-  } catch (const fs::filesystem_error& error) {
-    throw std::runtime_error("cannot make " + path + ": " + error.code().message());
-  }
-  return path;
-}
-
 /// Keys that others could read are taken from them: only who may run the hub may sign in its name.
 void make_private(const std::string& file, const Warn& warn) {
   std::error_code error;
@@ -41,6 +29,21 @@ void make_private(const std::string& file, const Warn& warn) {
   fs::permissions(file, kOthers, fs::perm_options::remove, error);
   if (error) throw std::runtime_error("cannot make " + file + " private: " + error.message());
   if (warn) warn("others had rights on " + file + "; they have been taken away");
+}
+
+std::string make_private_folder(const std::string& folder, const Warn& warn) {
+  const std::string path = fs::absolute(folder).lexically_normal().string();
+  try {
+    if (fs::is_directory(path)) {
+      make_private(path, warn);
+    } else {
+      fs::create_directories(path);
+      fs::permissions(path, fs::perms::owner_all);
+    }
+  } catch (const fs::filesystem_error& error) {
+    throw std::runtime_error("cannot make " + path + ": " + error.code().message());
+  }
+  return path;
 }
 
 std::unique_ptr<CertificateAuthority> load_authority(World& world, const std::string& certificate,
@@ -64,9 +67,13 @@ std::unique_ptr<CertificateAuthority> load_authority(World& world, const std::st
 
 }  // namespace
 
+std::string lock_file(const std::string& folder, const Warn& warn) {
+  return make_private_folder(folder, warn) + "/lock";
+}
+
 HubFiles::HubFiles(World& world, const std::string& folder, const Warn& warn)
     : world_(world),
-      folder_(make_private_folder(folder)),
+      folder_(make_private_folder(folder, warn)),
       authority_(load_authority(world, authority_file(), folder_ + "/ca-key.pem")) {
   for (const char* name : {"/ca-key.pem", "/devices.json", "/connection-string.txt",
                            "/control-token.txt", "/messages.jsonl"}) {
@@ -76,7 +83,7 @@ HubFiles::HubFiles(World& world, const std::string& folder, const Warn& warn)
 
 std::vector<DeviceSpec> HubFiles::own_devices() {
   const std::string file = folder_ + "/devices.json";
-  if (!read_file_if_present(file, kMaxDevicesFile).empty()) return read_devices(file);
+  if (fs::exists(file)) return read_devices(file);  // an empty one is damaged
   const std::vector<DeviceSpec> devices{{"edge-1", "", new_key(world_)},
                                         {"edge-1", "$edgeAgent", new_key(world_)}};
   write_private_file(file, devices_text(devices));

@@ -17,6 +17,10 @@ namespace edge::sim {
 /// Takes one line for the person who started the hub.
 using Warn = std::function<void(const std::string&)>;
 
+/// The file that a running hub holds locked; makes the folder if it is missing, and takes from
+/// others what rights they have on it. Throws std::runtime_error that names it.
+std::string lock_file(const std::string& folder, const Warn& warn);
+
 class HubFiles {
  public:
   /// Makes the folder and the CA if they are missing; takes from others what rights they have on

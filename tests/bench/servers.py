@@ -79,7 +79,7 @@ class Bench:
     def hub(self, port=5671):
         command = [harness.BIN / "edgesim", "hub", "--amqp-port", str(port), "--ws-port", "443",
                    "--host-name", "hub.test", "--state-dir", self.folder / "state",
-                   "--devices", self.devices]
+                   "--devices", self.devices, "--max-connections", "20000"]
         server = Server(command, port, ready_on_output=True, stdout=subprocess.PIPE)
         self.ca_file = json.loads(server.process.stdout.readline())["ca_file"]
         return server

@@ -100,13 +100,32 @@ class State(HubTest):
         self.assertEqual(hub.good("GET", "/twins/mine")["properties"]["desired"]["a"], 1)
         self.assertEqual(file.read_text(), text)
 
+    def refused(self, *arguments):
+        """What a hub says that cannot start on the folder."""
+        done = subprocess.run([harness.BIN / "edgesim", "hub", "--amqp-port", "0", "--ws-port", "0",
+                               "--control-port", "0", "--state-dir", self.folder, *arguments],
+                              text=True, env=CLEAN, capture_output=True)
+        self.assertIn(done.returncode, (2, 3))
+        return done.stderr
+
     def test_two_hubs_do_not_share_a_folder(self):
         self.start()
-        done = subprocess.run([harness.BIN / "edgesim", "hub", "--amqp-port", "0", "--ws-port", "0",
-                               "--control-port", "0", "--state-dir", self.folder], text=True,
-                              env=CLEAN, capture_output=True)
-        self.assertEqual(done.returncode, 3)
-        self.assertIn("another program writes it", done.stderr)
+        others = Path(self.folder) / "others.json"
+        others.write_text('[{"deviceId": "other", "key": "AAAA"}]')
+        before = (Path(self.folder) / "connection-string.txt").read_text()
+        self.assertIn("another program writes it", self.refused("--devices", str(others)))
+        self.assertEqual((Path(self.folder) / "connection-string.txt").read_text(), before)
+
+    def test_an_empty_file_is_damaged_not_new(self):
+        hub = self.start()
+        hub.good("PATCH", "/twins/edge-1", {"properties": {"desired": {"a": 1}}})
+        hub.stop()
+        for name in ("states/edge-1.json", "devices.json"):
+            file = Path(self.folder) / name
+            text = file.read_text()
+            file.write_text("")
+            self.assertIn(name, self.refused())
+            file.write_text(text)
 
 
 class Many(HubTest):
