@@ -94,8 +94,8 @@ Awaitable<Result<void>> HubConnection::stay(std::function<bool()> closing) {
 void HubConnection::throw_off(const AmqpCondition& why) {
   ++hub_->seen.thrown_off;
   // A bare CLOSE leaves the Node SDK waiting for its links' DETACH, for ever.
-  for (auto& [handle, link] : links_) {
-    if (link.open()) detach(link, why);
+  for (HubLink* link : links_in_order()) {
+    if (link->open()) detach(*link, why);
   }
   close(why);
   pump_.wake();

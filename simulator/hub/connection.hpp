@@ -9,6 +9,7 @@
 #include <memory>
 #include <optional>
 #include <set>
+#include <vector>
 
 #include "common/amqp/message.hpp"
 #include "common/amqp/pump.hpp"
@@ -92,6 +93,8 @@ class HubConnection : public LinkHolder {
   void on_delivery(pn_delivery_t* delivery);
   void on_transfer(HubLink& link, pn_delivery_t* delivery);
   void offer(HubLink& link);
+  /// In the order in which they were attached, so that a run is as another of the same seed.
+  std::vector<HubLink*> links_in_order();
   void forget(pn_link_t* link);
   void accept(pn_link_t* link);
   void refuse(pn_link_t* link, const AmqpCondition& why);

@@ -20,19 +20,28 @@ bool is_outcome(std::uint64_t state) {
 
 }  // namespace
 
+std::vector<HubLink*> HubConnection::links_in_order() {
+  std::vector<HubLink*> links;
+  for (pn_link_t* each = pn_link_head(pump_.connection(), 0); each; each = pn_link_next(each, 0)) {
+    const auto found = links_.find(each);
+    if (found != links_.end()) links.push_back(&found->second);
+  }
+  return links;
+}
+
 void HubConnection::look_again(const Identity& identity) {
-  for (auto& [handle, link] : links_) {
-    if (link.address.identity == identity) offer(link);
+  for (HubLink* link : links_in_order()) {
+    if (link->address.identity == identity) offer(*link);
   }
   pump_.wake();
 }
 
 void HubConnection::desired_changed(const Identity& identity, const std::string& patch) {
-  for (auto& [handle, link] : links_) {
-    if (!link.wants_desired || link.address.identity != identity) continue;
-    if (link.changes.size() == hub_->limits.twin_changes) link.changes.pop_front();
-    link.changes.push_back(patch);
-    offer(link);
+  for (HubLink* link : links_in_order()) {
+    if (!link->wants_desired || link->address.identity != identity) continue;
+    if (link->changes.size() == hub_->limits.twin_changes) link->changes.pop_front();
+    link->changes.push_back(patch);
+    offer(*link);
   }
   pump_.wake();
 }
@@ -146,10 +155,10 @@ void HubConnection::on_transfer(HubLink& link, pn_delivery_t* delivery) {
 
 HubLink* HubConnection::find_link(LinkKind kind, const Identity& identity, LinkSide side,
                                   const std::string& channel) {
-  for (auto& [handle, link] : links_) {
-    const bool same = link.address.kind == kind && link.address.identity == identity;
-    const bool fits = same && link.side == side && link.open();
-    if (fits && (channel.empty() || link.channel == channel)) return &link;
+  for (HubLink* link : links_in_order()) {
+    const bool same = link->address.kind == kind && link->address.identity == identity;
+    const bool fits = same && link->side == side && link->open();
+    if (fits && (channel.empty() || link->channel == channel)) return link;
   }
   return nullptr;
 }

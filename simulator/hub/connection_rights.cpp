@@ -9,9 +9,9 @@ namespace edge::sim {
 
 void HubConnection::revoke(const Identity& identity, const AmqpCondition& why) {
   authorised_.erase(identity);
-  for (auto& [handle, link] : links_) {
-    const bool its = link.address.kind != LinkKind::cbs && link.address.identity == identity;
-    if (its && link.open()) detach(link, why);
+  for (HubLink* link : links_in_order()) {
+    const bool its = link->address.kind != LinkKind::cbs && link->address.identity == identity;
+    if (its && link->open()) detach(*link, why);
   }
   hub_->holders.release(identity, *this);
   held_.erase(identity);
