@@ -35,7 +35,6 @@ bool foreign(const Case& facts, const Evidence& evidence, const AmqpDetail& deta
 
 std::string signs_text(const AmqpDetail& detail) {
   if (other_amqp_header(detail)) {
-    // Protocol id, then major, minor, revision (AMQP 1.0, part 2.2); id 3 is SASL.
     const bool same_version = detail.peer_header.ends_with(" 1 0 0");
     return fmt::format("it answers the agent's header with \"{}\", {}", detail.peer_header,
                        same_version ? "where a hub goes on without SASL"

@@ -114,7 +114,7 @@ Duration method_timeout(const json& body) {
   const json seconds = body.value("responseTimeoutInSeconds", json(30));
   if (!seconds.is_number_integer() || seconds < 1 || seconds > kLongest) {
     throw HttpRefusal(400, "malformed-body",
-                  fmt::format("\"responseTimeoutInSeconds\" must be 1 to {}", kLongest));
+                      fmt::format("\"responseTimeoutInSeconds\" must be 1 to {}", kLongest));
   }
   return std::chrono::seconds{seconds.get<int>()};
 }

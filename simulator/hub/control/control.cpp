@@ -18,7 +18,7 @@ ControlTarget target_of(const HttpRequest& request) {
   target.call.body = parse_shallow_json(request.body);
   if (!target.call.body.is_discarded()) return target;
   throw HttpRefusal(400, "malformed-body",
-                fmt::format("the body is no JSON, or has more than {} levels", kMaxJsonDepth));
+                    fmt::format("the body is no JSON, or has more than {} levels", kMaxJsonDepth));
 }
 
 }  // namespace

@@ -75,7 +75,7 @@ void read_authentication(World& world, const json& authentication, DeviceSpec& d
     device.authority_signed = true;
   } else {
     throw HttpRefusal(400, "malformed-body",
-                  "\"type\" must be sas, selfSigned or certificateAuthority");
+                      "\"type\" must be sas, selfSigned or certificateAuthority");
   }
 }
 

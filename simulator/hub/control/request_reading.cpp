@@ -46,7 +46,7 @@ std::uint64_t number_in(const ControlCall& call, const char* name, std::uint64_t
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (error != std::errc{} || end != text.data() + text.size() || number > largest) {
     throw HttpRefusal(400, "malformed-parameter",
-                  fmt::format("'{}' must be a whole number from 0 to {}", name, largest));
+                      fmt::format("'{}' must be a whole number from 0 to {}", name, largest));
   }
   return number;
 }
@@ -64,7 +64,7 @@ const DeviceSpec& known_device(Control& control, const Identity& identity) {
   const bool module = !identity.module_id.empty() &&
                       control.hub->registry.find({identity.device_id, {}});
   throw HttpRefusal(404, module ? "module-not-found" : "device-not-found",
-                fmt::format("{} is not registered", printable(to_string(identity), 300)));
+                    fmt::format("{} is not registered", printable(to_string(identity), 300)));
 }
 
 }  // namespace edge::sim

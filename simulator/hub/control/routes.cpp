@@ -144,7 +144,7 @@ void read_query(const ControlRoute& route, std::string_view query, ControlCall& 
     if (name == "api-version") continue;  // clients of the real service send it
     if (!allows(route, name)) {
       throw HttpRefusal(400, "unknown-parameter",
-                    fmt::format("unknown parameter '{}'; known here: {}", printable(name, 64),
+                        fmt::format("unknown parameter '{}'; known here: {}", printable(name, 64),
                                 route.query.empty() ? "none" : route.query));
     }
     call.query[name] = decoded(part.substr(std::min(equals + 1, part.size())), true);
