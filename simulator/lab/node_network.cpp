@@ -21,7 +21,6 @@ constexpr std::pair<const char*, int> kFixedSettings[] = {
     {"accept_local", 0},       {"arp_announce", 0},  {"arp_filter", 0},
     {"arp_ignore", 0},         {"arp_notify", 0},    {"ignore_routes_with_linkdown", 0},
     {"send_redirects", 0},     {"route_localnet", 0}, {"drop_gratuitous_arp", 0}, {"rp_filter", 0},
-    {"promote_secondaries", 1}  // removing an address leaves the others of its network
 };
 
 NetworkNamespace new_namespace(const std::string& node) {
@@ -129,8 +128,8 @@ NodeNetwork::NodeNetwork(std::string name)
       }
       settings_.set_if_there("net/ipv6/conf/" + scope + "/disable_ipv6", 1);
     }
-    // Where br_netfilter is loaded, switched frames would meet the node's filter rules.
-    settings_.set_if_there("net/bridge/bridge-nf-call-iptables", 0);
+    // Removing an address leaves the others of its network: "all" is enough to switch that on.
+    settings_.set("net/ipv4/conf/all/promote_secondaries", 1);
   });
 }
 
@@ -166,6 +165,8 @@ void NodeNetwork::realise_bridges(const Node& wanted, const Ports& ports) {
   for (const auto& interface : wanted.interfaces) {
     const bool missing = is_bridge(interface.name) && !bridges_.contains(interface.name);
     if (!missing) continue;
+    // Where br_netfilter is loaded, switched frames would meet the node's filter rules.
+    change_settings([&] { settings_.set_if_there("net/bridge/bridge-nf-call-iptables", 0); });
     netlink_.add_bridge(interface.name);
     bridges_.insert(interface.name);
   }

@@ -86,11 +86,11 @@ def up_and_down(runs):
     lab, four, batch = [], [], []
     for _ in range(runs):  # the kernel takes namespaces apart later, holding what making them needs
         lab.append(numbers(BIN / "lab_up_bench", "bridge"))
-        time.sleep(0.3)
+        time.sleep(1)
         four.append(numbers(BIN / "lab_up_bench", "bridge", "4"))
-        time.sleep(0.3)
+        time.sleep(1)
         batch.append(ip_up_ms())
-        time.sleep(0.3)
+        time.sleep(1)
     print("| `bridge` | median ms | min | max |\n|---|---|---|---|")
     row("lab: all 9 namespaces, rules and services up", [sample[0] for sample in lab])
     row("lab: the first 4 of them, with their rules", [sample[0] for sample in four])

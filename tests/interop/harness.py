@@ -40,7 +40,7 @@ def main(own_processes=False):
     sys.exit(SKIPPED if all_skipped else 0)
 
 
-def enter_namespace(more):
+def enter_namespace(more=()):
     if not shutil.which("unshare") or not shutil.which("ip"):
         print("skipped: unshare or ip is missing")
         sys.exit(SKIPPED)
