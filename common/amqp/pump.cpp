@@ -10,6 +10,7 @@
 #include <cstring>
 #include <string_view>
 
+#include "common/amqp/endpoint_facts.hpp"
 #include "common/amqp/error.hpp"
 #include "common/amqp/frame_trace.hpp"
 #include "common/base/check.hpp"
@@ -19,29 +20,13 @@
 namespace edge {
 namespace {
 
-using std::chrono::milliseconds;
-
+constexpr const char* kHeartbeatLine = "0 -> (EMPTY FRAME)";  // as Proton writes those it reads
 constexpr std::size_t kFirstBytes = 256;  // kept of an answer that is not AMQP
 constexpr Duration kCloseLimit = std::chrono::seconds{1};
-/// Proton's time 0 means "no time", and a virtual clock begins there.
-constexpr milliseconds kProtonEpoch{1'000'000};
-
-pn_timestamp_t to_proton(Instant when) {
-  const auto since = std::chrono::floor<milliseconds>(when.time_since_epoch());
-  return (since + kProtonEpoch).count();
-}
-
-Instant from_proton(pn_timestamp_t when) { return Instant{milliseconds{when} - kProtonEpoch}; }
 
 void trace_frame(pn_transport_t* transport, const char* message) {
   const auto* trace = static_cast<const FrameTrace*>(pn_transport_get_context(transport));
   if (const auto line = frame_line(message)) (*trace)(*line);
-}
-
-/// Proton names no condition of its own for this; the text is its only mark (transport.c).
-bool is_idle_timeout(pn_condition_t* condition) {
-  const char* text = pn_condition_get_description(condition);
-  return text && std::string_view(text).find("local-idle-timeout") != std::string_view::npos;
 }
 
 }  // namespace
@@ -52,6 +37,7 @@ AmqpPump::AmqpPump(World& world, std::unique_ptr<Stream> below, const AmqpOption
       below_(std::move(below)),
       hooks_(std::move(hooks)),
       write_timeout_(options.write_timeout),
+      keep_alive_(world.now()),
       alarm_(world, [this] { ring(); }) {
   free_.set();
   CHECK(pn_connection_driver_init(&driver_, nullptr, nullptr) == 0);
@@ -60,7 +46,7 @@ AmqpPump::AmqpPump(World& world, std::unique_ptr<Stream> below, const AmqpOption
   pn_transport_set_max_frame(transport, options.max_frame_size);
   pn_transport_set_channel_max(transport, options.channel_max);
   // Proton puts half of this on the wire, as the agent's stack does with its own setting.
-  const auto enforced = 2 * std::chrono::floor<milliseconds>(options.idle_timeout);
+  const auto enforced = 2 * std::chrono::floor<std::chrono::milliseconds>(options.idle_timeout);
   pn_transport_set_idle_timeout(transport, static_cast<pn_millis_t>(enforced.count()));
   pn_connection_set_container(driver_.connection, options.container_id.c_str());
   pn_connection_set_hostname(driver_.connection, options.hostname.c_str());
@@ -109,32 +95,45 @@ void AmqpPump::push(ByteView bytes) {
   }
 }
 
-void AmqpPump::tick() {
-  const pn_timestamp_t next = pn_transport_tick(driver_.transport, to_proton(world_.now()));
-  next_tick_ = next == 0 ? std::nullopt : std::optional(from_proton(next));
-  set_alarm();
+void AmqpPump::give_up_silent_peer() {
+  const auto limit = keep_alive_.silence(driver_.connection);
+  if (!limit || world_.now() < *limit) return;
+  set_condition(pn_connection_condition(driver_.connection), "amqp:connection:forced",
+                "nothing was received for the idle time-out");
+  pn_connection_close(driver_.connection);
+  dispatch();
+  failure_ = AmqpErrc::peer_idle;
 }
 
-void AmqpPump::set_alarm() {
-  const bool write_first = write_limit_ && (!next_tick_ || *write_limit_ < *next_tick_);
-  alarm_.set(executor_, write_first ? write_limit_ : next_tick_);
+std::optional<Instant> AmqpPump::next_alarm(const KeepAlive& keep_alive) {
+  std::optional<Instant> next = write_limit_;
+  for (const auto& due : {keep_alive.heartbeat(driver_.connection),
+                          keep_alive.silence(driver_.connection), wake_at_}) {
+    if (due && (!next || *due < *next)) next = due;
+  }
+  return next;
+}
+
+void AmqpPump::wake_at(std::optional<Instant> when) {
+  wake_at_ = when;
+  if (executor_) alarm_.set(executor_, next_alarm(keep_alive_));
 }
 
 void AmqpPump::ring() {
-  if (write_limit_ && *write_limit_ <= world_.now()) {
+  const Instant now = world_.now();
+  if (write_limit_ && *write_limit_ <= now) {
     write_late_.set();
     write_limit_.reset();
   }
-  tick();
+  if (wake_at_ && *wake_at_ <= now) wake_at_.reset();
   wake_.set();
+  // The turn that follows says when the next one is; guessed now, the same coroutine goes on.
+  alarm_.set(executor_, next_alarm(KeepAlive(now)));
 }
 
 ErrorCode AmqpPump::ended() {
   if (failure_) return failure_;
-  pn_condition_t* condition = pn_transport_condition(driver_.transport);
-  if (pn_condition_is_set(condition)) {
-    return is_idle_timeout(condition) ? AmqpErrc::peer_idle : AmqpErrc::protocol;
-  }
+  if (pn_condition_is_set(pn_transport_condition(driver_.transport))) return AmqpErrc::protocol;
   if (pn_connection_state(driver_.connection) & PN_REMOTE_CLOSED) return AmqpErrc::closed_by_peer;
   // A frame that does not decode makes Proton stop reading, without a condition.
   if (pn_connection_driver_read_closed(&driver_)) return AmqpErrc::protocol;
@@ -145,20 +144,26 @@ Bytes AmqpPump::take_output() {
   Bytes out;  // all of it for one write: a WebSocket message then holds whole frames
   for (;;) {
     const pn_bytes_t ready = pn_connection_driver_write_buffer(&driver_);
-    if (ready.size == 0) return out;
+    if (ready.size == 0) break;
     out.insert(out.end(), ready.start, ready.start + ready.size);
     pn_connection_driver_write_done(&driver_, ready.size);
     dispatch();
   }
+  const auto heartbeat = keep_alive_.heartbeat(driver_.connection);
+  if (out.empty() && heartbeat && *heartbeat <= world_.now()) {
+    out.assign(std::begin(kHeartbeat), std::end(kHeartbeat));
+    if (hooks_.trace) hooks_.trace(kHeartbeatLine);
+  }
+  if (!out.empty()) keep_alive_.sent(world_.now());
+  if (hooks_.before_write) hooks_.before_write();
+  return out;
 }
 
 Awaitable<void> AmqpPump::flush() {
   const Bytes out = take_output();
+  if (!out.empty() && write_timeout_ != Duration{}) write_limit_ = world_.now() + write_timeout_;
+  alarm_.set(executor_, next_alarm(keep_alive_));
   if (out.empty()) co_return;
-  if (write_timeout_ != Duration{}) {
-    write_limit_ = world_.now() + write_timeout_;
-    set_alarm();
-  }
   const auto sent = co_await below_->write(out);
   if (!sent && !failure_) failure_ = sent.error();
 }
@@ -176,7 +181,10 @@ Awaitable<void> AmqpPump::read_once() {
   // cancelled are not lost.
   if (!count) {
     if (count.error() != boost::asio::error::operation_aborted) failure_ = count.error();
-  } else if (header_seen_) {
+    co_return;
+  }
+  keep_alive_.received(world_.now());
+  if (header_seen_) {
     pn_connection_driver_read_done(&driver_, *count);
   } else {
     feed(Bytes(buffer.begin(), buffer.begin() + static_cast<std::ptrdiff_t>(*count)));
@@ -207,7 +215,7 @@ Awaitable<void> AmqpPump::turn(Run& run) {
     pn_connection_close(driver_.connection);
     dispatch();
   }
-  tick();
+  give_up_silent_peer();
   co_await flush();
   dispatch();
   if (run.done()) {

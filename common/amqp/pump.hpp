@@ -7,8 +7,7 @@
 // source or target, give the tracer, and let an exception of a hook through.
 //
 // Unlike the C# agent's stack (azure-amqp 2.6), since Proton fixes it: BEGIN has next-outgoing-id 0
-// (not 1) and no handle-max (not 262143); heartbeats go out after half of the peer's idle time-out
-// (not 7/8); an idle peer is told amqp:resource-limit-exceeded (not amqp:connection:forced).
+// (not 1) and no handle-max (not 262143).
 #pragma once
 
 #include <proton/connection_driver.h>
@@ -20,6 +19,7 @@
 #include <vector>
 
 #include "common/amqp/header.hpp"
+#include "common/amqp/keep_alive.hpp"
 #include "common/amqp/sasl.hpp"
 #include "common/world/alarm.hpp"
 #include "common/world/event.hpp"
@@ -40,6 +40,8 @@ struct AmqpOptions {
 struct AmqpHooks {
   std::function<void(pn_event_t*)> on_event;
   FrameTrace trace;  // one line per frame, without secrets
+  /// Before anything is written that answers what on_event has heard of.
+  std::function<void()> before_write;
 };
 
 class AmqpPump {
@@ -64,6 +66,8 @@ class AmqpPump {
 
   /// Makes a waiting run_until look again: something is to be sent, or `done` may have changed.
   void wake() { wake_.set(); }
+  /// The same at a time to come, in place of one asked for before; nothing: no more.
+  void wake_at(std::optional<Instant> when);
 
   /// Sends CLOSE and closes the stream. Best effort: gives up on a write after one second.
   Awaitable<void> close();
@@ -82,8 +86,8 @@ class AmqpPump {
 
   void dispatch();
   void push(ByteView bytes);
-  void tick();
-  void set_alarm();
+  void give_up_silent_peer();
+  std::optional<Instant> next_alarm(const KeepAlive& keep_alive);
   void ring();
   ErrorCode ended();
   Bytes take_output();
@@ -107,8 +111,9 @@ class AmqpPump {
   Event wake_;
   Event free_;        // no turn is under way
   Event write_late_;
-  Alarm alarm_;       // at next_tick_ or write_limit_
-  std::optional<Instant> next_tick_;
+  KeepAlive keep_alive_;
+  Alarm alarm_;       // for it, and at the next two
+  std::optional<Instant> wake_at_;
   std::optional<Instant> write_limit_;  // of the write under way
   Bytes first_bytes_;
   bool header_seen_ = false;

@@ -1,7 +1,5 @@
 #include "common/report/timestamp.hpp"
 
-#include <fmt/format.h>
-
 #include <charconv>
 
 namespace edge {
@@ -20,12 +18,25 @@ Civil civil(WallTime time) {
   return {day, std::chrono::hh_mm_ss<seconds>{floor<seconds>(time - day)}};
 }
 
+/// `value` in `digits` digits. By hand: a hub writes a time for each message.
+void put(std::string& text, std::int64_t value, int digits) {
+  text.append(static_cast<std::size_t>(digits), '0');
+  for (auto digit = text.rbegin(); value > 0 && digits > 0; ++digit, --digits, value /= 10) {
+    *digit = static_cast<char>('0' + value % 10);
+  }
+}
+
 std::string text_with(WallTime time, char separator) {
   const Civil c = civil(time);
-  return fmt::format("{:04}-{:02}-{:02}{}{:02}:{:02}:{:02}", static_cast<int>(c.date.year()),
-                     static_cast<unsigned>(c.date.month()), static_cast<unsigned>(c.date.day()),
-                     separator, c.time.hours().count(), c.time.minutes().count(),
-                     c.time.seconds().count());
+  std::string text;
+  text.reserve(32);
+  put(text, static_cast<int>(c.date.year()), 4);
+  put(text += '-', static_cast<unsigned>(c.date.month()), 2);
+  put(text += '-', static_cast<unsigned>(c.date.day()), 2);
+  put(text += separator, c.time.hours().count(), 2);
+  put(text += ':', c.time.minutes().count(), 2);
+  put(text += ':', c.time.seconds().count(), 2);
+  return text;
 }
 
 /// Takes exactly `digits` digits, then `after`, from the front of `text`.
@@ -52,10 +63,12 @@ std::optional<Duration> parse_fraction(std::string_view text) {
 }  // namespace
 
 std::string iso_text(WallTime time) {
-  const auto fraction = (time - floor<seconds>(time)).count();
-  std::string decimals = fraction == 0 ? "" : fmt::format(".{:09}", fraction);
-  while (!decimals.empty() && decimals.back() == '0') decimals.pop_back();
-  return text_with(time, 'T') + decimals + "Z";
+  std::string text = text_with(time, 'T');
+  if (const auto fraction = (time - floor<seconds>(time)).count(); fraction != 0) {
+    put(text += '.', fraction, 9);
+    text.resize(text.find_last_not_of('0') + 1);
+  }
+  return text += 'Z';
 }
 
 std::string log_time_text(WallTime time) { return text_with(time, ' '); }

@@ -12,6 +12,8 @@ namespace edge {
 namespace {
 
 constexpr std::size_t kFirstBytes = 128;
+/// What an empty memory BIO may keep: they grow with flights and records, and never shrink.
+constexpr std::size_t kKeptBytes = 1024;
 
 /// The start of a TLS record: change_cipher_spec, alert, handshake or data of version 3.x
 /// (RFC 8446 section 5.1).
@@ -19,6 +21,18 @@ bool may_be_tls(std::string_view bytes) {
   if (bytes.empty()) return true;
   const bool known_type = bytes[0] >= 20 && bytes[0] <= 23;
   return known_type && (bytes.size() < 2 || bytes[1] == 3);
+}
+
+bool has_grown(BIO* bio) {
+  BUF_MEM* memory = nullptr;
+  BIO_get_mem_ptr(bio, &memory);
+  return memory->max > kKeptBytes && BIO_ctrl_pending(bio) == 0;
+}
+
+BIO* new_memory_bio() {
+  BIO* bio = BIO_new(BIO_s_mem());
+  CHECK(bio);
+  return bio;
 }
 
 /// A foreign greeting is best recognised by its first line.
@@ -52,8 +66,8 @@ SslContextPtr new_tls_context(TlsRole role) {
 }
 
 TlsEngine::TlsEngine(SSL_CTX* context, TlsRole role, TlsDetail& detail)
-    : ssl_(SSL_new(context)), incoming_(BIO_new(BIO_s_mem())), outgoing_(BIO_new(BIO_s_mem())) {
-  CHECK(ssl_ && incoming_ && outgoing_);
+    : ssl_(SSL_new(context)), incoming_(new_memory_bio()), outgoing_(new_memory_bio()) {
+  CHECK(ssl_);
   SSL_set_bio(ssl(), incoming_, outgoing_);
   set_detail_of_connection(ssl(), &detail);
   role == TlsRole::client ? SSL_set_connect_state(ssl()) : SSL_set_accept_state(ssl());
@@ -70,6 +84,10 @@ Bytes TlsEngine::take_output() {
   if (output.empty()) return output;
   const int size = static_cast<int>(output.size());
   CHECK(BIO_read(outgoing_, output.data(), size) == size);
+  if (has_grown(outgoing_)) {
+    outgoing_ = new_memory_bio();
+    SSL_set0_wbio(ssl(), outgoing_);
+  }
   return output;
 }
 
@@ -92,7 +110,12 @@ Result<std::size_t> TlsEngine::read(MutableByteView buffer) {
   const int result = SSL_read_ex(ssl(), buffer.data(), buffer.size(), &size);
   if (result == 1) return size;
   switch (SSL_get_error(ssl(), result)) {
-    case SSL_ERROR_WANT_READ: return std::size_t{0};
+    case SSL_ERROR_WANT_READ:
+      if (has_grown(incoming_)) {
+        incoming_ = new_memory_bio();
+        SSL_set0_rbio(ssl(), incoming_);
+      }
+      return std::size_t{0};
     case SSL_ERROR_ZERO_RETURN: return ErrorCode(boost::asio::error::eof);
     default: return failure();
   }

@@ -13,7 +13,7 @@ namespace {
 
 /// What is read at first; a stream that fills it gets more, up to one TLS record (RFC 8446 section
 /// 5.2: 2^14 + 256 bytes and a header of 5), so that thousands that say little need little.
-constexpr std::size_t kFirstReadBytes = 1024;
+constexpr std::size_t kFirstReadBytes = 512;
 constexpr std::size_t kMostReadBytes = 16384 + 256 + 5;
 constexpr std::size_t kHandshakeReadBytes = 4096;
 /// Plaintext encrypted at a time, which bounds the memory of a large write.

@@ -38,15 +38,37 @@ std::optional<std::vector<Section>> bodies_of(ByteView encoded) {
   return bodies;
 }
 
+std::optional<std::vector<Section>> bodies_of(const std::vector<char>& encoded) {
+  return bodies_of(as_bytes({encoded.data(), encoded.size()}));
+}
+
+/// What a data section holds; nothing if `body` is another.
+std::optional<ByteView> data_in(const Section& body) {
+  if (body.descriptor != kData) return std::nullopt;
+  return EncodedReader(body.value).variable(kBinary8, kBinary32);
+}
+
 }  // namespace
 
+std::optional<std::string> data_of(const std::vector<char>& encoded) {
+  const auto bodies = bodies_of(encoded);
+  if (!bodies) return std::nullopt;
+  std::string joined;
+  for (const Section& body : *bodies) {
+    const auto data = data_in(body);
+    if (!data) return std::nullopt;
+    joined += as_text(*data);
+  }
+  return joined;
+}
+
 std::optional<Batch> messages_of_batch(const std::vector<char>& encoded) {
-  const auto bodies = bodies_of(as_bytes({encoded.data(), encoded.size()}));
+  const auto bodies = bodies_of(encoded);
   if (!bodies) return std::nullopt;
   Batch messages;
   for (const Section& body : *bodies) {
-    const auto content = EncodedReader(body.value).variable(kBinary8, kBinary32);
-    if (body.descriptor != kData || !content || !bodies_of(*content)) return std::nullopt;
+    const auto content = data_in(body);
+    if (!content || !bodies_of(*content)) return std::nullopt;
     messages.emplace_back(content->begin(), content->end());
   }
   return messages;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "common/base/bytes.hpp"
@@ -15,5 +16,8 @@ using Batch = std::vector<std::vector<char>>;
 /// The messages inside, encoded. Nothing unless `encoded` is well-formed, has no body but data
 /// sections, and every one of those is itself a well-formed message with a body.
 std::optional<Batch> messages_of_batch(const std::vector<char>& encoded);
+
+/// What its data sections hold, joined. Nothing if it is malformed, or its body is another.
+std::optional<std::string> data_of(const std::vector<char>& encoded);
 
 }  // namespace edge::sim

@@ -7,7 +7,6 @@
 #include <utility>
 
 #include "common/amqp/endpoint_facts.hpp"
-#include "common/world/side_by_side.hpp"
 #include "common/world/with_deadline.hpp"
 
 namespace edge::sim {
@@ -50,8 +49,10 @@ HubConnection::HubConnection(std::shared_ptr<HubState> hub,
 }
 
 AmqpHooks HubConnection::hooks(FrameTrace trace) {
-  AmqpHooks hooks{[this](pn_event_t* event) { on_event(event); }, {}};
+  AmqpHooks hooks;
+  hooks.on_event = [this](pn_event_t* event) { on_event(event); };
   hooks.trace = std::move(trace);
+  hooks.before_write = [this] { hub_->store->commit(); };
   return hooks;
 }
 
@@ -66,12 +67,7 @@ Awaitable<void> HubConnection::serve(Bytes header) {
 
   const Instant limit = hub_->world.now() + kOpenLimit;
   auto ended = co_await with_deadline(hub_->world, limit, pump_.run_until(opened));
-  if (ended) {
-    std::optional<Result<void>> closed;
-    auto serving = keep_result(stay(closing), closed);
-    co_await until_one_ends(std::move(serving), watch_expiries());
-    ended = std::move(*closed);
-  }
+  if (ended) ended = co_await stay(closing);
   release_identities();
   if (dropped_) co_return;
   if (ended) {
@@ -82,7 +78,10 @@ Awaitable<void> HubConnection::serve(Bytes header) {
 }
 
 Awaitable<Result<void>> HubConnection::stay(std::function<bool()> closing) {
-  auto staying = pump_.run_until([this, closing] { return dropped_ || closing(); });
+  auto staying = pump_.run_until([this, closing] {
+    revoke_expired();
+    return dropped_ || closing();
+  });
   const auto& ends_after = service().connection.ends_after;
   if (!ends_after) co_return co_await std::move(staying);
   const Instant end = hub_->world.now() + *ends_after;

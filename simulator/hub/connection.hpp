@@ -4,7 +4,7 @@
 
 #include <proton/connection.h>
 
-#include <deque>
+#include <list>
 #include <map>
 #include <memory>
 #include <optional>
@@ -31,7 +31,7 @@ struct HubLink {
   std::string channel;  // com.microsoft:channel-correlation-id: names the other link of a pair
   std::set<std::uint64_t> out;      // cloud messages sent and not settled: their sequences
   bool wants_desired = false;       // the client asked for changes of the desired half
-  std::deque<std::string> changes;  // such changes that wait for credit
+  std::list<std::string> changes;   // such changes that wait for credit
 
   bool open() const { return !(pn_link_state(handle) & PN_LOCAL_CLOSED); }
 };
@@ -103,8 +103,8 @@ class HubConnection : public LinkHolder {
   bool count_endpoint();
   bool may_use(const Identity& identity) const;
   void release_identities();
-  Awaitable<void> watch_expiries();
-  std::optional<WallTime> next_expiry() const;
+  void revoke_expired();
+  void note_next_expiry();
   AmqpHooks hooks(FrameTrace trace);
 
   std::shared_ptr<HubState> hub_;
@@ -113,7 +113,7 @@ class HubConnection : public LinkHolder {
   AmqpPump pump_;
   MessageInbox inbox_;
   std::map<Identity, std::optional<WallTime>> authorised_;  // and until when
-  Event authorisations_changed_;
+  std::optional<WallTime> next_expiry_;    // of the first of them
   std::map<pn_link_t*, HubLink> links_;
   std::set<Identity> held_;    // may have gone to a newer connection since
   std::size_t endpoints_ = 0;  // sessions and links the client has open

@@ -1,7 +1,6 @@
 // HubConnection's rights: which identities it may use, for how long, and why not.
 #include <utility>
 
-#include "common/world/side_by_side.hpp"
 #include "simulator/hub/connection.hpp"
 #include "simulator/hub/registry_refusal.hpp"
 
@@ -34,37 +33,30 @@ bool HubConnection::authorise(const Identity& identity, std::optional<WallTime> 
   const bool more = !authorised_.contains(identity);
   if (more && authorised_.size() >= hub_->limits.identities) return false;
   authorised_[identity] = expires;
-  authorisations_changed_.set();
+  note_next_expiry();
   return true;
 }
 
-std::optional<WallTime> HubConnection::next_expiry() const {
-  std::optional<WallTime> next;
+void HubConnection::note_next_expiry() {
+  next_expiry_.reset();
   for (const auto& [identity, expires] : authorised_) {
-    if (expires && (!next || *expires < *next)) next = expires;
+    if (expires && (!next_expiry_ || *expires < *next_expiry_)) next_expiry_ = expires;
   }
-  return next;
+  if (!next_expiry_) return pump_.wake_at(std::nullopt);
+  pump_.wake_at(hub_->world.now() + (*next_expiry_ - clock()));
 }
 
 /// A hub detaches the links of a token that ran out, and leaves the connection
 /// (azure-iot-sdk-java issues 180 and 365).
-Awaitable<void> HubConnection::watch_expiries() {
-  while (true) {
-    authorisations_changed_.reset();
-    if (const auto next = next_expiry()) {
-      const Instant when = hub_->world.now() + (*next - clock());
-      auto sleeping = hub_->world.sleep_until(when);
-      co_await until_one_ends(std::move(sleeping), authorisations_changed_.wait());
-    } else {
-      co_await authorisations_changed_.wait();
-    }
-    const auto authorised = authorised_;
-    for (const auto& [identity, expires] : authorised) {
-      if (expires && *expires <= clock()) {
-        revoke(identity, {"amqp:unauthorized-access", "Token Invalid."});
-      }
+void HubConnection::revoke_expired() {
+  if (!next_expiry_ || clock() < *next_expiry_) return;
+  const auto authorised = authorised_;
+  for (const auto& [identity, expires] : authorised) {
+    if (expires && *expires <= clock()) {
+      revoke(identity, {"amqp:unauthorized-access", "Token Invalid."});
     }
   }
+  note_next_expiry();
 }
 
 bool HubConnection::may_use(const Identity& identity) const {

@@ -27,6 +27,7 @@ class FileStore final : public HubStore {
   void save_state(const Identity& identity, const DeviceState& state) override;
   void forget_state(const Identity& identity) override;
   void append(const Arrival& arrival) override { log_.append(arrival); }
+  void commit() override { log_.commit(); }
 
  private:
   std::string modules_folder(const std::string& device) const;

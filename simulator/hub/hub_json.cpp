@@ -1,5 +1,6 @@
 #include "simulator/hub/hub_json.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 
 #include "common/base/bytes.hpp"
@@ -19,6 +20,24 @@ void put_body(ordered_json& object, const std::string& body) {
   } else {
     object["bodyBase64"] = base64_encode(as_bytes(body));
   }
+}
+
+/// As a JSON string. What is rare in texts is left to the library.
+void append_text(std::string& line, std::string_view text) {
+  const auto is_rare = [](char c) { return static_cast<signed char>(c) < ' ' || c == '\x7f'; };
+  if (std::ranges::any_of(text, is_rare)) {
+    line += dump(text);
+    return;
+  }
+  line += '"';
+  while (true) {
+    const auto plain = std::ranges::find_if(text, [](char c) { return c == '"' || c == '\\'; });
+    line.append(text.begin(), plain);
+    if (plain == text.end()) break;
+    line.append({'\\', *plain});
+    text = {plain + 1, text.end()};
+  }
+  line += '"';
 }
 
 WallTime time_of(const json& value) {
@@ -77,19 +96,32 @@ ordered_json to_json(const Identity& identity) {
   return object;
 }
 
-ordered_json to_json(const Arrival& arrival) {
-  ordered_json object{{"sequence", arrival.sequence}, {"deviceId", arrival.from.device_id}};
-  if (!arrival.from.module_id.empty()) object["moduleId"] = arrival.from.module_id;
-  object["enqueuedTime"] = iso_text(arrival.at);
-  const auto put_text = [&](const char* name, const std::string& text) {
-    if (!text.empty()) object[name] = text;
+std::string json_of(const Arrival& arrival) {
+  constexpr std::size_t kFields = 256;
+  std::string line;
+  line.reserve(arrival.body.size() + kFields);
+  line.append("{\"sequence\":").append(std::to_string(arrival.sequence));
+  const auto put = [&](std::string_view name, std::string_view text) {
+    line.append(",\"").append(name).append("\":");
+    append_text(line, text);
   };
-  put_text("messageId", arrival.message_id);
-  put_text("contentType", arrival.content_type);
-  put_text("contentEncoding", arrival.content_encoding);
-  object["properties"] = arrival.properties;
-  put_body(object, arrival.body);
-  return object;
+  const auto put_if_any = [&](std::string_view name, std::string_view text) {
+    if (!text.empty()) put(name, text);
+  };
+  put("deviceId", arrival.from.device_id);
+  put_if_any("moduleId", arrival.from.module_id);
+  put("enqueuedTime", iso_text(arrival.at));
+  put_if_any("messageId", arrival.message_id);
+  put_if_any("contentType", arrival.content_type);
+  put_if_any("contentEncoding", arrival.content_encoding);
+  line += ",\"properties\":";
+  line += arrival.properties.empty() ? "{}" : dump(arrival.properties);
+  if (is_utf8(arrival.body)) {
+    put("body", arrival.body);
+  } else {
+    put("bodyBase64", base64_encode(as_bytes(arrival.body)));
+  }
+  return line + "}";
 }
 
 Arrival arrival_from_json(const json& object) {

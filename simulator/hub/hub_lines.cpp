@@ -46,7 +46,7 @@ std::string line_of_frame(WallTime at, std::uint64_t connection, std::string_vie
 void watch_hub(HubState& hub, const HubWatch& watch,
                std::function<void(const std::string&)> print) {
   if (watch.json) {
-    hub.on_arrival = [print](const Arrival& arrival) { print(dump(to_json(arrival)) + "\n"); };
+    hub.on_arrival = [print](const Arrival& arrival) { print(json_of(arrival) + "\n"); };
   } else if (watch.messages) {
     hub.on_message = [print](const HubMessage& message) { print(line_of(message) + "\n"); };
   }

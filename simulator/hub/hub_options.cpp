@@ -116,8 +116,8 @@ void add_limits(CLI::App& app, HubCommandOptions& options) {
         ->check(CLI::Range(row.smallest, row.largest))->capture_default_str();
   }
   app.add_option("--message-log", options.message_log_mib,
-                 "MiB of accepted messages to keep on disk; older ones go")
-      ->check(CLI::Range(4, 1'000'000))->capture_default_str();
+                 "MiB of accepted messages to keep on disk; older ones go; 0: none")
+      ->check(CLI::Range(0, 1'000'000))->capture_default_str();
 }
 
 }  // namespace

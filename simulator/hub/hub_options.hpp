@@ -26,7 +26,7 @@ struct HubCommandOptions {
   std::uint16_t control_port = 8090;   // 0 picks one
 
   HubLimits limits;
-  std::uint64_t message_log_mib = 64;  // of accepted messages on disk; older ones go
+  std::uint64_t message_log_mib = 64;  // of accepted messages on disk; older ones go; 0: none
 
   std::string help;                    // to print instead of running; normally empty
 };

@@ -7,16 +7,18 @@
 
 namespace edge::sim {
 
-/// Each call returns once what it was given would survive the process; errors are exceptions that
-/// name the file.
+/// Each call but append() returns once what it was given would survive the process; errors are
+/// exceptions that name the file.
 class HubStore {
  public:
   virtual ~HubStore() = default;
   virtual void save_registry(const DeviceRegistry&) {}
   virtual void save_state(const Identity&, const DeviceState&) {}
   virtual void forget_state(const Identity&) {}
-  /// Before the device is told that its message was accepted.
+  /// Survives with the next commit(): many that arrive together are written together.
   virtual void append(const Arrival&) {}
+  /// Before any device is told that its message was accepted.
+  virtual void commit() {}
 };
 
 }  // namespace edge::sim

@@ -50,12 +50,19 @@ MessageLog::MessageLog(const std::string& folder, std::uint64_t max_bytes)
 }
 
 void MessageLog::append(const Arrival& arrival) {
-  const std::string line = dump(to_json(arrival)) + "\n";
-  if (file_->size() > 0 && file_->size() + line.size() > max_bytes_ / 2) {
+  if (max_bytes_ == 0) return;
+  appended_ += json_of(arrival);
+  appended_ += '\n';
+}
+
+void MessageLog::commit() {
+  if (appended_.empty()) return;
+  if (file_->size() > 0 && file_->size() + appended_.size() > max_bytes_ / 2) {
     fs::rename(current_, older_);
     file_ = std::make_unique<AppendFile>(current_);
   }
-  file_->append(line);
+  file_->append(appended_);
+  appended_.clear();
 }
 
 std::vector<Arrival> MessageLog::newest(std::size_t count) const {

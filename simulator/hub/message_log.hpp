@@ -13,12 +13,14 @@ namespace edge::sim {
 
 class MessageLog {
  public:
-  /// Takes away what an interrupted machine left of a last line. Throws std::runtime_error that
-  /// names the file.
+  /// Takes away what an interrupted machine left of a last line; with `max_bytes` 0 nothing is
+  /// added. Throws std::runtime_error that names the file.
   MessageLog(const std::string& folder, std::uint64_t max_bytes);
 
-  /// Survives this program once it returns. Throws std::runtime_error that names the file.
   void append(const Arrival& arrival);
+  /// What was appended survives this program once it returns. Throws std::runtime_error that names
+  /// the file.
+  void commit();
   /// The last `count`, oldest first; lines that are no message are left out.
   std::vector<Arrival> newest(std::size_t count) const;
 
@@ -26,6 +28,7 @@ class MessageLog {
   std::string current_, older_;
   std::uint64_t max_bytes_;
   std::unique_ptr<AppendFile> file_;
+  std::string appended_;  // and not yet in the file
 };
 
 }  // namespace edge::sim

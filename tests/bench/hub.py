@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -104,7 +105,8 @@ def messages(bench, rounds, count):
     print(f"| messages of 100 bytes for each CPU second, {SENDERS} senders, {rounds} rounds "
           "| settled by the server | settled when sent |\n|---|---|---|")
     peers = (
-        ("`edgesim hub`", bench.hub, "hub", 4 * count, []),
+        ("`edgesim hub`, which keeps them on disk", bench.hub, "hub", 4 * count, []),
+        ("`edgesim hub --message-log 0`", partial(bench.hub, message_log=0), "hub", 4 * count, []),
         ("rhea", bench.rhea, "amqp", count, ["--target", "load"]),
         ("RabbitMQ, AMQP 1.0, exchange without queues", bench.rabbitmq, "amqp", count,
          ["--target", "/exchange/amq.fanout", "--user", "guest"]))

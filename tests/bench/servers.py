@@ -76,10 +76,11 @@ class Bench:
             pass
         self.key, self.certificate = self.issue()
 
-    def hub(self, port=5671):
+    def hub(self, port=5671, message_log=64):
         command = [harness.BIN / "edgesim", "hub", "--amqp-port", str(port), "--ws-port", "443",
                    "--host-name", "hub.test", "--state-dir", self.folder / "state",
-                   "--devices", self.devices, "--max-connections", "20000"]
+                   "--devices", self.devices, "--max-connections", "20000",
+                   "--message-log", str(message_log)]
         server = Server(command, port, ready_on_output=True, stdout=subprocess.PIPE)
         self.ca_file = json.loads(server.process.stdout.readline())["ca_file"]
         return server

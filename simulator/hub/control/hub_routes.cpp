@@ -35,7 +35,7 @@ ordered_json messages_json(const Arrivals& arrivals, const MessageQuery& query) 
     if (!query.device.empty() && each->from.device_id != query.device) continue;
     size += each->body.size();
     if (size > kLargestAnswer && !list.empty()) break;
-    list.push_back(to_json(*each));
+    list.push_back(ordered_json::parse(json_of(*each)));
   }
   return list;
 }

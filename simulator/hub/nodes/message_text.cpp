@@ -42,6 +42,7 @@ std::string body_of(const proton::message& message) { return text_of(message.bod
 
 std::map<std::string, std::string> properties_of(const proton::message& message) {
   std::map<std::string, std::string> texts;
+  if (message.properties().empty()) return texts;
   try {
     std::map<std::string, proton::scalar> properties;
     proton::get(message.properties().value(), properties);

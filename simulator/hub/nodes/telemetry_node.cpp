@@ -12,11 +12,12 @@ namespace {
 Arrival arrival_of(const std::vector<char>& encoded) {
   const proton::message& message = decoded(encoded);
   Arrival arrival;
-  arrival.message_id = text_of(message.id());
+  if (const auto id = message.id(); !id.empty()) arrival.message_id = text_of(id);
   arrival.content_type = message.content_type();
   arrival.content_encoding = message.content_encoding();
   arrival.properties = properties_of(message);
-  arrival.body = body_of(message);
+  auto data = data_of(encoded);
+  arrival.body = data ? std::move(*data) : body_of(message);
   return arrival;
 }
 

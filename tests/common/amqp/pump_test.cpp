@@ -7,6 +7,7 @@
 
 #include <boost/asio/error.hpp>
 
+#include "common/amqp/endpoint_facts.hpp"
 #include "common/amqp/error.hpp"
 #include "common/world/with_deadline.hpp"
 #include "tests/support/memory_world.hpp"
@@ -150,6 +151,48 @@ TEST(AmqpPump, HeartbeatsKeepBothEndsAliveAndSilenceEndsOne) {
   // Nobody drives the client any more: the server hears nothing for twice its 30 s.
   world.advance(1min);
   EXPECT_EQ(server.ended_with, AmqpErrc::peer_idle);
+}
+
+TEST(AmqpPump, AHeartbeatLeavesAtSevenEighthsOfWhatThePeerAsksFor) {
+  MemoryWorld world;
+  auto [near, far] = world.connect_pair();
+  AmqpPump client(world, std::move(near), client_options(), {});
+  pn_connection_open(client.connection());
+  // Header and an OPEN of container-id "s" that asks for a frame every 32 s.
+  const std::string_view hello =
+      "AMQP\0\1\0\0" "\0\0\0\x19\2\0\0\0"
+      "\0\x53\x10\xc0\x0c\5\xa1\1s\x40\x40\x40\x70\0\0\x7d\0"sv;
+  world.run(far->write(as_bytes(hello))).value();
+  auto held = with_deadline(world, Instant{27s}, client.run_until([] { return false; }));
+  EXPECT_EQ(world.run(std::move(held)).error(), boost::system::errc::timed_out);
+  Bytes sent(4096);
+  sent.resize(world.run(far->read_some(sent)).value());
+  EXPECT_NE(sent.back(), 0);  // the OPEN, and no more
+
+  world.start([](AmqpPump& pump) -> Awaitable<void> {
+    co_await pump.run_until([] { return false; });
+  }(client));
+  Bytes heartbeat(4096);
+  heartbeat.resize(world.run(far->read_some(heartbeat)).value());
+  EXPECT_EQ(heartbeat, (Bytes{0, 0, 0, 8, 2, 0, 0, 0}));
+  EXPECT_GT(world.now(), Instant{27s});
+  EXPECT_LE(world.now(), Instant{28s});
+}
+
+TEST(AmqpPump, ASilentPeerIsToldWhyTheConnectionEnds) {
+  MemoryWorld world;
+  auto [near, far] = world.connect_pair();
+  Server server(world, std::move(far), 30s);
+  world.start(server.serve());
+  auto options = client_options();
+  AmqpPump client(world, std::move(near), options, {});
+  pn_connection_open(client.connection());
+  world.run(client.run_until(remote_open(client))).value();
+  world.advance(1min);  // nobody drives the client
+  EXPECT_EQ(server.ended_with, AmqpErrc::peer_idle);
+  EXPECT_EQ(world.run(client.run_until([] { return false; })).error(), AmqpErrc::closed_by_peer);
+  EXPECT_EQ(condition_of(pn_connection_remote_condition(client.connection())).name,
+            "amqp:connection:forced");
 }
 
 TEST(AmqpPump, SilenceAfterTheOpenEndsItAtTwiceTheAdvertisedTime) {

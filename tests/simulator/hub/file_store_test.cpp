@@ -38,6 +38,7 @@ struct FileStoreTest : testing::Test {
     arrival.properties = {{"k", "v"}};
     arrival.body = body;
     hub.store->append(hub.arrivals.add(std::move(arrival)));
+    hub.store->commit();
   }
   std::string log() { return read_file(folder.path() / "messages.jsonl", 1 << 20); }
 
@@ -78,6 +79,34 @@ TEST_F(FileStoreTest, LinesThatAreNoMessagesAreLeftOut) {
   EXPECT_EQ(hub->arrivals.newest().size(), 1u);
   arrive(*hub, "two");
   EXPECT_EQ(hub->arrivals.last(), 2u);
+}
+
+TEST_F(FileStoreTest, TextsOfAnyKindOutliveTheHub) {
+  const std::string texts[] = {R"({"path":"C:\\x","said":"\"yes\""})", "tab\tbell\a\x7f", "\"",
+                               "\\", "\xc3\xa4", "\xff\xfe", std::string("\0", 1), ""};
+  auto first = begin();
+  for (const auto& text : texts) arrive(*first, text);
+  EXPECT_EQ(std::ranges::count(log(), '\n'), static_cast<long>(std::size(texts)));
+  const auto before = first->arrivals.newest();
+  first.reset();
+  EXPECT_EQ(begin()->arrivals.newest(), before);
+}
+
+TEST_F(FileStoreTest, WhatIsCommittedIsWrittenAtOnceAndNothingBefore) {
+  auto hub = begin();
+  Arrival arrival;
+  arrival.from = {"dev1", ""};
+  for (int i = 0; i < 3; ++i) hub->store->append(hub->arrivals.add(arrival));
+  EXPECT_EQ(log(), "");
+  hub->store->commit();
+  EXPECT_EQ(std::ranges::count(log(), '\n'), 3);
+}
+
+TEST_F(FileStoreTest, ALogWithoutSizeKeepsNothing) {
+  auto hub = begin(0);
+  arrive(*hub, "one");
+  EXPECT_EQ(log(), "");
+  EXPECT_EQ(hub->arrivals.last(), 1u);
 }
 
 TEST_F(FileStoreTest, TheLogStaysWithinItsSizeAndKeepsTheNewest) {
