@@ -56,14 +56,25 @@ std::vector<AttemptReport> unexplained(const Case& facts, const std::vector<Verd
 
 constexpr std::size_t kAddressesUnmentioned = 3;
 
-/// The table's words name the usual ports; `--amqp-port` and `--ws-port` may have named others.
-void name_ports(std::string& text, const Case& facts) {
+void replace_all(std::string& text, std::string_view usual, std::string_view used) {
+  if (used == usual) return;
+  for (auto at = text.find(usual); at != text.npos; at = text.find(usual, at + used.size())) {
+    text.replace(at, usual.size(), used);
+  }
+}
+
+/// What a firewall or proxy is to let through: all hubs of the host's cloud (azure-devices.cn is
+/// one, too), or the host, where that is a parent gateway.
+std::string names_to_allow(const std::string& host) {
+  const auto cloud = host.find(".azure-devices.");
+  return cloud == host.npos ? host : "*" + host.substr(cloud);
+}
+
+/// The table's words name the usual hubs and ports; the options may have named others.
+void name_target(std::string& text, const Case& facts) {
+  replace_all(text, "*.azure-devices.net", names_to_allow(facts.host));
   for (const auto& [transport, usual] : {std::pair{kAmqp, "5671"}, std::pair{kAmqpWs, "443"}}) {
-    const std::string used = std::to_string(hub_port(facts, transport));
-    if (used == usual) continue;
-    for (auto at = text.find(usual); at != text.npos; at = text.find(usual, at + used.size())) {
-      text.replace(at, std::string_view(usual).size(), used);
-    }
+    replace_all(text, usual, std::to_string(hub_port(facts, transport)));
   }
 }
 
@@ -86,8 +97,8 @@ void complete(Verdict& verdict, const VerdictRow& row, const Case& facts) {
   verdict.severity = row.severity;
   if (facts.connected && row.severity == Severity::error) verdict.severity = Severity::warning;
   if (verdict.fix.empty()) verdict.fix = row.fix;
-  name_ports(verdict.fix, facts);
-  name_ports(verdict.separate_by, facts);
+  name_target(verdict.fix, facts);
+  name_target(verdict.separate_by, facts);
   count_addresses(verdict, facts);
   verdict.guide = row.guide;
   verdict.masks = masks_of(verdict, facts.profile);

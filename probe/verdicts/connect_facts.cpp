@@ -57,13 +57,13 @@ std::string proxy_of(const Case& facts, std::string_view transport) {
 }
 
 int hub_port(const Case& facts, std::string_view transport) {
-  const int usual = transport == kAmqp ? 5671 : 443;
-  if (!proxy_of(facts, transport).empty()) return usual;
+  const bool proxied = !proxy_of(facts, transport).empty();  // then the connection is to its port
   for (const Evidence& evidence : facts.evidence) {
-    const bool same = evidence.transport == transport && evidence.stage == "connect";
-    if (same && evidence.peer) return evidence.peer->port;
+    if (evidence.transport != transport) continue;
+    if (const auto* path = detail_of<PathDetail>(evidence)) return path->target.port;
+    if (evidence.stage == "connect" && evidence.peer && !proxied) return evidence.peer->port;
   }
-  return usual;
+  return transport == kAmqp ? 5671 : 443;
 }
 
 std::vector<ConnectFailure> connect_failures(const Case& facts) {

@@ -1,6 +1,7 @@
 // proxy-denies: the proxy answers CONNECT with a refusal that is not about credentials.
 #include <fmt/format.h>
 
+#include "probe/verdicts/connect_facts.hpp"
 #include "probe/verdicts/failures.hpp"
 #include "probe/verdicts/proxy_facts.hpp"
 #include "probe/verdicts/rows.hpp"
@@ -19,9 +20,10 @@ std::optional<Verdict> rule(const Case& facts) {
   if (found.empty()) return std::nullopt;
   const ProxyDetail& detail = *found.front().detail;
   Verdict verdict = verdict_on(found);
-  verdict.cause = fmt::format("The proxy {} {} a tunnel to {}:443: status {}{}.", detail.proxy,
+  verdict.cause = fmt::format("The proxy {} {} a tunnel to {}:{}: status {}{}.", detail.proxy,
                               cannot(detail.status) ? "tried and failed to open" : "denies",
-                              facts.host, detail.status, quoted(detail.reason));
+                              facts.host, hub_port(facts, kAmqpWs), detail.status,
+                              quoted(detail.reason));
   if (cannot(detail.status)) {
     verdict.fix = "The proxy itself cannot reach the hub: its administrator should check its name "
                   "servers and that its own firewall lets it connect to port 443 of the hub.";

@@ -1,6 +1,7 @@
 // proxy-no-answer: the proxy accepts the connection and never answers CONNECT, or hangs up.
 #include <fmt/format.h>
 
+#include "probe/verdicts/connect_facts.hpp"
 #include "probe/verdicts/failures.hpp"
 #include "probe/verdicts/rows.hpp"
 #include "probe/verdicts/words.hpp"
@@ -17,10 +18,11 @@ std::optional<Verdict> rule(const Case& facts) {
   verdict.cause =
       evidence->outcome == Outcome::timed_out
           ? fmt::format("The proxy {} accepts the connection but does not answer the request for a "
-                        "tunnel to {}:443 within {}.", detail->proxy, facts.host,
-                        human_duration(evidence->end - evidence->begin))
+                        "tunnel to {}:{} within {}.", detail->proxy, facts.host,
+                        hub_port(facts, kAmqpWs), human_duration(evidence->end - evidence->begin))
           : fmt::format("The proxy {} accepts the connection and ends it without a proper answer "
-                        "to the request for a tunnel to {}:443.", detail->proxy, facts.host);
+                        "to the request for a tunnel to {}:{}.", detail->proxy, facts.host,
+                        hub_port(facts, kAmqpWs));
   return verdict;
 }
 

@@ -62,6 +62,7 @@ class CaseBuilder {
   std::vector<AttemptReport> attempts;
   std::vector<Evidence> evidence;
   bool connected = false;
+  std::string host = kHub;
 
   CaseBuilder& record(std::string transport, std::string stage, Outcome outcome,
                       Detail detail = {}) {
@@ -101,8 +102,8 @@ class CaseBuilder {
   }
 
   /// resolve went well: for attempts that get as far as TCP.
-  CaseBuilder& resolved(const std::string& transport, std::string name = kHub) {
-    return ok(transport, "resolve", ResolveDetail{std::move(name), "dns", "", {}, {}});
+  CaseBuilder& resolved(const std::string& transport, const std::string& name = {}) {
+    return ok(transport, "resolve", ResolveDetail{name.empty() ? host : name, "dns", "", {}, {}});
   }
 
   CaseBuilder& tcp(const std::string& transport) {
@@ -175,7 +176,7 @@ class CaseBuilder {
   }
 
   std::vector<Verdict> diagnose() const {
-    return probe::diagnose({attempts, evidence, profile, kHub, connected});
+    return probe::diagnose({attempts, evidence, profile, host, connected});
   }
 
   std::vector<std::string> codes() const {

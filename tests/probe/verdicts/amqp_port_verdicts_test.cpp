@@ -158,6 +158,34 @@ TEST(AmqpPortVerdicts, TheFixNamesThePortThatWasTried) {
   EXPECT_THAT(run.diagnose()[0].fix, HasSubstr("allow outgoing TCP 9 to"));
 }
 
+TEST(AmqpPortVerdicts, TheFixNamesTheHubsOfTheCloudOrTheParentGateway) {
+  const std::pair<const char*, const char*> kAllowed[] = {
+      {"contoso.azure-devices.net", "TCP 5671 to *.azure-devices.net."},
+      {"contoso.azure-devices.cn", "TCP 5671 to *.azure-devices.cn."},
+      {"parent.plant.local", "TCP 5671 to parent.plant.local."}};
+  for (const auto& [host, allowed] : kAllowed) {
+    CaseBuilder run;
+    run.host = host;
+    run.tcp_fails("amqp", Answer::reset).connects("amqp-ws");
+    EXPECT_THAT(run.diagnose()[0].fix, HasSubstr(allowed));
+  }
+}
+
+TEST(AmqpPortVerdicts, AProxysDenialNamesThePortOfTheTunnel) {
+  CaseBuilder run;
+  run.tcp_fails("amqp", Answer::silence).path("amqp-ws", {silent(1)});
+  run.evidence.back().detail = PathDetail{hub_at(8443), "amqp-ws", {silent(1)}, false};
+  const Endpoint proxy{ip("192.168.1.20"), 3128};
+  run.resolved("amqp-ws", "proxy.test");
+  run.ok("amqp-ws", "connect", connect_to(proxy, Answer::accepted)).at(proxy);
+  ProxyDetail denied;
+  denied.proxy = "http://proxy.test:3128";
+  denied.status = 403;
+  run.ends("amqp-ws", "proxy", Outcome::failed, denied);
+  EXPECT_THAT(run.diagnose()[0].cause, HasSubstr("a tunnel to hub.test:8443: status 403"));
+  EXPECT_THAT(run.diagnose()[0].fix, HasSubstr("CONNECT to hub.test port 8443"));
+}
+
 TEST(AmqpPortVerdicts, TheNumberOfAddressesIsTold) {
   ConnectDetail many;
   for (int i = 0; i < 59; ++i) {
