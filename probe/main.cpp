@@ -1,6 +1,7 @@
 // edgeprobe: parse, run, print, exit code. Everything else is in the library.
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <csignal>
@@ -81,10 +82,20 @@ std::optional<Report> run_for_real(World& world, boost::asio::io_context& contex
   return report;
 }
 
-std::string rendered(const std::string& format, const Report& report, bool log_shown = false) {
+std::string rendered(const std::string& format, const Report& report,
+                     const OutputStyle& style = {}) {
   std::ostringstream text;
-  write_output(format, text, report, log_shown);
+  write_output(format, text, report, style);
   return text.str();
+}
+
+/// For standard output, where the log lines were shown as they happened.
+OutputStyle terminal_style() {
+  constexpr int kNarrowest = 80, kWidest = 100;  // columns
+  const int columns = terminal_columns(1).value_or(kWidest);
+  return {.log_shown = true,
+          .colours = wants_colours(),
+          .width = static_cast<std::size_t>(std::clamp(columns, kNarrowest, kWidest))};
 }
 
 /// Ends as the signal would have ended a program that does not handle it.
@@ -108,7 +119,7 @@ void deliver(const Command& command, const Report& report) {
     attempt([&] { write_file(file.path, rendered(file.format, report)); });
   }
   attempt([&] {
-    write_standard_output(rendered(command.format, report, command.format == "text"));
+    write_standard_output(rendered(command.format, report, terminal_style()));
     if (!std::cout) throw std::runtime_error("cannot write standard output: log lines were lost");
   });
   if (!failures.empty()) throw std::runtime_error(fmt::format("{}", fmt::join(failures, "; ")));
@@ -130,7 +141,7 @@ int carry_out_run(const Command& command) {
   live.reset();
   if (!report) {
     // A program that reads JSON wants a whole report or none; so do the files.
-    if (text) write_standard_output(rendered("text", so_far.report(), true));
+    if (text) write_standard_output(rendered("text", so_far.report(), terminal_style()));
     end_by(signal_number);
   }
   deliver(command, *report);

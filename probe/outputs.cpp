@@ -22,13 +22,13 @@ std::vector<std::string> output_names() {
 }
 
 void write_output(std::string_view name, std::ostream& out, const Report& report,
-                  bool log_shown) {
+                  const OutputStyle& style) {
   const OutputRow* found = nullptr;
   for (const OutputRow& row : output_rows()) {
     if (row.name == name) found = &row;
   }
   CHECK(found != nullptr);
-  out << found->render(report, log_shown) << std::flush;
+  out << found->render(report, style) << std::flush;
 }
 
 }  // namespace edge::probe

@@ -11,11 +11,16 @@
 
 namespace edge::probe {
 
+struct OutputStyle {
+  bool log_shown = false;  // the agent's log lines were printed live and need not be repeated
+  bool colours = false;
+  std::size_t width = 100;  // columns
+};
+
 struct OutputRow {
   std::string_view name;  // of -o NAME and --report NAME=PATH
   std::string_view what;  // one line for `list outputs`
-  /// `log_shown`: the agent's log lines have been printed live and need not be repeated.
-  std::string (*render)(const Report&, bool log_shown);
+  std::string (*render)(const Report&, const OutputStyle&);
 };
 
 std::span<const OutputRow> output_rows();
@@ -23,6 +28,6 @@ std::vector<std::string> output_names();
 
 /// Writes `report` in the form called `name`, which must be a row's.
 void write_output(std::string_view name, std::ostream& out, const Report& report,
-                  bool log_shown = false);
+                  const OutputStyle& style = {});
 
 }  // namespace edge::probe

@@ -1,7 +1,6 @@
 // edgesim: parse, run, print, exit code. Everything else is in the library.
 #include <fcntl.h>
 #include <signal.h>
-#include <unistd.h>
 
 #include <boost/asio/io_context.hpp>
 #include <filesystem>
@@ -78,7 +77,9 @@ ExecSettings exec_settings(const Command& command) {
 
 /// What edgeprobe itself, or the user's program, has printed.
 void tell_story(std::ostream& story, const ScenarioResult& result) {
-  if (!result.exec) return probe::write_output("text", story, result.report);
+  if (!result.exec) {
+    return probe::write_output("text", story, result.report, {.colours = wants_colours()});
+  }
   if (result.exec->left_out > 0) {
     story << "(" << result.exec->left_out << " bytes are left out here)\n";
   }
@@ -177,8 +178,7 @@ std::string results_text(const Command& command, const std::vector<RunRecord>& r
   if (command.format == "json") {
     write_json(text, records, world);
   } else {
-    const bool plain = environment_variables().contains("NO_COLOR") || !isatty(STDOUT_FILENO);
-    write_text(text, records, {.colours = !plain, .world = world, .elapsed_ms = elapsed_ms});
+    write_text(text, records, {.colours = wants_colours(), .world = world, .elapsed_ms = elapsed_ms});
   }
   return text.str();
 }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "common/base/colour.hpp"
 #include "common/report/describe.hpp"
 #include "common/report/layout.hpp"
 #include "common/report/timestamp.hpp"
@@ -10,7 +11,8 @@
 namespace edge {
 namespace {
 
-constexpr std::string_view kStageColumns = "{:>3}  {:>9}  {:<7}  {:<9}  {:<9}{:>9}";
+constexpr std::string_view kStageColumns = "{:>3}  {:>9}  {:<7}  {:<9}  ";
+constexpr std::string_view kResultColumns = "{:<9}{:>9}";
 constexpr std::size_t kSeenColumn = 56;    // of the stage table
 constexpr std::size_t kWordsColumn = 14;   // of a verdict and the summary
 constexpr std::string_view kGuide =
@@ -35,27 +37,52 @@ std::string since_start(Duration at) {
   return fmt::format("{:.3f} s", std::chrono::duration<double>(at).count());
 }
 
-std::string stage_row(const Evidence& evidence, std::size_t width) {
+std::optional<Colour> colour_of(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::ok: return Colour::green;
+    case Outcome::failed:
+    case Outcome::timed_out: return Colour::red;
+    case Outcome::cancelled:
+    case Outcome::skipped: return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+Colour colour_of(Severity severity) {
+  switch (severity) {
+    case Severity::info: return Colour::green;
+    case Severity::warning: return Colour::yellow;
+    case Severity::error: return Colour::red;
+  }
+  return Colour::red;
+}
+
+std::string stage_row(const Evidence& evidence, const TextOptions& options) {
   const bool ran = evidence.outcome != Outcome::skipped;
-  const std::string head = fmt::format(
-      kStageColumns, evidence.number, since_start(evidence.begin), evidence.transport,
-      evidence.stage, result_text(evidence.outcome),
-      ran ? human_duration(evidence.end - evidence.begin) : "");
-  std::string row = fmt::format("{:<{}}", head, kSeenColumn);
-  row += wrapped(describe(evidence), kSeenColumn, width);
+  const std::string head = fmt::format(kStageColumns, evidence.number, since_start(evidence.begin),
+                                       evidence.transport, evidence.stage);
+  const std::string_view result = result_text(evidence.outcome);
+  const std::string tail = fmt::format(
+      kResultColumns, result, ran ? human_duration(evidence.end - evidence.begin) : "");
+  std::string row = fmt::format("{:<{}}", head + tail, kSeenColumn);
+  row += wrapped(describe(evidence), kSeenColumn, options.width);
   row.erase(row.find_last_not_of(' ') + 1);
+  const auto colour = colour_of(evidence.outcome);
+  if (options.colours && colour) {  // last: it takes no columns
+    row.replace(head.size(), result.size(), painted(result, *colour));
+  }
   return row + "\n";
 }
 
-std::string stage_table(const Report& report, std::size_t width) {
-  std::string text = fmt::format(kStageColumns, "#", "at", "via", "stage", "result", "took");
-  text += "  what was seen\n";
+std::string stage_table(const Report& report, const TextOptions& options) {
+  std::string text = fmt::format(kStageColumns, "#", "at", "via", "stage") +
+                     fmt::format(kResultColumns, "result", "took") + "  what was seen\n";
   std::string_view via;
   for (const Evidence& evidence : report.evidence) {
     if (!is_stage(evidence)) continue;
     if (!via.empty() && via != evidence.transport) text += '\n';
     via = evidence.transport;
-    text += stage_row(evidence, width);
+    text += stage_row(evidence, options);
   }
   return text;
 }
@@ -95,9 +122,12 @@ std::string hidden_text(const Verdict& verdict) {
                      verdict.transport.empty() ? "" : " on " + verdict.transport);
 }
 
-std::string verdict_block(const Verdict& verdict, bool first, std::size_t width) {
+std::string verdict_block(const Verdict& verdict, bool first, const TextOptions& options) {
+  const std::size_t width = options.width;
   std::string heading(first ? "VERDICT" : "ALSO");
-  std::string text = fmt::format("\n{:<{}}{}  ({}, {}{})\n", heading, kWordsColumn, verdict.code,
+  const std::string code =
+      options.colours ? painted(verdict.code, colour_of(verdict.severity)) : verdict.code;
+  std::string text = fmt::format("\n{:<{}}{}  ({}, {}{})\n", heading, kWordsColumn, code,
                                  name_of(verdict.severity), name_of(verdict.confidence),
                                  verdict.transport.empty() ? "" : ", via " + verdict.transport);
   text += block("Cause", verdict.cause, width);
@@ -167,11 +197,11 @@ std::string report_text(const Report& report, const TextOptions& options) {
   }
   text += fmt::format("\nedgeprobe {}, profile {}: {} from here\n\n", report.program_version,
                       report.profile, report.host);
-  text += stage_table(report, options.width);
+  text += stage_table(report, options);
   text += beside_the_attempts(report, options.width);
   bool first = true;
   for (const Verdict& verdict : report.verdicts) {
-    text += verdict_block(verdict, std::exchange(first, false), options.width);
+    text += verdict_block(verdict, std::exchange(first, false), options);
   }
   return text + summary(report, options.width);
 }

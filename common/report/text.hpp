@@ -1,6 +1,6 @@
 // A Report as text for the technician who has to act on it: the agent's log, every stage with what
-// was seen, the paths, and last, next to the prompt, the verdicts. No colours, at most `width`
-// columns where the content allows it.
+// was seen, the paths, and last, next to the prompt, the verdicts. At most `width` columns
+// where the content allows it.
 #pragma once
 
 #include <string>
@@ -12,6 +12,7 @@ namespace edge {
 struct TextOptions {
   bool log = true;          // false: the lines have been shown already, as they happened
   std::size_t width = 100;   // columns
+  bool colours = false;      // of results and verdicts, for a terminal
 };
 
 std::string report_text(const Report& report, const TextOptions& options = {});

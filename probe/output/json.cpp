@@ -5,7 +5,7 @@
 
 namespace edge::probe {
 
-std::string render_json(const Report& report, bool /*log_shown*/) {
+std::string render_json(const Report& report, const OutputStyle& /*style*/) {
   return report_json_text(report);
 }
 

@@ -3,11 +3,11 @@
 
 #include <string>
 
-#include "common/report/report.hpp"
+#include "probe/outputs.hpp"
 
 namespace edge::probe {
 
-std::string render_text(const Report& report, bool log_shown);
-std::string render_json(const Report& report, bool log_shown);
+std::string render_text(const Report& report, const OutputStyle& style);
+std::string render_json(const Report& report, const OutputStyle& style);
 
 }  // namespace edge::probe

@@ -5,10 +5,9 @@
 
 namespace edge::probe {
 
-std::string render_text(const Report& report, bool log_shown) {
-  TextOptions options;
-  options.log = !log_shown;
-  return report_text(report, options);
+std::string render_text(const Report& report, const OutputStyle& style) {
+  return report_text(report,
+                     {.log = !style.log_shown, .width = style.width, .colours = style.colours});
 }
 
 }  // namespace edge::probe

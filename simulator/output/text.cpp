@@ -2,22 +2,19 @@
 
 #include <algorithm>
 
+#include "common/base/colour.hpp"
 #include "common/base/duration_text.hpp"
 #include "simulator/output/outputs.hpp"
 
 namespace edge::sim {
 namespace {
 
-constexpr std::string_view kGreen = "\x1b[32m";
-constexpr std::string_view kRed = "\x1b[31m";
-constexpr std::string_view kPlain = "\x1b[0m";
-
 std::string mark(RunStatus status, TextStyle style) {
   const auto word = status == RunStatus::passed   ? "ok   "
                     : status == RunStatus::failed ? "FAIL "
                                                   : "ERROR";
   if (!style.colours) return word;
-  return fmt::format("{}{}{}", status == RunStatus::passed ? kGreen : kRed, word, kPlain);
+  return painted(word, status == RunStatus::passed ? Colour::green : Colour::red);
 }
 
 std::string virtual_text(double ms) {

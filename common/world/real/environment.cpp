@@ -200,6 +200,15 @@ std::optional<int> terminal_columns(int descriptor) {
   return size.ws_col;
 }
 
+bool wants_colours() {
+  const auto variables = environment_variables();
+  const auto value = [&](const std::string& name) {
+    const auto found = variables.find(name);
+    return found == variables.end() ? std::string{} : found->second;
+  };
+  return ::isatty(STDOUT_FILENO) != 0 && value("NO_COLOR").empty() && value("TERM") != "dumb";
+}
+
 void wipe_argument(char* argument) { ::explicit_bzero(argument, std::strlen(argument)); }
 
 }  // namespace edge

@@ -46,6 +46,8 @@ void write_standard_output(std::string_view text);
 
 /// Columns of the terminal behind a file descriptor; empty if it is none.
 std::optional<int> terminal_columns(int descriptor);
+/// Whether standard output is a terminal that shows colours; not if NO_COLOR is set (no-color.org).
+bool wants_colours();
 
 /// Overwrites an element of main's argv with zeros, so that a secret given on the command line
 /// leaves /proc/PID/cmdline and the process list. Copy it first.

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 
 #include <nlohmann/json.hpp>
+#include <regex>
 #include <sstream>
 
 #include "common/report/json.hpp"
@@ -15,7 +16,7 @@ namespace {
 
 std::string output(std::string_view name, bool log_shown) {
   std::ostringstream out;
-  write_output(name, out, test::full_report(), log_shown);
+  write_output(name, out, test::full_report(), {.log_shown = log_shown});
   return out.str();
 }
 
@@ -30,6 +31,14 @@ TEST(Outputs, EveryRowRendersTheReport) {
 TEST(Outputs, TextRepeatsTheLogOnlyIfItHasNotBeenShown) {
   EXPECT_EQ(output("text", false), report_text(test::full_report()));
   EXPECT_EQ(output("text", true), report_text(test::full_report(), {.log = false}));
+}
+
+TEST(Outputs, ColoursAddNothingButThemselves) {
+  std::ostringstream out;
+  write_output("text", out, test::full_report(), {.colours = true});
+  const std::string plain = std::regex_replace(out.str(), std::regex("\x1b\\[[0-9]+m"), "");
+  EXPECT_EQ(plain, output("text", false));
+  EXPECT_NE(out.str(), plain);
 }
 
 TEST(Outputs, JsonIsAlwaysWhole) {
