@@ -178,7 +178,8 @@ std::string results_text(const Command& command, const std::vector<RunRecord>& r
   if (command.format == "json") {
     write_json(text, records, world);
   } else {
-    write_text(text, records, {.colours = wants_colours(), .world = world, .elapsed_ms = elapsed_ms});
+    write_text(text, records,
+               {.colours = wants_colours(), .world = world, .elapsed_ms = elapsed_ms});
   }
   return text.str();
 }
