@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <sstream>
 
 #include "common/base/arguments.hpp"
@@ -42,8 +43,10 @@ constexpr std::array<std::string_view, 5> kCommands = {"run", "list", "hub", "la
 
 /// CLI::NonNegativeNumber would name its range with all 309 digits.
 std::string seed_problem(const std::string& text) {
-  const bool number = std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
-  return number ? "" : "must be a whole number from 0 on";
+  std::uint64_t seed = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seed);
+  const bool number = error == std::errc{} && end == text.data() + text.size();
+  return number ? "" : "must be a whole number from 0 to 18446744073709551615";
 }
 
 /// Options that are understood once all are known.
@@ -91,7 +94,7 @@ void understand(Command& command, const CLI::App& run, const Late& late) {
   command.lab = exec || late.world == "lab";
   const auto limit = parse_duration(late.exec_limit);
   if (!limit || *limit <= Duration{}) {
-    throw UsageError("--exec-limit: must be a duration such as 30s or 2m");
+    throw UsageError("--exec-limit: must be a duration such as 30s or 2m, at most 24h");
   }
   if (!exec && run.count("--exec-limit") > 0) throw UsageError("--exec-limit: needs --exec");
   if (exec && command.full_length) throw UsageError("--full-length: is for edgeprobe, not --exec");

@@ -5,6 +5,7 @@
 #include <boost/asio/io_context.hpp>
 #include <filesystem>
 #include <iostream>
+#include <map>
 #include <sstream>
 
 #include "common/base/escape.hpp"
@@ -14,6 +15,7 @@
 #include "probe/outputs.hpp"
 #include "simulator/command_line.hpp"
 #include "simulator/hub/hub_command.hpp"
+#include "simulator/lab/captures.hpp"
 #include "simulator/lab/doctor.hpp"
 #include "simulator/lab/exec_runner.hpp"
 #include "simulator/lab/interactive/lab_command.hpp"
@@ -159,16 +161,17 @@ void check_junit(const std::string& path) {
   }
 }
 
-void check_captures(const std::string& folder) {
+/// Before anything runs, as above.
+void check_captures(const std::string& folder, const std::vector<Scenario>& scenarios) {
   if (folder.empty()) return;
-  std::error_code refused;
-  std::filesystem::create_directories(folder, refused);
-  if (refused) throw UsageError("--pcap: cannot make " + folder + ": " + refused.message());
-  try {
-    check_writable(folder + "/module.pcap");
-  } catch (const std::runtime_error& error) {
-    throw UsageError(std::string("--pcap: ") + error.what());
+  std::map<std::string, std::filesystem::path> files;
+  for (const auto& scenario : scenarios) {
+    const auto [first, added] = files.try_emplace(scenario.name, scenario.file);
+    if (added) continue;
+    throw UsageError("--pcap: " + first->second.string() + " and " + scenario.file.string() +
+                     " would be captured in one folder");
   }
+  prepare_captures(folder);
 }
 
 std::string results_text(const Command& command, const std::vector<RunRecord>& records,
@@ -187,7 +190,7 @@ std::string results_text(const Command& command, const std::vector<RunRecord>& r
 int carry_out_run(const Command& command) {
   const auto scenarios = load(command);
   check_junit(command.junit);
-  check_captures(command.captures);
+  check_captures(command.captures, scenarios);
   const Stopwatch watch;
   const auto records = run_all(scenarios, command);
   const auto elapsed_ms = watch.milliseconds();

@@ -4,7 +4,26 @@
 
 #include <exception>
 
+#include "common/base/usage_error.hpp"
+#include "common/world/real/environment.hpp"
+
 namespace edge::sim {
+
+void prepare_captures(const std::string& folder) {
+  std::error_code refused;
+  std::filesystem::create_directories(folder, refused);
+  if (refused) throw UsageError("--pcap: cannot make " + folder + ": " + refused.message());
+  try {
+    check_writable(folder + "/module.pcap");
+  } catch (const std::runtime_error& error) {
+    throw UsageError(std::string("--pcap: ") + error.what());
+  }
+}
+
+Captures::Captures(const std::filesystem::path& folder, const Scenario& scenario)
+    : folder_(folder / scenario.name) {
+  if (scenario.statistical) folder_ /= fmt::format("seed-{}", scenario.seed);
+}
 
 std::shared_ptr<PcapFile> Captures::of(const Wire& wire) {
   const auto name = fmt::format("{}-{}--{}-{}.pcap", wire.a.node, wire.a.interface, wire.b.node,

@@ -10,13 +10,18 @@
 
 #include "common/topology/topology.hpp"
 #include "simulator/lab/pcap_file.hpp"
+#include "simulator/scenario/scenario.hpp"
 
 namespace edge::sim {
 
+/// Makes the folder that --pcap names. Throws UsageError if nothing can be written there.
+void prepare_captures(const std::string& folder);
+
 class Captures {
  public:
-  /// Files go into `folder`, which is made with the first of them.
-  explicit Captures(std::filesystem::path folder) : folder_(std::move(folder)) {}
+  /// Files go into `folder`/NAME of the scenario, and a folder for each seed if there are several;
+  /// it is made with the first of them.
+  Captures(const std::filesystem::path& folder, const Scenario& scenario);
 
   /// "module-eth0--host-br-azure-iot.pcap"; one file for all of a wire's lives. Null if it cannot
   /// be made: see problems().

@@ -48,7 +48,7 @@ ScenarioResult exec_in_lab(const Scenario& scenario, const ExecSettings& setting
   const auto phases = plan_lab_phases(scenario);
   const Topology& topology = phases.front().topology;
   const Node& node = topology.nodes.front();
-  Captures captures(settings.captures / scenario.name);
+  Captures captures(settings.captures, scenario);
   Lab lab(topology, scenario.seed);
   if (!settings.captures.empty()) lab.capture(captures);
 

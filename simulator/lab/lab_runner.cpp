@@ -161,7 +161,7 @@ ScenarioResult run_in_lab(const Scenario& given, const LabSettings& settings) {
   auto phases = plan_lab_phases(scenario);
   const auto replaced = take_out(phases, settings.replaced);
   const Topology& topology = phases.front().topology;
-  Captures captures(settings.captures / scenario.name);
+  Captures captures(settings.captures, scenario);
   Lab lab(topology, scenario.seed);
   if (!settings.captures.empty()) lab.capture(captures);
   const auto peer = replaced ? settings.replacement(lab, *replaced) : nullptr;

@@ -114,7 +114,7 @@ void NodeProcess::signal(int number) {
 Awaitable<NodeProgramEnd> NodeProcess::finish() {
   co_await both(state_->complaint.read(), both(state_->output.read(), state_->errors.read()));
   const auto [error] = co_await state_->exit.async_wait(stream_descriptor::wait_read, kAwait);
-  if (error) throw std::system_error(error, "wait for the program");  // cancelled
+  if (error) throw boost::system::system_error(error, "wait for the program");  // cancelled
   int status = 0;
   require(::waitpid(state_->pid, &status, 0) == state_->pid, "wait for the program");
   state_->pid = -1;

@@ -16,6 +16,7 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <sstream>
 #include <stdexcept>
 #include <utility>
 
@@ -114,6 +115,17 @@ void complain(int to, std::string_view text) {
   [[maybe_unused]] const auto written = ::write(to, text.data(), text.size());
 }
 
+/// execvpe() says "permission denied" also where only a folder of PATH cannot be looked into; a
+/// shell says that there is no such program.
+bool is_in_path(const std::string& file) {
+  if (file.find('/') != file.npos) return true;
+  std::istringstream folders(environment_variables()["PATH"]);
+  for (std::string folder; std::getline(folders, folder, ':');) {
+    if (::access((folder + "/" + file).c_str(), F_OK) == 0) return true;
+  }
+  return false;
+}
+
 [[noreturn]] void execute(NodeProgram& program) {
   if (const auto path = program.environment.find("PATH"); path != program.environment.end()) {
     ::setenv("PATH", path->second.c_str(), 1);  // execvpe() looks in the caller's
@@ -122,7 +134,7 @@ void complain(int to, std::string_view text) {
   for (const auto& [name, value] : program.environment) settings.push_back(name + "=" + value);
   const auto& file = program.command.front();
   ::execvpe(file.c_str(), pointers(program.command).data(), pointers(settings).data());
-  const int reason = errno;
+  const int reason = errno == EACCES && !is_in_path(file) ? ENOENT : errno;
   complain(kComplaint, "cannot start " + file + ": " + std::strerror(reason));
   ::_exit(reason == ENOENT ? kNotFound : kNotExecutable);
 }

@@ -6,11 +6,14 @@
 
 #include "common/base/escape.hpp"
 #include "common/base/usage_error.hpp"
+#include "common/iothub/base64.hpp"
 #include "simulator/scenario/vocabulary.hpp"
 #include "simulator/scenario/yaml_reader.hpp"
 
 namespace edge::sim {
 namespace {
+
+constexpr Duration kShortestTimeout = std::chrono::milliseconds{1};
 
 const std::vector<std::string> kOutcomes{"ok", "failed", "timed-out", "cancelled", "skipped"};
 
@@ -86,7 +89,11 @@ ProbeSettings read_probe(const YAML::Node& node, const Vocabulary& names) {
   }
   if (auto found = map.find("until")) probe.until = yaml_choice(*found, "until", names.stages);
   if (auto found = map.find("hold")) probe.hold = yaml_duration(*found, "hold");
-  text("key", probe.key);
+  if (auto found = map.find("key")) {
+    probe.key = yaml_text(*found, "key");
+    const bool good = !probe.key.empty() && base64_decode(probe.key);
+    if (!good) throw YamlError(found->Mark(), "key must be base64");
+  }
   text("device-id", probe.device_id);
   text("module-id", probe.module_id);
   if (auto found = map.find("proxy")) {
@@ -212,8 +219,11 @@ Scenario read_scenario(const YAML::Node& node, const Vocabulary& names) {
   if (auto probe = map.find("probe")) scenario.probe = read_probe(*probe, names);
   if (auto lab = map.find("lab")) {
     const YamlMap settings(*lab, "lab", {"attempt-timeout"});
-    scenario.lab_attempt_timeout =
-        yaml_duration(settings.require("attempt-timeout"), "attempt-timeout");
+    const auto timeout = settings.require("attempt-timeout");
+    scenario.lab_attempt_timeout = yaml_duration(timeout, "attempt-timeout");
+    if (*scenario.lab_attempt_timeout < kShortestTimeout) {
+      throw YamlError(timeout.Mark(), "attempt-timeout must be 1ms or more");
+    }
   }
   scenario.expect = read_expectation(map.require("expect"), names, scenario.statistical);
   return scenario;

@@ -143,7 +143,7 @@ def main():
     parser.add_argument("--only", nargs="*", choices=parts, default=parts)
     options = parser.parse_args()
     if harness.INSIDE not in os.environ:
-        harness.enter_namespace()
+        harness.enter_namespace(harness.OWN_PROCESSES)
     subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
     harness.map_names({"hub.test": "127.0.0.1", os.uname().nodename: "127.0.0.1"})
     files = resource.getrlimit(resource.RLIMIT_NOFILE)[1]

@@ -123,5 +123,5 @@ def main():
 
 if __name__ == "__main__":
     if harness.INSIDE not in os.environ:
-        harness.enter_namespace()
+        harness.enter_namespace(harness.OWN_PROCESSES)
     main()

@@ -58,14 +58,17 @@ class InteractiveLab(LabCase):
             self.assertEqual(self.probe(), healthy)
 
             running = subprocess.Popen([BIN / "edgesim", "lab", "exec", "hub", "--", "sleep",
-                                        "100000"], env=self.environment)
+                                        "100000"], stderr=subprocess.PIPE, text=True,
+                                       env=self.environment)
             while len(descendants(holder.pid)) < 2:
                 self.assertIsNone(running.poll())
             handles = [os.pidfd_open(each) for each in descendants(holder.pid)]
             self.assertEqual(self.lab("down").returncode, 0)
             wait_for_the_end(handles)
             self.assertEqual(holder.wait(), 0)
-            self.assertNotEqual(running.wait(), 0)
+            self.assertEqual(running.communicate()[1],
+                             "edgesim: could not work: the lab has ended\n")
+            self.assertNotEqual(running.returncode, 0)
         self.assertEqual(machine_network(), before)
         self.assertEqual(self.lab("status").returncode, 2)
 
@@ -104,6 +107,9 @@ class InteractiveLab(LabCase):
         done = self.lab("up", ROOT / "scenarios")
         self.assertEqual(done.returncode, 2)
         self.assertIn("scenarios: is a folder, where one scenario's file is wanted", done.stderr)
+        done = self.lab("up", ROOT / "scenarios/healthy-bridge.yaml", "--pcap", "/proc/no")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("--pcap: cannot make /proc/no", done.stderr)
         done = self.lab()
         self.assertEqual(done.returncode, 2)
         self.assertIn("edgesim lab up scenarios/healthy-bridge.yaml", done.stderr)

@@ -125,6 +125,21 @@ class Lab(unittest.TestCase):
             self.assertEqual(done.returncode, 2)
             self.assertIn(words, done.stderr)
 
+    def test_captures_of_two_scenarios_and_of_two_seeds_are_kept_apart(self):
+        with tempfile.TemporaryDirectory() as folder:
+            twins = [Path(folder) / name / "twin.yaml" for name in ("a", "b")]
+            for twin in twins:
+                twin.parent.mkdir()
+                shutil.copy(ROOT / "scenarios/healthy-direct.yaml", twin)
+            done = subprocess.run([BIN / "edgesim", "run", *twins, "--world", "lab", "--pcap",
+                                   Path(folder) / "captures"],
+                                  capture_output=True, text=True, env=CLEAN)
+            self.assertEqual(done.returncode, 2)
+            self.assertIn("b/twin.yaml would be captured in one folder", done.stderr)
+            run("--world", "lab", "--pcap", folder, ROOT / "scenarios/light-loss.yaml")
+            seeds = sorted(each.name for each in (Path(folder) / "light-loss").iterdir())
+        self.assertEqual(seeds, [f"seed-{n}" for n in range(1, 6)])
+
     def test_a_killed_one_leaves_no_process(self):
         scenario = ROOT / "scenarios/everything-dropped.yaml"
         lab = subprocess.Popen([BIN / "edgesim", "run", "--world", "lab", scenario],

@@ -23,14 +23,14 @@ ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(os.environ.get("EDGE_BIN", ROOT / "build/dev/bin"))
 INSIDE = "EDGE_INTEROP_INSIDE"
 SKIPPED = 77
+OWN_PROCESSES = ("--pid", "--fork", "--kill-child", "--mount-proc")  # all end with the first
 
 
 def main(own_processes=False):
     """Enters a namespace of its own, then runs the calling file's tests. With `own_processes`
     whatever they start, daemons too, ends with them."""
     if INSIDE not in os.environ:
-        processes = ["--pid", "--fork", "--kill-child", "--mount-proc"]
-        enter_namespace(processes if own_processes else [])
+        enter_namespace(OWN_PROCESSES if own_processes else ())
     subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
     program = unittest.main(module="__main__", exit=False, verbosity=2)
     result = program.result

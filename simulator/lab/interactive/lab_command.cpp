@@ -125,7 +125,7 @@ Parameters parameters_of(const std::vector<std::string>& given) {
 }
 
 /// `note`: what has just happened.
-std::string status_line(const LiveLab& live, std::string note) {
+std::string status_line(LiveLab& live, std::string note) {
   while (note.ends_with('\n')) note.pop_back();
   auto document = live.status_json();
   document["note"] = std::move(note);
@@ -134,6 +134,7 @@ std::string status_line(const LiveLab& live, std::string note) {
 
 int hold(const LabArguments& given) {
   const auto scenario = load_scenario(given.scenario);
+  if (!given.captures.empty()) prepare_captures(given.captures);
   std::optional<LabPlace> place(given.name);  // outside the lab's namespaces, where clients look
   const bool json = given.format == "json";
   LiveLab* lab = nullptr;
@@ -144,6 +145,7 @@ int hold(const LabArguments& given) {
   write_standard_output(json ? status_line(live, "up") : live.status());
   serve_lab(live, place->socket());
   place.reset();  // before the last clients hear that the lab has ended
+  std::cerr << live.problems();
   if (!json) write_standard_output("the lab is down\n");
   return 0;
 }

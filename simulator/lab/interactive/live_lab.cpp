@@ -31,27 +31,34 @@ LiveLab::LiveLab(const Scenario& scenario, const std::filesystem::path& captures
     : tell_(std::move(tell)),
       live_(scenario),
       topology_(first_network(scenario)),
-      captures_(captures / scenario.name),
+      captures_(captures, scenario),
       lab_(topology_, scenario.seed),
       begun_(lab_.now()) {
   if (!captures.empty()) lab_.capture(captures_);
 }
 
-std::string LiveLab::status() const {
+std::string LiveLab::problems() {
+  std::string text;
+  for (const auto& problem : captures_.problems()) text += "note: " + problem + "\n";
+  return text;
+}
+
+std::string LiveLab::status() {
   const auto name = topology_.nodes.front().name;
-  return lab_map(topology_) + live_.faults_text(elapsed()) +
+  return lab_map(topology_) + live_.faults_text(elapsed()) + problems() +
          fmt::format("up for {:.0f} s\n", std::chrono::duration<double>(elapsed()).count()) +
          fmt::format("try: edgesim lab exec {} -- sh -c 'edgeprobe run --ca-file "
                      "\"$EDGESIM_CA_FILE\"'\n", name);
 }
 
-nlohmann::json LiveLab::status_json() const {
+nlohmann::json LiveLab::status_json() {
   auto document = lab_json(topology_);
   document["program"] = "edgesim";
   document["version"] = kVersion;
   document["scenario"] = live_.scenario().name;
   document["up_ms"] = std::chrono::duration<double, std::milli>(elapsed()).count();
   document["faults"] = faults_json(live_.scenario(), elapsed());
+  document["problems"] = captures_.problems();
   return document;
 }
 

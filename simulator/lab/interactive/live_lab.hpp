@@ -26,9 +26,11 @@ class LiveLab {
   Lab& lab() { return lab_; }
 
   /// The map, the faults and what programs in the module find.
-  std::string status() const;
-  /// {"program", "version", "scenario", "up_ms", "faults"} and lab_json().
-  nlohmann::json status_json() const;
+  std::string status();
+  /// {"program", "version", "scenario", "up_ms", "faults", "problems"} and lab_json().
+  nlohmann::json status_json();
+  /// What could not be captured, a line each.
+  std::string problems();
 
   /// Each from this moment on; gives the faults as they are then. Throws UsageError for a fault
   /// that cannot be, std::runtime_error if the kernel refuses it; the lab then stays as it was.

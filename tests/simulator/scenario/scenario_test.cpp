@@ -47,7 +47,7 @@ probe:
   begins: 2s
   credentials: true
   from-environment: true
-  key: abc
+  key: abcd
   device-id: other
   module-id: m
   until: connect
@@ -164,6 +164,8 @@ INSTANTIATE_TEST_SUITE_P(
         Malformed{kStart + "probe: {proxy: squid}", ":4:16", "ADDRESS:PORT"},
         Malformed{kStart + "probe: {until: dinner}", ":4:16", "allowed: connect, link"},
         Malformed{kStart + "lab: {}", ":4:6", "lacks 'attempt-timeout'"},
+        Malformed{kStart + "lab: { attempt-timeout: 0s }", ":4:25", "1ms or more"},
+        Malformed{kStart + "probe: { key: '!!' }", ":4:15", "key must be base64"},
         Malformed{"why: w\ntopology: mesh\nexpect: {}", ":2:11", "allowed: direct, bridge"},
         Malformed{"why: w\ntopology: {with: {}}\nexpect: {}", ":2:11", "lacks 'name'"},
         Malformed{"why: w\ntopology: direct\nexpect: {exit: 256}", ":3:16", "0 to 255"},
