@@ -107,6 +107,10 @@ class InteractiveLab(LabCase):
         done = self.lab("up", ROOT / "scenarios")
         self.assertEqual(done.returncode, 2)
         self.assertIn("scenarios: is a folder, where one scenario's file is wanted", done.stderr)
+        for without in (("exec", "module"), ("exec", "module", "ip", "address")):
+            done = self.lab(*without)
+            self.assertEqual(done.returncode, 2)
+            self.assertIn("lab exec: write -- CMD... behind the node", done.stderr)
         done = self.lab("up", ROOT / "scenarios/healthy-bridge.yaml", "--pcap", "/proc/no")
         self.assertEqual(done.returncode, 2)
         self.assertIn("--pcap: cannot make /proc/no", done.stderr)

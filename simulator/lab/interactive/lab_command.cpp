@@ -54,6 +54,9 @@ constexpr const char* kHealExamples = R"(Examples:
   edgesim lab fault heal port-dropped port=443         those with this parameter
   edgesim lab fault heal 2                             the one that lab status gives this number)";
 
+const std::string kExecWithoutCommand =
+    "lab exec: write -- CMD... behind the node, as in: edgesim lab exec module -- ip route";
+
 struct LabArguments {
   std::string name = "lab", scenario, captures, node, fault, format = "text";
   std::vector<std::string> parameters;  // "at=host"
@@ -159,7 +162,7 @@ std::string shell() {
 int carry_out(const CLI::App& app, const LabArguments& given) {
   if (app.got_subcommand("up")) return hold(given);
   if (app.got_subcommand("exec")) {
-    if (given.command.empty()) throw UsageError("lab exec: write -- CMD... behind the node");
+    if (given.command.empty()) throw UsageError(kExecWithoutCommand);
     return run_in_lab_node(given.name, given.node, given.command);
   }
   if (app.got_subcommand("shell")) return run_in_lab_node(given.name, given.node, {shell()});
@@ -196,6 +199,9 @@ int run_lab_command(const std::vector<std::string>& arguments) {
     app.exit(done, text, text);
     write_standard_output(text.str());
     return 0;
+  } catch (const CLI::ExtrasError& error) {
+    const bool command = app.got_subcommand("exec") && given.command.empty();
+    throw UsageError(command ? kExecWithoutCommand : "lab: " + printable(error.what()));
   } catch (const CLI::ParseError& error) {
     throw UsageError("lab: " + printable(error.what()));
   }
