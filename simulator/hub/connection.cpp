@@ -8,6 +8,7 @@
 
 #include "common/amqp/endpoint_facts.hpp"
 #include "common/world/with_deadline.hpp"
+#include "simulator/hub/hub_errors.hpp"
 
 namespace edge::sim {
 namespace {
@@ -90,8 +91,9 @@ Awaitable<Result<void>> HubConnection::stay(std::function<bool()> closing) {
   co_return result;
 }
 
-void HubConnection::throw_off(const AmqpCondition& why) {
+void HubConnection::throw_off(const AmqpCondition& reason) {
   ++hub_->seen.thrown_off;
+  const AmqpCondition why = said(reason);
   // A bare CLOSE leaves the Node SDK waiting for its links' DETACH, for ever.
   for (HubLink* link : links_in_order()) {
     if (link->open()) detach(*link, why);
@@ -127,7 +129,7 @@ void HubConnection::on_open() {
 
 bool HubConnection::count_endpoint() {
   if (++endpoints_ <= hub_->limits.endpoints) return true;
-  close(error("amqp:resource-limit-exceeded", 429001, "Too many sessions and links"));
+  close({"amqp:resource-limit-exceeded", "Too many sessions and links on one connection"});
   return false;
 }
 
@@ -162,9 +164,10 @@ void HubConnection::close(const AmqpCondition& why) {
   pn_connection_close(pump_.connection());
 }
 
-AmqpCondition HubConnection::error(const std::string& condition, int code,
-                                   const std::string& message) const {
-  return error_of(personality(), condition, code, message, hub_->world, clock());
+AmqpCondition HubConnection::error(int code, std::string_view words) const {
+  HubErrorRow row = hub_error(code);
+  if (!words.empty()) row.message = words;
+  return said(hub_error_condition(row));
 }
 
 AmqpCondition HubConnection::said(const AmqpCondition& why) const {

@@ -74,8 +74,8 @@ class HubConnection : public LinkHolder {
   /// Detaches `link` with `why`.
   void detach(HubLink& link, const AmqpCondition& why);
   void close(const AmqpCondition& why);
-  /// A condition with the hub's JSON around `message`.
-  AmqpCondition error(const std::string& condition, int code, const std::string& message) const;
+  /// The error of hub_errors.hpp as this hub writes it; `words` in place of the row's own.
+  AmqpCondition error(int code, std::string_view words = {}) const;
   /// A condition of the topology in this hub's own form.
   AmqpCondition said(const AmqpCondition& why) const;
   const PersonalityRow& personality() const { return row_of(service().personality); }

@@ -5,6 +5,7 @@
 
 #include "common/amqp/endpoint_facts.hpp"
 #include "simulator/hub/connection.hpp"
+#include "simulator/hub/hub_errors.hpp"
 #include "simulator/hub/nodes/link_node.hpp"
 
 namespace edge::sim {
@@ -66,14 +67,13 @@ void HubConnection::on_attach(pn_link_t* link) {
   const bool receives = pn_link_is_receiver(link);
   pn_terminus_t* node = receives ? pn_link_remote_target(link) : pn_link_remote_source(link);
   const auto address = parse_link_address(address_of(node), hub_->registry);
-  if (!address) return refuse(link, error("amqp:not-found", 404006, "AmqpAddressNotFound"));
+  if (!address) return refuse(link, error(404006));
   if (address->kind != LinkKind::cbs) {
     const Identity& identity = address->identity;
     if (const auto why = refusal_of(address->kind, receives, identity)) return refuse(link, *why);
     held_.insert(identity);
     if (LinkHolder* older = hub_->holders.take(identity, *this)) {
-      older->throw_off(
-          error("amqp:link:stolen", 400027, "ConnectionForcefullyClosedOnNewConnection"));
+      older->throw_off(hub_error_condition(hub_error(400027)));
     }
   }
   if (address->kind == LinkKind::telemetry) ++hub_->seen.links;
@@ -138,9 +138,7 @@ void HubConnection::on_delivery(pn_delivery_t* delivery) {
 void HubConnection::on_transfer(HubLink& link, pn_delivery_t* delivery) {
   pn_link_t* handle = link.handle;
   const auto encoded = inbox_.take_encoded(delivery);
-  if (!encoded) {
-    return close(error("amqp:link:message-size-exceeded", 413001, "The message is too large"));
-  }
+  if (!encoded) return close(error(413001));
   if (!*encoded) return;
   if (const auto on_message = node_of(link.address.kind).on_message) {
     on_message(*this, link, delivery, **encoded);
@@ -165,7 +163,7 @@ HubLink* HubConnection::find_link(LinkKind kind, const Identity& identity, LinkS
 
 pn_delivery_t* HubConnection::send(HubLink& link, const proton::message& message) {
   if (pn_link_queued(link.handle) > kUnsent) {  // it asks, and takes no answers
-    close(error("amqp:resource-limit-exceeded", 429001, "Too many answers wait for credit"));
+    close({"amqp:resource-limit-exceeded", "Too many answers wait for credit"});
     return nullptr;
   }
   const bool settled = pn_link_snd_settle_mode(link.handle) == PN_SND_SETTLED;

@@ -6,7 +6,8 @@
 
 namespace edge::sim {
 
-void HubConnection::revoke(const Identity& identity, const AmqpCondition& why) {
+void HubConnection::revoke(const Identity& identity, const AmqpCondition& reason) {
+  const AmqpCondition why = said(reason);
   authorised_.erase(identity);
   for (HubLink* link : links_in_order()) {
     const bool its = link->address.kind != LinkKind::cbs && link->address.identity == identity;
@@ -22,9 +23,7 @@ std::optional<AmqpCondition> HubConnection::refusal_of(LinkKind kind, bool recei
   if (!may_use(identity)) {
     return unauthorized_link(personality(), kind, receives, hub_->world, clock());
   }
-  if (const auto why = registry_refusal(hub_->registry, identity)) {
-    return error(why->condition, why->code, why->message);
-  }
+  if (const auto* why = registry_refusal(hub_->registry, identity)) return error(why->code);
   if (service().refuse_link) return said(*service().refuse_link);
   return std::nullopt;
 }

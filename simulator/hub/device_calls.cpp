@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "common/amqp/guid.hpp"
-#include "common/amqp/hub_error.hpp"
 #include "common/world/with_deadline.hpp"
 #include "simulator/hub/registry_refusal.hpp"
 
@@ -179,12 +178,8 @@ void credentials_changed(HubState& hub, const Identity& identity) {
   const auto holders = hub.holders.all();
   for (const auto& [other, holder] : holders) {
     if (!concerns(other)) continue;
-    const auto why = registry_refusal(hub.registry, other)
-                         .value_or(RegistryRefusal{"amqp:unauthorized-access", 401003,
-                                                   "IotHubUnauthorized"});
-    const std::string text =
-        hub_error_json(why.code, why.message, random_guid(hub.world), hub.clock());
-    holder->revoke(other, {why.condition, text});
+    const HubErrorRow* why = registry_refusal(hub.registry, other);
+    holder->revoke(other, hub_error_condition(why ? *why : hub_error(401003)));
   }
   for (auto state = hub.states.begin(); state != hub.states.end();) {
     const Identity other = state->first;

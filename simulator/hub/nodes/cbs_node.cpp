@@ -66,7 +66,7 @@ void take_put_token(HubConnection& connection, HubLink&, pn_delivery_t* delivery
   const proton::message& request = decoded(encoded);
   TokenAnswer answer = answer_to(connection, token_request(request));
   if (answer.identity && !connection.authorise(*answer.identity, answer.expires)) {
-    answer = {403, "Too many tokens on one connection (403005).", {}, {}};
+    answer = {403, connection.error(403005).description, {}, {}};
   }
   if (answer.identity) {
     ++connection.hub().seen.authorised;

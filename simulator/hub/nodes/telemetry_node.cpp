@@ -40,8 +40,7 @@ void take_telemetry(HubConnection& connection, HubLink& link, pn_delivery_t* del
     return reject(delivery, connection.said(*refusal));
   }
   if (encoded.size() > connection.hub().limits.telemetry_size) {
-    return reject(delivery, connection.error("amqp:link:message-size-exceeded", 413001,
-                                             "The message is too large"));
+    return reject(delivery, connection.error(413001));
   }
   const Identity& from = link.address.identity;
   const auto batch = messages_of_batch(encoded);

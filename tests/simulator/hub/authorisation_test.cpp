@@ -4,6 +4,7 @@
 
 #include "common/amqp/error.hpp"
 #include "simulator/hub/device_calls.hpp"
+#include "simulator/hub/hub_errors.hpp"
 #include "tests/support/amqp_client.hpp"
 #include "tests/support/hub_fixture.hpp"
 
@@ -137,6 +138,30 @@ TEST_F(AuthorisationTest, WhoIsDisabledOrDeletedLosesItsLinksAtOnce) {
   credentials_changed(*hub, {"dev2", {}});
   ASSERT_TRUE(peer->settle());
   EXPECT_THAT(AmqpClient::end_of(dev2).description, HasSubstr("403012"));
+}
+
+TEST_F(AuthorisationTest, EndsFromTheCloudAreSaidAsThisHubSaysThem) {
+  const std::pair<HubPersonality, testing::Matcher<std::string>> rows[] = {
+      {HubPersonality::hub_v1, HasSubstr("\"errorCode\":404104,\"trackingId\"")},
+      {HubPersonality::hub_v2, HasSubstr("-G2:-TimeStamp:")},
+      {HubPersonality::edgehub, testing::Eq("DeviceConnectionClosedRemotely")}};
+  for (const auto& [personality, words] : rows) {
+    service.personality = personality;
+    const auto peer = client();
+    ASSERT_TRUE(peer->put_token(token_for("dev1"), "1"));
+    ASSERT_TRUE(peer->put_token(token_for("dev2"), "2"));
+    pn_link_t* dev1 = peer->sender("1", events("dev1"));
+    pn_link_t* dev2 = peer->sender("2", events("dev2"));
+    ASSERT_TRUE(peer->settle());
+    credentials_changed(*hub, {"dev2", {}});
+    ASSERT_TRUE(peer->settle());
+    const std::string revoked = AmqpClient::end_of(dev2).description;
+    EXPECT_EQ(revoked == "IotHubUnauthorized", personality == HubPersonality::edgehub) << revoked;
+    hub->holders.find({"dev1", {}})->throw_off(hub_error_condition(hub_error(404104)));
+    peer->settle();
+    EXPECT_EQ(AmqpClient::end_of(dev1).name, "amqp:link:detach-forced");
+    EXPECT_THAT(AmqpClient::end_of(dev1).description, words);
+  }
 }
 
 TEST_F(AuthorisationTest, ACertificateNeedsNoToken) {
