@@ -1,5 +1,6 @@
 #include "simulator/hub/connection.hpp"
 
+#include <fmt/format.h>
 #include <proton/session.h>
 #include <proton/transport.h>
 
@@ -7,6 +8,7 @@
 #include <utility>
 
 #include "common/amqp/endpoint_facts.hpp"
+#include "common/amqp/hub_error.hpp"
 #include "common/world/with_deadline.hpp"
 #include "simulator/hub/hub_errors.hpp"
 
@@ -79,8 +81,9 @@ Awaitable<void> HubConnection::serve(Bytes header) {
 }
 
 Awaitable<Result<void>> HubConnection::stay(std::function<bool()> closing) {
+  plan_token_check();
   auto staying = pump_.run_until([this, closing] {
-    revoke_expired();
+    check_tokens();
     return dropped_ || closing();
   });
   const auto& ends_after = service().connection.ends_after;
@@ -153,13 +156,23 @@ void HubConnection::on_end(pn_session_t* session) {
 
 void HubConnection::note(const Identity& identity, bool to_device, std::string_view what,
                          std::string_view body) const {
+  hub_->note(*behaviour_, identity, to_device, what, body);
+}
+
+void HubConnection::note_refusal(const Identity& identity, std::string_view what,
+                                 const AmqpCondition& why) const {
   if (!hub_->on_message) return;
-  hub_->on_message({clock(), identity, to_device, std::string(what), std::string(body)});
+  const auto error = parse_hub_error(why.description);
+  const std::string words = error && error->code
+                                ? fmt::format("{} {}", *error->code, error->message)
+                                : why.description;
+  note(identity, true, fmt::format("{}: {} {}", what, why.condition, words));
 }
 
 void HubConnection::write_pending() { pn_transport_pending(pump_.transport()); }
 
 void HubConnection::close(const AmqpCondition& why) {
+  note_refusal(somebody(), "connection closed", why);
   set_condition(pn_connection_condition(pump_.connection()), why.condition, why.description);
   pn_connection_close(pump_.connection());
 }

@@ -164,6 +164,33 @@ TEST_F(AuthorisationTest, EndsFromTheCloudAreSaidAsThisHubSaysThem) {
   }
 }
 
+TEST_F(AuthorisationTest, WhoShowsNoTokenIsClosedAfterTheLimit) {
+  hub->limits.token_seconds = 20;
+  const auto silent = client();
+  ASSERT_TRUE(silent->settle_for(20s - 10ms));
+  EXPECT_EQ(silent->settle_for(1s).error(), AmqpErrc::closed_by_peer);
+  EXPECT_EQ(silent->end_of_connection().name, "amqp:connection:forced");
+
+  const auto wrong = client();
+  EXPECT_FALSE(wrong->put_token(token_for("dev1", {}, kOtherKey), "1"));
+  EXPECT_EQ(wrong->settle_for(21s).error(), AmqpErrc::closed_by_peer);
+
+  const auto late = client();
+  ASSERT_TRUE(late->settle_for(19s));
+  ASSERT_TRUE(late->put_token(token_for("dev1", {}, test::kKey, 60s), "1"));
+  ASSERT_TRUE(late->settle_for(60s + 5min + 10s));  // to its end, a tolerance, and not the limit
+  EXPECT_EQ(late->settle_for(20s).error(), AmqpErrc::closed_by_peer);
+}
+
+TEST_F(AuthorisationTest, WhoHasACertificateThatFitsStaysWithoutAToken) {
+  hub->limits.token_seconds = 20;
+  service.devices[0].thumbprints = {"AA"};
+  const auto fits = client(certificate("any", false));
+  EXPECT_TRUE(fits->settle_for(1h));
+  const auto fits_nobody = client(certificate("any", false, "bb"));
+  EXPECT_EQ(fits_nobody->settle_for(21s).error(), AmqpErrc::closed_by_peer);
+}
+
 TEST_F(AuthorisationTest, ACertificateNeedsNoToken) {
   service.devices[0].key.clear();
   service.devices[0].thumbprints = {"AA"};
@@ -218,7 +245,7 @@ TEST_F(PlainTest, LetsTheUserIn) {
   ASSERT_TRUE(peer.settle());
   EXPECT_TRUE(active(link));
   EXPECT_THAT(refusal(peer, "dev2"), HasSubstr("401002"));
-  ASSERT_TRUE(peer.settle_for(2h));
+  ASSERT_TRUE(peer.settle_for(1h + 5min + 10s));
   EXPECT_EQ(AmqpClient::end_of(link).description, "Token Invalid.");
 }
 
