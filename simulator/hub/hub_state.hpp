@@ -70,8 +70,7 @@ struct HubMessage {
 /// A direct method that waits for its answer. Whoever waits owns it.
 struct MethodCall {
   std::string name, payload;
-  bool sent = false;
-  Event answered;
+  Event sent, answered;
   std::int32_t status = 0;  // the device's, once answered
   std::string answer;       // JSON text
 };

@@ -42,7 +42,7 @@ TwinAnswer patch(HubConnection& connection, const Identity& identity, const std:
   if (twin.error() == CallErrc::too_large) {
     return refuse(connection, 413, 413001, "The twin's reported properties are too large");
   }
-  return refuse(connection, 400, 400004, "The patch is no JSON object of at most ten levels");
+  return refuse(connection, 400, 400004, "The reported properties: " + twin.error().message());
 }
 
 /// The link of the pair on which the client hears.
