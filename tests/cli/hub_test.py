@@ -186,11 +186,12 @@ class Faults(HubTest):
         hub = self.start()
         status, answer = hub.ask("POST", "/faults", {"name": "vpn-full-tunnel"})
         self.assertEqual((status, answer["error"]["code"]), (400, "fault-refused"))
-        self.assertIn("vpn-full-tunnel", answer["error"]["message"])
+        self.assertRegex(answer["error"]["message"], "vpn-full-tunnel.*network.*edgesim run")
         hub.stop()
         for fault, words in (("rain", "there is no fault 'rain'"),
                              ("cbs-refused 401", "NAME=VALUE"),
-                             ("port-dropped at=hub", "whole network")):
+                             ("cbs-refused status=401 status=404", "'status' is given twice"),
+                             ("port-dropped at=hub", "is about a network")):
             done = subprocess.run([harness.BIN / "edgesim", "hub", "--state-dir", self.folder,
                                    "--fault", fault], text=True, env=CLEAN, capture_output=True)
             self.assertEqual(done.returncode, 2, done.stderr)
