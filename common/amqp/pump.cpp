@@ -58,7 +58,7 @@ AmqpPump::AmqpPump(World& world, std::unique_ptr<Stream> below, const AmqpOption
 }
 
 AmqpPump::~AmqpPump() {
-  // Proton writes a CLOSE with a framing error for a peer that has gone without one; nobody gets it.
+  // For a peer that has gone without a CLOSE, Proton makes up one of its own that nobody gets.
   pn_transport_trace(driver_.transport, PN_TRACE_OFF);
   pn_connection_driver_destroy(&driver_);
 }

@@ -75,7 +75,8 @@ void HubConnection::on_attach(pn_link_t* link) {
   if (!address) return refuse(link, error(404006));
   if (address->kind != LinkKind::cbs) {
     const Identity& identity = address->identity;
-    if (const auto why = refusal_of(address->kind, receives, identity)) return refuse(link, *why, identity);
+    const auto why = refusal_of(address->kind, receives, identity);
+    if (why) return refuse(link, *why, identity);
     held_.insert(identity);
     if (LinkHolder* older = hub_->holders.take(identity, *this)) {
       older->throw_off(hub_error_condition(hub_error(400027)));

@@ -26,10 +26,13 @@ void HubConnection::revoke(const Identity& identity, const AmqpCondition& reason
 
 std::optional<AmqpCondition> HubConnection::refusal_of(LinkKind kind, bool receives,
                                                        const Identity& identity) const {
-  if (!may_use(identity)) {
+  const auto* why = registry_refusal(hub_->registry, identity);
+  // To an edgeHub a disabled identity is one that it cannot authenticate, and it says no more
+  // (Azure/iotedge, DeviceScopeTokenAuthenticator.cs).
+  if (!may_use(identity) || (why && !personality().judges_tokens)) {
     return unauthorized_link(personality(), kind, receives, hub_->world, clock());
   }
-  if (const auto* why = registry_refusal(hub_->registry, identity)) return error(why->code);
+  if (why) return error(why->code);
   if (service().refuse_link) return said(*service().refuse_link);
   return std::nullopt;
 }

@@ -55,8 +55,8 @@ std::chrono::milliseconds idle_timeout(const PersonalityRow& row, std::chrono::m
 AmqpCondition unauthorized_link(const PersonalityRow& row, LinkKind kind, bool receives,
                                 World& world, WallTime now);
 
-/// `why` as this hub says it at `now` by its own clock: an error JSON that lacks a tracking id, such
-/// as hub_error_condition()'s, gets what this hub adds, with a new id; everything else stays.
+/// `why` as this hub says it at `now` by its own clock: an error JSON that lacks a tracking id, as
+/// hub_error_condition()'s does, gets what this hub adds, with a new id; everything else stays.
 AmqpCondition spoken(const PersonalityRow& row, const AmqpCondition& why, World& world,
                      WallTime now);
 

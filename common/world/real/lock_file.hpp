@@ -1,5 +1,5 @@
-// A file that one program at a time holds, such as the one that says who uses a folder. Not for what
-// is written into files (append_file.hpp).
+// A file that one program at a time holds, such as the one that says who uses a folder. Not for
+// what is written into files (append_file.hpp).
 #pragma once
 
 #include <string>

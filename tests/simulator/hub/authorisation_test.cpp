@@ -62,6 +62,14 @@ TEST_F(AuthorisationTest, ADisabledDeviceGetsATokenAndNoLinks) {
   EXPECT_THAT(refusal(*peer, "dev1/modules/$edgeAgent"), HasSubstr("403012"));
 }
 
+TEST_F(AuthorisationTest, AnEdgeHubDoesNotSayThatADeviceIsDisabled) {
+  service.devices[0].enabled = false;
+  service.personality = HubPersonality::edgehub;
+  const auto peer = client();
+  EXPECT_TRUE(peer->put_token(token_for("dev1"), "1"));
+  EXPECT_THAT(refusal(*peer, "dev1"), HasSubstr("could not be authenticated"));
+}
+
 TEST_F(AuthorisationTest, LinksOfATokenThatRanOutAreClosedAndTheConnectionLives) {
   const auto peer = client();
   ASSERT_TRUE(peer->put_token(token_for("dev1", {}, test::kKey, 60s), "1"));

@@ -150,8 +150,9 @@ TEST_F(HubFilesTest, TheConnectionStringFollowsItsIdentity) {
 TEST_F(HubFilesTest, AFolderThatCannotBeUsedIsNamedWithARemedy) {
   const auto first = lock_folder(base, {});
   EXPECT_THAT([&] { lock_folder(base, {}); },
-              ThrowsMessage<std::runtime_error>(testing::AllOf(
-                  HasSubstr(base / "lock"), HasSubstr("another program"), HasSubstr("--state-dir"))));
+              ThrowsMessage<std::runtime_error>(
+                  testing::AllOf(HasSubstr(base / "lock"), HasSubstr("another program"),
+                                 HasSubstr("--state-dir"))));
   const std::string file = write("");
   EXPECT_THAT([&] { lock_folder(file, {}); },
               ThrowsMessage<std::runtime_error>(
