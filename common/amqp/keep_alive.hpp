@@ -1,7 +1,7 @@
 // When one end of a connection must say something, and when its peer has been silent for too long
-// (AMQP 1.0 part 2, section 2.4.5), as the agent's stack and the hub's have it: heartbeats after 7/8
-// of the peer's idle time-out (azure-amqp, AmqpConnection.cs). Proton's own (pn_transport_tick)
-// comes at half of it.
+// (AMQP 1.0 part 2, section 2.4.5), as the agent's stack and the hub's have it: heartbeats after
+// 7/8 of the peer's idle time-out (azure-amqp, AmqpConnection.cs). Proton's own
+// (pn_transport_tick) comes at half of it.
 #pragma once
 
 #include <proton/types.h>
@@ -26,7 +26,8 @@ class KeepAlive {
   /// When a heartbeat is due if nothing else is sent. None unless our OPEN is out, the peer's asks
   /// for them, and neither side has closed.
   std::optional<Instant> heartbeat(pn_connection_t* connection) const;
-  /// When the peer's silence lasts too long. None if nothing limits it, or the connection is closed.
+  /// When the peer's silence lasts too long. None if nothing limits it, or the connection is
+  /// closed.
   std::optional<Instant> silence(pn_connection_t* connection) const;
 
  private:
