@@ -100,6 +100,9 @@ Awaitable<void> serve(std::shared_ptr<HubState> hub, std::shared_ptr<HubBehaviou
       greet(*transport, sasl_options(*hub, *behaviour, credentials), service.sasl.required, trace);
   auto header = co_await with_deadline(hub->world, limit, std::move(greeting));
   if (!header) {
+    if (header.error() == AmqpErrc::sasl_no_mechanism) {
+      hub->note(*behaviour, {}, true, "SASL refused: a mechanism that was not offered");
+    }
     co_await transport->close();
     co_return;
   }

@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "common/amqp/header.hpp"
+#include "common/amqp/sasl_frames.hpp"
 #include "simulator/hub/device_calls.hpp"
 #include "simulator/hub/nodes/message_text.hpp"
 #include "tests/support/amqp_client.hpp"
@@ -123,6 +125,29 @@ TEST_F(HubWatchTest, WhatIsRefusedAndWhy) {
       "ConnectionForcefullyClosedOnNewConnection\n"};
   ASSERT_EQ(lines.size(), std::size(kWords)) << testing::PrintToString(lines);
   for (std::size_t i = 0; i < lines.size(); ++i) EXPECT_THAT(lines[i], EndsWith(kWords[i]));
+}
+
+/// Asks for a mechanism whatever is offered, and reads until the hub ends it.
+Awaitable<bool> ask_for_mechanism(Stream& stream, std::string name) {
+  SaslInit init;
+  init.mechanism = std::move(name);
+  SaslFrame frame = std::move(init);
+  Bytes asked(kSaslHeader.begin(), kSaslHeader.end());
+  const Bytes encoded = encode_sasl_frame(frame);
+  asked.insert(asked.end(), encoded.begin(), encoded.end());
+  co_await stream.write(asked);
+  Bytes answer(1024);
+  while (co_await stream.read_some(answer)) {
+  }
+  co_return true;
+}
+
+TEST_F(HubWatchTest, AnUnknownMechanismIsRefused) {
+  watch_hub(*hub, {.messages = true}, [this](const std::string& line) { lines.push_back(line); });
+  const auto stream = connect();
+  ASSERT_TRUE(world.run(ask_for_mechanism(*stream, "SCRAM-SHA-1")));
+  EXPECT_THAT(lines, testing::ElementsAre(
+                         EndsWith(" client <- SASL refused: a mechanism that was not offered\n")));
 }
 
 TEST_F(HubWatchTest, AClientThatVanishesIsNoFramingError) {
