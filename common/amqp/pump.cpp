@@ -57,7 +57,11 @@ AmqpPump::AmqpPump(World& world, std::unique_ptr<Stream> below, const AmqpOption
   }
 }
 
-AmqpPump::~AmqpPump() { pn_connection_driver_destroy(&driver_); }
+AmqpPump::~AmqpPump() {
+  // For a peer that has gone without a CLOSE, Proton makes up one of its own that nobody gets.
+  pn_transport_trace(driver_.transport, PN_TRACE_OFF);
+  pn_connection_driver_destroy(&driver_);
+}
 
 void AmqpPump::dispatch() {
   while (pn_event_t* event = pn_connection_driver_next_event(&driver_)) {

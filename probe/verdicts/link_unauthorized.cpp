@@ -22,8 +22,8 @@ std::optional<Verdict> rule(const Case& facts) {
     verdict.fix = fmt::format(
         "A parent gateway verifies the token when the link opens. Copy the connection string of "
         "exactly this device again from the Azure portal (key and DeviceId) and {}. If they are "
-        "right: the device must be a child of this gateway there, and the gateway must have been "
-        "connected to the hub since, to know of it.", credentials_place(facts.profile));
+        "right: the device must be enabled and a child of this gateway there, and the gateway must "
+        "have been connected to the hub since, to know of it.", credentials_place(facts.profile));
   }
   return verdict;
 }

@@ -19,7 +19,7 @@ Topology hub_state(Topology topology, const Parameters& with) {
                                         {"quota-used-up", State::quota_used_up}},
                                        false);
   read.finish();
-  const auto error = [](int code) { return hub_error_condition(*find_hub_error(code)); };
+  const auto error = [](int code) { return hub_error_condition(hub_error(code)); };
   return with_hub(std::move(topology), [&](HubService& hub) {
     switch (state) {
       case State::throttled: hub.refuse_link = hub.refuse_messages = error(429001); break;

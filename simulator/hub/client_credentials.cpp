@@ -27,7 +27,7 @@ std::optional<PlainLogin> parse_plain(ByteView response) {
 std::optional<Identity> identity_of_user(std::string_view user, const std::string& host_name) {
   const auto at = user.rfind('@');
   if (at == user.npos) return std::nullopt;
-  const std::string realm = "sas." + host_name.substr(0, host_name.find('.'));
+  const std::string realm = "sas." + std::string(short_name(host_name));
   if (!same_ignoring_case(user.substr(at + 1), realm)) return std::nullopt;
   const std::string_view name = user.substr(0, at);
   const auto slash = name.find('/');
@@ -36,6 +36,11 @@ std::optional<Identity> identity_of_user(std::string_view user, const std::strin
 }
 
 }  // namespace
+
+std::optional<Identity> plain_identity(const std::string& host_name, ByteView response) {
+  const auto login = parse_plain(response);
+  return login ? identity_of_user(login->user, host_name) : std::nullopt;
+}
 
 bool certificate_fits(const PeerCertificate& certificate, const DeviceSpec& device) {
   const bool listed = std::ranges::any_of(device.thumbprints, [&](const std::string& thumbprint) {

@@ -19,6 +19,9 @@ struct ClientCredentials {
 /// from the hub's own CA and names the device, or the module as "{device}/{module}".
 bool certificate_fits(const PeerCertificate& certificate, const DeviceSpec& device);
 
+/// Who SASL PLAIN's response says it is, not judged; nothing for a name of another form or hub.
+std::optional<Identity> plain_identity(const std::string& host_name, ByteView response);
+
 /// Judges SASL PLAIN's response: "{device}[/{module}]@sas.{hub's short name}" with a token as the
 /// password. Status 200 as check_token's; 401 for a wrong token; 400 for a name of another form or
 /// hub.

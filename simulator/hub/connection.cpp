@@ -1,5 +1,6 @@
 #include "simulator/hub/connection.hpp"
 
+#include <fmt/format.h>
 #include <proton/session.h>
 #include <proton/transport.h>
 
@@ -7,7 +8,9 @@
 #include <utility>
 
 #include "common/amqp/endpoint_facts.hpp"
+#include "common/amqp/hub_error.hpp"
 #include "common/world/with_deadline.hpp"
+#include "simulator/hub/hub_errors.hpp"
 
 namespace edge::sim {
 namespace {
@@ -78,8 +81,9 @@ Awaitable<void> HubConnection::serve(Bytes header) {
 }
 
 Awaitable<Result<void>> HubConnection::stay(std::function<bool()> closing) {
+  plan_token_check();
   auto staying = pump_.run_until([this, closing] {
-    revoke_expired();
+    check_tokens();
     return dropped_ || closing();
   });
   const auto& ends_after = service().connection.ends_after;
@@ -90,8 +94,9 @@ Awaitable<Result<void>> HubConnection::stay(std::function<bool()> closing) {
   co_return result;
 }
 
-void HubConnection::throw_off(const AmqpCondition& why) {
+void HubConnection::throw_off(const AmqpCondition& reason) {
   ++hub_->seen.thrown_off;
+  const AmqpCondition why = said(reason);
   // A bare CLOSE leaves the Node SDK waiting for its links' DETACH, for ever.
   for (HubLink* link : links_in_order()) {
     if (link->open()) detach(*link, why);
@@ -127,7 +132,7 @@ void HubConnection::on_open() {
 
 bool HubConnection::count_endpoint() {
   if (++endpoints_ <= hub_->limits.endpoints) return true;
-  close(error("amqp:resource-limit-exceeded", 429001, "Too many sessions and links"));
+  close({"amqp:resource-limit-exceeded", "Too many sessions and links on one connection"});
   return false;
 }
 
@@ -151,20 +156,31 @@ void HubConnection::on_end(pn_session_t* session) {
 
 void HubConnection::note(const Identity& identity, bool to_device, std::string_view what,
                          std::string_view body) const {
+  hub_->note(*behaviour_, identity, to_device, what, body);
+}
+
+void HubConnection::note_refusal(const Identity& identity, std::string_view what,
+                                 const AmqpCondition& why) const {
   if (!hub_->on_message) return;
-  hub_->on_message({clock(), identity, to_device, std::string(what), std::string(body)});
+  const auto error = parse_hub_error(why.description);
+  const std::string words = error && error->code
+                                ? fmt::format("{} {}", *error->code, error->message)
+                                : why.description;
+  note(identity, true, fmt::format("{}: {} {}", what, why.condition, words));
 }
 
 void HubConnection::write_pending() { pn_transport_pending(pump_.transport()); }
 
 void HubConnection::close(const AmqpCondition& why) {
+  note_refusal(somebody(), "connection closed", why);
   set_condition(pn_connection_condition(pump_.connection()), why.condition, why.description);
   pn_connection_close(pump_.connection());
 }
 
-AmqpCondition HubConnection::error(const std::string& condition, int code,
-                                   const std::string& message) const {
-  return error_of(personality(), condition, code, message, hub_->world, clock());
+AmqpCondition HubConnection::error(int code, std::string_view words) const {
+  HubErrorRow row = hub_error(code);
+  if (!words.empty()) row.message = words;
+  return said(hub_error_condition(row));
 }
 
 AmqpCondition HubConnection::said(const AmqpCondition& why) const {

@@ -55,6 +55,7 @@ class HubConnection : public LinkHolder {
 
   // For the nodes.
   HubState& hub() { return *hub_; }
+  const HubState& hub() const { return *hub_; }
   const HubService& service() const { return behaviour_->service; }
   WallTime clock() const { return hub_->clock(*behaviour_); }
   /// The connection may use links of `identity` up to `expires`, by the hub's clock. False if it
@@ -69,13 +70,16 @@ class HubConnection : public LinkHolder {
   /// For whoever watches.
   void note(const Identity& identity, bool to_device, std::string_view what,
             std::string_view body = {}) const;
+  /// The same of something that the hub refuses or ends.
+  void note_refusal(const Identity& identity, std::string_view what,
+                    const AmqpCondition& why) const;
   /// Makes Proton write what it has so far before anything that is queued later.
   void write_pending();
   /// Detaches `link` with `why`.
   void detach(HubLink& link, const AmqpCondition& why);
   void close(const AmqpCondition& why);
-  /// A condition with the hub's JSON around `message`.
-  AmqpCondition error(const std::string& condition, int code, const std::string& message) const;
+  /// The error of hub_errors.hpp as this hub writes it; `words` in place of the row's own.
+  AmqpCondition error(int code, std::string_view words = {}) const;
   /// A condition of the topology in this hub's own form.
   AmqpCondition said(const AmqpCondition& why) const;
   const PersonalityRow& personality() const { return row_of(service().personality); }
@@ -97,14 +101,16 @@ class HubConnection : public LinkHolder {
   std::vector<HubLink*> links_in_order();
   void forget(pn_link_t* link);
   void accept(pn_link_t* link);
-  void refuse(pn_link_t* link, const AmqpCondition& why);
+  void refuse(pn_link_t* link, const AmqpCondition& why, const Identity& identity = {});
   std::optional<AmqpCondition> refusal_of(LinkKind kind, bool receives,
                                           const Identity& identity) const;
   bool count_endpoint();
   bool may_use(const Identity& identity) const;
   void release_identities();
-  void revoke_expired();
-  void note_next_expiry();
+  void check_tokens();
+  void plan_token_check();
+  bool has_certificate() const;
+  Identity somebody() const;
   AmqpHooks hooks(FrameTrace trace);
 
   std::shared_ptr<HubState> hub_;
@@ -114,6 +120,7 @@ class HubConnection : public LinkHolder {
   MessageInbox inbox_;
   std::map<Identity, std::optional<WallTime>> authorised_;  // and until when
   std::optional<WallTime> next_expiry_;    // of the first of them
+  std::optional<Instant> token_due_;       // while there are none
   std::map<pn_link_t*, HubLink> links_;
   std::set<Identity> held_;    // may have gone to a newer connection since
   std::size_t endpoints_ = 0;  // sessions and links the client has open

@@ -5,17 +5,24 @@
 
 #include "common/amqp/endpoint_facts.hpp"
 #include "simulator/hub/connection.hpp"
+#include "simulator/hub/hub_errors.hpp"
 #include "simulator/hub/nodes/link_node.hpp"
 
 namespace edge::sim {
 namespace {
 
 constexpr const char* kChannel = "com.microsoft:channel-correlation-id";
+constexpr std::size_t kShownAddress = 256;
 constexpr int kUnsent = 100;  // messages of one link for which the client gives no credit
 
 bool is_outcome(std::uint64_t state) {
   return state == PN_ACCEPTED || state == PN_REJECTED || state == PN_RELEASED ||
          state == PN_MODIFIED;
+}
+
+/// The terminus that says where the client's link leads.
+pn_terminus_t* remote_node(pn_link_t* link) {
+  return pn_link_is_receiver(link) ? pn_link_remote_target(link) : pn_link_remote_source(link);
 }
 
 }  // namespace
@@ -64,16 +71,15 @@ void HubConnection::offer(HubLink& link) {
 void HubConnection::on_attach(pn_link_t* link) {
   if (!count_endpoint()) return;
   const bool receives = pn_link_is_receiver(link);
-  pn_terminus_t* node = receives ? pn_link_remote_target(link) : pn_link_remote_source(link);
-  const auto address = parse_link_address(address_of(node), hub_->registry);
-  if (!address) return refuse(link, error("amqp:not-found", 404006, "AmqpAddressNotFound"));
+  const auto address = parse_link_address(address_of(remote_node(link)), hub_->registry);
+  if (!address) return refuse(link, error(404006));
   if (address->kind != LinkKind::cbs) {
     const Identity& identity = address->identity;
-    if (const auto why = refusal_of(address->kind, receives, identity)) return refuse(link, *why);
+    const auto why = refusal_of(address->kind, receives, identity);
+    if (why) return refuse(link, *why, identity);
     held_.insert(identity);
     if (LinkHolder* older = hub_->holders.take(identity, *this)) {
-      older->throw_off(
-          error("amqp:link:stolen", 400027, "ConnectionForcefullyClosedOnNewConnection"));
+      older->throw_off(hub_error_condition(hub_error(400027)));
     }
   }
   if (address->kind == LinkKind::telemetry) ++hub_->seen.links;
@@ -97,7 +103,9 @@ void HubConnection::accept(pn_link_t* link) {
 }
 
 /// As a hub does: ATTACH echoed with null source and target, then DETACH with the reason.
-void HubConnection::refuse(pn_link_t* link, const AmqpCondition& why) {
+void HubConnection::refuse(pn_link_t* link, const AmqpCondition& why, const Identity& identity) {
+  const std::string address = address_of(remote_node(link)).substr(0, kShownAddress);
+  note_refusal(identity, "link " + address + " refused", why);
   set_null(pn_link_source(link));
   set_null(pn_link_target(link));
   pn_link_open(link);
@@ -138,9 +146,7 @@ void HubConnection::on_delivery(pn_delivery_t* delivery) {
 void HubConnection::on_transfer(HubLink& link, pn_delivery_t* delivery) {
   pn_link_t* handle = link.handle;
   const auto encoded = inbox_.take_encoded(delivery);
-  if (!encoded) {
-    return close(error("amqp:link:message-size-exceeded", 413001, "The message is too large"));
-  }
+  if (!encoded) return close(error(413001));
   if (!*encoded) return;
   if (const auto on_message = node_of(link.address.kind).on_message) {
     on_message(*this, link, delivery, **encoded);
@@ -155,17 +161,21 @@ void HubConnection::on_transfer(HubLink& link, pn_delivery_t* delivery) {
 
 HubLink* HubConnection::find_link(LinkKind kind, const Identity& identity, LinkSide side,
                                   const std::string& channel) {
-  for (HubLink* link : links_in_order()) {
-    const bool same = link->address.kind == kind && link->address.identity == identity;
-    const bool fits = same && link->side == side && link->open();
-    if (fits && (channel.empty() || link->channel == channel)) return link;
+  pn_link_t* each = pn_link_head(pump_.connection(), 0);
+  for (; each; each = pn_link_next(each, 0)) {
+    const auto found = links_.find(each);
+    if (found == links_.end()) continue;
+    HubLink& link = found->second;
+    const bool same = link.address.kind == kind && link.address.identity == identity;
+    const bool fits = same && link.side == side && link.open();
+    if (fits && (channel.empty() || link.channel == channel)) return &link;
   }
   return nullptr;
 }
 
 pn_delivery_t* HubConnection::send(HubLink& link, const proton::message& message) {
   if (pn_link_queued(link.handle) > kUnsent) {  // it asks, and takes no answers
-    close(error("amqp:resource-limit-exceeded", 429001, "Too many answers wait for credit"));
+    close({"amqp:resource-limit-exceeded", "Too many answers wait for credit"});
     return nullptr;
   }
   const bool settled = pn_link_snd_settle_mode(link.handle) == PN_SND_SETTLED;

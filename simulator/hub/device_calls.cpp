@@ -1,10 +1,11 @@
 #include "simulator/hub/device_calls.hpp"
 
+#include <fmt/format.h>
+
 #include <nlohmann/json.hpp>
 #include <utility>
 
 #include "common/amqp/guid.hpp"
-#include "common/amqp/hub_error.hpp"
 #include "common/world/with_deadline.hpp"
 #include "simulator/hub/registry_refusal.hpp"
 
@@ -20,6 +21,10 @@ class CallCategory : public boost::system::error_category {
       case CallErrc::queue_full: return "too many messages wait for this identity";
       case CallErrc::too_large: return "larger than a hub takes";
       case CallErrc::not_json: return "not JSON of the form that is asked for";
+      case CallErrc::too_deep:
+        return fmt::format("too deep: a half of a twin has at most {} levels", kTwinLevels);
+      case CallErrc::reserved_name:
+        return "a name that begins with $ ($version, $metadata) is the hub's own; leave it out";
       case CallErrc::wrong_version: return "the twin has another version";
       case CallErrc::not_connected: return "the device is not connected";
       case CallErrc::not_listening: return "the device has no link for methods";
@@ -35,6 +40,16 @@ std::size_t size_of(const CloudMessage& message) {
   std::size_t size = message.id.size() + message.body.size();
   for (const auto& [key, value] : message.properties) size += key.size() + value.size();
   return size;
+}
+
+ErrorCode objection_to_patch(const std::string& patch) {
+  switch (problem_of(patch)) {
+    case PatchProblem::none: break;
+    case PatchProblem::no_object: return CallErrc::not_json;
+    case PatchProblem::too_deep: return CallErrc::too_deep;
+    case PatchProblem::reserved_name: return CallErrc::reserved_name;
+  }
+  return {};
 }
 
 Result<Twin> keep_desired(HubState& hub, const Identity& identity, std::string desired,
@@ -76,6 +91,11 @@ ErrorCode objection_to(const HubState& hub, const Identity& identity, const std:
   if (name.empty() || name.size() > kMethodName) return CallErrc::too_large;
   if (payload.size() > hub.limits.method_size) return CallErrc::too_large;
   if (!payload.empty() && !nlohmann::json::accept(payload)) return CallErrc::not_json;
+  return {};
+}
+
+/// Why a method cannot be sent to `identity` now.
+ErrorCode absence_of(const HubState& hub, const Identity& identity) {
   const LinkHolder* holder = hub.holders.find(identity);
   if (!holder) return CallErrc::not_connected;
   if (!holder->listens(identity, LinkKind::methods)) return CallErrc::not_listening;
@@ -128,9 +148,8 @@ Result<Twin> patch_desired(HubState& hub, const Identity& identity, const std::s
   const auto twin = twin_of(hub, identity);
   if (!twin) return twin.error();
   if (!is_expected(*twin, expected)) return make_error_code(CallErrc::wrong_version);
-  const auto desired = merged(twin->desired, patch);
-  if (!desired) return make_error_code(CallErrc::not_json);
-  return keep_desired(hub, identity, *desired, patch);
+  if (const ErrorCode no = objection_to_patch(patch)) return no;
+  return keep_desired(hub, identity, merged(twin->desired, patch), patch);
 }
 
 Result<Twin> replace_desired(HubState& hub, const Identity& identity, const std::string& desired,
@@ -138,34 +157,43 @@ Result<Twin> replace_desired(HubState& hub, const Identity& identity, const std:
   const auto twin = twin_of(hub, identity);
   if (!twin) return twin.error();
   if (!is_expected(*twin, expected)) return make_error_code(CallErrc::wrong_version);
-  const auto change = patch_between(twin->desired, desired);
-  const auto whole = merged("{}", desired);
-  if (!change || !whole) return make_error_code(CallErrc::not_json);
-  return keep_desired(hub, identity, *whole, *change);
+  if (const ErrorCode no = objection_to_patch(desired)) return no;
+  const std::string change = patch_between(twin->desired, desired);
+  return keep_desired(hub, identity, merged("{}", desired), change);
 }
 
 Result<Twin> patch_reported(HubState& hub, const Identity& identity, const std::string& patch) {
   const auto twin = twin_of(hub, identity);
   if (!twin) return twin.error();
-  auto reported = merged(twin->reported, patch);
-  if (!reported) return make_error_code(CallErrc::not_json);
-  if (reported->size() > hub.limits.twin_half) return make_error_code(CallErrc::too_large);
+  if (const ErrorCode no = objection_to_patch(patch)) return no;
+  std::string reported = merged(twin->reported, patch);
+  if (reported.size() > hub.limits.twin_half) return make_error_code(CallErrc::too_large);
   DeviceState& state = hub.states[identity];
-  state.twin.reported = std::move(*reported);
+  state.twin.reported = std::move(reported);
   ++state.twin.reported_version;
   hub.store->save_state(identity, state);
   return state.twin;
 }
 
 Awaitable<Result<MethodAnswer>> invoke_method(HubState& hub, Identity identity, std::string name,
-                                              std::string payload, Duration timeout) {
+                                              std::string payload, MethodTimes times) {
   if (const ErrorCode no = objection_to(hub, identity, name, payload)) co_return no;
   MethodCall call;
   call.name = std::move(name);
   call.payload = std::move(payload);
   const Listed listed(hub, identity, call);
-  hub.holders.find(identity)->look_again(identity);
-  const Instant limit = hub.world.now() + timeout;
+  if (const ErrorCode absent = absence_of(hub, identity); !absent) {
+    hub.holders.find(identity)->look_again(identity);
+  } else if (times.connect == Duration{}) {
+    co_return absent;
+  } else {
+    // A listed call is sent as soon as the device gives credit for it.
+    const Instant patience = hub.world.now() + times.connect;
+    co_await with_deadline(hub.world, patience, call.sent.wait_result());
+    const ErrorCode still = absence_of(hub, identity);
+    if (still && !call.sent.is_set()) co_return still;
+  }
+  const Instant limit = hub.world.now() + times.answer;
   const auto answered = co_await with_deadline(hub.world, limit, call.answered.wait_result());
   if (!answered) co_return make_error_code(CallErrc::timed_out);
   co_return MethodAnswer{call.status, call.answer};
@@ -179,12 +207,8 @@ void credentials_changed(HubState& hub, const Identity& identity) {
   const auto holders = hub.holders.all();
   for (const auto& [other, holder] : holders) {
     if (!concerns(other)) continue;
-    const auto why = registry_refusal(hub.registry, other)
-                         .value_or(RegistryRefusal{"amqp:unauthorized-access", 401003,
-                                                   "IotHubUnauthorized"});
-    const std::string text =
-        hub_error_json(why.code, why.message, random_guid(hub.world), hub.clock());
-    holder->revoke(other, {why.condition, text});
+    const HubErrorRow* why = registry_refusal(hub.registry, other);
+    holder->revoke(other, hub_error_condition(why ? *why : hub_error(401003)));
   }
   for (auto state = hub.states.begin(); state != hub.states.end();) {
     const Identity other = state->first;

@@ -16,6 +16,8 @@ enum class CallErrc {
   queue_full,            // too many messages wait for it (HubLimits::waiting)
   too_large,             // a body, method name or twin that is larger than a hub takes
   not_json,              // no JSON, or not of the form asked for
+  too_deep,              // a twin with more levels than a hub takes
+  reserved_name,         // a twin's property whose name begins with $
   wrong_version,         // the twin has another version than the caller expected
   not_connected,         // nobody holds links for it
   not_listening,         // somebody does, but none for methods
@@ -41,7 +43,7 @@ Result<Twin> twin_of(const HubState& hub, const Identity& identity);
 /// Merges `patch`, a JSON object, into the desired half: null deletes (RFC 7396). A device that
 /// asked for it is told. `expected` is the version that is to be changed, 0 any. Gives the new
 /// twin.
-/// Errors: unknown_identity, not_json, too_large, wrong_version.
+/// Errors: unknown_identity, not_json, too_deep, reserved_name, too_large, wrong_version.
 Result<Twin> patch_desired(HubState& hub, const Identity& identity, const std::string& patch,
                            std::uint64_t expected = 0);
 /// As above, but `desired` takes the place of the whole half.
@@ -56,11 +58,16 @@ struct MethodAnswer {
   std::string payload;      // JSON text; empty: none
 };
 
+struct MethodTimes {
+  Duration connect{};  // for a device that has no link for methods yet
+  Duration answer{};   // from the sending on
+};
+
 /// Invokes the method `name` with `payload`, JSON text or empty, and waits for the answer. `hub`
 /// must outlive the wait. Errors: unknown_identity, not_json, too_large, not_connected,
 /// not_listening, timed_out.
 Awaitable<Result<MethodAnswer>> invoke_method(HubState& hub, Identity identity, std::string name,
-                                              std::string payload, Duration timeout);
+                                              std::string payload, MethodTimes times);
 
 /// To be called when an identity was disabled, deleted or given other credentials: whoever is
 /// connected for it, or for a module of it, is thrown off with the reason that the registry now

@@ -41,7 +41,7 @@ std::string FileStore::state_file(const Identity& identity) const {
   return modules_folder(identity.device_id) + "/" + identity.module_id + ".json";
 }
 
-void FileStore::load(HubState& hub) const {
+void FileStore::load(HubState& hub, const Warn& warn) const {
   for (const auto& [identity, device] : hub.registry.all()) {
     const std::string file = state_file(identity);
     if (!std::filesystem::exists(file)) continue;
@@ -52,14 +52,18 @@ void FileStore::load(HubState& hub) const {
       throw std::runtime_error(file + " is not as this program writes it; remove or restore it");
     }
   }
-  for (auto& arrival : log_.newest(hub.arrivals.kept())) hub.arrivals.restore(std::move(arrival));
+  for (auto& arrival : log_.newest(hub.arrivals.kept(), warn)) {
+    hub.arrivals.restore(std::move(arrival));
+  }
 }
 
 void FileStore::save_registry(const DeviceRegistry& registry) {
-  if (!options_.save_identities) return;
   std::vector<DeviceSpec> devices;
   for (const auto& [identity, device] : registry.all()) devices.push_back(device);
-  write_private_file(folder_ + "/devices.json", devices_text(devices));
+  if (options_.save_identities) {
+    write_private_file(folder_ + "/devices.json", devices_text(devices));
+  }
+  if (options_.identities_changed) options_.identities_changed(devices);
 }
 
 void FileStore::save_state(const Identity& identity, const DeviceState& state) {

@@ -14,14 +14,16 @@ class FileStore final : public HubStore {
   struct Options {
     bool save_identities = true;  // false: they come from a file of the user's at each start
     std::uint64_t log_bytes = 64 << 20;  // of messages, in both files together
+    std::function<void(const std::vector<DeviceSpec>&)> identities_changed;  // may be empty
   };
 
   /// The folder exists. Throws std::runtime_error that names the file.
   FileStore(std::string folder, Options options);
 
   /// Gives `hub` what an earlier run knew: the states of those identities it has, the newest
-  /// messages, and their number. Throws std::runtime_error that names the file.
-  void load(HubState& hub) const;
+  /// messages, and their number; `warn` is told what was left out. Throws std::runtime_error that
+  /// names the file.
+  void load(HubState& hub, const Warn& warn = {}) const;
 
   void save_registry(const DeviceRegistry& registry) override;
   void save_state(const Identity& identity, const DeviceState& state) override;

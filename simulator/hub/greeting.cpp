@@ -1,5 +1,7 @@
 #include "simulator/hub/greeting.hpp"
 
+#include <fmt/format.h>
+
 #include "common/amqp/error.hpp"
 #include "common/amqp/sasl.hpp"
 #include "common/amqp/stream_reads.hpp"
@@ -30,11 +32,21 @@ FrameTrace trace_of(HubState& hub) {
 /// gets 2 (azure-uamqp-c issue 113), a wrong token 1.
 std::uint8_t judge(const SaslInit& init, const HubState& hub, const HubBehaviour& behaviour,
                    ClientCredentials& credentials) {
-  if (behaviour.service.sasl.outcome != 0) return behaviour.service.sasl.outcome;
-  if (init.mechanism != "PLAIN") return 0;
+  const bool plain = init.mechanism == "PLAIN";
+  const auto refuse = [&](std::uint8_t outcome, std::string_view why) {
+    const auto who = plain ? plain_identity(behaviour.service.host_name, init.response)
+                           : std::nullopt;
+    hub.note(behaviour, who.value_or(Identity{}), true,
+             fmt::format("SASL {} refused: outcome {}{}", init.mechanism, outcome, why));
+    return outcome;
+  };
+  if (const auto outcome = behaviour.service.sasl.outcome) return refuse(outcome, "");
+  if (!plain) return 0;
   const TokenAnswer answer = check_plain(behaviour.service.host_name, hub.registry, init.response,
                                          hub.clock(behaviour));
-  if (answer.status != 200) return answer.status == 400 ? 2 : 1;
+  if (answer.status != 200) {
+    return refuse(answer.status == 400 ? 2 : 1, ", " + answer.description);
+  }
   credentials.plain = answer;
   return 0;
 }
@@ -88,6 +100,9 @@ Awaitable<void> serve(std::shared_ptr<HubState> hub, std::shared_ptr<HubBehaviou
       greet(*transport, sasl_options(*hub, *behaviour, credentials), service.sasl.required, trace);
   auto header = co_await with_deadline(hub->world, limit, std::move(greeting));
   if (!header) {
+    if (header.error() == AmqpErrc::sasl_no_mechanism) {
+      hub->note(*behaviour, {}, true, "SASL refused: a mechanism that was not offered");
+    }
     co_await transport->close();
     co_return;
   }

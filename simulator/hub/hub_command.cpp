@@ -11,7 +11,6 @@
 
 #include "common/base/escape.hpp"
 #include "common/base/usage_error.hpp"
-#include "common/world/real/append_file.hpp"
 #include "common/world/real/environment.hpp"
 #include "common/world/real/real_world.hpp"
 #include "simulator/hub/control/control.hpp"
@@ -66,12 +65,12 @@ Behaviours behaviours_of(const HubCommandOptions& options, const Service& health
   return behaviours;
 }
 
-/// Whether there is an identity to write one for.
-bool write_connection_string(HubFiles& files, const HubService& hub) {
-  if (hub.devices.empty()) return false;
-  const bool changed = files.write_connection_string(hub.host_name, hub.devices.front());
-  if (changed) warn(files.connection_string_file() + " now names another host or identity");
-  return true;
+void write_connection_string(HubFiles& files, const std::string& host_name,
+                             const std::vector<DeviceSpec>& devices) {
+  if (!files.write_connection_string(host_name, devices)) return;
+  warn(files.connection_string_file() + (devices.empty() ? " is removed: no identity is left"
+                                                         : " now names another host, identity or "
+                                                           "key"));
 }
 
 /// `others` makes the authorities that clients have no reason to trust.
@@ -82,13 +81,16 @@ std::unique_ptr<Hub> start(World& world, boost::asio::io_context& context, const
     if (name == CertificateSpec{}.issuer) return files.authority();
     return others.get(name);
   };
+  const auto follow = [&files, host = options.host_name](const std::vector<DeviceSpec>& devices) {
+    write_connection_string(files, host, devices);
+  };
   auto store = std::make_unique<FileStore>(
       files.folder(),
-      FileStore::Options{options.devices_file.empty(), options.message_log_mib << 20});
+      FileStore::Options{options.devices_file.empty(), options.message_log_mib << 20, follow});
   try {
     auto hub = std::make_unique<Hub>(context.get_executor(), world, service, issuer,
                                      options.limits);
-    store->load(hub->state());
+    store->load(hub->state(), warn);
     hub->state().store = std::move(store);
     return hub;
   } catch (const boost::system::system_error& error) {
@@ -137,13 +139,13 @@ int run_hub_command(const HubCommandOptions& options) {
   boost::asio::io_context context{1};
   const auto world = make_real_world(context);
   // Before anything there is written: a second hub would leave files of its own.
-  const AppendFile only_one(lock_file(options.state_dir, warn));
+  const auto only_one = lock_folder(options.state_dir, warn);
   HubFiles files(*world, options.state_dir, warn);
   Authorities others(world->wall());
   const Service healthy = service_of(options, files);
   const Behaviours behaviours = behaviours_of(options, healthy);
-  const bool has_string =
-      write_connection_string(files, std::get<HubService>(healthy.behaviour));
+  const auto& devices = std::get<HubService>(healthy.behaviour).devices;
+  write_connection_string(files, options.host_name, devices);
 
   auto hub = start(*world, context, behaviours.service(), files, others, options);
   auto control = start_control(*world, context, *hub, behaviours, files, options);
@@ -154,7 +156,7 @@ int run_hub_command(const HubCommandOptions& options) {
     control.reset();
     hub.reset();
   });
-  print_ready(*hub, control.get(), files, has_string);
+  print_ready(*hub, control.get(), files, !devices.empty());
   context.run();
   return 0;
 }

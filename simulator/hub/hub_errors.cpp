@@ -4,11 +4,14 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
+#include "common/base/check.hpp"
+
 namespace edge::sim {
 namespace {
 
 // Conditions: those of edgeHub's AmqpErrorMapper.cs, a copy of the service's own, and of the SDKs'
-// (AmqpIotErrorAdapter.cs); where neither says, that of the code's class.
+// (AmqpIotErrorAdapter.cs); where neither says, that of the code's class. That a disabled device is
+// "not found": the Node SDK calls it DeviceNotFoundError (azure-iot-sdk-node issues 333 and 483).
 constexpr std::array kRows{
     HubErrorRow{400004, "com.microsoft:argument-error", "ArgumentInvalid"},
     HubErrorRow{400027, "amqp:link:stolen", "ConnectionForcefullyClosedOnNewConnection"},
@@ -19,7 +22,7 @@ constexpr std::array kRows{
     HubErrorRow{403002, "com.microsoft:quota-exceeded", "IotHubQuotaExceeded"},
     HubErrorRow{403004, "amqp:resource-limit-exceeded", "DeviceMaximumQueueDepthExceeded"},
     HubErrorRow{403005, "amqp:resource-limit-exceeded", "IotHubMaxCbsTokenExceeded"},
-    HubErrorRow{403012, "amqp:unauthorized-access", "DeviceDisabled"},
+    HubErrorRow{403012, "amqp:not-found", "DeviceDisabled"},
     HubErrorRow{404001, "amqp:not-found", "DeviceNotFound"},
     HubErrorRow{404006, "amqp:not-found", "AmqpAddressNotFound"},
     HubErrorRow{404010, "amqp:not-found", "ModuleNotFound"},
@@ -44,6 +47,12 @@ std::span<const HubErrorRow> hub_error_rows() { return kRows; }
 const HubErrorRow* find_hub_error(int code) {
   const auto found = std::ranges::find(kRows, code, &HubErrorRow::code);
   return found == kRows.end() ? nullptr : &*found;
+}
+
+const HubErrorRow& hub_error(int code) {
+  const HubErrorRow* row = find_hub_error(code);
+  CHECK(row != nullptr);
+  return *row;
 }
 
 AmqpCondition hub_error_condition(const HubErrorRow& row) {

@@ -17,7 +17,10 @@ struct HubErrorRow {
 };
 
 std::span<const HubErrorRow> hub_error_rows();
+/// Null if there is no such code.
 const HubErrorRow* find_hub_error(int code);
+/// The row of a code that is known to have one.
+const HubErrorRow& hub_error(int code);
 
 /// The error as a behaviour of a topology: its description is the hub's JSON without tracking id
 /// and time, which the hub adds when it sends it (personality.hpp, spoken()).

@@ -1,13 +1,21 @@
 #include "simulator/hub/hub_files.hpp"
 
 #include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
+#include <cstring>
 #include <filesystem>
+#include <optional>
+#include <utility>
 
 #include "common/amqp/guid.hpp"
 #include "common/iothub/base64.hpp"
+#include "common/iothub/connection_string.hpp"
+#include "common/tls/openssl.hpp"
 #include "common/world/real/environment.hpp"
 #include "simulator/hub/devices_file.hpp"
 
@@ -41,22 +49,47 @@ std::string make_private_folder(const std::string& folder, const Warn& warn) {
       fs::permissions(path, fs::perms::owner_all);
     }
   } catch (const fs::filesystem_error& error) {
-    throw std::runtime_error("cannot make " + path + ": " + error.code().message());
+    throw std::runtime_error("cannot make the folder " + path + ": " + error.code().message() +
+                             "; choose another with --state-dir");
+  }
+  if (::access(path.c_str(), R_OK | W_OK | X_OK) != 0) {
+    const std::string why = std::strerror(errno);
+    struct stat found{};
+    ::stat(path.c_str(), &found);
+    throw std::runtime_error(fmt::format(
+        "cannot use the folder {}: {}; it belongs to user {}: run as that user, or choose another "
+        "folder with --state-dir", path, why, found.st_uid));
   }
   return path;
 }
 
+/// What is wrong with an authority that cannot be taken.
+std::string damage_of(const std::string& certificate, const std::string& certificate_pem,
+                      const std::string& key, const std::string& key_pem) {
+  if (!parse_certificate(bio_over(certificate_pem).get())) {
+    return certificate + " holds no certificate";
+  }
+  if (!parse_private_key(key_pem)) return key + " holds no private key without a passphrase";
+  return fmt::format("{} and {} do not belong together, or are no authority's", certificate, key);
+}
+
+/// One that is there is never replaced unasked: clients may trust it already.
 std::unique_ptr<CertificateAuthority> load_authority(World& world, const std::string& certificate,
                                                      const std::string& key) {
-  if (fs::exists(key) || fs::exists(certificate)) {
-    // Never replaced unasked: clients may trust it already.
+  const auto refuse = [](const std::string& what) {
+    throw std::runtime_error("the hub's own authority: " + what +
+                             "; restore it, or remove both ca.pem and ca-key.pem for a new "
+                             "authority, which clients then have to trust");
+  };
+  const bool has_key = fs::exists(key), has_certificate = fs::exists(certificate);
+  if (has_key != has_certificate) refuse((has_key ? certificate : key) + " is missing");
+  if (has_key) {
     const std::string key_pem = read_file(key, kMaxFile);
     const std::string certificate_pem = read_file(certificate, kMaxFile);
     try {
       return std::make_unique<CertificateAuthority>(certificate_pem, key_pem);
-    } catch (const std::runtime_error& error) {
-      throw std::runtime_error(fmt::format("{} or {}: {}; remove both for a new authority",
-                                           certificate, key, error.what()));
+    } catch (const std::runtime_error&) {
+      refuse(damage_of(certificate, certificate_pem, key, key_pem));
     }
   }
   auto made = std::make_unique<CertificateAuthority>("edgesim hub CA", world.wall());
@@ -65,10 +98,27 @@ std::unique_ptr<CertificateAuthority> load_authority(World& world, const std::st
   return made;
 }
 
+/// Whom a connection string file names; nothing for what is none.
+std::optional<std::pair<std::string, std::string>> named_in(std::string text) {
+  while (text.ends_with('\n') || text.ends_with('\r')) text.pop_back();
+  try {
+    const ConnectionString parsed = parse_connection_string(text);
+    return std::pair{parsed.device_id, parsed.module_id};
+  } catch (const std::invalid_argument&) {
+    return std::nullopt;
+  }
+}
+
 }  // namespace
 
-std::string lock_file(const std::string& folder, const Warn& warn) {
-  return make_private_folder(folder, warn) + "/lock";
+std::unique_ptr<LockFile> lock_folder(const std::string& folder, const Warn& warn) {
+  const std::string path = make_private_folder(folder, warn);
+  try {
+    return std::make_unique<LockFile>(path + "/lock");
+  } catch (const std::runtime_error& error) {
+    throw std::runtime_error(error.what() + std::string("; one hub at a time can use a folder: "
+                                                        "choose another with --state-dir"));
+  }
 }
 
 HubFiles::HubFiles(World& world, const std::string& folder, const Warn& warn)
@@ -90,9 +140,16 @@ std::vector<DeviceSpec> HubFiles::own_devices() {
   return devices;
 }
 
-bool HubFiles::write_connection_string(const std::string& host_name, const DeviceSpec& device) {
-  const std::string text = connection_string_of(host_name, {}, device) + "\n";
+bool HubFiles::write_connection_string(const std::string& host_name,
+                                       const std::vector<DeviceSpec>& devices) {
   const std::string before = read_file_if_present(connection_string_file(), kMaxFile);
+  if (devices.empty()) return fs::remove(connection_string_file());
+  const auto named = named_in(before);
+  const auto same = std::ranges::find_if(devices, [&](const DeviceSpec& device) {
+    return named == std::pair{device.device_id, device.module_id};
+  });
+  const DeviceSpec& device = same == devices.end() ? devices.front() : *same;
+  const std::string text = connection_string_of(host_name, {}, device) + "\n";
   if (before != text) write_private_file(connection_string_file(), text);
   return !before.empty() && before != text;
 }

@@ -10,6 +10,7 @@
 
 #include "common/tls/certificate_authority.hpp"
 #include "common/topology/services.hpp"
+#include "common/world/real/lock_file.hpp"
 #include "common/world/world.hpp"
 
 namespace edge::sim {
@@ -17,9 +18,10 @@ namespace edge::sim {
 /// Takes one line for the person who started the hub.
 using Warn = std::function<void(const std::string&)>;
 
-/// The file that a running hub holds locked; makes the folder if it is missing, and takes from
-/// others what rights they have on it. Throws std::runtime_error that names it.
-std::string lock_file(const std::string& folder, const Warn& warn);
+/// Keeps other hubs from the folder for as long as it lives; makes the folder if it is missing, and
+/// takes from others what rights they have on it. Throws std::runtime_error that names it, and what
+/// can be done.
+std::unique_ptr<LockFile> lock_folder(const std::string& folder, const Warn& warn);
 
 class HubFiles {
  public:
@@ -36,8 +38,10 @@ class HubFiles {
 
   /// The folder's own identities: at first a device and its edge agent, with random keys.
   std::vector<DeviceSpec> own_devices();
-  /// Whether another text was there before.
-  bool write_connection_string(const std::string& host_name, const DeviceSpec& device);
+  /// Of the identity that the file names already if it is one of `devices`, else of the first;
+  /// without any the file is removed. Whether another text was there before.
+  bool write_connection_string(const std::string& host_name,
+                               const std::vector<DeviceSpec>& devices);
   /// Of the control endpoint; made if the file is missing. Throws std::runtime_error if the file
   /// has none that could be sent.
   std::string control_token();

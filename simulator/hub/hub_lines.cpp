@@ -24,8 +24,9 @@ std::string time_of_day(WallTime at) {
 }  // namespace
 
 std::string line_of(const HubMessage& message) {
+  const std::string who = to_string(message.identity);
   std::string line = fmt::format("{} {} {} {}", time_of_day(message.at),
-                                 printable(to_string(message.identity)),
+                                 who.empty() ? "client" : printable(who),
                                  message.to_device ? "<-" : "->", printable(message.what));
   if (message.body.empty()) return line;
   return fmt::format("{} {} bytes {}", line, message.body.size(),

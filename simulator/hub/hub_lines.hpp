@@ -7,7 +7,8 @@
 namespace edge::sim {
 
 /// "12:03:04.120 edge-1/$edgeAgent -> telemetry 21 bytes {"temperature": 21.5}", in UTC by the
-/// hub's clock. The arrow points from the device to the hub, or back. Bodies are cut to 1 KiB.
+/// hub's clock. The arrow points from the device to the hub, or back; who shows no identity is
+/// "client". Bodies are cut to 1 KiB.
 std::string line_of(const HubMessage& message);
 
 /// The same of a frame in words: "0 <- open [...]" becomes

@@ -96,6 +96,8 @@ constexpr LimitRow kLimits[] = {
      "Sessions and links of one connection at a time"},
     {"--max-identities", &HubLimits::identities, 1, 1'000'000,
      "Identities with a token on one connection"},
+    {"--token-limit", &HubLimits::token_seconds, 1, 1'000'000,
+     "Seconds that a connection may stay without a token or another proof of an identity"},
     {"--max-message-size", &HubLimits::message_size, 1024, 64 << 20,
      "Bytes of one message of a client; a larger one ends the connection"},
     {"--max-telemetry-size", &HubLimits::telemetry_size, 1024, 64 << 20,

@@ -49,6 +49,7 @@ struct HubLimits {
   std::size_t message_size = 1 << 20;  // bytes; a larger one ends the connection
   std::size_t telemetry_size = 256 << 10;  // of a message or batch; a larger one is rejected
   std::size_t identities = 1000;       // with a token, on one connection
+  std::size_t token_seconds = 60;      // without any identity; then the connection is closed
   std::size_t waiting = 50;            // cloud-to-device messages of one identity
   int deliveries = 10;                 // of one such message; then it is dropped
   std::size_t cloud_message_size = 64 << 10;  // bytes of its body
@@ -60,7 +61,7 @@ struct HubLimits {
 /// One message that went either way, for whoever watches. No secrets.
 struct HubMessage {
   WallTime at{};  // by the hub's clock
-  Identity identity;
+  Identity identity;  // empty: not known
   bool to_device = false;
   std::string what;  // "telemetry", "cloud-message", "method reboot", "twin PATCH", "token 200 OK"
   std::string body;  // raw
@@ -69,8 +70,7 @@ struct HubMessage {
 /// A direct method that waits for its answer. Whoever waits owns it.
 struct MethodCall {
   std::string name, payload;
-  bool sent = false;
-  Event answered;
+  Event sent, answered;
   std::int32_t status = 0;  // the device's, once answered
   std::string answer;       // JSON text
 };
@@ -99,6 +99,12 @@ struct HubState {
   WallTime clock() const { return clock(*behaviour); }
   WallTime clock(const HubBehaviour& which) const {
     return world.wall() + which.service.clock_offset;
+  }
+  /// For whoever watches, as a hub that behaves as `which`.
+  void note(const HubBehaviour& which, const Identity& identity, bool to_device,
+            std::string_view what, std::string_view body = {}) const {
+    if (!on_message) return;
+    on_message({clock(which), identity, to_device, std::string(what), std::string(body)});
   }
 };
 

@@ -9,7 +9,8 @@
 
 namespace edge::sim {
 
-/// A connection that holds links for identities.
+/// A connection that holds links for identities. The reasons it is given may lack what its own hub
+/// adds to an error (hub_error_condition()).
 class LinkHolder {
  public:
   virtual ~LinkHolder() = default;

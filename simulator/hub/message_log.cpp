@@ -1,5 +1,7 @@
 #include "simulator/hub/message_log.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <limits>
@@ -24,8 +26,10 @@ void take_away_torn_line(const std::string& file) {
   if (complete < text.size()) fs::resize_file(file, complete);
 }
 
-/// Adds the messages of `text`, newest first, until there are `count`.
-void add_newest(std::string_view text, std::size_t count, std::vector<Arrival>& found) {
+/// Adds the messages of `text`, newest first, until there are `count`. Gives how many of its lines
+/// were none.
+std::size_t add_newest(std::string_view text, std::size_t count, std::vector<Arrival>& found) {
+  std::size_t others = 0;
   while (!text.empty() && found.size() < count) {
     text.remove_suffix(text.ends_with('\n') ? 1 : 0);
     const auto before = text.rfind('\n');
@@ -33,10 +37,11 @@ void add_newest(std::string_view text, std::size_t count, std::vector<Arrival>& 
     try {
       found.push_back(arrival_from_json(nlohmann::json::parse(text.substr(begin))));
     } catch (const std::exception&) {
-      // Not ours, or written by a machine that failed.
+      ++others;  // not ours, or written by a machine that failed
     }
     text = text.substr(0, begin);
   }
+  return others;
 }
 
 }  // namespace
@@ -65,10 +70,14 @@ void MessageLog::commit() {
   appended_.clear();
 }
 
-std::vector<Arrival> MessageLog::newest(std::size_t count) const {
+std::vector<Arrival> MessageLog::newest(std::size_t count, const Warn& warn) const {
   std::vector<Arrival> found;
-  add_newest(whole(current_), count, found);
-  add_newest(whole(older_), count, found);
+  for (const auto& file : {current_, older_}) {
+    const std::size_t others = add_newest(whole(file), count, found);
+    if (others == 0 || !warn) continue;
+    warn(fmt::format("{}: {} of its lines {} no message{} and left out", file, others,
+                     others == 1 ? "is" : "are", others == 1 ? "" : "s"));
+  }
   std::ranges::reverse(found);
   return found;
 }

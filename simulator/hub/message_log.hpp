@@ -8,6 +8,7 @@
 
 #include "common/world/real/append_file.hpp"
 #include "simulator/hub/arrivals.hpp"
+#include "simulator/hub/hub_files.hpp"
 
 namespace edge::sim {
 
@@ -21,8 +22,9 @@ class MessageLog {
   /// What was appended survives this program once it returns. Throws std::runtime_error that names
   /// the file.
   void commit();
-  /// The last `count`, oldest first; lines that are no message are left out.
-  std::vector<Arrival> newest(std::size_t count) const;
+  /// The last `count`, oldest first; lines that are no message are left out, and `warn` is told how
+  /// many of which file.
+  std::vector<Arrival> newest(std::size_t count, const Warn& warn = {}) const;
 
  private:
   std::string current_, older_;

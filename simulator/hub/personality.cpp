@@ -7,6 +7,7 @@
 #include "common/amqp/guid.hpp"
 #include "common/amqp/hub_error.hpp"
 #include "common/base/check.hpp"
+#include "simulator/hub/hub_errors.hpp"
 
 namespace edge::sim {
 namespace {
@@ -119,17 +120,10 @@ std::chrono::milliseconds idle_timeout(const PersonalityRow& row,
   return std::min(row.longest_idle, row.idle_factor * theirs);
 }
 
-AmqpCondition error_of(const PersonalityRow& row, const std::string& condition, int code,
-                       const std::string& message, World& world, WallTime now) {
-  if (row.errors == ErrorWords::plain) return {condition, message};
-  const auto form = row.errors == ErrorWords::json ? HubErrorForm::first : HubErrorForm::second;
-  return {condition, hub_error_json(code, message, random_guid(world), now, form)};
-}
-
 AmqpCondition unauthorized_link(const PersonalityRow& row, LinkKind kind, bool receives,
                                 World& world, WallTime now) {
   if (row.judges_tokens) {
-    return error_of(row, "amqp:unauthorized-access", 401002, "Unauthorized access", world, now);
+    return spoken(row, hub_error_condition(hub_error(401002)), world, now);
   }
   return {"amqp:internal-error",
           fmt::format("Unable to open {} link as the connection could not be authenticated",
@@ -140,7 +134,10 @@ AmqpCondition spoken(const PersonalityRow& row, const AmqpCondition& why, World&
                      WallTime now) {
   const auto error = parse_hub_error(why.description);
   if (!error || !error->code || !error->tracking_id.empty()) return why;
-  return error_of(row, why.condition, *error->code, error->message, world, now);
+  if (row.errors == ErrorWords::plain) return {why.condition, error->message};
+  const auto form = row.errors == ErrorWords::json ? HubErrorForm::first : HubErrorForm::second;
+  const std::string id = random_guid(world);
+  return {why.condition, hub_error_json(*error->code, error->message, id, now, form)};
 }
 
 }  // namespace edge::sim

@@ -50,17 +50,13 @@ std::string open_hostname(const PersonalityRow& row, const HubService& service);
 /// The idle time-out in OPEN, told that the client's is `theirs` (0: none).
 std::chrono::milliseconds idle_timeout(const PersonalityRow& row, std::chrono::milliseconds theirs);
 
-/// An error as this hub sends it at `now` by its own clock, with a new tracking id.
-AmqpCondition error_of(const PersonalityRow& row, const std::string& condition, int code,
-                       const std::string& message, World& world, WallTime now);
-
 /// How it refuses a link of `kind` to a client that has not shown a good token for it; `receives`:
 /// the hub would be the link's receiver.
 AmqpCondition unauthorized_link(const PersonalityRow& row, LinkKind kind, bool receives,
                                 World& world, WallTime now);
 
-/// `why` of a topology as this hub says it: an error JSON that lacks a tracking id gets what this
-/// hub adds; everything else stays.
+/// `why` as this hub says it at `now` by its own clock: an error JSON that lacks a tracking id, as
+/// hub_error_condition()'s does, gets what this hub adds, with a new id; everything else stays.
 AmqpCondition spoken(const PersonalityRow& row, const AmqpCondition& why, World& world,
                      WallTime now);
 

@@ -14,4 +14,8 @@ bool same_ignoring_case(std::string_view a, std::string_view b) {
   return lower_case(a) == lower_case(b);
 }
 
+std::string_view short_name(std::string_view host_name) {
+  return host_name.substr(0, host_name.find('.'));
+}
+
 }  // namespace edge::sim

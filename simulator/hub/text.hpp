@@ -1,4 +1,5 @@
-// Comparison of names that are not case-sensitive: host names, the ends of link addresses.
+// Names: compared without regard to case, as host names and the ends of link addresses are, and a
+// hub's short one.
 #pragma once
 
 #include <string>
@@ -9,5 +10,8 @@ namespace edge::sim {
 /// ASCII only.
 std::string lower_case(std::string_view text);
 bool same_ignoring_case(std::string_view a, std::string_view b);
+
+/// What precedes the first dot of a hub's host name.
+std::string_view short_name(std::string_view host_name);
 
 }  // namespace edge::sim

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "common/iothub/sas_token.hpp"
+#include "simulator/hub/text.hpp"
 
 namespace edge::sim {
 namespace {
@@ -17,8 +18,6 @@ constexpr std::int64_t kLatest = 9'000'000'000;
 TokenAnswer refuse(int status, std::string description) {
   return {status, std::move(description), std::nullopt, std::nullopt};
 }
-
-std::string short_name(const std::string& host) { return host.substr(0, host.find('.')); }
 
 }  // namespace
 

@@ -7,24 +7,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr int kLevels = 10;  // a hub's limit; deeper texts would exhaust the stack, too
 constexpr const char* kVersion = "$version";
-
-/// Deeper levels are dropped as they are parsed, and make the whole invalid.
-std::optional<json> parse_patch(const std::string& text) {
-  bool too_deep = false;
-  const auto shallow = [&](int depth, json::parse_event_t event, json&) {
-    const bool opens = event == json::parse_event_t::object_start ||
-                       event == json::parse_event_t::array_start;
-    if (opens && depth >= kLevels) too_deep = true;
-    return !too_deep;
-  };
-  json parsed = json::parse(text, shallow, false);
-  if (too_deep || !parsed.is_object()) return std::nullopt;
-  std::erase_if(parsed.get_ref<json::object_t&>(),
-                [](const auto& member) { return member.first.starts_with('$'); });
-  return parsed;
-}
 
 json difference(const json& before, const json& after) {
   json patch = json::object();
@@ -50,18 +33,33 @@ std::string text_of(const json& value) {
 
 }  // namespace
 
-std::optional<std::string> merged(const std::string& object, const std::string& patch) {
-  const auto parsed = parse_patch(patch);
-  if (!parsed) return std::nullopt;
+/// Deeper levels are dropped as they are parsed: texts of many would exhaust the stack.
+PatchProblem problem_of(const std::string& patch) {
+  auto problem = PatchProblem::none;
+  const auto judge = [&](int depth, json::parse_event_t event, json& parsed) {
+    const bool opens = event == json::parse_event_t::object_start ||
+                       event == json::parse_event_t::array_start;
+    if (opens && depth >= kTwinLevels) problem = PatchProblem::too_deep;
+    const bool name = event == json::parse_event_t::key;
+    if (name && parsed.get_ref<const std::string&>().starts_with('$') &&
+        problem == PatchProblem::none) {
+      problem = PatchProblem::reserved_name;
+    }
+    return problem != PatchProblem::too_deep;
+  };
+  const json parsed = json::parse(patch, judge, false);
+  if (problem == PatchProblem::too_deep) return problem;
+  return parsed.is_object() ? problem : PatchProblem::no_object;
+}
+
+std::string merged(const std::string& object, const std::string& patch) {
   json whole = json::parse(object);
-  whole.merge_patch(*parsed);
+  whole.merge_patch(json::parse(patch));
   return text_of(whole);
 }
 
-std::optional<std::string> patch_between(const std::string& before, const std::string& after) {
-  const auto parsed = parse_patch(after);
-  if (!parsed) return std::nullopt;
-  return text_of(difference(json::parse(before), *parsed));
+std::string patch_between(const std::string& before, const std::string& after) {
+  return text_of(difference(json::parse(before), json::parse(after)));
 }
 
 std::string with_version(const std::string& object, std::uint64_t version) {

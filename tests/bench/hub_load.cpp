@@ -7,7 +7,6 @@
 #include <CLI/CLI.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/address.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <iostream>
 #include <proton/message.hpp>
@@ -16,6 +15,7 @@
 #include "common/world/real/environment.hpp"
 #include "common/world/real/real_world.hpp"
 #include "common/world/spawn.hpp"
+#include "device_options.hpp"
 #include "load_connection.hpp"
 #include "load_figures.hpp"
 
@@ -26,8 +26,8 @@ enum Phase { kWaiting, kOpening, kSending, kClosing };
 
 struct LoadOptions {
   LoadPlan plan;
-  std::string address = "127.0.0.1", peer = "hub", ca_file;
-  std::uint16_t port = 5671;
+  DeviceOptions device;
+  std::string peer = "hub";
   std::size_t connections = 1, concurrency = 1, first = 0, body = 100;
   double rate = 0;  // opens per second, whatever becomes of the earlier ones; 0: by concurrency
   int idle_s = 30;
@@ -48,7 +48,7 @@ class Load {
   static TlsClientOptions tls_options(const LoadOptions& options) {
     TlsClientOptions tls;
     tls.server_name = options.plan.host_name;
-    tls.ca_file = options.ca_file;
+    tls.ca_file = options.device.ca_file;
     return tls;
   }
 
@@ -147,13 +147,8 @@ LoadOptions parse(int argc, char** argv) {
   LoadOptions options;
   LoadPlan& plan = options.plan;
   CLI::App app{"Load for a hub or another server; see the head of hub_load.cpp"};
-  app.add_option("--address", options.address)->capture_default_str();
-  app.add_option("--port", options.port)->capture_default_str();
+  add_device_options(app, options.device, plan);
   app.add_option("--peer", options.peer)->check(CLI::IsMember({"hub", "amqp", "tls"}));
-  app.add_option("--host-name", plan.host_name)->required();
-  app.add_option("--ca-file", options.ca_file)->required();
-  app.add_option("--device-prefix", plan.device_prefix, "hub: device n is this and n");
-  app.add_option("--key", plan.key, "hub: base64, the same for all devices");
   app.add_option("--target", plan.address, "amqp: where the messages go");
   app.add_option("--user", plan.user, "amqp: SASL PLAIN, and the password is the same");
   app.add_option("--connections", options.connections)->capture_default_str();
@@ -172,7 +167,7 @@ LoadOptions parse(int argc, char** argv) {
   plan.kind = options.peer == "hub"   ? PeerKind::hub
               : options.peer == "tls" ? PeerKind::tls
                                       : PeerKind::amqp;
-  plan.peer = {boost::asio::ip::make_address(options.address), options.port};
+  plan.peer = endpoint_of(options.device);
   plan.idle_timeout = std::chrono::seconds{options.idle_s};
   plan.message = encoded_message(options.body);
   return options;

@@ -4,7 +4,6 @@
 // holds against what the hub kept.
 #include <CLI/CLI.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/address.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <csignal>
 #include <iostream>
@@ -16,6 +15,7 @@
 #include "common/world/real/real_world.hpp"
 #include "common/world/spawn.hpp"
 #include "common/world/with_deadline.hpp"
+#include "device_options.hpp"
 #include "load_connection.hpp"
 
 namespace edge::bench {
@@ -25,8 +25,7 @@ using std::chrono::milliseconds;
 
 struct SoakOptions {
   LoadPlan plan;
-  std::string address = "127.0.0.1", ca_file;
-  std::uint16_t port = 5671;
+  DeviceOptions device;
   std::size_t devices = 1;
   int period_s = 60;
   int spread_s = 20;  // the first opens, and those after a loss, come within this
@@ -44,7 +43,7 @@ class Soak {
  public:
   Soak(boost::asio::io_context& context, World& world, const SoakOptions& options)
       : context_(context), world_(world), options_(options),
-        tls_(TlsClientOptions{options.plan.host_name, options.ca_file, {}, {}}) {}
+        tls_(TlsClientOptions{options.plan.host_name, options.device.ca_file, {}, {}}) {}
 
   void start() {
     for (std::size_t n = 0; n < options_.devices; ++n) spawn(context_.get_executor(), live(n));
@@ -100,12 +99,7 @@ SoakOptions parse(int argc, char** argv) {
   SoakOptions options;
   LoadPlan& plan = options.plan;
   CLI::App app{"Devices that stay; see the head of hub_soak.cpp"};
-  app.add_option("--address", options.address)->capture_default_str();
-  app.add_option("--port", options.port)->capture_default_str();
-  app.add_option("--host-name", plan.host_name)->required();
-  app.add_option("--ca-file", options.ca_file)->required();
-  app.add_option("--device-prefix", plan.device_prefix, "Device n is this and n");
-  app.add_option("--key", plan.key, "base64, the same for all devices")->required();
+  add_device_options(app, options.device, plan)->required();
   app.add_option("--devices", options.devices)->capture_default_str();
   app.add_option("--period", options.period_s, "Seconds")->capture_default_str();
   app.add_option("--spread", options.spread_s, "Seconds")->capture_default_str();
@@ -114,7 +108,7 @@ SoakOptions parse(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     std::exit(app.exit(error));
   }
-  plan.peer = {boost::asio::ip::make_address(options.address), options.port};
+  plan.peer = endpoint_of(options.device);
   plan.idle_timeout = std::chrono::seconds{30};
   return options;
 }

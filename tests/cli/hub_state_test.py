@@ -6,6 +6,7 @@ import resource
 import signal
 import stat
 import subprocess
+import unittest
 from pathlib import Path
 
 from amqp_device import Refused
@@ -113,8 +114,48 @@ class State(HubTest):
         others = Path(self.folder) / "others.json"
         others.write_text('[{"deviceId": "other", "key": "AAAA"}]')
         before = (Path(self.folder) / "connection-string.txt").read_text()
-        self.assertIn("another program writes it", self.refused("--devices", str(others)))
+        self.assertIn("another program holds it", self.refused("--devices", str(others)))
         self.assertEqual((Path(self.folder) / "connection-string.txt").read_text(), before)
+
+    def test_the_connection_string_follows_the_identities(self):
+        hub = self.start()
+        file = Path(hub.ready["connection_string_file"])
+        self.assertIn("DeviceId=edge-1;Shared", file.read_text())
+        hub.good("PUT", "/devices/another")
+        self.assertIn("DeviceId=edge-1;Shared", file.read_text())
+        hub.good("DELETE", "/devices/edge-1")
+        self.assertEqual(file.read_text().strip(), hub.connection_string("another"))
+        hub.good("PUT", "/devices/another",
+                 {"authentication": {"symmetricKey": {"primaryKey": "AAAA"}}})
+        self.assertEqual(file.read_text().strip(), hub.connection_string("another"))
+        hub.good("DELETE", "/devices/another")
+        self.assertFalse(file.exists())
+        words = hub.stop()
+        self.assertIn("now names another host, identity or key", words)
+        self.assertIn("connection-string.txt is removed", words)
+
+    def test_lines_that_are_no_messages_are_told(self):
+        self.start().stop()
+        with open(Path(self.folder) / "messages.jsonl", "a") as log:
+            log.write("rain\n")
+        self.assertIn("messages.jsonl: 1 of its lines is no message and left out",
+                      self.start().stop())
+
+    @unittest.skipUnless(os.geteuid() == 0, "only root can become another user")
+    def test_a_folder_of_another_user_is_named(self):
+        self.start().stop()
+        os.chmod(self.folder, 0o700)
+        nobody = ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"]
+        program = harness.BIN / "edgesim"
+        if subprocess.run([*nobody, "test", "-x", program]).returncode != 0:
+            self.skipTest("other users cannot reach the programs here")
+        done = subprocess.run([*nobody, program, "hub", "--amqp-port", "0", "--ws-port", "0",
+                               "--state-dir", self.folder], text=True, env=CLEAN,
+                              capture_output=True)
+        self.assertEqual(done.returncode, 3)
+        for words in ("cannot use the folder", "Permission denied", "belongs to user 0",
+                      "--state-dir"):
+            self.assertIn(words, done.stderr)
 
     def test_an_empty_file_is_damaged_not_new(self):
         hub = self.start()

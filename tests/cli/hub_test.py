@@ -143,6 +143,26 @@ class Devices(HubTest):
         with self.assertRaisesRegex(Refused, "not registered"):
             Device(string, hub.ready["amqp_port"], hub.ready["ca_file"])
 
+    def test_an_edgehub_refuses_a_disabled_device_as_one_it_cannot_authenticate(self):
+        hub = self.start("--personality", "edgehub")
+        hub.good("PATCH", "/devices/edge-1", {"status": "disabled"})
+        code, report = hub.probe("edge-1")
+        self.assertEqual((code, report["verdicts"][0]["code"]), (1, "link-unauthorized"))
+        self.assertIn("must be enabled", report["verdicts"][0]["fix"])
+
+    def test_a_connection_that_has_lost_its_identity_is_closed_after_the_limit(self):
+        hub = self.start("--token-limit", "1", "--print-messages")
+        client = hub.device("edge-1")
+        hub.good("DELETE", "/devices/edge-1")
+        self.assertIn("404001", client.wait_for_the_end())  # of its link
+        self.assertIn("amqp:connection:forced", client.wait_for_the_end())
+        client.close()
+        lines = [hub.process.stdout.readline() for _ in range(3)]
+        for line, words in zip(lines, ("edge-1 -> token 200",
+                                       "edge-1 <- links ended: amqp:not-found 404001",
+                                       "client <- connection closed: amqp:connection:forced")):
+            self.assertIn(words, line)
+
     def test_a_connected_device_is_listed_and_thrown_off(self):
         hub = self.start()
         self.assertEqual(hub.good("GET", "/connections"), [])
@@ -186,11 +206,12 @@ class Faults(HubTest):
         hub = self.start()
         status, answer = hub.ask("POST", "/faults", {"name": "vpn-full-tunnel"})
         self.assertEqual((status, answer["error"]["code"]), (400, "fault-refused"))
-        self.assertIn("vpn-full-tunnel", answer["error"]["message"])
+        self.assertRegex(answer["error"]["message"], "vpn-full-tunnel.*network.*edgesim run")
         hub.stop()
         for fault, words in (("rain", "there is no fault 'rain'"),
                              ("cbs-refused 401", "NAME=VALUE"),
-                             ("port-dropped at=hub", "whole network")):
+                             ("cbs-refused status=401 status=404", "'status' is given twice"),
+                             ("port-dropped at=hub", "is about a network")):
             done = subprocess.run([harness.BIN / "edgesim", "hub", "--state-dir", self.folder,
                                    "--fault", fault], text=True, env=CLEAN, capture_output=True)
             self.assertEqual(done.returncode, 2, done.stderr)

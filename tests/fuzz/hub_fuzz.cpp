@@ -50,8 +50,10 @@ void judge(fuzz::Input& input) {
 void read(fuzz::Input& input) {
   test::HubFixture fixture;
   const std::string patch = input.line();
-  if (const auto merged = sim::merged("{}", patch)) {
-    CHECK(sim::patch_between("{}", *merged).has_value());
+  if (sim::problem_of(patch) == sim::PatchProblem::none) {
+    const std::string merged = sim::merged("{}", patch);
+    CHECK(sim::problem_of(merged) == sim::PatchProblem::none);
+    CHECK(sim::merged("{}", sim::patch_between("{}", merged)) == merged);
   }
   const std::string bytes = input.text();
   sim::messages_of_batch({bytes.begin(), bytes.end()});

@@ -10,8 +10,8 @@ namespace edge {
 
 class AppendFile {
  public:
-  /// Opens it or makes it, mode 0600, for this program alone. Throws std::runtime_error that names
-  /// the path.
+  /// Opens it or makes it, mode 0600; that nobody else writes it is the caller's care
+  /// (lock_file.hpp). Throws std::runtime_error that names the path.
   explicit AppendFile(std::string path);
   ~AppendFile();
   AppendFile(const AppendFile&) = delete;

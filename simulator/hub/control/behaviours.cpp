@@ -9,6 +9,7 @@
 #include "common/base/escape.hpp"
 #include "common/topology/look_up.hpp"
 #include "simulator/faults.hpp"
+#include "simulator/topologies.hpp"
 
 namespace edge::sim {
 namespace {
@@ -46,11 +47,30 @@ const FaultRow& row_of(const std::string& name) {
                                           printable(name, 64)));
 }
 
+[[noreturn]] void refuse_for_network(std::string_view fault) {
+  throw std::invalid_argument(fmt::format(
+      "fault '{}' is about a network, and this is a hub alone: `edgesim run` (in a scenario) and "
+      "`edgesim lab` (for real programs) make networks that can have it", fault));
+}
+
+/// Whether some network can have what a hub alone cannot.
+bool works_in_a_network(const FaultRow& row, const Parameters& with) {
+  return std::ranges::any_of(topology_rows(), [&](const TopologyRow& network) {
+    try {
+      row.apply(network.build({}), with);
+      return true;
+    } catch (const std::invalid_argument&) {
+      return false;
+    }
+  });
+}
+
 Topology apply(const Topology& topology, const Behaviours::Active& active) {
   const FaultRow& row = row_of(active.fault);
   try {
     return row.apply(topology, active.with);
   } catch (const std::invalid_argument& error) {
+    if (works_in_a_network(row, active.with)) refuse_for_network(row.name);
     throw std::invalid_argument(fmt::format("fault '{}': {}", row.name, error.what()));
   }
 }
@@ -65,9 +85,7 @@ Service Behaviours::with(const std::vector<Active>& faults) const {
   for (const auto& active : faults) {
     topology = apply(topology, active);
     if (only_the_hub(before, topology)) continue;
-    throw std::invalid_argument(fmt::format(
-        "fault '{}': is about a whole network, and this is a hub alone; `edgesim run` and "
-        "`edgesim lab` make networks", active.fault));
+    refuse_for_network(active.fault);
   }
   Service service = topology.services.front();
   service.node = healthy_.node;
@@ -114,7 +132,11 @@ Behaviours::Active parse_behaviour(const std::string& text) {
     } else if (equals == std::string::npos || equals == 0) {
       throw std::invalid_argument(fmt::format("'{}' is not NAME=VALUE", printable(word, 64)));
     } else {
-      value = &(parsed.with[word.substr(0, equals)] = word.substr(equals + 1));
+      const auto [entry, is_new] =
+          parsed.with.emplace(word.substr(0, equals), word.substr(equals + 1));
+      value = &entry->second;
+      if (is_new) continue;
+      throw std::invalid_argument(fmt::format("'{}' is given twice", printable(entry->first, 64)));
     }
   }
   if (parsed.fault.empty()) throw std::invalid_argument("the fault's name is missing");

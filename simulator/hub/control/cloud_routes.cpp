@@ -25,6 +25,8 @@ constexpr CallRow kCallRows[] = {
     {CallErrc::queue_full, 403, "queue-full"},
     {CallErrc::too_large, 413, "too-large"},
     {CallErrc::not_json, 400, "malformed-body"},
+    {CallErrc::too_deep, 400, "too-deep"},
+    {CallErrc::reserved_name, 400, "reserved-name"},
     {CallErrc::wrong_version, 412, "wrong-version"},
     {CallErrc::not_connected, 404, "device-not-online"},
     {CallErrc::not_listening, 404, "method-not-listened-for"},
@@ -109,12 +111,12 @@ std::string desired_of(const ControlCall& call) {
   return desired.dump();
 }
 
-Duration method_timeout(const json& body) {
+Duration method_time(const json& body, const char* name, int shortest, int otherwise) {
   constexpr int kLongest = 300;
-  const json seconds = body.value("responseTimeoutInSeconds", json(30));
-  if (!seconds.is_number_integer() || seconds < 1 || seconds > kLongest) {
+  const json seconds = body.value(name, json(otherwise));
+  if (!seconds.is_number_integer() || seconds < shortest || seconds > kLongest) {
     throw HttpRefusal(400, "malformed-body",
-                      fmt::format("\"responseTimeoutInSeconds\" must be 1 to {}", kLongest));
+                      fmt::format("\"{}\" must be {} to {}", name, shortest, kLongest));
   }
   return std::chrono::seconds{seconds.get<int>()};
 }
@@ -153,12 +155,15 @@ Awaitable<HttpAnswer> put_twin(Control& control, const ControlCall& call) {
 
 Awaitable<HttpAnswer> post_method(Control& control, const ControlCall& call) {
   known_device(control, call.identity);
-  const json& body = object_of(call, {"methodName", "payload", "responseTimeoutInSeconds"});
+  const json& body = object_of(call, {"methodName", "payload", "responseTimeoutInSeconds",
+                                      "connectTimeoutInSeconds"});
   const std::string name = text_in(body, "methodName");
   if (name.empty()) throw HttpRefusal(400, "malformed-body", "\"methodName\" is missing");
   const auto payload = body.find("payload");
   const std::string sent = payload == body.end() ? "" : payload->dump();
-  auto invoking = invoke_method(*control.hub, call.identity, name, sent, method_timeout(body));
+  const MethodTimes times{method_time(body, "connectTimeoutInSeconds", 0, 0),
+                          method_time(body, "responseTimeoutInSeconds", 1, 30)};
+  auto invoking = invoke_method(*control.hub, call.identity, name, sent, times);
   const MethodAnswer answer = value_of(co_await std::move(invoking));
   json returned = answer.payload.empty() ? json() : parse_shallow_json(answer.payload);
   if (returned.is_discarded()) returned = answer.payload;  // no JSON, or too deep to be written

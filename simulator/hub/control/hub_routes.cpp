@@ -3,12 +3,11 @@
 
 #include <algorithm>
 
-#include "common/amqp/guid.hpp"
-#include "common/amqp/hub_error.hpp"
 #include "common/base/duration_text.hpp"
 #include "common/base/escape.hpp"
 #include "common/world/with_deadline.hpp"
 #include "simulator/hub/control/request_reading.hpp"
+#include "simulator/hub/hub_errors.hpp"
 #include "simulator/hub/hub_json.hpp"
 
 namespace edge::sim {
@@ -108,9 +107,7 @@ Awaitable<HttpAnswer> post_disconnect(Control& control, const ControlCall& call)
   known_device(control, call.identity);
   LinkHolder* holder = hub.holders.find(call.identity);
   if (!holder) throw HttpRefusal(404, "device-not-online", "nobody is connected for it");
-  holder->throw_off({"amqp:link:detach-forced",
-                     hub_error_json(404104, "DeviceConnectionClosedRemotely",
-                                    random_guid(hub.world), hub.clock(*hub.behaviour))});
+  holder->throw_off(hub_error_condition(hub_error(404104)));
   co_return json_answer(to_json(call.identity));
 }
 

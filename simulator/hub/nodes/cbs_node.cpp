@@ -57,6 +57,17 @@ TokenAnswer answer_to(HubConnection& connection, const TokenRequest& request) {
   return answer;
 }
 
+void note_answer(const HubConnection& connection, const TokenRequest& request,
+                 const TokenAnswer& answer) {
+  const HubState& hub = connection.hub();
+  if (!hub.on_message) return;
+  const auto named = identity_in(request.name, connection.service().host_name, hub.registry);
+  const Identity identity = answer.identity ? *answer.identity : named.value_or(Identity{});
+  const std::string status = std::to_string(answer.status);
+  if (answer.status < 300) return connection.note(identity, false, "token " + status);
+  connection.note(identity, true, "token refused: " + status + " " + answer.description);
+}
+
 }  // namespace
 
 void take_put_token(HubConnection& connection, HubLink&, pn_delivery_t* delivery,
@@ -64,14 +75,13 @@ void take_put_token(HubConnection& connection, HubLink&, pn_delivery_t* delivery
   accept(delivery);
   if (connection.service().cbs.silent) return;
   const proton::message& request = decoded(encoded);
-  TokenAnswer answer = answer_to(connection, token_request(request));
+  const TokenRequest asked = token_request(request);
+  TokenAnswer answer = answer_to(connection, asked);
   if (answer.identity && !connection.authorise(*answer.identity, answer.expires)) {
-    answer = {403, "Too many tokens on one connection (403005).", {}, {}};
+    answer = {403, connection.error(403005).description, {}, {}};
   }
-  if (answer.identity) {
-    ++connection.hub().seen.authorised;
-    connection.note(*answer.identity, false, "token " + std::to_string(answer.status));
-  }
+  if (answer.identity) ++connection.hub().seen.authorised;
+  note_answer(connection, asked, answer);
   // azure-uamqp-c gives no reply-to, so any of the client's receiving links on $cbs will do.
   HubLink* back = connection.find_link(LinkKind::cbs, {}, LinkSide::hub_sends);
   if (!back) return;

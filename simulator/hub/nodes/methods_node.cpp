@@ -49,8 +49,8 @@ void send_method_calls(HubConnection& connection, HubLink& link) {
        call != hub.methods.end() && call->first.first == identity; ++call) {
     if (pn_link_credit(link.handle) <= 0) return;
     MethodCall& method = *call->second;
-    if (method.sent) continue;
-    method.sent = true;
+    if (method.sent.is_set()) continue;
+    method.sent.set();
     proton::message request;
     request.correlation_id(uuid_of(call->first.second));
     request.properties().put(kName, method.name);

@@ -36,14 +36,17 @@ void keep(HubConnection& connection, const Identity& from, Arrival arrival) {
 
 void take_telemetry(HubConnection& connection, HubLink& link, pn_delivery_t* delivery,
                     const std::vector<char>& encoded) {
+  const Identity& from = link.address.identity;
+  const auto refuse = [&](const AmqpCondition& why) {
+    connection.note_refusal(from, "telemetry rejected", why);
+    reject(delivery, why);
+  };
   if (const auto& refusal = connection.service().refuse_messages) {
-    return reject(delivery, connection.said(*refusal));
+    return refuse(connection.said(*refusal));
   }
   if (encoded.size() > connection.hub().limits.telemetry_size) {
-    return reject(delivery, connection.error("amqp:link:message-size-exceeded", 413001,
-                                             "The message is too large"));
+    return refuse(connection.error(413001));
   }
-  const Identity& from = link.address.identity;
   const auto batch = messages_of_batch(encoded);
   if (!batch) keep(connection, from, arrival_of(encoded));
   for (const auto& message : batch.value_or(Batch{})) keep(connection, from, arrival_of(message));

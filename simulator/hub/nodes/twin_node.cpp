@@ -25,13 +25,14 @@ struct TwinAnswer {
   std::optional<std::uint64_t> version;
 };
 
-TwinAnswer refuse(const HubConnection& connection, int status, int code, const char* message) {
-  return {status, connection.error("", code, message).description, {}};
+TwinAnswer refuse(const HubConnection& connection, int status, int code,
+                  std::string_view words = {}) {
+  return {status, connection.error(code, words).description, {}};
 }
 
 TwinAnswer get(HubConnection& connection, const Identity& identity) {
   const auto twin = twin_of(connection.hub(), identity);
-  if (!twin) return refuse(connection, 404, 404001, "DeviceNotFound");
+  if (!twin) return refuse(connection, 404, 404001);
   return {200, to_json(*twin), {}};
 }
 
@@ -41,7 +42,7 @@ TwinAnswer patch(HubConnection& connection, const Identity& identity, const std:
   if (twin.error() == CallErrc::too_large) {
     return refuse(connection, 413, 413001, "The twin's reported properties are too large");
   }
-  return refuse(connection, 400, 400004, "The patch is no JSON object of at most ten levels");
+  return refuse(connection, 400, 400004, "The reported properties: " + twin.error().message());
 }
 
 /// The link of the pair on which the client hears.
@@ -62,7 +63,7 @@ TwinAnswer answer_to(HubConnection& connection, const Identity& identity, HubLin
   const bool changes = same_ignoring_case(resource, kDesiredChanges);
   if (operation == "PUT" && changes) return subscribe(down, true);
   if (operation == "DELETE" && changes) return subscribe(down, false);
-  return refuse(connection, 400, 400000, "The operation is not supported");
+  return refuse(connection, 400, 400004, "The operation is not supported");
 }
 
 }  // namespace

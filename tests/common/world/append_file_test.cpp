@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "common/world/real/environment.hpp"
+#include "common/world/real/lock_file.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 namespace edge {
@@ -33,10 +34,15 @@ TEST_F(AppendFileTest, IsPrivateAndGrowsFromWhereItWas) {
   EXPECT_EQ(std::filesystem::status(path).permissions(), perms::owner_read | perms::owner_write);
 }
 
-TEST_F(AppendFileTest, IsForOneWriterAtATime) {
-  const AppendFile first(path);
-  EXPECT_THAT([&] { AppendFile second(path); },
-              ThrowsMessage<std::runtime_error>(HasSubstr("another program writes it")));
+TEST_F(AppendFileTest, ALockIsForOneProgramAtATime) {
+  {
+    const LockFile first(path);
+    EXPECT_THAT([&] { LockFile second(path); },
+                ThrowsMessage<std::runtime_error>(HasSubstr("another program holds it")));
+  }
+  const LockFile later(path);
+  EXPECT_THAT([&] { LockFile file(folder.path() / "no" / "lock"); },
+              ThrowsMessage<std::runtime_error>(HasSubstr("no/lock")));
 }
 
 TEST_F(AppendFileTest, NamesWhatItCannotWrite) {

@@ -4,6 +4,7 @@
 
 #include "common/amqp/error.hpp"
 #include "simulator/hub/device_calls.hpp"
+#include "simulator/hub/hub_errors.hpp"
 #include "tests/support/amqp_client.hpp"
 #include "tests/support/hub_fixture.hpp"
 
@@ -59,6 +60,14 @@ TEST_F(AuthorisationTest, ADisabledDeviceGetsATokenAndNoLinks) {
               testing::AllOf(HasSubstr("amqp:not-found"), HasSubstr("403012")));
   EXPECT_TRUE(peer->put_token(token_for("dev1", "$edgeAgent"), "2"));
   EXPECT_THAT(refusal(*peer, "dev1/modules/$edgeAgent"), HasSubstr("403012"));
+}
+
+TEST_F(AuthorisationTest, AnEdgeHubDoesNotSayThatADeviceIsDisabled) {
+  service.devices[0].enabled = false;
+  service.personality = HubPersonality::edgehub;
+  const auto peer = client();
+  EXPECT_TRUE(peer->put_token(token_for("dev1"), "1"));
+  EXPECT_THAT(refusal(*peer, "dev1"), HasSubstr("could not be authenticated"));
 }
 
 TEST_F(AuthorisationTest, LinksOfATokenThatRanOutAreClosedAndTheConnectionLives) {
@@ -139,6 +148,57 @@ TEST_F(AuthorisationTest, WhoIsDisabledOrDeletedLosesItsLinksAtOnce) {
   EXPECT_THAT(AmqpClient::end_of(dev2).description, HasSubstr("403012"));
 }
 
+TEST_F(AuthorisationTest, EndsFromTheCloudAreSaidAsThisHubSaysThem) {
+  const std::pair<HubPersonality, testing::Matcher<std::string>> rows[] = {
+      {HubPersonality::hub_v1, HasSubstr("\"errorCode\":404104,\"trackingId\"")},
+      {HubPersonality::hub_v2, HasSubstr("-G2:-TimeStamp:")},
+      {HubPersonality::edgehub, testing::Eq("DeviceConnectionClosedRemotely")}};
+  for (const auto& [personality, words] : rows) {
+    service.personality = personality;
+    const auto peer = client();
+    ASSERT_TRUE(peer->put_token(token_for("dev1"), "1"));
+    ASSERT_TRUE(peer->put_token(token_for("dev2"), "2"));
+    pn_link_t* dev1 = peer->sender("1", events("dev1"));
+    pn_link_t* dev2 = peer->sender("2", events("dev2"));
+    ASSERT_TRUE(peer->settle());
+    credentials_changed(*hub, {"dev2", {}});
+    ASSERT_TRUE(peer->settle());
+    const std::string revoked = AmqpClient::end_of(dev2).description;
+    EXPECT_EQ(revoked == "IotHubUnauthorized", personality == HubPersonality::edgehub) << revoked;
+    hub->holders.find({"dev1", {}})->throw_off(hub_error_condition(hub_error(404104)));
+    peer->settle();
+    EXPECT_EQ(AmqpClient::end_of(dev1).name, "amqp:link:detach-forced");
+    EXPECT_THAT(AmqpClient::end_of(dev1).description, words);
+  }
+}
+
+TEST_F(AuthorisationTest, WhoShowsNoTokenIsClosedAfterTheLimit) {
+  hub->limits.token_seconds = 20;
+  const auto silent = client();
+  ASSERT_TRUE(silent->settle_for(20s - 10ms));
+  EXPECT_EQ(silent->settle_for(1s).error(), AmqpErrc::closed_by_peer);
+  EXPECT_EQ(silent->end_of_connection().name, "amqp:connection:forced");
+
+  const auto wrong = client();
+  EXPECT_FALSE(wrong->put_token(token_for("dev1", {}, kOtherKey), "1"));
+  EXPECT_EQ(wrong->settle_for(21s).error(), AmqpErrc::closed_by_peer);
+
+  const auto late = client();
+  ASSERT_TRUE(late->settle_for(19s));
+  ASSERT_TRUE(late->put_token(token_for("dev1", {}, test::kKey, 60s), "1"));
+  ASSERT_TRUE(late->settle_for(60s + 5min + 10s));  // to its end, a tolerance, and not the limit
+  EXPECT_EQ(late->settle_for(20s).error(), AmqpErrc::closed_by_peer);
+}
+
+TEST_F(AuthorisationTest, WhoHasACertificateThatFitsStaysWithoutAToken) {
+  hub->limits.token_seconds = 20;
+  service.devices[0].thumbprints = {"AA"};
+  const auto fits = client(certificate("any", false));
+  EXPECT_TRUE(fits->settle_for(1h));
+  const auto fits_nobody = client(certificate("any", false, "bb"));
+  EXPECT_EQ(fits_nobody->settle_for(21s).error(), AmqpErrc::closed_by_peer);
+}
+
 TEST_F(AuthorisationTest, ACertificateNeedsNoToken) {
   service.devices[0].key.clear();
   service.devices[0].thumbprints = {"AA"};
@@ -193,7 +253,7 @@ TEST_F(PlainTest, LetsTheUserIn) {
   ASSERT_TRUE(peer.settle());
   EXPECT_TRUE(active(link));
   EXPECT_THAT(refusal(peer, "dev2"), HasSubstr("401002"));
-  ASSERT_TRUE(peer.settle_for(2h));
+  ASSERT_TRUE(peer.settle_for(1h + 5min + 10s));
   EXPECT_EQ(AmqpClient::end_of(link).description, "Token Invalid.");
 }
 

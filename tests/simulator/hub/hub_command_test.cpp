@@ -31,7 +31,7 @@ TEST(HubCommand, UnderstandsEveryOption) {
        "--json", "--trace-frames", "--fault", "cbs-refused status=401", "--fault", "tls-silence",
        "--control-listen", "192.0.2.1", "--control-port", "0", "--no-control",
        "--max-connections", "10000", "--max-links", "16", "--max-message-size", "65536",
-       "--message-log", "128"});
+       "--token-limit", "7", "--message-log", "128"});
   EXPECT_EQ(options.listen.to_string(), "::1");
   EXPECT_EQ(options.amqp_port, 0);
   EXPECT_EQ(options.websocket_port, 8443);
@@ -46,6 +46,7 @@ TEST(HubCommand, UnderstandsEveryOption) {
   EXPECT_EQ(options.limits.connections, 10'000u);
   EXPECT_EQ(options.limits.endpoints, 16u);
   EXPECT_EQ(options.limits.message_size, 65536u);
+  EXPECT_EQ(options.limits.token_seconds, 7u);
   EXPECT_EQ(options.message_log_mib, 128u);
 }
 

@@ -17,6 +17,7 @@ namespace {
 
 namespace fs = std::filesystem;
 using testing::HasSubstr;
+using testing::Not;
 using testing::ThrowsMessage;
 
 struct HubFilesTest : testing::Test {
@@ -44,7 +45,7 @@ TEST_F(HubFilesTest, AreMadeOnceAndPrivate) {
   const fs::path folder = base / "a" / "b";
   HubFiles first(world, folder);
   const auto devices = first.own_devices();
-  first.write_connection_string("hub.test", devices.front());
+  first.write_connection_string("hub.test", devices);
 
   EXPECT_EQ(fs::status(folder).permissions(), fs::perms::owner_all);
   for (const auto& entry : fs::directory_iterator(folder)) {
@@ -60,7 +61,7 @@ TEST_F(HubFilesTest, TheConnectionStringIsOneTheProbeTakes) {
   HubFiles files(world, base);
   const auto devices = files.own_devices();
   for (const auto& device : devices) {
-    files.write_connection_string("hub.test", device);
+    files.write_connection_string("hub.test", {device});
     std::string text = text_of(files.connection_string_file());
     text.pop_back();  // the newline
     const ConnectionString parsed = parse_connection_string(text);
@@ -73,9 +74,27 @@ TEST_F(HubFilesTest, TheConnectionStringIsOneTheProbeTakes) {
 
 TEST_F(HubFilesTest, ADamagedAuthorityIsNamed) {
   HubFiles(world, base.string());
-  std::ofstream(base / "ca.pem") << "damaged";
-  EXPECT_THAT([&] { HubFiles(world, base.string()); },
-              ThrowsMessage<std::runtime_error>(HasSubstr((base / "ca.pem").string())));
+  const std::string key = text_of(base / "ca-key.pem"), certificate = text_of(base / "ca.pem");
+  const std::string path = base.string() + "/";
+  const std::tuple<const char*, std::string, std::string> rows[] = {
+      {"ca.pem", "damaged", path + "ca.pem holds no certificate;"},
+      {"ca.pem", "", path + "ca.pem holds no certificate;"},
+      {"ca-key.pem", "damaged", path + "ca-key.pem holds no private key"},
+      {"ca-key.pem", certificate, path + "ca-key.pem holds no private key"},
+      {"ca-key.pem", CertificateAuthority("other", world.wall()).private_key_pem(),
+       "do not belong together"},
+      {"ca.pem", "-", path + "ca.pem is missing;"},
+      {"ca-key.pem", "-", path + "ca-key.pem is missing;"}};
+  for (const auto& [file, text, words] : rows) {
+    std::ofstream(base / file) << text;
+    if (text == "-") fs::remove(base / file);
+    EXPECT_THAT([&] { HubFiles(world, base.string()); },
+                ThrowsMessage<std::runtime_error>(testing::AllOf(
+                    HasSubstr(words), HasSubstr("remove both"), Not(HasSubstr("start line")))));
+    std::ofstream(base / "ca-key.pem") << key;
+    std::ofstream(base / "ca.pem") << certificate;
+  }
+  HubFiles(world, base.string());
 }
 
 TEST_F(HubFilesTest, AnAuthorityIsNeverReplacedUnasked) {
@@ -108,9 +127,36 @@ TEST_F(HubFilesTest, RightsOfOthersOnKeysAreTakenAwayAndTold) {
 TEST_F(HubFilesTest, AnotherConnectionStringIsTold) {
   HubFiles files(world, base.string());
   const auto device = files.own_devices().front();
-  EXPECT_FALSE(files.write_connection_string("hub.test", device));
-  EXPECT_FALSE(files.write_connection_string("hub.test", device));
-  EXPECT_TRUE(files.write_connection_string("other.test", device));
+  EXPECT_FALSE(files.write_connection_string("hub.test", {device}));
+  EXPECT_FALSE(files.write_connection_string("hub.test", {device}));
+  EXPECT_TRUE(files.write_connection_string("other.test", {device}));
+}
+
+TEST_F(HubFilesTest, TheConnectionStringFollowsItsIdentity) {
+  HubFiles files(world, base.string());
+  const DeviceSpec a{"a", "", "AAAA"}, b{"b", "m", "BBBB"};
+  files.write_connection_string("h", {b});
+  EXPECT_FALSE(files.write_connection_string("h", {a, b}));  // it stays with the one it names
+  EXPECT_TRUE(files.write_connection_string("h", {a, {"b", "m", "CCCC"}}));
+  EXPECT_EQ(text_of(files.connection_string_file()),
+            "HostName=h;DeviceId=b;ModuleId=m;SharedAccessKey=CCCC\n");
+  EXPECT_TRUE(files.write_connection_string("h", {a}));
+  EXPECT_THAT(text_of(files.connection_string_file()), HasSubstr("DeviceId=a;"));
+  EXPECT_TRUE(files.write_connection_string("h", {}));
+  EXPECT_FALSE(fs::exists(files.connection_string_file()));
+  EXPECT_FALSE(files.write_connection_string("h", {}));
+}
+
+TEST_F(HubFilesTest, AFolderThatCannotBeUsedIsNamedWithARemedy) {
+  const auto first = lock_folder(base, {});
+  EXPECT_THAT([&] { lock_folder(base, {}); },
+              ThrowsMessage<std::runtime_error>(
+                  testing::AllOf(HasSubstr(base / "lock"), HasSubstr("another program"),
+                                 HasSubstr("--state-dir"))));
+  const std::string file = write("");
+  EXPECT_THAT([&] { lock_folder(file, {}); },
+              ThrowsMessage<std::runtime_error>(
+                  testing::AllOf(HasSubstr(file), HasSubstr("--state-dir"))));
 }
 
 TEST_F(HubFilesTest, DevicesAreRead) {
@@ -151,7 +197,7 @@ TEST_F(HubFilesTest, TheControlTokenIsMadeOnceAndPrivate) {
     std::ofstream(files.control_token_file()) << bad;
     EXPECT_THAT([&] { files.control_token(); },
                 ThrowsMessage<std::runtime_error>(testing::AllOf(
-                    HasSubstr("control-token.txt"), testing::Not(HasSubstr(bad)))));
+                    HasSubstr("control-token.txt"), Not(HasSubstr(bad)))));
   }
 }
 
@@ -179,7 +225,7 @@ TEST_F(HubFilesTest, MalformedDevicesAreRefusedWithoutShowingKeys) {
   };
   for (const auto& [text, words] : rows) {
     const auto read = [this, given = text] { read_devices(write(given)); };
-    const auto safe = testing::AllOf(HasSubstr(words), testing::Not(HasSubstr("not-base64!")));
+    const auto safe = testing::AllOf(HasSubstr(words), Not(HasSubstr("not-base64!")));
     EXPECT_THAT(read, ThrowsMessage<UsageError>(safe));
   }
   EXPECT_THAT([&] { read_devices(base / "absent"); },

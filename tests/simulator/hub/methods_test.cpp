@@ -27,9 +27,11 @@ struct MethodsTest : testing::Test, test::HubFixture {
     up = peer->sender("up", kAddress, "methods:1");
     ASSERT_TRUE(peer->settle());
   }
-  void invoke(const std::string& name, const std::string& payload, Duration timeout = 30s) {
+  void invoke(const std::string& name, const std::string& payload, Duration timeout = 30s,
+              Duration connect = 0s) {
     answer.reset();
-    world.start(keep_result(invoke_method(*hub, {"dev1", {}}, name, payload, timeout), answer));
+    const MethodTimes times{connect, timeout};
+    world.start(keep_result(invoke_method(*hub, {"dev1", {}}, name, payload, times), answer));
     if (peer->settle()) return;
   }
   void reply(const proton::message_id& to, int status, const std::string& payload) {
@@ -78,8 +80,8 @@ TEST_F(MethodsTest, SeveralAtATimeFindTheirAnswers) {
   listen();
   std::optional<Result<MethodAnswer>> first, second;
   const Identity dev1{"dev1", {}};
-  world.start(keep_result(invoke_method(*hub, dev1, "a", "", 30s), first));
-  world.start(keep_result(invoke_method(*hub, dev1, "b", "", 30s), second));
+  world.start(keep_result(invoke_method(*hub, dev1, "a", "", {0s, 30s}), first));
+  world.start(keep_result(invoke_method(*hub, dev1, "b", "", {0s, 30s}), second));
   ASSERT_TRUE(peer->settle());
   ASSERT_EQ(peer->received.size(), 2u);
   for (const auto& request : peer->received) {
@@ -105,6 +107,27 @@ TEST_F(MethodsTest, FailWhereNobodyHears) {
   EXPECT_EQ(error(), CallErrc::timed_out);
   EXPECT_GE(world.now() - start, 10s);
   reply(peer->received.at(0).correlation_id(), 200, "null");  // too late: dropped
+}
+
+TEST_F(MethodsTest, WaitForADeviceToConnectIfAsked) {
+  invoke("m", "", 10s, 20s);
+  ASSERT_TRUE(peer->settle_for(15s));
+  EXPECT_FALSE(answer);
+  listen();
+  ASSERT_EQ(peer->received.size(), 1u);
+  ASSERT_TRUE(peer->settle_for(9s));  // beyond the first limit, within the second
+  reply(peer->received[0].correlation_id(), 200, "1");
+  ASSERT_TRUE(answer && *answer);
+  EXPECT_EQ((*answer)->payload, "1");
+}
+
+TEST_F(MethodsTest, WaitForADeviceNoLongerThanAsked) {
+  invoke("m", "", 10s, 20s);
+  ASSERT_TRUE(peer->settle_for(21s));
+  EXPECT_EQ(error(), CallErrc::not_connected);
+  EXPECT_TRUE(hub->methods.empty());
+  listen();
+  EXPECT_TRUE(peer->received.empty());
 }
 
 TEST_F(MethodsTest, OneThatCameBeforeCreditWaits) {

@@ -52,8 +52,7 @@ TEST(Personality, ErrorsAreInItsOwnWords) {
   test::MemoryWorld world;
   const WallTime at = WallTime{1511894779s} + 653313718ns;
   const auto text = [&](HubPersonality which) {
-    return error_of(row(which), "amqp:unauthorized-access", 401002, "Unauthorized access", world,
-                    at).description;
+    return spoken(row(which), hub_error_condition(hub_error(401002)), world, at).description;
   };
   EXPECT_THAT(text(HubPersonality::hub_v1),
               MatchesRegex(R"(\{"errorCode":401002,"trackingId":"[0-9a-f-]{36}-TimeStamp:)"

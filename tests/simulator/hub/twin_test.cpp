@@ -63,7 +63,7 @@ TEST_F(TwinTest, IsGotten) {
 }
 
 TEST_F(TwinTest, ReportedPropertiesAreMerged) {
-  request("PATCH", "/properties/reported", R"({"a": {"b": 1, "c": 2}, "$version": 99})");
+  request("PATCH", "/properties/reported", R"({"a": {"b": 1, "c": 2}})");
   EXPECT_EQ(status(), "204");
   EXPECT_EQ(annotation_of(peer->received[0], "version"), "2");
   request("PATCH", "/properties/reported", R"({"a": {"b": null}, "d": [1]})");
@@ -84,6 +84,26 @@ TEST_F(TwinTest, WhatIsNoPatchIsRefused) {
   request("STEAL");
   EXPECT_EQ(status(), "400");
   EXPECT_EQ(twin_of(*hub, dev1)->reported_version, 1u);
+}
+
+TEST_F(TwinTest, WhyAPatchIsRefusedIsSaid) {
+  std::string deep = "1";
+  for (int i = 0; i < 10; ++i) deep = R"({"a":)" + deep + "}";
+  const std::string deeper = R"({"a":)" + deep + "}";
+  const std::pair<std::string, const char*> rows[] = {
+      {deeper, "at most 10 levels"},
+      {R"({"$version": 2, "a": 1})", "begins with $"},
+      {R"({"a": {"$b": null}})", "begins with $"},
+      {"[]", "not JSON of the form"}};
+  for (const auto& [patch, words] : rows) {
+    request("PATCH", "/properties/reported", patch);
+    EXPECT_EQ(status(), "400");
+    EXPECT_THAT(body()["message"].get<std::string>(), testing::HasSubstr(words));
+    EXPECT_THAT(patch_desired(*hub, dev1, patch).error().message(), testing::HasSubstr(words));
+    EXPECT_THAT(replace_desired(*hub, dev1, patch).error().message(), testing::HasSubstr(words));
+  }
+  EXPECT_EQ(patch_reported(*hub, dev1, deep)->reported_version, 2u);
+  EXPECT_EQ(patch_desired(*hub, dev1, deep)->desired_version, 2u);
 }
 
 TEST_F(TwinTest, ChangesAreToldFromPutToDelete) {

@@ -49,11 +49,13 @@ TEST(Behaviours, WhatAHubAloneCannotDoIsRefusedAndChangesNothing) {
       {{"rain", {}}, "no fault 'rain'"},
       {{"cbs-refused", {{"status", "7"}}}, "'status' cannot be '7'"},
       {{"cbs-refused", {{"colour", "red"}}}, "colour"},
-      {{"port-dropped", {{"at", "hub"}}}, "whole network"},
-      {{"port-dropped", {{"at", "host"}}}, "'at'"},
+      {{"port-dropped", {{"at", "hub"}}}, "is about a network"},
+      {{"port-dropped", {{"at", "host"}}}, "is about a network"},
+      {{"vpn-full-tunnel", {}}, "`edgesim run`"},
+      {{"proxy-denies", {}}, "`edgesim lab`"},
       {{"port-dropped", {}}, "'at' is required"},
-      {{"identity-in-use", {}}, "whole network"},
-      {{"dns-unknown-name", {}}, "no such service"},
+      {{"identity-in-use", {}}, "is about a network"},
+      {{"dns-unknown-name", {}}, "is about a network"},
       {{"forwarding-off", {{"at", "hub"}}}, "fault 'forwarding-off'"},
   };
   for (const auto& [active, words] : rows) {
@@ -91,7 +93,7 @@ TEST(Behaviours, AreWrittenAsOneLine) {
 }
 
 TEST(Behaviours, LinesThatMakeNoSenseAreRefused) {
-  for (const char* text : {"", "  ", "cbs-refused 401", "cbs-refused =401"}) {
+  for (const char* text : {"", "  ", "cbs-refused 401", "cbs-refused =401", "x a=1 a=2"}) {
     EXPECT_THROW(parse_behaviour(text), std::invalid_argument) << text;
   }
 }
