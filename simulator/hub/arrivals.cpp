@@ -18,14 +18,14 @@ std::size_t size_of(const Arrival& arrival) {
 
 }  // namespace
 
-const Arrival& Arrivals::add(Arrival arrival) {
+const Arrival& Arrivals::add(Arrival&& arrival) {
   arrival.sequence = last_ + 1;
   restore(std::move(arrival));
   more_.set();
   return arrivals_.back();
 }
 
-void Arrivals::restore(Arrival arrival) {
+void Arrivals::restore(Arrival&& arrival) {
   last_ = arrival.sequence;
   bytes_ += size_of(arrival);
   arrivals_.push_back(std::move(arrival));

@@ -30,9 +30,9 @@ class Arrivals {
       : kept_(kept), kept_bytes_(kept_bytes) {}
 
   /// Numbers `arrival` and keeps it, in place of the oldest if there are too many.
-  const Arrival& add(Arrival arrival);
+  const Arrival& add(Arrival&& arrival);
   /// As an earlier run numbered it; later ones go on from there. In order, before any add().
-  void restore(Arrival arrival);
+  void restore(Arrival&& arrival);
   const std::deque<Arrival>& newest() const { return arrivals_; }
   std::uint64_t last() const { return last_; }
   std::size_t kept() const { return kept_; }

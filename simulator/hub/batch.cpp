@@ -38,40 +38,33 @@ std::optional<std::vector<Section>> bodies_of(ByteView encoded) {
   return bodies;
 }
 
-std::optional<std::vector<Section>> bodies_of(const std::vector<char>& encoded) {
-  return bodies_of(as_bytes({encoded.data(), encoded.size()}));
-}
-
-/// What a data section holds; nothing if `body` is another.
-std::optional<ByteView> data_in(const Section& body) {
-  if (body.descriptor != kData) return std::nullopt;
-  return EncodedReader(body.value).variable(kBinary8, kBinary32);
-}
-
 }  // namespace
 
-std::optional<std::string> data_of(const std::vector<char>& encoded) {
-  const auto bodies = bodies_of(encoded);
+std::optional<DataSections> data_sections(const std::vector<char>& encoded) {
+  const auto bodies = bodies_of(as_bytes({encoded.data(), encoded.size()}));
   if (!bodies) return std::nullopt;
-  std::string joined;
+  DataSections sections;
   for (const Section& body : *bodies) {
-    const auto data = data_in(body);
-    if (!data) return std::nullopt;
-    joined += as_text(*data);
+    const auto data = EncodedReader(body.value).variable(kBinary8, kBinary32);
+    if (body.descriptor != kData || !data) return std::nullopt;
+    sections.push_back(*data);
   }
-  return joined;
+  return sections;
 }
 
-std::optional<Batch> messages_of_batch(const std::vector<char>& encoded) {
-  const auto bodies = bodies_of(encoded);
-  if (!bodies) return std::nullopt;
+std::optional<Batch> messages_of_batch(const DataSections& sections) {
   Batch messages;
-  for (const Section& body : *bodies) {
-    const auto content = data_in(body);
-    if (!content || !bodies_of(*content)) return std::nullopt;
-    messages.emplace_back(content->begin(), content->end());
+  for (const ByteView section : sections) {
+    if (!bodies_of(section)) return std::nullopt;
+    messages.emplace_back(section.begin(), section.end());
   }
   return messages;
+}
+
+std::string joined(const DataSections& sections) {
+  std::string text;
+  for (const ByteView section : sections) text += as_text(section);
+  return text;
 }
 
 }  // namespace edge::sim

@@ -11,13 +11,18 @@
 
 namespace edge::sim {
 
+/// What the data sections of a message hold, in their order: views of its bytes.
+using DataSections = std::vector<ByteView>;
 using Batch = std::vector<std::vector<char>>;
 
-/// The messages inside, encoded. Nothing unless `encoded` is well-formed, has no body but data
-/// sections, and every one of those is itself a well-formed message with a body.
-std::optional<Batch> messages_of_batch(const std::vector<char>& encoded);
+/// Nothing unless `encoded` is a well-formed message whose body is data sections alone.
+std::optional<DataSections> data_sections(const std::vector<char>& encoded);
 
-/// What its data sections hold, joined. Nothing if it is malformed, or its body is another.
-std::optional<std::string> data_of(const std::vector<char>& encoded);
+/// The messages inside, encoded. Nothing unless every section is itself a well-formed message with
+/// a body.
+std::optional<Batch> messages_of_batch(const DataSections& sections);
+
+/// All of them as one text.
+std::string joined(const DataSections& sections);
 
 }  // namespace edge::sim

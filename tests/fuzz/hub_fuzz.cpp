@@ -56,7 +56,8 @@ void read(fuzz::Input& input) {
     CHECK(sim::merged("{}", sim::patch_between("{}", merged)) == merged);
   }
   const std::string bytes = input.text();
-  sim::messages_of_batch({bytes.begin(), bytes.end()});
+  const std::vector<char> message(bytes.begin(), bytes.end());
+  if (const auto data = sim::data_sections(message)) sim::messages_of_batch(*data);
   const auto answer = sim::check_plain("hub.test", fixture.hub->registry, as_bytes(bytes),
                                        fixture.world.wall());
   CHECK(answer.status != 200 || bytes.find("sig=") != std::string::npos);

@@ -9,19 +9,18 @@
 namespace edge::sim {
 namespace {
 
-Arrival arrival_of(const std::vector<char>& encoded) {
+Arrival arrival_of(const std::vector<char>& encoded, const std::optional<DataSections>& data) {
   const proton::message& message = decoded(encoded);
   Arrival arrival;
   if (const auto id = message.id(); !id.empty()) arrival.message_id = text_of(id);
   arrival.content_type = message.content_type();
   arrival.content_encoding = message.content_encoding();
   arrival.properties = properties_of(message);
-  auto data = data_of(encoded);
-  arrival.body = data ? std::move(*data) : body_of(message);
+  arrival.body = data ? joined(*data) : body_of(message);
   return arrival;
 }
 
-void keep(HubConnection& connection, const Identity& from, Arrival arrival) {
+void keep(HubConnection& connection, const Identity& from, Arrival&& arrival) {
   HubState& hub = connection.hub();
   arrival.from = from;
   arrival.at = connection.clock();
@@ -47,9 +46,12 @@ void take_telemetry(HubConnection& connection, HubLink& link, pn_delivery_t* del
   if (encoded.size() > connection.hub().limits.telemetry_size) {
     return refuse(connection.error(413001));
   }
-  const auto batch = messages_of_batch(encoded);
-  if (!batch) keep(connection, from, arrival_of(encoded));
-  for (const auto& message : batch.value_or(Batch{})) keep(connection, from, arrival_of(message));
+  const auto data = data_sections(encoded);
+  const auto batch = data ? messages_of_batch(*data) : std::nullopt;
+  if (!batch) keep(connection, from, arrival_of(encoded, data));
+  for (const auto& message : batch.value_or(Batch{})) {
+    keep(connection, from, arrival_of(message, data_sections(message)));
+  }
   accept(delivery);
 }
 

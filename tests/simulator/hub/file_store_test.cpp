@@ -99,7 +99,7 @@ TEST_F(FileStoreTest, WhatIsCommittedIsWrittenAtOnceAndNothingBefore) {
   auto hub = begin();
   Arrival arrival;
   arrival.from = {"dev1", ""};
-  for (int i = 0; i < 3; ++i) hub->store->append(hub->arrivals.add(arrival));
+  for (int i = 0; i < 3; ++i) hub->store->append(hub->arrivals.add(Arrival(arrival)));
   EXPECT_EQ(log(), "");
   hub->store->commit();
   EXPECT_EQ(std::ranges::count(log(), '\n'), 3);
