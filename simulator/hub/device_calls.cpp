@@ -52,17 +52,23 @@ ErrorCode objection_to_patch(const std::string& patch) {
   return {};
 }
 
+/// What cannot be written has not happened.
+const DeviceState& keep_state(HubState& hub, const Identity& identity, DeviceState changed) {
+  hub.store->save_state(identity, changed);
+  return hub.states[identity] = std::move(changed);
+}
+
 Result<Twin> keep_desired(HubState& hub, const Identity& identity, std::string desired,
                           const std::string& change) {
   if (desired.size() > hub.limits.twin_half) return make_error_code(CallErrc::too_large);
-  DeviceState& state = hub.states[identity];
-  state.twin.desired = std::move(desired);
-  ++state.twin.desired_version;
-  hub.store->save_state(identity, state);
+  DeviceState changed = hub.states[identity];
+  changed.twin.desired = std::move(desired);
+  ++changed.twin.desired_version;
+  const Twin& twin = keep_state(hub, identity, std::move(changed)).twin;
   if (LinkHolder* holder = hub.holders.find(identity)) {
-    holder->desired_changed(identity, with_version(change, state.twin.desired_version));
+    holder->desired_changed(identity, with_version(change, twin.desired_version));
   }
-  return state.twin;
+  return twin;
 }
 
 bool is_expected(const Twin& twin, std::uint64_t version) {
@@ -114,7 +120,7 @@ Result<CloudMessage> enqueue(HubState& hub, const Identity& identity, CloudMessa
   if (size_of(message) > hub.limits.cloud_message_size) {
     return make_error_code(CallErrc::too_large);
   }
-  DeviceState& state = hub.states[identity];
+  DeviceState state = hub.states[identity];
   drop_dead_messages(hub, identity, state);
   if (state.waiting.size() >= hub.limits.waiting) return make_error_code(CallErrc::queue_full);
   if (message.id.empty()) message.id = random_guid(hub.world);
@@ -122,7 +128,7 @@ Result<CloudMessage> enqueue(HubState& hub, const Identity& identity, CloudMessa
   message.sequence = state.next_sequence++;
   message.deliveries = 0;
   state.waiting.push_back(message);
-  hub.store->save_state(identity, state);
+  keep_state(hub, identity, std::move(state));
   if (LinkHolder* holder = hub.holders.find(identity)) holder->look_again(identity);
   return message;
 }
@@ -168,11 +174,10 @@ Result<Twin> patch_reported(HubState& hub, const Identity& identity, const std::
   if (const ErrorCode no = objection_to_patch(patch)) return no;
   std::string reported = merged(twin->reported, patch);
   if (reported.size() > hub.limits.twin_half) return make_error_code(CallErrc::too_large);
-  DeviceState& state = hub.states[identity];
-  state.twin.reported = std::move(reported);
-  ++state.twin.reported_version;
-  hub.store->save_state(identity, state);
-  return state.twin;
+  DeviceState changed = hub.states[identity];
+  changed.twin.reported = std::move(reported);
+  ++changed.twin.reported_version;
+  return keep_state(hub, identity, std::move(changed)).twin;
 }
 
 Awaitable<Result<MethodAnswer>> invoke_method(HubState& hub, Identity identity, std::string name,

@@ -29,11 +29,13 @@ constexpr std::size_t kKeySize = 32;       // bytes, as the hub's own keys
 constexpr std::size_t kShortestToken = 16;
 
 /// Keys that others could read are taken from them: only who may run the hub may sign in its name.
+/// What a symbolic link leads to is not the hub's.
 void make_private(const std::string& file, const Warn& warn) {
   std::error_code error;
-  const auto found = fs::status(file, error);
+  const auto found = fs::symlink_status(file, error);
   constexpr auto kOthers = fs::perms::group_all | fs::perms::others_all;
-  if (error || !fs::exists(found) || (found.permissions() & kOthers) == fs::perms::none) return;
+  if (error || !fs::exists(found) || fs::is_symlink(found)) return;
+  if ((found.permissions() & kOthers) == fs::perms::none) return;
   fs::permissions(file, kOthers, fs::perm_options::remove, error);
   if (error) throw std::runtime_error("cannot make " + file + " private: " + error.message());
   if (warn) warn("others had rights on " + file + "; they have been taken away");
@@ -43,7 +45,7 @@ std::string make_private_folder(const std::string& folder, const Warn& warn) {
   const std::string path = fs::absolute(folder).lexically_normal().string();
   try {
     if (fs::is_directory(path)) {
-      make_private(path, warn);
+      make_private(fs::canonical(path).string(), warn);
     } else {
       fs::create_directories(path);
       fs::permissions(path, fs::perms::owner_all);

@@ -20,8 +20,10 @@ constexpr const char* kAddress = "/devices/dev1/messages/devicebound";
 class CountingStore : public HubStore {
  public:
   void save_state(const Identity& identity, const DeviceState& state) override {
+    if (full) throw std::runtime_error("no space left");
     saved[identity] = state;
   }
+  bool full = false;
   void forget_state(const Identity& identity) override { saved.erase(identity); }
   std::map<Identity, DeviceState> saved;
 };
@@ -56,6 +58,23 @@ struct CloudMessagesTest : testing::Test, test::HubFixture {
   }
   CountingStore* store;
 };
+
+TEST_F(CloudMessagesTest, WhatCannotBeKeptHasNotHappened) {
+  const Identity dev1{"dev1", {}};
+  queue("kept").value();
+  patch_desired(*hub, dev1, R"({"a": 1})").value();
+  const DeviceState before = hub->states.at(dev1);
+  store->full = true;
+  EXPECT_THROW(queue("lost"), std::runtime_error);
+  EXPECT_THROW(patch_desired(*hub, dev1, R"({"a": 2})"), std::runtime_error);
+  EXPECT_THROW(patch_reported(*hub, dev1, R"({"b": 2})"), std::runtime_error);
+  const DeviceState& after = hub->states.at(dev1);
+  EXPECT_EQ(after.waiting.size(), before.waiting.size());
+  EXPECT_EQ(after.next_sequence, before.next_sequence);
+  EXPECT_EQ(after.twin.desired, before.twin.desired);
+  EXPECT_EQ(after.twin.desired_version, before.twin.desired_version);
+  EXPECT_EQ(after.twin.reported_version, before.twin.reported_version);
+}
 
 TEST_F(CloudMessagesTest, ArriveInOrderBeforeAndAfterTheDeviceCame) {
   queue("a").value();

@@ -188,10 +188,10 @@ TEST(Arrivals, KeepTheNewestByNumberAndBySize) {
   Arrivals small(1000, 10'000);
   Arrival large;
   large.body.resize(4000);
-  for (int i = 0; i < 5; ++i) small.add(large);
+  for (int i = 0; i < 5; ++i) small.add(Arrival(large));
   EXPECT_EQ(small.newest().size(), 2u);
   large.body.resize(100'000);
-  small.add(large);  // the newest is kept whatever its size
+  small.add(Arrival(large));  // the newest is kept whatever its size
   EXPECT_EQ(small.newest().size(), 1u);
   EXPECT_EQ(small.last(), 6u);
 }

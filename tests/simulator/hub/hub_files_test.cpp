@@ -111,6 +111,18 @@ TEST_F(HubFilesTest, AnAuthorityIsNeverReplacedUnasked) {
   EXPECT_EQ(text_of(base / "ca.pem"), certificate);
 }
 
+TEST_F(HubFilesTest, WhatALinkLeadsToKeepsItsRights) {
+  HubFiles(world, base.string());
+  const fs::path elsewhere = base / "elsewhere";
+  fs::copy_file(base / "ca-key.pem", elsewhere);
+  fs::permissions(elsewhere, fs::perms::others_read, fs::perm_options::add);
+  const auto before = fs::status(elsewhere).permissions();
+  fs::remove(base / "ca-key.pem");
+  fs::create_symlink(elsewhere, base / "ca-key.pem");
+  HubFiles(world, base.string());
+  EXPECT_EQ(fs::status(elsewhere).permissions(), before);
+}
+
 TEST_F(HubFilesTest, RightsOfOthersOnKeysAreTakenAwayAndTold) {
   HubFiles(world, base.string());
   fs::permissions(base / "ca-key.pem", fs::perms::group_read, fs::perm_options::add);
