@@ -72,10 +72,11 @@ std::string names_to_allow(const std::string& host) {
 
 /// The table's words name the usual hubs and ports; the options may have named others.
 void name_target(std::string& text, const Case& facts) {
-  replace_all(text, "*.azure-devices.net", names_to_allow(facts.host));
   for (const auto& [transport, usual] : {std::pair{kAmqp, "5671"}, std::pair{kAmqpWs, "443"}}) {
     replace_all(text, usual, std::to_string(hub_port(facts, transport)));
   }
+  // Last: a host's name may hold such a number.
+  replace_all(text, "*.azure-devices.net", names_to_allow(facts.host));
 }
 
 /// A verdict on connecting names one address: says so when the name had many.

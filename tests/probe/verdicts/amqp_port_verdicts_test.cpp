@@ -171,6 +171,16 @@ TEST(AmqpPortVerdicts, TheFixNamesTheHubsOfTheCloudOrTheParentGateway) {
   }
 }
 
+TEST(AmqpPortVerdicts, AnotherPortLeavesANumberInTheHostsNameAlone) {
+  const Endpoint discard = hub_at(9);
+  CaseBuilder run;
+  run.host = "gw5671.plant.local";
+  run.resolved("amqp").ends("amqp", "connect", Outcome::failed,
+                            connect_to(discard, Answer::reset, "ECONNREFUSED")).at(discard);
+  run.connects("amqp-ws");
+  EXPECT_THAT(run.diagnose()[0].fix, HasSubstr("TCP 9 to gw5671.plant.local."));
+}
+
 TEST(AmqpPortVerdicts, AProxysDenialNamesThePortOfTheTunnel) {
   CaseBuilder run;
   run.tcp_fails("amqp", Answer::silence).path("amqp-ws", {silent(1)});
