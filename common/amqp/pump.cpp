@@ -173,11 +173,11 @@ Awaitable<void> AmqpPump::flush() {
 }
 
 /// Proton's own buffer takes what is read, so that a connection at rest holds no other.
-Awaitable<void> AmqpPump::read_once() {
+Awaitable<bool> AmqpPump::read_some() {
   const pn_rwbytes_t space = pn_connection_driver_read_buffer(&driver_);
   if (space.size == 0) {
     failure_ = AmqpErrc::protocol;
-    co_return;
+    co_return false;
   }
   const MutableByteView buffer(reinterpret_cast<std::uint8_t*>(space.start), space.size);
   const auto count = co_await below_->read_some(buffer);
@@ -185,13 +185,22 @@ Awaitable<void> AmqpPump::read_once() {
   // cancelled are not lost.
   if (!count) {
     if (count.error() != boost::asio::error::operation_aborted) failure_ = count.error();
-    co_return;
+    co_return false;
   }
   keep_alive_.received(world_.now());
   if (header_seen_) {
     pn_connection_driver_read_done(&driver_, *count);
   } else {
     feed(Bytes(buffer.begin(), buffer.begin() + static_cast<std::ptrdiff_t>(*count)));
+  }
+  co_return true;
+}
+
+/// What is left of a TLS record comes along: an answer to each part costs more than the part.
+Awaitable<void> AmqpPump::read_once() {
+  while (co_await read_some() && below_->buffered() > 0) {
+    dispatch();
+    if (failure_ || pn_connection_driver_read_closed(&driver_)) break;
   }
 }
 

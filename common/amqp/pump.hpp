@@ -92,6 +92,7 @@ class AmqpPump {
   ErrorCode ended();
   Bytes take_output();
   Awaitable<void> flush();
+  Awaitable<bool> read_some();
   Awaitable<void> read_once();
   /// Dispatches, sends, asks whether the run has ended. One at a time, so that nothing more is read
   /// from a peer that does not read either.

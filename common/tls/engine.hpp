@@ -35,6 +35,8 @@ class TlsEngine {
   /// Plaintext; 0 means that bytes of the peer are needed. Errors: eof after the peer's
   /// close_notify, TlsError.
   Result<std::size_t> read(MutableByteView buffer);
+  /// Plaintext of the record that was read last.
+  std::size_t buffered() const { return static_cast<std::size_t>(SSL_pending(ssl())); }
   Result<void> write(ByteView plaintext);
   /// Queues close_notify, once, if the connection is in a state to have one.
   void shut_down();

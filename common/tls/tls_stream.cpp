@@ -39,6 +39,8 @@ class TlsStream final : public Stream {
     }
   }
 
+  std::size_t buffered() const override { return engine_->buffered(); }
+
   Awaitable<Result<void>> write(ByteView data) override {
     if (std::exchange(writing_, true)) co_return ErrorCode(boost::asio::error::broken_pipe);
     while (!data.empty()) {

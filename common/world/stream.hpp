@@ -40,6 +40,9 @@ class Stream {
   /// `operation_aborted` when cancelled; a cancelled read loses no byte.
   virtual Awaitable<Result<std::size_t>> read_some(MutableByteView buffer) = 0;
 
+  /// Bytes that the next read gives without waiting, as far as is known here.
+  virtual std::size_t buffered() const { return 0; }
+
   /// Writes all of `data`, which the caller keeps alive until the end.
   virtual Awaitable<Result<void>> write(ByteView data) = 0;
 

@@ -33,6 +33,7 @@ class FrameRewriter final : public Stream {
   Awaitable<Result<std::size_t>> read_some(MutableByteView buffer) override {
     return below_->read_some(buffer);
   }
+  std::size_t buffered() const override { return below_->buffered(); }
 
   Awaitable<Result<void>> write(ByteView data) override {
     if (begun_.empty() && !concerns_us(data)) co_return co_await below_->write(data);

@@ -1,6 +1,7 @@
 #include "simulator/hub/hub_json.hpp"
 
 #include <algorithm>
+#include <array>
 #include <stdexcept>
 
 #include "common/base/bytes.hpp"
@@ -22,22 +23,46 @@ void put_body(ordered_json& object, const std::string& body) {
   }
 }
 
-/// As a JSON string. What is rare in texts is left to the library.
-void append_text(std::string& line, std::string_view text) {
-  const auto is_rare = [](char c) { return static_cast<signed char>(c) < ' ' || c == '\x7f'; };
-  if (std::ranges::any_of(text, is_rare)) {
-    line += dump(text);
-    return;
-  }
+/// Whether JSON takes a character as it is.
+constexpr auto kPlain = [] {
+  std::array<bool, 256> plain{};
+  for (std::size_t c = ' '; c < 0x7f; ++c) plain[c] = c != '"' && c != '\\';
+  return plain;
+}();
+
+/// Appends `text` as a JSON string if that takes no more than backslashes before quotes and
+/// backslashes; false, and nothing appended, if not.
+bool append_simple(std::string& line, std::string_view text) {
+  const std::size_t begun = line.size();
   line += '"';
   while (true) {
-    const auto plain = std::ranges::find_if(text, [](char c) { return c == '"' || c == '\\'; });
+    const auto plain = std::ranges::find_if_not(
+        text, [](char c) { return kPlain[static_cast<std::uint8_t>(c)]; });
     line.append(text.begin(), plain);
     if (plain == text.end()) break;
+    if (*plain != '"' && *plain != '\\') {
+      line.resize(begun);
+      return false;
+    }
     line.append({'\\', *plain});
     text = {plain + 1, text.end()};
   }
   line += '"';
+  return true;
+}
+
+void append_text(std::string& line, std::string_view text) {
+  if (!append_simple(line, text)) line += dump(text);
+}
+
+void append_properties(std::string& line, const std::map<std::string, std::string>& properties) {
+  line += '{';
+  for (const char* separator = ""; const auto& [name, value] : properties) {
+    append_text(line += separator, name);
+    append_text(line += ':', value);
+    separator = ",";
+  }
+  line += '}';
 }
 
 WallTime time_of(const json& value) {
@@ -96,32 +121,37 @@ ordered_json to_json(const Identity& identity) {
   return object;
 }
 
-std::string json_of(const Arrival& arrival) {
-  constexpr std::size_t kFields = 256;
-  std::string line;
-  line.reserve(arrival.body.size() + kFields);
+void append_json(std::string& line, const Arrival& arrival) {
   line.append("{\"sequence\":").append(std::to_string(arrival.sequence));
   const auto put = [&](std::string_view name, std::string_view text) {
-    line.append(",\"").append(name).append("\":");
-    append_text(line, text);
+    append_text(line.append(name), text);
   };
   const auto put_if_any = [&](std::string_view name, std::string_view text) {
     if (!text.empty()) put(name, text);
   };
-  put("deviceId", arrival.from.device_id);
-  put_if_any("moduleId", arrival.from.module_id);
-  put("enqueuedTime", iso_text(arrival.at));
-  put_if_any("messageId", arrival.message_id);
-  put_if_any("contentType", arrival.content_type);
-  put_if_any("contentEncoding", arrival.content_encoding);
-  line += ",\"properties\":";
-  line += arrival.properties.empty() ? "{}" : dump(arrival.properties);
-  if (is_utf8(arrival.body)) {
-    put("body", arrival.body);
-  } else {
-    put("bodyBase64", base64_encode(as_bytes(arrival.body)));
+  put(",\"deviceId\":", arrival.from.device_id);
+  put_if_any(",\"moduleId\":", arrival.from.module_id);
+  put(",\"enqueuedTime\":", iso_text(arrival.at));
+  put_if_any(",\"messageId\":", arrival.message_id);
+  put_if_any(",\"contentType\":", arrival.content_type);
+  put_if_any(",\"contentEncoding\":", arrival.content_encoding);
+  append_properties(line += ",\"properties\":", arrival.properties);
+  const std::size_t before_body = line.size();
+  if (!append_simple(line += ",\"body\":", arrival.body)) {
+    line.resize(before_body);
+    if (is_utf8(arrival.body)) {
+      put(",\"body\":", arrival.body);
+    } else {
+      put(",\"bodyBase64\":", base64_encode(as_bytes(arrival.body)));
+    }
   }
-  return line + "}";
+  line += '}';
+}
+
+std::string json_of(const Arrival& arrival) {
+  std::string line;
+  append_json(line, arrival);
+  return line;
 }
 
 Arrival arrival_from_json(const json& object) {

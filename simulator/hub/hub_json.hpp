@@ -16,6 +16,7 @@ nlohmann::ordered_json to_json(const Identity& identity);
 /// "contentEncoding", "properties", "body"} on one line; bytes that are no UTF-8 stand in
 /// "bodyBase64" instead. Text at once, because a hub writes it for each message: by way of a JSON
 /// value it took more time than all else that is done for one.
+void append_json(std::string& line, const Arrival& arrival);
 std::string json_of(const Arrival& arrival);
 /// The inverse. Throws std::exception for anything else.
 Arrival arrival_from_json(const nlohmann::json& object);

@@ -56,7 +56,7 @@ MessageLog::MessageLog(const std::string& folder, std::uint64_t max_bytes)
 
 void MessageLog::append(const Arrival& arrival) {
   if (max_bytes_ == 0) return;
-  appended_ += json_of(arrival);
+  append_json(appended_, arrival);
   appended_ += '\n';
 }
 

@@ -9,14 +9,28 @@
 namespace edge::sim {
 namespace {
 
-Arrival arrival_of(const std::vector<char>& encoded, const std::optional<DataSections>& data) {
-  const proton::message& message = decoded(encoded);
+/// As Proton decodes it.
+MessageFields fields_of(const proton::message& message) {
+  MessageFields fields;
+  if (const auto id = message.id(); !id.empty()) fields.message_id = text_of(id);
+  fields.content_type = message.content_type();
+  fields.content_encoding = message.content_encoding();
+  fields.properties = properties_of(message);
+  return fields;
+}
+
+Arrival arrival_of(const std::vector<char>& encoded,
+                   const std::optional<MessageSections>& sections) {
+  // Most telemetry is texts and data: to read those in place costs a tenth of a decoded message.
+  auto fields = sections ? text_fields(*sections) : std::nullopt;
+  if (!fields) fields = fields_of(decoded(encoded));
   Arrival arrival;
-  if (const auto id = message.id(); !id.empty()) arrival.message_id = text_of(id);
-  arrival.content_type = message.content_type();
-  arrival.content_encoding = message.content_encoding();
-  arrival.properties = properties_of(message);
-  arrival.body = data ? joined(*data) : body_of(message);
+  arrival.message_id = std::move(fields->message_id);
+  arrival.content_type = std::move(fields->content_type);
+  arrival.content_encoding = std::move(fields->content_encoding);
+  arrival.properties = std::move(fields->properties);
+  const bool data = sections && sections->data;
+  arrival.body = data ? joined(*sections->data) : body_of(decoded(encoded));
   return arrival;
 }
 
@@ -46,11 +60,13 @@ void take_telemetry(HubConnection& connection, HubLink& link, pn_delivery_t* del
   if (encoded.size() > connection.hub().limits.telemetry_size) {
     return refuse(connection.error(413001));
   }
-  const auto data = data_sections(encoded);
-  const auto batch = data ? messages_of_batch(*data) : std::nullopt;
-  if (!batch) keep(connection, from, arrival_of(encoded, data));
+  const auto sections = sections_of(as_bytes({encoded.data(), encoded.size()}));
+  const auto batch =
+      sections && sections->data ? messages_of_batch(*sections->data) : std::nullopt;
+  if (!batch) keep(connection, from, arrival_of(encoded, sections));
   for (const auto& message : batch.value_or(Batch{})) {
-    keep(connection, from, arrival_of(message, data_sections(message)));
+    keep(connection, from,
+         arrival_of(message, sections_of(as_bytes({message.data(), message.size()}))));
   }
   accept(delivery);
 }
