@@ -42,7 +42,7 @@ bool is_closed(pn_state_t state) { return state & PN_REMOTE_CLOSED; }
 SessionState::SessionState(World& the_world, std::unique_ptr<Stream> below,
                            const std::string& host, const OpenFields& fields, FrameTrace trace)
     : world(the_world),
-      pump(the_world, std::move(below), options_for(the_world, host, fields),
+      pump(alarms, std::move(below), options_for(the_world, host, fields),
            {[this](pn_event_t* event) { on_event(event); }, std::move(trace)}),
       inbox_(kMaxReply) {}
 

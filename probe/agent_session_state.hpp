@@ -38,6 +38,7 @@ class SessionState {
   PeerCondition last_words();
 
   World& world;
+  AlarmClock alarms{world};
   AmqpPump pump;
   pn_session_t* device_session = nullptr;
   pn_link_t* telemetry = nullptr;

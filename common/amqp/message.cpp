@@ -32,10 +32,12 @@ Result<const std::vector<char>*> MessageInbox::take_encoded(pn_delivery_t* deliv
   pn_link_t* link = pn_delivery_link(delivery);
   if (!pn_delivery_readable(delivery)) return nullptr;
   const auto begun = parts_.find(link);
-  // Most messages come whole: those need no entry of their own.
-  if (whole_.capacity() > kMostKept) whole_ = {};
-  whole_.clear();
-  std::vector<char>& parts = begun == parts_.end() ? whole_ : begun->second;
+  // Most messages come whole: those need no entry of their own, and one place for them serves all
+  // connections.
+  thread_local std::vector<char> whole;
+  if (whole.capacity() > kMostKept) whole = {};
+  whole.clear();
+  std::vector<char>& parts = begun == parts_.end() ? whole : begun->second;
   if (!receive(delivery, limit_, parts)) return make_error_code(AmqpErrc::protocol);
   if (pn_delivery_aborted(delivery)) {
     parts_.erase(link);
@@ -43,16 +45,16 @@ Result<const std::vector<char>*> MessageInbox::take_encoded(pn_delivery_t* deliv
     return nullptr;
   }
   if (pn_delivery_partial(delivery)) {
-    if (begun == parts_.end()) parts_.emplace(link, std::exchange(whole_, {}));
+    if (begun == parts_.end()) parts_.emplace(link, std::exchange(whole, {}));
     return nullptr;
   }
   pn_link_advance(link);
   if (begun != parts_.end()) {
-    whole_ = std::move(begun->second);
+    whole = std::move(begun->second);
     parts_.erase(begun);
   }
-  if (whole_.empty()) return make_error_code(AmqpErrc::protocol);
-  return &whole_;
+  if (whole.empty()) return make_error_code(AmqpErrc::protocol);
+  return &whole;
 }
 
 Result<const proton::message*> MessageInbox::take(pn_delivery_t* delivery) {

@@ -19,7 +19,7 @@ class MessageInbox {
  public:
   explicit MessageInbox(std::size_t limit) : limit_(limit) {}
 
-  /// For PN_DELIVERY on a receiving link: a whole message, which stays until this inbox takes
+  /// For PN_DELIVERY on a receiving link: a whole message, which stays until this thread takes
   /// the next one. Null while transfers are missing or when the sender aborted it; the caller
   /// then waits for the next event. A complete message is taken off the link (pn_link_advance)
   /// and its delivery left to the caller to settle.
@@ -34,7 +34,6 @@ class MessageInbox {
  private:
   std::size_t limit_;  // bytes of one message
   std::map<pn_link_t*, std::vector<char>> parts_;  // of unfinished messages
-  std::vector<char> whole_;                        // its capacity is used again
 };
 
 /// Proton decodes what it can: whatever is malformed reads as absent. The message stays until this

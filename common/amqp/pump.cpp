@@ -31,14 +31,14 @@ void trace_frame(pn_transport_t* transport, const char* message) {
 
 }  // namespace
 
-AmqpPump::AmqpPump(World& world, std::unique_ptr<Stream> below, const AmqpOptions& options,
+AmqpPump::AmqpPump(AlarmClock& clock, std::unique_ptr<Stream> below, const AmqpOptions& options,
                    AmqpHooks hooks)
-    : world_(world),
+    : world_(clock.world()),
       below_(std::move(below)),
       hooks_(std::move(hooks)),
       write_timeout_(options.write_timeout),
-      keep_alive_(world.now()),
-      alarm_(world, [this] { ring(); }) {
+      keep_alive_(world_.now()),
+      alarm_(clock, [this] { ring(); }) {
   free_.set();
   CHECK(pn_connection_driver_init(&driver_, nullptr, nullptr) == 0);
   pn_transport_t* transport = driver_.transport;
@@ -126,12 +126,13 @@ void AmqpPump::wake_at(std::optional<Instant> when) {
 void AmqpPump::ring() {
   const Instant now = world_.now();
   if (write_limit_ && *write_limit_ <= now) {
-    write_late_.set();
+    failure_ = make_error_code(boost::system::errc::timed_out);
     write_limit_.reset();
+    below_->abort();  // which ends the write, whoever waits for it
   }
   if (wake_at_ && *wake_at_ <= now) wake_at_.reset();
   wake_.set();
-  // The turn that follows says when the next one is; guessed now, the same coroutine goes on.
+  // The turn that follows says when the next one is.
   alarm_.set(executor_, next_alarm(KeepAlive(now)));
 }
 
@@ -254,25 +255,13 @@ Awaitable<void> AmqpPump::turn_when_woken(Run& run) {
   }
 }
 
-Awaitable<void> AmqpPump::end_when_late(Run& run) {
-  co_await write_late_.wait();
-  failure_ = make_error_code(boost::system::errc::timed_out);
-  run.result = failure_;
-}
-
 Awaitable<Result<void>> AmqpPump::run_until(std::function<bool()> done) {
   executor_ = co_await boost::asio::this_coro::executor;
   Run run{std::move(done)};
   wake_.reset();
   co_await turn(run);
   if (run.ended) co_return run.result;
-  auto reading = turn_when_read(run);
-  auto woken = turn_when_woken(run);
-  if (write_timeout_ == Duration{}) {
-    co_await until_one_ends(std::move(reading), std::move(woken));
-  } else {
-    co_await until_one_ends(std::move(reading), std::move(woken), end_when_late(run));
-  }
+  co_await until_one_ends(turn_when_read(run), turn_when_woken(run));
   co_return run.result;
 }
 

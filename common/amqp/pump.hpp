@@ -46,7 +46,7 @@ struct AmqpHooks {
 
 class AmqpPump {
  public:
-  AmqpPump(World& world, std::unique_ptr<Stream> below, const AmqpOptions& options,
+  AmqpPump(AlarmClock& clock, std::unique_ptr<Stream> below, const AmqpOptions& options,
            AmqpHooks hooks);
   ~AmqpPump();
   AmqpPump(const AmqpPump&) = delete;
@@ -101,7 +101,6 @@ class AmqpPump {
   // most turns do.
   Awaitable<void> turn_when_read(Run& run);
   Awaitable<void> turn_when_woken(Run& run);
-  Awaitable<void> end_when_late(Run& run);
 
   World& world_;
   std::unique_ptr<Stream> below_;
@@ -110,10 +109,9 @@ class AmqpPump {
   pn_connection_driver_t driver_{};
   boost::asio::any_io_executor executor_;  // of the present run
   Event wake_;
-  Event free_;        // no turn is under way
-  Event write_late_;
+  Event free_;  // no turn is under way
   KeepAlive keep_alive_;
-  Alarm alarm_;       // for it, and at the next two
+  Alarm alarm_;  // for it, and at the next two
   std::optional<Instant> wake_at_;
   std::optional<Instant> write_limit_;  // of the write under way
   Bytes first_bytes_;

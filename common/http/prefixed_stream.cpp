@@ -21,6 +21,7 @@ class PrefixedStream final : public Stream {
 
   Awaitable<Result<void>> write(ByteView data) override { return below_->write(data); }
   Awaitable<void> close() override { return below_->close(); }
+  void abort() override { below_->abort(); }
   TcpInfo tcp_info() const override { return below_->tcp_info(); }
 
  private:

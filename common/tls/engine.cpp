@@ -12,8 +12,6 @@ namespace edge {
 namespace {
 
 constexpr std::size_t kFirstBytes = 128;
-/// What an empty memory BIO may keep: they grow with flights and records, and never shrink.
-constexpr std::size_t kKeptBytes = 1024;
 
 /// The start of a TLS record: change_cipher_spec, alert, handshake or data of version 3.x
 /// (RFC 8446 section 5.1).
@@ -23,10 +21,11 @@ bool may_be_tls(std::string_view bytes) {
   return known_type && (bytes.size() < 2 || bytes[1] == 3);
 }
 
-bool has_grown(BIO* bio) {
+/// Memory BIOs keep for good what they once held: thousands of connections at rest would.
+bool keeps_memory_for_nothing(BIO* bio) {
   BUF_MEM* memory = nullptr;
   BIO_get_mem_ptr(bio, &memory);
-  return memory->max > kKeptBytes && BIO_ctrl_pending(bio) == 0;
+  return memory->max > 0 && BIO_ctrl_pending(bio) == 0;
 }
 
 BIO* new_memory_bio() {
@@ -84,7 +83,7 @@ Bytes TlsEngine::take_output() {
   if (output.empty()) return output;
   const int size = static_cast<int>(output.size());
   CHECK(BIO_read(outgoing_, output.data(), size) == size);
-  if (has_grown(outgoing_)) {
+  if (keeps_memory_for_nothing(outgoing_)) {
     outgoing_ = new_memory_bio();
     SSL_set0_wbio(ssl(), outgoing_);
   }
@@ -97,6 +96,7 @@ Result<TlsProgress> TlsEngine::handshake() {
   record_negotiated();
   if (result == 1) {
     handshaking_ = false;
+    first_bytes_ = std::string();  // its memory too
     set_detail_of_connection(ssl(), nullptr);
     return TlsProgress::complete;
   }
@@ -111,7 +111,7 @@ Result<std::size_t> TlsEngine::read(MutableByteView buffer) {
   if (result == 1) return size;
   switch (SSL_get_error(ssl(), result)) {
     case SSL_ERROR_WANT_READ:
-      if (has_grown(incoming_)) {
+      if (keeps_memory_for_nothing(incoming_)) {
         incoming_ = new_memory_bio();
         SSL_set0_rbio(ssl(), incoming_);
       }

@@ -11,10 +11,6 @@
 namespace edge {
 namespace {
 
-/// What is read at first; a stream that fills it gets more, up to one TLS record (RFC 8446 section
-/// 5.2: 2^14 + 256 bytes and a header of 5), so that thousands that say little need little.
-constexpr std::size_t kFirstReadBytes = 512;
-constexpr std::size_t kMostReadBytes = 16384 + 256 + 5;
 constexpr std::size_t kHandshakeReadBytes = 4096;
 /// Plaintext encrypted at a time, which bounds the memory of a large write.
 constexpr std::size_t kWriteBytes = 64 * 1024;
@@ -29,16 +25,16 @@ class TlsStream final : public Stream {
 
   Awaitable<Result<std::size_t>> read_some(MutableByteView buffer) override {
     CHECK(!buffer.empty());
+    Bytes larger;
     while (true) {
       const Result<std::size_t> plain = engine_->read(buffer);
       if (!plain || *plain > 0) co_return plain;
-      const Result<std::size_t> got = co_await below_->read_some(received_);
+      const MutableByteView received = room_to_read(buffer, larger);
+      const Result<std::size_t> got = co_await below_->read_some(received);
       if (!got) co_return got.error();
-      engine_->feed(ByteView(received_).first(*got));
-      if (*got == received_.size()) received_.resize(std::min(2 * *got, kMostReadBytes));
+      engine_->feed(received.first(*got));
     }
   }
-
   std::size_t buffered() const override { return engine_->buffered(); }
 
   Awaitable<Result<void>> write(ByteView data) override {
@@ -67,12 +63,12 @@ class TlsStream final : public Stream {
     co_await below_->close();
   }
 
+  void abort() override { below_->abort(); }
   TcpInfo tcp_info() const override { return below_->tcp_info(); }
 
  private:
   std::unique_ptr<Stream> below_;
   std::unique_ptr<TlsEngine> engine_;
-  Bytes received_ = Bytes(kFirstReadBytes);
   bool writing_ = false;  // or unable to write any more
 };
 

@@ -66,6 +66,7 @@ class WebSocketStream final : public Stream {
 
   Awaitable<Result<std::size_t>> read_some(MutableByteView buffer) override {
     CHECK(!buffer.empty());
+    Bytes larger;
     while (true) {
       const std::size_t size = session_->take_content(buffer);
       if (size > 0) co_return size;
@@ -73,9 +74,10 @@ class WebSocketStream final : public Stream {
       // writer's to report: content may still arrive.
       if (sender_.idle()) co_await sender_.send_queued();
       if (const ErrorCode error = session_->error()) co_return error;
-      const Result<std::size_t> got = co_await below_->read_some(received_);
+      const MutableByteView received = room_to_read(buffer, larger);
+      const Result<std::size_t> got = co_await below_->read_some(received);
       if (!got) co_return got.error();
-      session_->receive({received_.data(), *got});
+      session_->receive(received.first(*got));
     }
   }
 
@@ -97,13 +99,13 @@ class WebSocketStream final : public Stream {
     co_await below_->close();
   }
 
+  void abort() override { below_->abort(); }
   TcpInfo tcp_info() const override { return below_->tcp_info(); }
 
  private:
   std::unique_ptr<Stream> below_;
   std::unique_ptr<WebSocketSession> session_;
   Sender sender_{*below_, *session_};
-  std::array<std::uint8_t, kReadBytes> received_;
 };
 
 /// Moves bytes until the upgrade has ended. `detail` follows the session; null for a server.

@@ -7,16 +7,16 @@
 
 namespace edge {
 
-/// Shared by the alarm and its coroutine, either of which may end first.
-struct Alarm::Sleeper {
-  Alarm* alarm = nullptr;  // null once the alarm wants no more of it
-  Instant until{};
+/// Shared by the clock and its coroutine, either of which may end first.
+struct AlarmClock::Sleeper {
+  AlarmClock* clock = nullptr;  // null once the clock wants no more of it
+  Instant until = Instant::min();
   boost::asio::cancellation_signal cancel;
   bool alive = true;  // its coroutine exists, so that it can be cancelled
 };
 
 /// Lives in the coroutine's frame, which ends by returning or with its io_context.
-class Alarm::Sleeping {
+class AlarmClock::Sleeping {
  public:
   explicit Sleeping(std::shared_ptr<Sleeper> sleeper) : sleeper_(std::move(sleeper)) {}
   Sleeping(Sleeping&&) = default;
@@ -29,47 +29,70 @@ class Alarm::Sleeping {
   std::shared_ptr<Sleeper> sleeper_;
 };
 
-Alarm::Alarm(World& world, std::function<void()> ring) : world_(world), ring_(std::move(ring)) {}
-
-Alarm::~Alarm() { stop(); }
-
-void Alarm::stop() {
+void AlarmClock::stop() {
   const auto sleeper = std::exchange(sleeper_, nullptr);
   if (!sleeper) return;
-  sleeper->alarm = nullptr;
+  sleeper->clock = nullptr;
   if (sleeper->alive) sleeper->cancel.emit(boost::asio::cancellation_type::terminal);
 }
 
-Awaitable<void> Alarm::sleep(Sleeping sleeping) {
-  while (Alarm* alarm = sleeping->alarm) {
-    if (!alarm->when_) {
-      alarm->sleeper_.reset();
+std::optional<Instant> AlarmClock::ring_due() {
+  const Instant now = world_.now();
+  while (!places_.empty() && places_.begin()->first <= now) {
+    Alarm& alarm = *places_.begin()->second;
+    places_.erase(places_.begin());
+    alarm.place_.reset();
+    if (*alarm.when_ > now) {  // it was moved since
+      alarm.place_ = places_.emplace(*alarm.when_, &alarm);
+    } else {
+      alarm.when_.reset();
+      alarm.ring_();
+    }
+  }
+  if (places_.empty()) return std::nullopt;
+  return places_.begin()->first;
+}
+
+Awaitable<void> AlarmClock::sleep(Sleeping sleeping) {
+  while (AlarmClock* clock = sleeping->clock) {
+    sleeping->until = Instant::min();  // awake: whatever is added now is seen
+    const auto next = clock->ring_due();
+    if (!next) {
+      clock->sleeper_.reset();
       co_return;
     }
-    if (alarm->world_.now() < *alarm->when_) {
-      sleeping->until = *alarm->when_;
-      co_await alarm->world_.sleep_until(sleeping->until);
-    } else {
-      alarm->when_.reset();
-      alarm->ring_();
-    }
+    sleeping->until = *next;
+    co_await clock->world_.sleep_until(*next);
   }
 }
 
-void Alarm::set(const boost::asio::any_io_executor& executor, std::optional<Instant> when) {
-  when_ = when;
-  if (!when) return stop();
-  if (sleeper_ && sleeper_->until <= *when) return;  // it looks again when it wakes up
+AlarmClock::Places::iterator AlarmClock::add(const boost::asio::any_io_executor& executor,
+                                             Instant when, Alarm& alarm) {
+  const auto place = places_.emplace(when, &alarm);
+  if (sleeper_ && sleeper_->until <= when) return place;
   stop();
   sleeper_ = std::make_shared<Sleeper>();
-  sleeper_->alarm = this;
-  sleeper_->until = *when;
+  sleeper_->clock = this;
   spawn(
       executor, sleep(Sleeping(sleeper_)),
       [sleeper = sleeper_](std::exception_ptr thrown) {
         if (thrown && !is_cancellation(thrown)) std::rethrow_exception(thrown);
       },
       sleeper_->cancel.slot());
+  return place;
+}
+
+void AlarmClock::remove(Places::iterator place) {
+  places_.erase(place);
+  if (places_.empty()) stop();
+}
+
+void Alarm::set(const boost::asio::any_io_executor& executor, std::optional<Instant> when) {
+  when_ = when;
+  if (place_ && when && (*place_)->first <= *when) return;  // the clock looks again then
+  const auto before = std::exchange(place_, std::nullopt);
+  if (when) place_ = clock_.add(executor, *when, *this);
+  if (before) clock_.remove(*before);
 }
 
 }  // namespace edge

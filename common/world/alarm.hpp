@@ -5,6 +5,7 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 
@@ -12,12 +13,42 @@
 
 namespace edge {
 
+class Alarm;
+
+/// What alarms share: one coroutine that sleeps for all of them, as thousands of connections have
+/// one each. It must outlive them.
+class AlarmClock {
+ public:
+  explicit AlarmClock(World& world) : world_(world) {}
+  ~AlarmClock() { stop(); }
+  AlarmClock(const AlarmClock&) = delete;
+  AlarmClock& operator=(const AlarmClock&) = delete;
+
+  World& world() { return world_; }
+
+ private:
+  friend Alarm;
+  struct Sleeper;
+  class Sleeping;
+  using Places = std::multimap<Instant, Alarm*>;  // those of one time in the order they were set
+
+  static Awaitable<void> sleep(Sleeping sleeping);
+  Places::iterator add(const boost::asio::any_io_executor& executor, Instant when, Alarm& alarm);
+  void remove(Places::iterator place);
+  /// When to look again, if there is anything left.
+  std::optional<Instant> ring_due();
+  void stop();
+
+  World& world_;
+  Places places_;
+  std::shared_ptr<Sleeper> sleeper_;  // of the coroutine that sleeps for us, if there is one
+};
+
 class Alarm {
  public:
-  /// `ring` had best set() the alarm again at once if it is to ring again: then the same coroutine
-  /// goes on. It must not destroy it.
-  Alarm(World& world, std::function<void()> ring);
-  ~Alarm();
+  /// `ring` must not destroy the clock.
+  Alarm(AlarmClock& clock, std::function<void()> ring) : clock_(clock), ring_(std::move(ring)) {}
+  ~Alarm() { set({}, std::nullopt); }
   Alarm(const Alarm&) = delete;
   Alarm& operator=(const Alarm&) = delete;
 
@@ -26,15 +57,12 @@ class Alarm {
   void set(const boost::asio::any_io_executor& executor, std::optional<Instant> when);
 
  private:
-  struct Sleeper;
-  class Sleeping;
-  static Awaitable<void> sleep(Sleeping sleeping);
-  void stop();
+  friend AlarmClock;
 
-  World& world_;
+  AlarmClock& clock_;
   std::function<void()> ring_;
   std::optional<Instant> when_;
-  std::shared_ptr<Sleeper> sleeper_;  // of the coroutine that sleeps for us, if there is one
+  std::optional<AlarmClock::Places::iterator> place_;  // at `when_` or before
 };
 
 }  // namespace edge

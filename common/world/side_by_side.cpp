@@ -1,6 +1,5 @@
 #include "common/world/side_by_side.hpp"
 
-#include <array>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/deferred.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
@@ -8,7 +7,6 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <exception>
-#include <tuple>
 #include <utility>
 
 namespace edge {
@@ -20,35 +18,16 @@ Awaitable<void> both(Awaitable<void> first, Awaitable<void> second) {
   co_await (std::move(first) && std::move(second));
 }
 
-namespace {
-
-/// What a group of coroutines ends with: which ended first, and what each threw.
-template <class Order, class... Thrown>
-void rethrow_of_first(const Order& order, const Thrown&... thrown) {
-  const std::array<std::exception_ptr, sizeof...(thrown)> all{thrown...};
-  if (const auto first = all[order.front()]) std::rethrow_exception(first);
-}
-
-/// Not the operators: theirs go on after a throw, and each pair of them costs three coroutines.
-template <class... Work>
-Awaitable<void> until_first_ends(Work... work) {
+/// Not the operator: it goes on after a throw.
+Awaitable<void> until_one_ends(Awaitable<void> first, Awaitable<void> second) {
   const auto executor = co_await asio::this_coro::executor;
   auto group = asio::experimental::make_parallel_group(
-      asio::co_spawn(executor, std::move(work), asio::deferred)...);
-  const auto ended =
+      asio::co_spawn(executor, std::move(first), asio::deferred),
+      asio::co_spawn(executor, std::move(second), asio::deferred));
+  const auto [order, first_thrown, second_thrown] =
       co_await group.async_wait(asio::experimental::wait_for_one(), asio::use_awaitable);
-  std::apply([](const auto&... parts) { rethrow_of_first(parts...); }, ended);
-}
-
-}  // namespace
-
-Awaitable<void> until_one_ends(Awaitable<void> first, Awaitable<void> second) {
-  return until_first_ends(std::move(first), std::move(second));
-}
-
-Awaitable<void> until_one_ends(Awaitable<void> first, Awaitable<void> second,
-                               Awaitable<void> third) {
-  return until_first_ends(std::move(first), std::move(second), std::move(third));
+  const auto& thrown = order.front() == 0 ? first_thrown : second_thrown;
+  if (thrown) std::rethrow_exception(thrown);
 }
 
 }  // namespace edge

@@ -9,10 +9,8 @@ namespace edge {
 /// Ends when both have ended. What one throws cancels the other and goes through.
 Awaitable<void> both(Awaitable<void> first, Awaitable<void> second);
 
-/// Ends when one has ended, by throwing as well; the others are cancelled, and have ended by then
-/// too. What the first to end threw goes through.
+/// Ends when one has ended, by throwing as well; the other is cancelled, and has ended by then too.
+/// What the first to end threw goes through.
 Awaitable<void> until_one_ends(Awaitable<void> first, Awaitable<void> second);
-Awaitable<void> until_one_ends(Awaitable<void> first, Awaitable<void> second,
-                               Awaitable<void> third);
 
 }  // namespace edge

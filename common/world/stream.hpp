@@ -32,6 +32,15 @@ struct TcpInfo {
   std::optional<std::uint64_t> bytes_received;
 };
 
+/// Where a layer may read what its caller's `buffer` is not meant for yet: there, so that one at
+/// rest holds no memory of its own, or in `larger` if it is so small that many reads would follow.
+inline MutableByteView room_to_read(MutableByteView buffer, Bytes& larger) {
+  constexpr std::size_t kLeast = 512;
+  if (buffer.size() >= kLeast) return buffer;
+  larger.resize(kLeast);
+  return larger;
+}
+
 class Stream {
  public:
   virtual ~Stream() = default;
@@ -48,6 +57,9 @@ class Stream {
 
   /// Orderly end of both directions, best effort; never waits for the peer.
   virtual Awaitable<void> close() = 0;
+
+  /// Ends both directions at once, without a farewell: whatever waits on the stream fails.
+  virtual void abort() = 0;
 
   /// Counters of the TCP connection at the bottom.
   virtual TcpInfo tcp_info() const = 0;

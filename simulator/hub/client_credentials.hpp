@@ -10,8 +10,10 @@
 
 namespace edge::sim {
 
+using MaybeCertificate = std::optional<PeerCertificate>;
+
 struct ClientCredentials {
-  std::optional<PeerCertificate> certificate;
+  MaybeCertificate certificate;
   std::optional<TokenAnswer> plain;  // with status 200
 };
 

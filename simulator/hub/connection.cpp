@@ -39,12 +39,12 @@ AmqpOptions options_for(World& world, const HubService& service) {
 
 HubConnection::HubConnection(std::shared_ptr<HubState> hub,
                              std::shared_ptr<HubBehaviour> behaviour,
-                             std::unique_ptr<Stream> transport, ClientCredentials credentials,
-                             FrameTrace trace)
+                             std::unique_ptr<Stream> transport,
+                             const ClientCredentials& credentials, FrameTrace trace)
     : hub_(std::move(hub)),
       behaviour_(std::move(behaviour)),
-      credentials_(std::move(credentials)),
-      pump_(hub_->world, std::move(transport), options_for(hub_->world, behaviour_->service),
+      credentials_(credentials),
+      pump_(hub_->alarms, std::move(transport), options_for(hub_->world, behaviour_->service),
             hooks(std::move(trace))),
       inbox_(hub_->limits.message_size) {
   const auto& plain = credentials_.plain;

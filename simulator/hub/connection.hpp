@@ -38,9 +38,10 @@ struct HubLink {
 
 class HubConnection : public LinkHolder {
  public:
+  /// `credentials` stay with the caller.
   HubConnection(std::shared_ptr<HubState> hub, std::shared_ptr<HubBehaviour> behaviour,
-                std::unique_ptr<Stream> transport, ClientCredentials credentials = {},
-                FrameTrace trace = {});
+                std::unique_ptr<Stream> transport, const ClientCredentials& credentials,
+                FrameTrace trace);
   ~HubConnection() override;
 
   /// `header` is the client's AMQP header, read already.
@@ -115,7 +116,7 @@ class HubConnection : public LinkHolder {
 
   std::shared_ptr<HubState> hub_;
   std::shared_ptr<HubBehaviour> behaviour_;
-  ClientCredentials credentials_;
+  const ClientCredentials& credentials_;
   AmqpPump pump_;
   MessageInbox inbox_;
   std::map<Identity, std::optional<WallTime>> authorised_;  // and until when

@@ -201,6 +201,10 @@ Awaitable<Result<MethodAnswer>> invoke_method(HubState& hub, Identity identity, 
   const Instant limit = hub.world.now() + times.answer;
   const auto answered = co_await with_deadline(hub.world, limit, call.answered.wait_result());
   if (!answered) co_return make_error_code(CallErrc::timed_out);
+  if (call.withdrawn) {
+    const bool deleted = !hub.registry.find(identity);
+    co_return make_error_code(deleted ? CallErrc::unknown_identity : CallErrc::not_connected);
+  }
   co_return MethodAnswer{call.status, call.answer};
 }
 
@@ -214,6 +218,12 @@ void credentials_changed(HubState& hub, const Identity& identity) {
     if (!concerns(other)) continue;
     const HubErrorRow* why = registry_refusal(hub.registry, other);
     holder->revoke(other, hub_error_condition(why ? *why : hub_error(401003)));
+  }
+  for (const auto& [key, call] : hub.methods) {
+    if (!concerns(key.first) || !registry_refusal(hub.registry, key.first)) continue;
+    call->withdrawn = true;
+    call->sent.set();
+    call->answered.set();
   }
   for (auto state = hub.states.begin(); state != hub.states.end();) {
     const Identity other = state->first;

@@ -52,6 +52,7 @@ class FrameRewriter final : public Stream {
   }
 
   Awaitable<void> close() override { return below_->close(); }
+  void abort() override { below_->abort(); }
   TcpInfo tcp_info() const override { return below_->tcp_info(); }
 
  private:

@@ -91,26 +91,39 @@ FrameRules frame_rules(const HubService& service) {
   return rules;
 }
 
+/// The client's AMQP header within the limit; a client that does not come to it is told so.
+Awaitable<std::optional<Bytes>> greet_in_time(HubState& hub, const HubBehaviour& behaviour,
+                                              Stream& transport, ClientCredentials& credentials,
+                                              const FrameTrace& trace) {
+  const HubService& service = behaviour.service;
+  const Instant limit = hub.world.now() + kGreetingLimit;
+  auto greeting = greet(transport, sasl_options(hub, behaviour, credentials),
+                        service.sasl.required, trace);
+  auto header = co_await with_deadline(hub.world, limit, std::move(greeting));
+  if (header) co_return std::move(*header);
+  if (header.error() == AmqpErrc::sasl_no_mechanism) {
+    hub.note(behaviour, {}, true, "SASL refused: a mechanism that was not offered");
+  } else if (header.error() == AmqpErrc::wrong_header) {
+    hub.note(behaviour, {}, true, service.sasl.required
+                                      ? "protocol header refused: it must be SASL's"
+                                      : "protocol header refused: neither AMQP's nor SASL's");
+  }
+  co_await transport.close();
+  co_return std::nullopt;
+}
+
+/// Its frame lives as long as the connection: what only the greeting needs is not in it.
 Awaitable<void> serve(std::shared_ptr<HubState> hub, std::shared_ptr<HubBehaviour> behaviour,
                       std::unique_ptr<Stream> transport, ClientCredentials credentials) {
-  const HubService& service = behaviour->service;
-  const Instant limit = hub->world.now() + kGreetingLimit;
   const FrameTrace trace = trace_of(*hub);
-  auto greeting =
-      greet(*transport, sasl_options(*hub, *behaviour, credentials), service.sasl.required, trace);
-  auto header = co_await with_deadline(hub->world, limit, std::move(greeting));
-  if (!header) {
-    if (header.error() == AmqpErrc::sasl_no_mechanism) {
-      hub->note(*behaviour, {}, true, "SASL refused: a mechanism that was not offered");
-    }
-    co_await transport->close();
-    co_return;
-  }
+  auto header = co_await greet_in_time(*hub, *behaviour, *transport, credentials, trace);
+  if (!header) co_return;
+  const HubService& service = behaviour->service;
   if (service.amqp != AmqpBehaviour::serve) {
     co_return co_await serve_broken(hub->world, behaviour, std::move(transport));
   }
   transport = rewrite_frames(std::move(transport), frame_rules(service));
-  HubConnection connection(hub, behaviour, std::move(transport), std::move(credentials), trace);
+  HubConnection connection(hub, behaviour, std::move(transport), credentials, trace);
   co_await connection.serve(std::move(*header));
 }
 

@@ -25,25 +25,37 @@ Awaitable<Result<std::unique_ptr<Stream>>> transport_of(World& world,
                                                         std::shared_ptr<HubBehaviour> behaviour,
                                                         std::unique_ptr<Stream> below,
                                                         bool websocket,
-                                                        ClientCredentials& credentials) {
+                                                        MaybeCertificate& certificate) {
   co_return co_await open_transport(world, std::move(behaviour), std::move(below), websocket,
-                                    credentials);
+                                    certificate);
 }
 
-Awaitable<void> serve_connection(std::shared_ptr<HubState> state, std::unique_ptr<Stream> below,
-                                 bool websocket) {
-  const auto behaviour = state->behaviour;
-  World& world = state->world;
-  ClientCredentials credentials;
-  auto opening = transport_of(world, behaviour, std::move(below), websocket, credentials);
+/// Null if none came about in time, or none is to.
+Awaitable<std::unique_ptr<Stream>> transport_in_time(World& world,
+                                                     std::shared_ptr<HubBehaviour> behaviour,
+                                                     std::unique_ptr<Stream> below, bool websocket,
+                                                     MaybeCertificate& certificate) {
+  auto opening = transport_of(world, behaviour, std::move(below), websocket, certificate);
   if (behaviour->service.tls != TlsBehaviour::serve) {
     co_await std::move(opening);  // without a limit: its silence is the point
-    co_return;
+    co_return nullptr;
   }
   auto transport =
       co_await with_deadline(world, world.now() + kTransportLimit, std::move(opening));
-  if (!transport || !*transport) co_return;
-  co_await serve_amqp(state, behaviour, std::move(*transport), std::move(credentials));
+  co_return transport ? std::move(*transport) : nullptr;
+}
+
+/// Its frame lives as long as the connection: what only the opening needs is not in it.
+Awaitable<void> serve_connection(std::shared_ptr<HubState> state, std::unique_ptr<Stream> below,
+                                 bool websocket) {
+  const auto behaviour = state->behaviour;
+  MaybeCertificate certificate;
+  auto transport = co_await transport_in_time(state->world, behaviour, std::move(below), websocket,
+                                              certificate);
+  if (!transport) co_return;
+  auto serving = serve_amqp(state, behaviour, std::move(transport),
+                            {.certificate = std::move(certificate)});
+  co_await std::move(serving);
 }
 
 Awaitable<void> accept_all(std::shared_ptr<HubState> state, std::unique_ptr<Listener> listener,

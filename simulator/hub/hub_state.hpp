@@ -11,6 +11,7 @@
 
 #include "common/tls/tls.hpp"
 #include "common/topology/services.hpp"
+#include "common/world/alarm.hpp"
 #include "common/world/event.hpp"
 #include "simulator/hub/arrivals.hpp"
 #include "simulator/hub/device_registry.hpp"
@@ -71,6 +72,7 @@ struct HubMessage {
 struct MethodCall {
   std::string name, payload;
   Event sent, answered;
+  bool withdrawn = false;   // its device was deleted or disabled meanwhile
   std::int32_t status = 0;  // the device's, once answered
   std::string answer;       // JSON text
 };
@@ -80,6 +82,7 @@ struct HubState {
       : world(the_world), behaviour(std::move(first)) {}
 
   World& world;
+  AlarmClock alarms{world};
   std::shared_ptr<HubBehaviour> behaviour;
   HubLimits limits;
   DeviceRegistry registry;

@@ -6,16 +6,25 @@ namespace edge::sim {
 namespace {
 
 // Descriptors of a message's sections.
-constexpr std::uint64_t kHeader = 0x70, kProperties = 0x73, kApplicationProperties = 0x74,
-                        kData = 0x75, kValue = 0x77, kFooter = 0x78;
+constexpr std::uint64_t kFirstSection = 0x70, kProperties = 0x73, kApplicationProperties = 0x74,
+                        kData = 0x75, kValue = 0x77, kLastSection = 0x78;
 
 /// Fields of the properties (part 3, section 3.2.4), by their place in the list.
 enum : std::size_t { kMessageId = 0, kContentType = 6, kContentEncoding = 7 };
 
-bool put(std::optional<ByteView>& place, ByteView value) {
+bool is_body(std::uint64_t descriptor) { return descriptor >= kData && descriptor <= kValue; }
+
+/// False if there is such a section already.
+bool put_once(std::optional<ByteView>& place, ByteView value) {
   if (place) return false;
   place = value;
   return true;
+}
+
+void add_body(MessageSections& sections, std::uint64_t descriptor, ByteView value) {
+  const auto data = EncodedReader(value).variable(kBinary8, kBinary32);
+  if (descriptor != kData || !data) sections.data.reset();
+  if (sections.data) sections.data->push_back(*data);
 }
 
 /// Takes the next value into `text`, whose codes are `type8` and `type32`, if it is that or null.
@@ -66,18 +75,19 @@ std::optional<MessageSections> sections_of(ByteView encoded) {
   bool has_body = false;
   for (EncodedReader reader(encoded); !reader.empty();) {
     const auto descriptor = reader.descriptor();
-    if (!descriptor || *descriptor < kHeader || *descriptor > kFooter) return std::nullopt;
-    const auto value = reader.value();
-    if (!value) return std::nullopt;
-    has_body |= *descriptor >= kData && *descriptor <= kValue;
-    if (*descriptor == kProperties && !put(sections.properties, *value)) return std::nullopt;
-    if (*descriptor == kApplicationProperties && !put(sections.application_properties, *value)) {
+    if (!descriptor || *descriptor < kFirstSection || *descriptor > kLastSection) {
       return std::nullopt;
     }
-    if (*descriptor < kData || *descriptor > kValue) continue;
-    const auto data = EncodedReader(*value).variable(kBinary8, kBinary32);
-    if (*descriptor != kData || !data) sections.data.reset();
-    if (sections.data) sections.data->push_back(*data);
+    const auto value = reader.value();
+    if (!value) return std::nullopt;
+    const bool fits = *descriptor == kProperties ? put_once(sections.properties, *value)
+                      : *descriptor == kApplicationProperties
+                          ? put_once(sections.application_properties, *value)
+                          : true;
+    if (!fits) return std::nullopt;
+    if (!is_body(*descriptor)) continue;
+    has_body = true;
+    add_body(sections, *descriptor, *value);
   }
   if (!has_body) return std::nullopt;
   return sections;

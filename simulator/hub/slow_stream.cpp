@@ -16,6 +16,7 @@ class SlowStream final : public Stream {
     co_return co_await below_->write(data);
   }
   Awaitable<void> close() override { return below_->close(); }
+  void abort() override { below_->abort(); }
   TcpInfo tcp_info() const override { return below_->tcp_info(); }
 
  private:

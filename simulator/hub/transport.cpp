@@ -39,10 +39,10 @@ WebSocketServerOptions websocket_options(const HubService& service) {
 
 Awaitable<std::unique_ptr<Stream>> serve_tls(World& world, std::shared_ptr<HubBehaviour> behaviour,
                                              std::unique_ptr<Stream> below, bool websocket,
-                                             ClientCredentials& credentials) {
+                                             MaybeCertificate& certificate) {
   TlsDetail tls;
   auto secured = co_await behaviour->tls().handshake(world, std::move(below), tls,
-                                                     credentials.certificate);
+                                                     certificate);
   if (!secured) co_return nullptr;
   if (!websocket) co_return std::move(*secured);
   auto options = websocket_options(behaviour->service);
@@ -56,10 +56,10 @@ Awaitable<std::unique_ptr<Stream>> serve_tls(World& world, std::shared_ptr<HubBe
 Awaitable<std::unique_ptr<Stream>> open_transport(World& world,
                                                   std::shared_ptr<HubBehaviour> behaviour,
                                                   std::unique_ptr<Stream> below, bool websocket,
-                                                  ClientCredentials& credentials) {
+                                                  MaybeCertificate& certificate) {
   switch (behaviour->service.tls) {
     case TlsBehaviour::serve:
-      co_return co_await serve_tls(world, behaviour, std::move(below), websocket, credentials);
+      co_return co_await serve_tls(world, behaviour, std::move(below), websocket, certificate);
     case TlsBehaviour::silent_after_client_hello: co_await stay_silent(std::move(below)); break;
     case TlsBehaviour::plain_http: co_await answer_in_plain_http(std::move(below)); break;
     case TlsBehaviour::reset_after_client_hello: co_await reset(std::move(below)); break;

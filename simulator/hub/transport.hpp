@@ -11,10 +11,10 @@
 namespace edge::sim {
 
 /// The transport above `below`; null when the peer or the behaviour ended it. What the client
-/// shows of itself goes to `credentials`.
+/// shows of itself goes to `certificate`.
 Awaitable<std::unique_ptr<Stream>> open_transport(World& world,
                                                   std::shared_ptr<HubBehaviour> behaviour,
                                                   std::unique_ptr<Stream> below, bool websocket,
-                                                  ClientCredentials& credentials);
+                                                  MaybeCertificate& certificate);
 
 }  // namespace edge::sim

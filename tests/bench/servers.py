@@ -103,7 +103,7 @@ class Bench:
         """As lean as it goes: it prints nothing and gives out no tickets."""
         return Server(["openssl", "s_server", "-accept", "127.0.0.1:4433", "-key", self.key,
                        "-cert", self.certificate, "-quiet", "-no_cache", "-num_tickets", "0"],
-                      4433, stdout=subprocess.DEVNULL)
+                      4433, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
     def rhea(self):
         if not shutil.which("node") or not NODE_MODULES.exists():

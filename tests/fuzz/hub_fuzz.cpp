@@ -57,7 +57,10 @@ void read(fuzz::Input& input) {
   }
   const std::string bytes = input.text();
   const std::vector<char> message(bytes.begin(), bytes.end());
-  if (const auto data = sim::data_sections(message)) sim::messages_of_batch(*data);
+  if (const auto sections = sim::sections_of(as_bytes(bytes))) {
+    sim::text_fields(*sections);
+    if (sections->data) sim::messages_of_batch(*sections->data);
+  }
   const auto answer = sim::check_plain("hub.test", fixture.hub->registry, as_bytes(bytes),
                                        fixture.world.wall());
   CHECK(answer.status != 200 || bytes.find("sig=") != std::string::npos);

@@ -16,7 +16,7 @@ AmqpOptions client_options() {
 AmqpClient::AmqpClient(MemoryWorld& world, std::unique_ptr<Stream> stream)
     : world_(world),
       inbox_(1 << 20),
-      pump_(world, std::move(stream), client_options(),
+      pump_(world.alarms, std::move(stream), client_options(),
             {[this](pn_event_t* event) { on_event(event); }, {}}) {
   pn_connection_open(pump_.connection());
   session_ = pn_session(pump_.connection());

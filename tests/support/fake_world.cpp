@@ -24,9 +24,12 @@ class CountedStream final : public Stream {
     co_return Result<void>{};
   }
   Awaitable<void> close() override {
+    abort();
+    co_return;
+  }
+  void abort() override {
     if (open_) --*open_;
     open_.reset();
-    co_return;
   }
   TcpInfo tcp_info() const override { return {}; }
 

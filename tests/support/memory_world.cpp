@@ -38,6 +38,7 @@ class MemoryStream : public Stream {
     end();
     co_return;
   }
+  void abort() override { end(); }
 
   TcpInfo tcp_info() const override { return {}; }
 

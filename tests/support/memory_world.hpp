@@ -8,6 +8,7 @@
 #include <random>
 
 #include "common/base/check.hpp"
+#include "common/world/alarm.hpp"
 #include "common/world/event.hpp"
 #include "common/world/virtual/event_loop.hpp"
 #include "common/world/world.hpp"
@@ -58,6 +59,8 @@ class MemoryWorld : public World {
   void random(MutableByteView out) override;
   HostFacts host_facts() override { return {}; }
   ResolverConfig resolver_config() override { return {}; }
+
+  AlarmClock alarms{*this};
 
  private:
   friend class MemoryListener;

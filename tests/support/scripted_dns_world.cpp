@@ -67,6 +67,7 @@ class ScriptedStream : public Stream {
     co_return Result<void>{};
   }
   Awaitable<void> close() override { co_return; }
+  void abort() override {}
   TcpInfo tcp_info() const override { return {}; }
 
  private:

@@ -77,6 +77,10 @@ class PairedStream final : public Stream {
     end();
     co_return;
   }
+  void abort() override {
+    end();
+    script_->released.set();
+  }
 
   TcpInfo tcp_info() const override {
     TcpInfo info;

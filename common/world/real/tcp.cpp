@@ -62,6 +62,12 @@ class TcpStream final : public Stream {
     socket_.close(ignored);
   }
 
+  void abort() override {
+    last_info_ = tcp_info();
+    ErrorCode ignored;
+    socket_.close(ignored);
+  }
+
   TcpInfo tcp_info() const override {
     if (!socket_.is_open()) return last_info_;
     return read_tcp_info(socket_.native_handle());

@@ -27,6 +27,7 @@ class TcpStream final : public Stream {
     socket_->close();
     co_return;
   }
+  void abort() override { socket_->close(); }
   TcpInfo tcp_info() const override { return socket_->info(); }
 
  private:

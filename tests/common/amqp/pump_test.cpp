@@ -11,6 +11,7 @@
 #include "common/amqp/error.hpp"
 #include "common/world/with_deadline.hpp"
 #include "tests/support/memory_world.hpp"
+#include "tests/support/stream_pair.hpp"
 
 namespace edge {
 namespace {
@@ -31,7 +32,7 @@ AmqpOptions client_options(Duration idle = {}) {
 class Server {
  public:
   Server(MemoryWorld& world, std::unique_ptr<Stream> stream, Duration idle = {})
-      : pump_(world, std::move(stream), options(idle),
+      : pump_(world.alarms, std::move(stream), options(idle),
               {[](pn_event_t* event) { on_event(event); }, {}}) {}
 
   Awaitable<void> serve() { ended_with = (co_await pump_.run_until([] { return false; })).error(); }
@@ -68,7 +69,7 @@ TEST(AmqpPump, OpensAgainstAServerHoweverTheBytesArrive) {
     auto [near, far] = world.connect_pair();
     Server server(world, std::move(far));
     world.start(server.serve());
-    AmqpPump client(world, std::move(near), client_options(), {});
+    AmqpPump client(world.alarms, std::move(near), client_options(), {});
     pn_connection_open(client.connection());
 
     EXPECT_TRUE(world.run(client.run_until(remote_open(client))));
@@ -80,7 +81,7 @@ TEST(AmqpPump, OpensAgainstAServerHoweverTheBytesArrive) {
 TEST(AmqpPump, SendsHeaderAndOpenInOneWrite) {
   MemoryWorld world;
   auto [near, far] = world.connect_pair();
-  AmqpPump client(world, std::move(near), client_options(30s), {});
+  AmqpPump client(world.alarms, std::move(near), client_options(30s), {});
   pn_connection_open(client.connection());
   world.run(client.run_until([] { return true; })).value();
   Bytes sent(1000);
@@ -101,7 +102,7 @@ TEST(AmqpPump, NamesWhatAnswersInsteadOfAmqp) {
   for (const auto& [bytes, error] : rows) {
     MemoryWorld world;
     auto [near, far] = world.connect_pair();
-    AmqpPump client(world, std::move(near), client_options(), {});
+    AmqpPump client(world.alarms, std::move(near), client_options(), {});
     pn_connection_open(client.connection());
     world.run(far->write(as_bytes(bytes))).value();
     EXPECT_EQ(world.run(client.run_until(remote_open(client))).error(), error) << bytes;
@@ -112,7 +113,7 @@ TEST(AmqpPump, NamesWhatAnswersInsteadOfAmqp) {
 TEST(AmqpPump, AnEndWithoutCloseIsTheStreamsError) {
   MemoryWorld world;
   auto [near, far] = world.connect_pair();
-  AmqpPump client(world, std::move(near), client_options(), {});
+  AmqpPump client(world.alarms, std::move(near), client_options(), {});
   pn_connection_open(client.connection());
   auto later = [](MemoryWorld& world, std::unique_ptr<Stream> stream) -> Awaitable<void> {
     co_await world.sleep_until(world.now() + 5s);
@@ -126,7 +127,7 @@ TEST(AmqpPump, AnEndWithoutCloseIsTheStreamsError) {
 TEST(AmqpPump, SilenceCanBeCancelledAndTheConnectionUsedAfterwards) {
   MemoryWorld world;
   auto [near, far] = world.connect_pair();
-  AmqpPump client(world, std::move(near), client_options(), {});
+  AmqpPump client(world.alarms, std::move(near), client_options(), {});
   pn_connection_open(client.connection());
   auto first = with_deadline(world, Instant{30s}, client.run_until(remote_open(client)));
   EXPECT_EQ(world.run(std::move(first)).error(), boost::system::errc::timed_out);
@@ -142,7 +143,7 @@ TEST(AmqpPump, HeartbeatsKeepBothEndsAliveAndSilenceEndsOne) {
   auto [near, far] = world.connect_pair();
   Server server(world, std::move(far), 30s);
   world.start(server.serve());
-  AmqpPump client(world, std::move(near), client_options(30s), {});
+  AmqpPump client(world.alarms, std::move(near), client_options(30s), {});
   pn_connection_open(client.connection());
   auto held = with_deadline(world, Instant{10min}, client.run_until([] { return false; }));
   EXPECT_EQ(world.run(std::move(held)).error(), boost::system::errc::timed_out);
@@ -156,7 +157,7 @@ TEST(AmqpPump, HeartbeatsKeepBothEndsAliveAndSilenceEndsOne) {
 TEST(AmqpPump, AHeartbeatLeavesAtSevenEighthsOfWhatThePeerAsksFor) {
   MemoryWorld world;
   auto [near, far] = world.connect_pair();
-  AmqpPump client(world, std::move(near), client_options(), {});
+  AmqpPump client(world.alarms, std::move(near), client_options(), {});
   pn_connection_open(client.connection());
   // Header and an OPEN of container-id "s" that asks for a frame every 32 s.
   const std::string_view hello =
@@ -185,10 +186,10 @@ TEST(AmqpPump, ASilentPeerIsToldWhyTheConnectionEnds) {
   Server server(world, std::move(far), 30s);
   world.start(server.serve());
   auto options = client_options();
-  AmqpPump client(world, std::move(near), options, {});
+  AmqpPump client(world.alarms, std::move(near), options, {});
   pn_connection_open(client.connection());
   world.run(client.run_until(remote_open(client))).value();
-  world.advance(1min);  // nobody drives the client
+  world.advance(61s);  // nobody drives the client
   EXPECT_EQ(server.ended_with, AmqpErrc::peer_idle);
   EXPECT_EQ(world.run(client.run_until([] { return false; })).error(), AmqpErrc::closed_by_peer);
   EXPECT_EQ(condition_of(pn_connection_remote_condition(client.connection())).name,
@@ -198,7 +199,7 @@ TEST(AmqpPump, ASilentPeerIsToldWhyTheConnectionEnds) {
 TEST(AmqpPump, SilenceAfterTheOpenEndsItAtTwiceTheAdvertisedTime) {
   MemoryWorld world;
   auto [near, far] = world.connect_pair();
-  AmqpPump client(world, std::move(near), client_options(30s), {});
+  AmqpPump client(world.alarms, std::move(near), client_options(30s), {});
   pn_connection_open(client.connection());
   // Header and an OPEN of container-id "s", then nothing, heartbeats included.
   const std::string_view hello =
@@ -208,12 +209,29 @@ TEST(AmqpPump, SilenceAfterTheOpenEndsItAtTwiceTheAdvertisedTime) {
   EXPECT_EQ(world.now(), Instant{60s});
 }
 
+TEST(AmqpPump, AWriteThatTakesTooLongEndsItWhoeverWrites) {
+  for (const bool woken : {false, true}) {
+    MemoryWorld world;
+    test::ScriptedPair pair;
+    auto options = client_options();
+    options.write_timeout = 20s;
+    AmqpPump client(world.alarms, std::move(pair.near), options, {});
+    pair.near_script->hold_writes = true;
+    if (woken) world.loop().in(5s, [&] { client.wake(); });
+    pn_connection_open(client.connection());
+    EXPECT_EQ(world.run(client.run_until([] { return false; })).error(),
+              boost::system::errc::timed_out);
+    EXPECT_EQ(world.now(), Instant{20s});
+    EXPECT_TRUE(pair.near_script->closed);
+  }
+}
+
 TEST(AmqpPump, AKickSendsWhatTheOwnerQueued) {
   MemoryWorld world;
   auto [near, far] = world.connect_pair();
   Server server(world, std::move(far));
   world.start(server.serve());
-  AmqpPump client(world, std::move(near), client_options(), {});
+  AmqpPump client(world.alarms, std::move(near), client_options(), {});
   pn_connection_open(client.connection());
   world.run(client.run_until(remote_open(client))).value();
 
@@ -233,7 +251,7 @@ TEST(AmqpPump, TracesFramesWithoutTheirNoise) {
   world.start(server.serve());
   std::vector<std::string> lines;
   AmqpHooks hooks{{}, [&](const std::string& line) { lines.push_back(line); }};
-  AmqpPump client(world, std::move(near), client_options(), std::move(hooks));
+  AmqpPump client(world.alarms, std::move(near), client_options(), std::move(hooks));
   pn_connection_open(client.connection());
   world.run(client.run_until(remote_open(client))).value();
   ASSERT_EQ(lines.size(), 4u);

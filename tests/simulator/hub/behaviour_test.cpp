@@ -227,7 +227,10 @@ TEST_F(BehaviourTest, SaslIsRefusedInEveryWay) {
 
 TEST_F(BehaviourTest, WhoComesWithoutTheSaslThatIsRequiredIsToldSo) {
   service.sasl.required = true;
+  std::vector<std::string> notes;
+  hub->on_message = [&](const HubMessage& message) { notes.push_back(message.what); };
   const Steps steps = go();
+  EXPECT_THAT(notes, ElementsAre("protocol header refused: it must be SASL's"));
   EXPECT_EQ(steps.open.error(), AmqpErrc::wrong_header);
   EXPECT_EQ(steps.amqp.peer_header, "AMQP 3 1 0 0");
 }

@@ -130,6 +130,26 @@ TEST_F(MethodsTest, WaitForADeviceNoLongerThanAsked) {
   EXPECT_TRUE(peer->received.empty());
 }
 
+TEST_F(MethodsTest, EndAtOnceWhenTheirDeviceIsDeletedOrDisabled) {
+  listen();
+  const DeviceSpec device = *hub->registry.find({"dev1", {}});
+  DeviceSpec disabled = device;
+  disabled.enabled = false;
+  const Instant start = world.now();
+  invoke("m", "");
+  hub->registry.put(disabled);
+  credentials_changed(*hub, {"dev1", {}});
+  world.advance(0s);
+  EXPECT_EQ(error(), CallErrc::not_connected);
+  hub->registry.put(device);
+  invoke("m", "", 10s, 20s);
+  hub->registry.erase({"dev1", {}});
+  credentials_changed(*hub, {"dev1", {}});
+  world.advance(0s);
+  EXPECT_EQ(error(), CallErrc::unknown_identity);
+  EXPECT_LT(world.now() - start, 5s);
+}
+
 TEST_F(MethodsTest, OneThatCameBeforeCreditWaits) {
   down = peer->receiver("down", kAddress, 0, "methods:1", PN_SND_SETTLED);
   up = peer->sender("up", kAddress, "methods:1");

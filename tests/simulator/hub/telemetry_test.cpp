@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <proton/annotation_key.hpp>
 #include <proton/binary.hpp>
 #include <proton/symbol.hpp>
 #include <proton/uuid.hpp>
@@ -128,9 +129,67 @@ TEST_F(TelemetryTest, AModulesOutputIsAccepted) {
   EXPECT_EQ(hub->arrivals.newest().at(0).from, (Identity{"dev1", "$edgeAgent"}));
 }
 
+/// What Proton makes of the same bytes, field by field.
+MessageFields by_proton(const std::vector<char>& bytes) {
+  const proton::message& message = decoded(bytes);
+  return {text_of(message.id()), message.content_type(), message.content_encoding(),
+          properties_of(message)};
+}
+
+std::optional<MessageFields> in_place(const std::vector<char>& bytes) {
+  const auto sections = sections_of(as_bytes({bytes.data(), bytes.size()}));
+  return sections ? text_fields(*sections) : std::nullopt;
+}
+
+TEST(MessageSections, WhatIsReadInPlaceIsWhatProtonDecodes) {
+  proton::message plain = data_message("x");
+  proton::message full = data_message("x");
+  full.id("id-1");
+  full.correlation_id(7u);
+  full.user("someone");
+  full.content_type("application/json");
+  full.content_encoding("utf-8");
+  full.creation_time(proton::timestamp(1));
+  full.message_annotations().put(proton::symbol("iothub-interface-id"), "i");
+  full.properties().put("", "empty name");
+  full.properties().put("long", std::string(300, 'x'));
+  full.properties().put("n\xff", "no utf-8: \xff");
+  proton::message value("an amqp-value");
+  value.id("id-2");
+  for (const proton::message& message : {plain, full, value}) {
+    const auto bytes = message.encode();
+    EXPECT_EQ(in_place(bytes), by_proton(bytes)) << message;
+  }
+}
+
+TEST(MessageSections, WhatIsNoTextIsLeftToProton) {
+  proton::message numbered = data_message("x"), number = data_message("x");
+  numbered.id(7u);
+  number.properties().put("n", 7);
+  for (const proton::message& message : {numbered, number}) {
+    EXPECT_EQ(in_place(message.encode()), std::nullopt) << message;
+  }
+  const auto with = [](std::string_view section) {  // and a body
+    std::string bytes(section);
+    bytes += std::string_view("\0\x53\x75\xa0\x01x", 6);
+    return std::vector<char>(bytes.begin(), bytes.end());
+  };
+  using namespace std::string_view_literals;
+  for (const auto section : {
+           "\0\x53\x73\xc0\x04\x01\xa3\x01i"sv,               // message-id: a symbol
+           "\0\x53\x73\xc0\x03\x02\xa1\x00"sv,                // a field fewer than it says
+           "\0\x53\x73\x45\0\x53\x73\x45"sv,                  // properties twice
+           "\0\x53\x74\xc1\x04\x01\xa1\x01k"sv,               // a key without a value
+           "\0\x53\x74\xc1\x05\x02\xa1\x01k\x40"sv,           // null
+           "\0\x53\x74\xc1\x0d\x04\xa1\x01k\xa1\x01" "a\xa1\x01k\xa1\x01" "b"sv,  // a key twice
+           "\0\x53\x74\x45"sv}) {                              // a list
+    EXPECT_EQ(in_place(with(section)), std::nullopt) << testing::PrintToString(section);
+  }
+}
+
 std::optional<Batch> messages_in(const std::vector<char>& encoded) {
-  const auto data = data_sections(encoded);
-  return data ? messages_of_batch(*data) : std::nullopt;
+  const auto sections = sections_of(as_bytes({encoded.data(), encoded.size()}));
+  return sections && sections->data ? messages_of_batch(*sections->data) : std::nullopt;
 }
 
 TEST(Batch, IsOnlyWhatConsistsOfMessagesThroughout) {
