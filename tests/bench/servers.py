@@ -24,8 +24,8 @@ def tree(pid):
     """`pid` and all that come from it."""
     found = [pid]
     for parent in found:
-        for task in Path(f"/proc/{parent}/task").iterdir():
-            with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError):  # a task or all of them have ended
+            for task in Path(f"/proc/{parent}/task").iterdir():
                 found += map(int, (task / "children").read_text().split())
     return found
 
