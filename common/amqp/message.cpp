@@ -68,6 +68,7 @@ Result<const proton::message*> decode_message(const std::vector<char>& encoded) 
   // To make a proton::message costs more than to decode into one, and to keep one for each
   // connection would cost memory that most of them never use again.
   thread_local proton::message message;
+  message.clear();  // a section that is missing leaves what was there: another client's body
   try {
     message.decode(encoded);
     return &message;

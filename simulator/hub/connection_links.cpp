@@ -1,4 +1,5 @@
 // HubConnection's links: from ATTACH to DETACH, and the messages between.
+#include <proton/error.hpp>
 #include <proton/session.h>
 
 #include <algorithm>
@@ -149,7 +150,11 @@ void HubConnection::on_transfer(HubLink& link, pn_delivery_t* delivery) {
   if (!encoded) return close(error(413001));
   if (!*encoded) return;
   if (const auto on_message = node_of(link.address.kind).on_message) {
-    on_message(*this, link, delivery, **encoded);
+    try {
+      on_message(*this, link, delivery, **encoded);
+    } catch (const proton::error& problem) {  // one client's message must not end the hub
+      return close({"amqp:decode-error", problem.what()});
+    }
   } else {
     sim::accept(delivery);
   }

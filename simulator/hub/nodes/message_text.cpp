@@ -42,8 +42,8 @@ std::string body_of(const proton::message& message) { return text_of(message.bod
 
 std::map<std::string, std::string> properties_of(const proton::message& message) {
   std::map<std::string, std::string> texts;
-  if (message.properties().empty()) return texts;
   try {
+    if (message.properties().empty()) return texts;  // Proton reads them here, and may throw
     std::map<std::string, proton::scalar> properties;
     proton::get(message.properties().value(), properties);
     for (const auto& [key, value] : properties) texts.emplace(key, text_of(value));

@@ -94,6 +94,35 @@ TEST_F(TelemetryTest, KeepsWhatTheSdksPutIntoAMessage) {
   EXPECT_EQ(arrival.sequence, 1u);
 }
 
+TEST_F(TelemetryTest, PropertiesThatAreNoSimpleValuesAreLeftOutAndTheHubLives) {
+  const std::string body("\0\x53\x75\xa0\x01x", 6);
+  const std::string maps[] = {std::string("\xc1\x07\x02\xa1\x01l\xc0\x01\x00", 9),  // a list
+                              std::string("\xc1\x06\x02\x52\x01\xa1\x01x", 8),  // named by a number
+                              std::string("\xc1\x07\x02\xa3\x01k\xa1\x01x", 9)};  // by a symbol
+  for (const auto& map : maps) {
+    const std::string bytes = std::string("\0\x53\x74", 3) + map + body;
+    send_bytes({bytes.begin(), bytes.end()});
+    EXPECT_EQ(hub->arrivals.newest().back().properties, (std::map<std::string, std::string>{}));
+  }
+  EXPECT_THAT(bodies(), ElementsAre("x", "x", "x"));
+}
+
+TEST_F(TelemetryTest, NothingOfAnEarlierMessageIsKeptWithALaterOne) {
+  proton::message secret("secret"), bare;
+  secret.id("secret");
+  secret.content_type("secret");
+  bare.properties().put("a", "b");
+  peer->send(link, secret);
+  peer->send(link, bare);
+  ASSERT_TRUE(peer->settle());
+  send_bytes({static_cast<char>(0xff), static_cast<char>(0xfe)});
+  EXPECT_THAT(bodies(), ElementsAre("secret", "", ""));
+  for (std::size_t i : {1u, 2u}) {
+    EXPECT_EQ(hub->arrivals.newest()[i].message_id, "");
+    EXPECT_EQ(hub->arrivals.newest()[i].content_type, "");
+  }
+}
+
 TEST_F(TelemetryTest, AnAmqpValueIsABodyToo) {
   peer->send(link, proton::message("text"));
   ASSERT_TRUE(peer->settle());
