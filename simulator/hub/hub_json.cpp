@@ -55,6 +55,18 @@ void append_text(std::string& line, std::string_view text) {
   if (!append_simple(line, text)) line += dump(text);
 }
 
+/// With its name: "body", or "bodyBase64" for bytes that are no UTF-8.
+void append_body(std::string& line, const std::string& body) {
+  const std::size_t begun = line.size();
+  if (append_simple(line += ",\"body\":", body)) return;
+  if (is_utf8(body)) {
+    line += dump(body);
+    return;
+  }
+  line.resize(begun);
+  append_text(line += ",\"bodyBase64\":", base64_encode(as_bytes(body)));
+}
+
 void append_properties(std::string& line, const std::map<std::string, std::string>& properties) {
   line += '{';
   for (const char* separator = ""; const auto& [name, value] : properties) {
@@ -136,15 +148,7 @@ void append_json(std::string& line, const Arrival& arrival) {
   put_if_any(",\"contentType\":", arrival.content_type);
   put_if_any(",\"contentEncoding\":", arrival.content_encoding);
   append_properties(line += ",\"properties\":", arrival.properties);
-  const std::size_t before_body = line.size();
-  if (!append_simple(line += ",\"body\":", arrival.body)) {
-    line.resize(before_body);
-    if (is_utf8(arrival.body)) {
-      put(",\"body\":", arrival.body);
-    } else {
-      put(",\"bodyBase64\":", base64_encode(as_bytes(arrival.body)));
-    }
-  }
+  append_body(line, arrival.body);
   line += '}';
 }
 

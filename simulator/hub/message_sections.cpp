@@ -27,6 +27,17 @@ void add_body(MessageSections& sections, std::uint64_t descriptor, ByteView valu
   if (sections.data) sections.data->push_back(*data);
 }
 
+/// False if it is one that may come once, and has.
+bool add_section(MessageSections& sections, std::uint64_t descriptor, ByteView value) {
+  switch (descriptor) {
+    case kProperties: return put_once(sections.properties, value);
+    case kApplicationProperties: return put_once(sections.application_properties, value);
+    default: break;
+  }
+  if (is_body(descriptor)) add_body(sections, descriptor, value);
+  return true;
+}
+
 /// Takes the next value into `text`, whose codes are `type8` and `type32`, if it is that or null.
 bool read_text(EncodedReader& reader, std::uint8_t type8, std::uint8_t type32, std::string& text) {
   const auto found = reader.variable(type8, type32);
@@ -79,15 +90,8 @@ std::optional<MessageSections> sections_of(ByteView encoded) {
       return std::nullopt;
     }
     const auto value = reader.value();
-    if (!value) return std::nullopt;
-    const bool fits = *descriptor == kProperties ? put_once(sections.properties, *value)
-                      : *descriptor == kApplicationProperties
-                          ? put_once(sections.application_properties, *value)
-                          : true;
-    if (!fits) return std::nullopt;
-    if (!is_body(*descriptor)) continue;
-    has_body = true;
-    add_body(sections, *descriptor, *value);
+    if (!value || !add_section(sections, *descriptor, *value)) return std::nullopt;
+    has_body |= is_body(*descriptor);
   }
   if (!has_body) return std::nullopt;
   return sections;

@@ -56,7 +56,6 @@ void read(fuzz::Input& input) {
     CHECK(sim::merged("{}", sim::patch_between("{}", merged)) == merged);
   }
   const std::string bytes = input.text();
-  const std::vector<char> message(bytes.begin(), bytes.end());
   if (const auto sections = sim::sections_of(as_bytes(bytes))) {
     sim::text_fields(*sections);
     if (sections->data) sim::messages_of_batch(*sections->data);
