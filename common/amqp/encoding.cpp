@@ -111,21 +111,23 @@ std::optional<ByteView> EncodedReader::value(int depth) {
     if (depth == 0 || !value(depth - 1) || !value(depth - 1)) return std::nullopt;
     return whole.first(whole.size() - rest_.size());
   }
-  // The upper four bits of a type code say how its data is laid out (part 1, section 1.2.2).
-  std::optional<ByteView> data;
-  switch (*type >> 4) {
-    case 0x4: data = ByteView{}; break;
-    case 0x5: data = take(1); break;
-    case 0x6: data = take(2); break;
-    case 0x7: data = take(4); break;
-    case 0x8: data = take(8); break;
-    case 0x9: data = take(16); break;
-    case 0xa: case 0xc: case 0xe: data = take(number(1)); break;
-    case 0xb: case 0xd: case 0xf: data = take(number(4)); break;
-    default: break;
-  }
-  if (!data) return std::nullopt;
+  if (!data_of(*type)) return std::nullopt;
   return whole.first(whole.size() - rest_.size());
+}
+
+std::optional<ByteView> EncodedReader::data_of(std::uint8_t type) {
+  // The upper four bits of a type code say how its data is laid out (part 1, section 1.2.2).
+  switch (type >> 4) {
+    case 0x4: return ByteView{};
+    case 0x5: return take(1);
+    case 0x6: return take(2);
+    case 0x7: return take(4);
+    case 0x8: return take(8);
+    case 0x9: return take(16);
+    case 0xa: case 0xc: case 0xe: return take(number(1));
+    case 0xb: case 0xd: case 0xf: return take(number(4));
+    default: return std::nullopt;
+  }
 }
 
 }  // namespace edge

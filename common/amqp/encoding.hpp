@@ -62,8 +62,11 @@ class EncodedReader {
   std::optional<std::pair<std::size_t, EncodedReader>> list();
   /// A described value's descriptor, when it is a ulong, as those of AMQP's own types are.
   std::optional<std::uint64_t> descriptor();
-  /// Any whole value, type code included; described ones nest at most four deep.
+  /// Any whole value, type code included; described ones nest at most four deep. What is inside a
+  /// list, map or array is not looked at: well_formed.hpp does.
   std::optional<ByteView> value(int depth = 4);
+  /// What follows the type code `type` of such a value that is not described.
+  std::optional<ByteView> data_of(std::uint8_t type);
 
  private:
   ByteView rest_;

@@ -53,7 +53,6 @@ Result<const std::vector<char>*> MessageInbox::take_encoded(pn_delivery_t* deliv
     whole = std::move(begun->second);
     parts_.erase(begun);
   }
-  if (whole.empty()) return make_error_code(AmqpErrc::protocol);
   return &whole;
 }
 

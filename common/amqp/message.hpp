@@ -23,7 +23,7 @@ class MessageInbox {
   /// the next one. Null while transfers are missing or when the sender aborted it; the caller
   /// then waits for the next event. A complete message is taken off the link (pn_link_advance)
   /// and its delivery left to the caller to settle.
-  /// Errors: AmqpErrc::protocol for an empty message or one of more than `limit` bytes.
+  /// Errors: AmqpErrc::protocol for one of more than `limit` bytes.
   Result<const std::vector<char>*> take_encoded(pn_delivery_t* delivery);
   /// The same, decoded by decode_message().
   Result<const proton::message*> take(pn_delivery_t* delivery);

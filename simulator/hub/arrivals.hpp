@@ -3,23 +3,20 @@
 
 #include <cstdint>
 #include <deque>
-#include <map>
 #include <string>
 
 #include "common/world/event.hpp"
 #include "simulator/hub/device_registry.hpp"
+#include "simulator/hub/message_fields.hpp"
 
 namespace edge::sim {
 
 /// One telemetry message.
-struct Arrival {
-  std::uint64_t sequence = 0;  // 1, 2, 3, ...
+struct Arrival : MessageFields {
+  std::string body;            // as sent
   Identity from;
   WallTime at{};               // by the hub's clock
-  std::string message_id;      // as text; empty: none, as the next two
-  std::string content_type, content_encoding;
-  std::map<std::string, std::string> properties;  // application properties, as text
-  std::string body;            // as sent
+  std::uint64_t sequence = 0;  // 1, 2, 3, ...
   bool operator==(const Arrival&) const = default;
 };
 

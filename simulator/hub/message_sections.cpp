@@ -1,18 +1,28 @@
 #include "simulator/hub/message_sections.hpp"
 
+#include <utility>
+
 #include "common/amqp/encoding.hpp"
+#include "common/amqp/well_formed.hpp"
 
 namespace edge::sim {
 namespace {
 
 // Descriptors of a message's sections.
 constexpr std::uint64_t kFirstSection = 0x70, kProperties = 0x73, kApplicationProperties = 0x74,
-                        kData = 0x75, kValue = 0x77, kLastSection = 0x78;
+                        kData = 0x75, kSequence = 0x76, kValue = 0x77, kLastSection = 0x78;
 
 /// Fields of the properties (part 3, section 3.2.4), by their place in the list.
 enum : std::size_t { kMessageId = 0, kContentType = 6, kContentEncoding = 7 };
 
-bool is_body(std::uint64_t descriptor) { return descriptor >= kData && descriptor <= kValue; }
+BodyKind body_kind(std::uint64_t descriptor) {
+  switch (descriptor) {
+    case kData: return BodyKind::data;
+    case kSequence: return BodyKind::sequence;
+    case kValue: return BodyKind::value;
+    default: return BodyKind::none;
+  }
+}
 
 /// False if there is such a section already.
 bool put_once(std::optional<ByteView>& place, ByteView value) {
@@ -21,21 +31,26 @@ bool put_once(std::optional<ByteView>& place, ByteView value) {
   return true;
 }
 
-void add_body(MessageSections& sections, std::uint64_t descriptor, ByteView value) {
+/// False if it is none, or none that may follow what there is.
+bool add_body(MessageSections& message, BodyKind kind, ByteView value) {
+  if (message.body != BodyKind::none && (message.body != kind || kind != BodyKind::data)) {
+    return false;
+  }
+  message.body = kind;
+  if (kind != BodyKind::data) return is_well_formed(value);
   const auto data = EncodedReader(value).variable(kBinary8, kBinary32);
-  if (descriptor != kData || !data) sections.data.reset();
-  if (sections.data) sections.data->push_back(*data);
+  if (data) message.data.push_back(*data);
+  return data.has_value();
 }
 
-/// False if it is one that may come once, and has.
-bool add_section(MessageSections& sections, std::uint64_t descriptor, ByteView value) {
+bool add_section(MessageSections& message, std::uint64_t descriptor, ByteView value) {
   switch (descriptor) {
-    case kProperties: return put_once(sections.properties, value);
-    case kApplicationProperties: return put_once(sections.application_properties, value);
+    case kProperties: return put_once(message.properties, value);
+    case kApplicationProperties: return put_once(message.application_properties, value);
     default: break;
   }
-  if (is_body(descriptor)) add_body(sections, descriptor, value);
-  return true;
+  const BodyKind kind = body_kind(descriptor);
+  return kind == BodyKind::none || add_body(message, kind, value);
 }
 
 /// Takes the next value into `text`, whose codes are `type8` and `type32`, if it is that or null.
@@ -82,32 +97,43 @@ bool read_application_properties(ByteView encoded, MessageFields& fields) {
 }  // namespace
 
 std::optional<MessageSections> sections_of(ByteView encoded) {
-  MessageSections sections{.data = DataSections{}};
-  bool has_body = false;
+  MessageSections message{.encoded = encoded};
+  if (encoded.empty()) return std::nullopt;
   for (EncodedReader reader(encoded); !reader.empty();) {
     const auto descriptor = reader.descriptor();
     if (!descriptor || *descriptor < kFirstSection || *descriptor > kLastSection) {
       return std::nullopt;
     }
     const auto value = reader.value();
-    if (!value || !add_section(sections, *descriptor, *value)) return std::nullopt;
-    has_body |= is_body(*descriptor);
+    if (!value || !add_section(message, *descriptor, *value)) return std::nullopt;
   }
-  if (!has_body) return std::nullopt;
-  return sections;
+  return message;
 }
 
-std::string joined(const DataSections& sections) {
+std::optional<Messages> messages_in(ByteView encoded) {
+  auto outer = sections_of(encoded);
+  if (!outer) return std::nullopt;
+  Messages inner;
+  for (const ByteView data : outer->data) {
+    auto message = sections_of(data);
+    if (message && message->body != BodyKind::none) inner.push_back(std::move(*message));
+  }
+  if (inner.empty()) inner.push_back(std::move(*outer));
+  else if (inner.size() != outer->data.size()) return std::nullopt;
+  return inner;
+}
+
+std::string joined_data(const MessageSections& message) {
   std::string text;
-  for (const ByteView section : sections) text += as_text(section);
+  for (const ByteView section : message.data) text += as_text(section);
   return text;
 }
 
-std::optional<MessageFields> text_fields(const MessageSections& sections) {
+std::optional<MessageFields> text_fields(const MessageSections& message) {
   MessageFields fields;
-  if (sections.properties && !read_properties(*sections.properties, fields)) return std::nullopt;
-  if (sections.application_properties &&
-      !read_application_properties(*sections.application_properties, fields)) {
+  if (message.properties && !read_properties(*message.properties, fields)) return std::nullopt;
+  if (message.application_properties &&
+      !read_application_properties(*message.application_properties, fields)) {
     return std::nullopt;
   }
   return fields;

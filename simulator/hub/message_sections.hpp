@@ -1,41 +1,44 @@
-// An encoded message read where it lies: its sections, and its properties where they are what
-// devices mostly send. Anything else is left to proton::message, which makes a tree of all of it.
+// An encoded message read where it lies: its sections, the messages of a batch, and its properties
+// where they are what devices mostly send. Other properties, and bodies that are no data, are left
+// to proton::message, which makes a tree of all of it, and of what is malformed too.
 #pragma once
 
 #include <boost/container/small_vector.hpp>
-#include <map>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "common/base/bytes.hpp"
+#include "simulator/hub/message_fields.hpp"
 
 namespace edge::sim {
 
-/// What the data sections of a message hold, in their order.
-using DataSections = boost::container::small_vector<ByteView, 1>;
+enum class BodyKind { none, data, sequence, value };
 
 /// Views of a message's bytes (AMQP 1.0 part 3, section 3.2).
 struct MessageSections {
-  std::optional<ByteView> properties;              // with their type codes, as the next
-  std::optional<ByteView> application_properties;
-  std::optional<DataSections> data;  // if the body is data sections alone
+  ByteView encoded;  // the whole message
+  std::optional<ByteView> properties, application_properties;  // with their type codes
+  BodyKind body = BodyKind::none;
+  boost::container::small_vector<ByteView, 1> data;  // what the data sections hold, in order
 };
 
-/// Nothing unless `encoded` is a well-formed message with a body, none of the first two twice.
+/// One section at least, named by its number as all SDKs do, and whole down to the innermost value
+/// where it is one that a hub reads; a body of one kind, and, if it is no data, of one section.
+/// Nothing if `encoded` is not that.
 std::optional<MessageSections> sections_of(ByteView encoded);
 
-/// All of them as one text.
-std::string joined(const DataSections& sections);
+using Messages = boost::container::small_vector<MessageSections, 1>;
 
-/// What a hub reads from a message beside its body; empty: absent.
-struct MessageFields {
-  std::string message_id, content_type, content_encoding;
-  std::map<std::string, std::string> properties;  // application properties
-  bool operator==(const MessageFields&) const = default;
-};
+/// The messages of a batch, or `encoded` alone if it is none. SDKs mark a batch with message-format
+/// 0x80013700 in its transfer, which Proton does not tell; but a message with a data section that
+/// is itself a message with a body is nothing else in practice. Nothing if `encoded` or one of the
+/// batch is malformed.
+std::optional<Messages> messages_in(ByteView encoded);
+
+/// All data sections as one text.
+std::string joined_data(const MessageSections& message);
 
 /// Nothing if one of them is no text, or not of the type that AMQP gives it.
-std::optional<MessageFields> text_fields(const MessageSections& sections);
+std::optional<MessageFields> text_fields(const MessageSections& message);
 
 }  // namespace edge::sim

@@ -1,6 +1,7 @@
 // The simulated hub against a client that sends anything, and its judgement of names and tokens.
-#include "simulator/hub/batch.hpp"
+#include "common/amqp/well_formed.hpp"
 #include "simulator/hub/link_address.hpp"
+#include "simulator/hub/message_sections.hpp"
 #include "simulator/hub/raw_frame.hpp"
 #include "simulator/hub/token_check.hpp"
 #include "simulator/hub/twin_document.hpp"
@@ -56,10 +57,10 @@ void read(fuzz::Input& input) {
     CHECK(sim::merged("{}", sim::patch_between("{}", merged)) == merged);
   }
   const std::string bytes = input.text();
-  if (const auto sections = sim::sections_of(as_bytes(bytes))) {
-    sim::text_fields(*sections);
-    if (sections->data) sim::messages_of_batch(*sections->data);
+  if (const auto messages = sim::messages_in(as_bytes(bytes))) {
+    for (const auto& message : *messages) sim::text_fields(message);
   }
+  is_well_formed(as_bytes(bytes));
   const auto answer = sim::check_plain("hub.test", fixture.hub->registry, as_bytes(bytes),
                                        fixture.world.wall());
   CHECK(answer.status != 200 || bytes.find("sig=") != std::string::npos);

@@ -25,16 +25,18 @@ struct MessageQuery {
   std::string device;  // empty: all
 };
 
-ordered_json messages_json(const Arrivals& arrivals, const MessageQuery& query) {
-  ordered_json list = ordered_json::array();
+/// The elements of a JSON list, as the log has them.
+std::string messages_json(const Arrivals& arrivals, const MessageQuery& query) {
+  std::string list;
+  std::size_t count = 0, size = 0;
   const auto& newest = arrivals.newest();
-  std::size_t size = 0;
   auto each = std::ranges::upper_bound(newest, query.after, {}, &Arrival::sequence);
-  for (; each != newest.end() && list.size() < query.limit; ++each) {
+  for (; each != newest.end() && count < query.limit; ++each) {
     if (!query.device.empty() && each->from.device_id != query.device) continue;
     size += each->body.size();
-    if (size > kLargestAnswer && !list.empty()) break;
-    list.push_back(ordered_json::parse(json_of(*each)));
+    if (size > kLargestAnswer && count > 0) break;
+    if (count++ > 0) list += ',';
+    append_json(list, *each);
   }
   return list;
 }
@@ -81,7 +83,7 @@ Awaitable<HttpAnswer> list_messages(Control& control, const ControlCall& call) {
                            number_in(call, "limit", 100, kMostMessages),
                            device == call.query.end() ? "" : device->second};
   const Instant until = world.now() + wait_in(call);
-  ordered_json list = messages_json(arrivals, query);
+  std::string list = messages_json(arrivals, query);
   while (list.empty() && world.now() < until) {
     arrivals.more().reset();
     auto waiting = arrivals.more().wait_result();
@@ -89,9 +91,10 @@ Awaitable<HttpAnswer> list_messages(Control& control, const ControlCall& call) {
     list = messages_json(arrivals, query);
   }
   const auto& newest = arrivals.newest();
-  co_return json_answer({{"messages", list},
-                         {"oldest", newest.empty() ? 0 : newest.front().sequence},
-                         {"newest", arrivals.last()}});
+  HttpAnswer answer;
+  answer.body = fmt::format("{{\"messages\":[{}],\"oldest\":{},\"newest\":{}}}\n", list,
+                            newest.empty() ? 0 : newest.front().sequence, arrivals.last());
+  co_return answer;
 }
 
 Awaitable<HttpAnswer> list_connections(Control& control, const ControlCall&) {

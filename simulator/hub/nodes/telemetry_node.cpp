@@ -2,14 +2,21 @@
 #include <proton/message_id.hpp>
 #include <proton/value.hpp>
 
-#include "simulator/hub/batch.hpp"
+#include "common/amqp/well_formed.hpp"
+#include "simulator/hub/message_sections.hpp"
 #include "simulator/hub/nodes/link_node.hpp"
 #include "simulator/hub/nodes/message_text.hpp"
 
 namespace edge::sim {
 namespace {
 
-/// As Proton decodes it.
+using ArrivalsAtOnce = boost::container::small_vector<Arrival, 1>;
+
+const proton::message& by_proton(const MessageSections& message) {
+  const ByteView encoded = message.encoded;
+  return decoded(std::vector<char>(encoded.begin(), encoded.end()));
+}
+
 MessageFields fields_of(const proton::message& message) {
   MessageFields fields;
   if (const auto id = message.id(); !id.empty()) fields.message_id = text_of(id);
@@ -19,19 +26,29 @@ MessageFields fields_of(const proton::message& message) {
   return fields;
 }
 
-Arrival arrival_of(const std::vector<char>& encoded,
-                   const std::optional<MessageSections>& sections) {
+/// Nothing if its properties are malformed.
+std::optional<MessageFields> fields_of(const MessageSections& message) {
   // Most telemetry is texts and data, which need no tree of values.
-  auto fields = sections ? text_fields(*sections) : std::nullopt;
-  if (!fields) fields = fields_of(decoded(encoded));
-  Arrival arrival;
-  arrival.message_id = std::move(fields->message_id);
-  arrival.content_type = std::move(fields->content_type);
-  arrival.content_encoding = std::move(fields->content_encoding);
-  arrival.properties = std::move(fields->properties);
-  const bool data = sections && sections->data;
-  arrival.body = data ? joined(*sections->data) : body_of(decoded(encoded));
-  return arrival;
+  if (auto fields = text_fields(message)) return fields;
+  for (const auto& section : {message.properties, message.application_properties}) {
+    if (section && !is_well_formed(*section)) return std::nullopt;
+  }
+  return fields_of(by_proton(message));
+}
+
+/// Nothing if one of `encoded` is malformed.
+std::optional<ArrivalsAtOnce> arrivals_in(ByteView encoded) {
+  const auto messages = messages_in(encoded);
+  if (!messages) return std::nullopt;
+  ArrivalsAtOnce arrivals;
+  for (const MessageSections& message : *messages) {
+    auto fields = fields_of(message);
+    if (!fields) return std::nullopt;
+    Arrival& arrival = arrivals.emplace_back(Arrival{std::move(*fields)});
+    const bool data = message.body == BodyKind::data;
+    arrival.body = data ? joined_data(message) : body_of(by_proton(message));
+  }
+  return arrivals;
 }
 
 void keep(HubConnection& connection, const Identity& from, Arrival&& arrival) {
@@ -60,14 +77,11 @@ void take_telemetry(HubConnection& connection, HubLink& link, pn_delivery_t* del
   if (encoded.size() > connection.hub().limits.telemetry_size) {
     return refuse(connection.error(413001));
   }
-  const auto sections = sections_of(as_bytes({encoded.data(), encoded.size()}));
-  const auto batch =
-      sections && sections->data ? messages_of_batch(*sections->data) : std::nullopt;
-  if (!batch) keep(connection, from, arrival_of(encoded, sections));
-  for (const auto& message : batch.value_or(Batch{})) {
-    keep(connection, from,
-         arrival_of(message, sections_of(as_bytes({message.data(), message.size()}))));
+  auto arrivals = arrivals_in(as_bytes({encoded.data(), encoded.size()}));
+  if (!arrivals) {
+    return refuse(connection.said({"amqp:decode-error", "What was sent is no AMQP message"}));
   }
+  for (Arrival& arrival : *arrivals) keep(connection, from, std::move(arrival));
   accept(delivery);
 }
 

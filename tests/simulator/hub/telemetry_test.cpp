@@ -7,7 +7,7 @@
 #include <proton/symbol.hpp>
 #include <proton/uuid.hpp>
 
-#include "simulator/hub/batch.hpp"
+#include "simulator/hub/message_sections.hpp"
 #include "simulator/hub/nodes/message_text.hpp"
 #include "tests/support/amqp_client.hpp"
 #include "tests/support/hub_fixture.hpp"
@@ -15,6 +15,7 @@
 namespace edge::sim {
 namespace {
 
+using namespace std::string_literals;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
@@ -115,12 +116,43 @@ TEST_F(TelemetryTest, NothingOfAnEarlierMessageIsKeptWithALaterOne) {
   peer->send(link, secret);
   peer->send(link, bare);
   ASSERT_TRUE(peer->settle());
-  send_bytes({static_cast<char>(0xff), static_cast<char>(0xfe)});
-  EXPECT_THAT(bodies(), ElementsAre("secret", "", ""));
-  for (std::size_t i : {1u, 2u}) {
-    EXPECT_EQ(hub->arrivals.newest()[i].message_id, "");
-    EXPECT_EQ(hub->arrivals.newest()[i].content_type, "");
+  EXPECT_THAT(bodies(), ElementsAre("secret", ""));
+  EXPECT_EQ(hub->arrivals.newest()[1].message_id, "");
+  EXPECT_EQ(hub->arrivals.newest()[1].content_type, "");
+}
+
+TEST_F(TelemetryTest, WhatIsNoMessageIsRejectedAndTheLinkLives) {
+  using namespace std::string_view_literals;
+  const auto body = "\0\x53\x75\xa0\x01x"sv;
+  std::vector<std::string> malformed{
+      "", "\xff\xfe",
+      std::string(body) + "\xff",                          // something after the last section
+      std::string(body.substr(0, 5)),                      // cut off
+      std::string("\0\xa3\x10" "amqp:data:binary\xa0\x01x", 21),  // named by a symbol
+      std::string("\0\x53\x75\xa1\x01x", 6),              // a string in a data section
+      std::string("\0\x53\x77\xc0\x04\x02\xa1\x01x", 9),  // a list of less than it says
+      std::string(body) + std::string("\0\x53\x77\x40", 4),           // data and a value
+      std::string("\0\x53\x76\x45\0\x53\x76\x45", 8),               // two sequences
+      std::string("\0\x53\x73\xc0\x03\x02\xa1\x00", 8) + std::string(body),  // properties cut
+      std::string("\0\x53\x73\x45\0\x53\x73\x45", 8) + std::string(body)};   // and twice
+  const auto batch = batch_of({encoded(data_message("one")), "no message"});
+  malformed.emplace_back(batch.begin(), batch.end());
+  for (const auto& bytes : malformed) {
+    peer->rejection.clear();
+    send_bytes({bytes.begin(), bytes.end()});
+    EXPECT_EQ(peer->rejection, "amqp:decode-error") << testing::PrintToString(bytes);
   }
+  peer->send(link, data_message("whole"));
+  ASSERT_TRUE(peer->settle());
+  EXPECT_THAT(bodies(), ElementsAre("whole"));
+}
+
+TEST_F(TelemetryTest, AMessageWithoutABodyIsOneToo) {
+  const std::string_view properties("\0\x53\x73\xc0\x04\x01\xa1\x01i", 9);
+  send_bytes({properties.begin(), properties.end()});
+  EXPECT_EQ(peer->last_outcome(), static_cast<std::uint64_t>(PN_ACCEPTED));
+  EXPECT_THAT(bodies(), ElementsAre(""));
+  EXPECT_EQ(hub->arrivals.newest()[0].message_id, "i");
 }
 
 TEST_F(TelemetryTest, AnAmqpValueIsABodyToo) {
@@ -165,9 +197,11 @@ MessageFields by_proton(const std::vector<char>& bytes) {
           properties_of(message)};
 }
 
+ByteView view(const std::vector<char>& bytes) { return as_bytes({bytes.data(), bytes.size()}); }
+
 std::optional<MessageFields> in_place(const std::vector<char>& bytes) {
-  const auto sections = sections_of(as_bytes({bytes.data(), bytes.size()}));
-  return sections ? text_fields(*sections) : std::nullopt;
+  const auto message = sections_of(view(bytes));
+  return message ? text_fields(*message) : std::nullopt;
 }
 
 TEST(MessageSections, WhatIsReadInPlaceIsWhatProtonDecodes) {
@@ -216,31 +250,22 @@ TEST(MessageSections, WhatIsNoTextIsLeftToProton) {
   }
 }
 
-std::optional<Batch> messages_in(const std::vector<char>& encoded) {
-  const auto sections = sections_of(as_bytes({encoded.data(), encoded.size()}));
-  return sections && sections->data ? messages_of_batch(*sections->data) : std::nullopt;
-}
-
-TEST(Batch, IsOnlyWhatConsistsOfMessagesThroughout) {
+TEST(MessagesIn, ABatchIsWhatConsistsOfMessagesThroughout) {
   const std::string inner = encoded(data_message("one"));
-  const std::vector<std::vector<char>> no_batches{
-      {},
-      batch_of({"one"}),                        // a message with a body
-      batch_of({"one", "two"}),                 // and one of two sections
-      batch_of({inner, "two"}),
-      batch_of({inner + "x"}),
-      batch_of({inner.substr(0, inner.size() - 1)}),
-      batch_of({std::string("\0\x53\x74\x45", 4)}),  // a section, but no body
-      {0x00, 0x53, 0x77, static_cast<char>(0xa1), 1, 'x'},
-  };
-  for (std::size_t i = 0; i < no_batches.size(); ++i) {
-    EXPECT_FALSE(messages_in(no_batches[i])) << i;
+  auto batch = batch_of({inner, inner});
+  EXPECT_EQ(messages_in(view(batch))->size(), 2u);
+  const auto no_body = std::string("\0\x53\x74\x45", 4);
+  for (const std::string& last : {"two"s, inner + "x", inner.substr(0, inner.size() - 1), no_body}) {
+    const auto plain = batch_of({last});
+    EXPECT_EQ(messages_in(view(plain))->size(), 1u) << last;
+    const auto spoilt = batch_of({inner, last});
+    EXPECT_FALSE(messages_in(view(spoilt))) << last;
   }
-  auto whole = batch_of({inner, inner});
-  EXPECT_EQ(messages_in(whole)->size(), 2u);
-  while (!whole.empty()) {  // every truncation ends in an answer
-    whole.pop_back();
-    messages_in(whole);
+  const auto parts = batch_of({"one", "two"});
+  EXPECT_EQ(joined_data(messages_in(view(parts))->at(0)), "onetwo");
+  while (!batch.empty()) {  // every truncation ends in an answer
+    batch.pop_back();
+    messages_in(view(batch));
   }
 }
 

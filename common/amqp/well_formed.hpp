@@ -1,0 +1,12 @@
+// Whether bytes are an AMQP value in every part. Proton reads what it can of malformed ones.
+#pragma once
+
+#include "common/base/bytes.hpp"
+
+namespace edge {
+
+/// One value, nothing after it, its elements whole (AMQP 1.0 part 1, section 1.2), nested at most
+/// `depth` deep.
+bool is_well_formed(ByteView encoded, int depth = 16);
+
+}  // namespace edge
