@@ -3,7 +3,6 @@
 #include <fmt/core.h>
 #include <fmt/ranges.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
 #include <filesystem>
@@ -14,96 +13,13 @@
 #include "common/base/usage_error.hpp"
 #include "common/base/version.hpp"
 #include "common/world/address.hpp"
+#include "probe/command_line_options.hpp"
 #include "probe/outputs.hpp"
-#include "probe/stages.hpp"
 
 namespace edge::probe {
 namespace {
 
-constexpr const char* kExamples = R"(Examples:
-  edgeprobe run --hub contoso.azure-devices.net      how far does this network let the agent get?
-  edgeprobe run --connection-string @device.txt      the whole sequence, with the device's identity
-  edgeprobe run                                      in a module: credentials as it finds them
-  edgeprobe run --hub ... --plan                     who would be contacted; sends nothing
-  edgeprobe run --hub ... -o json --report text=r.txt  one report for a machine, one to read
-
-Exit codes: 0 reached, 1 not reached (as the agent exits), 2 wrong usage, 3 edgeprobe failed.)";
-
 constexpr std::array<std::string_view, 3> kCommands = {"run", "explain", "list"};
-
-/// The options' texts, before they are understood.
-struct Texts {
-  std::string hub, connection_string, hold, attempt_timeout, address, dns, proxy,
-      proxy_credentials, control;
-  std::vector<std::string> reports;
-};
-
-std::vector<std::string> stage_names() {
-  std::vector<std::string> names;
-  for (const auto& row : stage_rows()) {
-    if (row.name != "hold") names.emplace_back(row.name);
-  }
-  return names;
-}
-
-std::vector<std::string> profile_names() {
-  std::vector<std::string> names;
-  for (const auto& profile : profiles()) names.emplace_back(profile.name);
-  return names;
-}
-
-void add_run(CLI::App& app, Command& command, Texts& texts, bool& plan) {
-  auto* run = app.add_subcommand("run", "Connect as the agent does; say what is in the way");
-  run->footer(kExamples);
-  Options& options = command.options;
-  auto* hub = run->add_option("--hub", texts.hub, "The IoT hub's host name; no identity is used")
-                  ->check(value_problem);
-  run->add_option("--connection-string", texts.connection_string,
-                  "@FILE, - for standard input, or the text itself (others may see it there)")
-      ->excludes(hub)->check(value_problem);
-  run->add_option("--until", options.until, "Stop after this stage")
-      ->check(CLI::IsMember(stage_names()));
-  run->add_option("--hold", texts.hold, "Then keep the connection this long, e.g. 5m")
-      ->check(value_problem);
-  run->add_option("--profile", options.profile, "Which agent to reproduce")
-      ->check(CLI::IsMember(profile_names()))->capture_default_str();
-  run->add_option("--attempt-timeout", texts.attempt_timeout, "Budget of one attempt (agent: 30s)")
-      ->check(value_problem);
-  run->add_flag("--plan", plan, "Print every target and stage, send nothing");
-  run->add_option("--amqp-port", options.amqp_port, "Port of AMQP")
-      ->check(CLI::Range(1, 65535))->capture_default_str();
-  run->add_option("--ws-port", options.ws_port, "Port of AMQP over WebSocket")
-      ->check(CLI::Range(1, 65535))->capture_default_str();
-  run->add_option("--address", texts.address, "Connect to this IP instead of resolving the name")
-      ->check(value_problem);
-  run->add_option("--dns", texts.dns, "Ask this name server, IP[:PORT], not resolv.conf's")
-      ->check(value_problem);
-  run->add_option("--proxy", texts.proxy, "http://[user:password@]host:port, WebSocket leg only")
-      ->check(value_problem);
-  run->add_option("--proxy-credentials", texts.proxy_credentials, "@FILE with user:password")
-      ->check(value_problem);
-  run->add_option("--ca-file", options.ca_file,
-                  "Trust these PEM certificates, not the system's (nor SSL_CERT_FILE)")
-      ->check(value_problem);
-  run->add_option("--control", texts.control, "IP:PORT of another host, to compare the path with")
-      ->check(value_problem);
-  run->add_option("-o,--output", command.format, "What to print")
-      ->check(CLI::IsMember(output_names()))->capture_default_str();
-  run->add_option("--report", texts.reports, "FORMAT=PATH: write a report as well; repeatable")
-      ->check(value_problem);
-  run->add_flag("--warnings-as-errors", options.warnings_as_errors,
-                "Exit 1 on a degraded success too");
-  run->add_flag("--trace-frames", options.trace_frames, "Log every AMQP frame, secrets removed");
-}
-
-void add_others(CLI::App& app, Command& command) {
-  auto* explain = app.add_subcommand("explain", "What a verdict means and what to do about it");
-  explain->add_option("CODE", command.topic, "A verdict's code; all of them if absent");
-  auto* list = app.add_subcommand("list", "The rows of a table");
-  list->add_option("WHAT", command.topic, "Which table")
-      ->required()->check(CLI::IsMember({"verdicts", "stages", "profiles", "outputs"}));
-  list->add_flag("--markdown", command.markdown, "As a Markdown table");
-}
 
 Duration duration_option(const std::string& name, const std::string& text) {
   const auto parsed = parse_duration(text);
@@ -172,7 +88,7 @@ void understand_connection_string(Command& command, const std::string& text,
   use_connection_string(command.options, content);
 }
 
-void understand_proxy(Command& command, const Texts& texts, const Environment& environment,
+void understand_proxy(Command& command, const OptionTexts& texts, const Environment& environment,
                       const ReadSource& read) {
   Options& options = command.options;
   if (texts.proxy.empty()) {
@@ -219,7 +135,7 @@ void understand_reports(Command& command, const std::vector<std::string>& report
   }
 }
 
-void understand_run(Command& command, const Texts& texts, const Environment& environment,
+void understand_run(Command& command, const OptionTexts& texts, const Environment& environment,
                     const ReadSource& read) {
   Options& options = command.options;
   if (!texts.connection_string.empty()) {
@@ -252,16 +168,13 @@ Command parse_command_line(const std::vector<std::string>& arguments,
                            const Environment& environment, const ReadSource& read) {
   CLI::App app{"Says why an Azure IoT Edge agent cannot reach its IoT hub from this network"};
   app.name("edgeprobe");
-  app.footer(kExamples);
-  app.require_subcommand(1);
   app.set_version_flag("--version", std::string("edgeprobe ") + kVersion);
   // CLI11 would only say that a subcommand is required. The word may be a misplaced secret.
   if (!arguments.empty()) refuse_unknown_command({without_secrets(arguments.front())}, kCommands);
   Command command;
-  Texts texts;
+  OptionTexts texts;
   bool plan = false;
-  add_run(app, command, texts, plan);
-  add_others(app, command);
+  add_options(app, command, texts, plan);
   try {
     app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
   } catch (const CLI::Success& done) {

@@ -11,6 +11,11 @@
 
 namespace edge::sim {
 
+// Exit codes.
+inline constexpr int kNotMet = 1;  // a scenario's expectation
+inline constexpr int kWrongUsage = 2;
+inline constexpr int kCouldNotRun = 3;
+
 enum class Action { run, list, hub, doctor, lab, say };
 
 struct Command {

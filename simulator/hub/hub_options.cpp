@@ -66,8 +66,9 @@ void add_hub(CLI::App& app, HubCommandOptions& options, Late& late) {
   app.add_option("--personality", late.personality, "Which hub to be")
       ->check(CLI::IsMember(personalities))->capture_default_str();
   app.add_option("--fault", options.faults,
-                 "How to misbehave from the start on, such as \"cbs-refused status=401\"; may be "
-                 "given more than once; `edgesim list faults`")
+                 "How to misbehave from the start on, such as \"cbs-refused status=401\" (a value "
+                 "runs up to the next NAME=, without quotes); may be given more than once; "
+                 "`edgesim list faults`")
       ->option_text("TEXT")->allow_extra_args(false);
   app.add_flag("--print-messages", options.watch.messages, "One line per message, either way");
   app.add_flag("--json", options.watch.json, "One line of JSON per telemetry message instead");

@@ -98,6 +98,12 @@ struct HubState {
   LinkHolders holders;
   HubObservations seen;
 
+  /// Gives `identity` this state; what cannot be written has not happened.
+  const DeviceState& keep(const Identity& identity, DeviceState state) {
+    store->save_state(identity, state);
+    return states[identity] = std::move(state);
+  }
+
   /// The hub's own clock, as new connections see it or as those with another behaviour do.
   WallTime clock() const { return clock(*behaviour); }
   WallTime clock(const HubBehaviour& which) const {

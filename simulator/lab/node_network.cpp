@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <stdexcept>
-#include <tuple>
 #include <utility>
 
 #include "common/topology/look_up.hpp"
+#include "simulator/lab/wanted_routes.hpp"
 
 namespace edge::sim {
 namespace {
@@ -57,59 +57,6 @@ std::map<std::string, std::string> bridges_of_ports(const Node& node,
     for (const auto& device : devices) masters[device] = bridge;
   }
   return masters;
-}
-
-/// As the kernel tells it again.
-Route explicit_route(Route route) {
-  route.destination = network_of(route.destination);
-  if (route.kind == RouteKind::unicast) return route;
-  route.gateway.reset();
-  route.source.reset();
-  route.interface.clear();
-  return route;
-}
-
-Route connected_route(const Interface& interface, const Prefix& address) {
-  Route route;
-  route.destination = network_of(address);
-  route.interface = interface.name;
-  route.source = address.address;
-  return route;
-}
-
-/// Routes of equal key cannot stand side by side after `ip route replace`.
-using RouteKey = std::tuple<int, IpAddress, int, int>;
-RouteKey key_of(const Route& route) {
-  return {route.table, route.destination.address, route.destination.length, route.metric};
-}
-
-std::map<RouteKey, Route> routes_of(const Node& node) {
-  std::map<RouteKey, Route> wanted;
-  const auto want = [&](const Route& route) { wanted.try_emplace(key_of(route), route); };
-  for (const auto& route : node.routes) {
-    const auto* interface = find_interface(node, route.interface);
-    if (route.kind == RouteKind::unicast && interface && !interface->up) continue;
-    want(explicit_route(route));
-  }
-  for (const auto& interface : node.interfaces) {
-    for (const auto& address : interface.addresses) {
-      if (interface.up && address.length < 32) want(connected_route(interface, address));
-    }
-  }
-  return wanted;
-}
-
-/// A connected route beside an equal one that came first: the kernel keeps both, uses the first.
-bool stands_second(const Node& node, const Route& route) {
-  const auto same_key = [&](const Route& own) {
-    return key_of(explicit_route(own)) == key_of(route);
-  };
-  if (std::ranges::any_of(node.routes, same_key)) return false;
-  return std::ranges::any_of(node.interfaces, [&](const Interface& interface) {
-    return interface.up && std::ranges::any_of(interface.addresses, [&](const Prefix& address) {
-             return address.length < 32 && connected_route(interface, address) == route;
-           });
-  });
 }
 
 }  // namespace
@@ -220,7 +167,7 @@ void NodeNetwork::realise_addresses(const Node& wanted) {
 /// address was removed, and added the connected ones. A connected route comes back this way too
 /// when the route that had replaced it is gone.
 void NodeNetwork::realise_routes(const Node& wanted) {
-  auto missing = routes_of(wanted);
+  auto missing = wanted_routes(wanted);
   const auto all = missing;
   const auto present = netlink_.routes();
   const auto is_wanted = [&](const Route& route) {

@@ -254,8 +254,8 @@ TEST(MessagesIn, ABatchIsWhatConsistsOfMessagesThroughout) {
   const std::string inner = encoded(data_message("one"));
   auto batch = batch_of({inner, inner});
   EXPECT_EQ(messages_in(view(batch))->size(), 2u);
-  const auto no_body = std::string("\0\x53\x74\x45", 4);
-  for (const std::string& last : {"two"s, inner + "x", inner.substr(0, inner.size() - 1), no_body}) {
+  const auto no_body = std::string("\0\x53\x74\x45", 4), cut = inner.substr(0, inner.size() - 1);
+  for (const std::string& last : {"two"s, inner + "x", cut, no_body}) {
     const auto plain = batch_of({last});
     EXPECT_EQ(messages_in(view(plain))->size(), 1u) << last;
     const auto spoilt = batch_of({inner, last});
