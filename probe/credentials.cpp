@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <charconv>
 
 #include "common/base/escape.hpp"
 #include "common/base/usage_error.hpp"
+#include "common/base/whole_number.hpp"
 #include "common/dns/message.hpp"
 #include "common/iothub/sas_token.hpp"
 #include "common/world/address.hpp"
@@ -66,13 +66,9 @@ void use(Options& options, ConnectionString identity) {
 }
 
 std::uint16_t parse_port(const std::string& text, const std::string& where) {
-  unsigned port = 0;
-  const char* end = text.data() + text.size();
-  const auto parsed = std::from_chars(text.data(), end, port);
-  if (parsed.ec != std::errc{} || parsed.ptr != end || port == 0 || port > 65535) {
-    throw UsageError(fmt::format("{}: the port must be a number from 1 to 65535", where));
-  }
-  return static_cast<std::uint16_t>(port);
+  const auto port = whole_number<std::uint16_t>(text);
+  if (port.value_or(0) != 0) return *port;
+  throw UsageError(fmt::format("{}: the port must be a number from 1 to 65535", where));
 }
 
 }  // namespace

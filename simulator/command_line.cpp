@@ -5,7 +5,6 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <sstream>
 
 #include "common/base/arguments.hpp"
@@ -13,6 +12,7 @@
 #include "common/base/escape.hpp"
 #include "common/base/usage_error.hpp"
 #include "common/base/version.hpp"
+#include "common/base/whole_number.hpp"
 
 namespace edge::sim {
 namespace {
@@ -43,9 +43,7 @@ constexpr std::array<std::string_view, 5> kCommands = {"run", "list", "hub", "la
 
 /// CLI::NonNegativeNumber would name its range with all 309 digits.
 std::string seed_problem(const std::string& text) {
-  std::uint64_t seed = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seed);
-  const bool number = error == std::errc{} && end == text.data() + text.size();
+  const bool number = whole_number<std::uint64_t>(text).has_value();
   return number ? "" : "must be a whole number from 0 to 18446744073709551615";
 }
 

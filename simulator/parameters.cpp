@@ -9,6 +9,7 @@
 
 #include "common/base/duration_text.hpp"
 #include "common/base/escape.hpp"
+#include "common/base/whole_number.hpp"
 #include "common/topology/look_up.hpp"
 
 namespace edge::sim {
@@ -58,13 +59,11 @@ int ParameterReader::number(const std::string& name, int smallest, int largest,
                             std::optional<int> otherwise) {
   const auto written =
       text(name, otherwise ? std::optional{std::to_string(*otherwise)} : std::nullopt);
-  int value = 0;
-  const auto* end = written.data() + written.size();
-  const auto [stop, error] = std::from_chars(written.data(), end, value);
-  if (error != std::errc{} || stop != end || value < smallest || value > largest) {
+  const auto value = whole_number<int>(written);
+  if (!value || *value < smallest || *value > largest) {
     refuse(name, written, fmt::format("{} to {}", smallest, largest));
   }
-  return value;
+  return *value;
 }
 
 std::uint16_t ParameterReader::port(const std::string& name, std::uint16_t otherwise) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "common/base/whole_number.hpp"
 #include "common/dns/message.hpp"
 
 namespace edge {
@@ -125,11 +126,9 @@ std::optional<IpAddress> parse_literal_address(std::string_view text) {
   auto v6 = boost::asio::ip::make_address_v6(address, error);
   if (error) return std::nullopt;
   if (percent != text.npos) {
-    const auto scope = text.substr(percent + 1);
-    std::uint32_t value = 0;
-    const auto [end, failure] = std::from_chars(scope.data(), scope.data() + scope.size(), value);
-    if (failure != std::errc{} || end != scope.data() + scope.size()) return std::nullopt;
-    v6.scope_id(value);
+    const auto scope = whole_number<std::uint32_t>(text.substr(percent + 1));
+    if (!scope) return std::nullopt;
+    v6.scope_id(*scope);
   }
   return v6;
 }

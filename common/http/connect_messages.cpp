@@ -3,10 +3,10 @@
 #include <openssl/evp.h>
 
 #include <algorithm>
-#include <charconv>
 #include <stdexcept>
 
 #include "common/base/escape.hpp"
+#include "common/base/whole_number.hpp"
 
 namespace edge {
 namespace {
@@ -41,10 +41,8 @@ std::string quoted(std::string_view text) {
 bool split_authority(std::string_view target, ConnectRequest& request) {
   const auto colon = target.rfind(':');
   if (colon == target.npos || colon == 0) return false;
-  const std::string_view port = target.substr(colon + 1);
-  const auto [end, error] =
-      std::from_chars(port.data(), port.data() + port.size(), request.port);
-  if (error != std::errc() || end != port.data() + port.size() || request.port == 0) return false;
+  request.port = whole_number<std::uint16_t>(target.substr(colon + 1)).value_or(0);
+  if (request.port == 0) return false;
   std::string_view host = target.substr(0, colon);
   if (host.starts_with('[') && host.ends_with(']')) {
     host = host.substr(1, host.size() - 2);

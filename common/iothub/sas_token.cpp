@@ -5,10 +5,10 @@
 #include <openssl/hmac.h>
 
 #include <array>
-#include <charconv>
 #include <stdexcept>
 
 #include "common/base/check.hpp"
+#include "common/base/whole_number.hpp"
 #include "common/iothub/base64.hpp"
 
 namespace edge {
@@ -39,10 +39,8 @@ bool stays(char c) {
 }
 
 std::optional<std::int64_t> parse_seconds(std::string_view text) {
-  std::int64_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc{} || end != text.data() + text.size() || value < 0) return std::nullopt;
-  return value;
+  const auto value = whole_number<std::int64_t>(text);
+  return value && *value >= 0 ? value : std::nullopt;
 }
 
 /// Stores one field of a token; false when it is malformed or comes twice. Unknown ones are
@@ -103,10 +101,9 @@ Result<std::string> url_decode(std::string_view text) {
       continue;
     }
     const auto hex = text.substr(i + 1, 2);
-    unsigned value = 0;
-    const auto [end, error] = std::from_chars(hex.data(), hex.data() + hex.size(), value, 16);
-    if (error != std::errc{} || end != hex.data() + 2) return invalid();
-    decoded += static_cast<char>(value);
+    const auto value = hex.size() == 2 ? whole_number<std::uint8_t>(hex, 16) : std::nullopt;
+    if (!value) return invalid();
+    decoded += static_cast<char>(*value);
     i += 2;
   }
   return decoded;

@@ -2,11 +2,11 @@
 // For json.cpp only.
 #pragma once
 
-#include <charconv>
 #include <cmath>
 #include <limits>
 #include <nlohmann/json.hpp>
 
+#include "common/base/whole_number.hpp"
 #include "common/report/report.hpp"
 #include "common/report/timestamp.hpp"
 
@@ -63,12 +63,11 @@ inline bool endpoint_from(std::string_view text, Endpoint& value) {
   const auto colon = text.rfind(':');
   if (colon == text.npos) return false;
   std::string_view host = text.substr(0, colon);
-  const std::string_view port = text.substr(colon + 1);
+  const auto port = whole_number<std::uint16_t>(text.substr(colon + 1));
   const bool bracketed = host.starts_with('[') && host.ends_with(']');
   if (bracketed) host = host.substr(1, host.size() - 2);
-  const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), value.port);
-  return error == std::errc{} && !port.empty() && end == port.data() + port.size() &&
-         address_from(host, value.address) && value.address.is_v6() == bracketed;
+  value.port = port.value_or(0);
+  return port && address_from(host, value.address) && value.address.is_v6() == bracketed;
 }
 
 template <class T>

@@ -1,6 +1,6 @@
 #include "common/report/timestamp.hpp"
 
-#include <charconv>
+#include "common/base/whole_number.hpp"
 
 namespace edge {
 namespace {
@@ -41,10 +41,9 @@ std::string text_with(WallTime time, char separator) {
 
 /// Takes exactly `digits` digits, then `after`, from the front of `text`.
 std::optional<int> take(std::string_view& text, std::size_t digits, char after) {
-  int value = 0;
   if (text.size() <= digits || text[digits] != after) return std::nullopt;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + digits, value);
-  if (error != std::errc{} || end != text.data() + digits || value < 0) return std::nullopt;
+  const auto value = whole_number<int>(text.substr(0, digits));
+  if (!value || *value < 0) return std::nullopt;
   text.remove_prefix(digits + 1);
   return value;
 }
@@ -53,11 +52,11 @@ std::optional<int> take(std::string_view& text, std::size_t digits, char after) 
 std::optional<Duration> parse_fraction(std::string_view text) {
   if (text.size() < 2 || text.size() > 10 || text.back() != 'Z') return std::nullopt;
   text.remove_suffix(1);
-  std::int64_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc{} || end != text.data() + text.size() || value < 0) return std::nullopt;
-  for (std::size_t i = text.size(); i < 9; ++i) value *= 10;
-  return Duration{value};
+  const auto value = whole_number<std::int64_t>(text);
+  if (!value || *value < 0) return std::nullopt;
+  std::int64_t nanoseconds = *value;
+  for (std::size_t i = text.size(); i < 9; ++i) nanoseconds *= 10;
+  return Duration{nanoseconds};
 }
 
 }  // namespace

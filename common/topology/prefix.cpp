@@ -1,9 +1,9 @@
 #include "common/topology/prefix.hpp"
 
 #include <boost/asio/ip/address.hpp>
-#include <charconv>
 
 #include "common/base/check.hpp"
+#include "common/base/whole_number.hpp"
 
 namespace edge {
 namespace {
@@ -49,10 +49,9 @@ Result<Prefix> parse_prefix(std::string_view text) {
   Prefix prefix{address, address_bits(address)};
   if (slash == std::string_view::npos) return prefix;
   const std::string_view bits = text.substr(slash + 1);
-  const auto end = bits.data() + bits.size();
-  const auto [stop, problem] = std::from_chars(bits.data(), end, prefix.length);
+  prefix.length = whole_number<int>(bits).value_or(-1);
   const bool in_range = prefix.length >= 0 && prefix.length <= address_bits(address);
-  if (bits.size() > 3 || problem != std::errc{} || stop != end || !in_range) return malformed();
+  if (bits.size() > 3 || !in_range) return malformed();
   return prefix;
 }
 

@@ -1,8 +1,8 @@
 #include "common/world/endpoint.hpp"
 
 #include <boost/asio/ip/address.hpp>
-#include <charconv>
 
+#include "common/base/whole_number.hpp"
 #include "common/world/address.hpp"
 
 namespace edge {
@@ -14,11 +14,9 @@ ErrorCode malformed() {
 
 /// A decimal port without sign, blanks or leading zeros beyond five digits; 0 is allowed ("any").
 Result<std::uint16_t> parse_port(std::string_view text) {
-  std::uint16_t port = 0;
-  const auto end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, port);
-  if (text.size() > 5 || error != std::errc{} || stop != end) return malformed();
-  return port;
+  const auto port = whole_number<std::uint16_t>(text);
+  if (text.size() > 5 || !port) return malformed();
+  return *port;
 }
 
 }  // namespace

@@ -138,8 +138,6 @@ void print_ready(const Hub& hub, const ControlServer* control, const HubFiles& f
 int run_hub_command(const HubCommandOptions& options) {
   boost::asio::io_context context{1};
   const auto world = make_real_world(context);
-  // Before anything there is written: a second hub would leave files of its own.
-  const auto only_one = lock_folder(options.state_dir, warn);
   HubFiles files(*world, options.state_dir, warn);
   Authorities others(world->wall());
   const Service healthy = service_of(options, files);

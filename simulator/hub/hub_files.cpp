@@ -65,6 +65,15 @@ std::string make_private_folder(const std::string& folder, const Warn& warn) {
   return path;
 }
 
+std::unique_ptr<LockFile> lock(const std::string& folder) {
+  try {
+    return std::make_unique<LockFile>(folder + "/lock");
+  } catch (const std::runtime_error& error) {
+    throw std::runtime_error(error.what() + std::string("; one hub at a time can use a folder: "
+                                                        "choose another with --state-dir"));
+  }
+}
+
 /// What is wrong with an authority that cannot be taken.
 std::string damage_of(const std::string& certificate, const std::string& certificate_pem,
                       const std::string& key, const std::string& key_pem) {
@@ -113,19 +122,10 @@ std::optional<std::pair<std::string, std::string>> named_in(std::string text) {
 
 }  // namespace
 
-std::unique_ptr<LockFile> lock_folder(const std::string& folder, const Warn& warn) {
-  const std::string path = make_private_folder(folder, warn);
-  try {
-    return std::make_unique<LockFile>(path + "/lock");
-  } catch (const std::runtime_error& error) {
-    throw std::runtime_error(error.what() + std::string("; one hub at a time can use a folder: "
-                                                        "choose another with --state-dir"));
-  }
-}
-
 HubFiles::HubFiles(World& world, const std::string& folder, const Warn& warn)
     : world_(world),
       folder_(make_private_folder(folder, warn)),
+      lock_(lock(folder_)),
       authority_(load_authority(world, authority_file(), folder_ + "/ca-key.pem")) {
   for (const char* name : {"/ca-key.pem", "/devices.json", "/connection-string.txt",
                            "/control-token.txt", "/messages.jsonl"}) {

@@ -18,16 +18,11 @@ namespace edge::sim {
 /// Takes one line for the person who started the hub.
 using Warn = std::function<void(const std::string&)>;
 
-/// Keeps other hubs from the folder for as long as it lives; makes the folder if it is missing, and
-/// takes from others what rights they have on it. Throws std::runtime_error that names it, and what
-/// can be done.
-std::unique_ptr<LockFile> lock_folder(const std::string& folder, const Warn& warn);
-
 class HubFiles {
  public:
-  /// Makes the folder and the CA if they are missing; takes from others what rights they have on
-  /// the files, and says so through `warn`, which may be empty. Throws std::runtime_error that
-  /// names the file.
+  /// Keeps other hubs from the folder, then makes the CA if it is missing; takes from others what
+  /// rights they have on folder and files, and says so through `warn`, which may be empty. Throws
+  /// std::runtime_error that names the file, and what can be done.
   HubFiles(World& world, const std::string& folder, const Warn& warn = {});
 
   const CertificateAuthority& authority() const { return *authority_; }
@@ -49,6 +44,7 @@ class HubFiles {
  private:
   World& world_;
   std::string folder_;  // absolute
+  std::unique_ptr<LockFile> lock_;  // a second hub would leave files of its own
   std::unique_ptr<CertificateAuthority> authority_;
 };
 

@@ -4,12 +4,12 @@
 #include <yaml-cpp/eventhandler.h>
 
 #include <algorithm>
-#include <charconv>
 #include <set>
 #include <sstream>
 
 #include "common/base/duration_text.hpp"
 #include "common/base/escape.hpp"
+#include "common/base/whole_number.hpp"
 
 namespace edge::sim {
 namespace {
@@ -129,12 +129,8 @@ bool yaml_bool(const YAML::Node& node, std::string_view what) {
 }
 
 std::uint64_t yaml_number(const YAML::Node& node, std::string_view what, std::uint64_t largest) {
-  std::uint64_t value = 0;
-  if (node.IsScalar()) {
-    const auto& text = node.Scalar();
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error == std::errc{} && end == text.data() + text.size() && value <= largest) return value;
-  }
+  const auto value = whole_number<std::uint64_t>(node.IsScalar() ? node.Scalar() : "");
+  if (value && *value <= largest) return *value;
   throw YamlError(node.Mark(), fmt::format("{} must be a whole number, 0 to {}", what, largest));
 }
 

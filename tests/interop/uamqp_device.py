@@ -9,6 +9,7 @@ import logging
 import sys
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import quote_plus
 
 import uamqp
 from uamqp import authentication
@@ -23,8 +24,9 @@ def main():
     transport, connection_string_file, ca_file, *proxy_port = sys.argv[1:]
     with open(connection_string_file) as file:
         fields = dict(part.split("=", 1) for part in file.read().strip().split(";"))
-    host, device = fields["HostName"], fields["DeviceId"]
-    audience = f"{host}/devices/{device}"
+    host, audience = fields["HostName"], f"{fields['HostName']}/devices/{fields['DeviceId']}"
+    if "ModuleId" in fields:
+        audience += f"/modules/{quote_plus(fields['ModuleId'])}"
     over_websocket = transport == "amqp-ws"
     auth = authentication.SASTokenAuth(
         audience=audience,
@@ -39,13 +41,14 @@ def main():
         if proxy_port else None,
         transport_type=uamqp.TransportType.AmqpOverWebsocket if over_websocket
         else uamqp.TransportType.Amqp)
-    target = f"amqps://{host}/devices/{device}/messages/events"
+    target = f"amqps://{audience}/messages/events"
     client = uamqp.SendClient(target, auth=auth, debug=False)
     try:
         client.queue_message(uamqp.Message(b'{"temperature": 21.5}'))
         results = client.send_all_messages(close_on_done=True)
-        sent = all(result == uamqp.constants.MessageState.SendComplete for result in results)
-        return {"opened": sent, "sent": sent}
+        if all(result == uamqp.constants.MessageState.SendComplete for result in results):
+            return {"opened": True, "sent": True}
+        return {"opened": False, "error": ", ".join(result.name for result in results)}
     except Exception as error:  # noqa: BLE001 - whatever the client reports is the result
         return {"opened": False, "error": type(error).__name__, "message": str(error)}
 

@@ -1,8 +1,7 @@
 // What the cloud sends: messages, methods, changes of twins. What they cause is device_calls'.
 #include <fmt/format.h>
 
-#include <charconv>
-
+#include "common/base/whole_number.hpp"
 #include "simulator/hub/control/json_text.hpp"
 #include "simulator/hub/control/request_reading.hpp"
 #include "simulator/hub/device_calls.hpp"
@@ -79,9 +78,8 @@ std::uint64_t expected_version(const ControlCall& call) {
   if (tag.size() > 2 && tag.front() == '"' && tag.back() == '"') {
     tag = tag.substr(1, tag.size() - 2);
   }
-  std::uint64_t version = 0;
-  const auto [end, error] = std::from_chars(tag.data(), tag.data() + tag.size(), version);
-  if (error == std::errc{} && end == tag.data() + tag.size() && version > 0) return version;
+  const auto version = whole_number<std::uint64_t>(tag);
+  if (version.value_or(0) > 0) return *version;
   throw HttpRefusal(400, "malformed-header", "If-Match must be the \"etag\" of the twin, or *");
 }
 

@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 
 #include "common/base/escape.hpp"
+#include "common/base/whole_number.hpp"
 
 namespace edge::sim {
 
@@ -41,14 +41,10 @@ std::uint64_t number_in(const ControlCall& call, const char* name, std::uint64_t
                         std::uint64_t largest) {
   const auto found = call.query.find(name);
   if (found == call.query.end()) return otherwise;
-  const std::string& text = found->second;
-  std::uint64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc{} || end != text.data() + text.size() || number > largest) {
-    throw HttpRefusal(400, "malformed-parameter",
-                      fmt::format("'{}' must be a whole number from 0 to {}", name, largest));
-  }
-  return number;
+  const auto number = whole_number<std::uint64_t>(found->second);
+  if (number && *number <= largest) return *number;
+  throw HttpRefusal(400, "malformed-parameter",
+                    fmt::format("'{}' must be a whole number from 0 to {}", name, largest));
 }
 
 bool flag_in(const ControlCall& call, const char* name) {
