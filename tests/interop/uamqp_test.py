@@ -45,6 +45,30 @@ class Uamqp(unittest.TestCase):
                 self.assertFalse(result["opened"])
                 self.assertIn("invalid signature", result["message"], result)
 
+    def test_reasons_of_refusals_are_decoded_as_the_hub_wrote_them(self):
+        """From an ATTACH with null ends and its DETACH, a CLOSE, a rejection, a token's answer."""
+        rows = [
+            ({"name": "link-refused", "code": 404006}, "LinkDetach",
+             'NotFound: {"errorCode":404006'),
+            ({"name": "link-refused", "code": 400027}, "LinkDetach",
+             'LinkStolen: {"errorCode":400027'),
+            ({"name": "link-refused", "condition": "amqp:not-allowed", "description": "no"},
+             "LinkDetach", "NotAllowed: no"),
+            ({"name": "hub-state", "state": "suspended"}, "VendorLinkDetach",
+             'com.microsoft:iot-hub-suspended: {"errorCode":403001'),
+            ({"name": "amqp-closed", "condition": "amqp:unauthorized-access",
+              "description": "gone"}, "ConnectionClose", "UnauthorizedAccess: gone"),
+            ({"name": "cbs-refused", "status": 403}, "TokenAuthFailure", "Status code: 403"),
+            ({"name": "messages-refused"}, "SendFailed", "")]
+        for fault, error, words in rows:
+            for personality in ("hub-v1", "hub-v2"):
+                with (self.subTest(f"{personality} {fault}"),
+                      harness.running_hub(personality=personality) as hub):
+                    hub.cloud.ask("POST", "/faults", fault)
+                    result = self.device(hub, "amqp")
+                    self.assertEqual(result["error"], error, result)
+                    self.assertIn(words, result.get("message", ""))
+
 
 if __name__ == "__main__":
     harness.main()
