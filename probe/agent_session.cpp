@@ -3,11 +3,7 @@
 #include <fmt/format.h>
 #include <proton/connection.h>
 #include <proton/session.h>
-#include <proton/transport.h>
 
-#include <algorithm>
-#include <cctype>
-#include <proton/error.hpp>
 #include <proton/message_id.hpp>
 #include <proton/timestamp.hpp>
 
@@ -18,6 +14,7 @@
 #include "common/iothub/sas_token.hpp"
 #include "common/world/with_deadline.hpp"
 #include "probe/agent_session_state.hpp"
+#include "probe/session_notes.hpp"
 
 namespace edge::probe {
 namespace {
@@ -30,35 +27,6 @@ constexpr int kReplyCredit = 50;
 /// ATTACH and detach right after, so we wait for the credit that an accepting hub sends at once,
 /// but not longer than this: a peer that gives none has not refused.
 constexpr Duration kRefusalGrace = 1s;
-
-/// A hub calls itself DeviceGateway_<32 hex>, or, behind the newer gateway, <32 hex>.
-bool is_hub_container(std::string_view id) {
-  constexpr std::string_view kPrefix = "DeviceGateway_";
-  if (id.starts_with(kPrefix)) id.remove_prefix(kPrefix.size());
-  return id.size() == 32 && std::ranges::all_of(id, [](unsigned char c) {
-    return std::isxdigit(c) != 0;
-  });
-}
-
-void note_open(AmqpPump& pump, AmqpDetail& detail) {
-  const ByteView first = pump.first_bytes();
-  detail.peer_header = describe_header(first);
-  if (classify_header(first) != HeaderKind::amqp) detail.first_bytes = printable(as_text(first));
-  pn_connection_t* connection = pump.connection();
-  if (!(pn_connection_state(connection) & (PN_REMOTE_ACTIVE | PN_REMOTE_CLOSED))) return;
-  const auto text = [](const char* value) { return printable(value ? value : ""); };
-  const char* container = pn_connection_remote_container(connection);
-  detail.open_received = true;
-  detail.container_id = text(container);
-  detail.hostname = text(pn_connection_remote_hostname(connection));
-  detail.product =
-      printable(property_text(pn_connection_remote_properties(connection), "product"));
-  // Proton shows a field that is absent as its default: 0, no limit; 65535; 0, none.
-  detail.max_frame_size = pn_transport_get_remote_max_frame(pump.transport());
-  detail.channel_max = pn_transport_remote_channel_max(pump.transport());
-  detail.idle_timeout_ms = pn_transport_get_remote_idle_timeout(pump.transport());
-  detail.iot_hub = container && is_hub_container(container);
-}
 
 proton::message put_token_message(const PutToken& request, const std::string& id,
                                   const std::string& reply_to) {
@@ -73,32 +41,6 @@ proton::message put_token_message(const PutToken& request, const std::string& id
   message.properties().put("expiration", proton::timestamp(expires.count()));
   message.body(request.token);
   return message;
-}
-
-/// Any integer type; the hub writes AMQP int.
-std::optional<int> status_of(const proton::message& reply) {
-  try {
-    return proton::coerce<std::int32_t>(reply.properties().get("status-code"));
-  } catch (const proton::conversion_error&) {
-    return std::nullopt;
-  }
-}
-
-std::string text_property(const proton::message& reply, const char* key) {
-  try {
-    return proton::coerce<std::string>(reply.properties().get(key));
-  } catch (const proton::conversion_error&) {
-    return {};
-  }
-}
-
-void note_reply(const proton::message& reply, CbsDetail& detail) {
-  const std::string description = text_property(reply, "status-description");
-  const auto error = parse_hub_error(description);
-  detail.status = status_of(reply);
-  detail.description = printable(description);
-  detail.tracking_id = printable(error ? error->tracking_id
-                                       : text_property(reply, "com.microsoft:tracking-id"));
 }
 
 void set_attach_properties(
@@ -190,10 +132,7 @@ Awaitable<Result<void>> AgentSession::open(AmqpDetail& detail) {
   const auto result = co_await impl_->wait_for(answered);
   note_open(impl_->pump, detail);
   if (!result) {
-    const PeerCondition words = impl_->last_words();
-    detail.condition = printable(words.name);
-    detail.description = printable(words.description);
-    detail.error = result.error().message();
+    note_loss(impl_->last_words(), result.error(), detail);
   }
   co_return result;
 }
@@ -205,11 +144,10 @@ Awaitable<Result<void>> AgentSession::put_token(PutToken request, CbsDetail& det
   const auto reply = co_await impl_->authorise(request);
   if (!reply) {
     const PeerCondition words = impl_->last_words();
-    const auto error = parse_hub_error(words.description);
-    detail.condition = printable(words.name);
-    detail.description = printable(words.description);
-    if (error) detail.tracking_id = printable(error->tracking_id);
-    detail.error = reply.error().message();
+    note_loss(words, reply.error(), detail);
+    if (const auto error = parse_hub_error(words.description)) {
+      detail.tracking_id = printable(error->tracking_id);
+    }
     co_return reply.error();
   }
   note_reply(*reply, detail);
@@ -225,9 +163,7 @@ Awaitable<Result<void>> AgentSession::attach(TelemetryLink link, LinkDetail& det
   if (result) co_return result;
   const PeerCondition words = impl_->last_words();
   if (const auto error = parse_hub_error(words.description)) detail.hub_error_code = error->code;
-  detail.condition = printable(words.name);
-  detail.description = printable(words.description);
-  detail.error = result.error().message();
+  note_loss(words, result.error(), detail);
   co_return result;
 }
 
@@ -242,10 +178,7 @@ Awaitable<Result<void>> AgentSession::hold(Duration how_long, HoldDetail& detail
   detail.held = world.now() - begin;
   if (detail.held >= how_long) co_return Result<void>{};
   const ErrorCode error = ended ? impl_->loss_of(impl_->telemetry) : ended.error();
-  const PeerCondition words = impl_->last_words();
-  detail.condition = printable(words.name);
-  detail.description = printable(words.description);
-  detail.error = error.message();
+  note_loss(impl_->last_words(), error, detail);
   co_return error;
 }
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "common/base/escape.hpp"
+#include "common/iothub/sas_token.hpp"
 
 namespace edge {
 namespace {
@@ -38,7 +39,7 @@ std::optional<std::string> frame_line(std::string_view proton_line) {
   // "EOS" is how Proton notes the end of its output.
   if (!proton_line.starts_with(kPrefix) || proton_line.ends_with("EOS")) return std::nullopt;
   proton_line.remove_prefix(kPrefix.size());
-  return printable(shorter_name(without_payload(proton_line)), kMaxLine);
+  return printable(without_signatures(shorter_name(without_payload(proton_line))), kMaxLine);
 }
 
 }  // namespace edge

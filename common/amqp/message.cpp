@@ -56,6 +56,22 @@ Result<const std::vector<char>*> MessageInbox::take_encoded(pn_delivery_t* deliv
   return &whole;
 }
 
+std::size_t MessageInbox::unfinished() const {
+  std::size_t bytes = 0;
+  for (const auto& [link, parts] : parts_) bytes += parts.size();
+  return bytes;
+}
+
+void discard(pn_delivery_t* delivery) {
+  pn_link_t* link = pn_delivery_link(delivery);
+  if (!pn_link_is_receiver(link) || pn_link_current(link) != delivery) return;
+  std::array<char, 4096> bytes;
+  while (pn_link_recv(link, bytes.data(), bytes.size()) > 0) continue;
+  if (pn_delivery_partial(delivery) && !pn_delivery_aborted(delivery)) return;
+  pn_link_advance(link);
+  pn_delivery_settle(delivery);
+}
+
 Result<const proton::message*> MessageInbox::take(pn_delivery_t* delivery) {
   const auto encoded = take_encoded(delivery);
   if (!encoded) return encoded.error();

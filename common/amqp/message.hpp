@@ -30,11 +30,17 @@ class MessageInbox {
 
   /// Forgets what a link left unfinished; for when it is freed.
   void forget(pn_link_t* link) { parts_.erase(link); }
+  /// Bytes of all unfinished messages.
+  std::size_t unfinished() const;
 
  private:
   std::size_t limit_;  // bytes of one message
   std::map<pn_link_t*, std::vector<char>> parts_;  // of unfinished messages
 };
+
+/// For PN_DELIVERY that nobody wants: what has arrived is taken from Proton, which would keep it,
+/// and the delivery settled when it is complete.
+void discard(pn_delivery_t* delivery);
 
 /// Proton decodes what it can: whatever is malformed reads as absent. The message stays until this
 /// thread decodes the next one: copy what is to be kept. Errors: AmqpErrc::protocol for no bytes.

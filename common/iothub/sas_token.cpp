@@ -1,5 +1,6 @@
 #include "common/iothub/sas_token.hpp"
 
+#include <algorithm>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
@@ -138,6 +139,17 @@ Result<SasToken> parse_sas_token(std::string_view text) {
   }
   if (token.sr.empty() || token.signature.empty() || !has_expiry) return invalid();
   return token;
+}
+
+std::string without_signatures(std::string_view text) {
+  constexpr std::string_view kName = "sig=";
+  std::string shown;
+  for (auto at = text.find(kName); at != text.npos; at = text.find(kName)) {
+    shown.append(text.substr(0, at + kName.size())).append("***");
+    text.remove_prefix(at + kName.size());
+    text.remove_prefix(std::min(text.find_first_of("& \t\r\n\"'],;}"), text.size()));
+  }
+  return shown.append(text);
 }
 
 bool signature_matches(const SasToken& token, std::string_view key_base64) {

@@ -33,6 +33,10 @@ struct SasToken {
 };
 
 Result<SasToken> parse_sas_token(std::string_view text);
+
+/// `text` to be shown, with the signature of any token in it as "***".
+std::string without_signatures(std::string_view text);
+
 /// Constant-time comparison of the signature under `key_base64`.
 bool signature_matches(const SasToken& token, std::string_view key_base64);
 

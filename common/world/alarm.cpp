@@ -1,6 +1,7 @@
 #include "common/world/alarm.hpp"
 
 #include <boost/asio/cancellation_signal.hpp>
+#include <iterator>
 #include <utility>
 
 #include "common/world/spawn.hpp"
@@ -36,9 +37,12 @@ void AlarmClock::stop() {
   if (sleeper->alive) sleeper->cancel.emit(boost::asio::cancellation_type::terminal);
 }
 
-std::optional<Instant> AlarmClock::ring_due() {
+void AlarmClock::ring_due() {
   const Instant now = world_.now();
-  while (!places_.empty() && places_.begin()->first <= now) {
+  // What is set meanwhile has its turn later, even if its time has passed: an alarm that always
+  // sets itself so would let nobody else run.
+  auto due = std::distance(places_.begin(), places_.upper_bound(now));
+  for (; due > 0 && !places_.empty() && places_.begin()->first <= now; --due) {
     Alarm& alarm = *places_.begin()->second;
     places_.erase(places_.begin());
     alarm.place_.reset();
@@ -49,20 +53,20 @@ std::optional<Instant> AlarmClock::ring_due() {
       alarm.ring_();
     }
   }
-  if (places_.empty()) return std::nullopt;
-  return places_.begin()->first;
 }
 
+/// It begins inside add(), so it sleeps before it rings, also when a time has passed already: an
+/// alarm that rang inside its own set() would be set again before that knows of the first place.
 Awaitable<void> AlarmClock::sleep(Sleeping sleeping) {
   while (AlarmClock* clock = sleeping->clock) {
-    sleeping->until = Instant::min();  // awake: whatever is added now is seen
-    const auto next = clock->ring_due();
-    if (!next) {
+    if (clock->places_.empty()) {
       clock->sleeper_.reset();
       co_return;
     }
-    sleeping->until = *next;
-    co_await clock->world_.sleep_until(*next);
+    sleeping->until = clock->places_.begin()->first;
+    co_await clock->world_.sleep_until(sleeping->until);
+    sleeping->until = Instant::min();  // awake: whatever is added now is seen
+    if (sleeping->clock) clock->ring_due();
   }
 }
 

@@ -35,8 +35,7 @@ class AlarmClock {
   static Awaitable<void> sleep(Sleeping sleeping);
   Places::iterator add(const boost::asio::any_io_executor& executor, Instant when, Alarm& alarm);
   void remove(Places::iterator place);
-  /// When to look again, if there is anything left.
-  std::optional<Instant> ring_due();
+  void ring_due();
   void stop();
 
   World& world_;
@@ -52,8 +51,8 @@ class Alarm {
   Alarm(const Alarm&) = delete;
   Alarm& operator=(const Alarm&) = delete;
 
-  /// Rings once, at `when`, from a coroutine on `executor`; replaces the time set before. Without a
-  /// time it does not ring, and nothing of it is left there.
+  /// Rings once, at `when`, from a coroutine on `executor`, never inside this call; replaces the
+  /// time set before. Without a time it does not ring, and nothing of it is left there.
   void set(const boost::asio::any_io_executor& executor, std::optional<Instant> when);
 
  private:

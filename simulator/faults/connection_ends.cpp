@@ -4,8 +4,8 @@ namespace edge::sim {
 
 Topology connection_ends(Topology topology, const Parameters& with) {
   ParameterReader read(with);
-  const int messages = read.number("messages", 0, 1000000, 0);
-  const bool by_messages = messages > 0;
+  const bool by_messages = !read.text("messages", "").empty();
+  const int messages = by_messages ? read.number("messages", 1, 1000000) : 0;
   std::optional<Duration> after;
   const auto given = read.text("after", "");
   if (!given.empty() || !by_messages) after = read.duration("after", std::chrono::seconds{10});

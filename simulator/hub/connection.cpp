@@ -46,7 +46,8 @@ HubConnection::HubConnection(std::shared_ptr<HubState> hub,
       credentials_(credentials),
       pump_(hub_->alarms, std::move(transport), options_for(hub_->world, behaviour_->service),
             hooks(std::move(trace))),
-      inbox_(hub_->limits.message_size) {
+      inbox_(hub_->limits.message_size),
+      place_(hub_->connections.insert(hub_->connections.end(), this)) {
   const auto& plain = credentials_.plain;
   if (plain && plain->identity) authorise(*plain->identity, plain->expires);
 }
@@ -55,11 +56,18 @@ AmqpHooks HubConnection::hooks(FrameTrace trace) {
   AmqpHooks hooks;
   hooks.on_event = [this](pn_event_t* event) { on_event(event); };
   hooks.trace = std::move(trace);
-  hooks.before_write = [this] { hub_->store->commit(); };
+  hooks.before_write = [this] {
+    hub_->store->commit();
+    limit_buffers();
+  };
   return hooks;
 }
 
-HubConnection::~HubConnection() { release_identities(); }
+HubConnection::~HubConnection() {
+  release_identities();
+  hub_->connections.erase(place_);
+  hub_->buffered -= buffered_;
+}
 
 Awaitable<void> HubConnection::serve(Bytes header) {
   pump_.feed(header);
@@ -106,7 +114,10 @@ void HubConnection::throw_off(const AmqpCondition& reason) {
 }
 
 void HubConnection::on_event(pn_event_t* event) {
-  if (pn_connection_state(pump_.connection()) & PN_LOCAL_CLOSED) return;  // all is said
+  if (pn_connection_state(pump_.connection()) & PN_LOCAL_CLOSED) {  // all is said
+    if (pn_event_type(event) == PN_DELIVERY) discard(pn_event_delivery(event));
+    return;
+  }
   switch (pn_event_type(event)) {
     case PN_CONNECTION_REMOTE_OPEN: on_open(); break;
     case PN_SESSION_REMOTE_OPEN: on_begin(pn_event_session(event)); break;
@@ -128,6 +139,33 @@ void HubConnection::on_open() {
   pn_connection_open(pump_.connection());
   ++hub_->seen.opens;
   if (service().close_after_open) close(said(*service().close_after_open));
+}
+
+/// What Proton and we keep for this client, near enough: it decides how much it sends and takes.
+std::size_t HubConnection::buffered() {
+  constexpr std::size_t kDelivery = 1024;  // of Proton's bookkeeping, until both sides settle
+  std::size_t bytes = inbox_.unfinished();
+  pn_session_t* session = pn_session_head(pump_.connection(), 0);
+  for (; session; session = pn_session_next(session, 0)) {
+    bytes += pn_session_outgoing_bytes(session);
+  }
+  for (const auto& [handle, link] : links_) {
+    bytes += kDelivery * static_cast<std::size_t>(pn_link_unsettled(handle));
+    for (const auto& change : link.changes) bytes += change.size();
+  }
+  return bytes;
+}
+
+void HubConnection::limit_buffers() {
+  const std::size_t before = std::exchange(buffered_, buffered());
+  hub_->buffered += buffered_ - before;
+  const HubLimits& limits = hub_->limits;
+  const bool too_many = hub_->buffered > limits.buffers &&
+                        buffered_ > limits.buffers / hub_->connections.size();
+  if (buffered_ <= limits.connection_buffer && !too_many) return;
+  if (pn_connection_state(pump_.connection()) & PN_LOCAL_CLOSED) return;
+  close({"amqp:resource-limit-exceeded", "Too much is unfinished, or not taken"});
+  pump_.wake();
 }
 
 bool HubConnection::count_endpoint() {

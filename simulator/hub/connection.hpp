@@ -50,6 +50,7 @@ class HubConnection : public LinkHolder {
   void throw_off(const AmqpCondition& why) override;
   void look_again(const Identity& identity) override;
   void desired_changed(const Identity& identity, const std::string& patch) override;
+  std::vector<Identity> identities() const override;
   void revoke(const Identity& identity, const AmqpCondition& why) override;
   bool listens(const Identity& identity, LinkKind kind) const override;
   bool is_out(const Identity& identity, std::uint64_t sequence) const override;
@@ -110,6 +111,8 @@ class HubConnection : public LinkHolder {
   void release_identities();
   void check_tokens();
   void plan_token_check();
+  std::size_t buffered();
+  void limit_buffers();
   bool has_certificate() const;
   Identity somebody() const;
   AmqpHooks hooks(FrameTrace trace);
@@ -124,6 +127,8 @@ class HubConnection : public LinkHolder {
   std::optional<Instant> token_due_;       // while there are none
   std::map<pn_link_t*, HubLink> links_;
   std::set<Identity> held_;    // may have gone to a newer connection since
+  std::list<LinkHolder*>::iterator place_;  // in hub_->connections
+  std::size_t buffered_ = 0;   // bytes that are counted in hub_->buffered
   std::size_t endpoints_ = 0;  // sessions and links the client has open
   std::uint32_t sent_ = 0;     // messages; their delivery tags
   int telemetry_ = 0;          // messages received

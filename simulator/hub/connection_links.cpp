@@ -135,7 +135,7 @@ void HubConnection::on_flow(pn_link_t* link) {
 
 void HubConnection::on_delivery(pn_delivery_t* delivery) {
   const auto found = links_.find(pn_delivery_link(delivery));
-  if (found == links_.end() || !found->second.open()) return;
+  if (found == links_.end() || !found->second.open()) return discard(delivery);
   if (found->second.side == LinkSide::hub_receives) return on_transfer(found->second, delivery);
   if (!pn_delivery_updated(delivery)) return;
   if (!pn_delivery_settled(delivery) && !is_outcome(pn_delivery_remote_state(delivery))) return;

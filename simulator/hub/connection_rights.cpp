@@ -7,6 +7,14 @@
 
 namespace edge::sim {
 
+std::vector<Identity> HubConnection::identities() const {
+  std::vector<Identity> all(held_.begin(), held_.end());
+  for (const auto& [identity, expires] : authorised_) {
+    if (!held_.contains(identity)) all.push_back(identity);
+  }
+  return all;
+}
+
 void HubConnection::revoke(const Identity& identity, const AmqpCondition& reason) {
   const AmqpCondition why = said(reason);
   bool had_links = false;

@@ -78,11 +78,12 @@ void credentials_changed(HubState& hub, const Identity& identity) {
     return other == identity ||
            (identity.module_id.empty() && other.device_id == identity.device_id);
   };
-  const auto holders = hub.holders.all();
-  for (const auto& [other, holder] : holders) {
-    if (!concerns(other)) continue;
-    const HubErrorRow* why = registry_refusal(hub.registry, other);
-    holder->revoke(other, hub_error_condition(why ? *why : hub_error(401003)));
+  for (LinkHolder* connection : hub.connections) {
+    for (const Identity& other : connection->identities()) {
+      if (!concerns(other)) continue;
+      const HubErrorRow* why = registry_refusal(hub.registry, other);
+      connection->revoke(other, hub_error_condition(why ? *why : hub_error(401003)));
+    }
   }
   for (const auto& [key, call] : hub.methods) {
     if (!concerns(key.first) || !registry_refusal(hub.registry, key.first)) continue;

@@ -79,6 +79,12 @@ bool is_thumbprint(const std::string& text) {
   return text.size() == kThumbprint && text.find_first_not_of(kDigits) == std::string::npos;
 }
 
+/// On one line, as a connection string has it.
+bool is_key(const std::string& text) {
+  const auto is_space = [](unsigned char c) { return c <= ' '; };
+  return base64_decode(text) && std::ranges::none_of(text, is_space);
+}
+
 /// "line 2, column 5" of a place in `text`. The parser's own words would quote what stands there.
 std::string place_in(std::string_view text, std::size_t byte) {
   const auto before = text.substr(0, byte == 0 ? 0 : byte - 1);
@@ -103,19 +109,23 @@ json parse_json(const std::string& file) {
 }  // namespace
 
 std::string device_problem(const DeviceSpec& device) {
+  // The SDKs' own rule allows ';' too, but no connection string can hold it.
+  const auto is_id = [](const std::string& id) {
+    return is_identity(id) && id.find(';') == std::string::npos;
+  };
   const std::pair<const char*, bool> ids[] = {
-      {"deviceId", is_identity(device.device_id)},
-      {"moduleId", device.module_id.empty() || is_identity(device.module_id)}};
+      {"deviceId", is_id(device.device_id)},
+      {"moduleId", device.module_id.empty() || is_id(device.module_id)}};
   for (const auto& [name, good] : ids) {
     if (good) continue;
     return fmt::format("\"{}\" must be 1 to 128 letters, digits and "
-                       "- : . + % _ # * ? ! ( ) , = @ ; $ '", name);
+                       "- : . + % _ # * ? ! ( ) , = @ $ '", name);
   }
   if (device.key.empty() && device.thumbprints.empty() && !device.authority_signed) {
     return "\"key\" is missing; or give \"thumbprints\" or \"authoritySigned\"";
   }
-  if (!base64_decode(device.key)) return "\"key\" is not base64";
-  if (!base64_decode(device.secondary_key)) return "\"secondaryKey\" is not base64";
+  if (!is_key(device.key)) return "\"key\" is not base64";
+  if (!is_key(device.secondary_key)) return "\"secondaryKey\" is not base64";
   if (!std::ranges::all_of(device.thumbprints, is_thumbprint)) {
     return "\"thumbprints\" must be SHA-256 in 64 hexadecimal digits";
   }

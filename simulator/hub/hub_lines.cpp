@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "common/base/escape.hpp"
+#include "common/iothub/sas_token.hpp"
 #include "simulator/hub/hub_json.hpp"
 
 namespace edge::sim {
@@ -27,7 +28,8 @@ std::string line_of(const HubMessage& message) {
   const std::string who = to_string(message.identity);
   std::string line = fmt::format("{} {} {} {}", time_of_day(message.at),
                                  who.empty() ? "client" : printable(who),
-                                 message.to_device ? "<-" : "->", printable(message.what));
+                                 message.to_device ? "<-" : "->",
+                                 printable(without_signatures(message.what)));
   if (message.body.empty()) return line;
   return fmt::format("{} {} bytes {}", line, message.body.size(),
                      printable(message.body, kShownBody));

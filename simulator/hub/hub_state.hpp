@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <list>
 #include <map>
 #include <memory>
 #include <optional>
@@ -49,6 +50,9 @@ struct HubLimits {
   std::size_t endpoints = 1024;        // sessions and links of one connection
   std::size_t message_size = 1 << 20;  // bytes; a larger one ends the connection
   std::size_t telemetry_size = 256 << 10;  // of a message or batch; a larger one is rejected
+  /// Bytes of a connection's messages that are unfinished, or not taken by the client.
+  std::size_t connection_buffer = 16 << 20;
+  std::size_t buffers = 256 << 20;     // of all; then who has more than its share is closed
   std::size_t identities = 1000;       // with a token, on one connection
   std::size_t token_seconds = 60;      // without any identity; then the connection is closed
   std::size_t waiting = 50;            // cloud-to-device messages of one identity
@@ -96,6 +100,8 @@ struct HubState {
   std::uint64_t last_connection = 0;
   std::map<std::pair<Identity, std::string>, MethodCall*> methods;  // by their GUIDs
   LinkHolders holders;
+  std::list<LinkHolder*> connections;  // those with links and those without, the oldest first
+  std::size_t buffered = 0;            // bytes of HubLimits::buffers that are used
   HubObservations seen;
 
   /// Gives `identity` this state; what cannot be written has not happened.

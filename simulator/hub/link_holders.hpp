@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "simulator/hub/link_address.hpp"
 
@@ -20,6 +21,8 @@ class LinkHolder {
   virtual void look_again(const Identity& identity) = 0;
   /// The desired half of its twin changed by `patch`, JSON with its new $version.
   virtual void desired_changed(const Identity& identity, const std::string& patch) = 0;
+  /// The identities that it may use, or has links of.
+  virtual std::vector<Identity> identities() const = 0;
   /// Takes its links of `identity`, with `why`, and the right to attach others.
   virtual void revoke(const Identity& identity, const AmqpCondition& why) = 0;
   /// Whether it has a link of `kind` on which the hub may send to `identity`.

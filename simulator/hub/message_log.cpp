@@ -44,6 +44,13 @@ std::size_t add_newest(std::string_view text, std::size_t count, std::vector<Arr
   return others;
 }
 
+/// The lines at the front of `text` that have at most `room` bytes, but one at least.
+std::string_view lines_within(std::string_view text, std::uint64_t room) {
+  if (text.size() <= room) return text;
+  const auto last = room == 0 ? text.npos : text.rfind('\n', room - 1);
+  return text.substr(0, (last == text.npos ? text.find('\n') : last) + 1);
+}
+
 }  // namespace
 
 MessageLog::MessageLog(const std::string& folder, std::uint64_t max_bytes)
@@ -61,12 +68,17 @@ void MessageLog::append(const Arrival& arrival) {
 }
 
 void MessageLog::commit() {
-  if (appended_.empty()) return;
-  if (file_->size() > 0 && file_->size() + appended_.size() > max_bytes_ / 2) {
-    fs::rename(current_, older_);
-    file_ = std::make_unique<AppendFile>(current_);
+  const std::uint64_t most = max_bytes_ / 2;
+  for (std::string_view rest = appended_; !rest.empty();) {
+    const std::uint64_t line = rest.find('\n') + 1;
+    if (file_->size() > 0 && file_->size() + line > most) {
+      fs::rename(current_, older_);
+      file_ = std::make_unique<AppendFile>(current_);
+    }
+    const auto part = lines_within(rest, most - std::min(most, file_->size()));
+    file_->append(part);
+    rest.remove_prefix(part.size());
   }
-  file_->append(appended_);
   appended_.clear();
 }
 

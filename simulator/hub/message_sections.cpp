@@ -86,12 +86,13 @@ bool read_application_properties(ByteView encoded, MessageFields& fields) {
     return !reader.empty() && (reader.rest()[0] == kString8 || reader.rest()[0] == kString32);
   };
   std::string key, value;
-  for (std::size_t left = map->first; left >= 2; left -= 2) {
+  std::size_t left = map->first;
+  for (; left >= 2; left -= 2) {
     if (!is_string() || !read_text(reader, kString8, kString32, key)) return false;
     if (!is_string() || !read_text(reader, kString8, kString32, value)) return false;
     if (!fields.properties.emplace(std::move(key), std::move(value)).second) return false;
   }
-  return reader.empty();
+  return left == 0 && reader.empty();
 }
 
 }  // namespace
@@ -115,11 +116,13 @@ std::optional<Messages> messages_in(ByteView encoded) {
   if (!outer) return std::nullopt;
   Messages inner;
   for (const ByteView data : outer->data) {
-    auto message = sections_of(data);
-    if (message && message->body != BodyKind::none) inner.push_back(std::move(*message));
+    if (auto message = sections_of(data)) inner.push_back(std::move(*message));
   }
-  if (inner.empty()) inner.push_back(std::move(*outer));
-  else if (inner.size() != outer->data.size()) return std::nullopt;
+  if (inner.empty()) {
+    inner.push_back(std::move(*outer));
+  } else if (inner.size() != outer->data.size()) {
+    return std::nullopt;
+  }
   return inner;
 }
 

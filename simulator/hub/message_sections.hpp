@@ -31,7 +31,7 @@ using Messages = boost::container::small_vector<MessageSections, 1>;
 
 /// The messages of a batch, or `encoded` alone if it is none. SDKs mark a batch with message-format
 /// 0x80013700 in its transfer, which Proton does not tell; but a message with a data section that
-/// is itself a message with a body is nothing else in practice. Nothing if `encoded` or one of the
+/// is itself a message is nothing else in practice. Nothing if `encoded` or one of the
 /// batch is malformed.
 std::optional<Messages> messages_in(ByteView encoded);
 

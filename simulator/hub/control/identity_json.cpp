@@ -1,5 +1,7 @@
 #include "simulator/hub/control/identity_json.hpp"
 
+#include <fmt/format.h>
+
 #include "simulator/hub/control/request_reading.hpp"
 #include "simulator/hub/devices_file.hpp"
 #include "simulator/hub/hub_files.hpp"
@@ -53,6 +55,12 @@ void read_authentication(World& world, const json& authentication, DeviceSpec& d
   const DeviceSpec before = device;
   forget_credentials(device);
   const std::string type = text_in(authentication, "type", kSas);
+  for (const auto& [part, of] : {std::pair{"symmetricKey", kSas},
+                                std::pair{"x509Thumbprint", kSelfSigned}}) {
+    if (!authentication.contains(part) || authentication[part].is_null() || type == of) continue;
+    throw HttpRefusal(400, "malformed-body",
+                      fmt::format("\"{}\" belongs to \"type\": \"{}\"", part, of));
+  }
   if (type == kSas) {
     const json keys = part_of(authentication, "symmetricKey", {"primaryKey", "secondaryKey"});
     const auto key = [&](const char* name, const std::string& otherwise) {

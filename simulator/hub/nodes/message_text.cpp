@@ -40,7 +40,7 @@ std::string text_of(const proton::value& value) {
 
 std::string body_of(const proton::message& message) { return text_of(message.body()); }
 
-std::map<std::string, std::string> properties_of(const proton::message& message) {
+std::optional<std::map<std::string, std::string>> properties_of(const proton::message& message) {
   std::map<std::string, std::string> texts;
   try {
     if (message.properties().empty()) return texts;  // Proton reads them here, and may throw
@@ -48,7 +48,7 @@ std::map<std::string, std::string> properties_of(const proton::message& message)
     proton::get(message.properties().value(), properties);
     for (const auto& [key, value] : properties) texts.emplace(key, text_of(value));
   } catch (const proton::error&) {
-    texts.clear();  // not a map of strings to simple values
+    return std::nullopt;
   }
   return texts;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <proton/message.hpp>
 #include <string>
 #include <vector>
@@ -15,8 +16,8 @@ const proton::message& decoded(const std::vector<char>& encoded);
 std::string text_of(const proton::value& value);
 /// The body's bytes: of a data section or of a value that is a string or binary.
 std::string body_of(const proton::message& message);
-/// Application properties as text.
-std::map<std::string, std::string> properties_of(const proton::message& message);
+/// Application properties as text; nothing if they are no map of strings to simple values.
+std::optional<std::map<std::string, std::string>> properties_of(const proton::message& message);
 /// The annotation under the symbol `key`, as text; empty for none.
 std::string annotation_of(const proton::message& message, const char* key);
 /// Gives `message` a data section, as SDKs expect.

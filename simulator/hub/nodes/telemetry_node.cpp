@@ -2,6 +2,7 @@
 #include <proton/message_id.hpp>
 #include <proton/value.hpp>
 
+#include "common/amqp/encoding.hpp"
 #include "common/amqp/well_formed.hpp"
 #include "simulator/hub/message_sections.hpp"
 #include "simulator/hub/nodes/link_node.hpp"
@@ -17,14 +18,18 @@ const proton::message& by_proton(const MessageSections& message) {
   return decoded(std::vector<char>(encoded.begin(), encoded.end()));
 }
 
-MessageFields fields_of(const proton::message& message) {
+std::optional<MessageFields> fields_of(const proton::message& message) {
+  auto properties = properties_of(message);
+  if (!properties) return std::nullopt;
   MessageFields fields;
   if (const auto id = message.id(); !id.empty()) fields.message_id = text_of(id);
   fields.content_type = message.content_type();
   fields.content_encoding = message.content_encoding();
-  fields.properties = properties_of(message);
+  fields.properties = std::move(*properties);
   return fields;
 }
+
+bool is_map(ByteView encoded) { return encoded[0] == kMap8 || encoded[0] == kMap32; }
 
 /// Nothing if its properties are malformed.
 std::optional<MessageFields> fields_of(const MessageSections& message) {
@@ -32,6 +37,10 @@ std::optional<MessageFields> fields_of(const MessageSections& message) {
   if (auto fields = text_fields(message)) return fields;
   for (const auto& section : {message.properties, message.application_properties}) {
     if (section && !is_well_formed(*section)) return std::nullopt;
+  }
+  // Proton takes what is no map for no properties.
+  if (message.application_properties && !is_map(*message.application_properties)) {
+    return std::nullopt;
   }
   return fields_of(by_proton(message));
 }
@@ -79,7 +88,7 @@ void take_telemetry(HubConnection& connection, HubLink& link, pn_delivery_t* del
   }
   auto arrivals = arrivals_in(as_bytes({encoded.data(), encoded.size()}));
   if (!arrivals) {
-    return refuse(connection.said({"amqp:decode-error", "What was sent is no AMQP message"}));
+    return refuse(connection.said({"amqp:decode-error", "No AMQP message, or none as it has to be"}));
   }
   for (Arrival& arrival : *arrivals) keep(connection, from, std::move(arrival));
   accept(delivery);

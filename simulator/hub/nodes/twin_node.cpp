@@ -36,9 +36,20 @@ TwinAnswer get(HubConnection& connection, const Identity& identity) {
   return {200, to_json(*twin), {}};
 }
 
+/// One that cannot be written has not happened, and its device is told; the hub goes on.
+Result<Twin> patched(HubConnection& connection, const Identity& identity, const std::string& body) {
+  try {
+    return patch_reported(connection.hub(), identity, body);
+  } catch (const std::runtime_error& problem) {
+    connection.note(identity, true, std::string("twin PATCH: ") + problem.what());
+    return make_error_code(boost::system::errc::io_error);
+  }
+}
+
 TwinAnswer patch(HubConnection& connection, const Identity& identity, const std::string& body) {
-  const auto twin = patch_reported(connection.hub(), identity, body);
+  const auto twin = patched(connection, identity, body);
   if (twin) return {204, {}, twin->reported_version};
+  if (twin.error() == boost::system::errc::io_error) return refuse(connection, 500, 500001);
   if (twin.error() == CallErrc::too_large) {
     return refuse(connection, 413, 413001, "The twin's reported properties are too large");
   }

@@ -20,6 +20,13 @@ TEST(FrameTrace, EscapesWhatThePeerSent) {
             R"(0 <- close [error=\x1b[31m])");
 }
 
+TEST(FrameTrace, HidesTheSignatureOfATokenInAnyField) {
+  EXPECT_EQ(frame_line("FRAME: 0 <- @open(16) [container-id=\"SharedAccessSignature sr=h&sig=a%2B"
+                       "b&se=1\", hostname=\"sig=c\"]"),
+            "0 <- open [container-id=\"SharedAccessSignature sr=h&sig=***&se=1\", "
+            "hostname=\"sig=***\"]");
+}
+
 TEST(FrameTrace, IgnoresOtherLines) {
   EXPECT_EQ(frame_line("IO: something"), std::nullopt);
   EXPECT_EQ(frame_line("FRAME:   -> EOS"), std::nullopt);

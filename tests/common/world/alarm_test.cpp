@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include <boost/asio/post.hpp>
+
 #include "tests/support/memory_world.hpp"
 
 namespace edge {
@@ -77,8 +79,43 @@ TEST_F(AlarmTest, ATimeThatHasPassedRingsAtOnce) {
   const auto late = alarm("late");
   set(*late, 3s);
   EXPECT_THAT(rung, IsEmpty()) << "rung inside set()";
-  world.advance(0s);
+  world.advance(1ns);
   EXPECT_THAT(rung, ElementsAre("late 10"));
+}
+
+TEST_F(AlarmTest, OneThatHasPassedDoesNotRingInsideSetWhereCoroutinesRun) {
+  world.advance(10s);
+  std::unique_ptr<Alarm> again;
+  again = std::make_unique<Alarm>(world.alarms, [&] {
+    rung.push_back("again");
+    if (rung.size() < 5) set(*again, 2s);
+  });
+  const auto waiting = alarm("waiting");
+  set(*waiting, 11s);
+  boost::asio::post(world.loop().context(), [&] {
+    for (const Duration when : {3s, 2s, 1s}) set(*again, when);
+    EXPECT_THAT(rung, IsEmpty()) << "rung inside set()";
+  });
+  world.advance(20s);
+  EXPECT_THAT(rung, ElementsAre("again", "again", "again", "again", "again", "waiting 11"));
+}
+
+TEST_F(AlarmTest, OneThatIsAlwaysDueLetsOthersRun) {
+  world.advance(10s);
+  std::unique_ptr<Alarm> again;
+  int count = 0;
+  bool others_ran = false;
+  again = std::make_unique<Alarm>(world.alarms, [&] {
+    ++count;
+    if (!others_ran) set(*again, 1s);
+  });
+  boost::asio::post(world.loop().context(), [&] {
+    set(*again, 1s);
+    boost::asio::post(world.loop().context(), [&] { others_ran = true; });
+  });
+  world.advance(1s);
+  EXPECT_TRUE(others_ran);
+  EXPECT_GE(count, 1);
 }
 
 }  // namespace

@@ -128,6 +128,25 @@ TEST_F(FileStoreTest, TheLogStaysWithinItsSizeAndKeepsTheNewest) {
   EXPECT_GT(hub->arrivals.newest().size(), 10u);
 }
 
+TEST_F(FileStoreTest, ManyMessagesThatArriveTogetherStayWithinTheLogsSizeToo) {
+  constexpr std::uint64_t kSize = 8192;
+  auto hub = begin(kSize);
+  for (int i = 0; i < 300; ++i) {
+    Arrival arrival;
+    arrival.from = {"dev1", {}};
+    hub->store->append(hub->arrivals.add(std::move(arrival)));
+  }
+  Arrival large;
+  large.from = {"dev1", {}};
+  large.body.assign(10'000, 'x');
+  hub->store->append(hub->arrivals.add(std::move(large)));
+  hub->store->commit();
+  const auto older = fs::file_size(folder.path() / "messages.old.jsonl");
+  EXPECT_LE(older, kSize / 2);
+  EXPECT_GT(older, 0u);
+  EXPECT_EQ(std::ranges::count(log(), '\n'), 1) << "a line of its own size";
+}
+
 TEST_F(FileStoreTest, TwinsAndWaitingMessagesOutliveTheHub) {
   DeviceState state;
   state.twin = {R"({"a":{"b":1}})", R"({"r":"x"})", 5, 7};

@@ -54,7 +54,7 @@ TEST_F(MethodsTest, AreAskedAndAnswered) {
   invoke("reboot", R"({"delay": 3})");
   ASSERT_EQ(peer->received.size(), 1u);
   const auto& request = peer->received[0];
-  EXPECT_EQ(properties_of(request).at("IoThub-methodname"), "reboot");
+  EXPECT_EQ(properties_of(request)->at("IoThub-methodname"), "reboot");
   EXPECT_EQ(body_of(request), R"({"delay": 3})");
   EXPECT_EQ(request.correlation_id().type(), proton::UUID);
   EXPECT_FALSE(answer);
@@ -85,7 +85,7 @@ TEST_F(MethodsTest, SeveralAtATimeFindTheirAnswers) {
   ASSERT_TRUE(peer->settle());
   ASSERT_EQ(peer->received.size(), 2u);
   for (const auto& request : peer->received) {
-    const std::string name = properties_of(request).at("IoThub-methodname");
+    const std::string name = properties_of(request)->at("IoThub-methodname");
     reply(request.correlation_id(), 200, "\"" + name + "\"");
   }
   EXPECT_EQ((*first)->payload, "\"a\"");

@@ -114,6 +114,7 @@ TEST_F(ControlTest, WhatMakesNoSenseIsRefusedInWords) {
       {"PUT", "/devices/x", R"({"authentication": {"symmetricKey": {"primaryKey": "?"}}})",
        "400 malformed-identity"},
       {"PUT", "/devices/x", R"({"authentication": {"type": "selfSigned"}})", "400 malformed-body"},
+      {"PUT", "/devices/x", R"({"authentication": {"x509Thumbprint": {}}})", "400 malformed-body"},
       {"PUT", "/devices/a%2Fb", "{}", "400 malformed-identity"},
       {"PUT", "/devices/..%2F..%2Fetc", "{}", "400 malformed-identity"},
       {"PUT", "/devices/x/modules/m", "{}", "404 device-not-found"},

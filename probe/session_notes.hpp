@@ -1,0 +1,27 @@
+// What the hub's side of an AgentSession said, noted as evidence: printable, for a report.
+#pragma once
+
+#include <proton/message.hpp>
+
+#include "common/amqp/endpoint_facts.hpp"
+#include "common/amqp/pump.hpp"
+#include "common/base/escape.hpp"
+#include "common/report/evidence.hpp"
+
+namespace edge::probe {
+
+/// The peer's header and OPEN, as far as they have come.
+void note_open(AmqpPump& pump, AmqpDetail& detail);
+
+/// The answer to a put-token.
+void note_reply(const proton::message& reply, CbsDetail& detail);
+
+/// How a step ended: the peer's `words`, and our `error`.
+template <class Detail>
+void note_loss(const PeerCondition& words, const ErrorCode& error, Detail& detail) {
+  detail.condition = printable(words.name);
+  detail.description = printable(words.description);
+  detail.error = error.message();
+}
+
+}  // namespace edge::probe

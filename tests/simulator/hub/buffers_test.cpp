@@ -1,0 +1,79 @@
+// What a hub keeps for clients that leave messages unfinished or take none: bounded, for each
+// connection and for all.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <proton/annotation_key.hpp>
+#include <proton/symbol.hpp>
+
+#include "common/amqp/error.hpp"
+#include "simulator/hub/device_calls.hpp"
+#include "tests/support/amqp_client.hpp"
+#include "tests/support/hub_fixture.hpp"
+
+namespace edge::sim {
+namespace {
+
+using test::AmqpClient;
+
+struct BuffersTest : testing::Test, test::HubFixture {
+  std::unique_ptr<AmqpClient> client() { return std::make_unique<AmqpClient>(world, connect()); }
+  /// Sends the beginning of a message, of `size` bytes, on a link of its own.
+  static Result<void> begin_message(AmqpClient& peer, const std::string& name, std::size_t size) {
+    pn_link_t* link = peer.sender(name, "$cbs");
+    if (const auto attached = peer.settle(); !attached) return attached;
+    const std::string bytes(size, 'x');
+    pn_delivery(link, pn_dtag("1", 1));
+    pn_link_send(link, bytes.data(), bytes.size());
+    return peer.settle();
+  }
+};
+
+TEST_F(BuffersTest, UnfinishedMessagesOfAConnectionAreLimitedTogether) {
+  hub->limits.connection_buffer = 100'000;
+  const auto peer = client();
+  for (const char* name : {"1", "2", "3", "4"}) {
+    EXPECT_TRUE(begin_message(*peer, name, 20'000)) << name;
+  }
+  EXPECT_GE(hub->buffered, 80'000u);
+  EXPECT_EQ(begin_message(*peer, "5", 20'000).error(), AmqpErrc::closed_by_peer);
+  EXPECT_EQ(peer->end_of_connection().name, "amqp:resource-limit-exceeded");
+  world.advance(std::chrono::minutes{1});
+  EXPECT_EQ(hub->buffered, 0u);
+  EXPECT_TRUE(hub->connections.empty());
+}
+
+TEST_F(BuffersTest, OfAllConnectionsWhoHasMoreThanItsShareIsClosed) {
+  hub->limits.buffers = 100'000;
+  const auto small = client(), large = client();
+  EXPECT_TRUE(begin_message(*small, "1", 1'000));
+  EXPECT_TRUE(begin_message(*large, "1", 60'000));
+  EXPECT_EQ(begin_message(*large, "2", 60'000).error(), AmqpErrc::closed_by_peer);
+  EXPECT_TRUE(small->settle());
+}
+
+TEST_F(BuffersTest, ChangesOfATwinThatAreNotTakenCountToo) {
+  hub->limits.connection_buffer = 100'000;
+  const auto peer = client();
+  ASSERT_TRUE(peer->put_token(token_for("dev1"), "1"));
+  pn_link_t* up = peer->sender("up", "/devices/dev1/twin", "twin:1");
+  peer->receiver("down", "/devices/dev1/twin", 1, "twin:1");  // for the answer, and no more
+  ASSERT_TRUE(peer->settle());
+  proton::message subscribe;
+  subscribe.message_annotations().put(proton::symbol("operation"), std::string("PUT"));
+  subscribe.message_annotations().put(proton::symbol("resource"),
+                                      std::string("/notifications/twin/properties/desired"));
+  subscribe.correlation_id("c");
+  peer->send(up, subscribe);
+  Result<void> alive = peer->settle();
+  int changes = 0;
+  for (; alive && changes < 30; ++changes) {
+    patch_desired(*hub, {"dev1", {}}, R"({"a": ")" + std::string(10'000, 'x') + "\"}").value();
+    alive = peer->settle();
+  }
+  EXPECT_EQ(changes, 10);
+  EXPECT_EQ(peer->end_of_connection().name, "amqp:resource-limit-exceeded");
+}
+
+}  // namespace
+}  // namespace edge::sim
