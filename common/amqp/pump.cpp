@@ -44,7 +44,8 @@ AmqpPump::AmqpPump(AlarmClock& clock, std::unique_ptr<Stream> below, const AmqpO
   CHECK(pn_connection_driver_init(&driver_, nullptr, nullptr) == 0);
   pn_transport_t* transport = driver_.transport;
   // Else a peer could make Proton write to standard error.
-  pn_logger_reset_mask(pn_transport_logger(transport), PN_SUBSYSTEM_ALL, PN_LEVEL_ALL);
+  pn_logger_reset_mask(pn_transport_logger(transport), PN_SUBSYSTEM_NONE,
+                       PN_LEVEL_CRITICAL | PN_LEVEL_ERROR | PN_LEVEL_WARNING);
   if (options.server) pn_transport_set_server(transport);
   pn_transport_set_max_frame(transport, options.max_frame_size);
   pn_transport_set_channel_max(transport, options.channel_max);

@@ -88,7 +88,7 @@ void take_telemetry(HubConnection& connection, HubLink& link, pn_delivery_t* del
   }
   auto arrivals = arrivals_in(as_bytes({encoded.data(), encoded.size()}));
   if (!arrivals) {
-    return refuse(connection.said({"amqp:decode-error", "No AMQP message, or none as it has to be"}));
+    return refuse(connection.said({"amqp:decode-error", "Not an AMQP message as it has to be"}));
   }
   for (Arrival& arrival : *arrivals) keep(connection, from, std::move(arrival));
   accept(delivery);
