@@ -69,6 +69,7 @@ void discard(pn_delivery_t* delivery) {
   while (pn_link_recv(link, bytes.data(), bytes.size()) > 0) continue;
   if (pn_delivery_partial(delivery) && !pn_delivery_aborted(delivery)) return;
   pn_link_advance(link);
+  pn_delivery_update(delivery, PN_RELEASED);
   pn_delivery_settle(delivery);
 }
 

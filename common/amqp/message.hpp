@@ -39,7 +39,7 @@ class MessageInbox {
 };
 
 /// For PN_DELIVERY that nobody wants: what has arrived is taken from Proton, which would keep it,
-/// and the delivery settled when it is complete.
+/// and the delivery released when it is complete.
 void discard(pn_delivery_t* delivery);
 
 /// Proton decodes what it can: whatever is malformed reads as absent. The message stays until this
