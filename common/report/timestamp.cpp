@@ -18,26 +18,27 @@ Civil civil(WallTime time) {
   return {day, std::chrono::hh_mm_ss<seconds>{floor<seconds>(time - day)}};
 }
 
-/// `value` in `digits` digits. By hand: a hub writes a time for each message.
-void put(std::string& text, std::int64_t value, int digits) {
-  text.append(static_cast<std::size_t>(digits), '0');
-  for (auto digit = text.rbegin(); value > 0 && digits > 0; ++digit, --digits, value /= 10) {
-    *digit = static_cast<char>('0' + value % 10);
+/// Writes `value` in `digits` digits, then `after`. By hand: a hub writes a time for each message.
+char* put(char* at, std::int64_t value, int digits, char after) {
+  for (int digit = digits - 1; digit >= 0; --digit, value /= 10) {
+    at[digit] = static_cast<char>('0' + value % 10);
   }
+  at[digits] = after;
+  return at + digits + 1;
 }
 
-std::string text_with(WallTime time, char separator) {
+/// "2017-11-28T18:46:19" and, after it, `after`. Gives the end.
+char* put_time(char* at, WallTime time, char separator, char after) {
   const Civil c = civil(time);
-  std::string text;
-  text.reserve(32);
-  put(text, static_cast<int>(c.date.year()), 4);
-  put(text += '-', static_cast<unsigned>(c.date.month()), 2);
-  put(text += '-', static_cast<unsigned>(c.date.day()), 2);
-  put(text += separator, c.time.hours().count(), 2);
-  put(text += ':', c.time.minutes().count(), 2);
-  put(text += ':', c.time.seconds().count(), 2);
-  return text;
+  at = put(at, static_cast<int>(c.date.year()), 4, '-');
+  at = put(at, static_cast<unsigned>(c.date.month()), 2, '-');
+  at = put(at, static_cast<unsigned>(c.date.day()), 2, separator);
+  at = put(at, c.time.hours().count(), 2, ':');
+  at = put(at, c.time.minutes().count(), 2, ':');
+  return put(at, c.time.seconds().count(), 2, after);
 }
+
+constexpr std::size_t kLongest = 32;
 
 /// Takes exactly `digits` digits, then `after`, from the front of `text`.
 std::optional<int> take(std::string_view& text, std::size_t digits, char after) {
@@ -62,15 +63,21 @@ std::optional<Duration> parse_fraction(std::string_view text) {
 }  // namespace
 
 std::string iso_text(WallTime time) {
-  std::string text = text_with(time, 'T');
-  if (const auto fraction = (time - floor<seconds>(time)).count(); fraction != 0) {
-    put(text += '.', fraction, 9);
-    text.resize(text.find_last_not_of('0') + 1);
+  char text[kLongest];
+  const auto fraction = (time - floor<seconds>(time)).count();
+  char* end = put_time(text, time, 'T', fraction == 0 ? 'Z' : '.');
+  if (fraction != 0) {
+    end = put(end, fraction, 9, '0');
+    while (end[-1] == '0') --end;
+    *end++ = 'Z';
   }
-  return text += 'Z';
+  return {text, end};
 }
 
-std::string log_time_text(WallTime time) { return text_with(time, ' '); }
+std::string log_time_text(WallTime time) {
+  char text[kLongest];
+  return {text, put_time(text, time, ' ', '\0') - 1};
+}
 
 std::optional<WallTime> parse_iso(std::string_view text) {
   const auto year = take(text, 4, '-');

@@ -132,14 +132,10 @@ std::string joined_data(const MessageSections& message) {
   return text;
 }
 
-std::optional<MessageFields> text_fields(const MessageSections& message) {
-  MessageFields fields;
-  if (message.properties && !read_properties(*message.properties, fields)) return std::nullopt;
-  if (message.application_properties &&
-      !read_application_properties(*message.application_properties, fields)) {
-    return std::nullopt;
-  }
-  return fields;
+bool read_text_fields(const MessageSections& message, MessageFields& fields) {
+  return (!message.properties || read_properties(*message.properties, fields)) &&
+         (!message.application_properties ||
+          read_application_properties(*message.application_properties, fields));
 }
 
 }  // namespace edge::sim

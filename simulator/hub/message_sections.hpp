@@ -38,7 +38,8 @@ std::optional<Messages> messages_in(ByteView encoded);
 /// All data sections as one text.
 std::string joined_data(const MessageSections& message);
 
-/// Nothing if one of them is no text, or not of the type that AMQP gives it.
-std::optional<MessageFields> text_fields(const MessageSections& message);
+/// Reads all fields, which are empty so far. False if one of them is no text, or not of the type
+/// that AMQP gives it.
+bool read_text_fields(const MessageSections& message, MessageFields& fields);
 
 }  // namespace edge::sim

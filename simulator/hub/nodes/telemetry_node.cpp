@@ -18,31 +18,36 @@ const proton::message& by_proton(const MessageSections& message) {
   return decoded(std::vector<char>(encoded.begin(), encoded.end()));
 }
 
-std::optional<MessageFields> fields_of(const proton::message& message) {
-  auto properties = properties_of(message);
+bool is_map(ByteView encoded) { return encoded[0] == kMap8 || encoded[0] == kMap32; }
+
+/// Proton reads what it can of what is malformed, and takes what is no map for no properties.
+bool for_proton(const MessageSections& message) {
+  for (const auto& section : {message.properties, message.application_properties}) {
+    if (section && !is_well_formed(*section)) return false;
+  }
+  return !message.application_properties || is_map(*message.application_properties);
+}
+
+std::optional<MessageFields> fields_by_proton(const MessageSections& message) {
+  if (!for_proton(message)) return std::nullopt;
+  const proton::message& read = by_proton(message);
+  auto properties = properties_of(read);
   if (!properties) return std::nullopt;
   MessageFields fields;
-  if (const auto id = message.id(); !id.empty()) fields.message_id = text_of(id);
-  fields.content_type = message.content_type();
-  fields.content_encoding = message.content_encoding();
+  if (const auto id = read.id(); !id.empty()) fields.message_id = text_of(id);
+  fields.content_type = read.content_type();
+  fields.content_encoding = read.content_encoding();
   fields.properties = std::move(*properties);
   return fields;
 }
 
-bool is_map(ByteView encoded) { return encoded[0] == kMap8 || encoded[0] == kMap32; }
-
-/// Nothing if its properties are malformed.
-std::optional<MessageFields> fields_of(const MessageSections& message) {
+/// False if its properties are malformed.
+bool read_fields(const MessageSections& message, MessageFields& fields) {
   // Most telemetry is texts and data, which need no tree of values.
-  if (auto fields = text_fields(message)) return fields;
-  for (const auto& section : {message.properties, message.application_properties}) {
-    if (section && !is_well_formed(*section)) return std::nullopt;
-  }
-  // Proton takes what is no map for no properties.
-  if (message.application_properties && !is_map(*message.application_properties)) {
-    return std::nullopt;
-  }
-  return fields_of(by_proton(message));
+  if (read_text_fields(message, fields)) return true;
+  auto read = fields_by_proton(message);
+  if (read) fields = std::move(*read);
+  return read.has_value();
 }
 
 /// Nothing if one of `encoded` is malformed.
@@ -51,9 +56,8 @@ std::optional<ArrivalsAtOnce> arrivals_in(ByteView encoded) {
   if (!messages) return std::nullopt;
   ArrivalsAtOnce arrivals;
   for (const MessageSections& message : *messages) {
-    auto fields = fields_of(message);
-    if (!fields) return std::nullopt;
-    Arrival& arrival = arrivals.emplace_back(Arrival{std::move(*fields)});
+    Arrival& arrival = arrivals.emplace_back();
+    if (!read_fields(message, arrival)) return std::nullopt;
     const bool data = message.body == BodyKind::data;
     arrival.body = data ? joined_data(message) : body_of(by_proton(message));
   }

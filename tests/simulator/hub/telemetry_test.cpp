@@ -203,7 +203,9 @@ ByteView view(const std::vector<char>& bytes) { return as_bytes({bytes.data(), b
 
 std::optional<MessageFields> in_place(const std::vector<char>& bytes) {
   const auto message = sections_of(view(bytes));
-  return message ? text_fields(*message) : std::nullopt;
+  MessageFields fields;
+  if (!message || !read_text_fields(*message, fields)) return std::nullopt;
+  return fields;
 }
 
 TEST(MessageSections, WhatIsReadInPlaceIsWhatProtonDecodes) {
