@@ -21,7 +21,7 @@ const proton::message& by_proton(const MessageSections& message) {
 bool is_map(ByteView encoded) { return encoded[0] == kMap8 || encoded[0] == kMap32; }
 
 /// Proton reads what it can of what is malformed, and takes what is no map for no properties.
-bool for_proton(const MessageSections& message) {
+bool is_fit_for_proton(const MessageSections& message) {
   for (const auto& section : {message.properties, message.application_properties}) {
     if (section && !is_well_formed(*section)) return false;
   }
@@ -29,7 +29,7 @@ bool for_proton(const MessageSections& message) {
 }
 
 std::optional<MessageFields> fields_by_proton(const MessageSections& message) {
-  if (!for_proton(message)) return std::nullopt;
+  if (!is_fit_for_proton(message)) return std::nullopt;
   const proton::message& read = by_proton(message);
   auto properties = properties_of(read);
   if (!properties) return std::nullopt;
