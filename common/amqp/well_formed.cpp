@@ -5,6 +5,8 @@
 namespace edge {
 namespace {
 
+constexpr std::size_t kMostWithoutData = 16;
+
 bool take_well_formed(EncodedReader& reader, int depth);
 bool take_array(EncodedReader& reader, std::size_t count, int depth);
 
@@ -34,7 +36,8 @@ bool take_array(EncodedReader& reader, std::size_t count, int depth) {
   if (type == kDescribed) type = take_well_formed(reader, depth) ? reader.byte() : std::nullopt;
   if (!type) return false;
   const bool no_data = *type >> 4 == 0x4;  // any number of these takes no bytes
-  for (; count > 0 && !no_data; --count) {
+  if (no_data) return count <= kMostWithoutData && reader.empty();
+  for (; count > 0; --count) {
     const auto data = reader.data_of(*type);
     if (!data || !is_well_formed_data(*type, *data, depth)) return false;
   }
@@ -56,6 +59,14 @@ bool take_well_formed(EncodedReader& reader, int depth) {
 bool is_well_formed(ByteView encoded, int depth) {
   EncodedReader reader(encoded);
   return take_well_formed(reader, depth) && reader.empty();
+}
+
+bool has_well_formed_sections(ByteView encoded) {
+  for (EncodedReader reader(encoded); !reader.empty();) {
+    const auto value = reader.descriptor() ? reader.value() : std::nullopt;
+    if (!value || !is_well_formed(*value)) return false;
+  }
+  return true;
 }
 
 }  // namespace edge

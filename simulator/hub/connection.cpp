@@ -141,33 +141,6 @@ void HubConnection::on_open() {
   if (service().close_after_open) close(said(*service().close_after_open));
 }
 
-/// What Proton and we keep for this client, near enough: it decides how much it sends and takes.
-std::size_t HubConnection::buffered() {
-  constexpr std::size_t kDelivery = 1024;  // of Proton's bookkeeping, until both sides settle
-  std::size_t bytes = inbox_.unfinished();
-  pn_session_t* session = pn_session_head(pump_.connection(), 0);
-  for (; session; session = pn_session_next(session, 0)) {
-    bytes += pn_session_outgoing_bytes(session);
-  }
-  for (const auto& [handle, link] : links_) {
-    bytes += kDelivery * static_cast<std::size_t>(pn_link_unsettled(handle));
-    for (const auto& change : link.changes) bytes += change.size();
-  }
-  return bytes;
-}
-
-void HubConnection::limit_buffers() {
-  const std::size_t before = std::exchange(buffered_, buffered());
-  hub_->buffered += buffered_ - before;
-  const HubLimits& limits = hub_->limits;
-  const bool too_many = hub_->buffered > limits.buffers &&
-                        buffered_ > limits.buffers / hub_->connections.size();
-  if (buffered_ <= limits.connection_buffer && !too_many) return;
-  if (pn_connection_state(pump_.connection()) & PN_LOCAL_CLOSED) return;
-  close({"amqp:resource-limit-exceeded", "Too much is unfinished, or not taken"});
-  pump_.wake();
-}
-
 bool HubConnection::count_endpoint() {
   if (++endpoints_ <= hub_->limits.endpoints) return true;
   close({"amqp:resource-limit-exceeded", "Too many sessions and links on one connection"});

@@ -111,6 +111,7 @@ class HubConnection : public LinkHolder {
   void release_identities();
   void check_tokens();
   void plan_token_check();
+  static std::size_t size_of(pn_link_t* link);
   std::size_t buffered();
   void limit_buffers();
   bool has_certificate() const;
@@ -129,6 +130,7 @@ class HubConnection : public LinkHolder {
   std::set<Identity> held_;    // may have gone to a newer connection since
   std::list<LinkHolder*>::iterator place_;  // in hub_->connections
   std::size_t buffered_ = 0;   // bytes that are counted in hub_->buffered
+  std::size_t links_size_ = 0;  // of the names and properties of all links, refused ones too
   std::size_t endpoints_ = 0;  // sessions and links the client has open
   std::uint32_t sent_ = 0;     // messages; their delivery tags
   int telemetry_ = 0;          // messages received

@@ -71,6 +71,7 @@ void HubConnection::offer(HubLink& link) {
 
 void HubConnection::on_attach(pn_link_t* link) {
   if (!count_endpoint()) return;
+  links_size_ += size_of(link);
   const bool receives = pn_link_is_receiver(link);
   const auto address = parse_link_address(address_of(remote_node(link)), hub_->registry);
   if (!address) return refuse(link, error(404006));
@@ -122,6 +123,7 @@ void HubConnection::on_detach(pn_link_t* link) {
 void HubConnection::forget(pn_link_t* link) {
   inbox_.forget(link);
   links_.erase(link);
+  links_size_ -= size_of(link);
   pn_link_free(link);
   --endpoints_;
 }

@@ -8,6 +8,7 @@
 #include <proton/value.hpp>
 
 #include "common/amqp/message.hpp"
+#include "common/amqp/well_formed.hpp"
 
 namespace edge::sim {
 namespace {
@@ -24,6 +25,8 @@ std::string in_words(const proton::value& value) {
 
 const proton::message& decoded(const std::vector<char>& encoded) {
   static const proton::message kNothing;
+  // A few bytes may tell Proton to make very much of them.
+  if (!has_well_formed_sections(as_bytes({encoded.data(), encoded.size()}))) return kNothing;
   const auto message = decode_message(encoded);
   return message ? **message : kNothing;
 }

@@ -9,7 +9,7 @@
 
 namespace edge::sim {
 
-/// `encoded` as a message; one without anything if that cannot be had.
+/// `encoded` as a message; one without anything if it is malformed.
 const proton::message& decoded(const std::vector<char>& encoded);
 
 /// A string, symbol or binary as it is, other values in words; empty for none.

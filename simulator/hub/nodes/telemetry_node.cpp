@@ -22,10 +22,8 @@ bool is_map(ByteView encoded) { return encoded[0] == kMap8 || encoded[0] == kMap
 
 /// Proton reads what it can of what is malformed, and takes what is no map for no properties.
 bool is_fit_for_proton(const MessageSections& message) {
-  for (const auto& section : {message.properties, message.application_properties}) {
-    if (section && !is_well_formed(*section)) return false;
-  }
-  return !message.application_properties || is_map(*message.application_properties);
+  return has_well_formed_sections(message.encoded) &&
+         (!message.application_properties || is_map(*message.application_properties));
 }
 
 std::optional<MessageFields> fields_by_proton(const MessageSections& message) {
@@ -58,8 +56,13 @@ std::optional<ArrivalsAtOnce> arrivals_in(ByteView encoded) {
   for (const MessageSections& message : *messages) {
     Arrival& arrival = arrivals.emplace_back();
     if (!read_fields(message, arrival)) return std::nullopt;
-    const bool data = message.body == BodyKind::data;
-    arrival.body = data ? joined_data(message) : body_of(by_proton(message));
+    if (message.body == BodyKind::data) {
+      arrival.body = joined_data(message);
+    } else if (is_fit_for_proton(message)) {
+      arrival.body = body_of(by_proton(message));
+    } else {
+      return std::nullopt;
+    }
   }
   return arrivals;
 }

@@ -16,7 +16,7 @@ TEST(WellFormed, AreValuesWholeToTheirInnermostElements) {
            "\0\x53\x77\xa1\x01x"sv,                        // described
            "\xe0\x06\x02\xa3\x01" "a\x01" "b"sv,             // an array of symbols
            "\xe0\x05\x01\0\x53\x01\x40"sv,                 // of described nulls
-           "\xf0\0\0\0\x05\xff\xff\xff\xff\x40"sv,         // of very many nulls
+           "\xf0\0\0\0\x05\0\0\0\x10\x40"sv,               // of sixteen nulls
            "\xe0\x07\x01\xc0\x04\x01\xa1\x01x"sv}) {        // of lists
     EXPECT_TRUE(is_well_formed(as_bytes(value))) << testing::PrintToString(value);
     for (std::size_t size = 0; size < value.size(); ++size) {
@@ -35,8 +35,17 @@ TEST(WellFormed, IsNothingElse) {
            "\xc1\x04\x01\xa1\x01x"sv,           // a key without a value
            "\xc0\x04\x01\xa1\x05x"sv,           // a string that is longer than the list
            "\xe0\x07\x01\xc0\x04\x02\xa1\x01x"sv,  // the list in an array is malformed
+           "\xf0\0\0\0\x05\xff\xff\xff\xff\x40"sv,  // an array of very many nulls
            "\xe0\x04\x02\xa3\x01" "a"sv}) {     // an array that lacks an element
     EXPECT_FALSE(is_well_formed(as_bytes(value))) << testing::PrintToString(value);
+  }
+}
+
+TEST(WellFormed, AMessageIsInEachSection) {
+  EXPECT_TRUE(has_well_formed_sections(as_bytes("\0\x53\x73\x45\0\x53\x77\xa1\x01x"sv)));
+  for (const auto message : {"\xff\xfe"sv, "\0\x53\x77"sv, "\0\x53\x72\xc1\x04\x01\xa1\x01x"sv,
+                             "\0\x53\x77\xf0\0\0\0\x05\x7f\xff\xff\xff\x40"sv}) {
+    EXPECT_FALSE(has_well_formed_sections(as_bytes(message))) << testing::PrintToString(message);
   }
 }
 

@@ -52,6 +52,32 @@ TEST_F(BuffersTest, OfAllConnectionsWhoHasMoreThanItsShareIsClosed) {
   EXPECT_TRUE(small->settle());
 }
 
+TEST_F(BuffersTest, NamesOfRefusedLinksCountToo) {
+  hub->limits.connection_buffer = 100'000;
+  const auto peer = client();
+  Result<void> alive{};
+  int links = 0;
+  for (; alive && links < 20; ++links) {
+    peer->sender(std::to_string(links) + std::string(20'000, 'n'), "nowhere");
+    alive = peer->settle();
+  }
+  EXPECT_EQ(links, 5);
+  EXPECT_EQ(peer->end_of_connection().name, "amqp:resource-limit-exceeded");
+}
+
+TEST_F(BuffersTest, LinksThatComeAndGoLeaveNothing) {
+  const auto peer = client();
+  for (int i = 0; i < 3; ++i) {
+    pn_link_t* link = peer->sender(std::string(20'000, 'n'), "$cbs");
+    ASSERT_TRUE(peer->settle());
+    EXPECT_GE(hub->buffered, 20'000u);
+    pn_link_close(link);
+    ASSERT_TRUE(peer->settle());
+    EXPECT_EQ(hub->buffered, 0u);
+    pn_link_free(link);
+  }
+}
+
 TEST_F(BuffersTest, ChangesOfATwinThatAreNotTakenCountToo) {
   hub->limits.connection_buffer = 100'000;
   const auto peer = client();

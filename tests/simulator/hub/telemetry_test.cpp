@@ -135,6 +135,8 @@ TEST_F(TelemetryTest, WhatIsNoMessageIsRejectedAndTheLinkLives) {
       std::string("\0\x53\x77\xc0\x04\x02\xa1\x01x", 9),  // a list of less than it says
       std::string(body) + std::string("\0\x53\x77\x40", 4),           // data and a value
       std::string("\0\x53\x76\x45\0\x53\x76\x45", 8),               // two sequences
+      std::string("\0\x53\x77\xf0\0\0\0\x05\x7f\xff\xff\xff\x40", 13),  // 2^31 nulls
+      std::string("\0\x53\x72\xf0\0\0\0\x05\x7f\xff\xff\xff\x40\0\x53\x77\x40", 17),
       std::string("\0\x53\x73\xc0\x03\x02\xa1\x00", 8) + std::string(body),  // properties cut
       std::string("\0\x53\x73\x45\0\x53\x73\x45", 8) + std::string(body)};   // and twice
   const auto batch = batch_of({encoded(data_message("one")), "no message"});
