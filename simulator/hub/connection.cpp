@@ -74,7 +74,7 @@ Awaitable<void> HubConnection::serve(Bytes header) {
   pn_connection_t* connection = pump_.connection();
   const auto opened = [connection] { return pn_connection_state(connection) & PN_REMOTE_ACTIVE; };
   const auto closing = [connection] { return pn_connection_state(connection) & PN_LOCAL_CLOSED; };
-  const auto never = [] { return false; };
+  const auto told = [this] { return greedy_; };  // others may answer our CLOSE
 
   const Instant limit = hub_->world.now() + kOpenLimit;
   auto ended = co_await with_deadline(hub_->world, limit, pump_.run_until(opened));
@@ -83,7 +83,7 @@ Awaitable<void> HubConnection::serve(Bytes header) {
   if (dropped_) co_return;
   if (ended) {
     const Instant patience = hub_->world.now() + kFarewellLimit;
-    co_await with_deadline(hub_->world, patience, pump_.run_until(never));
+    co_await with_deadline(hub_->world, patience, pump_.run_until(told));
   }
   co_await pump_.close();
 }
@@ -114,10 +114,7 @@ void HubConnection::throw_off(const AmqpCondition& reason) {
 }
 
 void HubConnection::on_event(pn_event_t* event) {
-  if (pn_connection_state(pump_.connection()) & PN_LOCAL_CLOSED) {  // all is said
-    if (pn_event_type(event) == PN_DELIVERY) discard(pn_event_delivery(event));
-    return;
-  }
+  if (pn_connection_state(pump_.connection()) & PN_LOCAL_CLOSED) return on_late_event(event);
   switch (pn_event_type(event)) {
     case PN_CONNECTION_REMOTE_OPEN: on_open(); break;
     case PN_SESSION_REMOTE_OPEN: on_begin(pn_event_session(event)); break;
@@ -129,6 +126,12 @@ void HubConnection::on_event(pn_event_t* event) {
     case PN_DELIVERY: on_delivery(pn_event_delivery(event)); break;
     default: break;
   }
+}
+
+/// All is said; but what the client goes on to send is kept by Proton.
+void HubConnection::on_late_event(pn_event_t* event) {
+  if (pn_event_type(event) == PN_DELIVERY) discard(pn_event_delivery(event));
+  if (pn_event_type(event) == PN_LINK_REMOTE_OPEN) links_size_ += size_of(pn_event_link(event));
 }
 
 void HubConnection::on_open() {

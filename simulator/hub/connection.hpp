@@ -90,6 +90,7 @@ class HubConnection : public LinkHolder {
   /// Until `closing`, an error, or the end that the behaviour sets: then it is dropped_.
   Awaitable<Result<void>> stay(std::function<bool()> closing);
   void on_event(pn_event_t* event);
+  void on_late_event(pn_event_t* event);
   void on_open();
   void on_begin(pn_session_t* session);
   void on_end(pn_session_t* session);
@@ -130,6 +131,7 @@ class HubConnection : public LinkHolder {
   std::set<Identity> held_;    // may have gone to a newer connection since
   std::list<LinkHolder*>::iterator place_;  // in hub_->connections
   std::size_t buffered_ = 0;   // bytes that are counted in hub_->buffered
+  bool greedy_ = false;        // it took too much, and is not waited for
   std::size_t links_size_ = 0;  // of the names and properties of all links, refused ones too
   std::size_t endpoints_ = 0;  // sessions and links the client has open
   std::uint32_t sent_ = 0;     // messages; their delivery tags

@@ -45,6 +45,7 @@ void HubConnection::limit_buffers() {
   const bool too_many = hub_->buffered > limits.buffers &&
                         buffered_ > limits.buffers / hub_->connections.size();
   if (buffered_ <= limits.connection_buffer && !too_many) return;
+  greedy_ = true;
   if (pn_connection_state(pump_.connection()) & PN_LOCAL_CLOSED) return;
   close({"amqp:resource-limit-exceeded", "Too much is unfinished, or not taken"});
   pump_.wake();

@@ -7,7 +7,9 @@
 #include <proton/symbol.hpp>
 
 #include "common/amqp/error.hpp"
+#include "common/world/spawn.hpp"
 #include "simulator/hub/device_calls.hpp"
+#include "simulator/hub/raw_frame.hpp"
 #include "tests/support/amqp_client.hpp"
 #include "tests/support/hub_fixture.hpp"
 
@@ -63,6 +65,28 @@ TEST_F(BuffersTest, NamesOfRefusedLinksCountToo) {
   }
   EXPECT_EQ(links, 5);
   EXPECT_EQ(peer->end_of_connection().name, "amqp:resource-limit-exceeded");
+}
+
+TEST_F(BuffersTest, WhoGoesOnAfterTheHubsCloseIsNotWaitedFor) {
+  hub->limits.connection_buffer = 100'000;
+  hub->limits.endpoints = 3;
+  Bytes sent{'A', 'M', 'Q', 'P', 0, 1, 0, 0};
+  const auto add = [&](const Bytes& frame) { sent.insert(sent.end(), frame.begin(), frame.end()); };
+  add(raw_frame(0, performative::kOpen, RawFields().string("c").string("hub.test")));
+  add(raw_frame(0, performative::kBegin, RawFields().null().uint(1).uint(5000).uint(5000)));
+  const auto stream = connect();
+  const RawFields node = RawFields().string("$cbs");
+  for (std::uint32_t handle = 0; handle < 20; ++handle) {
+    const std::string name = std::to_string(handle) + std::string(20'000, 'n');
+    add(raw_frame(0, performative::kAttach,
+                  RawFields().string(name).uint(handle).boolean(false).null().null().null()
+                      .composite(performative::kTarget, node)));
+  }
+  std::optional<Result<void>> written;
+  world.start(keep_result(stream->write(sent), written));
+  world.advance(std::chrono::seconds{1});
+  EXPECT_EQ(hub->seen.opens, 1);
+  EXPECT_TRUE(hub->connections.empty());
 }
 
 TEST_F(BuffersTest, LinksThatComeAndGoLeaveNothing) {
