@@ -29,10 +29,6 @@ Result<Twin> keep_desired(HubState& hub, const Identity& identity, std::string d
   return twin;
 }
 
-bool is_expected(const Twin& twin, std::uint64_t version) {
-  return version == 0 || version == twin.desired_version;
-}
-
 }  // namespace
 
 Result<Twin> twin_of(const HubState& hub, const Identity& identity) {
@@ -41,29 +37,40 @@ Result<Twin> twin_of(const HubState& hub, const Identity& identity) {
   return found == hub.states.end() ? Twin{} : found->second.twin;
 }
 
-Result<Twin> patch_desired(HubState& hub, const Identity& identity, const std::string& patch,
-                           std::uint64_t expected) {
+namespace {
+
+/// The twin that `patch` is to change, if it may; `expected` as for patch_desired().
+Result<Twin> twin_for(const HubState& hub, const Identity& identity, const std::string& patch,
+                      std::uint64_t expected = 0) {
   const auto twin = twin_of(hub, identity);
   if (!twin) return twin.error();
-  if (!is_expected(*twin, expected)) return make_error_code(CallErrc::wrong_version);
+  if (expected != 0 && expected != twin->desired_version) {
+    return make_error_code(CallErrc::wrong_version);
+  }
   if (const ErrorCode no = objection_to_patch(patch)) return no;
+  return twin;
+}
+
+}  // namespace
+
+Result<Twin> patch_desired(HubState& hub, const Identity& identity, const std::string& patch,
+                           std::uint64_t expected) {
+  const auto twin = twin_for(hub, identity, patch, expected);
+  if (!twin) return twin.error();
   return keep_desired(hub, identity, merged(twin->desired, patch), patch);
 }
 
 Result<Twin> replace_desired(HubState& hub, const Identity& identity, const std::string& desired,
                              std::uint64_t expected) {
-  const auto twin = twin_of(hub, identity);
+  const auto twin = twin_for(hub, identity, desired, expected);
   if (!twin) return twin.error();
-  if (!is_expected(*twin, expected)) return make_error_code(CallErrc::wrong_version);
-  if (const ErrorCode no = objection_to_patch(desired)) return no;
   const std::string change = patch_between(twin->desired, desired);
   return keep_desired(hub, identity, merged("{}", desired), change);
 }
 
 Result<Twin> patch_reported(HubState& hub, const Identity& identity, const std::string& patch) {
-  const auto twin = twin_of(hub, identity);
+  const auto twin = twin_for(hub, identity, patch);
   if (!twin) return twin.error();
-  if (const ErrorCode no = objection_to_patch(patch)) return no;
   std::string reported = merged(twin->reported, patch);
   if (reported.size() > hub.limits.twin_half) return make_error_code(CallErrc::too_large);
   DeviceState changed = hub.states[identity];

@@ -23,12 +23,17 @@ std::string in_words(const proton::value& value) {
 
 }  // namespace
 
+const proton::message* decode_whole(const std::vector<char>& encoded) {
+  // A few bytes may tell Proton to make very much of them.
+  if (!has_well_formed_sections(as_bytes({encoded.data(), encoded.size()}))) return nullptr;
+  const auto message = decode_message(encoded);
+  return message ? *message : nullptr;
+}
+
 const proton::message& decoded(const std::vector<char>& encoded) {
   static const proton::message kNothing;
-  // A few bytes may tell Proton to make very much of them.
-  if (!has_well_formed_sections(as_bytes({encoded.data(), encoded.size()}))) return kNothing;
-  const auto message = decode_message(encoded);
-  return message ? **message : kNothing;
+  const auto* message = decode_whole(encoded);
+  return message ? *message : kNothing;
 }
 
 std::string text_of(const proton::value& value) {

@@ -9,7 +9,9 @@
 
 namespace edge::sim {
 
-/// `encoded` as a message; one without anything if it is malformed.
+/// `encoded` as a message; null if it is malformed. It stays until the next is decoded.
+const proton::message* decode_whole(const std::vector<char>& encoded);
+/// The same, but one without anything if it is malformed.
 const proton::message& decoded(const std::vector<char>& encoded);
 
 /// A string, symbol or binary as it is, other values in words; empty for none.

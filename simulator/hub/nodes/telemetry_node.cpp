@@ -3,7 +3,6 @@
 #include <proton/value.hpp>
 
 #include "common/amqp/encoding.hpp"
-#include "common/amqp/well_formed.hpp"
 #include "simulator/hub/message_sections.hpp"
 #include "simulator/hub/nodes/link_node.hpp"
 #include "simulator/hub/nodes/message_text.hpp"
@@ -13,28 +12,24 @@ namespace {
 
 using ArrivalsAtOnce = boost::container::small_vector<Arrival, 1>;
 
-const proton::message& by_proton(const MessageSections& message) {
-  const ByteView encoded = message.encoded;
-  return decoded(std::vector<char>(encoded.begin(), encoded.end()));
-}
-
 bool is_map(ByteView encoded) { return encoded[0] == kMap8 || encoded[0] == kMap32; }
 
-/// Proton reads what it can of what is malformed, and takes what is no map for no properties.
-bool is_fit_for_proton(const MessageSections& message) {
-  return has_well_formed_sections(message.encoded) &&
-         (!message.application_properties || is_map(*message.application_properties));
+/// Null if it is malformed. Proton takes what is no map for no properties.
+const proton::message* by_proton(const MessageSections& message) {
+  const auto& properties = message.application_properties;
+  if (properties && !is_map(*properties)) return nullptr;
+  return decode_whole({message.encoded.begin(), message.encoded.end()});
 }
 
 std::optional<MessageFields> fields_by_proton(const MessageSections& message) {
-  if (!is_fit_for_proton(message)) return std::nullopt;
-  const proton::message& read = by_proton(message);
-  auto properties = properties_of(read);
+  const proton::message* read = by_proton(message);
+  if (!read) return std::nullopt;
+  auto properties = properties_of(*read);
   if (!properties) return std::nullopt;
   MessageFields fields;
-  if (const auto id = read.id(); !id.empty()) fields.message_id = text_of(id);
-  fields.content_type = read.content_type();
-  fields.content_encoding = read.content_encoding();
+  if (const auto id = read->id(); !id.empty()) fields.message_id = text_of(id);
+  fields.content_type = read->content_type();
+  fields.content_encoding = read->content_encoding();
   fields.properties = std::move(*properties);
   return fields;
 }
@@ -58,8 +53,8 @@ std::optional<ArrivalsAtOnce> arrivals_in(ByteView encoded) {
     if (!read_fields(message, arrival)) return std::nullopt;
     if (message.body == BodyKind::data) {
       arrival.body = joined_data(message);
-    } else if (is_fit_for_proton(message)) {
-      arrival.body = body_of(by_proton(message));
+    } else if (const proton::message* read = by_proton(message)) {
+      arrival.body = body_of(*read);
     } else {
       return std::nullopt;
     }
