@@ -1,7 +1,7 @@
-// What nearly every file includes, parsed once for a build: of the project only what is included
-// nearly everywhere and costs most to parse. Each file still includes what it uses: a build with
-// -DCMAKE_DISABLE_PRECOMPILE_HEADERS=ON must pass. Not for <filesystem>: its std::quoted would be
-// found before the project's.
+// What nearly every file includes of other people's headers, parsed once for a build. Nothing of
+// the project's own: a change of it would rebuild everything. Each file still includes what it
+// uses: a build with -DCMAKE_DISABLE_PRECOMPILE_HEADERS=ON must pass. Not for <filesystem>: its
+// std::quoted would be found before the project's.
 #pragma once
 
 #include <fmt/format.h>
@@ -23,16 +23,14 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <set>
 #include <span>
+#include <sstream>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <variant>
 #include <vector>
-
-#include "common/report/report.hpp"
-#include "common/topology/topology.hpp"
-#include "common/world/world.hpp"

@@ -15,13 +15,13 @@
 #include "common/world/real/environment.hpp"
 #include "common/world/real/real_world.hpp"
 #include "common/world/spawn.hpp"
-#include "probe/command_line.hpp"
-#include "probe/explain.hpp"
+#include "probe/attempt/plan.hpp"
+#include "probe/commands/command_line.hpp"
+#include "probe/commands/explain.hpp"
 #include "probe/output/live.hpp"
-#include "probe/outputs.hpp"
-#include "probe/plan.hpp"
-#include "probe/run.hpp"
-#include "probe/so_far.hpp"
+#include "probe/output/outputs.hpp"
+#include "probe/run/partial_report.hpp"
+#include "probe/run/run.hpp"
 
 namespace edge::probe {
 namespace {
@@ -136,12 +136,12 @@ int carry_out_run(const Command& command) {
     live.emplace(std::cout, *world, terminal_columns(1));
     spawn(context.get_executor(), live->refresh());
   }
-  SoFar so_far(*world, live ? &*live : nullptr);
-  const auto report = run_for_real(*world, context, command, &so_far, signal_number);
+  PartialReport partial(*world, live ? &*live : nullptr);
+  const auto report = run_for_real(*world, context, command, &partial, signal_number);
   live.reset();
   if (!report) {
     // A program that reads JSON wants a whole report or none; so do the files.
-    if (text) write_standard_output(rendered("text", so_far.report(), terminal_style()));
+    if (text) write_standard_output(rendered("text", partial.report(), terminal_style()));
     end_by(signal_number);
   }
   deliver(command, *report);

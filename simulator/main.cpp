@@ -6,12 +6,12 @@
 
 #include "common/base/usage_error.hpp"
 #include "common/world/real/environment.hpp"
-#include "simulator/command_line.hpp"
-#include "simulator/hub/hub_command.hpp"
+#include "simulator/commands/command_line.hpp"
+#include "simulator/commands/lists.hpp"
+#include "simulator/commands/run_command.hpp"
+#include "simulator/hub_program/hub_command.hpp"
 #include "simulator/lab/doctor.hpp"
-#include "simulator/lab/interactive/lab_command.hpp"
-#include "simulator/lists.hpp"
-#include "simulator/run_command.hpp"
+#include "simulator/lab_interactive/lab_command.hpp"
 
 namespace edge::sim {
 namespace {

@@ -15,7 +15,7 @@
 #include "common/amqp/error.hpp"
 #include "common/amqp/frame_trace.hpp"
 #include "common/base/check.hpp"
-#include "common/world/side_by_side.hpp"
+#include "common/world/concurrency.hpp"
 #include "common/world/with_deadline.hpp"
 
 namespace edge {

@@ -41,7 +41,7 @@ std::string labelled(std::string_view label, const std::string& value) {
   return value.empty() ? std::string{} : fmt::format("{} {}", label, value);
 }
 
-std::string quoted(const std::string& text) {
+std::string quotation(const std::string& text) {
   return text.empty() ? std::string{} : "\"" + shortened(text) + "\"";
 }
 
@@ -123,7 +123,7 @@ struct Describer {
     const std::string alert = x.alert ? fmt::format("alert {}", *x.alert) : std::string{};
     const std::string error = bad.empty() ? x.error : std::string{};
     return joined({labelled("certificate", bad), x.version, alert, error,
-                   labelled("began with", quoted(x.first_bytes)), who});
+                   labelled("began with", quotation(x.first_bytes)), who});
   }
 
   std::string operator()(const WebSocketDetail& x) const {
@@ -133,7 +133,7 @@ struct Describer {
                                : begun       ? "no proper answer"
                                              : "no answer";
     return joined({joined({status, shortened(x.reason)}, " "),
-                   labelled("began with", begun ? quoted(x.body_start) : ""),
+                   labelled("began with", begun ? quotation(x.body_start) : ""),
                    shortened(x.subprotocol), labelled("server", shortened(x.server)),
                    labelled("via", shortened(x.via)), x.error});
   }
@@ -143,24 +143,24 @@ struct Describer {
                                : x.iot_hub      ? "OPEN of an IoT hub"
                                                 : "OPEN of another broker";
     return joined({opened, labelled("container", shortened(x.container_id)), shortened(x.condition),
-                   quoted(x.description), labelled("began with", quoted(x.first_bytes)), x.error});
+                   quotation(x.description), labelled("began with", quotation(x.first_bytes)), x.error});
   }
 
   std::string operator()(const CbsDetail& x) const {
     const std::string status =
         x.status ? fmt::format("status {}", *x.status) : shortened(x.condition);
-    return joined({status.empty() ? "no answer" : status, quoted(x.description), x.error,
+    return joined({status.empty() ? "no answer" : status, quotation(x.description), x.error,
                    x.audience});
   }
 
   std::string operator()(const LinkDetail& x) const {
     const std::string code = x.hub_error_code ? std::to_string(*x.hub_error_code) : std::string{};
-    return joined({shortened(x.condition), quoted(x.description), labelled("hub error", code),
+    return joined({shortened(x.condition), quotation(x.description), labelled("hub error", code),
                    x.error, x.condition.empty() ? x.address : std::string{}});
   }
 
   std::string operator()(const HoldDetail& x) const {
-    return joined({"held " + human_duration(x.held), shortened(x.condition), quoted(x.description),
+    return joined({"held " + human_duration(x.held), shortened(x.condition), quotation(x.description),
                    x.error});
   }
 

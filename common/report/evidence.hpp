@@ -162,7 +162,7 @@ using Detail = std::variant<std::monostate, ResolveDetail, ConnectDetail, ProxyD
 struct Evidence {
   int number = 0;           // 1, 2, ... in order of recording; what verdicts cite
   std::string transport;    // "amqp", "amqp-ws"; empty beside the attempts
-  std::string stage;        // row of probe/stages.cpp, or "path", "host"
+  std::string stage;        // row of probe/attempt/stages.cpp, or "path", "host"
   Outcome outcome = Outcome::skipped;
   std::string note;         // why it was skipped or cancelled; otherwise empty
   Duration begin{}, end{};  // since the run's start

@@ -16,7 +16,7 @@ std::string_view name_of(Confidence confidence);
 
 /// One judgement: stable code, words for a technician, and the evidence it rests on.
 struct Verdict {
-  std::string code;                    // row of probe/verdicts.cpp
+  std::string code;                    // row of probe/verdicts/verdicts.cpp
   Severity severity = Severity::error;
   Confidence confidence = Confidence::certain;
   std::string stage;                   // the culprit; empty if none

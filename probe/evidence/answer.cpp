@@ -15,6 +15,7 @@ bool is_host_unreachable(const IcmpError& icmp) { return is(icmp, 3, 1, 1, 3); }
 }  // namespace
 
 bool is_time_exceeded(const IcmpError& icmp) { return is(icmp, 11, 0, 3, 0); }
+bool is_time_exceeded(const Hop& hop) { return hop.icmp && is_time_exceeded(*hop.icmp); }
 
 Answer classify(const DialResult& result) {
   if (!result.error) return Answer::accepted;

@@ -24,5 +24,6 @@ Answer classify(const DialResult& result);
 /// True for "time to live exceeded in transit" of ICMP (RFC 792) or ICMPv6 (RFC 4443): the sender
 /// is a hop on the way and refused nothing.
 bool is_time_exceeded(const IcmpError& icmp);
+bool is_time_exceeded(const Hop& hop);
 
 }  // namespace edge::probe

@@ -11,8 +11,6 @@ bool answered_from_afar(const Hop& hop) {
          hop.answer == Answer::icmp;
 }
 
-bool is_transit(const Hop& hop) { return hop.icmp && is_time_exceeded(*hop.icmp); }
-
 int last_answering_ttl(const PathDetail& path) {
   int ttl = 0;
   for (const Hop& hop : path.hops) {
@@ -33,7 +31,7 @@ PathComparison compare_paths(const PathDetail& subject, const PathDetail& refere
   for (const Hop& hop : subject.hops) {
     if (answered_from_afar(hop) && hop.from) comparison.last_address = hop.from;
   }
-  if (!subject.hops.empty() && !is_transit(subject.hops.back())) {
+  if (!subject.hops.empty() && !is_time_exceeded(subject.hops.back())) {
     const Hop& last = subject.hops.back();
     comparison.ended_by = last.answer;
     if (answered_from_afar(last)) comparison.answer_ttl = last.ttl;

@@ -5,15 +5,13 @@
 #include <utility>
 
 #include "common/base/check.hpp"
+#include "common/world/concurrency.hpp"
 #include "common/world/event.hpp"
-#include "common/world/side_by_side.hpp"
 #include "common/world/spawn.hpp"
 #include "probe/evidence/answer.hpp"
 
 namespace edge::probe {
 namespace {
-
-bool is_transit(const Hop& hop) { return hop.icmp && is_time_exceeded(*hop.icmp); }
 
 /// One trace under way: probers share it, each taking the next TTL that may still be needed.
 class PathTrace {
@@ -89,7 +87,7 @@ class PathTrace {
     if (hop.answer != Answer::silence) {
       hop.rtt = took;
       last_answering_ttl_ = std::max(last_answering_ttl_, ttl);
-      if (!is_transit(hop)) end_ttl_ = std::min(end_ttl_, ttl);
+      if (!is_time_exceeded(hop)) end_ttl_ = std::min(end_ttl_, ttl);
     }
     hops_.emplace(ttl, std::move(hop));
   }

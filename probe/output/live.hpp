@@ -7,7 +7,7 @@
 #include <string>
 
 #include "common/world/world.hpp"
-#include "probe/journal.hpp"
+#include "probe/attempt/journal.hpp"
 
 namespace edge::probe {
 

@@ -1,9 +1,9 @@
-// The functions behind the rows of probe/outputs.cpp, one file each.
+// The functions behind the rows of probe/output/outputs.cpp, one file each.
 #pragma once
 
 #include <string>
 
-#include "probe/outputs.hpp"
+#include "probe/output/outputs.hpp"
 
 namespace edge::probe {
 

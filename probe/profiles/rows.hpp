@@ -1,7 +1,7 @@
 // The rows of profiles.cpp, one file each.
 #pragma once
 
-#include "probe/profiles.hpp"
+#include "probe/profiles/profiles.hpp"
 
 namespace edge::probe {
 

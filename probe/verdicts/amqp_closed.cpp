@@ -3,13 +3,13 @@
 
 #include "probe/verdicts/amqp_facts.hpp"
 #include "probe/verdicts/hub_refusals.hpp"
+#include "probe/verdicts/phrases.hpp"
 #include "probe/verdicts/rows.hpp"
-#include "probe/verdicts/words.hpp"
 
 namespace edge::probe {
 namespace {
 
-std::optional<Verdict> rule(const Case& facts) {
+std::optional<Verdict> amqp_closed_rule(const Case& facts) {
   const auto found = culprits<AmqpDetail>(facts, [](const AmqpDetail& detail, const auto&) {
     return !detail.condition.empty() && !other_amqp_header(detail) &&
            hub_reason(detail) == HubReason::other;
@@ -36,6 +36,6 @@ constinit const VerdictRow kAmqpClosed{
            "try again in some minutes and look at its health in the portal.\n"
            "amqp:connection:redirect: the hub has moved.",
     .guide = "",
-    .rule = rule};
+    .rule = amqp_closed_rule};
 
 }  // namespace edge::probe

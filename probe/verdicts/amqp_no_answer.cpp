@@ -2,8 +2,8 @@
 #include <fmt/format.h>
 
 #include "probe/verdicts/amqp_facts.hpp"
+#include "probe/verdicts/phrases.hpp"
 #include "probe/verdicts/rows.hpp"
-#include "probe/verdicts/words.hpp"
 
 namespace edge::probe {
 namespace {
@@ -18,7 +18,7 @@ std::string end_text(const Evidence& evidence, const AmqpDetail& detail) {
                      detail.error.empty() ? "" : " (" + detail.error + ")");
 }
 
-std::optional<Verdict> rule(const Case& facts) {
+std::optional<Verdict> amqp_no_answer_rule(const Case& facts) {
   const auto found = culprits<AmqpDetail>(facts, [](const AmqpDetail& detail, const auto&) {
     return detail.first_bytes.empty() && !detail.open_received && detail.condition.empty() &&
            !other_amqp_header(detail) && !broke_protocol(detail.error);
@@ -46,6 +46,6 @@ constinit const VerdictRow kAmqpNoAnswer{
            "its log). If other devices connect to it, have the firewall here exempt "
            "*.azure-devices.net from inspection.",
     .guide = "",
-    .rule = rule};
+    .rule = amqp_no_answer_rule};
 
 }  // namespace edge::probe

@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include "probe/verdicts/amqp_facts.hpp"
+#include "probe/verdicts/phrases.hpp"
 #include "probe/verdicts/rows.hpp"
-#include "probe/verdicts/words.hpp"
 
 namespace edge::probe {
 namespace {
@@ -41,12 +41,12 @@ std::string signs_text(const AmqpDetail& detail) {
                                     : "which is another version than 1.0");
   }
   std::string text = "its OPEN is not a hub's";
-  if (!detail.container_id.empty()) text += ", container" + quoted(detail.container_id);
-  if (!detail.product.empty()) text += ", product" + quoted(detail.product);
+  if (!detail.container_id.empty()) text += ", container" + quotation(detail.container_id);
+  if (!detail.product.empty()) text += ", product" + quotation(detail.product);
   return text;
 }
 
-std::optional<Verdict> rule(const Case& facts) {
+std::optional<Verdict> amqp_not_iot_hub_rule(const Case& facts) {
   std::vector<Culprit<AmqpDetail>> found;
   for (const Evidence& evidence : facts.evidence) {
     const auto* detail = detail_of<AmqpDetail>(evidence);
@@ -75,6 +75,6 @@ constinit const VerdictRow kAmqpNotIotHub{
     .fix = "Another broker listens there (RabbitMQ, Artemis, Service Bus, ...). Correct HostName, "
            "or the name server's answer, so that the agent meets the hub or its parent gateway.",
     .guide = "",
-    .rule = rule};
+    .rule = amqp_not_iot_hub_rule};
 
 }  // namespace edge::probe

@@ -8,7 +8,7 @@
 namespace edge::probe {
 namespace {
 
-std::optional<Verdict> rule(const Case& facts) {
+std::optional<Verdict> amqp_port_dropped_by_host_rule(const Case& facts) {
   const auto block = amqp_port_block(facts, Answer::silence);
   const Vantage vantage = vantage_of(facts);
   if (!block || drop_place(*block, vantage) != DropPlace::by_host) return std::nullopt;
@@ -42,6 +42,6 @@ constinit const VerdictRow kAmqpPortDroppedByHost{
            "Get-NetFirewallRule -Direction Outbound -Action Block, and the VPN client's own "
            "firewall.",
     .guide = "",
-    .rule = rule};
+    .rule = amqp_port_dropped_by_host_rule};
 
 }  // namespace edge::probe

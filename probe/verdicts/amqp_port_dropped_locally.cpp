@@ -8,7 +8,7 @@
 namespace edge::probe {
 namespace {
 
-std::optional<Verdict> rule(const Case& facts) {
+std::optional<Verdict> amqp_port_dropped_locally_rule(const Case& facts) {
   const auto block = amqp_port_block(facts, Answer::silence);
   const Vantage vantage = vantage_of(facts);
   if (!block || drop_place(*block, vantage) != DropPlace::local) return std::nullopt;
@@ -38,6 +38,6 @@ constinit const VerdictRow kAmqpPortDroppedLocally{
            "ruleset` or `iptables -S OUTPUT`; endpoint protection agents install such rules too.\n"
            "Windows: Get-NetFirewallRule -Direction Outbound -Action Block.",
     .guide = "",
-    .rule = rule};
+    .rule = amqp_port_dropped_locally_rule};
 
 }  // namespace edge::probe

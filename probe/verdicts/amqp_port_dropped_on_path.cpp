@@ -9,7 +9,7 @@
 namespace edge::probe {
 namespace {
 
-constexpr const char* kFix =
+constexpr const char* kPortDroppedOnPathFix =
     "Have the firewall behind the named hop allow outgoing TCP 5671 to *.azure-devices.net "
     "(service tag AzureIoTHub).";
 constexpr const char* kOtherWay =
@@ -40,11 +40,11 @@ Confidence certainty(const PortBlock& block) {
   return further ? Confidence::certain : Confidence::likely;
 }
 
-std::optional<Verdict> rule(const Case& facts) {
+std::optional<Verdict> amqp_port_dropped_on_path_rule(const Case& facts) {
   const auto block = amqp_port_block(facts, Answer::silence);
   if (!block || drop_place(*block, vantage_of(facts)) != DropPlace::on_path) return std::nullopt;
   Verdict verdict = verdict_on(*block);
-  if (facts.connected) verdict.fix = std::string(kFix) + kOtherWay;
+  if (facts.connected) verdict.fix = std::string(kPortDroppedOnPathFix) + kOtherWay;
   const Endpoint& peer = block->failure.decisive.peer;
   const bool answers_now = block->own && terminal(*block->own.detail);
   if (answers_now) {
@@ -71,8 +71,8 @@ constinit const VerdictRow kAmqpPortDroppedOnPath{
     .severity = Severity::error,
     .stage = "connect",
     .title = "Port 5671 is dropped on the way to the hub, the other port passes",
-    .fix = kFix,
+    .fix = kPortDroppedOnPathFix,
     .guide = "",
-    .rule = rule};
+    .rule = amqp_port_dropped_on_path_rule};
 
 }  // namespace edge::probe

@@ -3,13 +3,13 @@
 #include <fmt/format.h>
 
 #include "probe/verdicts/connect_facts.hpp"
-#include "probe/verdicts/icmp_words.hpp"
+#include "probe/verdicts/icmp_phrases.hpp"
 #include "probe/verdicts/rows.hpp"
 
 namespace edge::probe {
 namespace {
 
-constexpr const char* kFix =
+constexpr const char* kPortRejectedFix =
     "The named machine has a reject rule for this port: allow outgoing TCP 5671 to "
     "*.azure-devices.net there.";
 
@@ -21,7 +21,7 @@ std::string sender_text(const Vantage& vantage, const ConnectTry& decisive) {
   return fmt::format("{} ({})", vantage.behind_host ? "the host" : "the gateway", address);
 }
 
-std::optional<Verdict> rule(const Case& facts) {
+std::optional<Verdict> amqp_port_rejected_rule(const Case& facts) {
   auto block = amqp_port_block(facts, Answer::icmp);
   // The own kernel's refusal of one port only: there is a route, so a local filter did it.
   if (!block && port_passes(facts, kAmqpWs)) block = amqp_port_block(facts, Answer::own_host);
@@ -32,7 +32,7 @@ std::optional<Verdict> rule(const Case& facts) {
   verdict.cause = fmt::format("TCP port {} is rejected by {}{} while {}.", decisive.peer.port,
                               sender_text(vantage_of(facts), decisive),
                               kind.empty() ? "" : ", " + kind + ",", other_way_text(facts, *block));
-  if (facts.connected) verdict.fix = std::string(kFix) + std::string(kFallsBackAtOnce);
+  if (facts.connected) verdict.fix = std::string(kPortRejectedFix) + std::string(kFallsBackAtOnce);
   return verdict;
 }
 
@@ -43,8 +43,8 @@ constinit const VerdictRow kAmqpPortRejected{
     .severity = Severity::error,
     .stage = "connect",
     .title = "Port 5671 is rejected by an ICMP error or a local filter, the other port passes",
-    .fix = kFix,
+    .fix = kPortRejectedFix,
     .guide = "",
-    .rule = rule};
+    .rule = amqp_port_rejected_rule};
 
 }  // namespace edge::probe

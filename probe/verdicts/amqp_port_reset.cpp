@@ -9,7 +9,7 @@
 namespace edge::probe {
 namespace {
 
-constexpr const char* kFix =
+constexpr const char* kPortResetFix =
     "Have the firewall that sends the resets allow outgoing TCP 5671 to *.azure-devices.net.";
 
 std::string hops_text(int count) { return fmt::format("{} hop{}", count, count == 1 ? "" : "s"); }
@@ -37,7 +37,7 @@ std::string sender_text(const PortBlock& block) {
                      *compared.reference_accepted_ttl, who);
 }
 
-std::optional<Verdict> rule(const Case& facts) {
+std::optional<Verdict> amqp_port_reset_rule(const Case& facts) {
   const auto block = amqp_port_block(facts, Answer::reset);
   if (!block) return std::nullopt;
   Verdict verdict = verdict_on(*block);
@@ -45,7 +45,7 @@ std::optional<Verdict> rule(const Case& facts) {
   verdict.cause = fmt::format("TCP port {} is refused by a TCP reset while {}; {}.",
                               block->failure.decisive.peer.port, other_way_text(facts, *block),
                               sender_text(*block));
-  if (facts.connected) verdict.fix = std::string(kFix) + std::string(kFallsBackAtOnce);
+  if (facts.connected) verdict.fix = std::string(kPortResetFix) + std::string(kFallsBackAtOnce);
   return verdict;
 }
 
@@ -56,8 +56,8 @@ constinit const VerdictRow kAmqpPortReset{
     .severity = Severity::error,
     .stage = "connect",
     .title = "Port 5671 is refused by a TCP reset, the other port passes",
-    .fix = kFix,
+    .fix = kPortResetFix,
     .guide = "",
-    .rule = rule};
+    .rule = amqp_port_reset_rule};
 
 }  // namespace edge::probe

@@ -6,7 +6,7 @@
 
 #include "probe/verdicts/amqp_facts.hpp"
 #include "probe/verdicts/hub_refusals.hpp"
-#include "probe/verdicts/words.hpp"
+#include "probe/verdicts/phrases.hpp"
 
 namespace edge::probe {
 namespace {

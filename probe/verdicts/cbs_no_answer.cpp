@@ -2,13 +2,13 @@
 #include <fmt/format.h>
 
 #include "probe/verdicts/cbs_facts.hpp"
+#include "probe/verdicts/phrases.hpp"
 #include "probe/verdicts/rows.hpp"
-#include "probe/verdicts/words.hpp"
 
 namespace edge::probe {
 namespace {
 
-std::optional<Verdict> rule(const Case& facts) {
+std::optional<Verdict> cbs_no_answer_rule(const Case& facts) {
   const auto found = with_token_answer(facts, TokenAnswer::none);
   if (found.empty()) return std::nullopt;
   const auto& [evidence, detail] = found.front();
@@ -39,6 +39,6 @@ constinit const VerdictRow kCbsNoAnswer{
            "something on the way cuts connections once they are established: check the "
            "firewall's session limits and the link's packet loss.",
     .guide = "",
-    .rule = rule};
+    .rule = cbs_no_answer_rule};
 
 }  // namespace edge::probe

@@ -18,7 +18,7 @@ std::string_view meaning(const CbsDetail& detail) {
   }
 }
 
-std::optional<Verdict> rule(const Case& facts) {
+std::optional<Verdict> cbs_refused_rule(const Case& facts) {
   const auto found = with_token_answer(facts, TokenAnswer::refused);
   if (found.empty()) return std::nullopt;
   const CbsDetail& detail = *found.front().detail;
@@ -40,6 +40,6 @@ constinit const VerdictRow kCbsRefused{
            "state and whether the device is enabled. 503: wait some minutes and try again, and "
            "look at the hub's metrics. 400: the identity's name is malformed.",
     .guide = "",
-    .rule = rule};
+    .rule = cbs_refused_rule};
 
 }  // namespace edge::probe

@@ -2,13 +2,13 @@
 #include <fmt/format.h>
 
 #include "probe/verdicts/certificate_facts.hpp"
+#include "probe/verdicts/phrases.hpp"
 #include "probe/verdicts/rows.hpp"
-#include "probe/verdicts/words.hpp"
 
 namespace edge::probe {
 namespace {
 
-std::optional<Verdict> rule(const Case& facts) {
+std::optional<Verdict> certificate_expired_rule(const Case& facts) {
   const auto found = with_defect(facts, CertificateDefect::expired);
   if (found.empty()) return std::nullopt;
   const auto& [evidence, detail] = found.front();
@@ -38,6 +38,6 @@ constinit const VerdictRow kCertificateExpired{
            "time, so the certificate is that of an inspecting firewall or of a parent gateway, "
            "and its owner must renew it.",
     .guide = "",
-    .rule = rule};
+    .rule = certificate_expired_rule};
 
 }  // namespace edge::probe

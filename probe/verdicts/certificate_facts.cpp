@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "probe/verdicts/words.hpp"
+#include "probe/verdicts/phrases.hpp"
 
 namespace edge::probe {
 

@@ -2,13 +2,13 @@
 #include <fmt/format.h>
 
 #include "probe/verdicts/certificate_facts.hpp"
+#include "probe/verdicts/phrases.hpp"
 #include "probe/verdicts/rows.hpp"
-#include "probe/verdicts/words.hpp"
 
 namespace edge::probe {
 namespace {
 
-std::optional<Verdict> rule(const Case& facts) {
+std::optional<Verdict> certificate_not_yet_valid_rule(const Case& facts) {
   const auto found = with_defect(facts, CertificateDefect::not_yet_valid);
   if (found.empty()) return std::nullopt;
   const auto& [evidence, detail] = found.front();
@@ -37,6 +37,6 @@ constinit const VerdictRow kCertificateNotYetValid{
            "123 to a reachable time server) and the clock's battery. In a container whose date is "
            "1970 or wrong while the host's is right, update libseccomp2 on the host (32-bit ARM).",
     .guide = "",
-    .rule = rule};
+    .rule = certificate_not_yet_valid_rule};
 
 }  // namespace edge::probe

@@ -22,7 +22,7 @@ bool names_hub_authority(std::string_view issuer) {
   return false;
 }
 
-std::optional<Verdict> rule(const Case& facts) {
+std::optional<Verdict> certificate_untrusted_issuer_rule(const Case& facts) {
   const auto found = with_defect(facts, CertificateDefect::untrusted_issuer);
   if (found.empty()) return std::nullopt;
   const auto& [evidence, detail] = found.front();
@@ -62,6 +62,6 @@ constinit const VerdictRow kCertificateUntrustedIssuer{
            "host. If the issuer is your own authority (a parent gateway), give it to the device "
            "and to the probe with `--ca-file`.",
     .guide = "",
-    .rule = rule};
+    .rule = certificate_untrusted_issuer_rule};
 
 }  // namespace edge::probe

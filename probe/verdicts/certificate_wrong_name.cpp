@@ -2,8 +2,8 @@
 #include <fmt/format.h>
 
 #include "probe/verdicts/certificate_facts.hpp"
+#include "probe/verdicts/phrases.hpp"
 #include "probe/verdicts/rows.hpp"
-#include "probe/verdicts/words.hpp"
 
 namespace edge::probe {
 namespace {
@@ -19,7 +19,7 @@ std::string names_text(const TlsDetail& detail) {
   return list_text(names);
 }
 
-std::optional<Verdict> rule(const Case& facts) {
+std::optional<Verdict> certificate_wrong_name_rule(const Case& facts) {
   const auto found = with_defect(facts, CertificateDefect::wrong_name);
   if (found.empty()) return std::nullopt;
   const auto& [evidence, detail] = found.front();
@@ -43,6 +43,6 @@ constinit const VerdictRow kCertificateWrongName{
            "an IP address and not a private endpoint's alias; GatewayHostName must be a name that "
            "the parent gateway's certificate has.",
     .guide = "",
-    .rule = rule};
+    .rule = certificate_wrong_name_rule};
 
 }  // namespace edge::probe

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "probe/verdicts/words.hpp"
+#include "probe/verdicts/phrases.hpp"
 
 namespace edge::probe {
 namespace {

@@ -2,8 +2,8 @@
 #include <fmt/format.h>
 
 #include "probe/verdicts/failures.hpp"
+#include "probe/verdicts/phrases.hpp"
 #include "probe/verdicts/rows.hpp"
-#include "probe/verdicts/words.hpp"
 
 namespace edge::probe {
 namespace {
@@ -21,7 +21,7 @@ std::string_view reached_text(std::string_view stage) {
   return "reaches";
 }
 
-std::optional<Verdict> rule(const Case& facts) {
+std::optional<Verdict> connected_rule(const Case& facts) {
   if (!facts.connected) return std::nullopt;
   const AttemptReport* success = nullptr;
   for (const AttemptReport& attempt : facts.attempts) {
@@ -54,6 +54,6 @@ constinit const VerdictRow kConnected{
     .fix = "Nothing to do for the connection. If the agent still has trouble, look at its own log "
            "and run the probe in the agent's network (`docker run --network azure-iot-edge ...`).",
     .guide = "",
-    .rule = rule};
+    .rule = connected_rule};
 
 }  // namespace edge::probe

@@ -2,13 +2,13 @@
 #include <fmt/format.h>
 
 #include "probe/verdicts/hold_facts.hpp"
+#include "probe/verdicts/phrases.hpp"
 #include "probe/verdicts/rows.hpp"
-#include "probe/verdicts/words.hpp"
 
 namespace edge::probe {
 namespace {
 
-std::optional<Verdict> rule(const Case& facts) {
+std::optional<Verdict> connection_falls_silent_rule(const Case& facts) {
   const auto found = culprits<HoldDetail>(
       facts, [](const HoldDetail& hold, const Evidence&) { return fell_silent(hold); });
   if (found.empty()) return std::nullopt;
@@ -35,6 +35,6 @@ constinit const VerdictRow kConnectionFallsSilent{
            "agent's heartbeat interval, or the link died: raise the idle time-out for TCP there "
            "(4 minutes at least), or look at the link.",
     .guide = "",
-    .rule = rule};
+    .rule = connection_falls_silent_rule};
 
 }  // namespace edge::probe

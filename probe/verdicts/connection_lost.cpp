@@ -3,13 +3,13 @@
 
 #include "probe/verdicts/hold_facts.hpp"
 #include "probe/verdicts/hub_refusals.hpp"
+#include "probe/verdicts/phrases.hpp"
 #include "probe/verdicts/rows.hpp"
-#include "probe/verdicts/words.hpp"
 
 namespace edge::probe {
 namespace {
 
-std::optional<Verdict> rule(const Case& facts) {
+std::optional<Verdict> connection_lost_rule(const Case& facts) {
   const auto found = culprits<HoldDetail>(facts, [](const HoldDetail& hold, const Evidence&) {
     return !fell_silent(hold) && !broke_protocol(hold.error) &&
            hub_reason(hold) == HubReason::other;
@@ -47,6 +47,6 @@ constinit const VerdictRow kConnectionLost{
            "otherwise look for a limit on the length or number of sessions in the firewall, the "
            "proxy or the parent gateway, and at the log of the latter.",
     .guide = "",
-    .rule = rule};
+    .rule = connection_lost_rule};
 
 }  // namespace edge::probe

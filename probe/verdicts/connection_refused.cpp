@@ -18,7 +18,7 @@ std::string distance_text(const Trace& trace) {
   return text;
 }
 
-std::optional<Verdict> rule(const Case& facts) {
+std::optional<Verdict> connection_refused_rule(const Case& facts) {
   const auto found = everywhere(facts, Answer::reset);
   if (found.empty()) return std::nullopt;
   const Trace trace = trace_of(facts, found.front().evidence->transport,
@@ -46,6 +46,6 @@ constinit const VerdictRow kConnectionRefused{
            "the hosts file too); then have the firewall allow outgoing TCP 5671 and 443 to "
            "*.azure-devices.net.",
     .guide = "IoT Edge agent stops after a minute",
-    .rule = rule};
+    .rule = connection_refused_rule};
 
 }  // namespace edge::probe

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "probe/verdicts/connect_facts.hpp"
-#include "probe/verdicts/icmp_words.hpp"
+#include "probe/verdicts/icmp_phrases.hpp"
 #include "probe/verdicts/rows.hpp"
 
 namespace edge::probe {
@@ -15,7 +15,7 @@ std::string sender_text(const Vantage& vantage, const IcmpError& icmp) {
   return fmt::format("{} ({})", vantage.behind_host ? "The host" : "The gateway", address);
 }
 
-std::optional<Verdict> rule(const Case& facts) {
+std::optional<Verdict> connection_rejected_rule(const Case& facts) {
   const auto found = everywhere(facts, Answer::icmp);
   if (found.empty()) return std::nullopt;
   Verdict verdict = verdict_on(found);
@@ -44,6 +44,6 @@ constinit const VerdictRow kConnectionRejected{
            "*.azure-devices.net. \"Host\" or \"network unreachable\": it has no route onwards or "
            "its own next hop (a parent gateway may be that) is down; check its uplink and routes.",
     .guide = "IoT Edge agent stops after a minute",
-    .rule = rule};
+    .rule = connection_rejected_rule};
 
 }  // namespace edge::probe

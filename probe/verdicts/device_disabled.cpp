@@ -5,7 +5,7 @@
 namespace edge::probe {
 namespace {
 
-std::optional<Verdict> rule(const Case& facts) {
+std::optional<Verdict> device_disabled_rule(const Case& facts) {
   return refused_because(facts, HubReason::device_disabled, "this identity is disabled");
 }
 
@@ -19,6 +19,6 @@ constinit const VerdictRow kDeviceDisabled{
     .fix = "Enable the device in the list of devices of the hub in the Azure portal, if it was not "
            "disabled on purpose. Key, token and network are fine.",
     .guide = "",
-    .rule = rule};
+    .rule = device_disabled_rule};
 
 }  // namespace edge::probe

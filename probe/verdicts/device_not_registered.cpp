@@ -2,13 +2,13 @@
 #include <fmt/format.h>
 
 #include "probe/verdicts/cbs_facts.hpp"
+#include "probe/verdicts/phrases.hpp"
 #include "probe/verdicts/rows.hpp"
-#include "probe/verdicts/words.hpp"
 
 namespace edge::probe {
 namespace {
 
-std::optional<Verdict> rule(const Case& facts) {
+std::optional<Verdict> device_not_registered_rule(const Case& facts) {
   const auto found = with_token_answer(facts, TokenAnswer::not_registered);
   if (found.empty()) return std::nullopt;
   const CbsDetail& detail = *found.front().detail;
@@ -33,6 +33,6 @@ constinit const VerdictRow kDeviceNotRegistered{
            "created, or belongs to another hub. Create it (as an IoT Edge device) or correct "
            "DeviceId and HostName in the connection string.",
     .guide = "",
-    .rule = rule};
+    .rule = device_not_registered_rule};
 
 }  // namespace edge::probe

@@ -7,7 +7,7 @@
 namespace edge::probe {
 namespace {
 
-std::optional<Verdict> rule(const Case& facts) {
+std::optional<Verdict> dns_name_unknown_rule(const Case& facts) {
   const auto found = culprits<ResolveDetail>(
       facts, [](const auto& detail, const auto&) { return servers_deny_the_name(detail); });
   if (found.empty()) return std::nullopt;
@@ -39,6 +39,6 @@ constinit const VerdictRow kDnsNameUnknown{
            "the record (ask whoever runs the zone), or the hub was deleted. `edgeprobe run --dns "
            "IP` asks another server.",
     .guide = "",
-    .rule = rule};
+    .rule = dns_name_unknown_rule};
 
 }  // namespace edge::probe

@@ -3,13 +3,13 @@
 
 #include "probe/verdicts/dns_facts.hpp"
 #include "probe/verdicts/path_facts.hpp"
+#include "probe/verdicts/phrases.hpp"
 #include "probe/verdicts/rows.hpp"
-#include "probe/verdicts/words.hpp"
 
 namespace edge::probe {
 namespace {
 
-constexpr const char* kFixOnTheDevice =
+constexpr const char* kNoAnswerOnTheDevice =
     "Give this device a name server that its network may reach (/etc/resolv.conf, or what writes "
     "it: `resolvectl status`, the DHCP server). Many company networks allow only their own servers "
     "on UDP and TCP port 53. A VPN may have replaced the servers or captured the way to them: "
@@ -41,7 +41,7 @@ std::string cause(const Evidence& evidence, const ResolveDetail& detail) {
                      servers, human_duration(evidence.end - evidence.begin));
 }
 
-std::optional<Verdict> rule(const Case& facts) {
+std::optional<Verdict> dns_no_answer_rule(const Case& facts) {
   const auto found = culprits<ResolveDetail>(facts, unanswered);
   if (found.empty()) return std::nullopt;
   const auto& [evidence, detail] = found.front();
@@ -49,7 +49,7 @@ std::optional<Verdict> rule(const Case& facts) {
   verdict.cause = cause(*evidence, *detail);
   // A dead network silences its name servers too: without an address nothing else was tried.
   verdict.confidence = Confidence::likely;
-  if (!vantage_of(facts).behind_host) verdict.fix = kFixOnTheDevice;
+  if (!vantage_of(facts).behind_host) verdict.fix = kNoAnswerOnTheDevice;
   verdict.separate_by = fmt::format(
       "Look up {} on another machine and run the probe with `--address IP`: if that connects, only "
       "DNS is broken; if that times out as well, the whole network is cut off and DNS is only the "
@@ -70,6 +70,6 @@ constinit const VerdictRow kDnsNoAnswer{
            "host may have replaced the servers or captured the way to them: disconnect it and "
            "try again.",
     .guide = "Edge Agent module reports 'empty config file' and no modules start on the device",
-    .rule = rule};
+    .rule = dns_no_answer_rule};
 
 }  // namespace edge::probe

@@ -9,12 +9,12 @@
 namespace edge::probe {
 namespace {
 
-constexpr const char* kFixOnTheDevice =
+constexpr const char* kServerFailureOnTheDevice =
     "The server is reachable but cannot resolve outside names: its own forwarder or its way to the "
     "internet is broken, or it refuses clients of this network. Have its administrator check that, "
     "or give this device a working server (/etc/resolv.conf, or what writes it).";
 
-std::optional<Verdict> rule(const Case& facts) {
+std::optional<Verdict> dns_server_failure_rule(const Case& facts) {
   const auto found = culprits<ResolveDetail>(facts, [](const auto& detail, const auto&) {
     return says_no_address(detail) ? !servers_deny_the_name(detail) : server_refused(detail);
   });
@@ -27,7 +27,7 @@ std::optional<Verdict> rule(const Case& facts) {
                               plain ? refusal_text(detail) : answers_text(detail));
   // What answers only in part, or with records that lead nowhere, may be the name's own zone.
   if (!plain) verdict.confidence = Confidence::likely;
-  if (!vantage_of(facts).behind_host) verdict.fix = kFixOnTheDevice;
+  if (!vantage_of(facts).behind_host) verdict.fix = kServerFailureOnTheDevice;
   if (asked_engine_resolver(detail)) {
     verdict.separate_by =
         "Run the probe with `--dns` and the address of the site's own name server: if that "
@@ -49,6 +49,6 @@ constinit const VerdictRow kDnsServerFailure{
            "administrator check that, or name a working server: in /etc/docker/daemon.json "
            "{\"dns\": [\"SERVER\"]} and `systemctl restart docker`.",
     .guide = "Edge Agent module reports 'empty config file' and no modules start on the device",
-    .rule = rule};
+    .rule = dns_server_failure_rule};
 
 }  // namespace edge::probe

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "probe/verdicts.hpp"
+#include "probe/verdicts/verdicts.hpp"
 
 namespace edge::probe {
 

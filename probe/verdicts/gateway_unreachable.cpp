@@ -3,13 +3,13 @@
 #include <fmt/format.h>
 
 #include "probe/verdicts/connect_facts.hpp"
+#include "probe/verdicts/phrases.hpp"
 #include "probe/verdicts/rows.hpp"
-#include "probe/verdicts/words.hpp"
 
 namespace edge::probe {
 namespace {
 
-std::optional<Verdict> rule(const Case& facts) {
+std::optional<Verdict> gateway_unreachable_rule(const Case& facts) {
   const auto found = direct_failures(facts, Answer::no_neighbour);
   if (found.empty()) return std::nullopt;
   const Vantage vantage = vantage_of(facts);
@@ -37,6 +37,6 @@ constinit const VerdictRow kGatewayUnreachable{
            "network that no longer exists; `docker network inspect azure-iot-edge`, then restart "
            "the container engine.",
     .guide = "IoT Edge agent stops after a minute",
-    .rule = rule};
+    .rule = gateway_unreachable_rule};
 
 }  // namespace edge::probe

@@ -18,7 +18,7 @@ bool nobody_answers(const std::vector<Trace>& all) {
   return !all.empty();
 }
 
-std::optional<Verdict> rule(const Case& facts) {
+std::optional<Verdict> host_does_not_forward_rule(const Case& facts) {
   const auto found = everywhere(facts, Answer::silence);
   const Vantage vantage = vantage_of(facts);
   const auto all = traces(facts);
@@ -56,6 +56,6 @@ constinit const VerdictRow kHostDoesNotForward{
            "vEthernet adapter: Set-NetIPInterface -InterfaceAlias 'vEthernet (nat)' -Forwarding "
            "Enabled.",
     .guide = "IoT Edge module reports connectivity errors",
-    .rule = rule};
+    .rule = host_does_not_forward_rule};
 
 }  // namespace edge::probe

@@ -27,7 +27,7 @@ const Hop* only_first_hop(const std::vector<Trace>& all) {
   return first;
 }
 
-std::optional<Verdict> rule(const Case& facts) {
+std::optional<Verdict> host_does_not_pass_traffic_rule(const Case& facts) {
   const auto found = everywhere(facts, Answer::silence);
   const Vantage vantage = vantage_of(facts);
   const auto all = traces(facts);
@@ -73,6 +73,6 @@ constinit const VerdictRow kHostDoesNotPassTraffic{
            "metric than the VPN's (Set-NetIPInterface -InterfaceMetric) and keep the VPN's routes "
            "off the subnet.",
     .guide = "IoT Edge agent stops after a minute",
-    .rule = rule};
+    .rule = host_does_not_pass_traffic_rule};
 
 }  // namespace edge::probe

@@ -5,7 +5,7 @@
 namespace edge::probe {
 namespace {
 
-std::optional<Verdict> rule(const Case& facts) {
+std::optional<Verdict> hub_failing_over_rule(const Case& facts) {
   return refused_because(facts, HubReason::failing_over, "it is failing over");
 }
 
@@ -20,6 +20,6 @@ constinit const VerdictRow kHubFailingOver{
            "at once. Look at the failover in the Azure portal. The name stays, its address "
            "changes: a firewall rule or a hosts entry with the old address has to follow.",
     .guide = "",
-    .rule = rule};
+    .rule = hub_failing_over_rule};
 
 }  // namespace edge::probe

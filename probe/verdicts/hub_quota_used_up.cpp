@@ -5,7 +5,7 @@
 namespace edge::probe {
 namespace {
 
-std::optional<Verdict> rule(const Case& facts) {
+std::optional<Verdict> hub_quota_used_up_rule(const Case& facts) {
   return refused_because(facts, HubReason::quota_used_up, "its quota is used up");
 }
 
@@ -19,6 +19,6 @@ constinit const VerdictRow kHubQuotaUsedUp{
     .fix = "Wait for midnight UTC, or add units or choose a larger tier in the Azure portal. See "
            "which device sends more than it should.",
     .guide = "",
-    .rule = rule};
+    .rule = hub_quota_used_up_rule};
 
 }  // namespace edge::probe

@@ -2,10 +2,10 @@
 
 #include <fmt/format.h>
 
-#include "common/amqp/hub_error.hpp"
+#include "common/iothub/hub_error.hpp"
 #include "probe/verdicts/cbs_facts.hpp"
 #include "probe/verdicts/link_facts.hpp"
-#include "probe/verdicts/words.hpp"
+#include "probe/verdicts/phrases.hpp"
 
 namespace edge::probe {
 namespace {
@@ -31,21 +31,21 @@ int code_in(const std::string& description) {
 }
 
 /// What the hub said, and why, when a stage that asks it something failed.
-struct Words {
+struct RefusalWords {
   HubReason reason = HubReason::other;
   std::string text;
 };
 
 struct WordsOf {
-  Words operator()(const AmqpDetail& amqp) const {
+  RefusalWords operator()(const AmqpDetail& amqp) const {
     return {hub_reason(amqp), amqp.condition + quoted_error(amqp.description)};
   }
-  Words operator()(const CbsDetail& cbs) const { return {hub_reason(cbs), status_text(cbs)}; }
-  Words operator()(const LinkDetail& link) const { return {hub_reason(link), refusal_text(link)}; }
-  Words operator()(const HoldDetail& hold) const {
+  RefusalWords operator()(const CbsDetail& cbs) const { return {hub_reason(cbs), status_text(cbs)}; }
+  RefusalWords operator()(const LinkDetail& link) const { return {hub_reason(link), refusal_text(link)}; }
+  RefusalWords operator()(const HoldDetail& hold) const {
     return {hub_reason(hold), hold.condition + quoted_error(hold.description)};
   }
-  Words operator()(const auto&) const { return {}; }
+  RefusalWords operator()(const auto&) const { return {}; }
 };
 
 }  // namespace
@@ -72,7 +72,7 @@ std::optional<Verdict> refused_because(const Case& facts, HubReason reason,
   std::vector<const Evidence*> found;
   std::string text;
   for (const Failure& failure : failures(facts)) {
-    const Words words = std::visit(WordsOf{}, failure.evidence->detail);
+    const RefusalWords words = std::visit(WordsOf{}, failure.evidence->detail);
     if (words.reason != reason) continue;
     if (found.empty()) text = words.text;
     found.push_back(failure.evidence);

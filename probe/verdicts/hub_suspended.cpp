@@ -5,7 +5,7 @@
 namespace edge::probe {
 namespace {
 
-std::optional<Verdict> rule(const Case& facts) {
+std::optional<Verdict> hub_suspended_rule(const Case& facts) {
   return refused_because(facts, HubReason::suspended, "it is suspended");
 }
 
@@ -20,6 +20,6 @@ constinit const VerdictRow kHubSuspended{
            "an expired or disabled subscription, or a deactivated hub. Activate it; nothing on the "
            "device or the network has to change.",
     .guide = "",
-    .rule = rule};
+    .rule = hub_suspended_rule};
 
 }  // namespace edge::probe

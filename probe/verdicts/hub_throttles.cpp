@@ -5,7 +5,7 @@
 namespace edge::probe {
 namespace {
 
-std::optional<Verdict> rule(const Case& facts) {
+std::optional<Verdict> hub_throttles_rule(const Case& facts) {
   return refused_because(facts, HubReason::throttled, "it throttles");
 }
 
@@ -20,6 +20,6 @@ constinit const VerdictRow kHubThrottles{
            "look at the throttling metrics of the hub in the Azure portal, add units, and see "
            "which devices reconnect in a loop.",
     .guide = "",
-    .rule = rule};
+    .rule = hub_throttles_rule};
 
 }  // namespace edge::probe

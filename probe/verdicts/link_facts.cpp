@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "probe/verdicts/hub_refusals.hpp"
-#include "probe/verdicts/words.hpp"
+#include "probe/verdicts/phrases.hpp"
 
 namespace edge::probe {
 

@@ -30,7 +30,7 @@ std::string_view advice(const LinkDetail& detail) {
   return {};
 }
 
-std::optional<Verdict> rule(const Case& facts) {
+std::optional<Verdict> link_refused_rule(const Case& facts) {
   const auto found = culprits<LinkDetail>(facts, [](const LinkDetail& detail, const Evidence&) {
     return link_answered(detail) && !link_unauthorized(detail) &&
            hub_reason(detail) == HubReason::other;
@@ -55,6 +55,6 @@ constinit const VerdictRow kLinkRefused{
            "the device is gone (404001, 404010), the hub has no such address (404006) or has "
            "trouble itself (500xxx, 503xxx). For others, quote the tracking id to Azure support.",
     .guide = "",
-    .rule = rule};
+    .rule = link_refused_rule};
 
 }  // namespace edge::probe

@@ -2,13 +2,13 @@
 #include <fmt/format.h>
 
 #include "probe/verdicts/link_facts.hpp"
+#include "probe/verdicts/phrases.hpp"
 #include "probe/verdicts/rows.hpp"
-#include "probe/verdicts/words.hpp"
 
 namespace edge::probe {
 namespace {
 
-std::optional<Verdict> rule(const Case& facts) {
+std::optional<Verdict> link_unauthorized_rule(const Case& facts) {
   const auto found = culprits<LinkDetail>(
       facts, [](const LinkDetail& detail, const Evidence&) { return link_unauthorized(detail); });
   if (found.empty()) return std::nullopt;
@@ -40,6 +40,6 @@ constinit const VerdictRow kLinkUnauthorized{
            "the hub's network rules (IP filter, public access) allow this network. A token made "
            "for a module serves that module only.",
     .guide = "",
-    .rule = rule};
+    .rule = link_unauthorized_rule};
 
 }  // namespace edge::probe

@@ -54,7 +54,7 @@ void say_last_router(Verdict& verdict, const std::string& peers, const Furthest&
   }
 }
 
-std::optional<Verdict> rule(const Case& facts) {
+std::optional<Verdict> network_drops_everything_rule(const Case& facts) {
   const auto found = everywhere(facts, Answer::silence);
   const auto all = traces(facts);
   const bool reached = std::any_of(all.begin(), all.end(), [](const Trace& trace) {
@@ -90,6 +90,6 @@ constinit const VerdictRow kNetworkDropsEverything{
            "allow by name or tag). If only a proxy leads out, configure it for the agent and give "
            "it to the probe with `--proxy`.",
     .guide = "IoT Edge agent stops after a minute",
-    .rule = rule};
+    .rule = network_drops_everything_rule};
 
 }  // namespace edge::probe

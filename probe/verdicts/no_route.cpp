@@ -18,7 +18,7 @@ std::string_view reason(std::string_view error) {
   return "it gives no further reason";
 }
 
-std::optional<Verdict> rule(const Case& facts) {
+std::optional<Verdict> no_route_rule(const Case& facts) {
   auto found = direct_failures(facts, Answer::own_host);
   // With a way to the same address on the other port there is a route: a filter did this.
   if (port_passes(facts, kAmqpWs)) {
@@ -47,6 +47,6 @@ constinit const VerdictRow kNoRoute{
            "tunnel is down. A container needs a network with a gateway, not `--network none` or "
            "an `--internal` one.",
     .guide = "IoT Edge agent stops after a minute",
-    .rule = rule};
+    .rule = no_route_rule};
 
 }  // namespace edge::probe

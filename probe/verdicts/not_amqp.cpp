@@ -2,20 +2,20 @@
 #include <fmt/format.h>
 
 #include "probe/verdicts/failures.hpp"
+#include "probe/verdicts/phrases.hpp"
 #include "probe/verdicts/rows.hpp"
-#include "probe/verdicts/words.hpp"
 
 namespace edge::probe {
 namespace {
 
-std::optional<Verdict> rule(const Case& facts) {
+std::optional<Verdict> not_amqp_rule(const Case& facts) {
   const auto found = culprits<AmqpDetail>(facts, [](const auto& detail, const auto&) {
     return !detail.first_bytes.empty() && detail.peer_header.empty();
   });
   if (found.empty()) return std::nullopt;
   Verdict verdict = verdict_on(found);
   verdict.cause = fmt::format("The peer behind TLS at {} does not speak AMQP: its answer begins "
-                              "with{}.", facts.host, quoted(found.front().detail->first_bytes));
+                              "with{}.", facts.host, quotation(found.front().detail->first_bytes));
   return verdict;
 }
 
@@ -30,6 +30,6 @@ constinit const VerdictRow kNotAmqp{
            "the name resolves to; a reverse proxy in front of a parent gateway must pass AMQP "
            "through untouched.",
     .guide = "",
-    .rule = rule};
+    .rule = not_amqp_rule};
 
 }  // namespace edge::probe

@@ -2,13 +2,13 @@
 #include <fmt/format.h>
 
 #include "probe/verdicts/failures.hpp"
+#include "probe/verdicts/phrases.hpp"
 #include "probe/verdicts/rows.hpp"
-#include "probe/verdicts/words.hpp"
 
 namespace edge::probe {
 namespace {
 
-std::optional<Verdict> rule(const Case& facts) {
+std::optional<Verdict> not_tls_rule(const Case& facts) {
   const auto found = culprits<TlsDetail>(
       facts, [](const auto& detail, const auto&) { return !detail.first_bytes.empty(); });
   if (found.empty()) return std::nullopt;
@@ -19,7 +19,7 @@ std::optional<Verdict> rule(const Case& facts) {
       "{} does not speak TLS{}: the answer begins with{}.",
       evidence->peer ? to_string(*evidence->peer) : "The peer",
       http ? " but plain HTTP, as a proxy or a captive portal does" : "",
-      quoted(detail->first_bytes));
+      quotation(detail->first_bytes));
   return verdict;
 }
 
@@ -34,6 +34,6 @@ constinit const VerdictRow kNotTls{
            "(log the device in or have it exempted), the port is wrong, or the name resolves to "
            "another machine.",
     .guide = "",
-    .rule = rule};
+    .rule = not_tls_rule};
 
 }  // namespace edge::probe

@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include "probe/verdicts/failures.hpp"
+#include "probe/verdicts/phrases.hpp"
 #include "probe/verdicts/rows.hpp"
-#include "probe/verdicts/words.hpp"
 
 namespace edge::probe {
 namespace {
@@ -35,7 +35,7 @@ struct Words {
   std::string operator()(const HoldDetail& hold) const {
     const std::string why = hold.condition.empty() ? hold.error : hold.condition;
     return with_error("the connection ended after " + human_duration(hold.held), why) +
-           quoted(hold.description);
+           quotation(hold.description);
   }
   std::string operator()(const AmqpDetail& amqp) const {
     return with_error("the AMQP open failed", amqp.error);
@@ -60,7 +60,7 @@ std::string bare_attempts(const Case& facts) {
   return items.empty() ? "no attempt was made to its end" : list_text(items);
 }
 
-std::optional<Verdict> rule(const Case& facts) {
+std::optional<Verdict> path_inconclusive_rule(const Case& facts) {
   const auto found = failures(facts);
   std::vector<const Evidence*> evidence;
   std::vector<std::string> known;
@@ -93,7 +93,7 @@ constinit const VerdictRow kPathInconclusive{
            "JSON report (`--report json=FILE`): it holds all that was seen, for whoever looks at "
            "it next.",
     .guide = "",
-    .rule = rule,
+    .rule = path_inconclusive_rule,
     .fallback = true};
 
 }  // namespace edge::probe

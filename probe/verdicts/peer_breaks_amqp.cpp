@@ -18,7 +18,7 @@ struct BrokeOff {
   bool operator()(const auto&) const { return false; }
 };
 
-std::optional<Verdict> rule(const Case& facts) {
+std::optional<Verdict> peer_breaks_amqp_rule(const Case& facts) {
   std::vector<const Evidence*> found;
   for (const Failure& failure : failures(facts)) {
     if (std::visit(BrokeOff{}, failure.evidence->detail)) found.push_back(failure.evidence);
@@ -46,6 +46,6 @@ constinit const VerdictRow kPeerBreaksAmqp{
            "another broker that is broken or of an old version; update it. An IoT hub of Azure "
            "does not do this.",
     .guide = "",
-    .rule = rule};
+    .rule = peer_breaks_amqp_rule};
 
 }  // namespace edge::probe

@@ -2,21 +2,21 @@
 #include <fmt/format.h>
 
 #include "probe/verdicts/failures.hpp"
+#include "probe/verdicts/phrases.hpp"
 #include "probe/verdicts/proxy_facts.hpp"
 #include "probe/verdicts/rows.hpp"
-#include "probe/verdicts/words.hpp"
 
 namespace edge::probe {
 namespace {
 
-std::optional<Verdict> rule(const Case& facts) {
+std::optional<Verdict> proxy_credentials_missing_rule(const Case& facts) {
   const auto found = culprits<ProxyDetail>(
       facts, [](const auto& detail, const auto&) { return refuses_credentials(detail); });
   if (found.empty()) return std::nullopt;
   const ProxyDetail& detail = *found.front().detail;
   Verdict verdict = verdict_on(found);
   const std::string asks =
-      detail.authenticate.empty() ? "" : " (it asks for" + quoted(detail.authenticate) + ")";
+      detail.authenticate.empty() ? "" : " (it asks for" + quotation(detail.authenticate) + ")";
   verdict.cause =
       detail.credentials_sent
           ? fmt::format("The proxy {} refuses the credentials it was given: status {}{}.",
@@ -38,6 +38,6 @@ constinit const VerdictRow kProxyCredentialsMissing{
            "or have the proxy let this device through without. The agent can do Basic only: a "
            "proxy that offers just NTLM or Negotiate needs an exception for this device.",
     .guide = "",
-    .rule = rule};
+    .rule = proxy_credentials_missing_rule};
 
 }  // namespace edge::probe

@@ -3,9 +3,9 @@
 
 #include "probe/verdicts/connect_facts.hpp"
 #include "probe/verdicts/failures.hpp"
+#include "probe/verdicts/phrases.hpp"
 #include "probe/verdicts/proxy_facts.hpp"
 #include "probe/verdicts/rows.hpp"
-#include "probe/verdicts/words.hpp"
 
 namespace edge::probe {
 namespace {
@@ -13,7 +13,7 @@ namespace {
 /// 502, 503 and 504 say that the proxy would, but cannot (RFC 9110 section 15.6).
 bool cannot(int status) { return status == 502 || status == 503 || status == 504; }
 
-std::optional<Verdict> rule(const Case& facts) {
+std::optional<Verdict> proxy_denies_rule(const Case& facts) {
   const auto found = culprits<ProxyDetail>(facts, [](const auto& detail, const auto&) {
     return detail.status != 0 && !refuses_credentials(detail);
   });
@@ -23,7 +23,7 @@ std::optional<Verdict> rule(const Case& facts) {
   verdict.cause = fmt::format("The proxy {} {} a tunnel to {}:{}: status {}{}.", detail.proxy,
                               cannot(detail.status) ? "tried and failed to open" : "denies",
                               facts.host, hub_port(facts, kAmqpWs), detail.status,
-                              quoted(detail.reason));
+                              quotation(detail.reason));
   if (cannot(detail.status)) {
     verdict.fix = "The proxy itself cannot reach the hub: its administrator should check its name "
                   "servers and that its own firewall lets it connect to port 443 of the hub.";
@@ -41,6 +41,6 @@ constinit const VerdictRow kProxyDenies{
     .fix = "Ask the proxy's administrator to allow CONNECT to *.azure-devices.net port 443 for "
            "this device, without TLS inspection.",
     .guide = "",
-    .rule = rule};
+    .rule = proxy_denies_rule};
 
 }  // namespace edge::probe

@@ -3,13 +3,13 @@
 
 #include "probe/verdicts/connect_facts.hpp"
 #include "probe/verdicts/failures.hpp"
+#include "probe/verdicts/phrases.hpp"
 #include "probe/verdicts/rows.hpp"
-#include "probe/verdicts/words.hpp"
 
 namespace edge::probe {
 namespace {
 
-std::optional<Verdict> rule(const Case& facts) {
+std::optional<Verdict> proxy_no_answer_rule(const Case& facts) {
   const auto found = culprits<ProxyDetail>(
       facts, [](const auto& detail, const auto&) { return detail.status == 0; });
   if (found.empty()) return std::nullopt;
@@ -38,6 +38,6 @@ constinit const VerdictRow kProxyNoAnswer{
            "cannot reach the hub or its name servers: ask its administrator for the log line of "
            "this CONNECT.",
     .guide = "",
-    .rule = rule};
+    .rule = proxy_no_answer_rule};
 
 }  // namespace edge::probe

@@ -2,7 +2,7 @@
 #include <fmt/format.h>
 
 #include "probe/verdicts/connect_facts.hpp"
-#include "probe/verdicts/icmp_words.hpp"
+#include "probe/verdicts/icmp_phrases.hpp"
 #include "probe/verdicts/rows.hpp"
 
 namespace edge::probe {
@@ -21,7 +21,7 @@ std::string how_text(const ConnectTry& decisive) {
   }
 }
 
-std::optional<Verdict> rule(const Case& facts) {
+std::optional<Verdict> proxy_unreachable_rule(const Case& facts) {
   auto found = connect_failures(facts);
   std::erase_if(found, [](const ConnectFailure& failure) { return !failure.to_proxy; });
   if (found.empty()) return std::nullopt;
@@ -46,6 +46,6 @@ constinit const VerdictRow kProxyUnreachable{
            "reach it: the host may, and a container may not. If the site has no proxy any more, "
            "remove the setting from the agent.",
     .guide = "",
-    .rule = rule};
+    .rule = proxy_unreachable_rule};
 
 }  // namespace edge::probe

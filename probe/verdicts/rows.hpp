@@ -1,8 +1,8 @@
 // The rows that the files of this folder define, one each, in alphabetical order. Their order of
-// judgement is that of the table in probe/verdicts.cpp.
+// judgement is that of the table in probe/verdicts/verdicts.cpp.
 #pragma once
 
-#include "probe/verdicts.hpp"
+#include "probe/verdicts/verdicts.hpp"
 
 namespace edge::probe {
 

@@ -2,8 +2,8 @@
 #include <fmt/format.h>
 
 #include "probe/verdicts/failures.hpp"
+#include "probe/verdicts/phrases.hpp"
 #include "probe/verdicts/rows.hpp"
-#include "probe/verdicts/words.hpp"
 
 namespace edge::probe {
 namespace {
@@ -18,7 +18,7 @@ bool fell_silent(const Evidence& evidence, const TlsDetail& detail) {
   return detail.last_byte * 2 <= evidence.end - evidence.begin;
 }
 
-std::optional<Verdict> rule(const Case& facts) {
+std::optional<Verdict> tls_no_answer_rule(const Case& facts) {
   const auto found = culprits<TlsDetail>(facts, [](const TlsDetail& detail, const Evidence& seen) {
     return seen.outcome == Outcome::timed_out && detail.first_bytes.empty() && !detail.alert;
   });
@@ -67,6 +67,6 @@ constinit const VerdictRow kTlsNoAnswer{
            "from inspection.",
     .guide = "Edge Agent module with LTE connection reports 'empty edge agent config' and causes "
              "'transient network error'",
-    .rule = rule};
+    .rule = tls_no_answer_rule};
 
 }  // namespace edge::probe

@@ -2,8 +2,8 @@
 #include <fmt/format.h>
 
 #include "probe/verdicts/failures.hpp"
+#include "probe/verdicts/phrases.hpp"
 #include "probe/verdicts/rows.hpp"
-#include "probe/verdicts/words.hpp"
 
 namespace edge::probe {
 namespace {
@@ -16,7 +16,7 @@ bool says_connection_ended(std::string_view error) {
   return false;
 }
 
-std::optional<Verdict> rule(const Case& facts) {
+std::optional<Verdict> tls_reset_rule(const Case& facts) {
   const auto found = culprits<TlsDetail>(facts, [](const TlsDetail& detail, const Evidence& seen) {
     return seen.outcome == Outcome::failed && detail.first_bytes.empty() && !detail.alert &&
            detail.defects.empty() && says_connection_ended(detail.error);
@@ -48,6 +48,6 @@ constinit const VerdictRow kTlsReset{
     .fix = "Have the site's firewall exempt *.azure-devices.net from TLS filtering and inspection. "
            "Check also that the name resolves to the hub's own address.",
     .guide = "",
-    .rule = rule};
+    .rule = tls_reset_rule};
 
 }  // namespace edge::probe

@@ -3,13 +3,13 @@
 #include <fmt/format.h>
 
 #include "probe/verdicts/cbs_facts.hpp"
+#include "probe/verdicts/phrases.hpp"
 #include "probe/verdicts/rows.hpp"
-#include "probe/verdicts/words.hpp"
 
 namespace edge::probe {
 namespace {
 
-std::optional<Verdict> rule(const Case& facts) {
+std::optional<Verdict> token_expired_rule(const Case& facts) {
   const auto found = with_token_answer(facts, TokenAnswer::expired);
   if (found.empty()) return std::nullopt;
   const CbsDetail& detail = *found.front().detail;
@@ -44,6 +44,6 @@ constinit const VerdictRow kTokenExpired{
            "should keep it: NTP on UDP port 123 to a reachable time server, and the clock's "
            "battery.",
     .guide = "",
-    .rule = rule};
+    .rule = token_expired_rule};
 
 }  // namespace edge::probe

@@ -2,13 +2,13 @@
 #include <fmt/format.h>
 
 #include "probe/verdicts/cbs_facts.hpp"
+#include "probe/verdicts/phrases.hpp"
 #include "probe/verdicts/rows.hpp"
-#include "probe/verdicts/words.hpp"
 
 namespace edge::probe {
 namespace {
 
-std::optional<Verdict> rule(const Case& facts) {
+std::optional<Verdict> token_signature_invalid_rule(const Case& facts) {
   const auto found = with_token_answer(facts, TokenAnswer::bad_signature);
   if (found.empty()) return std::nullopt;
   const CbsDetail& detail = *found.front().detail;
@@ -34,6 +34,6 @@ constinit const VerdictRow kTokenSignatureInvalid{
            "with the trailing \"=\" of the key) and give it to the agent. The key was changed in "
            "the portal, cut when copied, or is another device's.",
     .guide = "",
-    .rule = rule};
+    .rule = token_signature_invalid_rule};
 
 }  // namespace edge::probe

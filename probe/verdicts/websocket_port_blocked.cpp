@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "probe/verdicts/connect_facts.hpp"
-#include "probe/verdicts/icmp_words.hpp"
+#include "probe/verdicts/icmp_phrases.hpp"
 #include "probe/verdicts/rows.hpp"
 
 namespace edge::probe {
@@ -26,7 +26,7 @@ bool tcp_answer(const ConnectTry& decisive) {
          decisive.answer == Answer::icmp;
 }
 
-std::optional<Verdict> rule(const Case& facts) {
+std::optional<Verdict> websocket_port_blocked_rule(const Case& facts) {
   auto found = connect_failures(facts);
   std::erase_if(found, [&](const ConnectFailure& failure) {
     return failure.to_proxy || failure.evidence->transport != kAmqpWs ||
@@ -55,6 +55,6 @@ constinit const VerdictRow kWebsocketPortBlocked{
            "second way, allow outgoing TCP 443 to *.azure-devices.net or configure the site's "
            "proxy.",
     .guide = "",
-    .rule = rule};
+    .rule = websocket_port_blocked_rule};
 
 }  // namespace edge::probe

@@ -2,14 +2,14 @@
 // (RFC 6455 section 4.1: the client must fail the connection).
 #include <fmt/format.h>
 
+#include "probe/verdicts/phrases.hpp"
 #include "probe/verdicts/rows.hpp"
 #include "probe/verdicts/websocket_facts.hpp"
-#include "probe/verdicts/words.hpp"
 
 namespace edge::probe {
 namespace {
 
-std::optional<Verdict> rule(const Case& facts) {
+std::optional<Verdict> websocket_subprotocol_missing_rule(const Case& facts) {
   const auto found = culprits<WebSocketDetail>(facts, [](const auto& detail, const auto&) {
     return detail.status == 101 && !breaks_the_handshake(detail);
   });
@@ -17,8 +17,8 @@ std::optional<Verdict> rule(const Case& facts) {
   const WebSocketDetail& detail = *found.front().detail;
   Verdict verdict = verdict_on(found);
   const std::string got = detail.subprotocol.empty() ? "without a subprotocol"
-                                                     : "with" + quoted(detail.subprotocol);
-  const std::string via = detail.via.empty() ? "" : ", via" + quoted(detail.via);
+                                                     : "with" + quotation(detail.subprotocol);
+  const std::string via = detail.via.empty() ? "" : ", via" + quotation(detail.via);
   verdict.cause = fmt::format("The WebSocket upgrade to {} succeeds, but {} instead of "
                               "\"AMQPWSB10\"{}: this is no IoT hub's answer.", facts.host, got,
                               via);
@@ -36,6 +36,6 @@ constinit const VerdictRow kWebsocketSubprotocolMissing{
            "WebSocket server answers: have the proxy pass the header to *.azure-devices.net, and "
            "check that HostName is the hub's.",
     .guide = "",
-    .rule = rule};
+    .rule = websocket_subprotocol_missing_rule};
 
 }  // namespace edge::probe

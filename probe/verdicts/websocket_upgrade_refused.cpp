@@ -2,9 +2,9 @@
 // 101 that breaks RFC 6455 section 4.1, or not at all.
 #include <fmt/format.h>
 
+#include "probe/verdicts/phrases.hpp"
 #include "probe/verdicts/rows.hpp"
 #include "probe/verdicts/websocket_facts.hpp"
-#include "probe/verdicts/words.hpp"
 
 namespace edge::probe {
 namespace {
@@ -17,22 +17,22 @@ std::string no_status_text(const Evidence& evidence, const WebSocketDetail& deta
   } else if (!detail.error.empty()) {
     text += " (" + detail.error + ")";
   }
-  if (!detail.body_start.empty()) text += ", what came begins with" + quoted(detail.body_start);
+  if (!detail.body_start.empty()) text += ", what came begins with" + quotation(detail.body_start);
   return text;
 }
 
 std::string answer_text(const Evidence& evidence, const WebSocketDetail& detail) {
   if (detail.status == 0) return no_status_text(evidence, detail);
-  std::string text = fmt::format("status {}{}", detail.status, quoted(detail.reason));
+  std::string text = fmt::format("status {}{}", detail.status, quotation(detail.reason));
   text += breaks_the_handshake(detail)
               ? " by an answer that breaks RFC 6455 (" + detail.error + ")"
               : " instead of 101";
-  if (!detail.server.empty()) text += ", server" + quoted(detail.server);
-  if (!detail.via.empty()) text += ", via" + quoted(detail.via);
+  if (!detail.server.empty()) text += ", server" + quotation(detail.server);
+  if (!detail.via.empty()) text += ", via" + quotation(detail.via);
   return text;
 }
 
-std::optional<Verdict> rule(const Case& facts) {
+std::optional<Verdict> websocket_upgrade_refused_rule(const Case& facts) {
   const auto found = culprits<WebSocketDetail>(facts, [](const auto& detail, const auto&) {
     return detail.status != 101 || breaks_the_handshake(detail);
   });
@@ -63,6 +63,6 @@ constinit const VerdictRow kWebsocketUpgradeRefused{
            "WebSockets to *.azure-devices.net. 404 from the right machine means that it is no IoT "
            "hub: check HostName.",
     .guide = "",
-    .rule = rule};
+    .rule = websocket_upgrade_refused_rule};
 
 }  // namespace edge::probe

@@ -2,8 +2,8 @@
 // with vpnc-script's `ip route replace`, the route takes the place of the bridge's connected one.
 // What the module sends gets out, the answers go into the tunnel. The client watches the table and
 // puts its routes back.
-#include "common/topology/look_up.hpp"
-#include "simulator/faults/change.hpp"
+#include "simulator/topology/look_up.hpp"
+#include "simulator/faults/helpers.hpp"
 #include "simulator/faults/vpn/takeover.hpp"
 
 namespace edge::sim {

@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <iterator>
 
-#include "simulator/faults/change.hpp"
+#include "simulator/faults/helpers.hpp"
 
 namespace edge::sim {
 namespace {

@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "simulator/faults/change.hpp"
+#include "simulator/faults/helpers.hpp"
 
 namespace edge::sim {
 

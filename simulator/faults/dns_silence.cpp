@@ -1,4 +1,4 @@
-#include "simulator/faults/change.hpp"
+#include "simulator/faults/helpers.hpp"
 
 namespace edge::sim {
 namespace {

@@ -1,4 +1,4 @@
-#include "simulator/faults/change.hpp"
+#include "simulator/faults/helpers.hpp"
 #include "simulator/hub/personality.hpp"
 
 namespace edge::sim {

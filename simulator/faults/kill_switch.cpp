@@ -3,7 +3,7 @@
 // tunnel and the way to the server; what else leaves or is forwarded is rejected). The rejection of
 // a forwarded packet leaves through output, where it is stopped: the module hears nothing.
 // `lan: allowed` is "local network sharing"; the LAN's name servers then pass, unlike Mullvad's.
-#include "simulator/faults/change.hpp"
+#include "simulator/faults/helpers.hpp"
 #include "simulator/faults/vpn/takeover.hpp"
 #include "simulator/topologies/site.hpp"
 

@@ -1,4 +1,4 @@
-#include "simulator/faults/change.hpp"
+#include "simulator/faults/helpers.hpp"
 #include "simulator/hub/hub_errors.hpp"
 
 namespace edge::sim {

@@ -7,8 +7,8 @@
 #include <boost/asio/ip/address.hpp>
 #include <stdexcept>
 
-#include "common/topology/look_up.hpp"
-#include "simulator/faults/change.hpp"
+#include "simulator/topology/look_up.hpp"
+#include "simulator/faults/helpers.hpp"
 #include "simulator/faults/vpn/takeover.hpp"
 
 namespace edge::sim {

@@ -1,7 +1,7 @@
 #include <algorithm>
 
-#include "common/topology/look_up.hpp"
-#include "simulator/faults/change.hpp"
+#include "simulator/topology/look_up.hpp"
+#include "simulator/faults/helpers.hpp"
 
 namespace edge::sim {
 

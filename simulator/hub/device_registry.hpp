@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "common/topology/services.hpp"
+#include "simulator/topology/services.hpp"
 
 namespace edge::sim {
 

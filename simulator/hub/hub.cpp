@@ -5,7 +5,7 @@
 
 #include "common/base/check.hpp"
 #include "common/world/with_deadline.hpp"
-#include "simulator/hub/greeting.hpp"
+#include "simulator/hub/amqp/protocol_negotiation.hpp"
 #include "simulator/hub/transport.hpp"
 #include "simulator/services/makers.hpp"
 

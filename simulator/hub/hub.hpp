@@ -53,4 +53,8 @@ class Hub final : public RunningService {
   Door amqp_, websocket_;
 };
 
+/// For start_service().
+std::unique_ptr<RunningService> make_hub(boost::asio::any_io_executor executor, World& world,
+                                         const Service& service, Authorities& authorities);
+
 }  // namespace edge::sim

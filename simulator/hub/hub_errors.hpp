@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "common/topology/services.hpp"
+#include "simulator/topology/services.hpp"
 
 namespace edge::sim {
 

@@ -11,15 +11,15 @@
 #include <utility>
 
 #include "common/tls/tls.hpp"
-#include "common/topology/services.hpp"
 #include "common/world/alarm.hpp"
 #include "common/world/event.hpp"
-#include "simulator/hub/arrivals.hpp"
 #include "simulator/hub/device_registry.hpp"
 #include "simulator/hub/device_state.hpp"
 #include "simulator/hub/hub_store.hpp"
 #include "simulator/hub/link_holders.hpp"
+#include "simulator/hub/telemetry_log.hpp"
 #include "simulator/services/service.hpp"
+#include "simulator/topology/services.hpp"
 
 namespace edge::sim {
 
@@ -91,7 +91,7 @@ struct HubState {
   HubLimits limits;
   DeviceRegistry registry;
   std::map<Identity, DeviceState> states;
-  Arrivals arrivals;
+  TelemetryLog arrivals;
   std::unique_ptr<HubStore> store = std::make_unique<HubStore>();
   std::function<void(const Arrival&)> on_arrival;  // may be empty, as the next two
   std::function<void(const HubMessage&)> on_message;

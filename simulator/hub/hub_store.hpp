@@ -1,9 +1,9 @@
 // Where a hub keeps what outlives it. This one keeps nothing: a scenario's hub ends with it.
 #pragma once
 
-#include "simulator/hub/arrivals.hpp"
 #include "simulator/hub/device_registry.hpp"
 #include "simulator/hub/device_state.hpp"
+#include "simulator/hub/telemetry_log.hpp"
 
 namespace edge::sim {
 

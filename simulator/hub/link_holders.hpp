@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "simulator/hub/link_address.hpp"
+#include "simulator/hub/amqp/link_address.hpp"
 
 namespace edge::sim {
 

@@ -5,8 +5,8 @@
 #include <algorithm>
 
 #include "common/amqp/guid.hpp"
-#include "common/amqp/hub_error.hpp"
 #include "common/base/check.hpp"
+#include "common/iothub/hub_error.hpp"
 #include "simulator/hub/hub_errors.hpp"
 
 namespace edge::sim {

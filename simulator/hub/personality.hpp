@@ -9,10 +9,10 @@
 #include <string_view>
 #include <vector>
 
-#include "common/topology/services.hpp"
 #include "common/world/world.hpp"
-#include "simulator/hub/frame_rewriter.hpp"
-#include "simulator/hub/link_address.hpp"
+#include "simulator/hub/amqp/frame_rewriter.hpp"
+#include "simulator/hub/amqp/link_address.hpp"
+#include "simulator/topology/services.hpp"
 
 namespace edge::sim {
 

@@ -8,9 +8,9 @@
 #include <string>
 #include <vector>
 
-#include "common/topology/topology.hpp"
 #include "simulator/lab/pcap_file.hpp"
 #include "simulator/scenario/scenario.hpp"
+#include "simulator/topology/topology.hpp"
 
 namespace edge::sim {
 

@@ -1,12 +1,12 @@
 // The VPN client or gateway of a node: packets of a TUN device travel inside UDP from a marked
 // socket of the same node, subject to its routes, rules and filters. The computed twin is
-// common/world/virtual/ip_node_tunnels.cpp. Not encrypted, IPv4 inside only.
+// simulator/network/ip_node_tunnels.cpp. Not encrypted, IPv4 inside only.
 #pragma once
 
 #include <memory>
 
-#include "common/topology/topology.hpp"
 #include "simulator/lab/tap_device.hpp"
+#include "simulator/topology/topology.hpp"
 
 namespace edge::sim {
 

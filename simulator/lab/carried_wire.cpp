@@ -5,7 +5,7 @@
 #include <map>
 #include <utility>
 
-#include "common/world/virtual/wire.hpp"
+#include "simulator/network/wire.hpp"
 
 namespace edge::sim {
 namespace {

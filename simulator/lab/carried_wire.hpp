@@ -6,9 +6,9 @@
 #include <cstdint>
 #include <memory>
 
-#include "common/topology/topology.hpp"
 #include "simulator/lab/pcap_file.hpp"
 #include "simulator/lab/tap_device.hpp"
+#include "simulator/topology/topology.hpp"
 
 namespace edge::sim {
 

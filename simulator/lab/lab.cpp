@@ -6,12 +6,12 @@
 #include <utility>
 
 #include "common/base/check.hpp"
-#include "common/topology/look_up.hpp"
 #include "common/world/real/network_namespace.hpp"
 #include "common/world/real/real_world.hpp"
 #include "common/world/spawn.hpp"
 #include "simulator/lab/nft_script.hpp"
 #include "simulator/lab/open_files.hpp"
+#include "simulator/topology/look_up.hpp"
 
 namespace edge::sim {
 namespace {

@@ -14,7 +14,7 @@
 #include "simulator/lab/nft_table.hpp"
 #include "simulator/lab/node_network.hpp"
 #include "simulator/lab/route_guard.hpp"
-#include "simulator/services/service_set.hpp"
+#include "simulator/service_set/service_set.hpp"
 
 namespace edge::sim {
 

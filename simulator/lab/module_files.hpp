@@ -5,9 +5,9 @@
 #include <map>
 #include <string>
 
-#include "common/topology/topology.hpp"
-#include "probe/run.hpp"
+#include "probe/run/run.hpp"
 #include "simulator/lab/node_start.hpp"
+#include "simulator/topology/topology.hpp"
 
 namespace edge::sim {
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "common/topology/topology.hpp"
+#include "simulator/topology/topology.hpp"
 
 struct nl_msg;
 struct nl_sock;

@@ -9,7 +9,6 @@
 #include <utility>
 #include <vector>
 
-#include "simulator/topologies/module_network.hpp"
 
 namespace edge::sim {
 namespace {
@@ -205,12 +204,12 @@ std::string base_chain_text(Hook hook, int priority, const Rules& rules) {
   const auto name = chain_name(hook, priority);
   const auto head = fmt::format("    type {} hook {} priority {}; policy accept;\n",
                                 chain_type(hook, rules), word(hook), priority);
-  const auto dockers = std::ranges::find_if(rules, [](const Rule* rule) {
-    return rule->hook == Hook::forward && is_dockers(*rule);
+  const auto engines = std::ranges::find_if(rules, [](const Rule* rule) {
+    return rule->hook == Hook::forward && rule->by_engine;
   });
-  if (dockers == rules.end()) return chain_text(name, head, rules);
-  return chain_text("DOCKER-USER", "", {rules.begin(), dockers}) +
-         chain_text(name, head + "    jump DOCKER-USER\n", {dockers, rules.end()});
+  if (engines == rules.end()) return chain_text(name, head, rules);
+  return chain_text("DOCKER-USER", "", {rules.begin(), engines}) +
+         chain_text(name, head + "    jump DOCKER-USER\n", {engines, rules.end()});
 }
 
 /// For a node that never answers with ICMP errors: of RFC 792, those about a packet it got.

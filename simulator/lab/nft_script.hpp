@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "common/topology/topology.hpp"
+#include "simulator/topology/topology.hpp"
 
 namespace edge::sim {
 

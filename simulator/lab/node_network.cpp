@@ -4,8 +4,8 @@
 #include <stdexcept>
 #include <utility>
 
-#include "common/topology/look_up.hpp"
 #include "simulator/lab/wanted_routes.hpp"
+#include "simulator/topology/look_up.hpp"
 
 namespace edge::sim {
 namespace {

@@ -9,10 +9,10 @@
 #include <string>
 #include <vector>
 
-#include "common/topology/topology.hpp"
 #include "common/world/real/network_namespace.hpp"
 #include "simulator/lab/namespace_settings.hpp"
 #include "simulator/lab/netlink.hpp"
+#include "simulator/topology/topology.hpp"
 
 namespace edge::sim {
 

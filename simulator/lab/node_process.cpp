@@ -16,7 +16,7 @@
 #include <utility>
 
 #include "common/base/escape.hpp"
-#include "common/world/side_by_side.hpp"
+#include "common/world/concurrency.hpp"
 #include "simulator/lab/descriptor.hpp"
 #include "simulator/lab/system_call.hpp"
 

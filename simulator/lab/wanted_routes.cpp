@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "common/topology/look_up.hpp"
+#include "simulator/topology/look_up.hpp"
 
 namespace edge::sim {
 namespace {

@@ -10,29 +10,15 @@
 #include <vector>
 
 #include "common/report/report.hpp"
-#include "common/topology/topology.hpp"
 #include "common/world/time.hpp"
+#include "simulator/topology/parameters.hpp"
+#include "simulator/topology/topology.hpp"
 
 namespace edge::sim {
 
-/// Parameters of a fault or a topology, as written (a list becomes "a, b"); each parses its own.
-using Parameters = std::map<std::string, std::string>;
-
-/// Where something stands in the file, for complaints; counted from 1. Line 0: not from a file.
-struct Place {
-  int line = 0, column = 0;
-  bool operator==(const Place&) const = default;
-};
-
-/// Of a topology or a fault, and of the name of each of its parameters.
-struct Places {
-  Place whole;
-  std::map<std::string, Place> parameters;
-};
-
 struct FaultStep {
   Duration at{};                  // since the simulation's start
-  std::string fault;              // row of simulator/faults.cpp
+  std::string fault;              // row of simulator/faults/faults.cpp
   Parameters with;
   std::optional<Duration> until;  // heals then; absent: never
   Places places;
@@ -106,11 +92,7 @@ struct Vocabulary;
 
 inline constexpr int kStatisticalSeeds = 5;
 
-/// Reads a scenario with the names this program has. Throws UsageError "file:line:column:
-/// what is wrong, what is allowed".
-Scenario load_scenario(const std::filesystem::path& file);
-
-/// The same for text that has been read already; pure.
+/// Reads a scenario. Throws UsageError "file:line:column: what is wrong, what is allowed".
 Scenario parse_scenario(std::string_view text, const std::filesystem::path& file,
                         const Vocabulary& vocabulary);
 

@@ -11,7 +11,4 @@ struct Vocabulary {
   std::vector<std::string> topologies, faults, profiles, transports, stages, verdicts;
 };
 
-/// What this build knows: the rows of every table.
-Vocabulary vocabulary();
-
 }  // namespace edge::sim

@@ -19,12 +19,12 @@ constexpr std::size_t kMaxUpstreams = 3;   // maxExtDNS
 constexpr std::size_t kMaxTasks = 1024;    // maxConcurrent
 constexpr Duration kIdleConnection = 10s;  // a silent TCP client is let go
 constexpr std::size_t kMaxStreamMessage = 65535;
-constexpr Duration kAfterError = 10ms;  // before receiving again, not to spin
+constexpr Duration kAfterReceiveError = 10ms;  // before receiving again, not to spin
 
 enum class Carrier { datagram, stream };
 
 /// What the coroutines of one server share; each holds it for as long as it runs.
-struct Shared {
+struct DnsShared {
   World& world;
   WorldOf world_of;
   DnsService behaviour;
@@ -33,7 +33,7 @@ struct Shared {
     return behaviour.upstream_node.empty() ? world : world_of(behaviour.upstream_node);
   }
 };
-using SharedPtr = std::shared_ptr<Shared>;
+using DnsSharedPtr = std::shared_ptr<DnsShared>;
 
 /// The answer with the query's identity, or an error; never times out by itself.
 Awaitable<Result<Bytes>> ask_by_datagram(World& world, Endpoint server, Bytes query) {
@@ -70,7 +70,7 @@ Awaitable<Result<Bytes>> ask_by_stream(World& world, Endpoint server, Bytes quer
 /// passed over; what any other says is repeated as it is. SERVFAIL when there is nobody left.
 /// (Older ones, Docker 23 among them, say nothing when all are silent: the client then waits out
 /// its own time-outs.)
-Awaitable<std::optional<Bytes>> forward(SharedPtr shared, DnsMessage query, Bytes bytes,
+Awaitable<std::optional<Bytes>> forward(DnsSharedPtr shared, DnsMessage query, Bytes bytes,
                                         Carrier carrier) {
   const auto servers = shared->behaviour.upstream;
   World& world = shared->upstream_world();
@@ -89,7 +89,7 @@ Awaitable<std::optional<Bytes>> forward(SharedPtr shared, DnsMessage query, Byte
 }
 
 /// The answer to any bytes at all; absent: none is given.
-Awaitable<std::optional<Bytes>> answer_to(SharedPtr shared, Bytes bytes, Carrier carrier) {
+Awaitable<std::optional<Bytes>> answer_to(DnsSharedPtr shared, Bytes bytes, Carrier carrier) {
   const auto query = decode_message(bytes);
   if (!query || query->response || !query->question) co_return std::nullopt;
   const DnsService& behaviour = shared->behaviour;
@@ -120,13 +120,13 @@ Awaitable<std::optional<Bytes>> answer_to(SharedPtr shared, Bytes bytes, Carrier
   co_return answer;
 }
 
-Awaitable<void> answer_datagram(SharedPtr shared, std::shared_ptr<DatagramSocket> socket,
+Awaitable<void> answer_datagram(DnsSharedPtr shared, std::shared_ptr<DatagramSocket> socket,
                                 Datagram datagram) {
   const auto answer = co_await answer_to(shared, std::move(datagram.data), Carrier::datagram);
   if (answer) co_await socket->send_to(*answer, datagram.from);
 }
 
-Awaitable<void> serve_connection(SharedPtr shared, std::unique_ptr<Stream> stream) {
+Awaitable<void> serve_connection(DnsSharedPtr shared, std::unique_ptr<Stream> stream) {
   while (true) {
     const Instant deadline = shared->world.now() + kIdleConnection;
     auto query = co_await with_deadline(shared->world, deadline, read_dns_message(*stream));
@@ -142,7 +142,7 @@ Awaitable<void> serve_connection(SharedPtr shared, std::unique_ptr<Stream> strea
 }
 
 /// `tasks` are those of single queries; gone with the server.
-Awaitable<void> receive_queries(SharedPtr shared, std::shared_ptr<DatagramSocket> socket,
+Awaitable<void> receive_queries(DnsSharedPtr shared, std::shared_ptr<DatagramSocket> socket,
                                 std::weak_ptr<TaskGroup> tasks) {
   while (true) {
     auto received = co_await socket->receive();
@@ -151,12 +151,12 @@ Awaitable<void> receive_queries(SharedPtr shared, std::shared_ptr<DatagramSocket
     if (received) {
       open->spawn(answer_datagram(shared, socket, std::move(*received)));
     } else {
-      co_await shared->world.sleep_until(shared->world.now() + kAfterError);
+      co_await shared->world.sleep_until(shared->world.now() + kAfterReceiveError);
     }
   }
 }
 
-Awaitable<void> accept_connections(SharedPtr shared, std::unique_ptr<Listener> listener,
+Awaitable<void> accept_connections(DnsSharedPtr shared, std::unique_ptr<Listener> listener,
                                    std::weak_ptr<TaskGroup> tasks) {
   while (true) {
     auto accepted = co_await listener->accept();
@@ -165,7 +165,7 @@ Awaitable<void> accept_connections(SharedPtr shared, std::unique_ptr<Listener> l
     if (accepted) {
       open->spawn(serve_connection(shared, std::move(accepted->stream)));
     } else {
-      co_await shared->world.sleep_until(shared->world.now() + kAfterError);
+      co_await shared->world.sleep_until(shared->world.now() + kAfterReceiveError);
     }
   }
 }
@@ -176,7 +176,7 @@ class DnsServer final : public RunningService {
             WorldOf world_of)
       : loops_(executor, 2), tasks_(std::make_shared<TaskGroup>(executor, kMaxTasks)) {
     const auto& behaviour = std::get<DnsService>(service.behaviour);
-    shared_ = std::make_shared<Shared>(Shared{world, std::move(world_of), behaviour});
+    shared_ = std::make_shared<DnsShared>(DnsShared{world, std::move(world_of), behaviour});
     const Endpoint endpoint{service.address, behaviour.port};
     DatagramOptions options;
     options.bind = endpoint;
@@ -193,7 +193,7 @@ class DnsServer final : public RunningService {
   }
 
  private:
-  SharedPtr shared_;
+  DnsSharedPtr shared_;
   TaskGroup loops_;
   std::shared_ptr<TaskGroup> tasks_;
 };

@@ -1,5 +1,5 @@
-// One maker per kind of service, for start_service(); each lives in the file of its kind, the hub's
-// in simulator/hub.
+// One maker per kind of service, for start_service(); each lives in the file of its kind. The hub's
+// is in simulator/hub.
 #pragma once
 
 #include "simulator/services/service.hpp"
@@ -8,8 +8,6 @@ namespace edge::sim {
 
 using WorldOf = std::function<World&(const std::string&)>;
 
-std::unique_ptr<RunningService> make_hub(boost::asio::any_io_executor executor, World& world,
-                                         const Service& service, Authorities& authorities);
 std::unique_ptr<RunningService> make_dns_service(boost::asio::any_io_executor executor,
                                                  World& world, const Service& service,
                                                  WorldOf world_of);

@@ -6,7 +6,7 @@
 #include "common/dns/message.hpp"
 #include "common/http/http.hpp"
 #include "common/iothub/base64.hpp"
-#include "common/world/side_by_side.hpp"
+#include "common/world/concurrency.hpp"
 #include "common/world/with_deadline.hpp"
 #include "simulator/services/makers.hpp"
 #include "simulator/services/task_group.hpp"
@@ -19,15 +19,15 @@ using namespace std::chrono_literals;
 constexpr std::size_t kMaxConnections = 256;
 constexpr Duration kRequestTimeout = 60s;  // for the client's CONNECT
 constexpr Duration kConnectTimeout = 60s;  // squid's connect_timeout
-constexpr Duration kAfterError = 10ms;     // before accepting again, not to spin
+constexpr Duration kAfterAcceptError = 10ms;     // before accepting again, not to spin
 constexpr const char* kRealm = "edgesim";
 
 /// What the connections of one proxy share; each holds it for as long as it runs.
-struct Shared {
+struct ProxyShared {
   World& world;
   ProxyService behaviour;
 };
-using SharedPtr = std::shared_ptr<Shared>;
+using ProxySharedPtr = std::shared_ptr<ProxyShared>;
 
 /// Reads and throws away until the client gives up.
 Awaitable<void> swallow(Stream& stream) {
@@ -91,7 +91,7 @@ Awaitable<Connected> connect_to_any(World& world, std::vector<IpAddress> address
   co_return result;
 }
 
-Awaitable<Connected> connect_to_host(SharedPtr shared, std::string host, std::uint16_t port) {
+Awaitable<Connected> connect_to_host(ProxySharedPtr shared, std::string host, std::uint16_t port) {
   World& world = shared->world;
   ResolverConfig config = world.resolver_config();
   if (!shared->behaviour.dns.empty()) config.servers = shared->behaviour.dns;
@@ -102,7 +102,7 @@ Awaitable<Connected> connect_to_host(SharedPtr shared, std::string host, std::ui
   co_return connected;
 }
 
-Awaitable<void> serve_client(SharedPtr shared, std::unique_ptr<Stream> stream) {
+Awaitable<void> serve_client(ProxySharedPtr shared, std::unique_ptr<Stream> stream) {
   World& world = shared->world;
   if (shared->behaviour.silent) {
     co_await swallow(*stream);
@@ -125,7 +125,7 @@ Awaitable<void> serve_client(SharedPtr shared, std::unique_ptr<Stream> stream) {
   }
 }
 
-Awaitable<void> accept_clients(SharedPtr shared, std::unique_ptr<Listener> listener,
+Awaitable<void> accept_clients(ProxySharedPtr shared, std::unique_ptr<Listener> listener,
                                std::weak_ptr<TaskGroup> clients) {
   while (true) {
     auto accepted = co_await listener->accept();
@@ -134,7 +134,7 @@ Awaitable<void> accept_clients(SharedPtr shared, std::unique_ptr<Listener> liste
     if (accepted) {
       open->spawn(serve_client(shared, std::move(accepted->stream)));
     } else {
-      co_await shared->world.sleep_until(shared->world.now() + kAfterError);
+      co_await shared->world.sleep_until(shared->world.now() + kAfterAcceptError);
     }
   }
 }
@@ -144,7 +144,7 @@ class ProxyServer final : public RunningService {
   ProxyServer(boost::asio::any_io_executor executor, World& world, const Service& service)
       : accepting_(executor, 1), clients_(std::make_shared<TaskGroup>(executor, kMaxConnections)) {
     const auto& behaviour = std::get<ProxyService>(service.behaviour);
-    shared_ = std::make_shared<Shared>(Shared{world, behaviour});
+    shared_ = std::make_shared<ProxyShared>(ProxyShared{world, behaviour});
     const Endpoint endpoint{service.address, behaviour.port};
     auto listener = world.listen(endpoint);
     if (!listener) throw_cannot_listen(service, endpoint, "tcp", listener.error());
@@ -156,7 +156,7 @@ class ProxyServer final : public RunningService {
   }
 
  private:
-  SharedPtr shared_;
+  ProxySharedPtr shared_;
   TaskGroup accepting_;
   std::shared_ptr<TaskGroup> clients_;
 };

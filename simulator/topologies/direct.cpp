@@ -1,5 +1,5 @@
-#include "simulator/parameters.hpp"
 #include "simulator/topologies/site.hpp"
+#include "simulator/topology/parameters.hpp"
 
 namespace edge::sim {
 

@@ -10,12 +10,10 @@ namespace {
 
 const std::string kBridge = "br-azure-iot";
 constexpr std::uint32_t kModuleNumber = 2;  // its address in its network
-constexpr std::string_view kWriter = "Docker: ";  // begins the comments of Docker's rules
 
 /// What Docker (28 and later) writes for a user-defined bridge network: masquerading, a FORWARD
 /// chain whose policy is DROP, and that nobody but the bridge reaches a container at its address.
 std::vector<Rule> docker_rules(const Prefix& network) {
-  const auto by_docker = [](const char* what) { return std::string(kWriter) + what; };
   Match direct, masquerade;
   direct.destination = Prefix{host_in(network, kModuleNumber).address, 32};
   direct.not_in_interface = kBridge;
@@ -26,19 +24,19 @@ std::vector<Rule> docker_rules(const Prefix& network) {
   established.state = ConnectionState::established;
   related.state = ConnectionState::related;
   outward.in_interface = kBridge;
-  return {
-      {Hook::postrouting, kSourceNat, masquerade, Masquerade{}, by_docker("nat POSTROUTING")},
-      {Hook::forward, kFilter, established, Accept{}, by_docker("ctstate ESTABLISHED")},
-      {Hook::forward, kFilter, related, Accept{}, by_docker("ctstate RELATED")},
-      {Hook::forward, kFilter, outward, Accept{}, by_docker("from the bridge")},
-      {Hook::forward, kFilter, {}, Drop{}, by_docker("policy of FORWARD")},
-      {Hook::prerouting, kRaw, direct, Drop{}, by_docker("raw PREROUTING")},
+  std::vector<Rule> rules{
+      {Hook::postrouting, kSourceNat, masquerade, Masquerade{}, "Docker: nat POSTROUTING"},
+      {Hook::forward, kFilter, established, Accept{}, "Docker: ctstate ESTABLISHED"},
+      {Hook::forward, kFilter, related, Accept{}, "Docker: ctstate RELATED"},
+      {Hook::forward, kFilter, outward, Accept{}, "Docker: from the bridge"},
+      {Hook::forward, kFilter, {}, Drop{}, "Docker: policy of FORWARD"},
+      {Hook::prerouting, kRaw, direct, Drop{}, "Docker: raw PREROUTING"},
   };
+  for (auto& rule : rules) rule.by_engine = true;
+  return rules;
 }
 
 }  // namespace
-
-bool is_dockers(const Rule& rule) { return rule.comment.starts_with(kWriter); }
 
 ModuleNetwork read_module_network(ParameterReader& read) {
   ModuleNetwork network;

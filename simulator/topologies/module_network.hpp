@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "common/topology/topology.hpp"
-#include "simulator/parameters.hpp"
+#include "simulator/topology/parameters.hpp"
+#include "simulator/topology/topology.hpp"
 
 namespace edge::sim {
 
@@ -27,9 +27,5 @@ Node module_on(const Prefix& network);
 /// Makes `module` the topology's first node and `host` its second, with the engine's bridge between
 /// them and Docker's rules. `host` comes with its uplinks, routes and name servers.
 void add_bridge_network(Topology& topology, const ModuleNetwork& network, Node host);
-
-/// Whether Docker wrote it. What stands in FORWARD before Docker's own is what Docker calls
-/// DOCKER-USER: an administrator's rules, and here the faults'.
-bool is_dockers(const Rule& rule);
 
 }  // namespace edge::sim

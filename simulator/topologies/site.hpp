@@ -7,7 +7,7 @@
 //                                               '------ vpn-gateway 203.0.113.10, 10.8.0.1
 #pragma once
 
-#include "common/topology/topology.hpp"
+#include "simulator/topology/topology.hpp"
 
 namespace edge::sim {
 

@@ -10,9 +10,9 @@
 #include <cstdio>
 #include <cstdlib>
 
-#include "common/topology/look_up.hpp"
 #include "simulator/lab/lab.hpp"
-#include "simulator/topologies.hpp"
+#include "simulator/topologies/topologies.hpp"
+#include "simulator/topology/look_up.hpp"
 
 namespace edge::sim {
 namespace {

@@ -3,7 +3,7 @@
 #include "common/amqp/error.hpp"
 #include "common/amqp/sasl.hpp"
 #include "common/iothub/sas_token.hpp"
-#include "probe/agent_session_state.hpp"
+#include "probe/attempt/agent_session_state.hpp"
 
 namespace edge::bench {
 namespace {

@@ -8,7 +8,7 @@
 
 #include "common/tls/tls.hpp"
 #include "common/world/world.hpp"
-#include "probe/agent_session.hpp"
+#include "probe/attempt/agent_session.hpp"
 
 namespace edge::bench {
 

@@ -1,8 +1,8 @@
 // SASL frames, and the agent's AMQP session against a server that sends anything.
-#include "common/amqp/hub_error.hpp"
 #include "common/amqp/sasl_frames.hpp"
+#include "common/iothub/hub_error.hpp"
 #include "common/world/with_deadline.hpp"
-#include "probe/agent_session.hpp"
+#include "probe/attempt/agent_session.hpp"
 #include "tests/fuzz/fuzz_input.hpp"
 #include "tests/support/memory_world.hpp"
 

@@ -1,8 +1,8 @@
 // The simulated hub against a client that sends anything, and its judgement of names and tokens.
 #include "common/amqp/well_formed.hpp"
-#include "simulator/hub/link_address.hpp"
-#include "simulator/hub/message_sections.hpp"
-#include "simulator/hub/raw_frame.hpp"
+#include "simulator/hub/amqp/link_address.hpp"
+#include "simulator/hub/amqp/message_sections.hpp"
+#include "simulator/hub/amqp/raw_frame.hpp"
 #include "simulator/hub/token_check.hpp"
 #include "simulator/hub/twin_document.hpp"
 #include "tests/fuzz/fuzz_input.hpp"

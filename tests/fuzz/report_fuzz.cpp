@@ -3,7 +3,7 @@
 #include <stdexcept>
 
 #include "common/report/json.hpp"
-#include "probe/outputs.hpp"
+#include "probe/output/outputs.hpp"
 #include "tests/fuzz/fuzz_input.hpp"
 
 #include <sstream>

@@ -15,8 +15,9 @@
 #include <string_view>
 
 #include "simulator/lab/lab.hpp"
-#include "simulator/runner.hpp"
-#include "simulator/timeline.hpp"
+#include "simulator/run/load_scenario.hpp"
+#include "simulator/run/runner.hpp"
+#include "simulator/run/timeline.hpp"
 
 namespace edge::sim {
 namespace {

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "simulator/hub/raw_frame.hpp"
+#include "simulator/hub/amqp/raw_frame.hpp"
 
 int main() {
   using namespace edge::sim;

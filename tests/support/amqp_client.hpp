@@ -13,7 +13,7 @@
 #include "common/amqp/endpoint_facts.hpp"
 #include "common/amqp/message.hpp"
 #include "common/amqp/pump.hpp"
-#include "probe/agent_session.hpp"
+#include "probe/attempt/agent_session.hpp"
 #include "tests/support/memory_world.hpp"
 
 namespace edge::test {

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "probe/verdicts.hpp"
+#include "probe/verdicts/verdicts.hpp"
 
 namespace edge::probe::test {
 

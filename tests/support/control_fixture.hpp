@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "common/http/head.hpp"
-#include "simulator/hub/control/control.hpp"
+#include "simulator/hub_program/control/control.hpp"
 #include "tests/support/memory_world.hpp"
 
 namespace edge::test {

@@ -7,8 +7,8 @@
 #include <utility>
 #include <vector>
 
-#include "common/world/virtual/event_loop.hpp"
 #include "common/world/world.hpp"
+#include "simulator/network/event_loop.hpp"
 
 namespace edge::test {
 

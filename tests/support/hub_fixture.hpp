@@ -4,8 +4,8 @@
 #include "common/amqp/pump.hpp"
 #include "common/iothub/sas_token.hpp"
 #include "common/tls/certificate_authority.hpp"
-#include "probe/agent_session.hpp"
-#include "simulator/hub/greeting.hpp"
+#include "probe/attempt/agent_session.hpp"
+#include "simulator/hub/amqp/protocol_negotiation.hpp"
 #include "tests/support/memory_world.hpp"
 
 namespace edge::test {

@@ -10,8 +10,8 @@
 #include "common/base/check.hpp"
 #include "common/world/alarm.hpp"
 #include "common/world/event.hpp"
-#include "common/world/virtual/event_loop.hpp"
 #include "common/world/world.hpp"
+#include "simulator/network/event_loop.hpp"
 #include "tests/support/run.hpp"
 
 namespace edge::test {

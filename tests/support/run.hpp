@@ -9,7 +9,7 @@
 #include <utility>
 
 #include "common/world/spawn.hpp"
-#include "common/world/virtual/event_loop.hpp"
+#include "simulator/network/event_loop.hpp"
 
 namespace edge::test {
 

@@ -12,8 +12,8 @@
 
 #include "common/base/check.hpp"
 #include "common/dns/message.hpp"
-#include "common/world/virtual/event_loop.hpp"
 #include "common/world/world.hpp"
+#include "simulator/network/event_loop.hpp"
 #include "tests/support/run.hpp"
 
 namespace edge::test {

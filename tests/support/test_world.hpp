@@ -7,8 +7,8 @@
 #include <utility>
 
 #include "common/world/event.hpp"
-#include "common/world/virtual/event_loop.hpp"
 #include "common/world/world.hpp"
+#include "simulator/network/event_loop.hpp"
 #include "tests/support/run.hpp"
 
 namespace edge::test {

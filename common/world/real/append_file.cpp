@@ -6,22 +6,15 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
-#include <stdexcept>
 #include <utility>
 
+#include "common/world/real/file_error.hpp"
+
 namespace edge {
-namespace {
-
-[[noreturn]] void fail(std::string_view attempt, const std::string& path, int error) {
-  throw std::runtime_error(fmt::format("cannot {} {}: {}", attempt, path, std::strerror(error)));
-}
-
-}  // namespace
 
 AppendFile::AppendFile(std::string path) : path_(std::move(path)) {
   descriptor_ = ::open(path_.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
-  if (descriptor_ < 0) fail("write", path_, errno);
+  if (descriptor_ < 0) throw_file_error("write", path_, errno);
   const auto refuse = [this](const char* why) {
     ::close(descriptor_);
     throw std::runtime_error("cannot write " + path_ + ": " + why);
@@ -43,9 +36,9 @@ void AppendFile::append(std::string_view record) {
     const int error = errno;
     if (error == EINTR) continue;
     if (::ftruncate(descriptor_, static_cast<off_t>(size_)) != 0) {
-      fail("take back a part of a record of", path_, errno);
+      throw_file_error("take back a part of a record of", path_, errno);
     }
-    fail("write", path_, error);
+    throw_file_error("write", path_, error);
   }
   size_ += record.size();
 }

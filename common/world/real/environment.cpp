@@ -17,10 +17,6 @@
 namespace edge {
 namespace {
 
-[[noreturn]] void fail(std::string_view attempt, const std::string& path, int error) {
-  throw std::runtime_error(fmt::format("cannot {} {}: {}", attempt, path, std::strerror(error)));
-}
-
 class FileDescriptor {
  public:
   explicit FileDescriptor(int descriptor) : descriptor_(descriptor) {}
@@ -41,7 +37,7 @@ std::string read_all(int descriptor, const std::string& name, std::size_t max_by
     if (count == 0) return text;
     if (count < 0) {
       if (errno == EINTR) continue;
-      fail("read", name, errno);
+      throw_file_error("read", name, errno);
     }
     text.append(chunk.data(), static_cast<std::size_t>(count));
     if (text.size() > max_bytes) {
@@ -57,7 +53,7 @@ void write_all(int descriptor, std::string_view text, const std::string& path) {
     if (count >= 0) {
       text.remove_prefix(static_cast<std::size_t>(count));
     } else if (errno != EINTR) {
-      fail("write", path, errno);
+      throw_file_error("write", path, errno);
     }
   }
 }
@@ -89,14 +85,14 @@ int replace_file(const std::string& path, std::string_view text, mode_t mode,
   std::string temporary = path + ".XXXXXX";
   const int descriptor = ::mkostemp(temporary.data(), O_CLOEXEC);  // creates with mode 0600
   if (descriptor < 0 && folder_refuses(errno)) return errno;
-  if (descriptor < 0) fail("write", path, errno);
+  if (descriptor < 0) throw_file_error("write", path, errno);
   const FileDescriptor file(descriptor);
   try {
     write_all(file.get(), text, path);
-    if (::fchmod(file.get(), mode) != 0) fail("write", path, errno);
-    if (end == Survives::machine && ::fsync(file.get()) != 0) fail("write", path, errno);
+    if (::fchmod(file.get(), mode) != 0) throw_file_error("write", path, errno);
+    if (end == Survives::machine && ::fsync(file.get()) != 0) throw_file_error("write", path, errno);
     if (std::rename(temporary.c_str(), path.c_str()) == 0) return 0;
-    if (!folder_refuses(errno)) fail("write", path, errno);
+    if (!folder_refuses(errno)) throw_file_error("write", path, errno);
   } catch (...) {
     ::unlink(temporary.c_str());
     throw;
@@ -108,7 +104,7 @@ int replace_file(const std::string& path, std::string_view text, mode_t mode,
 
 void write_in_place(const std::string& path, std::string_view text) {
   const int descriptor = ::open(path.c_str(), O_WRONLY | O_TRUNC | O_CLOEXEC);
-  if (descriptor < 0) fail("write", path, errno);
+  if (descriptor < 0) throw_file_error("write", path, errno);
   const FileDescriptor file(descriptor);
   write_all(file.get(), text, path);
 }
@@ -139,7 +135,7 @@ std::map<std::string, std::string> environment_variables() {
 
 std::string read_file(const std::string& path, std::size_t max_bytes) {
   const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (descriptor < 0) fail("read", path, errno);
+  if (descriptor < 0) throw_file_error("read", path, errno);
   const FileDescriptor file(descriptor);
   return read_all(file.get(), path, max_bytes);
 }
@@ -155,18 +151,18 @@ std::string read_standard_input(std::size_t max_bytes) {
 
 void write_private_file(const std::string& path, std::string_view text, Survives end) {
   const int error = replace_file(path, text, S_IRUSR | S_IWUSR, end);
-  if (error != 0) fail("write", path, error);
+  if (error != 0) throw_file_error("write", path, error);
 }
 
 void check_writable(const std::string& path) {
   if (const auto found = status_of(path)) {
-    if (S_ISDIR(found->st_mode)) fail("write", path, EISDIR);
-    if (::access(path.c_str(), W_OK) != 0) fail("write", path, errno);
+    if (S_ISDIR(found->st_mode)) throw_file_error("write", path, EISDIR);
+    if (::access(path.c_str(), W_OK) != 0) throw_file_error("write", path, errno);
     return;
   }
   std::string temporary = path + ".XXXXXX";
   const int descriptor = ::mkostemp(temporary.data(), O_CLOEXEC);
-  if (descriptor < 0) fail("write", path, errno);
+  if (descriptor < 0) throw_file_error("write", path, errno);
   const FileDescriptor file(descriptor);
   ::unlink(temporary.c_str());
 }
@@ -184,7 +180,7 @@ void write_file(const std::string& path, std::string_view text) {
   // A symbolic link stays one: what it points to is replaced.
   const std::string target = found ? std::filesystem::canonical(path).string() : path;
   const int error = replace_file(target, text, usual_mode(found));
-  if (error != 0 && !found) fail("write", path, error);
+  if (error != 0 && !found) throw_file_error("write", path, error);
   if (error != 0) write_in_place(target, text);
 }
 

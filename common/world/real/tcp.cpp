@@ -5,16 +5,15 @@
 #include <sys/socket.h>
 
 #include <array>
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ip/unicast.hpp>
 #include <boost/asio/ip/v6_only.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <cerrno>
 #include <utility>
 
+#include "common/world/real/asio_endpoint.hpp"
 #include "common/world/real/error_queue.hpp"
 #include "common/world/real/network_namespace.hpp"
 #include "common/world/real/tcp_info.hpp"
@@ -25,10 +24,6 @@ namespace {
 
 using boost::asio::ip::tcp;
 using MaxSegment = boost::asio::detail::socket_option::integer<IPPROTO_TCP, TCP_MAXSEG>;
-constexpr auto kAwait = boost::asio::as_tuple(boost::asio::use_awaitable);
-
-Endpoint from_asio(const tcp::endpoint& endpoint) { return {endpoint.address(), endpoint.port()}; }
-tcp::endpoint to_asio(const Endpoint& endpoint) { return {endpoint.address, endpoint.port}; }
 
 class TcpStream final : public Stream {
  public:
@@ -115,7 +110,7 @@ class TcpListener final : public Listener {
 
 ErrorCode open_socket(tcp::socket& socket, const Endpoint& peer, const DialOptions& options) {
   ErrorCode error;
-  socket.open(to_asio(peer).protocol(), error);
+  socket.open(to_asio<tcp>(peer).protocol(), error);
   if (!error) socket.native_non_blocking(true, error);
   if (!error) socket.set_option(tcp::no_delay(true), error);
   if (!error) error = enable_error_queue(socket.native_handle(), peer.address);
@@ -129,7 +124,7 @@ ErrorCode open_socket(tcp::socket& socket, const Endpoint& peer, const DialOptio
 
 /// Sends the SYN. An error means that none could be sent: the kernel found no way to the peer.
 ErrorCode start_connect(tcp::socket& socket, const Endpoint& peer) {
-  const auto address = to_asio(peer);
+  const auto address = to_asio<tcp>(peer);
   if (::connect(socket.native_handle(), address.data(), address.size()) == 0) return {};
   if (errno == EINPROGRESS) return {};
   return {errno, boost::system::system_category()};
@@ -194,7 +189,7 @@ Awaitable<DialResult> dial_tcp(World& world, boost::asio::any_io_executor execut
 
 Result<std::unique_ptr<Listener>> listen_tcp(boost::asio::any_io_executor executor,
                                              const Endpoint& local) {
-  const auto address = to_asio(local);
+  const auto address = to_asio<tcp>(local);
   tcp::acceptor acceptor(executor);
   ErrorCode error;
   acceptor.open(address.protocol(), error);

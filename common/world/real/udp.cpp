@@ -1,22 +1,17 @@
 #include "common/world/real/udp.hpp"
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/ip/udp.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <utility>
 
+#include "common/world/real/asio_endpoint.hpp"
 #include "common/world/real/error_queue.hpp"
 
 namespace edge {
 namespace {
 
 using boost::asio::ip::udp;
-constexpr auto kAwait = boost::asio::as_tuple(boost::asio::use_awaitable);
 constexpr std::size_t kMaxDatagram = 65535;
-
-Endpoint from_asio(const udp::endpoint& endpoint) { return {endpoint.address(), endpoint.port()}; }
-udp::endpoint to_asio(const Endpoint& endpoint) { return {endpoint.address, endpoint.port}; }
 
 class UdpSocket final : public DatagramSocket {
  public:
@@ -24,7 +19,7 @@ class UdpSocket final : public DatagramSocket {
 
   Awaitable<Result<void>> send_to(ByteView data, Endpoint to) override {
     const auto source = boost::asio::buffer(data.data(), data.size());
-    const auto peer = to_asio(to);
+    const auto peer = to_asio<udp>(to);
     const auto [error, count] = co_await socket_.async_send_to(source, peer, kAwait);
     if (error) co_return failed(error);
     co_return Result<void>{};
@@ -57,8 +52,8 @@ class UdpSocket final : public DatagramSocket {
 };
 
 udp family_of(const DatagramOptions& options) {
-  if (options.connect) return to_asio(*options.connect).protocol();
-  if (options.bind) return to_asio(*options.bind).protocol();
+  if (options.connect) return to_asio<udp>(*options.connect).protocol();
+  if (options.bind) return to_asio<udp>(*options.bind).protocol();
   return udp::v4();
 }
 
@@ -69,11 +64,11 @@ Result<std::unique_ptr<DatagramSocket>> open_udp(boost::asio::any_io_executor ex
   udp::socket socket(executor);
   ErrorCode error;
   socket.open(family_of(options), error);
-  if (!error && options.bind) socket.bind(to_asio(*options.bind), error);
+  if (!error && options.bind) socket.bind(to_asio<udp>(*options.bind), error);
   if (!error && options.connect) {
     // Without the queue the kernel tells a UDP socket of "port unreachable" only (udp(7)).
     error = enable_error_queue(socket.native_handle(), options.connect->address);
-    if (!error) socket.connect(to_asio(*options.connect), error);
+    if (!error) socket.connect(to_asio<udp>(*options.connect), error);
   }
   if (error) return error;
   return std::unique_ptr<DatagramSocket>(std::make_unique<UdpSocket>(std::move(socket)));

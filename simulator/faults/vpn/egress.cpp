@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <stdexcept>
 
-#include "simulator/faults/change.hpp"
+#include "simulator/faults/helpers.hpp"
 
 namespace edge::sim {
 namespace {

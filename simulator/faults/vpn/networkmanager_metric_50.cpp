@@ -11,13 +11,13 @@
 namespace edge::sim {
 namespace {
 
-constexpr int kVpnMetric = 50;
+constexpr int kNetworkmanagerMetric = 50;
 constexpr int kEthernetMetric = 100;
 
-void connect(Node& machine, const VpnSite& site) {
-  put_behind(kVpnMetric, kEthernetMetric, machine.routes);
+void connect_networkmanager_metric_50(Node& machine, const VpnSite& site) {
+  put_behind(kNetworkmanagerMetric, kEthernetMetric, machine.routes);
   const auto add = [&](Route route) {
-    route.metric = kVpnMetric;
+    route.metric = kNetworkmanagerMetric;
     machine.routes.push_back(route);
   };
   add(bypass(site));
@@ -34,6 +34,6 @@ constinit const VpnStyle kNetworkmanagerMetric50{.name = "networkmanager-metric-
                                                  .port = 1194,
                                                  .mtu = 1500,
                                                  .overhead = kOpenvpnOverhead,
-                                                 .connect = connect};
+                                                 .connect = connect_networkmanager_metric_50};
 
 }  // namespace edge::sim

@@ -7,8 +7,8 @@
 // the same flags without redirecting the default route; the bypass to the server is added as well.
 #include <boost/asio/ip/address.hpp>
 
-#include "common/topology/look_up.hpp"
 #include "simulator/faults/vpn/openvpn.hpp"
+#include "simulator/topology/look_up.hpp"
 
 namespace edge::sim {
 namespace {
@@ -18,7 +18,7 @@ Prefix upper_half(const Prefix& lower) {
   return {boost::asio::ip::address_v4(bits), lower.length};
 }
 
-void connect(Node& machine, const VpnSite& site) {
+void connect_openvpn_block_local(Node& machine, const VpnSite& site) {
   if (!site.full()) machine.routes.push_back(bypass(site));
   openvpn_routes(machine, site);
   Route gateway = site.uplink;
@@ -42,6 +42,6 @@ constinit const VpnStyle kOpenvpnBlockLocal{.name = "openvpn-block-local",
                                             .port = 1194,
                                             .mtu = 1500,
                                             .overhead = kOpenvpnOverhead,
-                                            .connect = connect};
+                                            .connect = connect_openvpn_block_local};
 
 }  // namespace edge::sim

@@ -14,18 +14,18 @@
 namespace edge::sim {
 namespace {
 
-constexpr int kTable = 220;
+constexpr int kStrongswan220Table = 220;
 
-void connect(Node& machine, const VpnSite& site) {
+void connect_strongswan_220(Node& machine, const VpnSite& site) {
   PolicyRule rule;
   rule.priority = 220;
-  rule.table = kTable;
+  rule.table = kStrongswan220Table;
   machine.policy_rules.push_back(rule);
   const auto selectors = site.captured();
   for (const auto& selector : selectors) {
     Route route = into_tunnel(selector, "ipsec0");
     route.source = prefix_literal("10.8.0.6/32").address;
-    route.table = kTable;
+    route.table = kStrongswan220Table;
     machine.routes.push_back(route);
   }
   const auto holds_server = [&](const Prefix& prefix) { return prefix.contains(site.server); };
@@ -33,7 +33,7 @@ void connect(Node& machine, const VpnSite& site) {
   Route exclude;
   exclude.destination = {site.server, 32};
   exclude.kind = RouteKind::throw_;
-  exclude.table = kTable;
+  exclude.table = kStrongswan220Table;
   machine.routes.push_back(exclude);
 }
 
@@ -47,6 +47,6 @@ constinit const VpnStyle kStrongswan220{.name = "strongswan-220",
                                         .port = 4500,
                                         .mtu = 1400,
                                         .overhead = 64,
-                                        .connect = connect};
+                                        .connect = connect_strongswan_220};
 
 }  // namespace edge::sim

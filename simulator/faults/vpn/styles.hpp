@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "common/topology/topology.hpp"
+#include "simulator/topology/topology.hpp"
 
 namespace edge::sim {
 

@@ -13,13 +13,13 @@
 //   ip route add throw LAN table 52
 // instead. Split: accepted subnet routes (`--accept-routes`) in table 52 instead of
 // default and LAN.
-#include "common/topology/look_up.hpp"
 #include "simulator/faults/vpn/styles.hpp"
+#include "simulator/topology/look_up.hpp"
 
 namespace edge::sim {
 namespace {
 
-constexpr int kTable = 52;
+constexpr int kTailscaleExitNodeTable = 52;
 constexpr std::uint32_t kBypassMark = 0x80000;
 constexpr std::uint32_t kSubnetMark = 0x40000;
 constexpr std::uint32_t kMarkMask = 0xff0000;
@@ -39,7 +39,7 @@ void add_policy_rules(Node& machine) {
   unreachable.unreachable = true;
   machine.policy_rules.insert(machine.policy_rules.end(),
                               {rule(5210, kMainTable, true), rule(5230, kDefaultTable, true),
-                               unreachable, rule(5270, kTable, false)});
+                               unreachable, rule(5270, kTailscaleExitNodeTable, false)});
 }
 
 /// Inserted in front of what INPUT, FORWARD and POSTROUTING had.
@@ -77,10 +77,10 @@ std::vector<Prefix> machine_networks(const Node& machine) {
   return networks;
 }
 
-void connect(Node& machine, const VpnSite& site) {
+void connect_tailscale_exit_node(Node& machine, const VpnSite& site) {
   machine.tunnels.back().mark = kBypassMark;
   const auto add = [&](Route route) {
-    route.table = kTable;
+    route.table = kTailscaleExitNodeTable;
     machine.routes.push_back(route);
   };
   for (const auto& prefix : site.routes) add(into_tunnel(prefix, kDevice));
@@ -109,6 +109,6 @@ constinit const VpnStyle kTailscaleExitNode{.name = "tailscale-exit-node",
                                             .mtu = 1280,
                                             .overhead = 60,
                                             .has_lan_switch = true,
-                                            .connect = connect};
+                                            .connect = connect_tailscale_exit_node};
 
 }  // namespace edge::sim

@@ -3,9 +3,9 @@
 #include <stdexcept>
 #include <utility>
 
-#include "common/topology/look_up.hpp"
-#include "simulator/faults/change.hpp"
+#include "simulator/faults/helpers.hpp"
 #include "simulator/topologies/site.hpp"
+#include "simulator/topology/look_up.hpp"
 
 namespace edge::sim {
 namespace {

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "simulator/faults/vpn/styles.hpp"
-#include "simulator/parameters.hpp"
+#include "simulator/topology/parameters.hpp"
 
 namespace edge::sim {
 

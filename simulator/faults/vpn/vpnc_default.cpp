@@ -45,7 +45,7 @@ void bypass_by_every_route(Node& machine, const IpAddress& server) {
   }
 }
 
-void connect(Node& machine, const VpnSite& site) {
+void connect_vpnc_default(Node& machine, const VpnSite& site) {
   bypass_by_every_route(machine, site.server);
   replace(machine, prefix_literal("10.8.0.0/24"));
   if (site.full()) replace(machine, everything());
@@ -62,6 +62,6 @@ constinit const VpnStyle kVpncDefault{.name = "vpnc-default",
                                       .port = 443,
                                       .mtu = 1434,
                                       .overhead = 66,
-                                      .connect = connect};
+                                      .connect = connect_vpnc_default};
 
 }  // namespace edge::sim

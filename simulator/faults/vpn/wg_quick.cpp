@@ -15,7 +15,7 @@
 namespace edge::sim {
 namespace {
 
-constexpr int kTable = 51820;
+constexpr int kWgQuickTable = 51820;
 constexpr std::uint32_t kMark = 51820;
 
 /// "fib saddr type != local drop" in two rules: the chain ends for those that are local.
@@ -35,18 +35,18 @@ void add_filter(Node& machine) {
   machine.rules.push_back({Hook::postrouting, kMangle, marked, SaveMark{}, "wg-quick: postmangle"});
 }
 
-void connect(Node& machine, const VpnSite& site) {
+void connect_wg_quick(Node& machine, const VpnSite& site) {
   for (const auto& prefix : site.routes) machine.routes.push_back(into_tunnel(prefix, "wg0"));
   if (!site.full()) return;
   machine.tunnels.back().mark = kMark;
   Route all = into_tunnel(everything(), "wg0");
-  all.table = kTable;
+  all.table = kWgQuickTable;
   machine.routes.push_back(all);
   PolicyRule main_but_default, unmarked;
   main_but_default.priority = 32764;
   main_but_default.suppress_prefix_length = 0;
   unmarked.priority = 32765;
-  unmarked.table = kTable;
+  unmarked.table = kWgQuickTable;
   unmarked.mark = kMark;
   unmarked.invert = true;
   machine.policy_rules.insert(machine.policy_rules.end(), {main_but_default, unmarked});
@@ -64,6 +64,6 @@ constinit const VpnStyle kWgQuick{.name = "wg-quick",
                                   .port = 51820,
                                   .mtu = 1420,
                                   .overhead = 60,
-                                  .connect = connect};
+                                  .connect = connect_wg_quick};
 
 }  // namespace edge::sim

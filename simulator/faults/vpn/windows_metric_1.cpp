@@ -9,17 +9,17 @@
 namespace edge::sim {
 namespace {
 
-constexpr int kVpnMetric = 1;
+constexpr int kWindowsMetric = 1;
 constexpr int kAutomaticMetric = 25;
 
-void connect(Node& machine, const VpnSite& site) {
+void connect_windows_metric_1(Node& machine, const VpnSite& site) {
   Route to_server = bypass(site);
-  put_behind(kVpnMetric, kAutomaticMetric, machine.routes);
-  if (to_server.metric <= kVpnMetric) to_server.metric = kAutomaticMetric;
+  put_behind(kWindowsMetric, kAutomaticMetric, machine.routes);
+  if (to_server.metric <= kWindowsMetric) to_server.metric = kAutomaticMetric;
   machine.routes.push_back(to_server);
   for (const auto& prefix : site.captured()) {
     Route route = into_tunnel_via(prefix, "vpn0", site.inside);
-    route.metric = kVpnMetric;
+    route.metric = kWindowsMetric;
     machine.routes.push_back(route);
   }
 }
@@ -34,6 +34,6 @@ constinit const VpnStyle kWindowsMetric1{.name = "windows-metric-1",
                                          .port = 4500,
                                          .mtu = 1400,
                                          .overhead = 64,
-                                         .connect = connect};
+                                         .connect = connect_windows_metric_1};
 
 }  // namespace edge::sim

@@ -18,7 +18,7 @@ using std::string_view_literals::operator""sv;
 const std::vector<std::string> kHubOrder{"EXTERNAL", "MSSBCBS", "ANONYMOUS", "PLAIN"};
 
 /// A server as the hub runs it, with its client's init or its error.
-struct Server {
+struct SaslServer {
   std::optional<Result<SaslInit>> result;
 
   Awaitable<void> serve(std::unique_ptr<Stream> stream) {
@@ -36,7 +36,7 @@ TEST(Sasl, EveryOfferedMechanismIsAccepted) {
       MemoryWorld world;
       world.set_max_read(max_read);
       auto [client, server] = world.connect_pair();
-      Server hub;
+      SaslServer hub;
       world.start(hub.serve(std::move(server)));
       SaslDetail detail;
       SaslInit init{mechanism, plain_response("device", "secret"), "hub.test"};
@@ -61,7 +61,7 @@ TEST(Sasl, EveryOfferedMechanismIsAccepted) {
 TEST(Sasl, AMissingMechanismIsNamedByBothEnds) {
   MemoryWorld world;
   auto [client, server] = world.connect_pair();
-  Server hub;
+  SaslServer hub;
   world.start(hub.serve(std::move(server)));
   SaslDetail detail;
   const auto result = world.run(sasl_client(*client, {"SCRAM-SHA-1", {}, {}}, detail));

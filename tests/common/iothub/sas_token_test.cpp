@@ -10,7 +10,7 @@ namespace edge {
 namespace {
 
 // Keys, times and tokens of reference/azure-iot-edge.md section 1.6.
-constexpr const char* kKey = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+constexpr const char* kDeviceKey = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 constexpr const char* kHub = "contoso.azure-devices.net";
 constexpr WallTime kExpires{std::chrono::seconds{1700000000}};
 constexpr const char* kDeviceToken =
@@ -24,22 +24,22 @@ constexpr const char* kSingleEncodedToken =
     "&sig=E030J%2BMsvUB8YEUArQj7mGi91glw%2FwwhkRJLoIXsSaE%3D&se=1700000000";
 
 TEST(SasToken, DeviceVector) {
-  EXPECT_EQ(make_sas_token(token_audience(kHub, "dev1", ""), kKey, kExpires), kDeviceToken);
+  EXPECT_EQ(make_sas_token(token_audience(kHub, "dev1", ""), kDeviceKey, kExpires), kDeviceToken);
 }
 
 TEST(SasToken, ModuleVectorIsDoubleEncoded) {
   const auto audience = token_audience(kHub, "dev1", "$edgeAgent");
   EXPECT_EQ(audience, "contoso.azure-devices.net/devices/dev1/modules/%24edgeAgent");
-  EXPECT_EQ(make_sas_token(audience, kKey, kExpires), kModuleToken);
+  EXPECT_EQ(make_sas_token(audience, kDeviceKey, kExpires), kModuleToken);
 }
 
 TEST(SasToken, SingleEncodedVector) {
   const std::string audience = std::string(kHub) + "/devices/dev1/modules/$edgeAgent";
-  EXPECT_EQ(make_sas_token(audience, kKey, kExpires), kSingleEncodedToken);
+  EXPECT_EQ(make_sas_token(audience, kDeviceKey, kExpires), kSingleEncodedToken);
 }
 
 TEST(SasToken, PolicyNameIsAppended) {
-  const auto token = make_sas_token(kHub, kKey, kExpires, "a b");
+  const auto token = make_sas_token(kHub, kDeviceKey, kExpires, "a b");
   EXPECT_TRUE(token.ends_with("&se=1700000000&skn=a+b"));
   EXPECT_EQ(parse_sas_token(token)->policy, "a b");
 }
@@ -53,7 +53,7 @@ TEST(SasToken, EveryVectorVerifiesOverTheReceivedResource) {
     const auto token = parse_sas_token(text);
     ASSERT_TRUE(token.has_value());
     EXPECT_EQ(token->expires_s, 1700000000);
-    EXPECT_TRUE(signature_matches(*token, kKey));
+    EXPECT_TRUE(signature_matches(*token, kDeviceKey));
   }
 }
 
@@ -61,13 +61,13 @@ TEST(SasToken, AnyChangeBreaksTheSignature) {
   const auto token = *parse_sas_token(kDeviceToken);
   auto other = token;
   other.expires_s += 1;
-  EXPECT_FALSE(signature_matches(other, kKey));
+  EXPECT_FALSE(signature_matches(other, kDeviceKey));
   other = token;
   other.sr += "2";
-  EXPECT_FALSE(signature_matches(other, kKey));
+  EXPECT_FALSE(signature_matches(other, kDeviceKey));
   other = token;
   other.signature = "AAAA";
-  EXPECT_FALSE(signature_matches(other, kKey));
+  EXPECT_FALSE(signature_matches(other, kDeviceKey));
   EXPECT_FALSE(signature_matches(token, "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh4="));
   EXPECT_FALSE(signature_matches(token, "not base64"));
 }

@@ -20,7 +20,7 @@ using test::RoutedLine;
 constexpr std::uint16_t kOpenPort = 5671;
 constexpr Duration kPatience = 1200ms;  // one retransmitted SYN, after 1 s
 
-struct Row {
+struct KernelRow {
   const char* name;
   const NetworkNamespace RoutedLine::*where;  // the node that the obstacle is put on
   const char* hook;                           // of the nft rule; empty: no rule
@@ -34,7 +34,7 @@ struct Row {
   Answer answer;
 };
 
-void PrintTo(const Row& row, std::ostream* out) { *out << row.name; }
+void PrintTo(const KernelRow& row, std::ostream* out) { *out << row.name; }
 
 constexpr auto kClient = &RoutedLine::client;
 constexpr auto kRouter1 = &RoutedLine::router1;
@@ -43,22 +43,22 @@ constexpr auto kServer = &RoutedLine::server;
 const char* const kPeer = "203.0.113.2";
 const char* const kPeer6 = "2001:db8:3::2";
 
-Row by_filter(const char* name, const NetworkNamespace RoutedLine::*where, const char* hook,
+KernelRow by_filter(const char* name, const NetworkNamespace RoutedLine::*where, const char* hook,
               const char* rule, const char* error, const char* icmp, Answer answer) {
   return {name, where, hook, rule, "", kPeer, kOpenPort, {}, error, icmp, answer};
 }
 
-Row by_route(const char* name, const NetworkNamespace RoutedLine::*where, const char* ip,
+KernelRow by_route(const char* name, const NetworkNamespace RoutedLine::*where, const char* ip,
              const char* error, const char* icmp, Answer answer) {
   return {name, where, "", "", ip, kPeer, kOpenPort, {}, error, icmp, answer};
 }
 
-Row plainly(const char* name, const char* peer, std::uint16_t port, std::optional<int> ttl,
+KernelRow plainly(const char* name, const char* peer, std::uint16_t port, std::optional<int> ttl,
             const char* error, const char* icmp, Answer answer) {
   return {name, kClient, "", "", "", peer, port, ttl, error, icmp, answer};
 }
 
-const Row kRows[] = {
+const KernelRow kKernelRows[] = {
     plainly("Open", kPeer, kOpenPort, {}, "", "", Answer::accepted),
     plainly("ClosedPort", kPeer, 5672, {}, "ECONNREFUSED", "", Answer::reset),
     plainly("TtlOne", kPeer, kOpenPort, 1, "EHOSTUNREACH", "11/0 192.0.2.1", Answer::icmp),
@@ -124,9 +124,9 @@ std::string text_of(const std::optional<IcmpError>& icmp) {
          icmp->sender.to_string();
 }
 
-class KernelAnswersTest : public test::KernelWorldTest, public testing::WithParamInterface<Row> {
+class KernelAnswersTest : public test::KernelWorldTest, public testing::WithParamInterface<KernelRow> {
  protected:
-  void put_obstacle(const Row& row) {
+  void put_obstacle(const KernelRow& row) {
     const NetworkNamespace& node = line().*row.where;
     if (*row.ip != '\0') node.ip(row.ip);
     if (*row.hook == '\0') return;
@@ -143,7 +143,7 @@ class KernelAnswersTest : public test::KernelWorldTest, public testing::WithPara
     }
   }
 
-  DialResult dial(const Row& row) {
+  DialResult dial(const KernelRow& row) {
     DialOptions options;
     options.deadline = world().now() + kPatience;
     options.ttl = row.ttl;
@@ -152,7 +152,7 @@ class KernelAnswersTest : public test::KernelWorldTest, public testing::WithPara
 };
 
 TEST_P(KernelAnswersTest, IsSeenWithoutPrivilege) {
-  const Row& row = GetParam();
+  const KernelRow& row = GetParam();
   const auto listener = listen_on_server({test::server_address(), kOpenPort});
   const auto listener6 = listen_on_server({test::server_address6(), kOpenPort});
   make_neighbour_search_short();
@@ -170,7 +170,7 @@ TEST_P(KernelAnswersTest, IsSeenWithoutPrivilege) {
   EXPECT_EQ(result.tcp.total_retrans.value() > 0, row.answer == Answer::silence);
 }
 
-INSTANTIATE_TEST_SUITE_P(Table, KernelAnswersTest, testing::ValuesIn(kRows),
+INSTANTIATE_TEST_SUITE_P(Table, KernelAnswersTest, testing::ValuesIn(kKernelRows),
                          [](const auto& row) { return std::string(row.param.name); });
 
 using KernelPrivilegeTest = test::KernelWorldTest;

@@ -5,7 +5,7 @@
 
 #include <sstream>
 
-#include "common/world/side_by_side.hpp"
+#include "common/world/concurrency.hpp"
 #include "tests/support/fake_world.hpp"
 #include "tests/support/run.hpp"
 

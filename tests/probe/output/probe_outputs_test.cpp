@@ -1,5 +1,5 @@
 // The table of outputs.
-#include "probe/outputs.hpp"
+#include "probe/output/outputs.hpp"
 
 #include <gmock/gmock.h>
 

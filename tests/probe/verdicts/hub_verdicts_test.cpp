@@ -45,14 +45,14 @@ Detail link(const std::string& condition, std::optional<int> code,
   return detail;
 }
 
-struct Row {
+struct HubRow {
   std::string code, stage;
   Detail detail;
   std::string cause;  // part of it
 };
 
-void expect_rows(const std::vector<Row>& rows) {
-  for (const Row& row : rows) {
+void expect_hub_rows(const std::vector<HubRow>& rows) {
+  for (const HubRow& row : rows) {
     SCOPED_TRACE(row.code + " in " + row.stage + ": " + row.cause);
     auto run = both_end(row.stage, Outcome::failed, row.detail);
     EXPECT_THAT(run.codes(), ElementsAre(row.code));
@@ -65,7 +65,7 @@ void expect_rows(const std::vector<Row>& rows) {
 
 TEST(HubVerdicts, AReasonIsTheSameAtEveryStage) {
   const std::string throttled = json(429001, "ThrottlingException");
-  expect_rows({
+  expect_hub_rows({
       {"hub-throttles", "amqp-open",
        closed("com.microsoft:device-container-throttled", throttled), "it throttles"},
       {"hub-throttles", "cbs", token(429, "Throttled."), "429 \"Throttled.\""},
@@ -84,7 +84,7 @@ TEST(HubVerdicts, AReasonIsTheSameAtEveryStage) {
 }
 
 TEST(HubVerdicts, OtherRefusalsKeepTheirStagesVerdict) {
-  expect_rows({
+  expect_hub_rows({
       {"amqp-closed", "amqp-open", closed("amqp:connection:forced", "Closed."), "forced"},
       {"cbs-refused", "cbs", token(403, "Forbidden"), "403"},
       {"link-refused", "link", link("amqp:resource-locked", 409002), "409002"},
@@ -119,7 +119,7 @@ TEST(HubVerdicts, APeerThatBreaksAmqpIsNotCalledSilent) {
   cbs.error = broke;
   HoldDetail hold;
   hold.error = broke;
-  expect_rows({{"peer-breaks-amqp", "amqp-open", open, "(seen in amqp-open)"},
+  expect_hub_rows({{"peer-breaks-amqp", "amqp-open", open, "(seen in amqp-open)"},
                {"peer-breaks-amqp", "cbs", cbs, "(seen in cbs)"},
                {"peer-breaks-amqp", "hold", hold, "(seen in hold)"}});
 }

@@ -13,7 +13,7 @@ const std::vector<Hop> kAllSilent = {silent(1), silent(2), silent(3), silent(4)}
 const std::vector<Hop> kOnlyGateway = {router(1, "172.18.0.1"), silent(2), silent(3)};
 const std::vector<Hop> kToSiteRouter = {router(1, "172.18.0.1"), router(2, "192.168.1.1"),
                                         silent(3), silent(4)};
-const std::vector<Hop> kReached = {router(1, "172.18.0.1"), router(2, "192.168.1.1"), silent(3),
+const std::vector<Hop> kReachedHop = {router(1, "172.18.0.1"), router(2, "192.168.1.1"), silent(3),
                                    accepts(4)};
 
 CaseBuilder both_silent(const std::vector<Hop>& amqp, const std::vector<Hop>& websocket) {
@@ -167,7 +167,7 @@ TEST(PathVerdicts, WebsocketPortBlockedComesAfterWhatStopsTheOpenPort) {
   refused.description = "The specified SAS token has an invalid signature.";
   run.amqp_ok("amqp").ends("amqp", "cbs", Outcome::failed, refused);
   run.tcp_fails("amqp-ws", Answer::silence);
-  run.path("amqp-ws", kToSiteRouter).path("amqp", kReached);
+  run.path("amqp-ws", kToSiteRouter).path("amqp", kReachedHop);
   EXPECT_THAT(run.codes(), ElementsAre("token-signature-invalid", "websocket-port-blocked"));
   EXPECT_THAT(run.diagnose().back().cause, HasSubstr("dropped after hop 2 (192.168.1.1)"));
 }

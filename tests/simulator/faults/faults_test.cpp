@@ -1,4 +1,4 @@
-#include "simulator/faults.hpp"
+#include "simulator/faults/faults.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -6,9 +6,9 @@
 #include <set>
 #include <stdexcept>
 
-#include "simulator/faults/change.hpp"
-#include "simulator/topologies.hpp"
-#include "simulator/topologies/validate.hpp"
+#include "simulator/faults/helpers.hpp"
+#include "simulator/network/contradictions.hpp"
+#include "simulator/topologies/topologies.hpp"
 
 namespace edge::sim {
 namespace {

@@ -6,11 +6,11 @@
 #include "common/base/duration_text.hpp"
 #include "common/base/error_name.hpp"
 #include "common/world/spawn.hpp"
-#include "common/world/virtual/virtual_world.hpp"
-#include "simulator/faults.hpp"
+#include "simulator/faults/faults.hpp"
 #include "simulator/faults/vpn/styles.hpp"
-#include "simulator/topologies.hpp"
+#include "simulator/network/virtual_world.hpp"
 #include "simulator/topologies/site.hpp"
+#include "simulator/topologies/topologies.hpp"
 
 namespace edge::sim {
 namespace {

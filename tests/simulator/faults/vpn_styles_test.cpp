@@ -9,10 +9,10 @@
 #include <algorithm>
 #include <stdexcept>
 
-#include "common/topology/look_up.hpp"
-#include "simulator/faults.hpp"
-#include "simulator/faults/change.hpp"
-#include "simulator/topologies.hpp"
+#include "simulator/faults/faults.hpp"
+#include "simulator/faults/helpers.hpp"
+#include "simulator/topologies/topologies.hpp"
+#include "simulator/topology/look_up.hpp"
 
 namespace edge::sim {
 namespace {
@@ -20,7 +20,7 @@ namespace {
 using ::testing::ElementsAre;
 using Lines = std::vector<std::string>;
 
-Topology with(std::string_view fault, const Parameters& parameters) {
+Topology with_vpn(std::string_view fault, const Parameters& parameters) {
   return find_fault(fault_rows(), fault)->apply(find_topology("bridge")->build({}), parameters);
 }
 
@@ -54,21 +54,21 @@ Lines rules(const Node& node) {
 const std::string kDefault = "0.0.0.0/0 via 192.168.1.1 dev eth0";
 const std::string kBypass = "203.0.113.10/32 via 192.168.1.1 dev eth0";
 
-struct Case {
+struct StyleCase {
   std::string style;
   Lines full, full_rules, split, split_rules;
 };
 
-void PrintTo(const Case& c, std::ostream* out) { *out << c.style; }
+void PrintTo(const StyleCase& c, std::ostream* out) { *out << c.style; }
 
-class VpnStyles : public ::testing::TestWithParam<Case> {};
+class VpnStyles : public ::testing::TestWithParam<StyleCase> {};
 
 TEST_P(VpnStyles, leave_the_real_clients_routes_and_rules) {
   const auto& expected = GetParam();
-  const auto full = with("vpn-full-tunnel", {{"style", expected.style}});
+  const auto full = with_vpn("vpn-full-tunnel", {{"style", expected.style}});
   EXPECT_EQ(routes(*find_node(full, "host")), expected.full);
   EXPECT_EQ(rules(*find_node(full, "host")), expected.full_rules);
-  const auto split = with("vpn-split-tunnel", {{"style", expected.style}});
+  const auto split = with_vpn("vpn-split-tunnel", {{"style", expected.style}});
   EXPECT_EQ(routes(*find_node(split, "host")), expected.split);
   EXPECT_EQ(rules(*find_node(split, "host")), expected.split_rules);
 }
@@ -80,13 +80,13 @@ const Lines kTailscaleRules{"5210: fwmark 0x80000/0xff0000 lookup 254",
 INSTANTIATE_TEST_SUITE_P(
     Table, VpnStyles,
     ::testing::Values(
-        Case{"openvpn-def1",
+        StyleCase{"openvpn-def1",
              {kDefault, kBypass, "0.0.0.0/1 via 10.8.0.1 dev tun0",
               "128.0.0.0/1 via 10.8.0.1 dev tun0"},
              {},
              {kDefault, "198.51.100.0/24 via 10.8.0.1 dev tun0"},
              {}},
-        Case{"openvpn-block-local",
+        StyleCase{"openvpn-block-local",
              {kDefault, kBypass, "0.0.0.0/1 via 10.8.0.1 dev tun0",
               "128.0.0.0/1 via 10.8.0.1 dev tun0", "192.168.1.1/32 via 192.168.1.1 dev eth0",
               "192.168.1.0/25 via 10.8.0.1 dev tun0", "192.168.1.128/25 via 10.8.0.1 dev tun0"},
@@ -95,24 +95,24 @@ INSTANTIATE_TEST_SUITE_P(
               "192.168.1.1/32 via 192.168.1.1 dev eth0", "192.168.1.0/25 via 10.8.0.1 dev tun0",
               "192.168.1.128/25 via 10.8.0.1 dev tun0"},
              {}},
-        Case{"wg-quick",
+        StyleCase{"wg-quick",
              {kDefault, "0.0.0.0/0 dev wg0 table 51820"},
              {"32764: lookup 254 suppress_prefixlength 0",
               "32765: not fwmark 0xca6c/0xffffffff lookup 51820"},
              {kDefault, "198.51.100.0/24 dev wg0"},
              {}},
-        Case{"vpnc-default",
+        StyleCase{"vpnc-default",
              {kBypass, "10.8.0.0/24 dev tun0", "0.0.0.0/0 dev tun0"},
              {},
              {kDefault, kBypass, "10.8.0.0/24 dev tun0", "198.51.100.0/24 dev tun0"},
              {}},
-        Case{"strongswan-220",
+        StyleCase{"strongswan-220",
              {kDefault, "0.0.0.0/0 dev ipsec0 table 220 src 10.8.0.6",
               "throw 203.0.113.10/32 table 220"},
              {"220: lookup 220"},
              {kDefault, "198.51.100.0/24 dev ipsec0 table 220 src 10.8.0.6"},
              {"220: lookup 220"}},
-        Case{"tailscale-exit-node",
+        StyleCase{"tailscale-exit-node",
              {kDefault, "172.18.0.0/16 dev tailscale0 table 52",
               "192.168.1.0/24 dev tailscale0 table 52", "0.0.0.0/0 dev tailscale0 table 52",
               "100.100.100.100/32 dev tailscale0 table 52"},
@@ -120,14 +120,14 @@ INSTANTIATE_TEST_SUITE_P(
              {kDefault, "198.51.100.0/24 dev tailscale0 table 52",
               "100.100.100.100/32 dev tailscale0 table 52"},
              kTailscaleRules},
-        Case{"networkmanager-metric-50",
+        StyleCase{"networkmanager-metric-50",
              {kDefault + " metric 100", kBypass + " metric 50", "192.168.1.1/32 dev eth0 metric 50",
               "0.0.0.0/0 via 10.8.0.1 dev tun0 metric 50"},
              {},
              {kDefault + " metric 100", kBypass + " metric 50", "192.168.1.1/32 dev eth0 metric 50",
               "198.51.100.0/24 via 10.8.0.1 dev tun0 metric 50"},
              {}},
-        Case{"windows-metric-1",
+        StyleCase{"windows-metric-1",
              {kDefault + " metric 25", kBypass + " metric 25",
               "0.0.0.0/0 via 10.8.0.1 dev vpn0 metric 1"},
              {},
@@ -143,7 +143,7 @@ INSTANTIATE_TEST_SUITE_P(
 TEST(VpnStyleTable, the_gateway_has_the_clients_port_network_mtu_and_overhead) {
   for (const auto* style : vpn_styles()) {
     SCOPED_TRACE(std::string{style->name});
-    const auto changed = with("vpn-full-tunnel", {{"style", std::string{style->name}}});
+    const auto changed = with_vpn("vpn-full-tunnel", {{"style", std::string{style->name}}});
     const Node& host = *find_node(changed, "host");
     const Node& gateway = *find_node(changed, "vpn-gateway");
     const Interface& near = *find_interface(host, std::string{style->interface});
@@ -158,7 +158,7 @@ TEST(VpnStyleTable, the_gateway_has_the_clients_port_network_mtu_and_overhead) {
 
 TEST(VpnStyleTable, marks_settings_and_filters_belong_to_those_that_use_them) {
   const auto host = [](const char* fault, const char* style) {
-    return *find_node(with(fault, {{"style", style}}), "host");
+    return *find_node(with_vpn(fault, {{"style", style}}), "host");
   };
   const auto docker = find_node(find_topology("bridge")->build({}), "host")->rules.size();
   const auto wg = host("vpn-full-tunnel", "wg-quick");
@@ -177,12 +177,12 @@ TEST(VpnStyleTable, marks_settings_and_filters_belong_to_those_that_use_them) {
 
 TEST(VpnStyleTable, tailscale_may_leave_the_local_networks_alone) {
   const auto changed =
-      with("vpn-full-tunnel", {{"style", "tailscale-exit-node"}, {"lan", "allowed"}});
+      with_vpn("vpn-full-tunnel", {{"style", "tailscale-exit-node"}, {"lan", "allowed"}});
   EXPECT_THAT(routes(*find_node(changed, "host")),
               ElementsAre(kDefault, "throw 172.18.0.0/16 table 52", "throw 192.168.1.0/24 table 52",
                           "0.0.0.0/0 dev tailscale0 table 52",
                           "100.100.100.100/32 dev tailscale0 table 52"));
-  EXPECT_THROW(with("vpn-full-tunnel", {{"style", "wg-quick"}, {"lan", "allowed"}}),
+  EXPECT_THROW(with_vpn("vpn-full-tunnel", {{"style", "wg-quick"}, {"lan", "allowed"}}),
                std::invalid_argument);
 }
 
@@ -209,14 +209,14 @@ TEST(VpnStyleTable, finds_no_other) {
 }
 
 TEST(VpnSplitTunnel, takes_the_networks_it_is_told) {
-  const auto changed = with("vpn-split-tunnel",
+  const auto changed = with_vpn("vpn-split-tunnel",
                             {{"style", "wg-quick"}, {"routes", "10.0.0.0/8, 198.51.100.10/32"}});
   EXPECT_THAT(routes(*find_node(changed, "host")),
               ElementsAre(kDefault, "10.0.0.0/8 dev wg0", "198.51.100.10/32 dev wg0"));
 }
 
 TEST(CapturesModuleSubnet, replaces_the_bridges_route_and_guards_it) {
-  const auto changed = with("captures-module-subnet", {{"guard", "3s"}});
+  const auto changed = with_vpn("captures-module-subnet", {{"guard", "3s"}});
   const Node& host = *find_node(changed, "host");
   EXPECT_THAT(routes(host), ElementsAre(kDefault, kBypass, "10.8.0.0/24 dev tun0",
                                         "172.18.0.0/16 dev tun0"));
@@ -224,7 +224,7 @@ TEST(CapturesModuleSubnet, replaces_the_bridges_route_and_guards_it) {
 }
 
 TEST(SubnetOverlap, gives_the_bridge_the_lans_first_address) {
-  const auto changed = with("subnet-overlap", {});
+  const auto changed = with_vpn("subnet-overlap", {});
   const Node& host = *find_node(changed, "host");
   Lines addresses;
   for (const auto& interface : host.interfaces) {

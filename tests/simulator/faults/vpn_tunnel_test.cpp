@@ -3,11 +3,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "common/world/virtual/virtual_world.hpp"
-#include "simulator/faults/change.hpp"
+#include "simulator/faults/helpers.hpp"
+#include "simulator/network/virtual_world.hpp"
 #include "simulator/topologies/site.hpp"
-#include "tests/simulator/vpn_cases.hpp"
 #include "tests/support/run.hpp"
+#include "tests/support/vpn_cases.hpp"
 
 namespace edge::sim {
 namespace {

@@ -4,11 +4,11 @@
 #include <gtest/gtest.h>
 
 #include "common/amqp/error.hpp"
-#include "common/amqp/hub_error.hpp"
 #include "common/amqp/stream_reads.hpp"
+#include "common/iothub/hub_error.hpp"
 #include "common/world/with_deadline.hpp"
+#include "simulator/hub/amqp/raw_frame.hpp"
 #include "simulator/hub/hub_errors.hpp"
-#include "simulator/hub/raw_frame.hpp"
 #include "tests/support/hub_fixture.hpp"
 
 namespace edge::sim {

@@ -8,8 +8,8 @@
 
 #include "common/amqp/error.hpp"
 #include "common/world/spawn.hpp"
+#include "simulator/hub/amqp/raw_frame.hpp"
 #include "simulator/hub/device_calls.hpp"
-#include "simulator/hub/raw_frame.hpp"
 #include "tests/support/amqp_client.hpp"
 #include "tests/support/hub_fixture.hpp"
 

@@ -3,8 +3,8 @@
 #include <gtest/gtest.h>
 
 #include "common/amqp/error.hpp"
+#include "simulator/hub/amqp/nodes/message_text.hpp"
 #include "simulator/hub/device_calls.hpp"
-#include "simulator/hub/nodes/message_text.hpp"
 #include "tests/support/amqp_client.hpp"
 #include "tests/support/hub_fixture.hpp"
 

@@ -1,5 +1,5 @@
 // The hub's side of the protocol, spoken to as other SDKs do than the one the probe imitates.
-#include "simulator/hub/connection.hpp"
+#include "simulator/hub/amqp/connection.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -10,7 +10,7 @@
 #include "common/iothub/sas_token.hpp"
 #include "common/websocket/websocket.hpp"
 #include "common/world/with_deadline.hpp"
-#include "probe/agent_session.hpp"
+#include "probe/attempt/agent_session.hpp"
 #include "tests/support/amqp_client.hpp"
 #include "tests/support/client_certificate.hpp"
 #include "tests/support/memory_world.hpp"

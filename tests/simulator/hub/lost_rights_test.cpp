@@ -13,7 +13,7 @@ using namespace std::chrono_literals;
 using test::AmqpClient;
 using testing::HasSubstr;
 
-constexpr const char* kOtherKey = "d3Jvbmcga2V5IHRoYXQgaXMgbG9uZyBlbm91Z2ggb2s=";
+constexpr const char* kNewKey = "d3Jvbmcga2V5IHRoYXQgaXMgbG9uZyBlbm91Z2ggb2s=";
 
 struct LostRightsTest : testing::Test, test::HubFixture {
   void SetUp() override { peer = std::make_unique<AmqpClient>(world, connect()); }
@@ -30,7 +30,7 @@ TEST_F(LostRightsTest, ATokenUnderAnOlderKeyOpensNoLink) {
   ASSERT_TRUE(peer->put_token(token_for("dev1", "$edgeAgent"), "2"));
   ASSERT_TRUE(peer->put_token(token_for("dev2"), "3"));
   DeviceSpec changed = *hub->registry.find({"dev1", {}});
-  changed.key = kOtherKey;
+  changed.key = kNewKey;
   hub->registry.put(changed);
   credentials_changed(*hub, {"dev1", {}});
   EXPECT_THAT(refusal("dev1").description, HasSubstr("401002"));

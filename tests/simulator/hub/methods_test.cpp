@@ -4,8 +4,8 @@
 
 #include <proton/uuid.hpp>
 
+#include "simulator/hub/amqp/nodes/message_text.hpp"
 #include "simulator/hub/device_calls.hpp"
-#include "simulator/hub/nodes/message_text.hpp"
 #include "tests/support/amqp_client.hpp"
 #include "tests/support/hub_fixture.hpp"
 
@@ -14,7 +14,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr const char* kAddress = "amqps://hub.test/devices/dev1/methods/deviceBound";
+constexpr const char* kMethodsAddress = "amqps://hub.test/devices/dev1/methods/deviceBound";
 
 struct MethodsTest : testing::Test, test::HubFixture {
   void SetUp() override {
@@ -23,8 +23,8 @@ struct MethodsTest : testing::Test, test::HubFixture {
     peer->received.clear();
   }
   void listen() {
-    down = peer->receiver("down", kAddress, 50, "methods:1", PN_SND_SETTLED);
-    up = peer->sender("up", kAddress, "methods:1");
+    down = peer->receiver("down", kMethodsAddress, 50, "methods:1", PN_SND_SETTLED);
+    up = peer->sender("up", kMethodsAddress, "methods:1");
     ASSERT_TRUE(peer->settle());
   }
   void invoke(const std::string& name, const std::string& payload, Duration timeout = 30s,
@@ -151,8 +151,8 @@ TEST_F(MethodsTest, EndAtOnceWhenTheirDeviceIsDeletedOrDisabled) {
 }
 
 TEST_F(MethodsTest, OneThatCameBeforeCreditWaits) {
-  down = peer->receiver("down", kAddress, 0, "methods:1", PN_SND_SETTLED);
-  up = peer->sender("up", kAddress, "methods:1");
+  down = peer->receiver("down", kMethodsAddress, 0, "methods:1", PN_SND_SETTLED);
+  up = peer->sender("up", kMethodsAddress, "methods:1");
   ASSERT_TRUE(peer->settle());
   invoke("m", "");
   EXPECT_TRUE(peer->received.empty());

@@ -5,7 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "common/amqp/hub_error.hpp"
+#include "common/iothub/hub_error.hpp"
 #include "simulator/hub/hub_errors.hpp"
 #include "tests/support/memory_world.hpp"
 

@@ -7,8 +7,8 @@
 #include <proton/symbol.hpp>
 #include <proton/uuid.hpp>
 
-#include "simulator/hub/message_sections.hpp"
-#include "simulator/hub/nodes/message_text.hpp"
+#include "simulator/hub/amqp/message_sections.hpp"
+#include "simulator/hub/amqp/nodes/message_text.hpp"
 #include "tests/support/amqp_client.hpp"
 #include "tests/support/hub_fixture.hpp"
 
@@ -19,7 +19,7 @@ using namespace std::string_literals;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-constexpr const char* kAddress = "/devices/dev1/messages/events";
+constexpr const char* kTelemetryAddress = "/devices/dev1/messages/events";
 
 proton::message data_message(const std::string& body) {
   proton::message message;
@@ -48,7 +48,7 @@ struct TelemetryTest : testing::Test, test::HubFixture {
   void SetUp() override {
     peer = std::make_unique<test::AmqpClient>(world, connect());
     ASSERT_TRUE(peer->put_token(token_for("dev1"), "1"));
-    link = peer->sender("telemetry", kAddress);
+    link = peer->sender("telemetry", kTelemetryAddress);
     ASSERT_TRUE(peer->settle());
   }
   void send_bytes(const std::vector<char>& bytes) {

@@ -9,13 +9,13 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr const char* kKey = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
-constexpr const char* kOtherKey = "d3Jvbmcga2V5";
+constexpr const char* kTokenKey = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+constexpr const char* kAnotherKey = "d3Jvbmcga2V5";
 constexpr WallTime kNow{std::chrono::seconds{1700000000}};
 
 TokenAnswer check(const TokenRequest& request) {
   static const DeviceRegistry registry(
-      {{"dev1", "", kKey}, {"dev1", "$edgeAgent", kOtherKey}, {"a+b", "", kKey}});
+      {{"dev1", "", kTokenKey}, {"dev1", "$edgeAgent", kAnotherKey}, {"a+b", "", kTokenKey}});
   return check_token("hub.test", registry, request, kNow);
 }
 
@@ -23,7 +23,7 @@ TokenRequest request(const std::string& name, const std::string& token) {
   return {"put-token", "servicebus.windows.net:sastoken", name, token};
 }
 
-TokenAnswer ask(const std::string& name, const std::string& audience, const char* key = kKey,
+TokenAnswer ask(const std::string& name, const std::string& audience, const char* key = kTokenKey,
                 Duration lifetime = 1h, const std::string& policy = {}) {
   const std::string token = make_sas_token(audience, key, kNow + lifetime, policy);
   return check(request(name, token));
@@ -47,7 +47,7 @@ TEST(TokenCheck, AcceptsEveryFormThatRealClientsSend) {
 
 TEST(TokenCheck, AModulesTokenMayBeSignedWithItsOwnOrTheDevicesKey) {
   const Identity agent{"dev1", "$edgeAgent"};
-  for (const char* key : {kKey, kOtherKey}) {
+  for (const char* key : {kTokenKey, kAnotherKey}) {
     for (const char* name : {"hub.test/devices/dev1/modules/$edgeAgent",
                              "hub.test/devices/dev1/modules/%24edgeAgent",
                              "hub.test%2Fdevices%2Fdev1%2Fmodules%2F%2524edgeAgent"}) {
@@ -57,15 +57,15 @@ TEST(TokenCheck, AModulesTokenMayBeSignedWithItsOwnOrTheDevicesKey) {
 }
 
 TEST(TokenCheck, ClockToleranceIsFiveMinutes) {
-  EXPECT_EQ(ask("hub.test/devices/dev1", "hub.test/devices/dev1", kKey, -5min).status, 200);
-  const auto late = ask("hub.test/devices/dev1", "hub.test/devices/dev1", kKey, -5min - 1s);
+  EXPECT_EQ(ask("hub.test/devices/dev1", "hub.test/devices/dev1", kTokenKey, -5min).status, 200);
+  const auto late = ask("hub.test/devices/dev1", "hub.test/devices/dev1", kTokenKey, -5min - 1s);
   EXPECT_EQ(late.status, 401);
   EXPECT_EQ(late.description, "The specified SAS token is expired");
 }
 
 TEST(TokenCheck, RefusesWithTheHubsWords) {
   const std::string dev1 = "hub.test/devices/dev1";
-  const auto wrong_key = ask(dev1, dev1, kOtherKey);
+  const auto wrong_key = ask(dev1, dev1, kAnotherKey);
   EXPECT_EQ(wrong_key.status, 401);
   EXPECT_EQ(wrong_key.description,
             "The specified SAS token has an invalid signature. "
@@ -84,14 +84,14 @@ TEST(TokenCheck, RefusesWhatDoesNotFitTogether) {
   EXPECT_EQ(ask("hub.test", dev1).status, 400);
   EXPECT_EQ(ask("hub.test/devices/", dev1).status, 400);
   EXPECT_EQ(ask("hub.test/devices/dev1/modules/", dev1).status, 400);
-  EXPECT_EQ(ask(dev1, "hub.test", kKey, 1h, "iothubowner").status, 401);  // no policies here
+  EXPECT_EQ(ask(dev1, "hub.test", kTokenKey, 1h, "iothubowner").status, 401);  // no policies here
   EXPECT_EQ(check(request(dev1, "no token")).status, 401);
   EXPECT_EQ(check({"delete-token", "", dev1, ""}).status, 400);
   EXPECT_EQ(check({"put-token", "jwt", dev1, ""}).status, 400);
 }
 
 std::string good_token() {
-  return make_sas_token("hub.test/devices/dev1", kKey, kNow + 1h);
+  return make_sas_token("hub.test/devices/dev1", kTokenKey, kNow + 1h);
 }
 
 /// `good` with `from`, which must be there, replaced.
@@ -118,12 +118,12 @@ TEST(TokenCheck, RefusesForgedAndForeignTokens) {
       {"an empty signature", good.substr(0, good.find("sig=") + 4) + "&se=" + expiry},
       {"two resources", good + "&sr=hub.test%2Fdevices%2Fa%2Bb"},
       {"another scheme", with(good, "SharedAccessSignature", "Bearer")},
-      {"another device's", make_sas_token("hub.test/devices/a%2Bb", kKey, kNow + 1h)},
-      {"a module's", make_sas_token("hub.test/devices/dev1/modules/%24edgeAgent", kKey, kNow + 1h)},
-      {"another hub's", make_sas_token("evil.test/devices/dev1", kKey, kNow + 1h)},
-      {"a service's", make_sas_token("hub.test", kKey, kNow + 1h, "iothubowner")},
+      {"another device's", make_sas_token("hub.test/devices/a%2Bb", kTokenKey, kNow + 1h)},
+      {"a module's", make_sas_token("hub.test/devices/dev1/modules/%24edgeAgent", kTokenKey, kNow + 1h)},
+      {"another hub's", make_sas_token("evil.test/devices/dev1", kTokenKey, kNow + 1h)},
+      {"a service's", make_sas_token("hub.test", kTokenKey, kNow + 1h, "iothubowner")},
       {"a key that is empty", make_sas_token(dev1, "", kNow + 1h)},
-      {"replayed after its end", make_sas_token(dev1, kKey, kNow - 6min)},
+      {"replayed after its end", make_sas_token(dev1, kTokenKey, kNow - 6min)},
       {"nothing", ""},
       {"a giant", std::string(1 << 20, 'x')},
       {"a giant resource", with(good, "dev1", std::string(1 << 20, 'd'))},
@@ -158,7 +158,7 @@ TEST(TokenCheck, AnyOneChangedByteIsRefused) {
 TEST(TokenCheck, ADeviceWithoutAKeyHasNoTokens) {
   const DeviceRegistry registry({{"x509", "", ""}});
   const std::string name = "hub.test/devices/x509";
-  for (const char* key : {"", "AA==", kKey}) {
+  for (const char* key : {"", "AA==", kTokenKey}) {
     const auto token = make_sas_token(name, key, kNow + 1h);
     EXPECT_EQ(check_token("hub.test", registry, request(name, token), kNow).status, 401);
   }

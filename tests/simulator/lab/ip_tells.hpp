@@ -13,9 +13,9 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
-#include "common/topology/look_up.hpp"
 #include "simulator/lab/node_network.hpp"
 #include "simulator/topologies/site.hpp"
+#include "simulator/topology/look_up.hpp"
 #include "tests/support/tap_test.hpp"
 
 namespace edge::sim::test {

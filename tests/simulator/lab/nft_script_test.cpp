@@ -10,9 +10,9 @@
 #include <stdexcept>
 
 #include "common/world/real/network_namespace.hpp"
-#include "simulator/faults.hpp"
+#include "simulator/faults/faults.hpp"
 #include "simulator/lab/nft_table.hpp"
-#include "simulator/topologies.hpp"
+#include "simulator/topologies/topologies.hpp"
 
 namespace edge::sim {
 namespace {
@@ -29,14 +29,14 @@ Node node_with(std::vector<Rule> rules) {
   return node;
 }
 
-Match match(auto fill) {
+Match match_with(auto fill) {
   Match made;
   fill(made);
   return made;
 }
 
-Match to_port(std::uint16_t port, std::optional<Protocol> protocol = Protocol::tcp) {
-  return match([&](auto& m) { m.protocol = protocol, m.destination_port = port; });
+Match to_tcp_port(std::uint16_t port, std::optional<Protocol> protocol = Protocol::tcp) {
+  return match_with([&](auto& m) { m.protocol = protocol, m.destination_port = port; });
 }
 
 /// What stands between the chain's head and its end.
@@ -52,17 +52,17 @@ struct Row {
   std::string lines;
 };
 
-const Endpoint kTarget{prefix_literal("203.0.113.2").address, 5671};
+const Endpoint kScriptTarget{prefix_literal("203.0.113.2").address, 5671};
 
 /// Each field of Match and each action, once.
 std::vector<Row> each_word() {
   using enum Hook;
-  const auto when = [](auto fill) { return Rule{forward, kFilter, match(fill), Drop{}, ""}; };
-  const auto then = [](Hook hook, int priority, const Action& action, const Match& match = {}) {
-    return Rule{hook, priority, match, action, ""};
+  const auto when = [](auto fill) { return Rule{forward, kFilter, match_with(fill), Drop{}, ""}; };
+  const auto then = [](Hook hook, int priority, const Action& action, const Match& match_with = {}) {
+    return Rule{hook, priority, match_with, action, ""};
   };
   const auto reject = [&](RejectKind kind, std::optional<Protocol> protocol = Protocol::tcp) {
-    return then(forward, kFilter, Reject{kind}, match([&](auto& m) { m.protocol = protocol; }));
+    return then(forward, kFilter, Reject{kind}, match_with([&](auto& m) { m.protocol = protocol; }));
   };
   return {
       {when([](auto&) {}), "    drop\n"},
@@ -76,7 +76,7 @@ std::vector<Row> each_word() {
        "    ip daddr 192.0.2.1/32 drop\n"},
       {when([](auto& m) { m.source = prefix_literal("0.0.0.0/0"); }), "    drop\n"},
       {when([](auto& m) { m.protocol = Protocol::icmp; }), "    meta l4proto icmp drop\n"},
-      {when([](auto& m) { m = to_port(443); }), "    meta l4proto tcp th dport 443 drop\n"},
+      {when([](auto& m) { m = to_tcp_port(443); }), "    meta l4proto tcp th dport 443 drop\n"},
       {when([](auto& m) { m.source_port = 53; }),
        "    meta l4proto { tcp, udp } th sport 53 drop\n"},
       {when([](auto& m) { m.state = ConnectionState::fresh; }), "    ct state new drop\n"},
@@ -100,11 +100,11 @@ std::vector<Row> each_word() {
       {reject(RejectKind::host_unreachable, {}), "    reject with icmp host-unreachable\n"},
       {reject(RejectKind::net_unreachable, {}), "    reject with icmp net-unreachable\n"},
       {reject(RejectKind::admin_prohibited, {}), "    reject with icmp admin-prohibited\n"},
-      {then(prerouting, kDestinationNat, DestinationNat{kTarget}, to_port(443)),
+      {then(prerouting, kDestinationNat, DestinationNat{kScriptTarget}, to_tcp_port(443)),
        "    meta l4proto tcp th dport 443 dnat to 203.0.113.2:5671\n"},
-      {then(output, kDestinationNat, DestinationNat{kTarget}),
+      {then(output, kDestinationNat, DestinationNat{kScriptTarget}),
        "    meta l4proto { tcp, udp } dnat to 203.0.113.2:5671\n"},
-      {then(output, kDestinationNat, DestinationNat{{kTarget.address, 0}}),
+      {then(output, kDestinationNat, DestinationNat{{kScriptTarget.address, 0}}),
        "    dnat to 203.0.113.2\n"},
       {then(postrouting, kSourceNat, Masquerade{}), "    masquerade\n"},
       {then(output, kMangle, SetMark{51820}), "    meta mark set 0xca6c\n"},
@@ -119,7 +119,7 @@ TEST(NftScript, each_match_and_each_action_has_its_words) {
 
 TEST(NftScript, rules_of_one_hook_and_priority_are_one_chain_in_their_order) {
   using enum Hook;
-  const auto from_wg = match([](auto& m) { m.in_interface = "wg0", m.mark = 7; });
+  const auto from_wg = match_with([](auto& m) { m.in_interface = "wg0", m.mark = 7; });
   const auto script = nft_script(node_with({
       {postrouting, kSourceNat, {}, Masquerade{}, "NAT"},
       {forward, kFilter, from_wg, Accept{}, "first"},
@@ -153,7 +153,7 @@ TEST(NftScript, what_stands_before_dockers_own_rules_is_docker_user) {
   auto host = find_topology("bridge")->build({}).nodes[1];
   EXPECT_THAT(nft_script(host), HasSubstr("  chain DOCKER-USER {\n  }\n  chain forward_0 {\n"));
   host.rules.insert(host.rules.begin(),
-                    {Hook::forward, kFilter, to_port(5671), Drop{}, "fault"});
+                    {Hook::forward, kFilter, to_tcp_port(5671), Drop{}, "fault"});
   EXPECT_THAT(nft_script(host), HasSubstr(R"(  chain DOCKER-USER {
     meta l4proto tcp th dport 5671 drop comment "fault"
   }
@@ -178,8 +178,8 @@ TEST(NftScript, what_output_marks_is_routed_again) {
 }
 
 TEST(NftScript, what_no_ipv4_packet_can_match_is_left_out) {
-  const auto v6 = match([](auto& m) { m.destination = prefix_literal("2001:db8::1"); });
-  for (const auto& never : {v6, to_port(443, Protocol::icmp)}) {
+  const auto v6 = match_with([](auto& m) { m.destination = prefix_literal("2001:db8::1"); });
+  for (const auto& never : {v6, to_tcp_port(443, Protocol::icmp)}) {
     EXPECT_EQ(nft_script(node_with({{Hook::forward, kFilter, never, Drop{}, ""}})), "");
   }
 }
@@ -195,7 +195,7 @@ TEST(NftScript, comments_are_one_quoted_line_of_at_most_128_bytes) {
 }
 
 TEST(NftScript, an_interface_that_nft_cannot_name_is_refused) {
-  const auto quote = match([](auto& m) { m.in_interface = "a\"b"; });
+  const auto quote = match_with([](auto& m) { m.in_interface = "a\"b"; });
   EXPECT_THROW(nft_script(node_with({{Hook::input, kFilter, quote, Drop{}, ""}})),
                std::invalid_argument);
 }

@@ -5,12 +5,12 @@
 #include <algorithm>
 #include <utility>
 
-#include "common/world/virtual/routing.hpp"
-#include "simulator/faults.hpp"
+#include "simulator/faults/faults.hpp"
 #include "simulator/faults/vpn/styles.hpp"
 #include "simulator/lab/node_network.hpp"
-#include "simulator/topologies.hpp"
+#include "simulator/network/routing.hpp"
 #include "simulator/topologies/site.hpp"
+#include "simulator/topologies/topologies.hpp"
 #include "tests/simulator/lab/ip_tells.hpp"
 
 namespace edge::sim {

@@ -8,10 +8,10 @@
 #include <algorithm>
 #include <stdexcept>
 
-#include "simulator/faults.hpp"
+#include "simulator/faults/faults.hpp"
 #include "simulator/faults/vpn/styles.hpp"
-#include "simulator/topologies.hpp"
 #include "simulator/topologies/site.hpp"
+#include "simulator/topologies/topologies.hpp"
 #include "tests/simulator/lab/ip_tells.hpp"
 
 namespace edge::sim {

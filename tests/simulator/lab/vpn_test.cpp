@@ -6,7 +6,7 @@
 #include "common/world/spawn.hpp"
 #include "simulator/lab/lab.hpp"
 #include "tests/simulator/lab/ip_tells.hpp"
-#include "tests/simulator/vpn_cases.hpp"
+#include "tests/support/vpn_cases.hpp"
 
 namespace edge::sim {
 namespace {

@@ -6,7 +6,7 @@
 #include <stdexcept>
 
 #include "common/world/event.hpp"
-#include "common/world/virtual/event_loop.hpp"
+#include "simulator/network/event_loop.hpp"
 
 namespace edge::sim {
 namespace {

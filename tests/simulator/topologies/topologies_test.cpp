@@ -1,4 +1,4 @@
-#include "simulator/topologies.hpp"
+#include "simulator/topologies/topologies.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -6,13 +6,13 @@
 #include <algorithm>
 #include <stdexcept>
 
-#include "common/topology/look_up.hpp"
-#include "common/world/virtual/routing.hpp"
-#include "simulator/faults.hpp"
-#include "simulator/parameters.hpp"
-#include "simulator/topologies/circle.hpp"
+#include "simulator/faults/faults.hpp"
+#include "simulator/network/contradictions.hpp"
+#include "simulator/network/forwarding_loop.hpp"
+#include "simulator/network/routing.hpp"
 #include "simulator/topologies/site.hpp"
-#include "simulator/topologies/validate.hpp"
+#include "simulator/topology/look_up.hpp"
+#include "simulator/topology/parameters.hpp"
 
 namespace edge::sim {
 namespace {

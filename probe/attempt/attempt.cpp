@@ -1,0 +1,65 @@
+#include "probe/attempt/attempt.hpp"
+
+#include <fmt/core.h>
+
+#include "common/base/check.hpp"
+#include "probe/attempt/stages.hpp"
+
+namespace edge::probe {
+namespace {
+
+constexpr std::string_view kLastOfOpening = "link";
+
+Awaitable<Outcome> run_stage(Attempt& attempt, const StageRow& row) {
+  Journal& journal = attempt.run.journal;
+  journal.stage_begins(attempt.plan.transport.name, std::string(row.name), attempt.deadline);
+  const Duration begin = journal.elapsed();
+  Evidence evidence = co_await row.run(attempt);
+  evidence.transport = attempt.plan.transport.name;
+  evidence.stage = row.name;
+  evidence.begin = begin;
+  evidence.end = journal.elapsed();
+  const Outcome outcome = evidence.outcome;
+  journal.record(std::move(evidence));
+  co_return outcome;
+}
+
+void record_left_out(const Attempt& attempt) {
+  for (const auto& stage : attempt.plan.left_out) {
+    Evidence evidence;
+    evidence.transport = attempt.plan.transport.name;
+    evidence.stage = stage;
+    evidence.outcome = Outcome::skipped;
+    evidence.note = attempt.run.plan.left_out_because;
+    evidence.begin = evidence.end = attempt.run.journal.elapsed();
+    attempt.run.journal.record(std::move(evidence));
+  }
+}
+
+}  // namespace
+
+Awaitable<AttemptReport> run_attempt(RunContext& run, const PlannedAttempt& plan) {
+  Attempt attempt{run, plan, run.world.now() + run.plan.attempt_timeout};
+  AttemptReport report;
+  report.transport = plan.transport.name;
+  report.begin = run.journal.elapsed();
+  for (const auto& name : plan.stages) {
+    const StageRow* row = find_stage(name);
+    CHECK(row != nullptr);
+    report.stage = name;
+    report.outcome = co_await run_stage(attempt, *row);
+    if (report.outcome != Outcome::ok) break;
+    if (name == kLastOfOpening) {
+      // At once, as the agent does: how long the connection then holds is another matter.
+      const auto& line = run.profile.connected_line;
+      run.journal.log("INF", fmt::format(fmt::runtime(line), plan.transport.log_name));
+    }
+  }
+  report.end = run.journal.elapsed();
+  if (report.outcome == Outcome::ok) record_left_out(attempt);
+  if (attempt.session) co_await attempt.session->close();
+  else if (attempt.stream) co_await attempt.stream->close();
+  co_return report;
+}
+
+}  // namespace edge::probe

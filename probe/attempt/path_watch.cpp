@@ -1,0 +1,129 @@
+#include "probe/attempt/path_watch.hpp"
+
+#include <algorithm>
+
+#include "common/world/with_deadline.hpp"
+#include "probe/evidence/answer.hpp"
+#include "probe/evidence/path_trace.hpp"
+
+namespace edge::probe {
+namespace {
+
+// Long enough for two retransmitted SYNs to have gone unanswered: a slow link is not suspect.
+constexpr Duration kPatience = std::chrono::seconds{3};
+// A name may have dozens of addresses: the paths to its first ones and to the last one tried tell
+// what there is to tell, and the promise of few packets holds.
+constexpr int kFirstTraced = 2;
+constexpr Instant kUntilChanged = Instant::max();
+
+Evidence path_evidence(Duration begin, Duration end, Outcome outcome) {
+  Evidence evidence;
+  evidence.stage = "path";
+  evidence.begin = begin;
+  evidence.end = end;
+  evidence.outcome = outcome;
+  return evidence;
+}
+
+}  // namespace
+
+PathWatch::PathWatch(World& world, const Options& options, const Plan& plan, Journal& journal)
+    : world_(world), options_(options), plan_(plan), journal_(journal) {}
+
+void PathWatch::connecting(const std::string& transport, const Endpoint& peer) {
+  suspicions_.push_back({.transport = transport, .peer = peer, .begun = world_.now()});
+  changed_.set();
+}
+
+void PathWatch::settled(const Endpoint& peer, bool connected) {
+  for (auto& suspicion : suspicions_) {
+    if (suspicion.peer != peer || suspicion.settled) continue;
+    suspicion.settled = true;
+    suspicion.connected = connected;
+  }
+  changed_.set();
+}
+
+void PathWatch::no_more_attempts() {
+  finished_ = true;
+  changed_.set();
+}
+
+Awaitable<void> PathWatch::watch() {
+  while (true) {
+    changed_.reset();
+    if (const auto until = must_wait_until()) {
+      if (*until == kUntilChanged) co_await changed_.wait();
+      else co_await with_deadline(world_, *until, changed_.wait_result());
+      continue;
+    }
+    co_await trace_suspects();
+    if (finished_) break;
+    if (!changed_.is_set()) co_await changed_.wait();
+  }
+  if (!traced_.empty()) co_await compare_with_control();
+}
+
+std::optional<Instant> PathWatch::must_wait_until() const {
+  if (finished_ || suspicions_.empty()) return std::nullopt;
+  const Suspicion& newest = suspicions_.back();
+  if (newest.settled && newest.connected) return std::nullopt;
+  // After a refusal the next attempt follows at once: its connecting must come first.
+  const Instant patience_ends = newest.settled ? kUntilChanged : newest.begun + kPatience;
+  return world_.now() < patience_ends ? std::optional(patience_ends) : std::nullopt;
+}
+
+bool PathWatch::worth_tracing(std::size_t index) const {
+  const auto same = [&](const Suspicion& other) {
+    return other.transport == suspicions_[index].transport;
+  };
+  const auto at = suspicions_.begin() + static_cast<std::ptrdiff_t>(index);
+  return std::count_if(suspicions_.begin(), at, same) < kFirstTraced ||
+         std::none_of(at + 1, suspicions_.end(), same);
+}
+
+Awaitable<void> PathWatch::trace_suspects() {
+  // Attempts may add to the list while a trace runs, so it is walked by index.
+  for (std::size_t i = 0; i < suspicions_.size() && !must_wait_until(); ++i) {
+    const Suspicion suspicion = suspicions_[i];
+    if (!suspicion.connected && worth_tracing(i)) co_await trace_with_comparison(suspicion);
+  }
+}
+
+Awaitable<void> PathWatch::trace_with_comparison(Suspicion suspicion) {
+  co_await trace(suspicion.transport, suspicion.peer);
+  for (const auto& attempt : plan_.attempts) {
+    if (attempt.transport.name == suspicion.transport) continue;
+    // A proxy's address is another host's: comparing ports needs the same one.
+    const auto port = attempt.through_proxy ? options_.ws_port : attempt.port;
+    const Endpoint other{suspicion.peer.address, port};
+    co_await trace(attempt.transport.name, other);
+  }
+}
+
+Awaitable<void> PathWatch::trace(std::string subject, Endpoint target) {
+  if (std::ranges::find(traced_, target) != traced_.end()) co_return;
+  traced_.push_back(target);
+  const Duration begin = journal_.elapsed();
+  PathDetail detail = co_await trace_path(world_, target, subject);
+  Evidence evidence = path_evidence(begin, journal_.elapsed(),
+                                    detail.reached ? Outcome::ok : Outcome::failed);
+  evidence.transport = subject;
+  evidence.peer = target;
+  evidence.detail = std::move(detail);
+  journal_.record(std::move(evidence));
+}
+
+Awaitable<void> PathWatch::compare_with_control() {
+  if (options_.control) {
+    co_await trace("control", *options_.control);
+    co_return;
+  }
+  const Duration now = journal_.elapsed();
+  Evidence evidence = path_evidence(now, now, Outcome::skipped);
+  evidence.transport = "control";
+  evidence.note = "no control target: --control IP:PORT names one";
+  journal_.record(std::move(evidence));
+}
+
+}  // namespace edge::probe

@@ -1,0 +1,37 @@
+// What a run will do, decided before anything is sent: the stages of each attempt, where it goes,
+// and every packet's target. `--plan` prints it; run.cpp carries it out.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "common/world/world.hpp"
+#include "probe/attempt/options.hpp"
+#include "probe/profiles/profiles.hpp"
+
+namespace edge::probe {
+
+struct PlannedAttempt {
+  TransportPlan transport;
+  std::string host;                  // whose name is resolved: the hub's or the proxy's
+  std::uint16_t port = 0;            // TCP port connected to
+  bool through_proxy = false;
+  std::vector<std::string> stages;   // those that will run
+  std::vector<std::string> left_out; // further stages of the transport that will not
+};
+
+struct Plan {
+  std::string until;                 // the last stage asked for
+  std::string left_out_because;      // empty when every stage of the agent runs
+  bool identity_checked = false;     // whether cbs runs, if the way there is open
+  Duration attempt_timeout{};
+  std::vector<PlannedAttempt> attempts;
+};
+
+/// Throws UsageError when the options contradict each other (`--until link` without credentials).
+Plan make_plan(const Options& options, const Profile& profile);
+
+/// Every target the plan names, for a person; nothing is sent.
+std::string describe(const Plan& plan, const Options& options, const ResolverConfig& resolver);
+
+}  // namespace edge::probe

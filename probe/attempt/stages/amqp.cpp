@@ -1,0 +1,80 @@
+// amqp-open, cbs, link, hold: the agent's conversation with the hub, one step a stage.
+#include "common/iothub/sas_token.hpp"
+#include "common/world/with_deadline.hpp"
+#include "probe/attempt/stages/rows.hpp"
+
+namespace edge::probe {
+namespace {
+
+/// The token the agent would send, or the one the user gave ready-made.
+PutToken token_for(const Attempt& attempt) {
+  const ConnectionString& identity = *attempt.run.options.identity;
+  const bool policy = !identity.shared_access_key_name.empty();
+  PutToken request;
+  // With a policy's key the audience is the whole hub (SharedAccessSignatureBuilder.cs).
+  request.audience = policy ? identity.host_name
+                            : token_audience(identity.host_name, identity.device_id,
+                                             identity.module_id);
+  request.expires = attempt.run.world.wall() + attempt.run.profile.token_lifetime;
+  if (identity.shared_access_signature.empty()) {
+    request.token = make_sas_token(request.audience, identity.shared_access_key, request.expires,
+                                   identity.shared_access_key_name);
+  } else {
+    request.token = identity.shared_access_signature;
+    if (const auto given = parse_sas_token(request.token)) {
+      request.expires = WallTime{std::chrono::seconds{given->expires_s}};
+    }
+  }
+  return request;
+}
+
+}  // namespace
+
+Awaitable<Evidence> amqp_open_stage(Attempt& attempt) {
+  RunContext& run = attempt.run;
+  std::function<void(const std::string&)> trace;
+  if (run.options.trace_frames) {
+    trace = [&run](const std::string& line) { run.journal.log("DBG", line); };
+  }
+  attempt.session = std::make_unique<AgentSession>(run.world, std::move(attempt.stream),
+                                                   run.options.hub, run.profile.open, trace);
+  AmqpDetail detail;
+  const auto opened =
+      co_await with_deadline(run.world, attempt.deadline, attempt.session->open(detail));
+  co_return evidence_of(opened ? ErrorCode{} : opened.error(), std::move(detail));
+}
+
+Awaitable<Evidence> cbs_stage(Attempt& attempt) {
+  RunContext& run = attempt.run;
+  PutToken request = token_for(attempt);
+  CbsDetail detail;
+  detail.audience = request.audience;
+  detail.token_expires = request.expires;
+  detail.checked_at = run.world.wall();
+  const auto authorised = co_await with_deadline(
+      run.world, attempt.deadline, attempt.session->put_token(std::move(request), detail));
+  co_return evidence_of(authorised ? ErrorCode{} : authorised.error(), std::move(detail));
+}
+
+Awaitable<Evidence> link_stage(Attempt& attempt) {
+  RunContext& run = attempt.run;
+  const ConnectionString& identity = *run.options.identity;
+  TelemetryLink link;
+  link.host = identity.host_name;
+  link.device_id = identity.device_id;
+  link.module_id = identity.module_id;
+  link.product_info = run.profile.product_info;
+  link.api_version = run.profile.api_version;
+  LinkDetail detail;
+  const auto attached = co_await with_deadline(
+      run.world, attempt.deadline, attempt.session->attach(std::move(link), detail));
+  co_return evidence_of(attached ? ErrorCode{} : attached.error(), std::move(detail));
+}
+
+Awaitable<Evidence> hold_stage(Attempt& attempt) {
+  HoldDetail detail;
+  const auto held = co_await attempt.session->hold(*attempt.run.options.hold, detail);
+  co_return evidence_of(held ? ErrorCode{} : held.error(), std::move(detail));
+}
+
+}  // namespace edge::probe

@@ -1,0 +1,45 @@
+// connect: every address in turn until one accepts. The agent's Socket.ConnectAsync sets no limit
+// for a single address, so a silent first one uses up the budget: that is reproduced too.
+#include "probe/attempt/stages/rows.hpp"
+
+namespace edge::probe {
+namespace {
+
+Awaitable<ConnectTry> connect_to(Attempt& attempt, Endpoint peer, ErrorCode& error) {
+  World& world = attempt.run.world;
+  ConnectTry tried;
+  tried.peer = peer;
+  tried.begin = attempt.run.journal.elapsed();
+  attempt.run.paths.connecting(attempt.plan.transport.name, peer);
+  DialOptions options;
+  options.deadline = attempt.deadline;
+  DialResult dialled = co_await world.dial(peer, options);
+  attempt.run.paths.settled(peer, !dialled.error);
+  tried.end = attempt.run.journal.elapsed();
+  tried.answer = classify(dialled);
+  tried.error = error_name(dialled.error);
+  tried.icmp = dialled.icmp;
+  tried.tcp = dialled.tcp;
+  attempt.stream = std::move(dialled.stream);
+  error = dialled.error;
+  co_return tried;
+}
+
+}  // namespace
+
+Awaitable<Evidence> connect_stage(Attempt& attempt) {
+  ConnectDetail detail;
+  ErrorCode error;
+  for (const auto& address : attempt.addresses) {
+    const Endpoint peer{address, attempt.plan.port};
+    detail.tries.push_back(co_await connect_to(attempt, peer, error));
+    if (!error || attempt.run.world.now() >= attempt.deadline) break;
+  }
+  Evidence evidence;
+  evidence.outcome = outcome_of(error);
+  evidence.peer = detail.tries.back().peer;
+  evidence.detail = std::move(detail);
+  co_return evidence;
+}
+
+}  // namespace edge::probe

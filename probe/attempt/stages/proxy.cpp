@@ -1,0 +1,26 @@
+// proxy: the tunnel to the hub through an HTTP proxy (RFC 9110 section 9.3.6).
+#include <fmt/core.h>
+
+#include "common/http/http.hpp"
+#include "common/world/with_deadline.hpp"
+#include "probe/attempt/stages/rows.hpp"
+
+namespace edge::probe {
+
+Awaitable<Evidence> proxy_stage(Attempt& attempt) {
+  const Options& options = attempt.run.options;
+  const ProxyOptions& proxy = *options.proxy;
+  ProxyDetail detail;
+  detail.proxy = fmt::format("http://{}:{}", proxy.host, proxy.port);
+  std::optional<ProxyCredentials> credentials;
+  if (!proxy.user.empty()) credentials = ProxyCredentials{proxy.user, proxy.password};
+  auto tunnel = co_await with_deadline(
+      attempt.run.world, attempt.deadline,
+      http_connect(attempt.run.world, std::move(attempt.stream), options.hub, options.ws_port,
+                   credentials, detail));
+  if (!tunnel) co_return evidence_of(tunnel.error(), std::move(detail));
+  attempt.stream = std::move(*tunnel);
+  co_return evidence_of({}, std::move(detail));
+}
+
+}  // namespace edge::probe

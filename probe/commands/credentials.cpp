@@ -1,0 +1,157 @@
+#include "probe/commands/credentials.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+
+#include "common/base/escape.hpp"
+#include "common/base/usage_error.hpp"
+#include "common/base/whole_number.hpp"
+#include "common/dns/message.hpp"
+#include "common/iothub/sas_token.hpp"
+#include "common/world/address.hpp"
+
+namespace edge::probe {
+namespace {
+
+constexpr std::array<const char*, 3> kConnectionStrings = {
+    "EdgeHubConnectionString", "IotHubConnectionString", "DeviceConnectionString"};
+
+const std::string* find(const Environment& environment, const std::string& name) {
+  const auto found = environment.find(name);
+  return found == environment.end() || found->second.empty() ? nullptr : &found->second;
+}
+
+/// Percent-decoding of a URL's user information, where '+' is just a plus (RFC 3986 section 3.2.1).
+std::string decode_userinfo(const std::string& text) {
+  std::string escaped;
+  for (const char c : text) escaped += c == '+' ? std::string("%2B") : std::string(1, c);
+  const auto decoded = url_decode(escaped);
+  if (!decoded) throw UsageError("--proxy: user and password must be URL-encoded");
+  return *decoded;
+}
+
+/// What editors and shells put around a text. Throws UsageError when it is more than a BOM.
+std::string without_wrapping(std::string text, const std::string& from) {
+  constexpr std::string_view kUtf8Mark = "\xef\xbb\xbf";
+  if (text.starts_with(kUtf8Mark)) text.erase(0, kUtf8Mark.size());
+  if (text.starts_with("\xff\xfe") || text.starts_with("\xfe\xff")) {
+    throw UsageError(from + ": the text is UTF-16; save it as UTF-8");
+  }
+  if (text.starts_with('"') || text.starts_with('\'')) {
+    throw UsageError(from + ": the connection string is wrapped in quotes; remove them");
+  }
+  return text;
+}
+
+ConnectionString parse(const std::string& text, const std::string& from) {
+  try {
+    const auto parsed = parse_connection_string(without_wrapping(text, from));
+    checked_host_name(from, parsed.target());
+    return parsed;
+  } catch (const std::invalid_argument& error) {
+    throw UsageError(fmt::format("{}: {}", from, error.what()));
+  }
+}
+
+void use(Options& options, ConnectionString identity) {
+  options.hub = identity.target();
+  if (identity.x509) {
+    options.identity_note = "the identity uses an X.509 certificate, which needs no token";
+    return;
+  }
+  options.identity = std::move(identity);
+}
+
+std::uint16_t parse_port(const std::string& text, const std::string& where) {
+  const auto port = whole_number<std::uint16_t>(text);
+  if (port.value_or(0) != 0) return *port;
+  throw UsageError(fmt::format("{}: the port must be a number from 1 to 65535", where));
+}
+
+}  // namespace
+
+std::string checked_host_name(const std::string& where, const std::string& text) {
+  const std::string shown = printable(without_secrets(text), 80);
+  if (parse_address(text) || is_host_name(text)) return text;
+  const auto colon = text.find(':');
+  if (colon != std::string::npos && is_host_name(text.substr(0, colon)) &&
+      text.find_first_not_of("0123456789", colon + 1) == std::string::npos) {
+    throw UsageError(fmt::format("{}: '{}' has a port in it; write only the name", where, shown));
+  }
+  throw UsageError(fmt::format("{}: '{}' is no host name; write only the name, such as "
+                               "contoso.azure-devices.net",
+                               where, shown));
+}
+
+void use_connection_string(Options& options, const std::string& text) {
+  options.credential_source = CredentialSource::command_line;
+  use(options, parse(text, "--connection-string"));
+}
+
+void use_environment(Options& options, const Environment& environment) {
+  for (const char* name : kConnectionStrings) {
+    if (const auto* text = find(environment, name)) {
+      options.credential_source = CredentialSource::environment;
+      use(options, parse(*text, std::string("environment variable ") + name));
+      return;
+    }
+  }
+  const auto* hub = find(environment, "IOTEDGE_IOTHUBHOSTNAME");
+  const auto* gateway = find(environment, "IOTEDGE_GATEWAYHOSTNAME");
+  if (!hub) {
+    throw UsageError(
+        "which hub? Give --hub HOST or --connection-string @FILE, or run where "
+        "EdgeHubConnectionString, IotHubConnectionString, DeviceConnectionString or "
+        "IOTEDGE_IOTHUBHOSTNAME is set");
+  }
+  options.hub = gateway ? checked_host_name("IOTEDGE_GATEWAYHOSTNAME", *gateway)
+                        : checked_host_name("IOTEDGE_IOTHUBHOSTNAME", *hub);
+  options.credential_source = CredentialSource::workload_names_only;
+  options.identity_note =
+      "IOTEDGE_* names the hub, but the key stays with the workload API, which signs for the "
+      "module's own process only";
+}
+
+ProxyOptions parse_proxy(const std::string& url) {
+  constexpr std::string_view kScheme = "http://";
+  if (!url.starts_with(kScheme)) {
+    throw UsageError("--proxy: only the 'http' scheme is allowed for proxies: "
+                     "http://[user:password@]host:port");
+  }
+  std::string rest = url.substr(kScheme.size());
+  while (!rest.empty() && rest.back() == '/') rest.pop_back();
+  ProxyOptions proxy;
+  if (const auto at = rest.rfind('@'); at != std::string::npos) {
+    const std::string userinfo = rest.substr(0, at);
+    const auto colon = userinfo.find(':');
+    proxy.user = decode_userinfo(userinfo.substr(0, colon));
+    if (colon != std::string::npos) proxy.password = decode_userinfo(userinfo.substr(colon + 1));
+    rest = rest.substr(at + 1);
+  }
+  const auto colon = rest.rfind(':');
+  const bool has_port = colon != std::string::npos && rest.find(']', colon) == std::string::npos;
+  proxy.host = has_port ? rest.substr(0, colon) : rest;
+  if (has_port) proxy.port = parse_port(rest.substr(colon + 1), "--proxy");
+  if (proxy.host.starts_with('[') && proxy.host.ends_with(']')) {
+    proxy.host = proxy.host.substr(1, proxy.host.size() - 2);
+  }
+  if (!parse_address(proxy.host) && !is_host_name(proxy.host)) {
+    throw UsageError("--proxy: no usable host in the URL; write http://host:port");
+  }
+  return proxy;
+}
+
+void use_proxy_credentials(ProxyOptions& proxy, const std::string& text) {
+  std::string line = text.substr(0, text.find_first_of("\r\n"));
+  const auto colon = line.find(':');
+  if (colon == std::string::npos || colon == 0) {
+    throw UsageError("--proxy-credentials: the file must hold one line, user:password");
+  }
+  proxy.user = line.substr(0, colon);
+  proxy.password = line.substr(colon + 1);
+}
+
+}  // namespace edge::probe

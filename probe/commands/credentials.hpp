@@ -1,0 +1,30 @@
+// Where the hub and the identity come from: the command line, or the environment of an IoT Edge
+// module. Reads no environment itself; what is found is passed in.
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "probe/attempt/options.hpp"
+
+namespace edge::probe {
+
+using Environment = std::map<std::string, std::string>;
+
+/// `text` if it can be a host name or an address. Throws UsageError that begins with `where`.
+std::string checked_host_name(const std::string& where, const std::string& text);
+
+/// Takes `text` as the connection string the user named. Throws UsageError.
+void use_connection_string(Options& options, const std::string& text);
+
+/// Fills hub and identity from EdgeHubConnectionString, IotHubConnectionString,
+/// DeviceConnectionString (in that order: the SDK's EdgeModuleClientFactory.cs, then the agent's),
+/// else the names in IOTEDGE_*. Throws UsageError that lists the ways when nothing is found.
+void use_environment(Options& options, const Environment& environment);
+
+/// Parses "http://[user:password@]host[:port]". Throws UsageError in words close to the agent's.
+ProxyOptions parse_proxy(const std::string& url);
+/// Parses "user:password", as a --proxy-credentials file holds it. Throws UsageError.
+void use_proxy_credentials(ProxyOptions& proxy, const std::string& text);
+
+}  // namespace edge::probe

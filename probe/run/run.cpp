@@ -1,0 +1,129 @@
+#include "probe/run/run.hpp"
+
+#include <fmt/core.h>
+
+#include "common/base/check.hpp"
+#include "common/base/usage_error.hpp"
+#include "common/base/version.hpp"
+#include "common/world/concurrency.hpp"
+#include "probe/attempt/attempt.hpp"
+#include "probe/verdicts/cbs_facts.hpp"
+#include "probe/verdicts/verdicts.hpp"
+
+namespace edge::probe {
+namespace {
+
+void record_host_facts(World& world, Journal& journal) {
+  Evidence evidence;
+  evidence.stage = "host";
+  evidence.outcome = Outcome::ok;
+  evidence.begin = evidence.end = journal.elapsed();
+  evidence.detail = HostDetail{world.host_facts(), world.resolver_config()};
+  journal.record(std::move(evidence));
+}
+
+/// The attempts one after the other, the next at once when one fails, as Fallback.cs has it.
+Awaitable<void> run_attempts(RunContext& run, Report& report) {
+  for (const auto& planned : run.plan.attempts) {
+    const auto& name = planned.transport.log_name;
+    run.journal.log("INF", fmt::format(fmt::runtime(run.profile.attempt_line), name));
+    report.attempts.push_back(co_await run_attempt(run, planned));
+    const auto& attempt = report.attempts.back();
+    // The agent falls back while it opens, not when an open connection ends later.
+    if (attempt.outcome != Outcome::ok && attempt.stage != "hold") continue;
+    break;
+  }
+  report.agent_exit = run.journal.elapsed();
+  run.paths.no_more_attempts();
+}
+
+/// The last stage that was ok in the attempt that came furthest.
+std::string furthest_stage(const std::vector<Evidence>& evidence, const Plan& plan) {
+  std::string furthest;
+  std::size_t depth = 0;
+  for (const auto& attempt : plan.attempts) {
+    for (std::size_t i = 0; i < attempt.stages.size(); ++i) {
+      for (const auto& seen : evidence) {
+        if (seen.transport != attempt.transport.name || seen.stage != attempt.stages[i]) continue;
+        if (seen.outcome != Outcome::ok || i + 1 <= depth) continue;
+        depth = i + 1;
+        furthest = seen.stage;
+      }
+    }
+  }
+  return furthest;
+}
+
+/// Only an answer of cbs says anything on the identity; a token that nobody took says nothing.
+void judge_identity(Report& report, const Plan& plan) {
+  report.identity = "not-checked";
+  report.identity_note = plan.identity_checked ? "cbs was not reached" : plan.left_out_because;
+  for (const auto& seen : report.evidence) {
+    const auto* cbs = detail_of<CbsDetail>(seen);
+    if (cbs == nullptr) continue;
+    const TokenAnswer answer = token_answer(*cbs);
+    if (answer == TokenAnswer::none || answer == TokenAnswer::broken) {
+      report.identity_note = "cbs did not answer";
+      continue;
+    }
+    report.identity = "checked";
+    report.identity_note = plan.left_out_because;
+    return;
+  }
+}
+
+void judge(Report& report, const RunContext& run) {
+  const bool connected =
+      !report.attempts.empty() && report.attempts.back().outcome == Outcome::ok;
+  report.evidence = run.journal.evidence();
+  report.log = run.journal.lines();
+  report.reached = furthest_stage(report.evidence, run.plan);
+  judge_identity(report, run.plan);
+  report.verdicts = diagnose(
+      {report.attempts, report.evidence, run.profile, run.options.hub, connected});
+  report.exit_code = connected ? 0 : run.profile.failure_exit;
+  const bool degraded = report.verdicts.front().severity == Severity::warning;
+  if (connected && degraded && run.options.warnings_as_errors) report.exit_code = 1;
+}
+
+}  // namespace
+
+TlsClient make_tls_client(const Options& options) {
+  TlsClientOptions tls{.server_name = options.hub, .ca_file = options.ca_file,
+                       .ca_pem = options.ca_pem, .system_bundle = options.system_bundle};
+  try {
+    return TlsClient(tls);
+  } catch (const std::runtime_error& error) {
+    const bool own = !options.ca_file.empty() || !options.ca_pem.empty();
+    const bool named = !own && !options.system_bundle.empty();
+    throw UsageError((named ? "SSL_CERT_FILE: " : "") + std::string(error.what()));
+  }
+}
+
+Awaitable<Report> run(World& world, Options options, Observer* observer) {
+  const Profile* profile = find_profile(options.profile);
+  if (!profile) throw UsageError("no profile is called " + options.profile);
+  const Plan plan = make_plan(options, *profile);
+  TlsClient tls = make_tls_client(options);
+  Journal journal(world, observer);
+  PathWatch paths(world, options, plan, journal);
+  RunContext context{world, options, *profile, plan, tls, journal, paths};
+
+  Report report;
+  report.program_version = kVersion;
+  report.profile = profile->name;
+  report.host = options.hub;
+  report.until = plan.attempts.front().stages.back() == "hold" ? "hold" : plan.until;
+  report.started = world.wall();
+  if (observer) observer->on_begin(report);
+  record_host_facts(world, journal);
+  for (const auto& line : profile->start_lines) journal.log("INF", line);
+  journal.log("INF", fmt::format("Version - edgeprobe {}, as {}", kVersion, profile->name));
+
+  co_await both(run_attempts(context, report), paths.watch());
+  report.ended = journal.elapsed();
+  judge(report, context);
+  co_return report;
+}
+
+}  // namespace edge::probe

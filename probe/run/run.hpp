@@ -1,0 +1,20 @@
+// The probe as a library: one run in one World. The only header that edgeprobe's main and the
+// simulator's virtual runner include.
+#pragma once
+
+#include "common/report/report.hpp"
+#include "common/tls/tls.hpp"
+#include "probe/attempt/journal.hpp"
+#include "probe/attempt/options.hpp"
+
+namespace edge::probe {
+
+/// Attempts the connection as the profile's agent would, gathers path evidence beside it, judges.
+/// Network failures are in the report; exceptions mean the probe itself could not work (a CA file
+/// that cannot be read). `observer` may be null.
+Awaitable<Report> run(World& world, Options options, Observer* observer = nullptr);
+
+/// The TLS client of such a run. Throws UsageError when the certificates to trust cannot be had.
+TlsClient make_tls_client(const Options& options);
+
+}  // namespace edge::probe

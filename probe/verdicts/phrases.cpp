@@ -1,0 +1,56 @@
+#include "probe/verdicts/phrases.hpp"
+
+#include <fmt/format.h>
+
+#include "common/iothub/hub_error.hpp"
+#include "common/report/describe.hpp"
+#include "common/report/timestamp.hpp"
+
+namespace edge::probe {
+
+std::string date_text(WallTime time) { return log_time_text(time) + " UTC"; }
+
+std::string list_text(const std::vector<std::string>& items) {
+  std::string text;
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    if (i > 0) text += i + 1 == items.size() ? " and " : ", ";
+    text += items[i];
+  }
+  return text;
+}
+
+std::string quotation(std::string_view text) {
+  return text.empty() ? std::string{} : fmt::format(" \"{}\"", shortened(text));
+}
+
+std::string quoted_error(const std::string& description) {
+  const auto error = parse_hub_error(description);
+  if (!error || !error->code) return quotation(description);
+  const std::string id = error->tracking_id.empty() ? "" : ", tracking id " + error->tracking_id;
+  return fmt::format("{}, hub error {}{}", quotation(error->message), *error->code, id);
+}
+
+std::string restart_command(const Profile& profile) {
+  if (profile.tool == "iotedgectl") return "iotedgectl restart";
+  if (profile.tool == "iotedge") return "iotedge system restart";
+  return {};
+}
+
+std::string credentials_place(const Profile& profile) {
+  if (profile.tool == "iotedgectl") {
+    return "run `iotedgectl setup --connection-string ...` with the new connection string";
+  }
+  if (profile.tool == "iotedge") {
+    return "put the new connection string into /etc/aziot/config.toml and run "
+           "`iotedge config apply`";
+  }
+  return "give the device the new connection string";
+}
+
+std::string smaller_mtu_run() {
+  return "Run the probe once in a network with a smaller MTU (docker network create --opt "
+         "com.docker.network.driver.mtu=1300 mtu-test; docker run --network mtu-test ...): if TLS "
+         "then passes, the path loses large packets and the MTU is the cause.";
+}
+
+}  // namespace edge::probe

@@ -1,0 +1,46 @@
+// The table of judgements, most fundamental first. A rule is a pure function over a finished
+// journal; rule and words of one verdict live in one file of verdicts/.
+// Not for gathering anything: what a rule needs to know, a stage must have recorded.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "common/report/report.hpp"
+#include "probe/profiles/profiles.hpp"
+
+namespace edge::probe {
+
+/// What a rule may look at. No clock, no network, no options it could ask back.
+struct Case {
+  const std::vector<AttemptReport>& attempts;
+  const std::vector<Evidence>& evidence;
+  const Profile& profile;
+  std::string host;   // the hub's name
+  bool connected;     // some attempt reached the asked-for stage
+};
+
+struct VerdictRow {
+  std::string_view code;
+  Severity severity;       // while the agent does not connect; a degraded success is a warning
+  std::string_view stage;  // the usual culprit; empty: depends on the run
+  std::string_view title;  // half a line for `list verdicts` and the README's table
+  std::string_view fix;    // the general remedy, for `explain`, and for rules that add nothing
+  std::string_view guide;  // section of Microsoft's "Solutions to common issues for Azure IoT Edge"
+  /// Leaves code, severity, masks and guide to diagnose(), and an empty fix means the row's.
+  std::optional<Verdict> (*rule)(const Case&);
+  bool fallback = false;   // sees only the attempts that no earlier row has explained
+};
+
+std::span<const VerdictRow> verdict_rows();
+/// The row of `code`, or null.
+const VerdictRow* find_verdict(std::string_view code);
+
+/// Applies every rule in order. A verdict masks those about later stages of the same transport:
+/// they are left out. When an attempt succeeded, what ails the others is a warning. Never empty.
+std::vector<Verdict> diagnose(const Case& facts);
+
+}  // namespace edge::probe

@@ -1,0 +1,137 @@
+#include "simulator/commands/lists.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "common/base/escape.hpp"
+#include "common/base/usage_error.hpp"
+#include "simulator/faults/faults.hpp"
+#include "simulator/hub/hub_errors.hpp"
+#include "simulator/hub/personality.hpp"
+#include "simulator/hub_program/control/routes.hpp"
+#include "simulator/run/load_scenario.hpp"
+#include "simulator/topologies/topologies.hpp"
+
+namespace edge::sim {
+namespace {
+
+struct Table {
+  std::vector<std::string> columns;
+  std::vector<std::vector<std::string>> rows;  // as many cells as columns
+};
+
+/// The first column aligned, the second beside it, what else there is below.
+std::string plain(const Table& table) {
+  std::size_t width = 0;
+  for (const auto& row : table.rows) width = std::max(width, row[0].size());
+  std::string text;
+  for (const auto& row : table.rows) {
+    text += fmt::format("{:<{}}  {}\n", row[0], width, row[1]);
+    for (std::size_t i = 2; i < row.size(); ++i) {
+      if (!row[i].empty()) text += fmt::format("{:<{}}    {}\n", "", width, row[i]);
+    }
+  }
+  return text;
+}
+
+std::string markdown_row(const std::vector<std::string>& cells) {
+  std::string text = "|";
+  for (auto cell : cells) {
+    for (auto at = cell.find('|'); at != std::string::npos; at = cell.find('|', at + 2)) {
+      cell.replace(at, 1, "\\|");
+    }
+    text += " " + cell + " |";
+  }
+  return text + "\n";
+}
+
+std::string markdown(const Table& table) {
+  auto text = markdown_row(table.columns) +
+              markdown_row(std::vector<std::string>(table.columns.size(), "---"));
+  for (const auto& row : table.rows) text += markdown_row(row);
+  return text;
+}
+
+template <class Rows>
+Table table_of(const Rows& rows) {
+  Table table{{"name", "what", "parameters"}, {}};
+  for (const auto& row : rows) {
+    table.rows.push_back({std::string{row.name}, std::string{row.what},
+                          std::string{row.parameters}});
+  }
+  return table;
+}
+
+/// The hubs that `edgesim hub --personality` can be.
+Table personality_table() {
+  Table table{{"name", "what"}, {}};
+  for (const auto& row : personality_rows()) {
+    table.rows.push_back({std::string{row.name}, std::string{row.what}});
+  }
+  return table;
+}
+
+/// What "code" of a fault may be.
+Table hub_error_table() {
+  Table table{{"code", "condition", "message"}, {}};
+  for (const auto& row : hub_error_rows()) {
+    table.rows.push_back({std::to_string(row.code), std::string{row.condition},
+                          std::string{row.message}});
+  }
+  return table;
+}
+
+/// What `edgesim hub` can be asked over HTTP.
+Table route_table() {
+  Table table{{"request", "what", "parameters"}, {}};
+  for (const auto& row : control_routes()) {
+    table.rows.push_back({fmt::format("{} {}", row.method, row.path), std::string{row.words},
+                          std::string{row.query}});
+  }
+  return table;
+}
+
+/// Of every outcome that the scenario expects, none twice: "0", or "0 or 1" of a statistical one.
+template <class Field>
+std::string expected_text(const Expectation& expect, Field Expectation::*field,
+                          std::string_view quote = "") {
+  const auto outcomes = expect.any_of.empty() ? std::vector{expect} : expect.any_of;
+  std::vector<std::string> texts;
+  for (const auto& outcome : outcomes) {
+    const auto value = outcome.*field ? fmt::format("{}", *(outcome.*field)) : "any";
+    const auto text = fmt::format("{0}{1}{0}", quote, value);
+    if (std::ranges::count(texts, text) == 0) texts.push_back(text);
+  }
+  return fmt::format("{}", fmt::join(texts, " or "));
+}
+
+Table scenario_table(const std::filesystem::path& folder, bool links) {
+  Table table{{"scenario", "why", "verdict", "exit"}, {}};
+  for (const auto& file : scenario_files({folder})) {
+    const auto scenario = load_scenario(file);
+    if (links) {
+      table.rows.push_back({fmt::format("[{0}]({0}.yaml)", scenario.name), scenario.why,
+                            expected_text(scenario.expect, &Expectation::verdict, "`"),
+                            expected_text(scenario.expect, &Expectation::exit)});
+    } else {
+      table.rows.push_back({scenario.name, scenario.why});
+    }
+  }
+  return table;
+}
+
+}  // namespace
+
+std::string list_table(const std::string& topic, const std::filesystem::path& folder,
+                       bool as_markdown) {
+  const auto table = topic == "faults"       ? table_of(fault_rows())
+                     : topic == "topologies" ? table_of(topology_rows())
+                     : topic == "scenarios"  ? scenario_table(folder, as_markdown)
+                     : topic == "hub-errors" ? hub_error_table()
+                     : topic == "routes"     ? route_table()
+                                             : personality_table();
+  return as_markdown ? markdown(table) : plain(table);
+}
+
+}  // namespace edge::sim

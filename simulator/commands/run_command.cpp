@@ -1,0 +1,197 @@
+#include "simulator/commands/run_command.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <filesystem>
+#include <map>
+#include <sstream>
+
+#include "common/base/escape.hpp"
+#include "common/base/usage_error.hpp"
+#include "common/world/real/environment.hpp"
+#include "common/world/real/real_world.hpp"
+#include "probe/output/outputs.hpp"
+#include "simulator/lab/captures.hpp"
+#include "simulator/lab_run/exec_runner.hpp"
+#include "simulator/lab_run/lab_runner.hpp"
+#include "simulator/run/load_scenario.hpp"
+#include "simulator/run/seeds.hpp"
+#include "simulator/run/timeline.hpp"
+#include "simulator/run/workers.hpp"
+#include "simulator/run_output/outputs.hpp"
+
+namespace edge::sim {
+namespace {
+
+/// Everything that can be wrong with the files is found before the first one runs.
+std::vector<Scenario> load(const Command& command) {
+  std::vector<Scenario> scenarios;
+  for (const auto& file : scenario_files(command.scenarios)) {
+    auto scenario = load_scenario(file);
+    if (command.seed) scenario.seed = *command.seed;
+    plan_phases(scenario, fault_rows());
+    scenarios.push_back(std::move(scenario));
+  }
+  return scenarios;
+}
+
+class Stopwatch {
+ public:
+  Stopwatch() : world_(make_real_world(context_)), begun_(world_->now()) {}
+  double milliseconds() const {
+    return std::chrono::duration<double, std::milli>(world_->now() - begun_).count();
+  }
+
+ private:
+  boost::asio::io_context context_{1};
+  std::unique_ptr<World> world_;
+  Instant begun_;
+};
+
+/// The probe that was built beside this program.
+std::string probe_program() {
+  const auto beside = std::filesystem::read_symlink("/proc/self/exe").parent_path() / "edgeprobe";
+  if (!std::filesystem::exists(beside)) {
+    throw std::runtime_error("the lab runs " + beside.string() + ", which is not there");
+  }
+  return beside.string();
+}
+
+ExecSettings exec_settings(const Command& command) {
+  ExecSettings settings;
+  settings.command = command.exec;
+  settings.limit = command.exec_limit;
+  settings.environment = environment_variables();
+  settings.working_folder = std::filesystem::current_path();
+  settings.captures = command.captures;
+  return settings;
+}
+
+/// What edgeprobe itself, or the user's program, has printed.
+void tell_story(std::ostream& story, const ScenarioResult& result) {
+  if (!result.exec) {
+    return probe::write_output("text", story, result.report, {.colours = wants_colours()});
+  }
+  if (result.exec->left_out > 0) {
+    story << "(" << result.exec->left_out << " bytes are left out here)\n";
+  }
+  story << printable_lines(result.exec->output);
+}
+
+ScenarioResult run_in_world(const Scenario& scenario, const Command& command,
+                            InterprocessLock& lock) {
+  if (!command.exec.empty()) return exec_in_lab(scenario, exec_settings(command));
+  return run_each_seed(scenario, [&](const Scenario& one) {
+    if (!command.lab) return run_scenario(one);
+    return run_in_lab(one,
+                      {probe_program(), !command.full_length, &lock, command.captures});
+  });
+}
+
+/// With `story`, what edgeprobe or the user's program prints goes there as well.
+RunRecord run_one(const Scenario& scenario, const Command& command, InterprocessLock& lock,
+                  std::ostream* story) {
+  const Stopwatch watch;
+  const auto record = [&] {
+    try {
+      const auto result = run_in_world(scenario, command, lock);
+      if (story) tell_story(*story, result);
+      return record_of(scenario, result);
+    } catch (const std::exception& error) {
+      return record_of(scenario, error);
+    }
+  };
+  auto made = record();
+  made.real_ms = watch.milliseconds();
+  return made;
+}
+
+std::vector<RunRecord> run_all(const std::vector<Scenario>& scenarios, const Command& command) {
+  const bool tell = command.format == "text" && (command.verbose || scenarios.size() == 1);
+  InterprocessLock lock;
+  std::vector<RunRecord> records;
+  if (tell || command.jobs == 1) {
+    for (const auto& scenario : scenarios) {
+      std::ostringstream story;
+      if (tell) write_standard_output(scenario.name + ": " + scenario.why + "\n\n");
+      records.push_back(run_one(scenario, command, lock, tell ? &story : nullptr));
+      if (tell) write_standard_output(story.str() + "\n");
+    }
+    return records;
+  }
+  run_forked(
+      scenarios.size(), command.jobs,
+      [&](std::size_t i) {
+        return to_json(run_one(scenarios[i], command, lock, nullptr)).dump();
+      },
+      [&](std::size_t i, const std::string& result) {
+        const std::runtime_error died("the worker process that ran it died");
+        records.push_back(result.empty() ? record_of(scenarios[i], died)
+                                         : record_from_json(nlohmann::json::parse(result)));
+      });
+  return records;
+}
+
+int exit_code(const std::vector<RunRecord>& records) {
+  int code = 0;
+  for (const auto& record : records) {
+    if (record.status == RunStatus::error) return kCouldNotRun;
+    if (record.status == RunStatus::failed) code = kNotMet;
+  }
+  return code;
+}
+
+/// Before anything runs, so that a path that cannot be written costs no results.
+void check_junit(const std::string& path) {
+  if (path.empty()) return;
+  try {
+    check_writable(path);
+  } catch (const std::runtime_error& error) {
+    throw UsageError(std::string("--junit: ") + error.what());
+  }
+}
+
+/// Before anything runs, as above.
+void check_captures(const std::string& folder, const std::vector<Scenario>& scenarios) {
+  if (folder.empty()) return;
+  std::map<std::string, std::filesystem::path> files;
+  for (const auto& scenario : scenarios) {
+    const auto [first, added] = files.try_emplace(scenario.name, scenario.file);
+    if (added) continue;
+    throw UsageError("--pcap: " + first->second.string() + " and " + scenario.file.string() +
+                     " would be captured in one folder");
+  }
+  prepare_captures(folder);
+}
+
+std::string results_text(const Command& command, const std::vector<RunRecord>& records,
+                         double elapsed_ms) {
+  std::ostringstream text;
+  const auto* world = command.lab ? "lab" : "virtual";
+  if (command.format == "json") {
+    write_json(text, records, world);
+  } else {
+    write_text(text, records,
+               {.colours = wants_colours(), .world = world, .elapsed_ms = elapsed_ms});
+  }
+  return text.str();
+}
+
+}  // namespace
+
+int run_scenarios(const Command& command) {
+  const auto scenarios = load(command);
+  check_junit(command.junit);
+  check_captures(command.captures, scenarios);
+  const Stopwatch watch;
+  const auto records = run_all(scenarios, command);
+  const auto elapsed_ms = watch.milliseconds();
+  if (!command.junit.empty()) {
+    std::ostringstream junit;
+    write_junit(junit, records);
+    write_file(command.junit, junit.str());
+  }
+  write_standard_output(results_text(command, records, elapsed_ms));
+  return exit_code(records);
+}
+
+}  // namespace edge::sim

@@ -1,0 +1,69 @@
+// What several faults do to a topology. Not a place for anything only one of them needs.
+#pragma once
+
+#include <functional>
+#include <stdexcept>
+#include <string>
+#include <variant>
+
+#include "simulator/topology/parameters.hpp"
+#include "simulator/topology/topology.hpp"
+
+namespace edge::sim {
+
+/// Lets `change` alter every service of kind Behaviour that `chosen` holds for; at least one, or
+/// std::invalid_argument says that this topology has none.
+template <class Behaviour, class Change, class Chosen>
+void change_services(Topology& topology, Change change, Chosen chosen) {
+  bool found = false;
+  for (auto& service : topology.services) {
+    auto* behaviour = std::get_if<Behaviour>(&service.behaviour);
+    if (!behaviour || !chosen(service)) continue;
+    change(*behaviour);
+    found = true;
+  }
+  if (!found) throw std::invalid_argument("topology '" + topology.name + "' has no such service");
+}
+
+template <class Behaviour, class Change>
+void change_services(Topology& topology, Change change) {
+  change_services<Behaviour>(topology, change, [](const Service&) { return true; });
+}
+
+/// Alters the hub; for faults with no parameters at all or with their own.
+template <class Change>
+Topology with_hub(Topology topology, Change change) {
+  change_services<HubService>(topology, change);
+  return topology;
+}
+
+/// Alters every name server that has records of the name under which the device knows the hub.
+void change_who_knows_the_hub(
+    Topology& topology, const std::function<void(DnsService&, const std::string& hub)>& change);
+
+/// "code: 403012", a row of hub/hub_errors.cpp, or "condition" and "description" in words;
+/// `otherwise` is what those that are not given are.
+AmqpCondition read_condition(ParameterReader& read, const AmqpCondition& otherwise);
+
+/// Where a filter of `node` meets the probe's traffic: leaving the device, passing a router, or
+/// arriving at a server.
+Hook hook_of(const Topology& topology, const Node& node);
+/// "hook: output|forward|input|prerouting|postrouting", by default hook_of().
+Hook read_hook(ParameterReader& read, const Topology& topology, const Node& node);
+/// A filter rule in front of all others, as an administrator's own rules are (DOCKER-USER).
+void put_first(Node& node, Hook hook, Match match, Action action, std::string comment);
+Match tcp_to(std::uint16_t port);
+
+/// The engine's end of the network that the probe's container is on: an interface of the host.
+struct ModuleBridge {
+  Node& host;
+  Interface& bridge;
+};
+/// Throws std::invalid_argument where the probe runs on the device itself.
+ModuleBridge module_network(Topology& topology);
+
+/// The node the probe runs in.
+Node& probe_node(Topology& topology);
+Node* find_node(Topology& topology, std::string_view name);
+
+}  // namespace edge::sim

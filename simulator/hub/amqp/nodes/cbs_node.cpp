@@ -1,0 +1,94 @@
+// The $cbs node: a put-token message in, the answer out. The judgement is token_check's.
+#include <proton/error.hpp>
+#include <proton/message_id.hpp>
+#include <proton/transport.h>
+#include <proton/value.hpp>
+
+#include "simulator/hub/amqp/nodes/link_node.hpp"
+#include "simulator/hub/amqp/nodes/message_text.hpp"
+
+namespace edge::sim {
+namespace {
+
+std::string text_property(const proton::message& message, const char* key) {
+  try {
+    return proton::coerce<std::string>(message.properties().get(key));
+  } catch (const proton::conversion_error&) {
+    return {};
+  }
+}
+
+/// The fields of a put-token; missing ones stay empty and are judged as such.
+TokenRequest token_request(const proton::message& message) {
+  TokenRequest request{text_property(message, "operation"), text_property(message, "type"),
+                       text_property(message, "name"), {}};
+  try {
+    proton::coerce(message.body(), request.token);
+  } catch (const proton::conversion_error&) {
+    request.token.clear();  // not a string
+  }
+  return request;
+}
+
+/// The request's message-id is the correlation-id in its own AMQP type, and status-code an AMQP
+/// int, since azure-uamqp-c and the C# SDK refuse any other integer.
+proton::message token_reply(const proton::message& request, const TokenAnswer& answer) {
+  proton::message reply;
+  reply.correlation_id(request.id());
+  reply.properties().put("status-code", std::int32_t{answer.status});
+  reply.properties().put("status-description", answer.description);
+  return reply;
+}
+
+TokenAnswer answer_to(HubConnection& connection, const TokenRequest& request) {
+  const HubService& service = connection.service();
+  const DeviceRegistry& registry = connection.hub().registry;
+  if (!service.cbs.status) {
+    TokenAnswer answer = check_token(service.host_name, registry, request, connection.clock());
+    if (connection.personality().judges_tokens || answer.status == 400) return answer;
+    answer.status = 200;  // what it is good for shows when a link is opened
+    answer.description = "OK";
+    return answer;
+  }
+  TokenAnswer answer{*service.cbs.status, service.cbs.description, {}, {}};
+  if (answer.status < 300) {
+    answer.identity = identity_in(request.name, service.host_name, registry);
+  }
+  return answer;
+}
+
+void note_answer(const HubConnection& connection, const TokenRequest& request,
+                 const TokenAnswer& answer) {
+  const HubState& hub = connection.hub();
+  if (!hub.on_message) return;
+  const auto named = identity_in(request.name, connection.service().host_name, hub.registry);
+  const Identity identity = answer.identity ? *answer.identity : named.value_or(Identity{});
+  const std::string status = std::to_string(answer.status);
+  if (answer.status < 300) return connection.note(identity, false, "token " + status);
+  connection.note(identity, true, "token refused: " + status + " " + answer.description);
+}
+
+}  // namespace
+
+void take_put_token(HubConnection& connection, HubLink&, pn_delivery_t* delivery,
+                    const std::vector<char>& encoded) {
+  accept(delivery);
+  if (connection.service().cbs.silent) return;
+  const proton::message& request = decoded(encoded);
+  const TokenRequest asked = token_request(request);
+  TokenAnswer answer = answer_to(connection, asked);
+  if (answer.identity && !connection.authorise(*answer.identity, answer.expires)) {
+    answer = {403, connection.error(403005).description, {}, {}};
+  }
+  if (answer.identity) ++connection.hub().seen.authorised;
+  note_answer(connection, asked, answer);
+  // azure-uamqp-c gives no reply-to, so any of the client's receiving links on $cbs will do.
+  HubLink* back = connection.find_link(LinkKind::cbs, {}, LinkSide::hub_sends);
+  if (!back) return;
+  // A hub settles the request before it answers, and azure-uamqp-c, which frees the request when
+  // the answer comes, crashes otherwise. Proton would put the DISPOSITION last: write it now.
+  connection.write_pending();
+  connection.send(*back, token_reply(request, answer));
+}
+
+}  // namespace edge::sim

@@ -1,0 +1,52 @@
+#include "simulator/hub/amqp/nodes/link_node.hpp"
+
+#include <proton/disposition.h>
+
+#include <algorithm>
+#include <array>
+
+#include "common/amqp/endpoint_facts.hpp"
+
+namespace edge::sim {
+
+// One file each in this folder.
+using Encoded = std::vector<char>;
+void take_put_token(HubConnection&, HubLink&, pn_delivery_t*, const Encoded&);
+void take_telemetry(HubConnection&, HubLink&, pn_delivery_t*, const Encoded&);
+void send_cloud_messages(HubConnection&, HubLink&);
+void take_outcome(HubConnection&, HubLink&, pn_delivery_t*);
+void take_method_answer(HubConnection&, HubLink&, pn_delivery_t*, const Encoded&);
+void send_method_calls(HubConnection&, HubLink&);
+void take_twin_request(HubConnection&, HubLink&, pn_delivery_t*, const Encoded&);
+void send_twin_changes(HubConnection&, HubLink&);
+
+namespace {
+
+constexpr std::array kNodes{
+    LinkNode{LinkKind::cbs, take_put_token, nullptr, nullptr},
+    LinkNode{LinkKind::telemetry, take_telemetry, nullptr, nullptr},
+    LinkNode{LinkKind::cloud_messages, nullptr, send_cloud_messages, take_outcome},
+    LinkNode{LinkKind::methods, take_method_answer, send_method_calls, nullptr},
+    LinkNode{LinkKind::twin, take_twin_request, send_twin_changes, nullptr},
+    LinkNode{LinkKind::inputs, nullptr, nullptr, nullptr},
+};
+
+}  // namespace
+
+const LinkNode& node_of(LinkKind kind) {
+  return *std::ranges::find(kNodes, kind, &LinkNode::kind);
+}
+
+void accept(pn_delivery_t* delivery) {
+  pn_delivery_update(delivery, PN_ACCEPTED);
+  pn_delivery_settle(delivery);
+}
+
+void reject(pn_delivery_t* delivery, const AmqpCondition& why) {
+  pn_condition_t* condition = pn_disposition_condition(pn_delivery_local(delivery));
+  set_condition(condition, why.condition, why.description);
+  pn_delivery_update(delivery, PN_REJECTED);
+  pn_delivery_settle(delivery);
+}
+
+}  // namespace edge::sim

@@ -1,0 +1,169 @@
+#include "simulator/hub_program/hub_command.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/address.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <csignal>
+#include <iostream>
+
+#include "common/base/escape.hpp"
+#include "common/base/usage_error.hpp"
+#include "common/world/real/environment.hpp"
+#include "common/world/real/real_world.hpp"
+#include "simulator/hub_program/control/control.hpp"
+#include "simulator/hub_program/devices_file.hpp"
+#include "simulator/hub_program/file_store.hpp"
+#include "simulator/hub_program/hub_files.hpp"
+#include "simulator/hub_program/hub_json.hpp"
+
+namespace edge::sim {
+namespace {
+
+constexpr int kLowestUnprivilegedPort = 1024;
+
+void warn(const std::string& text) { std::cerr << "edgesim: " << text << "\n"; }
+
+std::string remedy(const ErrorCode& error, const HubCommandOptions& options) {
+  const int lowest = std::min(options.amqp_port, options.websocket_port);
+  if (error != boost::system::errc::permission_denied || lowest >= kLowestUnprivilegedPort) {
+    return {};
+  }
+  return fmt::format(
+      "; allow it with `sysctl -w net.ipv4.ip_unprivileged_port_start={0}` or `setcap "
+      "cap_net_bind_service=+ep $(command -v edgesim)`, or choose others with --amqp-port and "
+      "--ws-port", lowest);
+}
+
+/// The hub without any fault.
+Service service_of(const HubCommandOptions& options, HubFiles& files) {
+  Service service;
+  service.name = "hub";
+  service.address = options.listen;
+  HubService behaviour;
+  behaviour.host_name = options.host_name;
+  behaviour.amqp_port = options.amqp_port;
+  behaviour.websocket_port = options.websocket_port;
+  behaviour.personality = options.personality;
+  behaviour.devices =
+      options.devices_file.empty() ? files.own_devices() : read_devices(options.devices_file);
+  service.behaviour = std::move(behaviour);
+  return service;
+}
+
+Behaviours behaviours_of(const HubCommandOptions& options, const Service& healthy) {
+  Behaviours behaviours(healthy);
+  for (const auto& fault : options.faults) {
+    try {
+      behaviours.add(parse_behaviour(fault));
+    } catch (const std::invalid_argument& error) {
+      throw UsageError("hub: --fault: " + printable(error.what()));
+    }
+  }
+  return behaviours;
+}
+
+void write_connection_string(HubFiles& files, const std::string& host_name,
+                             const std::vector<DeviceSpec>& devices) {
+  if (!files.write_connection_string(host_name, devices)) return;
+  warn(files.connection_string_file() + (devices.empty() ? " is removed: no identity is left"
+                                                         : " now names another host, identity or "
+                                                           "key"));
+}
+
+/// `others` makes the authorities that clients have no reason to trust.
+std::unique_ptr<Hub> start(World& world, boost::asio::io_context& context, const Service& service,
+                           HubFiles& files, Authorities& others,
+                           const HubCommandOptions& options) {
+  const IssuerLookup issuer = [&](const std::string& name) -> const CertificateAuthority& {
+    if (name == CertificateSpec{}.issuer) return files.authority();
+    return others.get(name);
+  };
+  const auto follow = [&files, host = options.host_name](const std::vector<DeviceSpec>& devices) {
+    write_connection_string(files, host, devices);
+  };
+  auto store = std::make_unique<FileStore>(
+      files.folder(),
+      FileStore::Options{options.devices_file.empty(), options.message_log_mib << 20, follow});
+  try {
+    auto hub = std::make_unique<Hub>(context.get_executor(), world, service, issuer,
+                                     options.limits);
+    store->load(hub->state(), warn);
+    hub->state().store = std::move(store);
+    return hub;
+  } catch (const boost::system::system_error& error) {
+    throw std::runtime_error(error.what() + remedy(error.code(), options));
+  }
+}
+
+std::unique_ptr<ControlServer> start_control(World& world, boost::asio::io_context& context,
+                                             Hub& hub, const Behaviours& behaviours,
+                                             HubFiles& files, const HubCommandOptions& options) {
+  if (!options.control) return nullptr;
+  if (!options.control_listen.is_loopback()) {
+    warn("the control endpoint listens on " + options.control_listen.to_string() +
+         ": whoever reads its token on the way, in plain HTTP, controls the hub");
+  }
+  ControlOptions control;
+  control.listen = {options.control_listen, options.control_port};
+  control.token = files.control_token();
+  control.host_name = options.host_name;
+  try {
+    return std::make_unique<ControlServer>(context.get_executor(), world, hub, behaviours,
+                                           control);
+  } catch (const boost::system::system_error& error) {
+    throw std::runtime_error(error.what() + std::string("; choose another with --control-port"));
+  }
+}
+
+/// `control` may be null.
+void print_ready(const Hub& hub, const ControlServer* control, const HubFiles& files,
+                 bool has_connection_string) {
+  nlohmann::ordered_json line{{"amqp_port", hub.amqp_endpoint().port},
+                              {"ws_port", hub.websocket_endpoint().port},
+                              {"ca_file", files.authority_file()},
+                              {"connection_string_file", nullptr}};
+  if (has_connection_string) line["connection_string_file"] = files.connection_string_file();
+  if (control) {
+    line["control_port"] = control->endpoint().port;
+    line["control_token_file"] = files.control_token_file();
+  }
+  write_standard_output(dump(line) + "\n");
+}
+
+}  // namespace
+
+int run_hub_command(const HubCommandOptions& options) {
+  boost::asio::io_context context{1};
+  const auto world = make_real_world(context);
+  HubFiles files(*world, options.state_dir, warn);
+  Authorities others(world->wall());
+  const Service healthy = service_of(options, files);
+  const Behaviours behaviours = behaviours_of(options, healthy);
+  const auto& devices = std::get<HubService>(healthy.behaviour).devices;
+  write_connection_string(files, options.host_name, devices);
+
+  auto hub = start(*world, context, behaviours.service(), files, others, options);
+  auto control = start_control(*world, context, *hub, behaviours, files, options);
+  watch_hub(hub->state(), options.watch, write_standard_output);
+  boost::asio::signal_set signals(context, SIGINT, SIGTERM);
+  // Without them nothing is left to do, and run() returns once their connections have ended.
+  signals.async_wait([&](const ErrorCode&, int) {
+    control.reset();
+    hub.reset();
+  });
+  print_ready(*hub, control.get(), files, !devices.empty());
+  context.run();
+  return 0;
+}
+
+int run_hub_command(const std::vector<std::string>& arguments) {
+  const HubCommandOptions options = parse_hub_command(arguments);
+  if (options.help.empty()) return run_hub_command(options);
+  write_standard_output(options.help);
+  return 0;
+}
+
+}  // namespace edge::sim

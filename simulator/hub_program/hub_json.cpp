@@ -1,0 +1,199 @@
+#include "simulator/hub_program/hub_json.hpp"
+
+#include <algorithm>
+#include <array>
+#include <stdexcept>
+
+#include "common/base/bytes.hpp"
+#include "common/base/utf8.hpp"
+#include "common/iothub/base64.hpp"
+#include "common/report/timestamp.hpp"
+
+namespace edge::sim {
+namespace {
+
+using nlohmann::json;
+using nlohmann::ordered_json;
+
+void put_body(ordered_json& object, const std::string& body) {
+  if (is_utf8(body)) {
+    object["body"] = body;
+  } else {
+    object["bodyBase64"] = base64_encode(as_bytes(body));
+  }
+}
+
+/// Whether JSON takes a character as it is.
+constexpr auto kPlain = [] {
+  std::array<bool, 256> plain{};
+  for (std::size_t c = ' '; c < 0x7f; ++c) plain[c] = c != '"' && c != '\\';
+  return plain;
+}();
+
+/// Appends `text` as a JSON string if that takes no more than backslashes before quotes and
+/// backslashes; false, and nothing appended, if not.
+bool append_simple(std::string& line, std::string_view text) {
+  const std::size_t begun = line.size();
+  line += '"';
+  while (true) {
+    const auto plain = std::ranges::find_if_not(
+        text, [](char c) { return kPlain[static_cast<std::uint8_t>(c)]; });
+    line.append(text.begin(), plain);
+    if (plain == text.end()) break;
+    if (*plain != '"' && *plain != '\\') {
+      line.resize(begun);
+      return false;
+    }
+    line.append({'\\', *plain});
+    text = {plain + 1, text.end()};
+  }
+  line += '"';
+  return true;
+}
+
+void append_text(std::string& line, std::string_view text) {
+  if (!append_simple(line, text)) line += dump(text);
+}
+
+/// With its name: "body", or "bodyBase64" for bytes that are no UTF-8.
+void append_body(std::string& line, const std::string& body) {
+  const std::size_t begun = line.size();
+  if (append_simple(line += ",\"body\":", body)) return;
+  if (is_utf8(body)) {
+    line += dump(body);
+    return;
+  }
+  line.resize(begun);
+  append_text(line += ",\"bodyBase64\":", base64_encode(as_bytes(body)));
+}
+
+void append_properties(std::string& line, const std::map<std::string, std::string>& properties) {
+  line += '{';
+  for (const char* separator = ""; const auto& [name, value] : properties) {
+    append_text(line += separator, name);
+    append_text(line += ':', value);
+    separator = ",";
+  }
+  line += '}';
+}
+
+WallTime time_of(const json& value) {
+  const auto time = parse_iso(value.get<std::string>());
+  if (!time) throw std::invalid_argument("a time is not in ISO 8601's form");
+  return *time;
+}
+
+ordered_json to_json(const CloudMessage& message) {
+  ordered_json object{{"messageId", message.id},
+                      {"properties", message.properties},
+                      {"enqueuedTime", iso_text(message.enqueued)},
+                      {"sequence", message.sequence},
+                      {"deliveries", message.deliveries}};
+  if (message.expires) object["expiryTime"] = iso_text(*message.expires);
+  put_body(object, message.body);
+  return object;
+}
+
+CloudMessage cloud_message_from(const json& object) {
+  CloudMessage message;
+  object.at("messageId").get_to(message.id);
+  object.at("properties").get_to(message.properties);
+  message.enqueued = time_of(object.at("enqueuedTime"));
+  object.at("sequence").get_to(message.sequence);
+  object.at("deliveries").get_to(message.deliveries);
+  if (object.contains("expiryTime")) message.expires = time_of(object["expiryTime"]);
+  message.body = body_of(object);
+  return message;
+}
+
+}  // namespace
+
+std::string body_of(const json& object) {
+  const bool text = object.contains("body"), bytes = object.contains("bodyBase64");
+  if (text && bytes) throw std::invalid_argument("\"body\" and \"bodyBase64\" exclude each other");
+  if (text) {
+    const json& body = object["body"];
+    return body.is_string() ? body.get<std::string>() : body.dump();
+  }
+  if (!bytes) return {};
+  const json& encoded = object["bodyBase64"];
+  const auto decoded =
+      encoded.is_string() ? base64_decode(encoded.get<std::string>()) : std::nullopt;
+  if (!decoded) throw std::invalid_argument("\"bodyBase64\" is not base64");
+  return std::string(as_text(*decoded));
+}
+
+std::string dump(const ordered_json& value, int indent) {
+  return value.dump(indent, ' ', false, ordered_json::error_handler_t::replace);
+}
+
+ordered_json to_json(const Identity& identity) {
+  ordered_json object{{"deviceId", identity.device_id}};
+  if (!identity.module_id.empty()) object["moduleId"] = identity.module_id;
+  return object;
+}
+
+void append_json(std::string& line, const Arrival& arrival) {
+  line.append("{\"sequence\":").append(std::to_string(arrival.sequence));
+  const auto put = [&](std::string_view name, std::string_view text) {
+    append_text(line.append(name), text);
+  };
+  const auto put_if_any = [&](std::string_view name, std::string_view text) {
+    if (!text.empty()) put(name, text);
+  };
+  put(",\"deviceId\":", arrival.from.device_id);
+  put_if_any(",\"moduleId\":", arrival.from.module_id);
+  put(",\"enqueuedTime\":", iso_text(arrival.at));
+  put_if_any(",\"messageId\":", arrival.message_id);
+  put_if_any(",\"contentType\":", arrival.content_type);
+  put_if_any(",\"contentEncoding\":", arrival.content_encoding);
+  append_properties(line += ",\"properties\":", arrival.properties);
+  append_body(line, arrival.body);
+  line += '}';
+}
+
+std::string json_of(const Arrival& arrival) {
+  std::string line;
+  append_json(line, arrival);
+  return line;
+}
+
+Arrival arrival_from_json(const json& object) {
+  Arrival arrival;
+  object.at("sequence").get_to(arrival.sequence);
+  object.at("deviceId").get_to(arrival.from.device_id);
+  arrival.from.module_id = object.value("moduleId", "");
+  arrival.at = time_of(object.at("enqueuedTime"));
+  arrival.message_id = object.value("messageId", "");
+  arrival.content_type = object.value("contentType", "");
+  arrival.content_encoding = object.value("contentEncoding", "");
+  object.at("properties").get_to(arrival.properties);
+  arrival.body = body_of(object);
+  return arrival;
+}
+
+ordered_json to_json(const DeviceState& state) {
+  ordered_json waiting = ordered_json::array();
+  for (const auto& message : state.waiting) waiting.push_back(to_json(message));
+  return {{"desired", ordered_json::parse(state.twin.desired)},
+          {"desiredVersion", state.twin.desired_version},
+          {"reported", ordered_json::parse(state.twin.reported)},
+          {"reportedVersion", state.twin.reported_version},
+          {"waiting", waiting},
+          {"nextSequence", state.next_sequence}};
+}
+
+DeviceState state_from_json(const json& object) {
+  DeviceState state;
+  state.twin.desired = object.at("desired").dump();
+  state.twin.reported = object.at("reported").dump();
+  object.at("desiredVersion").get_to(state.twin.desired_version);
+  object.at("reportedVersion").get_to(state.twin.reported_version);
+  for (const auto& message : object.at("waiting")) {
+    state.waiting.push_back(cloud_message_from(message));
+  }
+  object.at("nextSequence").get_to(state.next_sequence);
+  return state;
+}
+
+}  // namespace edge::sim

@@ -1,0 +1,55 @@
+#include "simulator/lab_interactive/as_ip_writes.hpp"
+
+#include <fmt/format.h>
+
+#include <string_view>
+
+namespace edge::sim {
+namespace {
+
+std::string_view word_of(RouteKind kind) {
+  switch (kind) {
+    case RouteKind::unicast: return "";
+    case RouteKind::unreachable: return "unreachable ";
+    case RouteKind::prohibit: return "prohibit ";
+    case RouteKind::blackhole: return "blackhole ";
+    case RouteKind::throw_: return "throw ";
+  }
+  return "";
+}
+
+/// The names that every machine's rt_tables has.
+std::string table_name(int table) {
+  switch (table) {
+    case kMainTable: return "main";
+    case kDefaultTable: return "default";
+    case kLocalTable: return "local";
+    default: return std::to_string(table);
+  }
+}
+
+}  // namespace
+
+std::string as_ip_route(const Route& route) {
+  const auto to = route.destination.length == 0 ? "default" : to_string(route.destination);
+  auto text = fmt::format("{}{}", word_of(route.kind), to);
+  if (route.gateway) text += " via " + route.gateway->to_string();
+  if (!route.interface.empty()) text += " dev " + route.interface;
+  if (route.source) text += " src " + route.source->to_string();
+  if (route.metric != 0) text += fmt::format(" metric {}", route.metric);
+  if (route.table != kMainTable) text += " table " + table_name(route.table);
+  return text;
+}
+
+std::string as_ip_rule(const PolicyRule& rule) {
+  auto text = fmt::format("{}:{} from {}", rule.priority, rule.invert ? " not" : "",
+                          rule.source ? to_string(*rule.source) : "all");
+  if (rule.mark) text += fmt::format(" fwmark {:#x}/{:#x}", *rule.mark, rule.mark_mask);
+  text += rule.unreachable ? " unreachable" : " lookup " + table_name(rule.table);
+  if (rule.suppress_prefix_length) {
+    text += fmt::format(" suppress_prefixlength {}", *rule.suppress_prefix_length);
+  }
+  return text;
+}
+
+}  // namespace edge::sim

@@ -1,0 +1,194 @@
+#include "simulator/lab_run/lab_runner.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <stdexcept>
+
+#include "common/base/escape.hpp"
+#include "common/report/json.hpp"
+#include "common/world/concurrency.hpp"
+#include "common/world/spawn.hpp"
+#include "simulator/lab/lab.hpp"
+#include "simulator/lab/module_files.hpp"
+#include "simulator/lab/node_process.hpp"
+#include "simulator/lab_run/lab_timeline.hpp"
+#include "simulator/run/expectation.hpp"
+
+namespace edge::sim {
+namespace {
+
+/// The same options as the virtual world's probe, as its command line.
+NodeProgram probe_program(const probe::Options& options, const LabSettings& settings,
+                          const ResolverConfig& resolver) {
+  NodeProgram program;
+  program.files = node_files(resolver);
+  const auto file = [&](const std::string& name, std::string text) {
+    program.files[name] = std::move(text);
+    return kProgramFiles + name;
+  };
+  auto& command = program.command;
+  command = {settings.probe, "run", "-o", "json", "--profile", options.profile,
+             "--ca-file", file("ca.pem", options.ca_pem),
+             "--amqp-port", std::to_string(options.amqp_port),
+             "--ws-port", std::to_string(options.ws_port)};
+  const auto add = [&](const std::string& name, const std::string& value) {
+    command.insert(command.end(), {name, value});
+  };
+  if (!options.identity) {
+    add("--hub", options.hub);
+  } else if (options.credential_source == probe::CredentialSource::environment) {
+    program.environment["EdgeHubConnectionString"] = identity_text(*options.identity);
+  } else {
+    const auto path = file("identity", identity_text(*options.identity));
+    add("--connection-string", fmt::format("@{}", path));
+  }
+  if (!options.until.empty()) add("--until", options.until);
+  const auto add_time = [&](const std::string& name, const std::optional<Duration>& time) {
+    if (time) add(name, fmt::format("{}ms", time->count() / 1'000'000));
+  };
+  add_time("--attempt-timeout", options.attempt_timeout);
+  add_time("--hold", options.hold);
+  if (options.proxy) {
+    add("--proxy", fmt::format("http://{}:{}", options.proxy->host, options.proxy->port));
+    if (!options.proxy->user.empty()) {
+      const auto credentials = options.proxy->user + ":" + options.proxy->password;
+      add("--proxy-credentials", fmt::format("@{}", file("proxy", credentials)));
+    }
+  }
+  return program;
+}
+
+Report report_of(const NodeProgramEnd& end) {
+  if (end.exit_code != 0 && end.exit_code != 1) {
+    throw std::runtime_error(fmt::format("edgeprobe exited with {}: {}", end.exit_code,
+                                         printable(end.errors, 2000)));
+  }
+  return report_from_json(nlohmann::ordered_json::parse(end.output));
+}
+
+/// What the lab must find: what the virtual world found, the log lines as the scenario has them.
+Expectation expectation_from(const Scenario& scenario, const ScenarioResult& reference) {
+  const Report& report = reference.report;
+  Expectation expect;
+  expect.exit = report.exit_code;
+  expect.ends = report.agent_exit;
+  expect.identity = report.identity;
+  expect.verdict = report.verdicts.front().code;
+  expect.also.emplace();
+  for (std::size_t i = 1; i < report.verdicts.size(); ++i) {
+    expect.also->push_back(report.verdicts[i].code);
+  }
+  expect.attempts.emplace();
+  for (const auto& attempt : report.attempts) {
+    expect.attempts->push_back(
+        {attempt.transport, attempt.stage, attempt.outcome, attempt.begin, attempt.end});
+  }
+  expect.log = scenario.expect.log;
+  expect.thrown_off = reference.hub.thrown_off;
+  expect.within = kLabTolerance;
+  expect.within_share = kLabToleranceShare;
+  return expect;
+}
+
+/// The service that a real program takes the place of, taken out of every phase.
+std::optional<Service> take_out(std::vector<Phase>& phases, const std::string& name) {
+  std::optional<Service> taken;
+  for (auto& phase : phases) {
+    std::erase_if(phase.topology.services, [&](const Service& service) {
+      if (service.name != name) return false;
+      if (!taken) taken = service;
+      return true;
+    });
+  }
+  return taken;
+}
+
+/// With random wires the worlds agree when both find outcomes of the scenario's set, whenever.
+std::vector<std::string> disagreements(const Scenario& scenario, const ScenarioResult& reference,
+                                       const ScenarioResult& found) {
+  if (!scenario.statistical) {
+    return mismatches(expectation_from(scenario, reference), found.report, found.hub);
+  }
+  const auto expect = without_times(scenario.expect);
+  auto lines = mismatches(expect, found.report, found.hub);
+  for (const auto& line : mismatches(expect, reference.report, reference.hub)) {
+    lines.push_back("in the virtual world " + line);
+  }
+  return lines;
+}
+
+Awaitable<void> run_probe(Lab& lab, const Scenario& scenario, std::string node, NodeProgram program,
+                          NodeProgramEnd& end) {
+  co_await lab.world(node).sleep_until(lab.now() + scenario.probe.begins);
+  end = co_await run_in_node(lab.executor(), lab.where(node), std::move(program));
+}
+
+/// Has the lock to itself until it is told to leave or ends.
+class Turn {
+ public:
+  explicit Turn(InterprocessLock* lock) : lock_(lock) {
+    if (lock_) lock_->enter();
+  }
+  ~Turn() { leave(); }
+  Turn(const Turn&) = delete;
+  Turn& operator=(const Turn&) = delete;
+
+  void leave() {
+    if (lock_) lock_->leave();
+  }
+
+ private:
+  InterprocessLock* lock_;
+};
+
+Awaitable<void> leave_in_time(Lab& lab, const std::string& node, Duration after, Turn& turn) {
+  co_await lab.world(node).sleep_until(lab.now() + after);
+  turn.leave();
+}
+
+}  // namespace
+
+ScenarioResult run_in_lab(const Scenario& given, const LabSettings& settings) {
+  Scenario scenario = given;
+  if (!settings.shorten) scenario.lab_attempt_timeout.reset();
+  scenario.syn_schedule = kernel_syn_schedule();
+  Turn turn(settings.lock);
+  const auto reference =
+      run_scenario(scenario, fault_rows(), nullptr, scenario.lab_attempt_timeout);
+
+  auto phases = plan_lab_phases(scenario);
+  const auto replaced = take_out(phases, settings.replaced);
+  const Topology& topology = phases.front().topology;
+  Captures captures(settings.captures, scenario);
+  Lab lab(topology, scenario.seed);
+  if (!settings.captures.empty()) lab.capture(captures);
+  const auto peer = replaced ? settings.replacement(lab, *replaced) : nullptr;
+  const auto& authority = lab.services().authority("hub-ca");
+  auto options = probe_options(scenario, topology, authority.certificate_pem());
+  options.attempt_timeout = scenario.lab_attempt_timeout;
+  const Node& node = topology.nodes.front();
+  auto program = probe_program(options, settings, node.resolver);
+
+  NodeProgramEnd end;
+  auto beside = both(change_in_time(lab, phases),
+                     leave_in_time(lab, node.name, scenario.probe.begins + kStartUp, turn));
+  lab.run(until_one_ends(run_probe(lab, scenario, node.name, std::move(program), end),
+                         std::move(beside)));
+  ScenarioResult result;
+  result.report = report_of(end);
+  result.hub = lab.services().hub();
+  result.virtual_time = result.report.ended;
+  result.mismatches = disagreements(scenario, reference, result);
+  if (!scenario.statistical) {  // what is written is written for the agent's own time budget
+    for (const auto& line : run_scenario(given).mismatches) {
+      result.mismatches.push_back("in the virtual world " + line);
+    }
+  }
+  result.trace = reference.trace;
+  result.notes = captures.problems();
+  return result;
+}
+
+}  // namespace edge::sim

@@ -1,0 +1,150 @@
+#include "simulator/network/contradictions.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <stdexcept>
+#include <utility>
+
+#include "simulator/network/forwarding_loop.hpp"
+#include "simulator/topology/look_up.hpp"
+#include "simulator/topology/validate.hpp"
+
+namespace edge::sim {
+namespace {
+
+using Sentences = std::vector<std::string>;
+
+/// The first and the last address of a network belong to no machine.
+bool is_nobodys(const Prefix& prefix) {
+  if (!prefix.address.is_v4() || prefix.length > 30) return false;
+  const std::uint32_t host_bits = 0xffffffffU >> prefix.length;
+  const std::uint32_t own = prefix.address.to_v4().to_uint() & host_bits;
+  return own == 0 || own == host_bits;
+}
+
+/// Networks of one node may overlap, as in the kernel; of equal addresses only those that no frame
+/// can confuse are possible.
+void check_addresses(const Topology& topology, Sentences& said) {
+  std::vector<std::pair<Port, IpAddress>> seen;
+  const auto clash = [&](const Port& port, const IpAddress& address) {
+    const auto near = segment_of(topology, port);
+    return std::ranges::any_of(seen, [&](const auto& other) {
+      const bool meets = other.first.node == port.node ||
+                         std::ranges::find(near, other.first) != near.end();
+      return meets && other.second == address;
+    });
+  };
+  for (const auto& node : topology.nodes) {
+    for (const auto& interface : node.interfaces) {
+      const Port port{node.name, interface.name};
+      for (const auto& prefix : interface.addresses) {
+        const auto where = fmt::format("{}/{}", node.name, interface.name);
+        if (clash(port, prefix.address)) {
+          said.push_back(fmt::format("{}: {} is another interface's address too", where,
+                                     prefix.address.to_string()));
+        }
+        if (is_nobodys(prefix)) {
+          said.push_back(fmt::format("{}: {} is its network's own or broadcast address", where,
+                                     to_string(prefix)));
+        }
+        seen.emplace_back(port, prefix.address);
+      }
+    }
+  }
+}
+
+bool has_address(const Interface& interface, const IpAddress& address) {
+  return std::ranges::find(interface.addresses, address, &Prefix::address) !=
+         interface.addresses.end();
+}
+
+/// What the kernel answers with "Nexthop has invalid gateway". It looks at the route's interface
+/// only: that a gateway's address is another interface's as well is a real host's real trouble.
+void check_gateways(const Node& node, Sentences& said) {
+  for (const auto& route : node.routes) {
+    if (route.kind != RouteKind::unicast || !route.gateway) continue;
+    const auto gateway = fmt::format("{}: the gateway {} of {}", node.name,
+                                     route.gateway->to_string(), to_string(route.destination));
+    const auto& interface = *find_interface(node, route.interface);
+    if (has_address(interface, *route.gateway)) {
+      said.push_back(gateway + " is the node's own address");
+    }
+    const auto on_link = [&](const Prefix& prefix) { return prefix.contains(*route.gateway); };
+    const auto network = std::ranges::find_if(interface.addresses, on_link);
+    if (network == interface.addresses.end()) {
+      said.push_back(gateway + fmt::format(" is not on {}'s network", route.interface));
+    } else if (is_nobodys({*route.gateway, network->length})) {
+      said.push_back(gateway + " is that network's own or broadcast address");
+    }
+  }
+}
+
+void check_rules(const Node& node, Sentences& said) {
+  for (const auto& rule : node.rules) {
+    const auto& match = rule.match;
+    for (const auto* name : {&match.in_interface, &match.not_in_interface, &match.out_interface,
+                             &match.not_out_interface}) {
+      if (!*name || **name == "lo" || find_interface(node, **name)) continue;
+      said.push_back(fmt::format("{}: rule '{}' names unknown interface '{}'", node.name,
+                                 rule.comment, **name));
+    }
+  }
+}
+
+void check_wire(const Topology& topology, const Wire& wire, Sentences& said) {
+  const auto* a = find_interface(*find_node(topology, wire.a.node), wire.a.interface);
+  const auto* b = find_interface(*find_node(topology, wire.b.node), wire.b.interface);
+  for (const auto& mine : a->addresses) {
+    const auto shared = [&](const Prefix& theirs) { return mine.contains(theirs.address); };
+    if (std::ranges::any_of(b->addresses, shared)) continue;
+    said.push_back(fmt::format("{}/{} and {}/{} are wired but share no network", wire.a.node,
+                               wire.a.interface, wire.b.node, wire.b.interface));
+  }
+}
+
+void check_service(const Topology& topology, const Service& service, Sentences& said) {
+  const auto& node = *find_node(topology, service.node);
+  const auto here = [&](const Interface& each) { return has_address(each, service.address); };
+  if (std::ranges::none_of(node.interfaces, here) && !service.address.is_loopback()) {
+    said.push_back(fmt::format("service '{}' listens at {}, which {} does not have", service.name,
+                               service.address.to_string(), service.node));
+  }
+  const auto* dns = std::get_if<DnsService>(&service.behaviour);
+  if (dns && !dns->upstream_node.empty() && !find_node(topology, dns->upstream_node)) {
+    said.push_back(fmt::format("service '{}' asks from unknown node '{}'", service.name,
+                               dns->upstream_node));
+  }
+}
+
+void check_circle(const Topology& topology, const Service& service, Sentences& said) {
+  if (service.address.is_loopback()) return;
+  const auto circle = circle_to(topology, service.address);
+  if (circle.empty()) return;
+  said.push_back(fmt::format("packets for {} go in a circle: {}", service.address.to_string(),
+                             circle));
+}
+
+}  // namespace
+
+Sentences contradictions(const Topology& topology) {
+  try {
+    validate(topology);
+  } catch (const std::invalid_argument& error) {
+    return {error.what()};
+  }
+  Sentences said;
+  if (topology.nodes.empty()) said.emplace_back("no nodes");
+  check_addresses(topology, said);
+  for (const auto& node : topology.nodes) {
+    check_gateways(node, said);
+    check_rules(node, said);
+  }
+  for (const auto& wire : topology.wires) check_wire(topology, wire, said);
+  for (const auto& service : topology.services) check_service(topology, service, said);
+  if (!said.empty()) return said;
+  for (const auto& service : topology.services) check_circle(topology, service, said);
+  return said;
+}
+
+}  // namespace edge::sim

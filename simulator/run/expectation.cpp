@@ -1,0 +1,168 @@
+#include "simulator/run/expectation.hpp"
+
+#include <fmt/core.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "common/base/duration_text.hpp"
+
+namespace edge::sim {
+namespace {
+
+class Comparison {
+ public:
+  explicit Comparison(const Expectation& expect) : Comparison(expect, expect.within) {}
+  Comparison(const Expectation& expect, Duration within)
+      : within_(within), share_(expect.within_share) {}
+
+  template <class T>
+  void same(const std::string& what, const std::optional<T>& expected, const T& found) {
+    if (!expected || *expected == found) return;
+    say(fmt::format("{} is {}, expected {}", what, found, *expected));
+  }
+
+  void same_time(const std::string& what, const std::optional<Duration>& expected,
+                 Duration found) {
+    if (!expected) return;
+    const auto off = found > *expected ? found - *expected : *expected - found;
+    const auto within = within_ + std::chrono::duration_cast<Duration>(*expected * share_);
+    if (off <= within) return;
+    say(fmt::format("{} at {}, expected {}{}", what, duration_text(found),
+                    duration_text(*expected),
+                    within > Duration{} ? " within " + duration_text(within) : ""));
+  }
+
+  void same_attempts(const std::vector<ExpectedAttempt>& expected,
+                     const std::vector<AttemptReport>& found) {
+    if (expected.size() != found.size()) {
+      say(fmt::format("{} attempts, expected {}", found.size(), expected.size()));
+    }
+    for (std::size_t i = 0; i < std::min(expected.size(), found.size()); ++i) {
+      const auto name = fmt::format("attempt {} ({}):", i + 1, found[i].transport);
+      same(name + " transport", std::optional{expected[i].transport}, found[i].transport);
+      same(name + " last stage", std::optional{expected[i].stage}, found[i].stage);
+      same(name + " outcome", std::optional{name_of(expected[i].outcome)},
+           name_of(found[i].outcome));
+      same_time(name + " begins", expected[i].begins, found[i].begin);
+      same_time(name + " ends", expected[i].ends, found[i].end);
+    }
+  }
+
+  void contains_in_order(const std::vector<std::string>& expected,
+                         const std::vector<std::string>& found) {
+    auto from = found.begin();
+    for (const auto& line : expected) {
+      const auto at = std::find(from, found.end(), line);
+      if (at == found.end()) {
+        say(fmt::format("the log lacks, at its place, the line \"{}\"", line));
+      } else {
+        from = at + 1;
+      }
+    }
+  }
+
+  void say(std::string line) { lines_.push_back(std::move(line)); }
+  std::vector<std::string> lines() { return std::move(lines_); }
+
+ private:
+  Duration within_;
+  double share_;
+  std::vector<std::string> lines_;
+};
+
+std::vector<std::string> further_verdicts(const Report& report) {
+  std::vector<std::string> codes;
+  for (std::size_t i = 1; i < report.verdicts.size(); ++i) codes.push_back(report.verdicts[i].code);
+  return codes;
+}
+
+std::vector<std::string> log_texts(const Report& report) {
+  std::vector<std::string> texts;
+  for (const auto& line : report.log) texts.push_back(line.text);
+  return texts;
+}
+
+/// sh(1): 126 and 127 for what cannot be run, from 129 on for what a signal ended.
+constexpr int kShellNotFound = 126;
+
+/// Against a set; empty when one of it holds.
+std::vector<std::string> mismatches_with_all(const std::vector<Expectation>& any_of,
+                                             const Report& report, const HubObservations& hub) {
+  std::vector<std::string> lines;
+  for (std::size_t i = 0; i < any_of.size(); ++i) {
+    const auto against = mismatches(any_of[i], report, hub);
+    if (against.empty()) return {};
+    for (const auto& line : against) {
+      lines.push_back(fmt::format("not outcome {}: {}", i + 1, line));
+    }
+  }
+  return lines;
+}
+
+}  // namespace
+
+std::vector<std::string> mismatches(const Expectation& expect, const ExecResult& result) {
+  const auto& exec = expect.exec;
+  Comparison compare(expect, exec ? exec->within : Duration{});
+  if (result.stopped != (exec && exec->never_ends)) {
+    compare.say(result.stopped ? "the program still ran at the time limit, after " +
+                                     duration_text(result.lasted)
+                               : fmt::format("the program ended with {}, expected to go on",
+                                             result.exit_code));
+    return compare.lines();
+  }
+  if (!exec) {
+    const bool succeeds = result.exit_code == 0;
+    if (result.exit_code >= kShellNotFound) {  // no answer to whether it can connect
+      compare.say(fmt::format("the program's exit code is {}: the shell could not run it, or a "
+                              "signal ended it",
+                              result.exit_code));
+    } else if (expect.exit && (*expect.exit == 0) != succeeds) {
+      compare.say(fmt::format("the program's exit code is {}, expected {}", result.exit_code,
+                              succeeds ? "another, as the agent's" : "0, as the agent's"));
+    }
+    return compare.lines();
+  }
+  compare.same("the program's exit code", exec->exit, result.exit_code);
+  compare.same_time("the program ends", exec->lasts, result.lasted);
+  compare.same("the number of connections to the hub", exec->connections, result.hub.connections);
+  compare.same("the number of AMQP connections", exec->opens, result.hub.opens);
+  compare.same("the number of accepted tokens", exec->authorized, result.hub.authorised);
+  compare.same("the number of telemetry links", exec->links, result.hub.links);
+  compare.same("the number of messages", exec->messages, result.hub.messages);
+  return compare.lines();
+}
+
+std::vector<std::string> mismatches(const Expectation& expect, const Report& report,
+                                    const HubObservations& hub) {
+  if (!expect.any_of.empty()) return mismatches_with_all(expect.any_of, report, hub);
+  Comparison compare(expect);
+  compare.same("the verdict", expect.verdict, first_verdict(report));
+  compare.same("the list of further verdicts", expect.also, further_verdicts(report));
+  compare.same("the exit code", expect.exit, report.exit_code);
+  compare.same("the identity", expect.identity, report.identity);
+  compare.same_time("the agent ends", expect.ends, report.agent_exit);
+  if (expect.attempts) compare.same_attempts(*expect.attempts, report.attempts);
+  compare.contains_in_order(expect.log, log_texts(report));
+  compare.same("the number of agents thrown off", expect.thrown_off, hub.thrown_off);
+  return compare.lines();
+}
+
+std::string first_verdict(const Report& report) {
+  return report.verdicts.empty() ? "none" : report.verdicts.front().code;
+}
+
+Expectation without_times(Expectation expect) {
+  expect.ends.reset();
+  if (expect.attempts) {
+    for (auto& attempt : *expect.attempts) {
+      attempt.begins.reset();
+      attempt.ends.reset();
+    }
+  }
+  std::ranges::transform(expect.any_of, expect.any_of.begin(), without_times);
+  return expect;
+}
+
+}  // namespace edge::sim

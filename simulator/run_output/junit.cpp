@@ -1,0 +1,73 @@
+#include <fmt/ostream.h>
+
+#include <algorithm>
+#include <sstream>
+
+#include "common/base/escape.hpp"
+#include "simulator/run_output/outputs.hpp"
+
+namespace edge::sim {
+namespace {
+
+/// XML 1.0 has no place for control characters at all, hence printable() first.
+std::string xml(std::string_view text) {
+  std::string escaped;
+  for (const char c : printable(text, 4096)) {
+    switch (c) {
+      case '&': escaped += "&amp;"; break;
+      case '<': escaped += "&lt;"; break;
+      case '>': escaped += "&gt;"; break;
+      case '"': escaped += "&quot;"; break;
+      default: escaped += c;
+    }
+  }
+  return escaped;
+}
+
+/// What a user's program printed.
+std::string output(const RunRecord& record) {
+  std::istringstream lines(record.exec.at("output").get<std::string>());
+  std::string text;
+  for (std::string line; std::getline(lines, line);) text += xml(line) + "\n";
+  return text;
+}
+
+void write_case(std::ostream& out, const RunRecord& record) {
+  fmt::print(out, "  <testcase classname=\"scenarios\" name=\"{}\" time=\"{:.6f}\">\n",
+             xml(record.name), record.real_ms / 1000);
+  if (record.status == RunStatus::failed) {
+    fmt::print(out, "    <failure message=\"{}\">\n", xml(record.mismatches.front()));
+    for (const auto& line : record.mismatches) fmt::print(out, "{}\n", xml(line));
+    fmt::print(out, "    </failure>\n");
+  }
+  if (record.status == RunStatus::error) {
+    fmt::print(out, "    <error message=\"{}\"/>\n", xml(record.error));
+  }
+  if (!record.exec.is_null()) {
+    fmt::print(out, "    <system-out>{}; the hub saw {}\n{}</system-out>\n  </testcase>\n",
+               xml(outcome_text(record)), xml(record.exec.at("hub").dump()), output(record));
+    return;
+  }
+  fmt::print(out, "    <system-out>verdict {}, agent's exit {}, {:.3f} ms of virtual time"
+                  "</system-out>\n  </testcase>\n",
+             xml(record.verdict), record.exit_code, record.virtual_ms);
+}
+
+}  // namespace
+
+void write_junit(std::ostream& out, const std::vector<RunRecord>& records) {
+  double seconds = 0;
+  for (const auto& record : records) seconds += record.real_ms / 1000;
+  const auto count = [&](RunStatus status) {
+    return std::ranges::count(records, status, &RunRecord::status);
+  };
+  fmt::print(out,
+             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+             "<testsuite name=\"edgesim\" tests=\"{}\" failures=\"{}\" errors=\"{}\" "
+             "time=\"{:.6f}\">\n",
+             records.size(), count(RunStatus::failed), count(RunStatus::error), seconds);
+  for (const auto& record : records) write_case(out, record);
+  fmt::print(out, "</testsuite>\n");
+}
+
+}  // namespace edge::sim

@@ -1,0 +1,25 @@
+// The forms in which `edgesim run` shows its results. Pure: each gets all records, in order.
+#pragma once
+
+#include <ostream>
+#include <string_view>
+#include <vector>
+
+#include "simulator/run_output/record.hpp"
+
+namespace edge::sim {
+
+struct TextStyle {
+  bool colours = false;
+  std::string_view world = "virtual";  // whose time a run's own duration is
+  double elapsed_ms = 0;               // of all runs; side by side they take less than their sum
+};
+
+/// One line per scenario, the mismatches below it, then a summary.
+void write_text(std::ostream& out, const std::vector<RunRecord>& records, TextStyle style);
+/// {"program", "version", "world", "passed", "failed", "errors", "scenarios": [...]}.
+void write_json(std::ostream& out, const std::vector<RunRecord>& records, std::string_view world);
+/// The JUnit form that CI servers read: one testsuite, one testcase per scenario.
+void write_junit(std::ostream& out, const std::vector<RunRecord>& records);
+
+}  // namespace edge::sim

@@ -1,0 +1,132 @@
+#include "simulator/run_output/record.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <sstream>
+
+#include "common/base/duration_text.hpp"
+#include "common/base/escape.hpp"
+#include "probe/output/outputs.hpp"
+
+namespace edge::sim {
+namespace {
+
+RunRecord about(const Scenario& scenario) {
+  RunRecord record;
+  record.name = scenario.name;
+  record.file = scenario.file.string();
+  record.why = scenario.why;
+  record.host_verdict = scenario.expect.host_verdict.value_or("");
+  return record;
+}
+
+nlohmann::json to_json(const ExecResult& exec) {
+  const auto& hub = exec.hub;
+  return {{"exit_code", exec.exit_code},
+          {"stopped_at_limit", exec.stopped},
+          {"lasted_ms", std::chrono::duration<double, std::milli>(exec.lasted).count()},
+          {"output", printable_lines(exec.output)},
+          {"output_left_out_bytes", exec.left_out},
+          {"hub", {{"connections", hub.connections},
+                   {"opens", hub.opens},
+                   {"authorized", hub.authorised},
+                   {"links", hub.links},
+                   {"messages", hub.messages}}}};
+}
+
+}  // namespace
+
+std::string outcome_text(const RunRecord& record) {
+  if (record.exec.is_null()) return record.verdict.empty() ? "-" : record.verdict;
+  const std::chrono::milliseconds lasted{record.exec.at("lasted_ms").get<std::int64_t>()};
+  if (record.exec.at("stopped_at_limit")) return "stopped after " + duration_text(lasted);
+  return fmt::format("exit {} after {}", record.exec.at("exit_code").get<int>(),
+                     duration_text(lasted));
+}
+
+std::string_view name_of(RunStatus status) {
+  switch (status) {
+    case RunStatus::passed: return "passed";
+    case RunStatus::failed: return "failed";
+    case RunStatus::error: return "error";
+  }
+  return "";
+}
+
+RunRecord record_of(const Scenario& scenario, const ScenarioResult& result) {
+  auto record = about(scenario);
+  record.status = result.mismatches.empty() ? RunStatus::passed : RunStatus::failed;
+  if (!result.report.verdicts.empty()) record.verdict = result.report.verdicts.front().code;
+  if (!result.verdicts.empty()) {
+    record.verdict = fmt::format("{}", fmt::join(result.verdicts, " or "));
+  }
+  record.exit_code = result.report.exit_code;
+  record.mismatches = result.mismatches;
+  for (const auto& note : result.notes) record.notes.push_back(printable(note, 500));
+  record.virtual_ms = std::chrono::duration<double, std::milli>(result.virtual_time).count();
+  record.trace = result.trace;
+  if (result.exec) {
+    record.exit_code = result.exec->exit_code;
+    record.exec = to_json(*result.exec);
+    return record;
+  }
+  std::ostringstream report;
+  probe::write_output("json", report, result.report);
+  record.report = nlohmann::json::parse(report.str());
+  return record;
+}
+
+RunRecord record_of(const Scenario& scenario, const std::exception& error) {
+  auto record = about(scenario);
+  record.error = printable(error.what());
+  return record;
+}
+
+nlohmann::json to_json(const RunRecord& record) {
+  nlohmann::json json{{"name", record.name},
+                      {"file", record.file},
+                      {"why", record.why},
+                      {"status", name_of(record.status)},
+                      {"verdict", record.verdict},
+                      {"agent_exit", record.exit_code},
+                      {"mismatches", record.mismatches},
+                      {"notes", record.notes},
+                      {"error", record.error},
+                      {"virtual_ms", record.virtual_ms},
+                      {"real_ms", record.real_ms},
+                      {"trace", record.trace},
+                      {"exec", record.exec},
+                      {"report", record.report}};
+  if (!record.host_verdict.empty()) {
+    json["host_verdict"] = {{"expected", record.host_verdict}, {"result", "not-evaluated"}};
+  }
+  return json;
+}
+
+RunRecord record_from_json(const nlohmann::json& json) {
+  RunRecord record;
+  json.at("name").get_to(record.name);
+  json.at("file").get_to(record.file);
+  json.at("why").get_to(record.why);
+  const auto status = json.at("status").get<std::string>();
+  for (const auto known : {RunStatus::passed, RunStatus::failed, RunStatus::error}) {
+    if (name_of(known) == status) record.status = known;
+  }
+  json.at("verdict").get_to(record.verdict);
+  json.at("agent_exit").get_to(record.exit_code);
+  json.at("mismatches").get_to(record.mismatches);
+  json.at("notes").get_to(record.notes);
+  json.at("error").get_to(record.error);
+  json.at("virtual_ms").get_to(record.virtual_ms);
+  json.at("real_ms").get_to(record.real_ms);
+  json.at("trace").get_to(record.trace);
+  record.exec = json.at("exec");
+  record.report = json.at("report");
+  if (json.contains("host_verdict")) {
+    json["host_verdict"].at("expected").get_to(record.host_verdict);
+  }
+  return record;
+}
+
+}  // namespace edge::sim

@@ -1,0 +1,64 @@
+#include <fmt/ostream.h>
+
+#include <algorithm>
+
+#include "common/base/colour.hpp"
+#include "common/base/duration_text.hpp"
+#include "simulator/run_output/outputs.hpp"
+
+namespace edge::sim {
+namespace {
+
+std::string mark(RunStatus status, TextStyle style) {
+  const auto word = status == RunStatus::passed   ? "ok   "
+                    : status == RunStatus::failed ? "FAIL "
+                                                  : "ERROR";
+  if (!style.colours) return word;
+  return painted(word, status == RunStatus::passed ? Colour::green : Colour::red);
+}
+
+std::string virtual_text(double ms) {
+  return duration_text(std::chrono::milliseconds{static_cast<std::int64_t>(ms + 0.5)});
+}
+
+std::string elapsed_text(double ms) {
+  return ms < 10'000 ? fmt::format("{:.1f} ms", ms) : fmt::format("{:.1f} s", ms / 1000);
+}
+
+}  // namespace
+
+void write_text(std::ostream& out, const std::vector<RunRecord>& records, TextStyle style) {
+  std::size_t name_width = 8, verdict_width = 7;
+  for (const auto& record : records) {
+    name_width = std::max(name_width, record.name.size());
+    verdict_width = std::max(verdict_width, outcome_text(record).size());
+  }
+  double virtual_ms = 0;
+  for (const auto& record : records) {
+    virtual_ms += record.virtual_ms;
+    fmt::print(out, "{}  {:<{}}  {:<{}}  {:>9} {}  {:>7.1f} ms\n", mark(record.status, style),
+               record.name, name_width, outcome_text(record), verdict_width,
+               virtual_text(record.virtual_ms), style.world, record.real_ms);
+    for (const auto& line : record.mismatches) fmt::print(out, "       {}\n", line);
+    if (!record.error.empty()) fmt::print(out, "       {}\n", record.error);
+    for (const auto& line : record.notes) fmt::print(out, "       note: {}\n", line);
+  }
+  const auto waiting = std::ranges::count_if(
+      records, [](const RunRecord& record) { return !record.host_verdict.empty(); });
+  if (waiting > 0) {
+    fmt::print(out, "host-verdict: not evaluated ({} scenario{} expect{} one)\n", waiting,
+               waiting == 1 ? "" : "s", waiting == 1 ? "s" : "");
+  }
+  const auto count = [&](RunStatus status) {
+    return std::ranges::count(records, status, &RunRecord::status);
+  };
+  fmt::print(out, "{} scenario{}: {} ok, {} failed", records.size(),
+             records.size() == 1 ? "" : "s", count(RunStatus::passed), count(RunStatus::failed));
+  if (const auto errors = count(RunStatus::error)) {
+    fmt::print(out, ", {} could not be run", errors);
+  }
+  fmt::print(out, "; {} of {} time in {}\n", virtual_text(virtual_ms), style.world,
+             elapsed_text(style.elapsed_ms));
+}
+
+}  // namespace edge::sim

@@ -1,0 +1,57 @@
+#include "simulator/service_set/service_set.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "simulator/service_set/start_service.hpp"
+
+namespace edge::sim {
+namespace {
+
+/// Below a parent gateway everybody dials that one's name: the certificate has no other.
+std::string gateway_of(const std::vector<Service>& services) {
+  for (const auto& service : services) {
+    const auto* hub = std::get_if<HubService>(&service.behaviour);
+    if (hub) return hub->gateway_host_name;
+  }
+  return {};
+}
+
+}  // namespace
+
+ServiceSet::ServiceSet(boost::asio::any_io_executor executor, WorldOf world_of, WallTime now)
+    : executor_(std::move(executor)), world_of_(std::move(world_of)), authorities_(now) {}
+
+HubObservations ServiceSet::hub() const {
+  for (const auto& service : running_) {
+    if (std::holds_alternative<HubService>(service.behaviour)) {
+      return services_.at(service.name)->observations();
+    }
+  }
+  return {};
+}
+
+void ServiceSet::start(const Service& service, const std::string& gateway) {
+  services_[service.name] =
+      start_service(executor_, world_of_(service.node), service, authorities_, world_of_, gateway);
+  running_.push_back(service);
+}
+
+void ServiceSet::become(const std::vector<Service>& wanted) {
+  std::erase_if(running_, [&](const Service& service) {
+    const bool gone = std::ranges::find(wanted, service.name, &Service::name) == wanted.end();
+    if (gone) services_.erase(service.name);
+    return gone;
+  });
+  for (const auto& service : wanted) {
+    const auto running = std::ranges::find(running_, service.name, &Service::name);
+    if (running == running_.end()) {
+      start(service, gateway_of(wanted));
+    } else if (*running != service) {
+      services_.at(service.name)->change(service);
+      *running = service;
+    }
+  }
+}
+
+}  // namespace edge::sim

@@ -1,0 +1,31 @@
+#include "simulator/topology/look_up.hpp"
+
+#include <algorithm>
+#include <boost/asio/ip/network_v4.hpp>
+#include <boost/asio/ip/network_v6.hpp>
+
+namespace edge {
+
+const Node* find_node(const Topology& topology, const std::string& name) {
+  const auto found = std::ranges::find(topology.nodes, name, &Node::name);
+  return found == topology.nodes.end() ? nullptr : &*found;
+}
+
+const Interface* find_interface(const Node& node, const std::string& name) {
+  const auto found = std::ranges::find(node.interfaces, name, &Interface::name);
+  return found == node.interfaces.end() ? nullptr : &*found;
+}
+
+Duration clock_offset(const Topology& topology, const std::string& node) {
+  const auto found = topology.clock_offsets.find(node);
+  return found == topology.clock_offsets.end() ? Duration{} : found->second;
+}
+
+Prefix network_of(const Prefix& prefix) {
+  using namespace boost::asio::ip;
+  const auto length = static_cast<unsigned short>(prefix.length);
+  if (prefix.address.is_v4()) return {network_v4(prefix.address.to_v4(), length).network(), length};
+  return {network_v6(prefix.address.to_v6(), length).network(), length};
+}
+
+}  // namespace edge

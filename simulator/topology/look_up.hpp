@@ -1,0 +1,20 @@
+// What both worlds ask of a topology's values.
+#pragma once
+
+#include <string>
+
+#include "simulator/topology/topology.hpp"
+
+namespace edge {
+
+/// Null if there is none of that name.
+const Node* find_node(const Topology& topology, const std::string& name);
+const Interface* find_interface(const Node& node, const std::string& name);
+
+/// The clock of `node` minus the true one.
+Duration clock_offset(const Topology& topology, const std::string& node);
+
+/// The network of an interface's address: "172.18.0.2/16" is on 172.18.0.0/16.
+Prefix network_of(const Prefix& prefix);
+
+}  // namespace edge

@@ -1,0 +1,13 @@
+// Refuses a topology that no world could realise. Not a judgement about whether it works: a network
+// with wrong routes is exactly what a simulation is for.
+#pragma once
+
+#include "simulator/topology/topology.hpp"
+
+namespace edge {
+
+/// Throws std::invalid_argument naming the element and what is wrong with it: a doubled or missing
+/// name, a reference to a node or interface that is not there, a value out of its range.
+void validate(const Topology& topology);
+
+}  // namespace edge

@@ -1,0 +1,53 @@
+// explain and list: every row of every table, in text and Markdown.
+#include "probe/commands/explain.hpp"
+
+#include <gmock/gmock.h>
+
+#include <sstream>
+
+#include "common/base/usage_error.hpp"
+#include "probe/verdicts/verdicts.hpp"
+
+namespace edge::probe {
+namespace {
+
+using testing::HasSubstr;
+using testing::StartsWith;
+
+TEST(Explain, OneVerdict) {
+  const std::string text = explain("host-does-not-pass-traffic");
+  EXPECT_THAT(text, StartsWith("host-does-not-pass-traffic\n  Means     The host answers"));
+  EXPECT_THAT(text, HasSubstr("\n  Guide     IoT Edge agent stops after a minute\n"));
+}
+
+TEST(Explain, AllVerdictsWithinTheWidth) {
+  const std::string text = explain("");
+  for (const VerdictRow& row : verdict_rows()) EXPECT_THAT(text, HasSubstr(std::string(row.code)));
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) EXPECT_LE(line.size(), 100u) << line;
+}
+
+TEST(Explain, AnUnknownCodeIsWrongUsage) { EXPECT_THROW(explain("tea"), UsageError); }
+
+TEST(List, EveryTableInBothForms) {
+  for (const char* table : {"verdicts", "stages", "profiles", "outputs"}) {
+    const std::string text = list_table(table, false);
+    const std::string markdown = list_table(table, true);
+    EXPECT_EQ(std::count(text.begin(), text.end(), '\n') + 2,
+              std::count(markdown.begin(), markdown.end(), '\n'));
+    EXPECT_THAT(markdown, HasSubstr("|---|"));
+  }
+  EXPECT_THAT(list_table("verdicts", true),
+              StartsWith("| verdict | severity | stage | what it means |\n|---|---|---|---|\n"
+                         "| `dns-name-unknown` | error | resolve | "));
+  EXPECT_THROW(list_table("teapots", false), UsageError);
+}
+
+TEST(List, MarkdownCellsHoldNoBars) {
+  for (const VerdictRow& row : verdict_rows()) {
+    EXPECT_EQ(row.title.find('|'), std::string_view::npos);
+  }
+}
+
+}  // namespace
+}  // namespace edge::probe

@@ -1,0 +1,164 @@
+#include "simulator/run/expectation.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace edge::sim {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+Report documented_case() {
+  Report report;
+  report.exit_code = 1;
+  report.identity = "checked";
+  report.agent_exit = 60s;
+  report.attempts = {{"amqp", "connect", Outcome::timed_out, 0s, 30s},
+                     {"amqp-ws", "connect", Outcome::timed_out, 30s, 60s}};
+  report.verdicts.emplace_back().code = "network-drops-everything";
+  report.log.push_back({WallTime{}, "INF", "a line"});
+  return report;
+}
+
+Expectation as_documented() {
+  Expectation expect;
+  expect.exit = 1;
+  expect.ends = 60s;
+  expect.verdict = "network-drops-everything";
+  expect.also.emplace();
+  expect.identity = "checked";
+  expect.log = {"a line"};
+  expect.thrown_off = 0;
+  expect.attempts = {{"amqp", "connect", Outcome::timed_out, 0s, 30s},
+                     {"amqp-ws", "connect", Outcome::timed_out, 30s, 60s}};
+  return expect;
+}
+
+TEST(Expectation, what_came_as_expected_gives_no_lines) {
+  EXPECT_THAT(mismatches(as_documented(), documented_case(), {}), IsEmpty());
+  EXPECT_THAT(mismatches({}, documented_case(), {}), IsEmpty());
+}
+
+TEST(Expectation, each_difference_has_its_line) {
+  auto report = documented_case();
+  report.exit_code = 0;
+  report.identity = "not-checked";
+  report.agent_exit = 45s;
+  report.attempts[1] = {"amqp-ws", "tls", Outcome::failed, 30s, 45s};
+  report.verdicts[0].code = "not-tls";
+  report.verdicts.emplace_back().code = "no-route";
+  report.log.clear();
+  HubObservations hub;
+  hub.thrown_off = 1;
+  EXPECT_THAT(mismatches(as_documented(), report, hub),
+              ElementsAre("the verdict is not-tls, expected network-drops-everything",
+                          "the list of further verdicts is [\"no-route\"], expected []",
+                          "the exit code is 0, expected 1",
+                          "the identity is not-checked, expected checked",
+                          "the agent ends at 45s, expected 60s",
+                          "attempt 2 (amqp-ws): last stage is tls, expected connect",
+                          "attempt 2 (amqp-ws): outcome is failed, expected timed-out",
+                          "attempt 2 (amqp-ws): ends at 45s, expected 60s",
+                          "the log lacks, at its place, the line \"a line\"",
+                          "the number of agents thrown off is 1, expected 0"));
+}
+
+TEST(Expectation, a_missing_attempt_is_counted) {
+  auto report = documented_case();
+  report.attempts.pop_back();
+  EXPECT_THAT(mismatches(as_documented(), report, {}), ElementsAre("1 attempts, expected 2"));
+}
+
+TEST(Expectation, of_a_set_one_is_enough) {
+  auto other = as_documented();
+  other.exit = 0;
+  Expectation set;
+  set.any_of = {other, as_documented()};
+  EXPECT_THAT(mismatches(set, documented_case(), {}), IsEmpty());
+  set.any_of[1].verdict = "no-route";
+  EXPECT_THAT(mismatches(set, documented_case(), {}),
+              ElementsAre("not outcome 1: the exit code is 1, expected 0",
+                          "not outcome 2: the verdict is network-drops-everything, "
+                          "expected no-route"));
+}
+
+TEST(Expectation, without_times_only_they_are_not_compared) {
+  auto report = documented_case();
+  report.agent_exit = 45s;
+  report.attempts[1] = {"amqp-ws", "tls", Outcome::timed_out, 31s, 45s};
+  const std::string line = "attempt 2 (amqp-ws): last stage is tls, expected connect";
+  EXPECT_THAT(mismatches(without_times(as_documented()), report, {}), ElementsAre(line));
+  Expectation set;
+  set.any_of = {as_documented()};
+  EXPECT_THAT(mismatches(without_times(set), report, {}),
+              ElementsAre("not outcome 1: " + line));
+}
+
+TEST(Expectation, times_are_exact_unless_the_scenario_gives_a_tolerance) {
+  auto report = documented_case();
+  report.agent_exit += 1us;
+  Expectation expect;
+  expect.ends = 60s;
+  EXPECT_THAT(mismatches(expect, report, {}),
+              ElementsAre("the agent ends at 60.000001s, expected 60s"));
+  expect.within = 1us;
+  EXPECT_THAT(mismatches(expect, report, {}), IsEmpty());
+}
+
+ExecResult connected_after(Duration lasted) {
+  ExecResult result;
+  result.lasted = lasted;
+  result.hub = {.connections = 2, .opens = 1, .authorised = 1, .links = 1, .messages = 3};
+  return result;
+}
+
+TEST(ExecExpectation, without_one_the_agents_exit_code_holds_as_zero_or_not) {
+  Expectation expect;
+  auto result = connected_after(1s);
+  EXPECT_THAT(mismatches(expect, result), IsEmpty());
+  expect.exit = 1;
+  EXPECT_THAT(mismatches(expect, result),
+              ElementsAre("the program's exit code is 0, expected another, as the agent's"));
+  result.exit_code = 7;
+  EXPECT_THAT(mismatches(expect, result), IsEmpty());
+  for (const int nothing_ran : {126, 127, 139}) {
+    result.exit_code = nothing_ran;
+    EXPECT_THAT(mismatches(expect, result), ElementsAre(testing::HasSubstr("could not run it")));
+  }
+  expect.exit = 0;
+  result.exit_code = 7;
+  EXPECT_THAT(mismatches(expect, result),
+              ElementsAre("the program's exit code is 7, expected 0, as the agent's"));
+}
+
+TEST(ExecExpectation, every_part_has_its_line) {
+  Expectation expect;
+  expect.exec = ExpectedExec{.exit = 1, .lasts = 60s, .connections = 0, .opens = 0,
+                             .authorized = 0, .links = 0, .messages = 0};
+  EXPECT_THAT(mismatches(expect, connected_after(58s)),
+              ElementsAre("the program's exit code is 0, expected 1",
+                          "the program ends at 58s, expected 60s within 1s",
+                          "the number of connections to the hub is 2, expected 0",
+                          "the number of AMQP connections is 1, expected 0",
+                          "the number of accepted tokens is 1, expected 0",
+                          "the number of telemetry links is 1, expected 0",
+                          "the number of messages is 3, expected 0"));
+}
+
+TEST(ExecExpectation, whether_it_ends_comes_first) {
+  Expectation expect;
+  auto result = connected_after(5s);
+  result.stopped = true;
+  EXPECT_THAT(mismatches(expect, result),
+              ElementsAre("the program still ran at the time limit, after 5s"));
+  expect.exec = ExpectedExec{.never_ends = true, .messages = 3};
+  EXPECT_THAT(mismatches(expect, result), IsEmpty());
+  result.stopped = false;
+  EXPECT_THAT(mismatches(expect, result),
+              ElementsAre("the program ended with 0, expected to go on"));
+}
+
+}  // namespace
+}  // namespace edge::sim

@@ -1,0 +1,97 @@
+#include "simulator/run/runner.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "common/base/usage_error.hpp"
+#include "simulator/run/load_scenario.hpp"
+#include "simulator/topologies/topologies.hpp"
+
+namespace edge::sim {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+Scenario scenario(const std::string& rest = "expect: {}\n") {
+  return parse_scenario("why: w\ntopology: direct\n" + rest, "s.yaml", known_names());
+}
+
+class Watcher : public probe::Observer {
+ public:
+  void on_log(const LogLine& line) override { lines.push_back(line.text); }
+  void on_evidence(const Evidence& evidence) override { stages.push_back(evidence.stage); }
+  std::vector<std::string> lines, stages;
+};
+
+TEST(Runner, a_healthy_run_gives_the_agents_report_and_what_the_hub_saw) {
+  const auto result = run_scenario(scenario());
+  EXPECT_THAT(result.mismatches, IsEmpty());
+  EXPECT_EQ(result.report.exit_code, 0);
+  EXPECT_EQ(result.report.agent_exit, 200ms);
+  EXPECT_EQ(result.hub.authorised, 1);
+  EXPECT_EQ(result.hub.links, 1);
+  EXPECT_EQ(result.trace.size(), 16u);
+}
+
+TEST(Runner, an_observer_sees_lines_and_stages_as_they_come) {
+  Watcher watcher;
+  run_scenario(scenario(), fault_rows(), &watcher);
+  EXPECT_THAT(watcher.stages,
+              ElementsAre("host", "resolve", "connect", "tls", "amqp-open", "cbs", "link"));
+  EXPECT_THAT(watcher.lines.back(), HasSubstr("Edge agent connected"));
+}
+
+TEST(Runner, the_probes_times_begin_when_it_begins) {
+  const auto result = run_scenario(scenario("probe: {begins: 5s}\nexpect: {ends: 200ms}\n"));
+  EXPECT_THAT(result.mismatches, IsEmpty());
+  EXPECT_EQ(result.virtual_time, 5200ms);
+  EXPECT_EQ(result.report.started, find_topology("direct")->build({}).starts_at + 5s);
+}
+
+TEST(Runner, a_fault_during_the_run_meets_what_comes_after_it) {
+  const auto result = run_scenario(
+      scenario("timeline:\n  - {at: 50ms, fault: cbs-refused, with: {status: 500}}\n"
+               "  - {at: 1s, fault: tls-silence}\n"
+               "probe: {begins: 10ms}\nexpect: {}\n"));
+  EXPECT_EQ(result.report.attempts.front().stage, "cbs");
+}
+
+TEST(Runner, what_was_not_as_expected_is_told) {
+  const auto result = run_scenario(scenario("expect: {exit: 1, verdict: no-route}\n"));
+  EXPECT_THAT(result.mismatches, ElementsAre("the verdict is connected, expected no-route",
+                                             "the exit code is 0, expected 1"));
+}
+
+TEST(Runner, parameters_are_refused_before_anything_starts) {
+  EXPECT_THROW(run_scenario(scenario("timeline: [{at: 9s, fault: port-reset}]\nexpect: {}\n")),
+               UsageError);
+}
+
+TEST(Runner, options_are_the_hubs_first_device_unless_the_scenario_says_otherwise) {
+  const auto topology = find_topology("direct")->build({});
+  const auto usual = probe_options(scenario(), topology, "CA");
+  EXPECT_EQ(usual.hub, "hub.test");
+  EXPECT_EQ(usual.ca_pem, "CA");
+  EXPECT_EQ(usual.identity->device_id, "edge-device-1");
+  EXPECT_EQ(usual.identity->module_id, "$edgeAgent");
+  EXPECT_EQ(usual.credential_source, probe::CredentialSource::command_line);
+  const auto other = probe_options(
+      scenario("probe: {device-id: d, key: AAAA, from-environment: true, proxy: 192.0.2.1:3128,"
+               " proxy-user: u, proxy-password: p, until: cbs}\nexpect: {}\n"),
+      topology, "CA");
+  EXPECT_EQ(other.identity->device_id, "d");
+  EXPECT_EQ(other.identity->shared_access_key, "AAAA");
+  EXPECT_EQ(other.credential_source, probe::CredentialSource::environment);
+  EXPECT_EQ(other.proxy->host, "192.0.2.1");
+  EXPECT_EQ(other.proxy->user, "u");
+  EXPECT_EQ(other.until, "cbs");
+  const auto none = probe_options(scenario("probe: {credentials: false}\nexpect: {}\n"), topology,
+                                  "CA");
+  EXPECT_FALSE(none.identity);
+}
+
+}  // namespace
+}  // namespace edge::sim

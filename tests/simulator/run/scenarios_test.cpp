@@ -1,0 +1,208 @@
+// Every scenario as shipped: run twice, as expected both times, the same trace; and all of them
+// together leave no fault, topology, profile, stage or verdict untried.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <deque>
+#include <fstream>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <random>
+#include <regex>
+#include <set>
+
+#include "simulator/faults/faults.hpp"
+#include "simulator/run/expectation.hpp"
+#include "simulator/run/load_scenario.hpp"
+#include "simulator/run/runner.hpp"
+#include "simulator/run/seeds.hpp"
+
+namespace edge::sim {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::IsEmpty;
+using ::testing::UnorderedElementsAreArray;
+
+const fs::path kFolder = fs::path{EDGE_SOURCE_DIR} / "scenarios";
+
+/// Verdicts that no virtual world gives, and where they are tried instead.
+const std::map<std::string, std::string> kTriedElsewhere{
+    {"path-inconclusive", "what remains when no rule holds: tests/probe/verdicts"},
+};
+
+std::string read(const fs::path& file) {
+  std::ifstream stream(file);
+  return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+class EachScenario : public ::testing::TestWithParam<fs::path> {};
+
+ScenarioResult run_virtual(const Scenario& scenario) {
+  return run_each_seed(scenario, [](const Scenario& one) { return run_scenario(one); });
+}
+
+TEST_P(EachScenario, is_as_expected_twice_with_the_same_trace) {
+  const auto scenario = load_scenario(GetParam());
+  const auto first = run_virtual(scenario);
+  EXPECT_THAT(first.mismatches, IsEmpty());
+  EXPECT_EQ(run_virtual(scenario).trace, first.trace);
+}
+
+INSTANTIATE_TEST_SUITE_P(Scenarios, EachScenario, ::testing::ValuesIn(scenario_files({kFolder})),
+                         [](const auto& info) {
+                           auto name = info.param.stem().string();
+                           std::ranges::replace(name, '-', '_');
+                           return name;
+                         });
+
+void tick_off(std::vector<std::string>& names, const std::string& name) { std::erase(names, name); }
+
+void tick_off(Vocabulary& untried, const Expectation& expect) {
+  tick_off(untried.verdicts, expect.verdict.value_or(""));
+  for (const auto& code : expect.also.value_or(std::vector<std::string>{})) {
+    tick_off(untried.verdicts, code);
+  }
+  for (const auto& attempt : expect.attempts.value_or(std::vector<ExpectedAttempt>{})) {
+    tick_off(untried.transports, attempt.transport);
+    if (attempt.outcome != Outcome::ok) tick_off(untried.stages, attempt.stage);
+  }
+}
+
+std::vector<Expectation> outcomes(const Scenario& scenario) {
+  return scenario.expect.any_of.empty() ? std::vector{scenario.expect} : scenario.expect.any_of;
+}
+
+TEST(Scenarios, leave_nothing_untried) {
+  auto untried = known_names();
+  for (const auto& file : scenario_files({kFolder})) {
+    const auto scenario = load_scenario(file);
+    tick_off(untried.topologies, scenario.topology);
+    tick_off(untried.profiles, scenario.profile);
+    for (const auto& step : scenario.timeline) tick_off(untried.faults, step.fault);
+    for (const auto& expect : outcomes(scenario)) {
+      const bool rest = expect.ends && expect.also && expect.attempts;
+      EXPECT_TRUE(expect.exit && expect.verdict && (rest || scenario.statistical))
+          << file << " does not say all of exit, ends, verdict, also, attempts";
+      tick_off(untried, expect);
+    }
+  }
+  for (const auto& [code, where] : kTriedElsewhere) tick_off(untried.verdicts, code);
+  EXPECT_THAT(untried.topologies, IsEmpty());
+  EXPECT_THAT(untried.faults, IsEmpty());
+  EXPECT_THAT(untried.profiles, IsEmpty());
+  EXPECT_THAT(untried.transports, IsEmpty());
+  EXPECT_THAT(untried.stages, IsEmpty()) << "no scenario in which this stage is the culprit";
+  EXPECT_THAT(untried.verdicts, IsEmpty());
+}
+
+/// The same faults under names that say nothing.
+class RenamedFaults {
+ public:
+  explicit RenamedFaults(unsigned seed) : random_(seed) {
+    for (const auto& row : fault_rows()) {
+      names_.push_back("x" + std::to_string(random_()));
+      renamed_[std::string{row.name}] = names_.back();
+      auto copy = row;
+      copy.name = names_.back();
+      rows_.push_back(copy);
+    }
+    std::ranges::shuffle(rows_, random_);
+  }
+
+  std::span<const FaultRow> rows() const { return rows_; }
+
+  Scenario parse(const std::string& text) {
+    auto names = known_names();
+    names.faults.assign(names_.begin(), names_.end());
+    std::string changed;
+    static const std::regex kFault("fault: ([a-z0-9-]+)");
+    auto from = text.begin();
+    for (std::sregex_iterator it(text.begin(), text.end(), kFault), end; it != end; ++it) {
+      changed.append(from, text.begin() + it->position());
+      changed += "fault: " + renamed_.at((*it)[1]);
+      from = text.begin() + it->position() + it->length();
+    }
+    changed.append(from, text.end());
+    return parse_scenario(changed, std::to_string(random_()) + ".yaml", names);
+  }
+
+ private:
+  std::mt19937 random_;
+  std::deque<std::string> names_;  // rows_ hold views of these
+  std::map<std::string, std::string> renamed_;
+  std::vector<FaultRow> rows_;
+};
+
+TEST(Scenarios, mean_the_same_under_other_names) {
+  RenamedFaults renamed(2017);
+  for (const auto& file : scenario_files({kFolder})) {
+    const auto other = run_scenario(renamed.parse(read(file)), renamed.rows());
+    EXPECT_THAT(other.mismatches, IsEmpty()) << file;
+    EXPECT_EQ(other.trace, run_scenario(load_scenario(file)).trace) << file;
+  }
+}
+
+/// Otherwise a set could be widened until nothing fails.
+TEST(Scenarios, of_a_statistical_one_each_outcome_happens_with_some_seed) {
+  for (const auto& file : scenario_files({kFolder})) {
+    auto one = load_scenario(file);
+    if (one.expect.any_of.empty()) continue;
+    auto unmet = one.expect.any_of;
+    for (int i = 0; i < 100 && !unmet.empty(); ++i, ++one.seed) {
+      const auto result = run_scenario(one);
+      EXPECT_THAT(result.mismatches, IsEmpty()) << file << " with seed " << one.seed;
+      std::erase_if(unmet, [&](const Expectation& outcome) {
+        return mismatches(outcome, result.report, result.hub).empty();
+      });
+    }
+    EXPECT_TRUE(unmet.empty()) << file << " expects what never happens";
+  }
+}
+
+TEST(Scenarios, another_seed_gives_another_trace_and_the_same_verdict) {
+  auto scenario = load_scenario(kFolder / "healthy-bridge.yaml");
+  const auto usual = run_scenario(scenario);
+  scenario.seed = 20171128;
+  const auto other = run_scenario(scenario);
+  EXPECT_NE(other.trace, usual.trace);
+  EXPECT_THAT(other.mismatches, IsEmpty());
+}
+
+TEST(Scenarios, have_a_schema_with_the_names_of_the_tables) {
+  const auto schema = nlohmann::json::parse(read(kFolder / "scenario.schema.json"));
+  const auto names = [&](const char* pointer) {
+    return schema.at(nlohmann::json::json_pointer(pointer)).get<std::vector<std::string>>();
+  };
+  const auto known = known_names();
+  EXPECT_THAT(names("/$defs/topology-name/enum"), UnorderedElementsAreArray(known.topologies));
+  EXPECT_THAT(names("/properties/timeline/items/properties/fault/enum"),
+              UnorderedElementsAreArray(known.faults));
+  EXPECT_THAT(names("/$defs/verdict/enum"), UnorderedElementsAreArray(known.verdicts));
+  EXPECT_THAT(names("/$defs/stage/enum"), UnorderedElementsAreArray(known.stages));
+  EXPECT_THAT(names("/properties/profile/enum"), UnorderedElementsAreArray(known.profiles));
+  EXPECT_THAT(names("/$defs/outcome/properties/attempts/items/properties/transport/enum"),
+              UnorderedElementsAreArray(known.transports));
+}
+
+TEST(Scenarios, are_all_listed_in_their_readme) {
+  const auto readme = read(kFolder / "README.md");
+  std::set<std::string> listed;
+  static const std::regex kRow(R"(\| \[([a-z0-9-]+)\]\()");
+  for (std::sregex_iterator it(readme.begin(), readme.end(), kRow), end; it != end; ++it) {
+    listed.insert((*it)[1]);
+  }
+  std::set<std::string> shipped;
+  for (const auto& file : scenario_files({kFolder})) {
+    const auto scenario = load_scenario(file);
+    shipped.insert(scenario.name);
+    const auto row = "| [" + scenario.name + "](" + scenario.name + ".yaml) | " + scenario.why +
+                     " | `";
+    EXPECT_NE(readme.find(row), std::string::npos) << "README.md lacks the row\n" << row;
+  }
+  EXPECT_EQ(listed, shipped);
+}
+
+}  // namespace
+}  // namespace edge::sim

@@ -1,0 +1,97 @@
+#include "simulator/run/timeline.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "common/base/usage_error.hpp"
+#include "simulator/topologies/topologies.hpp"
+
+namespace edge::sim {
+namespace {
+
+using namespace std::chrono_literals;
+
+Scenario scenario_with(std::vector<FaultStep> timeline) {
+  Scenario scenario;
+  scenario.file = "s.yaml";
+  scenario.topology = "direct";
+  scenario.timeline = std::move(timeline);
+  return scenario;
+}
+
+FaultStep step(Duration at, std::string fault, Parameters with,
+               std::optional<Duration> until = {}) {
+  FaultStep made{.at = at, .fault = std::move(fault), .with = std::move(with), .until = until,
+                 .places = {{9, 5}, {}}};
+  for (const auto& [name, value] : made.with) made.places.parameters[name] = {9, 40};
+  return made;
+}
+
+TEST(Timeline, without_faults_there_is_one_phase_the_topology_itself) {
+  const auto phases = plan_phases(scenario_with({}), fault_rows());
+  ASSERT_EQ(phases.size(), 1u);
+  EXPECT_EQ(phases[0].topology, find_topology("direct")->build({}));
+}
+
+TEST(Timeline, healing_gives_back_the_topology_without_the_fault) {
+  const auto phases = plan_phases(
+      scenario_with({step(0s, "tls-silence", {}, 20s),
+                     step(10s, "port-reset", {{"at", "site-router"}})}),
+      fault_rows());
+  ASSERT_EQ(phases.size(), 3u);
+  const auto base = find_topology("direct")->build({});
+  const auto silent = find_fault(fault_rows(), "tls-silence")->apply(base, {});
+  const auto reset = find_fault(fault_rows(), "port-reset");
+  EXPECT_EQ(phases[0].topology, silent);
+  EXPECT_EQ(phases[1].at, 10s);
+  EXPECT_EQ(phases[1].topology, reset->apply(silent, {{"at", "site-router"}}));
+  EXPECT_EQ(phases[2].at, 20s);
+  EXPECT_EQ(phases[2].topology, reset->apply(base, {{"at", "site-router"}}));
+}
+
+TEST(Timeline, a_fault_that_begins_later_leaves_the_first_phase_healthy) {
+  const auto phases = plan_phases(scenario_with({step(5s, "tls-silence", {})}), fault_rows());
+  ASSERT_EQ(phases.size(), 2u);
+  EXPECT_EQ(phases[0].at, 0s);
+  EXPECT_EQ(phases[0].topology, find_topology("direct")->build({}));
+}
+
+std::string complaint(const Scenario& scenario) {
+  try {
+    plan_phases(scenario, fault_rows());
+  } catch (const UsageError& error) {
+    return error.what();
+  }
+  return "accepted";
+}
+
+TEST(Timeline, a_bad_parameter_is_refused_at_its_place_and_a_missing_one_at_its_faults) {
+  EXPECT_EQ(complaint(scenario_with({step(0s, "port-reset", {{"at", "moon"}})})),
+            "s.yaml:9:40: fault 'port-reset': 'at' cannot be 'moon'; allowed: "
+            "device, site-router, isp, internet, hub, dns, vpn-gateway, proxy");
+  EXPECT_EQ(complaint(scenario_with({step(0s, "port-reset", {})})),
+            "s.yaml:9:5: fault 'port-reset': 'at' is required");
+}
+
+TEST(Timeline, what_is_wrong_with_the_topology_is_said_at_its_place) {
+  auto scenario = scenario_with({});
+  scenario.topology_with = {{"colour", "red"}};
+  EXPECT_EQ(complaint(scenario),
+            "topology 'direct': unknown parameter 'colour'; allowed: none");
+  scenario.topology_places = {{2, 11}, {{"colour", {2, 33}}}};
+  EXPECT_EQ(complaint(scenario),
+            "s.yaml:2:33: topology 'direct': unknown parameter 'colour'; allowed: none");
+}
+
+TEST(Timeline, a_syn_schedule_of_the_scenario_is_that_of_all_nodes) {
+  Scenario scenario;
+  scenario.topology = "bridge";
+  scenario.syn_schedule = SynSchedule{0, 3};
+  const auto phases = plan_phases(scenario, fault_rows());
+  for (const auto& node : phases.front().topology.nodes) {
+    EXPECT_EQ(node.syn_schedule, (SynSchedule{0, 3})) << node.name;
+  }
+}
+
+}  // namespace
+}  // namespace edge::sim

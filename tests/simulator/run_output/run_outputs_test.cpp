@@ -1,0 +1,127 @@
+#include "simulator/run_output/outputs.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <sstream>
+
+#include "common/base/version.hpp"
+
+namespace edge::sim {
+namespace {
+
+RunRecord passed() {
+  RunRecord record;
+  record.name = "everything-dropped";
+  record.file = "scenarios/everything-dropped.yaml";
+  record.why = "The documented case.";
+  record.status = RunStatus::passed;
+  record.verdict = "network-drops-everything";
+  record.exit_code = 1;
+  record.virtual_ms = 60000;
+  record.real_ms = 4.25;
+  record.host_verdict = "vpn-route-override";
+  record.trace = "0123456789abcdef";
+  record.report = {{"profile", "agent-2017"}};
+  return record;
+}
+
+RunRecord failed() {
+  RunRecord record;
+  record.name = "odd";
+  record.status = RunStatus::failed;
+  record.verdict = "connected";
+  record.virtual_ms = 220.5;
+  record.real_ms = 1;
+  record.mismatches = {"the verdict is connected, expected <none> & \"no\"", "a second"};
+  return record;
+}
+
+RunRecord error() {
+  RunRecord record;
+  record.name = "bad";
+  record.error = "the worker process that ran it died";
+  return record;
+}
+
+template <class Write>
+std::string written(Write write) {
+  std::ostringstream out;
+  write(out);
+  return out.str();
+}
+
+constexpr TextStyle kInFive{.elapsed_ms = 5.2};
+
+TEST(TextOutput, one_line_each_then_what_was_not_as_expected) {
+  EXPECT_EQ(written([](auto& out) { write_text(out, {passed(), failed(), error()}, kInFive); }),
+            "ok     everything-dropped  network-drops-everything        60s virtual      4.2 ms\n"
+            "FAIL   odd                 connected                     221ms virtual      1.0 ms\n"
+            "       the verdict is connected, expected <none> & \"no\"\n"
+            "       a second\n"
+            "ERROR  bad                 -                                0s virtual      0.0 ms\n"
+            "       the worker process that ran it died\n"
+            "host-verdict: not evaluated (1 scenario expects one)\n"
+            "3 scenarios: 1 ok, 1 failed, 1 could not be run; 60.221s of virtual time in 5.2 ms\n");
+}
+
+TEST(TextOutput, side_by_side_in_the_lab_takes_less_than_the_sum) {
+  const TextStyle style{.world = "lab", .elapsed_ms = 60'500};
+  const auto text = written([&](auto& out) { write_text(out, {passed(), passed()}, style); });
+  EXPECT_THAT(text, testing::HasSubstr("60s lab      4.2 ms\n"));
+  EXPECT_THAT(text, testing::HasSubstr("2 ok, 0 failed; 120s of lab time in 60.5 s\n"));
+}
+
+TEST(TextOutput, colours_only_when_asked) {
+  const auto plain = written([](auto& out) { write_text(out, {passed()}, {}); });
+  const auto coloured = written([](auto& out) { write_text(out, {passed()}, {.colours = true}); });
+  EXPECT_EQ(plain.find('\x1b'), std::string::npos);
+  EXPECT_NE(coloured.find("\x1b[32mok"), std::string::npos);
+}
+
+TEST(JsonOutput, counts_and_every_record) {
+  const auto json = nlohmann::json::parse(
+      written([](auto& out) { write_json(out, {passed(), failed(), error()}, "lab"); }));
+  EXPECT_EQ(json["program"], "edgesim");
+  EXPECT_EQ(json["version"], kVersion);
+  EXPECT_EQ(json["world"], "lab");
+  EXPECT_EQ(json["passed"], 1);
+  EXPECT_EQ(json["failed"], 1);
+  EXPECT_EQ(json["errors"], 1);
+  EXPECT_EQ(json["scenarios"][0]["host_verdict"]["result"], "not-evaluated");
+  EXPECT_EQ(json["scenarios"][1]["mismatches"].size(), 2u);
+}
+
+TEST(JsonOutput, a_record_comes_back_from_a_worker_as_it_was) {
+  for (const auto& record : {passed(), failed(), error()}) {
+    EXPECT_EQ(to_json(record_from_json(to_json(record))), to_json(record));
+  }
+}
+
+TEST(JunitOutput, failures_and_errors_are_told_apart_and_text_is_escaped) {
+  EXPECT_EQ(written([](auto& out) { write_junit(out, {passed(), failed(), error()}); }),
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+            "<testsuite name=\"edgesim\" tests=\"3\" failures=\"1\" errors=\"1\" "
+            "time=\"0.005250\">\n"
+            "  <testcase classname=\"scenarios\" name=\"everything-dropped\" time=\"0.004250\">\n"
+            "    <system-out>verdict network-drops-everything, agent's exit 1, 60000.000 ms of "
+            "virtual time</system-out>\n"
+            "  </testcase>\n"
+            "  <testcase classname=\"scenarios\" name=\"odd\" time=\"0.001000\">\n"
+            "    <failure message=\"the verdict is connected, expected &lt;none&gt; &amp; "
+            "&quot;no&quot;\">\n"
+            "the verdict is connected, expected &lt;none&gt; &amp; &quot;no&quot;\n"
+            "a second\n"
+            "    </failure>\n"
+            "    <system-out>verdict connected, agent's exit 0, 220.500 ms of virtual time"
+            "</system-out>\n"
+            "  </testcase>\n"
+            "  <testcase classname=\"scenarios\" name=\"bad\" time=\"0.000000\">\n"
+            "    <error message=\"the worker process that ran it died\"/>\n"
+            "    <system-out>verdict , agent's exit 0, 0.000 ms of virtual time</system-out>\n"
+            "  </testcase>\n"
+            "</testsuite>\n");
+}
+
+}  // namespace
+}  // namespace edge::sim

@@ -1,0 +1,57 @@
+#include "simulator/topology/prefix.hpp"
+
+#include <boost/asio/ip/address.hpp>
+#include <gtest/gtest.h>
+
+namespace edge {
+namespace {
+
+IpAddress ip(const char* text) { return boost::asio::ip::make_address(text); }
+
+TEST(Prefix, parses_and_prints) {
+  for (const auto* text : {"172.18.0.2/16", "0.0.0.0/0", "0.0.0.0/1", "10.0.0.1/32", "::/0",
+                           "2001:db8::1/64", "2001:db8::1/128"}) {
+    const auto prefix = parse_prefix(text);
+    ASSERT_TRUE(prefix) << text;
+    EXPECT_EQ(to_string(*prefix), text);
+  }
+  EXPECT_EQ(to_string(prefix_literal("10.0.0.1")), "10.0.0.1/32");
+  EXPECT_EQ(to_string(prefix_literal("::1")), "::1/128");
+}
+
+TEST(Prefix, refuses_what_is_malformed) {
+  using namespace std::string_view_literals;
+  for (const auto text : {""sv, "/"sv, "/8"sv, "10.0.0.0/"sv, "10.0.0.0/33"sv, "10.0.0.0/-1"sv,
+                          "10.0.0.0/8x"sv, "10.0.0.0/ 8"sv, "10.0.0.0/0008"sv, "10.0.0/8"sv,
+                          "::/129"sv, "host/8"sv, "10.0.0.0\0/8"sv}) {
+    const auto prefix = parse_prefix(text);
+    ASSERT_TRUE(prefix.has_error()) << text;
+    EXPECT_EQ(prefix.error(), boost::system::errc::invalid_argument);
+  }
+}
+
+struct Row {
+  const char* prefix;
+  const char* address;
+  bool contained;
+};
+
+TEST(Prefix, contains) {
+  const Row rows[] = {
+      {"0.0.0.0/0", "255.255.255.255", true},  {"0.0.0.0/0", "::1", false},
+      {"::/0", "2001:db8::1", true},           {"::/0", "10.0.0.1", false},
+      {"0.0.0.0/1", "127.255.255.255", true},  {"0.0.0.0/1", "128.0.0.0", false},
+      {"128.0.0.0/1", "128.0.0.0", true},      {"172.18.0.2/16", "172.18.255.1", true},
+      {"172.18.0.2/16", "172.19.0.2", false},  {"10.0.0.1/32", "10.0.0.1", true},
+      {"10.0.0.1/32", "10.0.0.0", false},      {"10.0.0.2/31", "10.0.0.3", true},
+      {"2001:db8::/33", "2001:db8:7fff::", true}, {"2001:db8::/33", "2001:db8:8000::", false},
+      {"2001:db8::1/64", "2001:db8::ffff", true}, {"2001:db8::1/128", "2001:db8::2", false},
+  };
+  for (const Row& row : rows) {
+    EXPECT_EQ(prefix_literal(row.prefix).contains(ip(row.address)), row.contained)
+        << row.prefix << " " << row.address;
+  }
+}
+
+}  // namespace
+}  // namespace edge
