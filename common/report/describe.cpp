@@ -143,7 +143,8 @@ struct Describer {
                                : x.iot_hub      ? "OPEN of an IoT hub"
                                                 : "OPEN of another broker";
     return joined({opened, labelled("container", shortened(x.container_id)), shortened(x.condition),
-                   quotation(x.description), labelled("began with", quotation(x.first_bytes)), x.error});
+                   quotation(x.description), labelled("began with", quotation(x.first_bytes)),
+                   x.error});
   }
 
   std::string operator()(const CbsDetail& x) const {
@@ -160,8 +161,8 @@ struct Describer {
   }
 
   std::string operator()(const HoldDetail& x) const {
-    return joined({"held " + human_duration(x.held), shortened(x.condition), quotation(x.description),
-                   x.error});
+    return joined({"held " + human_duration(x.held), shortened(x.condition),
+                   quotation(x.description), x.error});
   }
 
   std::string operator()(const PathDetail& x) const { return describe_hops(x); }

@@ -2,7 +2,8 @@
 
 namespace edge::probe {
 
-PartialReport::PartialReport(World& world, Observer* next) : world_(world), next_(next), begun_(world.now()) {}
+PartialReport::PartialReport(World& world, Observer* next)
+    : world_(world), next_(next), begun_(world.now()) {}
 
 void PartialReport::on_begin(const Report& head) {
   seen_ = head;
@@ -15,7 +16,8 @@ void PartialReport::on_log(const LogLine& line) {
   if (next_) next_->on_log(line);
 }
 
-void PartialReport::on_stage(const std::string& transport, const std::string& stage, Instant deadline) {
+void PartialReport::on_stage(const std::string& transport, const std::string& stage,
+                             Instant deadline) {
   running_.emplace();
   running_->transport = transport;
   running_->stage = stage;

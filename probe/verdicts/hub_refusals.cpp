@@ -40,8 +40,12 @@ struct WordsOf {
   RefusalWords operator()(const AmqpDetail& amqp) const {
     return {hub_reason(amqp), amqp.condition + quoted_error(amqp.description)};
   }
-  RefusalWords operator()(const CbsDetail& cbs) const { return {hub_reason(cbs), status_text(cbs)}; }
-  RefusalWords operator()(const LinkDetail& link) const { return {hub_reason(link), refusal_text(link)}; }
+  RefusalWords operator()(const CbsDetail& cbs) const {
+    return {hub_reason(cbs), status_text(cbs)};
+  }
+  RefusalWords operator()(const LinkDetail& link) const {
+    return {hub_reason(link), refusal_text(link)};
+  }
   RefusalWords operator()(const HoldDetail& hold) const {
     return {hub_reason(hold), hold.condition + quoted_error(hold.description)};
   }

@@ -58,7 +58,7 @@ Table table_of(const Rows& rows) {
   Table table{{"name", "what", "parameters"}, {}};
   for (const auto& row : rows) {
     table.rows.push_back({std::string{row.name}, std::string{row.what},
-                          std::string{row.parameters}});
+                          help_text(row.parameters)});
   }
   return table;
 }

@@ -1,5 +1,6 @@
 // The table of faults. A fault is a pure function from one topology to another; it knows no
-// backend, and nothing outside its file asks which fault is active.
+// backend, and nothing outside its file asks which fault is active. Each family is one file, which
+// ends with the rows of its faults: whatever is known of a fault stands there.
 #pragma once
 
 #include <span>
@@ -10,15 +11,27 @@
 
 namespace edge::sim {
 
+/// What a fault can happen to: `hub` also to a hub that stands alone (`edgesim hub`).
+enum class Needs { network, hub };
+
 struct FaultRow {
-  std::string_view name;        // "port-dropped"
-  std::string_view what;        // one line for `list faults`
-  std::string_view parameters;  // "at: NODE (required), port: 5671"; empty: none
+  std::string_view name;  // "port-dropped"
+  std::string_view what;  // one line for `list faults`
+  Needs needs = Needs::network;
+  ParameterList parameters{};
+  std::string_view example = {};  // the least that it must be given on a bridge: "at=host"
   /// Throws std::invalid_argument for parameters that make no sense on this topology.
-  Topology (*apply)(Topology, const Parameters&);
+  Topology (*apply)(Topology, const Arguments&) = nullptr;
+
+  /// Throws std::invalid_argument for wrong parameters as well.
+  Topology applied_to(Topology topology, const Parameters& with) const;
 };
 
+/// All of them, family by family.
 std::span<const FaultRow> fault_rows();
+/// Null if there is none of that name.
 const FaultRow* find_fault(std::span<const FaultRow> rows, std::string_view name);
+/// `row.example` as parameters.
+Parameters example_of(const FaultRow& row);
 
 }  // namespace edge::sim

@@ -1,12 +1,7 @@
 #include "simulator/faults/helpers.hpp"
 
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
 #include <algorithm>
 #include <utility>
-
-#include "simulator/hub/hub_errors.hpp"
 
 namespace edge::sim {
 
@@ -21,36 +16,9 @@ void change_who_knows_the_hub(
   change_services<DnsService>(topology, [&](DnsService& dns) { change(dns, hub); }, knows);
 }
 
-AmqpCondition read_condition(ParameterReader& read, const AmqpCondition& otherwise) {
-  AmqpCondition condition = otherwise;
-  if (const int code = read.number("code", 0, 999999, 0); code != 0) {
-    const auto* row = find_hub_error(code);
-    if (!row) {
-      std::vector<int> known;
-      for (const auto& each : hub_error_rows()) known.push_back(each.code);
-      throw ParameterError("code", fmt::format("'code': {} is none of {}", code,
-                                               fmt::join(known, ", ")));
-    }
-    condition = hub_error_condition(*row);
-  }
-  condition.condition = read.text("condition", condition.condition);
-  condition.description = read.text("description", condition.description);
-  return condition;
-}
-
 Hook hook_of(const Topology& topology, const Node& node) {
   if (node.name == topology.nodes.front().name) return Hook::output;
   return node.sysctls.ip_forward ? Hook::forward : Hook::input;
-}
-
-Hook read_hook(ParameterReader& read, const Topology& topology, const Node& node) {
-  const ParameterReader::Names<Hook> names{{"prerouting", Hook::prerouting},
-                                           {"input", Hook::input},
-                                           {"forward", Hook::forward},
-                                           {"output", Hook::output},
-                                           {"postrouting", Hook::postrouting}};
-  if (read.text("hook", "").empty()) return hook_of(topology, node);
-  return read.value("hook", names, false);
 }
 
 void put_first(Node& node, Hook hook, Match match, Action action, std::string comment) {
@@ -79,11 +47,5 @@ ModuleBridge module_network(Topology& topology) {
 }
 
 Node& probe_node(Topology& topology) { return topology.nodes.front(); }
-
-Node* find_node(Topology& topology, std::string_view name) {
-  const auto found = std::find_if(topology.nodes.begin(), topology.nodes.end(),
-                                  [&](const Node& node) { return node.name == name; });
-  return found == topology.nodes.end() ? nullptr : &*found;
-}
 
 }  // namespace edge::sim

@@ -6,7 +6,8 @@
 #include <string>
 #include <variant>
 
-#include "simulator/topology/parameters.hpp"
+#include "simulator/topology/look_up.hpp"
+#include "simulator/topology/parameter_types.hpp"
 #include "simulator/topology/topology.hpp"
 
 namespace edge::sim {
@@ -41,15 +42,12 @@ Topology with_hub(Topology topology, Change change) {
 void change_who_knows_the_hub(
     Topology& topology, const std::function<void(DnsService&, const std::string& hub)>& change);
 
-/// "code: 403012", a row of hub/hub_errors.cpp, or "condition" and "description" in words;
-/// `otherwise` is what those that are not given are.
-AmqpCondition read_condition(ParameterReader& read, const AmqpCondition& otherwise);
+/// Of every fault that happens at one node.
+inline constexpr NodeParameter kAt{"at"};
 
 /// Where a filter of `node` meets the probe's traffic: leaving the device, passing a router, or
 /// arriving at a server.
 Hook hook_of(const Topology& topology, const Node& node);
-/// "hook: output|forward|input|prerouting|postrouting", by default hook_of().
-Hook read_hook(ParameterReader& read, const Topology& topology, const Node& node);
 /// A filter rule in front of all others, as an administrator's own rules are (DOCKER-USER).
 void put_first(Node& node, Hook hook, Match match, Action action, std::string comment);
 Match tcp_to(std::uint16_t port);
@@ -64,6 +62,5 @@ ModuleBridge module_network(Topology& topology);
 
 /// The node the probe runs in.
 Node& probe_node(Topology& topology);
-Node* find_node(Topology& topology, std::string_view name);
 
 }  // namespace edge::sim

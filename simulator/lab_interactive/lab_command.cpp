@@ -113,19 +113,15 @@ void add_commands(CLI::App& app, LabArguments& given) {
       ->footer("Example:\n  edgesim lab down --name second");
 }
 
-Parameters parameters_of(const std::vector<std::string>& given) {
-  Parameters parameters;
-  for (const auto& each : given) {
-    const auto equals = each.find('=');
-    if (equals == std::string::npos || equals == 0) {
-      throw UsageError("'" + printable(each, 64) + "' is no KEY=VALUE");
-    }
-    const auto key = each.substr(0, equals);
-    if (!parameters.emplace(key, each.substr(equals + 1)).second) {
-      throw UsageError("'" + printable(key, 64) + "' is given twice");
-    }
+/// As a message to the lab: {"at": "host"}.
+nlohmann::json parameters_json(const std::vector<std::string>& given) {
+  try {
+    auto with = nlohmann::json::object();
+    for (const auto& [name, value] : parse_parameters(given)) with[name] = value.text();
+    return with;
+  } catch (const std::invalid_argument& error) {
+    throw UsageError(error.what());
   }
-  return parameters;
 }
 
 /// `note`: what has just happened.
@@ -176,7 +172,7 @@ int carry_out(const CLI::App& app, const LabArguments& given) {
     const bool add = app.get_subcommand("fault")->got_subcommand("add");
     request = {{"do", add ? "fault-add" : "fault-heal"},
                {"fault", given.fault},
-               {"with", parameters_of(given.parameters)}};
+               {"with", parameters_json(given.parameters)}};
   }
   write_standard_output(ask_lab(given.name, request));
   return 0;

@@ -74,7 +74,9 @@ json json_of(const Service& service) {
 }
 
 json json_of(const FaultStep& step) {
-  json made{{"fault", step.fault}, {"with", step.with}, {"since_ms", milliseconds(step.at)}};
+  auto with = json::object();
+  for (const auto& [name, value] : step.with) with[name] = value.text();
+  json made{{"fault", step.fault}, {"with", with}, {"since_ms", milliseconds(step.at)}};
   if (step.until) made["until_ms"] = milliseconds(*step.until);
   return made;
 }

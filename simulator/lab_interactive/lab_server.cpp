@@ -85,7 +85,11 @@ Awaitable<json> run_program(std::shared_ptr<Server> server, std::shared_ptr<Clie
 }
 
 Parameters parameters_of(const json& request) {
-  return request.at("with").get<Parameters>();
+  Parameters parameters;
+  for (const auto& [name, value] : request.at("with").items()) {
+    parameters.emplace(name, value.get<std::string>());
+  }
+  return parameters;
 }
 
 Awaitable<json> answer(std::shared_ptr<Server> server, std::shared_ptr<Client> client,

@@ -23,8 +23,7 @@ std::string time_text(Duration at) {
 }
 
 std::string text_of(std::size_t number, const FaultStep& step) {
-  auto text = fmt::format("{} {}", number, step.fault);
-  for (const auto& [name, value] : step.with) text += fmt::format(" {}={}", name, value);
+  auto text = fmt::format("{} {}{}", number, step.fault, parameters_text(step.with));
   text += ", since " + time_text(step.at);
   return text + (step.until ? ", until " + time_text(*step.until) : "");
 }
@@ -66,10 +65,7 @@ void LiveScenario::heal(const std::string& fault, const Parameters& with, Durati
     found = true;
   }
   if (!found) {
-    auto wanted = "'" + printable(fault, 64) + "'";
-    for (const auto& [name, value] : with) {
-      wanted += fmt::format(" {}={}", printable(name, 64), printable(value, 64));
-    }
+    const auto wanted = "'" + printable(fault, 64) + "'" + parameters_text(with);
     if (others.empty()) others.emplace_back("none");
     throw UsageError(fmt::format("no fault {} is active; active: {}", wanted,
                                  fmt::join(others, "; ")));

@@ -57,7 +57,7 @@ Topology base_of(const Scenario& scenario) {
   CHECK(row);  // the parser knows the table
   const Named named{scenario, fmt::format("topology '{}'", scenario.topology),
                     scenario.topology_places};
-  auto topology = made_by(named, [&] { return row->build(scenario.topology_with); });
+  auto topology = made_by(named, [&] { return row->built(scenario.topology_with); });
   if (scenario.syn_schedule) {
     for (auto& node : topology.nodes) node.syn_schedule = *scenario.syn_schedule;
   }
@@ -69,7 +69,7 @@ Topology apply(Topology topology, const FaultStep& step, const Scenario& scenari
   const auto* row = find_fault(faults, step.fault);
   CHECK(row);
   const Named named{scenario, fmt::format("fault '{}'", step.fault), step.places};
-  return made_by(named, [&] { return row->apply(std::move(topology), step.with); });
+  return made_by(named, [&] { return row->applied_to(std::move(topology), step.with); });
 }
 
 }  // namespace

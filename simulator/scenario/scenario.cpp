@@ -24,14 +24,14 @@ Parameters read_parameters(const YAML::Node& node, Places& places) {
   Parameters parameters;
   for (const auto& entry : node) {
     const auto key = yaml_text(entry.first, "a key");
-    std::vector<std::string> values;
+    Written value;
     if (entry.second.IsSequence()) {
       yaml_each(entry.second, key,
-                [&](const auto& item) { values.push_back(yaml_text(item, key)); });
+                [&](const auto& item) { value.items.push_back(yaml_text(item, key)); });
     } else {
-      values.push_back(yaml_text(entry.second, fmt::format("'{}'", printable(key, 64))));
+      value = yaml_text(entry.second, fmt::format("'{}'", printable(key, 64)));
     }
-    if (!parameters.emplace(key, join(values)).second) {
+    if (!parameters.emplace(key, std::move(value)).second) {
       throw YamlError(entry.first.Mark(), fmt::format("'{}' is given twice", printable(key, 64)));
     }
     places.parameters[key] = place_of(entry.first);

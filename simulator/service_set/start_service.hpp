@@ -1,4 +1,4 @@
-// Starts any kind of service. One file per kind: the makers in simulator/services and simulator/hub.
+// Starts any kind of service: one maker for each, in simulator/services and simulator/hub.
 #pragma once
 
 #include "simulator/services/service.hpp"

@@ -1,13 +1,12 @@
 #include "simulator/topologies/module_network.hpp"
+#include "simulator/topologies/rows.hpp"
 #include "simulator/topologies/site.hpp"
 
 namespace edge::sim {
+namespace {
 
-Topology bridge(const Parameters& with) {
-  ParameterReader read(with);
-  const auto network = read_module_network(read);
-  read.finish();
-
+Topology bridge(const Arguments& with) {
+  const auto network = module_network_of(with);
   Topology topology;
   topology.name = "bridge";
   topology.wires = {wire({"host", "eth0"}, {"site-router", "lan"}, kLanDelay)};
@@ -15,5 +14,13 @@ Topology bridge(const Parameters& with) {
   add_bridge_network(topology, network, site_host());
   return topology;
 }
+
+}  // namespace
+
+constinit const TopologyRow kBridgeTopology{
+    .name = "bridge",
+    .what = "module - container bridge - host with NAT - site router with NAT - internet",
+    .parameters = {&kModuleDns, &kModulePrefix},
+    .build = bridge};
 
 }  // namespace edge::sim

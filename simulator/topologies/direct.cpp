@@ -1,10 +1,10 @@
+#include "simulator/topologies/rows.hpp"
 #include "simulator/topologies/site.hpp"
-#include "simulator/topology/parameters.hpp"
 
 namespace edge::sim {
+namespace {
 
-Topology direct(const Parameters& with) {
-  ParameterReader(with).finish();
+Topology direct(const Arguments&) {
   Topology topology;
   topology.name = "direct";
   auto device = site_host();
@@ -14,5 +14,12 @@ Topology direct(const Parameters& with) {
   add_site(topology);
   return topology;
 }
+
+}  // namespace
+
+constinit const TopologyRow kDirectTopology{
+    .name = "direct",
+    .what = "device - site router with NAT - internet",
+    .build = direct};
 
 }  // namespace edge::sim

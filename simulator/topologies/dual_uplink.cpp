@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "simulator/topologies/module_network.hpp"
+#include "simulator/topologies/rows.hpp"
 #include "simulator/topologies/site.hpp"
 
 namespace edge::sim {
@@ -46,13 +47,8 @@ void add_lte(Topology& topology) {
   topology.services.push_back({"lte-dns", "lte-router", ip(kLteDns), dns});
 }
 
-}  // namespace
-
-Topology dual_uplink(const Parameters& with) {
-  ParameterReader read(with);
-  const auto network = read_module_network(read);
-  read.finish();
-
+Topology dual_uplink(const Arguments& with) {
+  const auto network = module_network_of(with);
   Topology topology;
   topology.name = "dual-uplink";
   topology.wires = {
@@ -63,5 +59,13 @@ Topology dual_uplink(const Parameters& with) {
   add_bridge_network(topology, network, host_with_two_uplinks());
   return topology;
 }
+
+}  // namespace
+
+constinit const TopologyRow kDualUplinkTopology{
+    .name = "dual-uplink",
+    .what = "as bridge; the host has a second uplink by Wi-Fi (metric 600) to an LTE router",
+    .parameters = {&kModuleDns, &kModulePrefix},
+    .build = dual_uplink};
 
 }  // namespace edge::sim

@@ -38,11 +38,8 @@ std::vector<Rule> docker_rules(const Prefix& network) {
 
 }  // namespace
 
-ModuleNetwork read_module_network(ParameterReader& read) {
-  ModuleNetwork network;
-  network.embedded = read.choice("dns", {"embedded", "copied"}, "embedded") == "embedded";
-  network.prefix = read.network("module-network", "172.18.0.0/16");
-  return network;
+ModuleNetwork module_network_of(const Arguments& with) {
+  return {with[kModulePrefix], with[kModuleDns]};
 }
 
 Prefix host_in(const Prefix& network, std::uint32_t number) {

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "simulator/topology/parameters.hpp"
+#include "simulator/topology/parameter_types.hpp"
 #include "simulator/topology/topology.hpp"
 
 namespace edge::sim {
@@ -15,8 +15,15 @@ struct ModuleNetwork {
   bool embedded = true;  // the engine's own resolver; false: the host's resolv.conf copied
 };
 
-/// "dns: embedded|copied" and "module-network: PREFIX".
-ModuleNetwork read_module_network(ParameterReader& read);
+inline constexpr std::array kModuleDnsChoices{Choice<bool>{"embedded", true},
+                                              Choice<bool>{"copied", false}};
+inline constexpr ChoiceParameter kModuleDns{
+    "dns", kModuleDnsChoices, "embedded",
+    "the engine's own resolver, or the host's resolv.conf copied"};
+inline constexpr ValueParameter kModulePrefix{"module-network", kind::host_network,
+                                              "172.18.0.0/16"};
+/// By kModuleDns and kModulePrefix.
+ModuleNetwork module_network_of(const Arguments& with);
 
 /// The address `number` places behind the network's own, with the network's length.
 Prefix host_in(const Prefix& network, std::uint32_t number);

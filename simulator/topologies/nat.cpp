@@ -3,6 +3,7 @@
 // answers at the adapter's address. Which adapter traffic leaves by is decided by metric alone: a
 // VPN's with a lower one takes the module network over.
 #include "simulator/topologies/module_network.hpp"
+#include "simulator/topologies/rows.hpp"
 #include "simulator/topologies/site.hpp"
 
 namespace edge::sim {
@@ -48,13 +49,10 @@ Node windows_host(const Prefix& network) {
   return host;
 }
 
-}  // namespace
+constexpr ValueParameter kNatPrefix{"module-network", kind::host_network, "172.30.160.0/20"};
 
-Topology nat(const Parameters& with) {
-  ParameterReader read(with);
-  const auto network = read.network("module-network", "172.30.160.0/20");
-  read.finish();
-
+Topology nat(const Arguments& with) {
+  const auto network = with[kNatPrefix];
   Topology topology;
   topology.name = "nat";
   auto module = module_on(network);
@@ -69,5 +67,14 @@ Topology nat(const Parameters& with) {
   topology.services.push_back({"host-dns", "host", adapter, proxy});
   return topology;
 }
+
+}  // namespace
+
+constinit const TopologyRow kNatTopology{
+    .name = "nat",
+    .what = "module - Windows-style NAT network - host with an uplink by metric - site router "
+            "- internet",
+    .parameters = {&kNatPrefix},
+    .build = nat};
 
 }  // namespace edge::sim

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "simulator/topologies/module_network.hpp"
+#include "simulator/topologies/rows.hpp"
 #include "simulator/topologies/site.hpp"
 
 namespace edge::sim {
@@ -60,13 +61,8 @@ void change_services(Topology& topology) {
   topology.services.push_back({"site-dns", "plant-router", ip(kPlantRouter), dns});
 }
 
-}  // namespace
-
-Topology nested(const Parameters& with) {
-  ParameterReader read(with);
-  const auto network = read_module_network(read);
-  read.finish();
-
+Topology nested(const Arguments& with) {
+  const auto network = module_network_of(with);
   Topology topology;
   topology.name = "nested";
   topology.nodes = {plant_router(), parent()};
@@ -78,5 +74,13 @@ Topology nested(const Parameters& with) {
   add_bridge_network(topology, network, plant_host());
   return topology;
 }
+
+}  // namespace
+
+constinit const TopologyRow kNestedTopology{
+    .name = "nested",
+    .what = "as bridge, in a plant without internet, below a gateway (parent.test) as its hub",
+    .parameters = {&kModuleDns, &kModulePrefix},
+    .build = nested};
 
 }  // namespace edge::sim

@@ -4,15 +4,14 @@
 #include <algorithm>
 
 #include "simulator/topologies/module_network.hpp"
+#include "simulator/topologies/rows.hpp"
 #include "simulator/topologies/site.hpp"
 
 namespace edge::sim {
+namespace {
 
-Topology site_proxy(const Parameters& with) {
-  ParameterReader read(with);
-  const auto network = read_module_network(read);
-  read.finish();
-
+Topology site_proxy(const Arguments& with) {
+  const auto network = module_network_of(with);
   Topology topology;
   topology.name = "site-proxy";
   topology.wires = {wire({"host", "eth0"}, {"site-router", "lan"}, kLanDelay)};
@@ -26,5 +25,13 @@ Topology site_proxy(const Parameters& with) {
   add_bridge_network(topology, network, site_host());
   return topology;
 }
+
+}  // namespace
+
+constinit const TopologyRow kSiteProxyTopology{
+    .name = "site-proxy",
+    .what = "as bridge; the site's firewall drops all but the proxy 192.168.1.8:3128",
+    .parameters = {&kModuleDns, &kModulePrefix},
+    .build = site_proxy};
 
 }  // namespace edge::sim

@@ -11,11 +11,13 @@
 namespace edge::sim {
 
 struct TopologyRow {
-  std::string_view name;        // "bridge"
-  std::string_view what;        // one line for `list topologies`
-  std::string_view parameters;  // "dns: embedded|copied"; empty: none
-  /// Throws std::invalid_argument for unknown parameters.
-  Topology (*build)(const Parameters&);
+  std::string_view name;  // "bridge"
+  std::string_view what;  // one line for `list topologies`
+  ParameterList parameters{};
+  Topology (*build)(const Arguments&) = nullptr;
+
+  /// Throws std::invalid_argument for wrong parameters.
+  Topology built(const Parameters& with) const;
 };
 
 std::span<const TopologyRow> topology_rows();

@@ -1,7 +1,8 @@
 // Packet filter and NAT rules as plain data, in netfilter's terms (nft(8)): a hook, a priority,
-// what must match, what is done. Both worlds realise the same rules: simulator/network computes, the lab
-// writes nft. Rules of one hook and priority form one base chain: Accept ends that chain only. A
-// rule in `output` that changes the mark has the packet routed again (nft: chain type route).
+// what must match, what is done. Both worlds realise the same rules: simulator/network computes
+// them, the lab writes nft. Rules of one hook and priority form one base chain: Accept ends that
+// chain only. A rule in `output` that changes the mark has the packet routed again (nft: chain type
+// route).
 #pragma once
 
 #include <cstdint>

@@ -6,7 +6,12 @@
 
 namespace edge {
 
-const Node* find_node(const Topology& topology, const std::string& name) {
+const Node* find_node(const Topology& topology, std::string_view name) {
+  const auto found = std::ranges::find(topology.nodes, name, &Node::name);
+  return found == topology.nodes.end() ? nullptr : &*found;
+}
+
+Node* find_node(Topology& topology, std::string_view name) {
   const auto found = std::ranges::find(topology.nodes, name, &Node::name);
   return found == topology.nodes.end() ? nullptr : &*found;
 }

@@ -8,7 +8,8 @@
 namespace edge {
 
 /// Null if there is none of that name.
-const Node* find_node(const Topology& topology, const std::string& name);
+const Node* find_node(const Topology& topology, std::string_view name);
+Node* find_node(Topology& topology, std::string_view name);
 const Interface* find_interface(const Node& node, const std::string& name);
 
 /// The clock of `node` minus the true one.

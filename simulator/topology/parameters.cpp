@@ -1,204 +1,121 @@
 #include "simulator/topology/parameters.hpp"
 
-#include <fmt/core.h>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 
-#include <algorithm>
-#include <charconv>
-#include <sstream>
-#include <stdexcept>
+#include <nlohmann/json.hpp>
 
-#include "common/base/duration_text.hpp"
+#include "common/base/check.hpp"
 #include "common/base/escape.hpp"
-#include "common/base/whole_number.hpp"
-#include "simulator/topology/look_up.hpp"
 
 namespace edge::sim {
 namespace {
 
-std::string list(const std::vector<std::string>& names) {
-  std::string joined;
-  for (const auto& name : names) joined += (joined.empty() ? "" : ", ") + name;
-  return joined;
+std::string named(const Parameter& parameter) {
+  auto text = fmt::format("{}={}", parameter.name(), parameter.form());
+  const auto& absence = parameter.absence();
+  if (absence.kind == Absence::Kind::required) return text + " (required)";
+  if (absence.kind == Absence::Kind::usual && parameter.what().empty()) {
+    return fmt::format("{} ({})", text, absence.usual);
+  }
+  if (absence.kind == Absence::Kind::usual) {
+    return fmt::format("{} ({}; {})", text, absence.usual, parameter.what());
+  }
+  return parameter.what().empty() ? text : fmt::format("{} ({})", text, parameter.what());
 }
 
-[[noreturn]] void refuse(const std::string& name, const std::string& value,
-                         const std::string& allowed) {
-  throw ParameterError(name, fmt::format("'{}' cannot be '{}'; allowed: {}", name,
-                                         printable(value, 64), allowed));
-}
-
-/// "2.5%" is 2.5 and "%"; what begins with no number has the unit "?".
-std::pair<double, std::string_view> number_and_unit(std::string_view written) {
-  const auto* end = written.data() + written.size();
-  double number = 0;
-  const auto [stop, error] =
-      std::from_chars(written.data(), end, number, std::chars_format::fixed);
-  if (error != std::errc{} || !(number >= 0)) return {0, "?"};
-  return {number, {stop, static_cast<std::size_t>(end - stop)}};
-}
-
-/// Not loopback, multicast, reserved or "this network" (RFC 6890).
-bool is_for_hosts(const IpAddress& address) {
-  const auto first = address.to_v4().to_bytes()[0];
-  return first != 0 && first != 127 && first < 224;
+std::string names_text(const ParameterList& parameters) {
+  std::vector<std::string_view> names;
+  for (const auto* each : parameters) names.push_back(each->name());
+  return names.empty() ? "none" : fmt::format("{}", fmt::join(names, ", "));
 }
 
 }  // namespace
 
-ParameterError::ParameterError(const std::string& name, const std::string& what)
+std::string Written::text() const { return fmt::format("{}", fmt::join(items, ", ")); }
+
+Parameters parse_parameters(std::span<const std::string> words) {
+  Parameters parameters;
+  for (const auto& word : words) {
+    const auto equals = word.find('=');
+    if (equals == std::string::npos || equals == 0) {
+      throw std::invalid_argument(fmt::format("'{}' is no KEY=VALUE", printable(word, 64)));
+    }
+    const auto key = word.substr(0, equals);
+    if (parameters.emplace(key, word.substr(equals + 1)).second) continue;
+    throw std::invalid_argument(fmt::format("'{}' is given twice", printable(key, 64)));
+  }
+  return parameters;
+}
+
+std::string parameters_text(const Parameters& parameters) {
+  std::string text;
+  for (const auto& [name, value] : parameters) {
+    text += fmt::format(" {}={}", printable(name, 64),
+                        printable(fmt::format("{}", fmt::join(value.items, ",")), 64));
+  }
+  return text;
+}
+
+ParameterError::ParameterError(std::string_view name, const std::string& what)
     : std::invalid_argument(what), parameter_(name) {}
 
-std::string ParameterReader::text(const std::string& name, std::optional<std::string> otherwise) {
-  known_.insert(name);
-  if (const auto found = parameters_.find(name); found != parameters_.end()) return found->second;
-  if (!otherwise) throw std::invalid_argument(fmt::format("'{}' is required", name));
-  return *otherwise;
+void Parameter::refuse(const std::string& written, const std::string& allowed) const {
+  throw ParameterError(name_, fmt::format("'{}' ({}) cannot be '{}'; allowed: {}", name_, form(),
+                                          printable(written, 64), allowed));
 }
 
-int ParameterReader::number(const std::string& name, int smallest, int largest,
-                            std::optional<int> otherwise) {
-  const auto written =
-      text(name, otherwise ? std::optional{std::to_string(*otherwise)} : std::nullopt);
-  const auto value = whole_number<int>(written);
-  if (!value || *value < smallest || *value > largest) {
-    refuse(name, written, fmt::format("{} to {}", smallest, largest));
+std::string help_text(const ParameterList& parameters) {
+  std::vector<std::string> texts;
+  for (const auto* each : parameters) texts.push_back(named(*each));
+  return fmt::format("{}", fmt::join(texts, ", "));
+}
+
+nlohmann::ordered_json schema_of(const ParameterList& parameters) {
+  nlohmann::ordered_json schema{{"type", "object"}, {"additionalProperties", false}};
+  auto properties = nlohmann::ordered_json::object();
+  auto required = nlohmann::ordered_json::array();
+  for (const auto* each : parameters) {
+    auto& property = properties[std::string(each->name())] = each->schema();
+    if (!each->what().empty()) property["description"] = std::string(each->what());
+    const auto& absence = each->absence();
+    if (absence.kind == Absence::Kind::usual) property["default"] = std::string(absence.usual);
+    if (absence.kind == Absence::Kind::required) required.push_back(std::string(each->name()));
   }
-  return *value;
+  schema["properties"] = std::move(properties);
+  if (!required.empty()) schema["required"] = std::move(required);
+  return schema;
 }
 
-std::uint16_t ParameterReader::port(const std::string& name, std::uint16_t otherwise) {
-  return static_cast<std::uint16_t>(number(name, 1, 65535, otherwise));
-}
-
-Duration ParameterReader::duration(const std::string& name, std::optional<Duration> otherwise) {
-  const auto written = text(name, otherwise ? std::optional<std::string>{""} : std::nullopt);
-  if (written.empty() && otherwise) return *otherwise;
-  const auto value = parse_duration(written, std::chrono::years{100});
-  if (!value) refuse(name, written, "a duration such as 5m, 36h or 400d");
-  return *value;
-}
-
-double ParameterReader::share(const std::string& name, double otherwise) {
-  const auto written = text(name, "");
-  if (written.empty()) return otherwise;
-  const auto [percent, unit] = number_and_unit(written);
-  if (unit != "%" || percent > 100) refuse(name, written, "0% to 100%");
-  return percent / 100;
-}
-
-std::uint64_t ParameterReader::bit_rate(const std::string& name, std::uint64_t otherwise) {
-  constexpr std::pair<std::string_view, double> kUnits[] = {
-      {"kbit", 1e3}, {"Mbit", 1e6}, {"Gbit", 1e9}};
-  const auto written = text(name, "");
-  if (written.empty()) return otherwise;
-  const auto [number, unit] = number_and_unit(written);
-  for (const auto& [word, factor] : kUnits) {
-    const double bits = number * factor;
-    if (unit == word && bits >= 1 && bits <= 1e12) return static_cast<std::uint64_t>(bits);
-  }
-  refuse(name, written, "a rate such as 512kbit, 10Mbit or 1Gbit");
-}
-
-std::string ParameterReader::choice(const std::string& name,
-                                    const std::vector<std::string>& allowed,
-                                    std::optional<std::string> otherwise) {
-  const auto written = text(name, std::move(otherwise));
-  if (std::find(allowed.begin(), allowed.end(), written) == allowed.end()) {
-    refuse(name, written, list(allowed));
-  }
-  return written;
-}
-
-std::vector<std::string> ParameterReader::choices(const std::string& name,
-                                                  const std::vector<std::string>& allowed) {
-  std::istringstream words(text(name));
-  std::vector<std::string> chosen;
-  for (std::string word; std::getline(words >> std::ws, word, ',');) {
-    const bool known = std::find(allowed.begin(), allowed.end(), word) != allowed.end();
-    const bool again = std::find(chosen.begin(), chosen.end(), word) != chosen.end();
-    if (!known || again) refuse(name, word, list(allowed) + ", each once");
-    chosen.push_back(word);
-  }
-  if (chosen.empty()) refuse(name, "", list(allowed));
-  return chosen;
-}
-
-std::optional<IpAddress> ParameterReader::address(const std::string& name) {
-  const auto written = text(name, "");
-  if (written.empty()) return std::nullopt;
-  ErrorCode error;
-  const auto address = boost::asio::ip::make_address(written, error);
-  if (error) refuse(name, written, "an IP address");
-  return address;
-}
-
-std::vector<Prefix> ParameterReader::prefixes(const std::string& name,
-                                              const std::string& otherwise) {
-  const std::string allowed = "networks such as 198.51.100.0/24, separated by commas";
-  const auto written = text(name, otherwise);
-  std::istringstream words(written);
-  std::vector<Prefix> found;
-  for (std::string word; std::getline(words >> std::ws, word, ',');) {
-    const auto prefix = parse_prefix(word);
-    if (!prefix || !prefix->address.is_v4() || network_of(*prefix) != *prefix) {
-      refuse(name, word, allowed);
+Arguments::Arguments(const ParameterList& parameters, const Parameters& given) {
+  auto unknown = given;
+  for (const auto* each : parameters) {
+    const auto found = given.find(std::string(each->name()));
+    const bool blank = each->absence().kind == Absence::Kind::optional && found != given.end() &&
+                       found->second.text().empty();
+    if (found != given.end()) {
+      if (!blank) each->check(found->second);
+      values_.emplace(each, found->second);
+    } else if (each->absence().kind == Absence::Kind::required) {
+      throw std::invalid_argument(fmt::format("'{}' is required ({})", each->name(), each->form()));
+    } else if (each->absence().kind == Absence::Kind::usual) {
+      values_.emplace(each, std::string(each->absence().usual));
+    } else {
+      values_.emplace(each, Written());
     }
-    found.push_back(*prefix);
+    unknown.erase(std::string(each->name()));
   }
-  if (found.empty()) refuse(name, written, allowed);
-  return found;
+  if (unknown.empty()) return;
+  const auto& name = unknown.begin()->first;
+  throw ParameterError(name, fmt::format("unknown parameter '{}'; allowed: {}",
+                                         printable(name, 64), names_text(parameters)));
 }
 
-std::vector<IpAddress> ParameterReader::addresses(const std::string& name) {
-  const auto written = text(name);
-  std::istringstream words(written);
-  std::vector<IpAddress> addresses;
-  for (std::string word; std::getline(words >> std::ws, word, ',');) {
-    ErrorCode error;
-    addresses.push_back(boost::asio::ip::make_address(word, error));
-    if (error) refuse(name, word, "IP addresses");
-  }
-  if (addresses.empty()) refuse(name, written, "IP addresses");
-  return addresses;
-}
-
-Prefix ParameterReader::network(const std::string& name, const std::string& otherwise) {
-  const auto written = text(name, otherwise);
-  const auto prefix = parse_prefix(written);
-  const bool fits = prefix && prefix->address.is_v4() && prefix->length >= 8 &&
-                    prefix->length <= 30 && network_of(*prefix) == *prefix &&
-                    is_for_hosts(prefix->address);
-  if (!fits) refuse(name, written, "an IPv4 network such as 172.18.0.0/16, /8 to /30");
-  return *prefix;
-}
-
-Node& ParameterReader::node(Topology& topology, const std::string& name) {
-  const auto written = text(name);
-  std::vector<std::string> names;
-  for (auto& node : topology.nodes) {
-    if (node.name == written) return node;
-    names.push_back(node.name);
-  }
-  refuse(name, written, list(names));
-}
-
-Wire& ParameterReader::wire(Topology& topology) {
-  const auto a = node(topology, "from").name, b = node(topology, "to").name;
-  for (auto& wire : topology.wires) {
-    if ((wire.a.node == a && wire.b.node == b) || (wire.a.node == b && wire.b.node == a)) {
-      return wire;
-    }
-  }
-  throw std::invalid_argument("no wire joins " + a + " and " + b);
-}
-
-void ParameterReader::finish() const {
-  for (const auto& [name, value] : parameters_) {
-    if (known_.contains(name)) continue;
-    const auto allowed = known_.empty() ? "none" : list({known_.begin(), known_.end()});
-    throw ParameterError(name, fmt::format("unknown parameter '{}'; allowed: {}",
-                                           printable(name, 64), allowed));
-  }
+const Written* Arguments::written(const Parameter& parameter) const {
+  const auto found = values_.find(&parameter);
+  CHECK(found != values_.end());  // the row declares what it asks for
+  const bool optional = parameter.absence().kind == Absence::Kind::optional;
+  return optional && found->second.text().empty() ? nullptr : &found->second;
 }
 
 }  // namespace edge::sim

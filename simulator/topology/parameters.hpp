@@ -1,24 +1,44 @@
-// Reads the parameters of a fault or a topology: each takes what it knows, then says that nothing
-// is left over. Every complaint names the parameter and what is allowed.
+// Parameters of faults and topologies. A row declares each of its parameters once; how it is read,
+// what a complaint says, help, docs and schema all come from that. Not for what kinds of values
+// there are: parameter_types.hpp.
 #pragma once
 
+#include <array>
+#include <compare>
+#include <initializer_list>
 #include <map>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
-#include <set>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
-
-#include "simulator/topology/topology.hpp"
 
 namespace edge::sim {
 
-/// Parameters of a fault or a topology, as written (a list becomes "a, b"); each parses its own.
-using Parameters = std::map<std::string, std::string>;
+/// What is written for one parameter: a text, or a list of texts.
+struct Written {
+  std::vector<std::string> items;
 
-/// Where something stands in the file, for complaints; counted from 1. Line 0: not from a file.
+  Written() = default;
+  Written(const char* text) : items{text} {}
+  Written(std::string text) : items{std::move(text)} {}
+  explicit Written(std::vector<std::string> list) : items(std::move(list)) {}
+  /// A list as "a, b".
+  std::string text() const;
+  auto operator<=>(const Written&) const = default;
+};
+
+using Parameters = std::map<std::string, Written>;
+
+/// {"at=host", "port=443"} as parameters. Throws std::invalid_argument for what is no KEY=VALUE and
+/// for a key that is given twice.
+Parameters parse_parameters(std::span<const std::string> words);
+/// " at=host port=443"; a list as "a,b".
+std::string parameters_text(const Parameters& parameters);
+
+/// Where something stands in a file, for complaints; counted from 1. Line 0: not from a file.
 struct Place {
   int line = 0, column = 0;
   bool operator==(const Place&) const = default;
@@ -34,65 +54,119 @@ struct Places {
 class ParameterError : public std::invalid_argument {
  public:
   /// `what` names the parameter itself: "'at': host does not forward anyway".
-  ParameterError(const std::string& name, const std::string& what);
+  ParameterError(std::string_view name, const std::string& what);
   const std::string& parameter() const { return parameter_; }
 
  private:
   std::string parameter_;
 };
 
-/// A missing parameter is a std::invalid_argument, every other complaint a ParameterError.
-class ParameterReader {
+/// What holds when a parameter is not given.
+struct Absence {
+  enum class Kind { required, optional, usual };
+  Kind kind = Kind::usual;
+  std::string_view usual;  // the value then, as one would write it
+
+  constexpr Absence(const char* value) : usual(value) {}
+  constexpr explicit Absence(Kind of) : kind(of) {}
+};
+inline constexpr Absence kRequired{Absence::Kind::required};
+inline constexpr Absence kOptional{Absence::Kind::optional};
+
+/// One parameter as far as its type does not matter.
+class Parameter {
  public:
-  explicit ParameterReader(const Parameters& parameters) : parameters_(parameters) {}
+  constexpr Parameter(std::string_view name, Absence absence, std::string_view what)
+      : name_(name), absence_(absence), what_(what) {}
 
-  /// The text as written; absent parameters give `otherwise`, or a complaint without one.
-  std::string text(const std::string& name, std::optional<std::string> otherwise = {});
-  int number(const std::string& name, int smallest, int largest, std::optional<int> otherwise = {});
-  std::uint16_t port(const std::string& name, std::uint16_t otherwise);
-  /// At most 100 years.
-  Duration duration(const std::string& name, std::optional<Duration> otherwise = {});
-  /// A probability, written "2.5%" and read as 0.025.
-  double share(const std::string& name, double otherwise);
-  /// Bits per second, written "512kbit", "10Mbit" or "1Gbit"; at most 1000 Gbit.
-  std::uint64_t bit_rate(const std::string& name, std::uint64_t otherwise);
-  std::string choice(const std::string& name, const std::vector<std::string>& allowed,
-                     std::optional<std::string> otherwise = {});
-  /// One or more of `allowed`, none twice.
-  std::vector<std::string> choices(const std::string& name,
-                                   const std::vector<std::string>& allowed);
-  std::optional<IpAddress> address(const std::string& name);
-  /// One or more networks: "198.51.100.0/24, 10.0.0.0/8".
-  std::vector<Prefix> prefixes(const std::string& name, const std::string& otherwise);
-  /// One or more.
-  std::vector<IpAddress> addresses(const std::string& name);
-  /// An IPv4 network such as "172.18.0.0/16", /8 to /30, without bits behind the prefix.
-  Prefix network(const std::string& name, const std::string& otherwise);
-  /// A node of `topology` by its name.
-  Node& node(Topology& topology, const std::string& name);
-  /// The first wire between the nodes "from" and "to", whichever way it was laid.
-  Wire& wire(Topology& topology);
-  /// Complains about parameters that nobody asked for.
-  void finish() const;
+  std::string_view name() const { return name_; }
+  const Absence& absence() const { return absence_; }
+  /// What it means, or what holds without it, where name and type do not say it; or empty.
+  std::string_view what() const { return what_; }
+  /// What it takes, as help shows it: "PORT", "drop|pass|reject".
+  virtual std::string form() const = 0;
+  virtual nlohmann::ordered_json schema() const = 0;
+  /// Throws ParameterError that names the parameter, its type and what is allowed.
+  virtual void check(const Written& written) const = 0;
 
+ protected:
+  ~Parameter() = default;
+  /// For `written`, a part of what was given.
+  [[noreturn]] void refuse(const std::string& written, const std::string& allowed) const;
+
+ private:
+  std::string_view name_;
+  Absence absence_;
+  std::string_view what_;
+};
+
+template <class T>
+class TypedParameter : public Parameter {
+ public:
+  using Parameter::Parameter;
+  virtual T read(const Written& written) const = 0;
+  void check(const Written& written) const final { read(written); }
+
+ protected:
+  ~TypedParameter() = default;
+};
+
+// What the kinds of parameters share.
+
+/// The items of a list, however it is written: ["a", "b"] or "a, b".
+std::vector<std::string> list_items(const Written& written);
+std::string joined(const std::vector<std::string>& names, std::string_view separator);
+nlohmann::ordered_json parsed_schema(std::string_view json);
+nlohmann::ordered_json schema_of_names(const std::vector<std::string>& names);
+/// A single item may stand alone.
+nlohmann::ordered_json schema_of_list(const nlohmann::ordered_json& item);
+
+/// The parameters of one row, in the order of its help.
+class ParameterList {
+ public:
+  constexpr ParameterList(std::initializer_list<const Parameter*> parameters) {
+    for (const auto* each : parameters) parameters_.at(size_++) = each;
+  }
+  constexpr auto begin() const { return parameters_.begin(); }
+  constexpr auto end() const { return parameters_.begin() + size_; }
+  constexpr bool empty() const { return size_ == 0; }
+
+ private:
+  std::array<const Parameter*, 16> parameters_{};  // more is a compile error
+  int size_ = 0;
+};
+
+/// "at=NODE (required), port=PORT (5671)".
+std::string help_text(const ParameterList& parameters);
+/// The JSON schema of a mapping with these parameters.
+nlohmann::ordered_json schema_of(const ParameterList& parameters);
+
+/// What was given for the parameters of a row, all of it checked.
+class Arguments {
+ public:
+  /// Throws ParameterError for what the row does not know or its type refuses, and
+  /// std::invalid_argument for a required one that is missing.
+  Arguments(const ParameterList& parameters, const Parameters& given);
+
+  /// The value given, or the usual one.
   template <class T>
-  using Names = std::vector<std::pair<std::string, T>>;
-  /// As choice(), giving the value that goes with the name; the first is the default if `optional`.
+  T operator[](const TypedParameter<T>& parameter) const {
+    return parameter.read(*written(parameter));
+  }
+
+  /// The value given, if there is one.
   template <class T>
-  T value(const std::string& name, const Names<T>& names, bool optional) {
-    std::vector<std::string> allowed;
-    for (const auto& row : names) allowed.push_back(row.first);
-    const auto chosen =
-        choice(name, allowed, optional ? std::optional{allowed.front()} : std::nullopt);
-    for (const auto& row : names) {
-      if (row.first == chosen) return row.second;
-    }
-    return names.front().second;  // choice() has refused every other name
+  std::optional<T> find(const TypedParameter<T>& parameter) const {
+    const auto* text = written(parameter);
+    return text ? std::optional<T>(parameter.read(*text)) : std::nullopt;
   }
 
  private:
-  const Parameters& parameters_;
-  std::set<std::string> known_;
+  /// Null for an optional one that is not given. A row that asks for a parameter it has not
+  /// declared is a bug.
+  const Written* written(const Parameter& parameter) const;
+
+  std::map<const Parameter*, Written> values_;
 };
 
 }  // namespace edge::sim

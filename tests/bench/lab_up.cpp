@@ -83,7 +83,7 @@ int main_of(const Topology& topology) {
 int main(int argc, char** argv) {
   const auto* row = argc > 1 ? edge::sim::find_topology(argv[1]) : nullptr;
   if (!row) return 2;
-  auto topology = row->build({});
+  auto topology = row->built({});
   if (argc > 2) topology = edge::sim::first_nodes(topology, std::strtoul(argv[2], nullptr, 10));
   return edge::sim::main_of(topology);
 }

@@ -23,14 +23,33 @@ FORBIDDEN = [
     (r"\bsteady_timer\b", "World::sleep_until()"),
     (r"(?<![\w:.>])::?(socket|connect|bind|recvmsg|sendto|setsockopt)\s*\(", "World's sockets"),
 ]
-KERNEL_SIDE = ("common/world/real/", "tests/support/", "tests/common/world/", "tests/bench/",
-               "simulator/lab/")
+KERNEL_SIDE = ("common/world/real/", "tests/support/", "tests/common/world/real/", "tests/bench/",
+               "simulator/lab/", "simulator/lab_interactive/")
 
 # g++ 12 miscompiles aggregate temporaries inside a co_await expression. Times have constructors.
 AGGREGATE_IN_CO_AWAIT = re.compile(
     r"co_await\s[^;]*?[(,]\s*(\{|(?!Instant|Duration|WallTime)[A-Z]\w*(<[^>]*>)?\{)")
 FUNCTION_BEGINS = re.compile(r"^(  )?\S.*\)( const)?( noexcept)?( override)?( \{|:.*\{)$")
 UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b|not implemented|for now\b", re.IGNORECASE)
+
+# Who may not include whom, whatever the layers are (modules.py refuses circles).
+FORBIDDEN_ARROWS = [
+    ("common/", ("probe/", "simulator/"), "common/ serves both programs and knows neither"),
+    ("probe/", ("simulator/",), "the probe knows nothing of the world it is tested in"),
+    ("simulator/lab/", ("simulator/topologies/", "simulator/faults/"), "the lab realises any "
+     "topology and knows no table"),
+    ("simulator/hub/", ("simulator/faults/",), "a hub behaves as its value says"),
+    ("simulator/scenario/", ("simulator/topologies/", "simulator/faults/", "probe/"),
+     "the parser is given the tables' names"),
+]
+INCLUDED = re.compile(r'#include "([^"]+)"')
+
+
+def arrows(name, number, line):
+    included = INCLUDED.match(line)
+    for source, targets, why in FORBIDDEN_ARROWS if included else []:
+        if name.startswith(source) and included[1].startswith(targets):
+            yield number, f"{source} must not include {included[1]}: {why}"
 
 
 def tracked(root):
@@ -67,6 +86,7 @@ def check(root, path):
     if name.endswith(".hpp") and "#pragma once" not in text:
         yield 1, "#pragma once is missing"
     for number, line in enumerate(lines, 1):
+        yield from arrows(name, number, line)
         if len(line) > MAX_COLUMNS:
             yield number, f"{len(line)} columns (limit {MAX_COLUMNS})"
         if name.startswith("tests/style/"):

@@ -19,7 +19,7 @@ namespace edge::sim::test {
 inline Topology connected(const VpnStyle& style) {
   const Parameters with{{"style", std::string{style.name}}, {"egress", "pass"}};
   return find_fault(fault_rows(), "vpn-full-tunnel")
-      ->apply(find_topology("direct")->build({}), with);
+      ->applied_to(find_topology("direct")->built({}), with);
 }
 
 /// No route to the server of its own, no exception for it, no mark on the tunnel's packets.

@@ -90,7 +90,8 @@ int replace_file(const std::string& path, std::string_view text, mode_t mode,
   try {
     write_all(file.get(), text, path);
     if (::fchmod(file.get(), mode) != 0) throw_file_error("write", path, errno);
-    if (end == Survives::machine && ::fsync(file.get()) != 0) throw_file_error("write", path, errno);
+    const bool kept = end != Survives::machine || ::fsync(file.get()) == 0;
+    if (!kept) throw_file_error("write", path, errno);
     if (std::rename(temporary.c_str(), path.c_str()) == 0) return 0;
     if (!folder_refuses(errno)) throw_file_error("write", path, errno);
   } catch (...) {

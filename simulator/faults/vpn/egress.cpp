@@ -50,16 +50,6 @@ void shrink_line(Topology& topology, const Node& gateway) {
 
 }  // namespace
 
-Egress read_egress(ParameterReader& read) {
-  const ParameterReader::Names<Egress> names{{"drop", Egress::drop},
-                                             {"pass", Egress::pass},
-                                             {"pass-443-only", Egress::pass_443_only},
-                                             {"reject", Egress::reject},
-                                             {"no-masquerade", Egress::no_masquerade},
-                                             {"small-mtu", Egress::small_mtu}};
-  return read.value("egress", names, true);
-}
-
 void apply_egress(Topology& topology, Node& machine, Node& gateway, const VpnStyle& style,
                   Egress egress) {
   const auto inner = from_tunnel(gateway);

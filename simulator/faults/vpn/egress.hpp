@@ -3,7 +3,6 @@
 #pragma once
 
 #include "simulator/faults/vpn/styles.hpp"
-#include "simulator/topology/parameters.hpp"
 
 namespace edge::sim {
 
@@ -15,9 +14,6 @@ enum class Egress {
   no_masquerade,   // the host leaves sources as they are, the gateway knows only its client's
   small_mtu,       // the gateway's line carries 576 bytes, less than any tunnel device promises
 };
-
-/// "egress", by default drop.
-Egress read_egress(ParameterReader& read);
 
 /// After the client of `style` has connected from `machine` to `gateway`, nodes of `topology`.
 /// Throws std::invalid_argument for no_masquerade where the machine translates nothing.

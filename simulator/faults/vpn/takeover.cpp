@@ -63,12 +63,6 @@ Node& vpn_gateway(Topology& topology) {
   return *gateway;
 }
 
-const VpnStyle& read_vpn_style(ParameterReader& read, std::string otherwise) {
-  std::vector<std::string> names;
-  for (const auto* style : vpn_styles()) names.emplace_back(style->name);
-  return *find_vpn_style(read.choice("style", names, std::move(otherwise)));
-}
-
 void connect_vpn(Topology& topology, const VpnStyle& style, const VpnOrders& orders) {
   auto& machine = vpn_machine(topology);
   const VpnSite site{uplink_of(machine), ip(kVpnServer), prefix_literal(style.gateway).address,

@@ -3,7 +3,6 @@
 #pragma once
 
 #include "simulator/faults/vpn/styles.hpp"
-#include "simulator/topology/parameters.hpp"
 
 namespace edge::sim {
 
@@ -12,8 +11,6 @@ Node& vpn_machine(Topology& topology);
 /// Throws std::invalid_argument if the topology has none.
 Node& vpn_gateway(Topology& topology);
 
-/// "style", by default `otherwise`.
-const VpnStyle& read_vpn_style(ParameterReader& read, std::string otherwise = "openvpn-def1");
 /// The default route that counts: of table main, with the lowest metric. Throws
 /// std::invalid_argument without one.
 Route uplink_of(const Node& machine);

@@ -53,14 +53,13 @@ ordered_json faults_json(const Behaviours& behaviours) {
   ordered_json list = ordered_json::array();
   for (const auto& active : behaviours.active()) {
     ordered_json entry{{"name", active.fault}};
-    for (const auto& [name, value] : active.with) entry[name] = value;
+    for (const auto& [name, value] : active.with) entry[name] = value.text();
     list.push_back(std::move(entry));
   }
   return list;
 }
 
-/// A list becomes "a, b", as in scenarios.
-std::string parameter_text(const std::string& name, const json& value) {
+Written written_in(const std::string& name, const json& value) {
   if (value.is_string()) return value.get<std::string>();
   if (value.is_number() || value.is_boolean()) return value.dump();
   const bool list = value.is_array() && !value.empty() &&
@@ -70,7 +69,7 @@ std::string parameter_text(const std::string& name, const json& value) {
                       fmt::format("\"{}\" must be a text, a number or a list",
                                   printable(name, 64)));
   }
-  return fmt::format("{}", fmt::join(value.get<std::vector<std::string>>(), ", "));
+  return Written(value.get<std::vector<std::string>>());
 }
 
 }  // namespace
@@ -136,7 +135,7 @@ Awaitable<HttpAnswer> add_fault(Control& control, const ControlCall& call) {
   wanted.fault = text_in(call.body, "name");
   if (wanted.fault.empty()) throw HttpRefusal(400, "malformed-body", "\"name\" is missing");
   for (const auto& [name, value] : call.body.items()) {
-    if (name != "name") wanted.with[name] = parameter_text(name, value);
+    if (name != "name") wanted.with[name] = written_in(name, value);
   }
   try {
     control.behaviours.add(std::move(wanted));

@@ -124,7 +124,8 @@ std::string text_of(const std::optional<IcmpError>& icmp) {
          icmp->sender.to_string();
 }
 
-class KernelAnswersTest : public test::KernelWorldTest, public testing::WithParamInterface<KernelRow> {
+class KernelAnswersTest : public test::KernelWorldTest,
+                          public testing::WithParamInterface<KernelRow> {
  protected:
   void put_obstacle(const KernelRow& row) {
     const NetworkNamespace& node = line().*row.where;

@@ -65,9 +65,9 @@ class OnTheWire : public ::testing::TestWithParam<Case> {};
 
 TEST_P(OnTheWire, as_told) {
   const auto& expected = GetParam();
-  auto topology = find_topology(expected.topology)->build({});
+  auto topology = find_topology(expected.topology)->built({});
   if (!expected.fault.empty()) {
-    topology = find_fault(fault_rows(), expected.fault)->apply(topology, expected.with);
+    topology = find_fault(fault_rows(), expected.fault)->applied_to(topology, expected.with);
   }
   Site site(topology);
   EXPECT_EQ(site.dial(5671), expected.amqp);
@@ -140,7 +140,7 @@ TEST(OnTheWireVpn, each_style_lets_the_module_out_or_keeps_its_answers) {
     for (const std::string topology : {"bridge", "direct"}) {
       const Parameters with{{"style", name}, {"egress", "pass"}};
       const auto* fault = find_fault(fault_rows(), "vpn-full-tunnel");
-      Site site(fault->apply(find_topology(topology)->build({}), with));
+      Site site(fault->applied_to(find_topology(topology)->built({}), with));
       const bool deaf = captures && topology == "bridge";
       EXPECT_EQ(site.dial(5671), deaf ? kSilence : "ok 28ms") << name << " on " << topology;
     }

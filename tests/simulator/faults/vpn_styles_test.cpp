@@ -21,7 +21,8 @@ using ::testing::ElementsAre;
 using Lines = std::vector<std::string>;
 
 Topology with_vpn(std::string_view fault, const Parameters& parameters) {
-  return find_fault(fault_rows(), fault)->apply(find_topology("bridge")->build({}), parameters);
+  const auto bridge = find_topology("bridge")->built({});
+  return find_fault(fault_rows(), fault)->applied_to(bridge, parameters);
 }
 
 /// As ip-route(8) prints them.
@@ -160,7 +161,7 @@ TEST(VpnStyleTable, marks_settings_and_filters_belong_to_those_that_use_them) {
   const auto host = [](const char* fault, const char* style) {
     return *find_node(with_vpn(fault, {{"style", style}}), "host");
   };
-  const auto docker = find_node(find_topology("bridge")->build({}), "host")->rules.size();
+  const auto docker = find_node(find_topology("bridge")->built({}), "host")->rules.size();
   const auto wg = host("vpn-full-tunnel", "wg-quick");
   EXPECT_EQ(wg.tunnels.front().mark, 51820u);
   EXPECT_TRUE(wg.sysctls.src_valid_mark);
@@ -187,7 +188,7 @@ TEST(VpnStyleTable, tailscale_may_leave_the_local_networks_alone) {
 }
 
 TEST(VpnStyleTable, vpnc_reaches_its_server_by_every_route_that_leads_there) {
-  auto topology = find_topology("bridge")->build({});
+  auto topology = find_topology("bridge")->built({});
   auto& before = find_node(topology, "host")->routes;
   before.front().metric = 200;
   auto other = before.front();
@@ -195,7 +196,7 @@ TEST(VpnStyleTable, vpnc_reaches_its_server_by_every_route_that_leads_there) {
   other.metric = 100;
   before.push_back(other);
   const auto changed = find_fault(fault_rows(), "vpn-full-tunnel")
-                           ->apply(topology, {{"style", "vpnc-default"}});
+                           ->applied_to(topology, {{"style", "vpnc-default"}});
   EXPECT_THAT(routes(*find_node(changed, "host")),
               ElementsAre(kDefault + " metric 200",
                           "0.0.0.0/0 via 192.168.1.254 dev eth0 metric 100",

@@ -115,7 +115,7 @@ TEST_F(NodeNetworkTest, decides_alike_under_each_vpn) {
   const auto decide = [](const char* fault, const Parameters& with) {
     SCOPED_TRACE(std::string(fault) + " " + (with.empty() ? "" : with.begin()->second));
     const auto changed =
-        find_fault(fault_rows(), fault)->apply(find_topology("bridge")->build({}), with);
+        find_fault(fault_rows(), fault)->applied_to(find_topology("bridge")->built({}), with);
     expect_same_decisions(*find_node(changed, "host"),
                           {"198.51.100.10", "192.0.2.53", "192.168.1.1", "192.168.1.8",
                            "192.168.1.2", "172.18.0.2", "203.0.113.10", "10.8.0.1"},

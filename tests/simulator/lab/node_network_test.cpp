@@ -41,9 +41,11 @@ std::vector<Parameters> candidates(const Topology& topology) {
 
 std::vector<Topology> variants(const Topology& healthy, const FaultRow& fault) {
   std::vector<Topology> list;
-  for (const auto& with : candidates(healthy)) {
+  auto all = candidates(healthy);
+  all.push_back(example_of(fault));
+  for (const auto& with : all) {
     try {
-      list.push_back(fault.apply(healthy, with));
+      list.push_back(fault.applied_to(healthy, with));
     } catch (const std::invalid_argument&) {
     }
   }
@@ -52,7 +54,7 @@ std::vector<Topology> variants(const Topology& healthy, const FaultRow& fault) {
 
 TEST_F(NodeNetworkTest, every_node_with_every_fault_and_healthy_again) {
   for (const auto& row : topology_rows()) {
-    const auto healthy = row.build({});
+    const auto healthy = row.built({});
     std::map<std::string, NodeNetwork> networks;
     for (const auto& node : healthy.nodes) {
       auto& network = networks.emplace(node.name, node.name).first->second;
@@ -88,7 +90,7 @@ TEST_F(NodeNetworkTest, every_node_with_every_fault_and_healthy_again) {
 }
 
 TEST_F(NodeNetworkTest, an_interface_that_comes_up_again_has_its_routes) {
-  auto node = find_topology("direct")->build({}).nodes.front();
+  auto node = find_topology("direct")->built({}).nodes.front();
   NodeNetwork network(node.name);
   const auto ports = plug(network.where(), node);
   network.realise(node, ports);
@@ -115,7 +117,7 @@ TEST_F(NodeNetworkTest, the_first_address_of_a_network_may_go) {
 }
 
 TEST_F(NodeNetworkTest, settings) {
-  auto node = find_topology("bridge")->build({}).nodes.at(1);
+  auto node = find_topology("bridge")->built({}).nodes.at(1);
   node.sysctls = {true, 2, true};
   node.syn_schedule = {1, 3};
   NodeNetwork network(node.name);
@@ -141,7 +143,7 @@ TEST_F(NodeNetworkTest, settings) {
 }
 
 TEST_F(NodeNetworkTest, a_bridge_forwards_at_once_and_lets_its_ports_go) {
-  auto node = find_topology("bridge")->build({}).nodes.at(1);
+  auto node = find_topology("bridge")->built({}).nodes.at(1);
   NodeNetwork network(node.name);
   const auto& where = network.where();
   auto ports = plug(where, node);

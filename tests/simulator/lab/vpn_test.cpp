@@ -80,9 +80,9 @@ INSTANTIATE_TEST_SUITE_P(Styles, LabVpn, ::testing::ValuesIn(vpn_styles()), test
 using LabRouteGuard = edge::test::TapTest;
 
 TEST_F(LabRouteGuard, puts_back_what_somebody_removed) {
-  auto topology = find_topology("bridge")->build({});
+  auto topology = find_topology("bridge")->built({});
   topology = find_fault(fault_rows(), "vpn-full-tunnel")
-                 ->apply(topology, {{"style", "wg-quick"}, {"egress", "pass"}});
+                 ->applied_to(topology, {{"style", "wg-quick"}, {"egress", "pass"}});
   find_node(topology, "host")->route_guard = 20ms;
   Lab lab(topology, 1);
   const auto& host = lab.where("host");
@@ -107,7 +107,7 @@ TEST_F(LabRouteGuard, puts_back_what_somebody_removed) {
 
 TEST_F(LabRouteGuard, keeps_the_module_network_captured) {
   auto captured = find_fault(fault_rows(), "captures-module-subnet")
-                      ->apply(find_topology("bridge")->build({}), {{"guard", "1h"}});
+                      ->applied_to(find_topology("bridge")->built({}), {{"guard", "1h"}});
   Lab lab(captured, 1);
   const auto& host = lab.where("host");
   EXPECT_EQ(dial_hub(lab, "module", 300ms), errc::timed_out);

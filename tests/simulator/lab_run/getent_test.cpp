@@ -57,7 +57,8 @@ nlohmann::json ask_glibc(const Scenario& scenario, const std::string& name) {
   Lab lab(topology, scenario.seed);
   const Node& module = topology.nodes.front();
   NodeProgram program;
-  program.command = {"/usr/bin/env", "python3", EDGE_SOURCE_DIR "/tests/simulator/lab_run/ask_glibc.py", name};
+  program.command = {"/usr/bin/env", "python3",
+                     EDGE_SOURCE_DIR "/tests/simulator/lab_run/ask_glibc.py", name};
   program.environment["PATH"] = "/usr/local/bin:/usr/bin:/bin";
   program.files = node_files(module.resolver);
   NodeProgramEnd end;

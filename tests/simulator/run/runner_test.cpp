@@ -48,7 +48,7 @@ TEST(Runner, the_probes_times_begin_when_it_begins) {
   const auto result = run_scenario(scenario("probe: {begins: 5s}\nexpect: {ends: 200ms}\n"));
   EXPECT_THAT(result.mismatches, IsEmpty());
   EXPECT_EQ(result.virtual_time, 5200ms);
-  EXPECT_EQ(result.report.started, find_topology("direct")->build({}).starts_at + 5s);
+  EXPECT_EQ(result.report.started, find_topology("direct")->built({}).starts_at + 5s);
 }
 
 TEST(Runner, a_fault_during_the_run_meets_what_comes_after_it) {
@@ -71,7 +71,7 @@ TEST(Runner, parameters_are_refused_before_anything_starts) {
 }
 
 TEST(Runner, options_are_the_hubs_first_device_unless_the_scenario_says_otherwise) {
-  const auto topology = find_topology("direct")->build({});
+  const auto topology = find_topology("direct")->built({});
   const auto usual = probe_options(scenario(), topology, "CA");
   EXPECT_EQ(usual.hub, "hub.test");
   EXPECT_EQ(usual.ca_pem, "CA");

@@ -30,7 +30,7 @@ FaultStep step(Duration at, std::string fault, Parameters with,
 TEST(Timeline, without_faults_there_is_one_phase_the_topology_itself) {
   const auto phases = plan_phases(scenario_with({}), fault_rows());
   ASSERT_EQ(phases.size(), 1u);
-  EXPECT_EQ(phases[0].topology, find_topology("direct")->build({}));
+  EXPECT_EQ(phases[0].topology, find_topology("direct")->built({}));
 }
 
 TEST(Timeline, healing_gives_back_the_topology_without_the_fault) {
@@ -39,21 +39,21 @@ TEST(Timeline, healing_gives_back_the_topology_without_the_fault) {
                      step(10s, "port-reset", {{"at", "site-router"}})}),
       fault_rows());
   ASSERT_EQ(phases.size(), 3u);
-  const auto base = find_topology("direct")->build({});
-  const auto silent = find_fault(fault_rows(), "tls-silence")->apply(base, {});
+  const auto base = find_topology("direct")->built({});
+  const auto silent = find_fault(fault_rows(), "tls-silence")->applied_to(base, {});
   const auto reset = find_fault(fault_rows(), "port-reset");
   EXPECT_EQ(phases[0].topology, silent);
   EXPECT_EQ(phases[1].at, 10s);
-  EXPECT_EQ(phases[1].topology, reset->apply(silent, {{"at", "site-router"}}));
+  EXPECT_EQ(phases[1].topology, reset->applied_to(silent, {{"at", "site-router"}}));
   EXPECT_EQ(phases[2].at, 20s);
-  EXPECT_EQ(phases[2].topology, reset->apply(base, {{"at", "site-router"}}));
+  EXPECT_EQ(phases[2].topology, reset->applied_to(base, {{"at", "site-router"}}));
 }
 
 TEST(Timeline, a_fault_that_begins_later_leaves_the_first_phase_healthy) {
   const auto phases = plan_phases(scenario_with({step(5s, "tls-silence", {})}), fault_rows());
   ASSERT_EQ(phases.size(), 2u);
   EXPECT_EQ(phases[0].at, 0s);
-  EXPECT_EQ(phases[0].topology, find_topology("direct")->build({}));
+  EXPECT_EQ(phases[0].topology, find_topology("direct")->built({}));
 }
 
 std::string complaint(const Scenario& scenario) {

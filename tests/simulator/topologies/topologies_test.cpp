@@ -24,33 +24,33 @@ using ::testing::IsEmpty;
 
 TEST(Topologies, each_row_builds_a_network_without_contradictions) {
   for (const auto& row : topology_rows()) {
-    const auto topology = row.build({});
+    const auto topology = row.built({});
     EXPECT_EQ(topology.name, row.name);
     EXPECT_THAT(contradictions(topology), IsEmpty()) << row.name;
     EXPECT_EQ(topology.starts_at, documented_second());
-    EXPECT_EQ(topology, row.build({})) << "the same parameters give the same network";
+    EXPECT_EQ(topology, row.built({})) << "the same parameters give the same network";
   }
 }
 
 TEST(Topologies, the_probe_runs_in_the_first_node) {
-  EXPECT_EQ(find_topology("direct")->build({}).nodes.front().name, "device");
-  EXPECT_EQ(find_topology("bridge")->build({}).nodes.front().name, "module");
+  EXPECT_EQ(find_topology("direct")->built({}).nodes.front().name, "device");
+  EXPECT_EQ(find_topology("bridge")->built({}).nodes.front().name, "module");
   EXPECT_EQ(find_topology("mesh"), nullptr);
 }
 
 TEST(Topologies, the_bridge_has_the_engines_resolver_or_the_hosts_copied_one) {
   const auto* row = find_topology("bridge");
-  const auto embedded = row->build({});
+  const auto embedded = row->built({});
   EXPECT_EQ(to_string(embedded.nodes.front().resolver.servers.front()), "127.0.0.11:53");
   EXPECT_EQ(embedded.services.back().name, "engine-dns");
-  const auto copied = row->build({{"dns", "copied"}});
+  const auto copied = row->built({{"dns", "copied"}});
   EXPECT_EQ(to_string(copied.nodes.front().resolver.servers.front()), "192.168.1.1:53");
   EXPECT_NE(copied.services.back().name, "engine-dns");
 }
 
 TEST(Topologies, parameters_are_checked) {
-  EXPECT_THROW(find_topology("direct")->build({{"dns", "copied"}}), std::invalid_argument);
-  EXPECT_THROW(find_topology("bridge")->build({{"dns", "none"}}), std::invalid_argument);
+  EXPECT_THROW(find_topology("direct")->built({{"dns", "copied"}}), std::invalid_argument);
+  EXPECT_THROW(find_topology("bridge")->built({{"dns", "none"}}), std::invalid_argument);
 }
 
 /// Who passes packets on from the probe's node to `destination`, by their routes.
@@ -77,18 +77,18 @@ std::vector<std::string> way_to(const Topology& topology, const IpAddress& desti
 TEST(Topologies, routes_lead_to_the_hub_or_to_the_parent_that_serves_as_one) {
   const std::vector<std::string> usual{"module", "host", "site-router", "isp", "internet", "hub"};
   for (const auto* name : {"bridge", "nat", "site-proxy", "dual-uplink"}) {
-    EXPECT_THAT(way_to(find_topology(name)->build({}), ip(kHubAddress)),
+    EXPECT_THAT(way_to(find_topology(name)->built({}), ip(kHubAddress)),
                 ElementsAreArray(usual)) << name;
   }
-  EXPECT_THAT(way_to(find_topology("direct")->build({}), ip(kHubAddress)),
+  EXPECT_THAT(way_to(find_topology("direct")->built({}), ip(kHubAddress)),
               ElementsAre("device", "site-router", "isp", "internet", "hub"));
-  const auto nested = find_topology("nested")->build({});
+  const auto nested = find_topology("nested")->built({});
   EXPECT_THAT(way_to(nested, ip("10.20.0.4")), ElementsAre("module", "host", "parent"));
   EXPECT_THAT(way_to(nested, ip(kHubAddress)), ElementsAre("module", "host", "plant-router"));
 }
 
 TEST(Topologies, a_second_uplink_is_taken_once_the_first_ones_route_has_gone) {
-  auto topology = find_topology("dual-uplink")->build({});
+  auto topology = find_topology("dual-uplink")->built({});
   std::erase_if(topology.nodes[1].routes,
                 [](const Route& route) { return route.interface == "eth0"; });
   EXPECT_THAT(way_to(topology, ip(kHubAddress)),
@@ -97,7 +97,7 @@ TEST(Topologies, a_second_uplink_is_taken_once_the_first_ones_route_has_gone) {
 
 /// What a VPN's adapter of a lower metric does on Windows, and an older route of a higher one not.
 TEST(Topologies, the_uplink_of_a_nat_network_is_chosen_by_metric) {
-  auto topology = find_topology("nat")->build({});
+  auto topology = find_topology("nat")->built({});
   EXPECT_EQ(topology.nodes[1].interfaces.front().name, "vEthernet(nat)");
   auto other = topology.nodes[1].routes.front();
   other.gateway = ip("192.168.1.8");
@@ -109,19 +109,19 @@ TEST(Topologies, the_uplink_of_a_nat_network_is_chosen_by_metric) {
 }
 
 TEST(Topologies, the_module_network_can_be_another) {
-  const auto topology = find_topology("bridge")->build({{"module-network", "10.9.8.0/24"}});
+  const auto topology = find_topology("bridge")->built({{"module-network", "10.9.8.0/24"}});
   EXPECT_EQ(to_string(topology.nodes[0].interfaces[0].addresses[0]), "10.9.8.2/24");
   EXPECT_EQ(to_string(topology.nodes[1].interfaces[0].addresses[0]), "10.9.8.1/24");
   EXPECT_EQ(topology.nodes[1].rules[0].match.source, prefix_literal("10.9.8.0/24"));
   for (const auto* bad :
        {"10.9.8.1/24", "10.9.8.0/31", "10.0.0.0/7", "fd00::/64", "10.9.8.0", "x"}) {
-    EXPECT_THROW(find_topology("nat")->build({{"module-network", bad}}), ParameterError) << bad;
+    EXPECT_THROW(find_topology("nat")->built({{"module-network", bad}}), ParameterError) << bad;
   }
 }
 
 TEST(Topologies, only_the_bridge_reaches_a_module_at_its_own_address) {
   for (const auto* name : {"bridge", "dual-uplink", "nested", "site-proxy"}) {
-    const auto topology = find_topology(name)->build({{"module-network", "10.9.8.0/24"}});
+    const auto topology = find_topology(name)->built({{"module-network", "10.9.8.0/24"}});
     const auto& rule = topology.nodes[1].rules.back();
     EXPECT_EQ(rule.hook, Hook::prerouting) << name;
     EXPECT_EQ(rule.priority, kRaw) << name;
@@ -134,7 +134,7 @@ TEST(Topologies, only_the_bridge_reaches_a_module_at_its_own_address) {
 TEST(Topologies, the_wires_to_the_hub_take_10_ms_one_way) {
   for (const auto* name : {"direct", "bridge", "nat", "site-proxy"}) {
     Duration one_way{};
-    for (const auto& wire : find_topology(name)->build({}).wires) {
+    for (const auto& wire : find_topology(name)->built({}).wires) {
       const bool aside = wire.b.node == "dns" || wire.b.node == "vpn-gateway" ||
                          wire.b.node == "proxy";
       if (!aside) one_way += wire.delay;
@@ -145,7 +145,7 @@ TEST(Topologies, the_wires_to_the_hub_take_10_ms_one_way) {
 
 /// As in real sites: a bridge on the LAN's own network, with the address of the LAN's router.
 TEST(Validate, allows_what_the_kernel_allows) {
-  auto topology = find_topology("bridge")->build({});
+  auto topology = find_topology("bridge")->built({});
   topology.nodes[0].interfaces[0].addresses = {prefix_literal("192.168.1.2/24")};
   topology.nodes[0].routes[0].gateway = ip("192.168.1.1");
   topology.nodes[1].interfaces[0].addresses = {prefix_literal("192.168.1.1/24")};
@@ -158,7 +158,7 @@ TEST(Validate, allows_what_the_kernel_allows) {
 
 TEST(Validate, names_each_contradiction) {
   const auto broken = [](auto change) {
-    auto topology = find_topology("bridge")->build({});
+    auto topology = find_topology("bridge")->built({});
     change(topology);
     return contradictions(topology);
   };
@@ -190,7 +190,7 @@ TEST(Validate, names_each_contradiction) {
 
 /// The site router sends the hub's packets back to the host.
 Topology with_a_circle() {
-  auto topology = find_topology("bridge")->build({});
+  auto topology = find_topology("bridge")->built({});
   auto& router = *std::ranges::find(topology.nodes, "site-router", &Node::name);
   router.routes.push_back(route_via("198.51.100.0/24", "192.168.1.10", "lan"));
   return topology;
@@ -203,7 +203,7 @@ TEST(Validate, refuses_a_circle_of_gateways) {
 
 TEST(Validate, lets_a_tunnel_lead_into_itself_and_a_way_end_where_nobody_forwards) {
   auto looping = find_fault(fault_rows(), "vpn-full-tunnel")
-                     ->apply(find_topology("bridge")->build({}), {{"egress", "pass"}});
+                     ->applied_to(find_topology("bridge")->built({}), {{"egress", "pass"}});
   std::erase_if(looping.nodes[1].routes,
                 [](const Route& route) { return route.destination.length == 32; });
   EXPECT_THAT(contradictions(looping), IsEmpty());
@@ -213,9 +213,9 @@ TEST(Validate, lets_a_tunnel_lead_into_itself_and_a_way_end_where_nobody_forward
 }
 
 TEST(Validate, lets_networks_overlap_as_the_kernel_does_but_no_two_machines_of_a_lan_be_one) {
-  const auto overlapping = find_topology("bridge")->build({{"module-network", "192.168.0.0/16"}});
+  const auto overlapping = find_topology("bridge")->built({{"module-network", "192.168.0.0/16"}});
   EXPECT_THAT(contradictions(overlapping), IsEmpty());
-  auto twins = find_topology("bridge")->build({});
+  auto twins = find_topology("bridge")->built({});
   std::ranges::find(twins.nodes, "proxy", &Node::name)->interfaces[0].addresses[0] =
       prefix_literal("192.168.1.10/24");
   std::erase_if(twins.services, [](const Service& service) { return service.name == "proxy"; });

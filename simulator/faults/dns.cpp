@@ -1,0 +1,87 @@
+// Name servers that do not know, do not answer, or answer wrongly.
+#include "simulator/faults/families.hpp"
+#include "simulator/faults/helpers.hpp"
+
+namespace edge::sim {
+namespace {
+
+/// Who knows the hub's name says that it does not exist; the other name servers pass that on.
+Topology dns_unknown_name(Topology topology, const Arguments&) {
+  change_who_knows_the_hub(topology, [](DnsService& dns, const std::string&) {
+    dns.behaviour = DnsBehaviour::name_error;
+  });
+  return topology;
+}
+
+constexpr ListParameter kAddresses{"addresses", kind::address, kRequired};
+
+/// The hub's name has other addresses than the hub's only, as names of moved or doubled servers do.
+/// Those of a family are answered in the written order.
+Topology dns_addresses(Topology topology, const Arguments& with) {
+  const auto addresses = with[kAddresses];
+  change_who_knows_the_hub(topology, [&](DnsService& dns, const std::string& hub) {
+    std::erase_if(dns.records, [&](const DnsRecord& record) { return record.name == hub; });
+    for (const auto& address : addresses) dns.records.push_back({hub, address});
+  });
+  return topology;
+}
+
+/// The site's name server cannot do its work and says so.
+Topology dns_server_failure(Topology topology, const Arguments&) {
+  change_services<DnsService>(
+      topology, [](DnsService& dns) { dns.behaviour = DnsBehaviour::server_failure; },
+      [](const Service& service) { return service.name == "site-dns"; });
+  return topology;
+}
+
+bool embedded(const Service& service) {
+  return service.address.is_v4() && service.address.to_v4().is_loopback();
+}
+
+constexpr NumberParameter kServers{"servers", 1, 2, "1", "how many the device is told of"};
+
+/// Every name server is silent. An engine's own resolver stays what it is: it passes on the silence
+/// of the servers behind it.
+Topology dns_silence(Topology topology, const Arguments& with) {
+  const auto servers = static_cast<std::size_t>(with[kServers]);
+  std::vector<Endpoint> silent;  // the site's first, as topologies list the nearer one later
+  for (auto& service : topology.services) {
+    auto* dns = std::get_if<DnsService>(&service.behaviour);
+    if (!dns || embedded(service)) continue;
+    dns->behaviour = DnsBehaviour::silent;
+    silent.insert(silent.begin(), {service.address, dns->port});
+  }
+  if (silent.size() < servers) throw ParameterError("servers", "'servers': there are not so many");
+  silent.resize(servers);
+
+  auto& device = probe_node(topology);
+  auto* told = &device.resolver.servers;
+  for (auto& service : topology.services) {
+    auto* dns = std::get_if<DnsService>(&service.behaviour);
+    if (dns && embedded(service) && service.node == device.name) told = &dns->upstream;
+  }
+  *told = silent;
+  return topology;
+}
+
+constexpr FaultRow kDnsFaults[] = {
+    {.name = "dns-unknown-name", .what = "the hub's name does not exist", .apply = dns_unknown_name},
+    {.name = "dns-addresses",
+     .what = "the hub's name has these addresses",
+     .parameters = {&kAddresses},
+     .example = "addresses=198.51.100.11,198.51.100.10",
+     .apply = dns_addresses},
+    {.name = "dns-server-failure",
+     .what = "the site's name server answers SERVFAIL",
+     .apply = dns_server_failure},
+    {.name = "dns-silence",
+     .what = "no name server answers",
+     .parameters = {&kServers},
+     .apply = dns_silence},
+};
+
+}  // namespace
+
+std::span<const FaultRow> dns_faults() { return kDnsFaults; }
+
+}  // namespace edge::sim

@@ -1,0 +1,92 @@
+// Packet filters: a firewall on a node drops or refuses what it should let pass.
+#include "simulator/faults/families.hpp"
+#include "simulator/faults/helpers.hpp"
+
+namespace edge::sim {
+namespace {
+
+constexpr ValueParameter kPort{"port", kind::port, "5671"};
+
+constexpr std::array kHooks{
+    Choice<Hook>{"prerouting", Hook::prerouting}, Choice<Hook>{"input", Hook::input},
+    Choice<Hook>{"forward", Hook::forward},       Choice<Hook>{"output", Hook::output},
+    Choice<Hook>{"postrouting", Hook::postrouting},
+};
+constexpr ChoiceParameter kHook{"hook", kHooks, kOptional, "by the node's place if absent"};
+
+Topology port_dropped(Topology topology, const Arguments& with) {
+  auto& node = kAt.find(topology, with);
+  const auto hook = with.find(kHook).value_or(hook_of(topology, node));
+  put_first(node, hook, tcp_to(with[kPort]), Drop{}, "fault: port dropped");
+  return topology;
+}
+
+Topology port_reset(Topology topology, const Arguments& with) {
+  auto& node = kAt.find(topology, with);
+  put_first(node, hook_of(topology, node), tcp_to(with[kPort]), Reject{RejectKind::tcp_reset},
+            "fault: port reset");
+  return topology;
+}
+
+constexpr std::array kRejectKinds{
+    Choice<RejectKind>{"port-unreachable", RejectKind::port_unreachable},
+    Choice<RejectKind>{"host-unreachable", RejectKind::host_unreachable},
+    Choice<RejectKind>{"net-unreachable", RejectKind::net_unreachable},
+    Choice<RejectKind>{"admin-prohibited", RejectKind::admin_prohibited},
+};
+constexpr ChoiceParameter kKind{"kind", kRejectKinds, "port-unreachable"};
+
+Topology port_rejected(Topology topology, const Arguments& with) {
+  auto& node = kAt.find(topology, with);
+  put_first(node, hook_of(topology, node), tcp_to(with[kPort]), Reject{with[kKind]},
+            "fault: port rejected");
+  return topology;
+}
+
+constexpr ValueParameter kExcept{"except", kind::address, kOptional, "what still passes"};
+
+/// What the node itself sends still passes a forward hook's drop: a name server on the site's LAN
+/// goes on answering, which is what the documented 30 s gaps need.
+Topology all_dropped(Topology topology, const Arguments& with) {
+  auto& node = kAt.find(topology, with);
+  const auto hook = with.find(kHook).value_or(hook_of(topology, node));
+  put_first(node, hook, {}, Drop{}, "fault: everything dropped");
+  if (const auto except = with.find(kExcept)) {
+    const Prefix address{*except, except->is_v4() ? 32 : 128};
+    Match from, to;
+    from.source = address;
+    to.destination = address;
+    put_first(node, hook, from, Accept{}, "fault: except from this address");
+    put_first(node, hook, to, Accept{}, "fault: except to this address");
+  }
+  return topology;
+}
+
+constexpr FaultRow kFilterFaults[] = {
+    {.name = "port-dropped",
+     .what = "packets to one TCP port vanish",
+     .parameters = {&kAt, &kPort, &kHook},
+     .example = "at=site-router",
+     .apply = port_dropped},
+    {.name = "port-reset",
+     .what = "connections to one TCP port are answered with RST",
+     .parameters = {&kAt, &kPort},
+     .example = "at=site-router",
+     .apply = port_reset},
+    {.name = "port-rejected",
+     .what = "connections to one TCP port are answered with an ICMP error",
+     .parameters = {&kAt, &kPort, &kKind},
+     .example = "at=site-router",
+     .apply = port_rejected},
+    {.name = "all-dropped",
+     .what = "nothing passes a node; what the node itself serves still answers",
+     .parameters = {&kAt, &kExcept, &kHook},
+     .example = "at=site-router",
+     .apply = all_dropped},
+};
+
+}  // namespace
+
+std::span<const FaultRow> filter_faults() { return kFilterFaults; }
+
+}  // namespace edge::sim

@@ -1,0 +1,139 @@
+// A hub as a whole: what it refuses whom, what it is, how slow, and by which clock it goes.
+#include "simulator/faults/condition_parameters.hpp"
+#include "simulator/faults/families.hpp"
+#include "simulator/faults/helpers.hpp"
+#include "simulator/hub/hub_errors.hpp"
+#include "simulator/hub/personality.hpp"
+
+namespace edge::sim {
+namespace {
+
+constexpr ValueParameter kLinkCode{"code", kind::hub_error, "401002"};
+
+Topology link_refused(Topology topology, const Arguments& with) {
+  const auto condition = in_words(with, hub_error_condition(hub_error(with[kLinkCode])));
+  return with_hub(std::move(topology), [&](HubService& hub) { hub.refuse_link = condition; });
+}
+
+constexpr ValueParameter kMessageCode{"code", kind::hub_error, "403002"};
+
+Topology messages_refused(Topology topology, const Arguments& with) {
+  const auto condition = in_words(with, hub_error_condition(hub_error(with[kMessageCode])));
+  return with_hub(std::move(topology), [&](HubService& hub) { hub.refuse_messages = condition; });
+}
+
+enum class State { throttled, suspended, failing_over, quota_used_up };
+
+constexpr std::array kStates{
+    Choice<State>{"throttled", State::throttled},
+    Choice<State>{"suspended", State::suspended},
+    Choice<State>{"failing-over", State::failing_over},
+    Choice<State>{"quota-used-up", State::quota_used_up},
+};
+constexpr ChoiceParameter kState{"state", kStates, kRequired};
+
+/// As a hub in that state treats devices: one that fails over lets nobody stay, the others let them
+/// log on and then refuse what they want to do.
+Topology hub_state(Topology topology, const Arguments& with) {
+  const auto error = [](int code) { return hub_error_condition(hub_error(code)); };
+  return with_hub(std::move(topology), [&](HubService& hub) {
+    switch (with[kState]) {
+      case State::throttled: hub.refuse_link = hub.refuse_messages = error(429001); break;
+      case State::suspended: hub.refuse_link = hub.refuse_messages = error(403001); break;
+      case State::failing_over: hub.close_after_open = error(404012); break;
+      case State::quota_used_up: hub.refuse_link = hub.refuse_messages = error(403002); break;
+    }
+  });
+}
+
+constexpr ValueParameter kSlowBy{"by", kind::duration, "2s"};
+
+Topology hub_slow(Topology topology, const Arguments& with) {
+  return with_hub(std::move(topology),
+                  [&](HubService& hub) { hub.connection.answer_delay = with[kSlowBy]; });
+}
+
+std::vector<std::string> personality_names() {
+  std::vector<std::string> names;
+  for (const auto& row : personality_rows()) names.emplace_back(row.name);
+  return names;
+}
+constexpr NameParameter kPersonality{"personality", personality_names, kRequired};
+
+Topology hub_personality(Topology topology, const Arguments& with) {
+  const auto personality = find_personality(with[kPersonality])->personality;
+  return with_hub(std::move(topology), [&](HubService& hub) { hub.personality = personality; });
+}
+
+/// The agent that already runs on this device holds the identity the probe is given.
+Topology identity_in_use(Topology topology, const Arguments&) {
+  auto* host = find_node(topology, "host");
+  const auto& node = host ? *host : probe_node(topology);
+  Service agent;
+  agent.name = "running-agent";
+  agent.node = node.name;
+  agent.address = node.interfaces.back().addresses.front().address;
+  for (const auto& service : topology.services) {
+    const auto* hub = std::get_if<HubService>(&service.behaviour);
+    if (!hub || hub->devices.empty()) continue;
+    agent.behaviour = AgentService{hub->host_name, {service.address, hub->amqp_port},
+                                   hub->devices.front()};
+  }
+  topology.services.push_back(agent);
+  return topology;
+}
+
+constexpr ValueParameter kOffBy{"by", kind::duration, kRequired};
+constexpr std::array kDirections{Choice<int>{"ahead", 1}, Choice<int>{"behind", -1}};
+constexpr ChoiceParameter kDirection{"direction", kDirections, kRequired};
+
+Topology clock_offset(Topology topology, const Arguments& with) {
+  const auto& node = kAt.find(topology, with);
+  topology.clock_offsets[node.name] += with[kDirection] * with[kOffBy];
+  return topology;
+}
+
+constexpr FaultRow kHubFaults[] = {
+    {.name = "link-refused",
+     .what = "the hub attaches the telemetry link, then detaches it",
+     .needs = Needs::hub,
+     .parameters = {&kLinkCode, &kCondition, &kDescription},
+     .apply = link_refused},
+    {.name = "messages-refused",
+     .what = "the hub rejects every message of a device",
+     .needs = Needs::hub,
+     .parameters = {&kMessageCode, &kCondition, &kDescription},
+     .apply = messages_refused},
+    {.name = "hub-state",
+     .what = "the hub as a whole refuses devices",
+     .needs = Needs::hub,
+     .parameters = {&kState},
+     .example = "state=throttled",
+     .apply = hub_state},
+    {.name = "hub-slow",
+     .what = "every answer of the hub comes late",
+     .needs = Needs::hub,
+     .parameters = {&kSlowBy},
+     .apply = hub_slow},
+    {.name = "hub-personality",
+     .what = "the hub is of another kind; `edgesim list personalities`",
+     .needs = Needs::hub,
+     .parameters = {&kPersonality},
+     .example = "personality=hub-v2",
+     .apply = hub_personality},
+    {.name = "identity-in-use",
+     .what = "an agent with the same identity is connected already",
+     .apply = identity_in_use},
+    {.name = "clock-offset",
+     .what = "a node's clock is wrong",
+     .needs = Needs::hub,
+     .parameters = {&kAt, &kOffBy, &kDirection},
+     .example = "at=hub by=2h direction=ahead",
+     .apply = clock_offset},
+};
+
+}  // namespace
+
+std::span<const FaultRow> hub_faults() { return kHubFaults; }
+
+}  // namespace edge::sim

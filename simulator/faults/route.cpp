@@ -1,0 +1,144 @@
+// Forwarding: routes that lack, mislead or overlap, and a node that no longer forwards.
+#include <algorithm>
+#include <boost/asio/ip/address.hpp>
+
+#include "simulator/faults/families.hpp"
+#include "simulator/faults/helpers.hpp"
+#include "simulator/faults/vpn/takeover.hpp"
+#include "simulator/topology/look_up.hpp"
+
+namespace edge::sim {
+namespace {
+
+Topology forwarding_off(Topology topology, const Arguments& with) {
+  auto& node = kAt.find(topology, with);
+  if (!node.sysctls.ip_forward) {
+    throw ParameterError("at", "'at': " + node.name + " does not forward anyway");
+  }
+  node.sysctls.ip_forward = false;
+  return topology;
+}
+
+constexpr ValueParameter kInterface{"interface", kind::text, kOptional, "only the one over it"};
+
+Topology no_default_route(Topology topology, const Arguments& with) {
+  auto& node = kAt.find(topology, with);
+  const auto interface = with.find(kInterface);
+  const auto removed = std::erase_if(node.routes, [&](const Route& route) {
+    const bool meant = !interface || route.interface == *interface;
+    return meant && route.destination.length == 0;
+  });
+  if (removed == 0) {
+    const auto over = interface ? " over " + *interface : "";
+    throw ParameterError("at", "'at': " + node.name + " has no default route" + over);
+  }
+  return topology;
+}
+
+constexpr ValueParameter kDestination{"to", kind::prefix, kRequired};
+constexpr ValueParameter kVia{"via", kind::address, kRequired};
+
+/// Left over from another network, or mistyped: it beats the default route. The interface is the
+/// one on whose network the gateway is, as `ip route add` chooses it.
+Topology wrong_route(Topology topology, const Arguments& with) {
+  auto& node = kAt.find(topology, with);
+  const auto via = with[kVia];
+  const auto near = std::ranges::find_if(node.interfaces, [&](const Interface& interface) {
+    return std::ranges::any_of(interface.addresses,
+                               [&](const Prefix& prefix) { return prefix.contains(via); });
+  });
+  if (near == node.interfaces.end()) {
+    throw ParameterError("via", "'via': " + via.to_string() + " is on no network of " + node.name);
+  }
+  Route route;
+  route.destination = with[kDestination];
+  route.gateway = via;
+  route.interface = near->name;
+  node.routes.push_back(route);
+  return topology;
+}
+
+/// From one network to the same place in another.
+class Renumbering {
+ public:
+  Renumbering(const Prefix& from, const Prefix& to) : from_(from), to_(to) {}
+
+  void apply(Node& node) const {
+    for (auto& interface : node.interfaces) {
+      for (auto& address : interface.addresses) {
+        if (move(address.address)) address.length = to_.length;
+      }
+    }
+    for (auto& route : node.routes) {
+      if (route.gateway) move(*route.gateway);
+    }
+    for (auto& server : node.resolver.servers) move(server.address);
+    for (auto& rule : node.rules) {
+      for (auto* prefix : {&rule.match.source, &rule.match.destination}) {
+        if (!*prefix || (*prefix)->length < from_.length) continue;
+        const bool whole = *prefix == from_;
+        if (move((*prefix)->address) && whole) (*prefix)->length = to_.length;
+      }
+    }
+  }
+
+  /// False for an address of another network.
+  bool move(IpAddress& address) const {
+    if (!from_.contains(address)) return false;
+    const auto place = address.to_v4().to_uint() & (0xffffffffu >> to_.length);
+    address = boost::asio::ip::address_v4(to_.address.to_v4().to_uint() | place);
+    return true;
+  }
+
+ private:
+  Prefix from_, to_;
+};
+
+/// The module network has the subnet of the site's LAN: an engine told to use 192.168.1.0/24 in an
+/// office that has it too. As Docker does it, the bridge takes the first address, which here is the
+/// router's and name server's: to the host that address is now its own. The uplink's connected
+/// route was there first, so what is for the module goes to the LAN, where nobody answers ARP for
+/// it. The host itself still reaches the internet: its default route names the uplink.
+Topology subnet_overlap(Topology topology, const Arguments&) {
+  const auto network = module_network(topology);
+  const auto uplink = uplink_of(network.host).interface;
+  const auto* lan = find_interface(network.host, uplink);
+  if (lan->addresses.empty() || network.bridge.addresses.empty()) {
+    throw std::invalid_argument("the host's networks have no addresses");
+  }
+  const Renumbering renumbering(network_of(network.bridge.addresses.front()),
+                                network_of(lan->addresses.front()));
+  for (auto* node : {&probe_node(topology), &network.host}) renumbering.apply(*node);
+  for (auto& service : topology.services) renumbering.move(service.address);
+  auto& interfaces = network.host.interfaces;  // of equal routes, the first interface's counts
+  std::ranges::stable_partition(interfaces,
+                                [&](const Interface& each) { return each.name == uplink; });
+  return topology;
+}
+
+constexpr FaultRow kRouteFaults[] = {
+    {.name = "forwarding-off",
+     .what = "a node no longer forwards packets (net.ipv4.ip_forward = 0)",
+     .parameters = {&kAt},
+     .example = "at=site-router",
+     .apply = forwarding_off},
+    {.name = "no-default-route",
+     .what = "a node has lost its default route",
+     .parameters = {&kAt, &kInterface},
+     .example = "at=site-router",
+     .apply = no_default_route},
+    {.name = "wrong-route",
+     .what = "a node has a static route that leads elsewhere",
+     .parameters = {&kAt, &kDestination, &kVia},
+     .example = "at=site-router to=198.18.0.0/15 via=192.168.1.99",
+     .apply = wrong_route},
+    {.name = "subnet-overlap",
+     .what = "the module network has the subnet of the site's LAN",
+     .apply = subnet_overlap},
+};
+
+}  // namespace
+
+std::span<const FaultRow> route_faults() { return kRouteFaults; }
+
+}  // namespace edge::sim

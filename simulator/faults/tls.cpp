@@ -1,0 +1,71 @@
+// What a hub's TLS ports do before TLS stands, and the certificate they show.
+#include "simulator/faults/families.hpp"
+#include "simulator/faults/helpers.hpp"
+
+namespace edge::sim {
+namespace {
+
+enum class Defect { expired, not_yet_valid, wrong_name, untrusted_issuer };
+
+constexpr std::array kDefectNames{
+    Choice<Defect>{"expired", Defect::expired},
+    Choice<Defect>{"not-yet-valid", Defect::not_yet_valid},
+    Choice<Defect>{"wrong-name", Defect::wrong_name},
+    Choice<Defect>{"untrusted-issuer", Defect::untrusted_issuer},
+};
+constexpr ChoicesParameter kDefects{"defects", kDefectNames, kRequired};
+
+void damage(CertificateSpec& certificate, Defect defect) {
+  switch (defect) {
+    case Defect::expired: certificate.not_after = -std::chrono::hours{1}; break;
+    case Defect::not_yet_valid: certificate.not_before = std::chrono::hours{24}; break;
+    case Defect::wrong_name:
+      certificate.common_name = "portal.test";
+      certificate.dns_names = {"portal.test"};
+      break;
+    case Defect::untrusted_issuer: certificate.issuer = "inspection-ca"; break;
+  }
+}
+
+Topology certificate(Topology topology, const Arguments& with) {
+  const auto defects = with[kDefects];
+  if (std::ranges::count(defects, Defect::expired) != 0 &&
+      std::ranges::count(defects, Defect::not_yet_valid) != 0) {
+    throw ParameterError("defects", "'defects': no certificate is both expired and not yet valid");
+  }
+  return with_hub(std::move(topology), [&](HubService& hub) {
+    for (const auto defect : defects) damage(hub.certificate, defect);
+  });
+}
+
+template <TlsBehaviour kBehaviour>
+Topology tls_port(Topology topology, const Arguments&) {
+  return with_hub(std::move(topology), [](HubService& hub) { hub.tls = kBehaviour; });
+}
+
+constexpr FaultRow kTlsFaults[] = {
+    {.name = "certificate",
+     .what = "the hub's certificate has defects",
+     .needs = Needs::hub,
+     .parameters = {&kDefects},
+     .example = "defects=expired",
+     .apply = certificate},
+    {.name = "tls-silence",
+     .what = "no answer to the TLS ClientHello",
+     .needs = Needs::hub,
+     .apply = tls_port<TlsBehaviour::silent_after_client_hello>},
+    {.name = "tls-reset",
+     .what = "the TLS ClientHello is answered with RST",
+     .needs = Needs::hub,
+     .apply = tls_port<TlsBehaviour::reset_after_client_hello>},
+    {.name = "http-on-tls-port",
+     .what = "the hub's ports answer in plain HTTP",
+     .needs = Needs::hub,
+     .apply = tls_port<TlsBehaviour::plain_http>},
+};
+
+}  // namespace
+
+std::span<const FaultRow> tls_faults() { return kTlsFaults; }
+
+}  // namespace edge::sim

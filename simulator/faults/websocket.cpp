@@ -1,0 +1,35 @@
+// The answer to the WebSocket upgrade.
+#include "simulator/faults/families.hpp"
+#include "simulator/faults/helpers.hpp"
+
+namespace edge::sim {
+namespace {
+
+constexpr NumberParameter kUpgradeStatus{"status", 200, 599, "404", "of HTTP"};
+
+Topology upgrade_refused(Topology topology, const Arguments& with) {
+  return with_hub(std::move(topology),
+                  [&](HubService& hub) { hub.websocket.status = with[kUpgradeStatus]; });
+}
+
+Topology upgrade_without_subprotocol(Topology topology, const Arguments&) {
+  return with_hub(std::move(topology), [](HubService& hub) { hub.websocket.subprotocol = false; });
+}
+
+constexpr FaultRow kWebsocketFaults[] = {
+    {.name = "upgrade-refused",
+     .what = "the WebSocket upgrade is answered with another status",
+     .needs = Needs::hub,
+     .parameters = {&kUpgradeStatus},
+     .apply = upgrade_refused},
+    {.name = "upgrade-without-subprotocol",
+     .what = "the WebSocket answer names no subprotocol",
+     .needs = Needs::hub,
+     .apply = upgrade_without_subprotocol},
+};
+
+}  // namespace
+
+std::span<const FaultRow> websocket_faults() { return kWebsocketFaults; }
+
+}  // namespace edge::sim

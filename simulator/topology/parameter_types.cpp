@@ -1,0 +1,156 @@
+#include "simulator/topology/parameter_types.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <charconv>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "common/base/duration_text.hpp"
+#include "common/base/whole_number.hpp"
+#include "common/world/address.hpp"
+#include "simulator/topology/look_up.hpp"
+
+namespace edge::sim {
+namespace {
+
+using nlohmann::ordered_json;
+
+/// "2.5%" is 2.5 and "%"; what begins with no number has the unit "?".
+std::pair<double, std::string_view> number_and_unit(std::string_view written) {
+  const auto* end = written.data() + written.size();
+  double number = 0;
+  const auto [stop, error] =
+      std::from_chars(written.data(), end, number, std::chars_format::fixed);
+  if (error != std::errc{} || !(number >= 0)) return {0, "?"};
+  return {number, {stop, static_cast<std::size_t>(end - stop)}};
+}
+
+/// Not loopback, multicast, reserved or "this network" (RFC 6890).
+bool is_for_hosts(const IpAddress& address) {
+  const auto first = address.to_v4().to_bytes()[0];
+  return first != 0 && first != 127 && first < 224;
+}
+
+std::optional<std::string> text_of(const std::string& text) { return text; }
+
+std::optional<std::uint16_t> port_of(const std::string& text) {
+  const auto port = whole_number<std::uint16_t>(text);
+  return port.value_or(0) == 0 ? std::nullopt : port;
+}
+
+std::optional<Duration> duration_of(const std::string& text) {
+  const auto parsed = parse_duration(text, std::chrono::years{100});
+  return parsed ? std::optional<Duration>(*parsed) : std::nullopt;
+}
+
+std::optional<double> share_of(const std::string& text) {
+  const auto [percent, unit] = number_and_unit(text);
+  return unit == "%" && percent <= 100 ? std::optional(percent / 100) : std::nullopt;
+}
+
+std::optional<std::uint64_t> bit_rate_of(const std::string& text) {
+  constexpr std::pair<std::string_view, double> kUnits[] = {
+      {"kbit", 1e3}, {"Mbit", 1e6}, {"Gbit", 1e9}};
+  const auto [number, unit] = number_and_unit(text);
+  for (const auto& [word, factor] : kUnits) {
+    const double bits = number * factor;
+    if (unit == word && bits >= 1 && bits <= 1e12) return static_cast<std::uint64_t>(bits);
+  }
+  return std::nullopt;
+}
+
+std::optional<IpAddress> address_of(const std::string& text) {
+  const auto address = parse_address(text);
+  return address ? std::optional<IpAddress>(*address) : std::nullopt;
+}
+
+std::optional<Prefix> prefix_of(const std::string& text) {
+  const auto prefix = parse_prefix(text);
+  const bool network = prefix && prefix->address.is_v4() && network_of(*prefix) == *prefix;
+  return network ? std::optional(*prefix) : std::nullopt;
+}
+
+std::optional<Prefix> host_network_of(const std::string& text) {
+  const auto prefix = prefix_of(text);
+  const bool fits = prefix && prefix->length >= 8 && prefix->length <= 30 &&
+                    is_for_hosts(prefix->address);
+  return fits ? prefix : std::nullopt;
+}
+
+}  // namespace
+
+constinit const ValueKind<std::string> kind::text{"TEXT", "a text", text_of,
+                                   R"({"type": ["string", "number", "boolean"]})"};
+constinit const ValueKind<std::uint16_t> kind::port{
+    "PORT", "1 to 65535", port_of, R"({"type": "integer", "minimum": 1, "maximum": 65535})"};
+constinit const ValueKind<Duration> kind::duration{"DURATION", "a duration such as 5m, 36h or 400d", duration_of,
+                                    R"({"$ref": "#/$defs/duration"})"};
+constinit const ValueKind<double> kind::share{
+    "PERCENT", "0% to 100%", share_of,
+    R"({"type": "string", "pattern": "^[0-9]+(\\.[0-9]+)?%$", "examples": ["2.5%"]})"};
+constinit const ValueKind<std::uint64_t> kind::bit_rate{
+    "BITRATE", "a rate such as 512kbit, 10Mbit or 1Gbit", bit_rate_of,
+    R"({"type": "string", "pattern": "^[0-9]+(\\.[0-9]+)?(k|M|G)bit$", "examples": ["512kbit"]})"};
+constinit const ValueKind<IpAddress> kind::address{"ADDRESS", "an IP address", address_of,
+                                    R"({"type": "string", "examples": ["198.51.100.10"]})"};
+constinit const ValueKind<Prefix> kind::prefix{
+    "PREFIX", "networks such as 198.51.100.0/24", prefix_of,
+    R"({"type": "string", "pattern": "^[0-9.]+/[0-9]+$", "examples": ["198.51.100.0/24"]})"};
+constinit const ValueKind<Prefix> kind::host_network{
+    "PREFIX", "an IPv4 network such as 172.18.0.0/16, /8 to /30", host_network_of,
+    R"({"type": "string", "pattern": "^[0-9.]+/[0-9]+$", "examples": ["172.18.0.0/16"]})"};
+
+int NumberParameter::read(const Written& written) const {
+  const auto text = written.text();
+  const auto value = whole_number<int>(text);
+  if (value && *value >= smallest_ && *value <= largest_) return *value;
+  refuse(text, fmt::format("{} to {}", smallest_, largest_));
+}
+
+ordered_json NumberParameter::schema() const {
+  return {{"type", "integer"}, {"minimum", smallest_}, {"maximum", largest_}};
+}
+
+Node& NodeParameter::find(Topology& topology, const Arguments& with) const {
+  const auto wanted = with[*this];
+  std::vector<std::string> names;
+  for (auto& node : topology.nodes) {
+    if (node.name == wanted) return node;
+    names.push_back(node.name);
+  }
+  refuse(wanted, joined(names, ", "));
+}
+
+ordered_json NodeParameter::schema() const { return {{"type", "string"}, {"minLength", 1}}; }
+
+std::string NameParameter::read(const Written& written) const {
+  const auto text = written.text();
+  const auto names = names_();
+  if (std::ranges::find(names, text) == names.end()) refuse(text, joined(names, ", "));
+  return text;
+}
+
+std::vector<std::string> list_items(const Written& written) {
+  std::vector<std::string> items;
+  for (const auto& each : written.items) {
+    std::istringstream words(each);
+    for (std::string word; std::getline(words >> std::ws, word, ',');) items.push_back(word);
+  }
+  return items;
+}
+
+std::string joined(const std::vector<std::string>& names, std::string_view separator) {
+  return fmt::format("{}", fmt::join(names, separator));
+}
+
+ordered_json parsed_schema(std::string_view json) { return ordered_json::parse(json); }
+
+ordered_json schema_of_names(const std::vector<std::string>& names) { return {{"enum", names}}; }
+
+ordered_json schema_of_list(const ordered_json& item) {
+  return {{"oneOf", {item, {{"type", "array"}, {"items", item}, {"minItems", 1}}}}};
+}
+
+}  // namespace edge::sim

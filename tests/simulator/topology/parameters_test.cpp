@@ -1,0 +1,107 @@
+#include "simulator/topology/parameters.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "simulator/topology/parameter_types.hpp"
+
+namespace edge::sim {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+constexpr NodeParameter kWhere{"at"};
+constexpr ValueParameter kSmtpPort{"port", kind::port, "25"};
+constexpr ListParameter kPeers{"peers", kind::address, kOptional, "who may"};
+constexpr std::array kColours{Choice<int>{"red", 1}, Choice<int>{"green", 2}};
+constexpr ChoicesParameter kMix{"mix", kColours, "red"};
+constexpr ParameterList kAll{&kWhere, &kSmtpPort, &kPeers, &kMix};
+
+std::string complaint_about(const Parameters& given) {
+  try {
+    const Arguments with(kAll, given);
+  } catch (const std::invalid_argument& error) {
+    return error.what();
+  }
+  return "accepted";
+}
+
+TEST(Parameters, AbsentOnesAreUsualOrNothing) {
+  const Arguments with(kAll, {{"at", "host"}});
+  EXPECT_EQ(with[kSmtpPort], 25);
+  EXPECT_FALSE(with.find(kPeers));
+  EXPECT_THAT(with[kMix], ElementsAre(1));
+}
+
+TEST(Parameters, ListsMayBeListsOrOneText) {
+  const Arguments text(kAll, {{"at", "host"}, {"mix", "green, red"}});
+  EXPECT_THAT(text[kMix], ElementsAre(2, 1));
+  const Arguments list(kAll, {{"at", "host"},
+                              {"mix", Written(std::vector<std::string>{"green", "red"})},
+                              {"peers", "192.0.2.1"}});
+  EXPECT_THAT(list[kMix], ElementsAre(2, 1));
+  EXPECT_EQ(list[kPeers].size(), 1u);
+  EXPECT_EQ(list.find(kPeers)->front().to_string(), "192.0.2.1");
+}
+
+TEST(Parameters, ComplaintsNameTheParameterItsTypeAndWhatIsAllowed) {
+  EXPECT_EQ(complaint_about({}), "'at' is required (NODE)");
+  EXPECT_EQ(complaint_about({{"at", "host"}, {"port", "0"}}),
+            "'port' (PORT) cannot be '0'; allowed: 1 to 65535");
+  EXPECT_EQ(complaint_about({{"at", "host"}, {"mix", "green,blue"}}),
+            "'mix' (red|green,...) cannot be 'blue'; allowed: red, green, each once");
+  EXPECT_THAT(complaint_about({{"at", "host"}, {"mix", "red,red"}}), HasSubstr("each once"));
+  EXPECT_THAT(complaint_about({{"at", "host"}, {"mix", ""}}), HasSubstr("cannot be ''"));
+  EXPECT_THAT(complaint_about({{"at", "host"}, {"peers", "moon"}}), HasSubstr("an IP address"));
+  EXPECT_EQ(complaint_about({{"at", "host"}, {"colour", "red"}}),
+            "unknown parameter 'colour'; allowed: at, port, peers, mix");
+}
+
+TEST(Parameters, AMissingNodeIsToldWithTheNodesThereAre) {
+  Topology topology;
+  topology.nodes.resize(2);
+  topology.nodes[0].name = "module";
+  topology.nodes[1].name = "host";
+  EXPECT_EQ(&kWhere.find(topology, Arguments(kAll, {{"at", "host"}})), &topology.nodes[1]);
+  try {
+    kWhere.find(topology, Arguments(kAll, {{"at", "moon"}}));
+    FAIL() << "accepted";
+  } catch (const ParameterError& error) {
+    EXPECT_EQ(error.parameter(), "at");
+    EXPECT_STREQ(error.what(), "'at' (NODE) cannot be 'moon'; allowed: module, host");
+  }
+}
+
+TEST(Parameters, HelpAndSchemaComeFromTheDeclaration) {
+  EXPECT_EQ(help_text(kAll), "at=NODE (required), port=PORT (25), peers=ADDRESS,... (who may), "
+                             "mix=red|green,... (red)");
+  const auto schema = schema_of(kAll);
+  EXPECT_EQ(schema["required"], nlohmann::ordered_json{"at"});
+  EXPECT_EQ(schema["properties"]["port"]["maximum"], 65535);
+  EXPECT_EQ(schema["properties"]["peers"]["description"], "who may");
+  EXPECT_EQ(schema["additionalProperties"], false);
+}
+
+TEST(Parameters, AreReadFromWordsInOnePlace) {
+  const std::vector<std::string> words{"at=host", "description=a = b"};
+  const auto parsed = parse_parameters(words);
+  EXPECT_EQ(parsed.at("description").text(), "a = b");
+  EXPECT_EQ(parameters_text(parsed), " at=host description=a = b");
+  const auto refused = [](std::vector<std::string> wrong) {
+    try {
+      parse_parameters(wrong);
+    } catch (const std::invalid_argument& error) {
+      return std::string(error.what());
+    }
+    return std::string("accepted");
+  };
+  EXPECT_EQ(refused({"host"}), "'host' is no KEY=VALUE");
+  EXPECT_EQ(refused({"=host"}), "'=host' is no KEY=VALUE");
+  EXPECT_EQ(refused({"at=a", "at=b"}), "'at' is given twice");
+}
+
+}  // namespace
+}  // namespace edge::sim
