@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""The devices of docs/examples/device, as README shows them, against edgesim hub. The C# one cannot
-be run here: that README has its very lines is all that is tested."""
+"""The devices of docs/examples/device, as docs/hub.md shows them, against edgesim hub. The C# one
+cannot be run here: that the page has its very lines is all that is tested."""
 import os
 import subprocess
 import tempfile
@@ -26,11 +26,11 @@ class Examples(unittest.TestCase):
             subprocess.run(command, cwd=place, check=True, env={**os.environ, **environment})
             self.assertEqual(hub.cloud.messages()[0]["body"], '{"temperature": 21.5}')
 
-    def test_readme_shows_them(self):
-        readme = (harness.ROOT / "README.md").read_text()
+    def test_docs_show_them(self):
+        page = (harness.ROOT / "docs/hub.md").read_text()
         for name in ("device.js", "device.py", "Device.cs"):
             with self.subTest(name):
-                self.assertIn((EXAMPLES / name).read_text(), readme)
+                self.assertIn((EXAMPLES / name).read_text(), page)
 
     @unittest.skipUnless(node_installed(), "the Azure Node SDK is not installed")
     def test_node(self):
