@@ -1,35 +1,31 @@
 #include "common/amqp/error.hpp"
 
-#include <string>
+#include "common/base/error_fact.hpp"
 
 namespace edge {
 namespace {
 
-class AmqpCategory : public boost::system::error_category {
- public:
-  const char* name() const noexcept override { return "amqp"; }
-
-  std::string message(int value) const override {
-    switch (static_cast<AmqpErrc>(value)) {
-      case AmqpErrc::not_amqp: return "the peer does not speak AMQP 1.0";
-      case AmqpErrc::wrong_header: return "the peer answered with another AMQP protocol header";
-      case AmqpErrc::protocol: return "the peer broke the AMQP protocol";
-      case AmqpErrc::closed_by_peer: return "the peer closed the connection";
-      case AmqpErrc::ended: return "the peer ended the session";
-      case AmqpErrc::detached: return "the peer detached the link";
-      case AmqpErrc::refused: return "the peer refused the request";
-      case AmqpErrc::peer_idle: return "nothing was received for the idle time-out";
-      case AmqpErrc::sasl_refused: return "the peer refused the SASL authentication";
-      case AmqpErrc::sasl_no_mechanism: return "the peer does not offer the SASL mechanism";
-    }
-    return "unknown AMQP error";
-  }
+constexpr ErrorRow kAmqpErrors[] = {
+    {static_cast<int>(AmqpErrc::not_amqp), "not-amqp", "the peer does not speak AMQP 1.0"},
+    {static_cast<int>(AmqpErrc::wrong_header), "wrong-header",
+     "the peer answered with another AMQP protocol header"},
+    {static_cast<int>(AmqpErrc::protocol), "protocol", "the peer broke the AMQP protocol"},
+    {static_cast<int>(AmqpErrc::closed_by_peer), "closed", "the peer closed the connection"},
+    {static_cast<int>(AmqpErrc::ended), "ended", "the peer ended the session"},
+    {static_cast<int>(AmqpErrc::detached), "detached", "the peer detached the link"},
+    {static_cast<int>(AmqpErrc::refused), "refused", "the peer refused the request"},
+    {static_cast<int>(AmqpErrc::peer_idle), "peer-idle",
+     "nothing was received for the idle time-out"},
+    {static_cast<int>(AmqpErrc::sasl_refused), "sasl-refused",
+     "the peer refused the SASL authentication"},
+    {static_cast<int>(AmqpErrc::sasl_no_mechanism), "sasl-no-mechanism",
+     "the peer does not offer the SASL mechanism"},
 };
 
 }  // namespace
 
 const boost::system::error_category& amqp_category() {
-  static const AmqpCategory category;
+  static const ErrorTable category("amqp", kAmqpErrors);
   return category;
 }
 

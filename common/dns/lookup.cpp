@@ -23,7 +23,7 @@ std::vector<IpAddress> in_hosts(const std::vector<HostsEntry>& hosts, std::strin
 }
 
 /// getaddrinfo()'s error for h_errno (sysdeps/posix/getaddrinfo.c, get_nss_addresses).
-std::string error_name(HostError error) {
+std::string getaddrinfo_name(HostError error) {
   switch (error) {
     case HostError::try_again:
       return "EAI_AGAIN";
@@ -55,7 +55,8 @@ Awaitable<Result<std::vector<IpAddress>>> lookup_host(World& world, std::string 
     found.error = HostError::host_not_found;
   }
   if (found.error == HostError::none) co_return std::move(found.addresses);
-  detail.error = error_name(found.error);
+  const auto symbol = getaddrinfo_name(found.error);
+  detail.error = {symbol, symbol};
   if (found.error == HostError::try_again) {
     co_return make_error_code(boost::asio::error::host_not_found_try_again);
   }

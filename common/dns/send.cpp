@@ -3,7 +3,7 @@
 #include <array>
 
 #include "common/base/check.hpp"
-#include "common/base/error_name.hpp"
+#include "common/base/error_fact.hpp"
 #include "common/dns/sender.hpp"
 #include "common/world/with_deadline.hpp"
 
@@ -116,7 +116,7 @@ void Sender::close_sockets() {
 
 /// close_and_return_error.
 Step Sender::fail(const ErrorCode& error) {
-  log_.end_open(error_name(error));
+  log_.end_open(error_fact(error).symbol);
   close_sockets();
   return Step::next_server;
 }

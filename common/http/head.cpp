@@ -7,6 +7,7 @@
 #include <boost/beast/http/fields.hpp>
 #include <boost/beast/http/parser.hpp>
 
+#include "common/base/error_fact.hpp"
 #include "common/base/escape.hpp"
 
 namespace edge {
@@ -17,20 +18,16 @@ namespace http = beast::http;
 
 constexpr std::size_t kMaxShownLine = 128;
 
-class HttpCategory final : public boost::system::error_category {
- public:
-  const char* name() const noexcept override { return "http"; }
-  std::string message(int value) const override {
-    switch (static_cast<HttpError>(value)) {
-      case HttpError::not_http: return "the answer is not HTTP";
-      case HttpError::malformed: return "malformed HTTP header";
-      case HttpError::head_too_large: return "HTTP header larger than 16 KiB";
-      case HttpError::not_connect: return "HTTP method is not CONNECT";
-      case HttpError::connect_refused: return "the proxy refused the tunnel";
-      case HttpError::body_too_large: return "HTTP body larger than is taken here";
-    }
-    return "unknown HTTP error";
-  }
+constexpr ErrorRow kHttpErrors[] = {
+    {static_cast<int>(HttpError::not_http), "not-http", "the answer is not HTTP"},
+    {static_cast<int>(HttpError::malformed), "malformed", "malformed HTTP header"},
+    {static_cast<int>(HttpError::head_too_large), "head-too-large",
+     "HTTP header larger than 16 KiB"},
+    {static_cast<int>(HttpError::not_connect), "not-connect", "HTTP method is not CONNECT"},
+    {static_cast<int>(HttpError::connect_refused), "connect-refused",
+     "the proxy refused the tunnel"},
+    {static_cast<int>(HttpError::body_too_large), "body-too-large",
+     "HTTP body larger than is taken here"},
 };
 
 /// Methods that exist are upper case (RFC 9110 section 9.3), which tells a request from other
@@ -105,7 +102,7 @@ Result<HttpHead> parse(std::string_view bytes) {
 }  // namespace
 
 const boost::system::error_category& http_category() {
-  static const HttpCategory category;
+  static const ErrorTable category("http", kHttpErrors);
   return category;
 }
 

@@ -14,7 +14,4 @@ std::string describe(const Evidence& evidence);
 /// has them whole.
 std::string shortened(std::string_view text);
 
-/// "172.18.0.1 (0.4 ms) > 192.168.1.1 (0.9 ms) > silence from hop 3 on".
-std::string describe_hops(const PathDetail& path);
-
 }  // namespace edge

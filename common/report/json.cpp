@@ -22,24 +22,13 @@ void check_references(const Report& report) {
   }
 }
 
-/// The version comes before everything else, in the text and in judging it.
-template <class Archive, class R>
-void document(Archive& archive, int& version, R& report) {
-  archive("schema_version", version);
-  if (version != kReportSchemaVersion) {
-    json::refuse("report.schema_version", fmt::format("is {}, this program reads {}", version,
-                                                      kReportSchemaVersion));
-  }
-  json::fields(archive, report);
-}
-
 }  // namespace
 
 nlohmann::ordered_json report_to_json(const Report& report) {
-  json::Writer writer;
-  int version = kReportSchemaVersion;
-  document(writer, version, report);
-  return writer.take();
+  json::Json out;
+  out["schema_version"] = kReportSchemaVersion;  // before everything else
+  json::Writer::write_fields(out, report);
+  return out;
 }
 
 std::string report_json_text(const Report& report) {
@@ -48,11 +37,16 @@ std::string report_json_text(const Report& report) {
 }
 
 Report report_from_json(const nlohmann::ordered_json& json) {
-  Report report;
-  json::Reader reader(json, "report");
+  json::Members members(json, "report");
   int version = 0;
-  document(reader, version, report);
-  reader.finish();
+  json::Reader::read_field(members, "schema_version", Presence::always, version);
+  if (version != kReportSchemaVersion) {
+    json::refuse("report.schema_version", fmt::format("is {}, this program reads {}", version,
+                                                      kReportSchemaVersion));
+  }
+  Report report;
+  json::Reader::read_fields(members, report);
+  members.finish();
   check_references(report);
   return report;
 }

@@ -9,9 +9,9 @@
 
 namespace edge {
 
-inline constexpr int kReportSchemaVersion = 1;
+inline constexpr int kReportSchemaVersion = 2;
 
-/// Keys come in the order of the field lists.
+/// Keys come in the order of the field lists (fields.hpp).
 nlohmann::ordered_json report_to_json(const Report& report);
 /// The same as indented text with a final newline; bytes that are no UTF-8 become U+FFFD.
 std::string report_json_text(const Report& report);
@@ -19,5 +19,8 @@ std::string report_json_text(const Report& report);
 /// The inverse. Throws std::invalid_argument "report.evidence[3].outcome: ..." for a missing,
 /// unknown or ill-typed member, and for a verdict that cites evidence that is not there.
 Report report_from_json(const nlohmann::ordered_json& json);
+
+/// The JSON schema (draft 2020-12) of such reports, derived from the same lists.
+nlohmann::ordered_json report_schema();
 
 }  // namespace edge

@@ -1,82 +1,94 @@
-// Writer and reader that walk the field lists of a report. For json.cpp only.
+// Writer and reader that walk the field lists of a report (fields.hpp). For json.cpp only.
 #pragma once
 
 #include <fmt/format.h>
 
+#include <boost/pfr/tuple_size.hpp>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <stdexcept>
 
-#include "common/report/json_fields.hpp"
 #include "common/report/json_values.hpp"
 
 namespace edge::json {
 
 using Json = nlohmann::ordered_json;
 
+/// Calls `visit(field)` for each member of T. A member that fields_of() forgot does not compile.
+template <class T, class Visit>
+void for_each_field(Visit visit) {
+  constexpr auto list = description_of<T>();
+  static_assert(std::tuple_size_v<decltype(list.fields)> == boost::pfr::tuple_size_v<T>,
+                "fields_of() lacks a member of this struct");
+  std::apply([&](const auto&... each) { (visit(each), ...); }, list.fields);
+}
+
+/// "error" and, beside it, "error_symbol".
+inline std::string symbol_key(std::string_view key) { return std::string(key) + "_symbol"; }
+
 // --- writing -------------------------------------------------------------------------------------
 
+/// Writes what the lists name.
 class Writer {
  public:
   template <class T>
-  void operator()(const char* key, const T& value) {
-    out_[key] = encode(value);
+  static void write_fields(Json& out, const T& value) {
+    for_each_field<T>([&](const auto& field) {
+      write_field(out, field.key, field.presence, value.*field.member);
+    });
   }
-
-  template <class T>
-  void optional(const char* key, const T& value) {
-    Json encoded = encode(value);
-    const bool blank = encoded.is_string() && encoded.get_ref<const std::string&>().empty();
-    if (!encoded.is_null() && !blank && encoded != Json::object()) out_[key] = std::move(encoded);
-  }
-
-  template <class T>
-  void known(const char* key, const T& value) {
-    if (value != T{}) out_[key] = encode(value);
-  }
-
-  Json take() { return std::move(out_); }
 
  private:
+  static void write_field(Json& out, std::string_view key, Presence, const ErrorFact& error) {
+    if (error.empty()) return;
+    out[std::string(key)] = error.text;
+    out[symbol_key(key)] = error.symbol;
+  }
+
   template <class T>
-  static Json encode(const T& value) {
+  static void write_field(Json& out, std::string_view key, Presence presence, const T& value) {
     if constexpr (Scalar<T>) {
-      return scalar_to_json(value);
+      if (presence == Presence::unless_zero && value == T{}) return;
+    }
+    Json encoded;
+    encode(encoded, value);
+    const bool text = encoded.is_string() && encoded.get_ref<const std::string&>().empty();
+    const bool blank = encoded.is_null() || text || encoded == Json::object();
+    if (presence == Presence::unless_empty && blank) return;
+    out[std::string(key)] = std::move(encoded);
+  }
+
+  template <class T>
+  static void encode(Json& out, const T& value) {
+    if constexpr (Scalar<T>) {
+      out = scalar_to_json(value);
     } else {
-      Writer inner;
-      fields(inner, value);
-      return inner.take();
+      out = Json::object();
+      write_fields(out, value);
     }
   }
 
   template <class T>
-  static Json encode(const std::optional<T>& value) {
-    return value ? encode(*value) : Json{};
+  static void encode(Json& out, const std::optional<T>& value) {
+    if (value) encode(out, *value);
   }
 
   template <class T>
-  static Json encode(const std::vector<T>& values) {
-    Json list = Json::array();
-    for (const T& value : values) list.push_back(encode(value));
-    return list;
+  static void encode(Json& out, const std::vector<T>& values) {
+    out = Json::array();
+    for (const T& value : values) encode(out.emplace_back(), value);
   }
 
-  static Json encode(const Detail& detail) {
-    return std::visit(
-        []<class T>(const T& kind) -> Json {
-          if constexpr (std::same_as<T, std::monostate>) {
-            return {};
-          } else {
-            Writer inner;
-            inner("kind", std::string(kKind<T>));
-            fields(inner, kind);
-            return inner.take();
-          }
-        },
-        detail);
+  static void encode(Json& out, const Detail& detail) {
+    const auto write = [&out]<class T>(const T& kind) {
+      if constexpr (!std::same_as<T, std::monostate>) {
+        out = Json::object();
+        out["kind"] = std::string(T::kind);
+        write_fields(out, kind);
+      }
+    };
+    std::visit(write, detail);
   }
-
-  Json out_ = Json::object();
 };
 
 // --- reading -------------------------------------------------------------------------------------
@@ -85,31 +97,23 @@ class Writer {
   throw std::invalid_argument(fmt::format("{}: {}", path, why));
 }
 
-class Reader {
+/// One object under way: which of its members have been asked for.
+class Members {
  public:
-  Reader(const Json& in, std::string path) : in_(in), path_(std::move(path)) {
+  Members(const Json& in, std::string path) : in_(in), path_(std::move(path)) {
     if (!in.is_object()) refuse(path_, "must be an object");
   }
 
-  template <class T>
-  void operator()(const char* key, T& value) {
-    known_.insert(key);
-    const auto found = in_.find(key);
-    if (found == in_.end()) refuse(path_ + "." + key, "is missing");
-    decode(*found, path_ + "." + key, value);
+  /// Null if it is absent, which is refused when it is `required`.
+  const Json* find(std::string_view key, bool required) {
+    const auto& name = *known_.emplace(key).first;
+    const auto found = in_.find(name);
+    if (found != in_.end()) return &*found;
+    if (required) refuse(place(key), "is missing");
+    return nullptr;
   }
 
-  template <class T>
-  void optional(const char* key, T& value) {
-    known_.insert(key);
-    const auto found = in_.find(key);
-    if (found != in_.end()) decode(*found, path_ + "." + key, value);
-  }
-
-  template <class T>
-  void known(const char* key, T& value) {
-    optional(key, value);
-  }
+  std::string place(std::string_view key) const { return fmt::format("{}.{}", path_, key); }
 
   /// To be called when every member has been asked for.
   void finish() const {
@@ -118,17 +122,15 @@ class Reader {
     }
   }
 
-  template <class T>
-  static void decode(const Json& in, const std::string& path, T& value) {
-    if constexpr (Scalar<T>) {
-      if (!scalar_from_json(in, value)) refuse(path, expected<T>());
-    } else {
-      Reader inner(in, path);
-      fields(inner, value);
-      inner.finish();
-    }
-  }
+ private:
+  const Json& in_;
+  std::string path_;
+  std::set<std::string> known_;
+};
 
+/// Reads what the lists name; whatever else is there is refused with its place.
+class Reader {
+ public:
   template <class T>
   static void decode(const Json& in, const std::string& path, std::optional<T>& value) {
     decode(in, path, value.emplace());
@@ -144,30 +146,56 @@ class Reader {
     }
   }
 
-  static void decode(const Json& in, const std::string& path, Detail& detail) {
-    Reader inner(in, path);
-    std::string kind;
-    inner("kind", kind);
-    if (!inner.as_kind<1>(kind, detail)) refuse(path + ".kind", "names no kind of detail");
-    inner.finish();
+  template <class T>
+  static void read_field(Members& members, std::string_view key, Presence presence, T& value) {
+    if constexpr (std::same_as<T, ErrorFact>) {
+      const Json* text = members.find(key, false);
+      const Json* symbol = members.find(symbol_key(key), text != nullptr);
+      if (text) decode(*text, members.place(key), value.text);
+      if (symbol) decode(*symbol, members.place(symbol_key(key)), value.symbol);
+    } else {
+      const Json* found = members.find(key, presence == Presence::always);
+      if (found) decode(*found, members.place(key), value);
+    }
   }
 
- private:
-  template <std::size_t I>
-  bool as_kind(const std::string& kind, Detail& detail) {
+  template <class T>
+  static void read_fields(Members& members, T& value) {
+    for_each_field<T>([&](const auto& field) {
+      read_field(members, field.key, field.presence, value.*field.member);
+    });
+  }
+
+  template <std::size_t I = 1>
+  static bool decode_kind(Members& members, const std::string& kind, Detail& detail) {
     if constexpr (I == std::variant_size_v<Detail>) {
       return false;
     } else {
       using T = std::variant_alternative_t<I, Detail>;
-      if (kind != kKind<T>) return as_kind<I + 1>(kind, detail);
-      fields(*this, detail.emplace<I>());
+      if (kind != T::kind) return decode_kind<I + 1>(members, kind, detail);
+      read_fields(members, detail.emplace<I>());
       return true;
     }
   }
 
-  const Json& in_;
-  std::string path_;
-  std::set<std::string> known_;
+  static void decode(const Json& in, const std::string& path, Detail& detail) {
+    Members members(in, path);
+    std::string kind;
+    read_field(members, "kind", Presence::always, kind);
+    if (!decode_kind(members, kind, detail)) refuse(path + ".kind", "names no kind of detail");
+    members.finish();
+  }
+
+  template <class T>
+  static void decode(const Json& in, const std::string& path, T& value) {
+    if constexpr (Scalar<T>) {
+      if (!scalar_from_json(in, value)) refuse(path, expected<T>());
+    } else {
+      Members members(in, path);
+      read_fields(members, value);
+      members.finish();
+    }
+  }
 };
 
 }  // namespace edge::json

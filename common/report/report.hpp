@@ -29,13 +29,38 @@ struct Verdict {
   std::string guide;                   // section of the troubleshooting guide
 };
 
+constexpr auto fields_of(const Verdict*) {
+  return described("verdict", "one judgement", always("code", &Verdict::code),
+                   always("severity", &Verdict::severity),
+                   always("confidence", &Verdict::confidence), optional("stage", &Verdict::stage),
+                   optional("transport", &Verdict::transport, "absent: all of them"),
+                   always("cause", &Verdict::cause), always("evidence", &Verdict::evidence),
+                   always("fix", &Verdict::fix),
+                   always("masks", &Verdict::masks, "codes that cannot be seen while this holds"),
+                   optional("separate_by", &Verdict::separate_by,
+                            "the run that would tell two possible causes apart"),
+                   optional("guide", &Verdict::guide));
+}
+
 /// One pass through the stages with one transport.
 struct AttemptReport {
   std::string transport;   // "amqp", "amqp-ws"
   std::string stage;       // last stage that ran: the culprit unless ok
   Outcome outcome = Outcome::skipped;
   Duration begin{}, end{}; // since the run's start
+  bool connected = false;  // the agent counted as connected
 };
+
+constexpr auto fields_of(const AttemptReport*) {
+  return described("attempt", "one pass through the stages",
+                   always("transport", &AttemptReport::transport),
+                   always("stage", &AttemptReport::stage, "the last that ran"),
+                   always("outcome", &AttemptReport::outcome),
+                   always("begin_ms", &AttemptReport::begin),
+                   always("end_ms", &AttemptReport::end),
+                   known("connected", &AttemptReport::connected,
+                         "true: the agent counted as connected; absent: it did not"));
+}
 
 struct LogLine {
   WallTime at{};
@@ -43,11 +68,31 @@ struct LogLine {
   std::string text;
 };
 
+constexpr auto fields_of(const LogLine*) {
+  return described("log-line", "", always("at", &LogLine::at), always("level", &LogLine::level),
+                   always("text", &LogLine::text));
+}
+
+/// Where an attempt goes: what rules must know of the plan.
+struct Target {
+  std::string transport;      // "amqp", "amqp-ws"
+  std::uint16_t port = 0;     // of the hub
+  std::string proxy;          // "proxy.example:3128"; empty: none
+};
+
+constexpr auto fields_of(const Target*) {
+  return described("target", "where the attempts of a transport go",
+                   always("transport", &Target::transport),
+                   always("port", &Target::port, "of the hub"),
+                   optional("proxy", &Target::proxy));
+}
+
 struct Report {
   std::string program_version;
   std::string profile;
   std::string host;             // the hub's name (or the parent gateway's)
   std::string until;            // the asked-for stage
+  std::vector<Target> targets;  // of each transport, in the order of the attempts
   std::string reached;          // the last stage that was ok on the best attempt; or empty
   std::string identity;         // "checked" or "not-checked"
   std::string identity_note;    // why not
@@ -58,8 +103,23 @@ struct Report {
   std::vector<AttemptReport> attempts;
   std::vector<Evidence> evidence;
   std::vector<Verdict> verdicts;       // the cause first
-  std::string host_verdict = "not-evaluated";
+  std::optional<std::string> host_verdict;  // absent: the host's side was not looked at
   int exit_code = 3;
 };
+
+constexpr auto fields_of(const Report*) {
+  return described(
+      "report", "", always("program_version", &Report::program_version),
+      always("profile", &Report::profile), always("host", &Report::host),
+      optional("until", &Report::until), always("targets", &Report::targets),
+      optional("reached", &Report::reached), always("identity", &Report::identity),
+      optional("identity_note", &Report::identity_note), always("started", &Report::started),
+      always("agent_exit_ms", &Report::agent_exit,
+             "when the agent would have exited or connected"),
+      always("ended_ms", &Report::ended), always("exit_code", &Report::exit_code),
+      always("verdicts", &Report::verdicts, "the cause first"),
+      optional("host_verdict", &Report::host_verdict), always("attempts", &Report::attempts),
+      always("evidence", &Report::evidence), always("log", &Report::log));
+}
 
 }  // namespace edge

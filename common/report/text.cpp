@@ -30,7 +30,7 @@ std::string_view result_text(Outcome outcome) {
 }
 
 bool is_stage(const Evidence& evidence) {
-  return !evidence.transport.empty() && evidence.stage != "path";
+  return !evidence.transport.empty() && evidence.stage != PathDetail::kind;
 }
 
 std::string since_start(Duration at) {
@@ -151,7 +151,7 @@ std::string agent_end_text(const Report& report) {
   const bool passed = !report.attempts.empty() && report.attempts.back().outcome == Outcome::ok;
   const std::string after = human_duration(report.agent_exit);
   if (!passed) return "the agent would give up after " + after;
-  if (report.reached != "link" && report.reached != "hold") {
+  if (!report.attempts.back().connected) {
     return "the agent would get on, as far as it was asked, after " + after;
   }
   return "the agent would be connected after " + after;
@@ -174,12 +174,18 @@ std::string end_text(const Report& report) {
   return end + fmt::format("; exit code {}", report.exit_code);
 }
 
+/// Nothing where the host's side was not looked at.
+std::string host_text(const Report& report) {
+  if (!report.host_verdict) return {};
+  return fmt::format("{:<{}}{}\n", "Host verdict", kWordsColumn, *report.host_verdict);
+}
+
 std::string summary(const Report& report, std::size_t width) {
   std::string identity = with_spaces(report.identity);
   if (!report.identity_note.empty()) identity += ": " + report.identity_note;
   return "\n" + fmt::format("{:<{}}{}\n", "Identity", kWordsColumn,
                             wrapped(identity, kWordsColumn, width)) +
-         fmt::format("{:<{}}{}\n", "Host verdict", kWordsColumn, with_spaces(report.host_verdict)) +
+         host_text(report) +
          fmt::format("{:<{}}{}\n", "End", kWordsColumn,
                      wrapped(end_text(report), kWordsColumn, width));
 }

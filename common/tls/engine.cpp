@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "common/base/check.hpp"
+#include "common/base/error_fact.hpp"
 #include "common/base/escape.hpp"
 #include "common/tls/tls_error.hpp"
 #include "common/tls/verification.hpp"
@@ -137,20 +138,27 @@ void TlsEngine::shut_down() {
   ERR_clear_error();
 }
 
-/// What the queue of OpenSSL and the recorded facts say about the operation that just failed.
-ErrorCode TlsEngine::failure() {
-  broken_ = true;
+ErrorCode TlsEngine::classify_failure() {
   const unsigned long code = ERR_peek_error();
   const int reason = ERR_GET_REASON(code);
-  TlsDetail* detail = detail_of_connection(ssl());
-  const std::string words = take_openssl_error();
-  if (detail != nullptr) detail->error = words;
   // OpenSSL numbers the reasons of received fatal alerts from 1000 up.
   const bool alerted = ERR_GET_LIB(code) == ERR_LIB_SSL && reason >= SSL_AD_REASON_OFFSET &&
                        reason < SSL_AD_REASON_OFFSET + 256;
   if (alerted) return tls_alert(reason - SSL_AD_REASON_OFFSET);
+  const TlsDetail* detail = detail_of_connection(ssl());
   if (detail != nullptr && !detail->defects.empty()) return TlsError::certificate;
   return may_be_tls(first_bytes_) ? TlsError::protocol : TlsError::not_tls;
+}
+
+/// What the queue of OpenSSL and the recorded facts say about the operation that just failed.
+ErrorCode TlsEngine::failure() {
+  broken_ = true;
+  const ErrorCode error = classify_failure();
+  const std::string words = take_openssl_error();
+  if (TlsDetail* detail = detail_of_connection(ssl())) {
+    detail->error = {error_fact(error).symbol, words};
+  }
+  return error;
 }
 
 void TlsEngine::record_first_bytes(ByteView ciphertext) {

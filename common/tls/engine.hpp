@@ -42,6 +42,7 @@ class TlsEngine {
   void shut_down();
 
  private:
+  ErrorCode classify_failure();
   ErrorCode failure();
   void record_first_bytes(ByteView ciphertext);
   void record_negotiated();

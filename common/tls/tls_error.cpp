@@ -4,28 +4,34 @@
 
 #include <string>
 
+#include "common/base/error_fact.hpp"
+
 namespace edge {
 namespace {
 
 constexpr int kAlertBase = static_cast<int>(TlsError::alert);
 
-class TlsCategory final : public boost::system::error_category {
+constexpr ErrorRow kTlsErrors[] = {
+    {static_cast<int>(TlsError::certificate), "certificate", "certificate verify failed"},
+    {static_cast<int>(TlsError::not_tls), "not-tls", "the answer is not TLS"},
+    {static_cast<int>(TlsError::protocol), "protocol", "TLS protocol error"},
+};
+
+/// The table, and one error for each alert.
+class TlsCategory final : public ErrorTable {
  public:
-  const char* name() const noexcept override { return "tls"; }
+  TlsCategory() : ErrorTable("tls", kTlsErrors) {}
 
   std::string message(int value) const override {
-    if (value >= kAlertBase) {
-      const int number = value - kAlertBase;
-      return "TLS alert " + std::to_string(number) + " (" + SSL_alert_desc_string_long(number) +
-             ")";
-    }
-    switch (static_cast<TlsError>(value)) {
-      case TlsError::certificate: return "certificate verify failed";
-      case TlsError::not_tls: return "the answer is not TLS";
-      case TlsError::protocol: return "TLS protocol error";
-      case TlsError::alert: break;
-    }
-    return "unknown TLS error";
+    if (value < kAlertBase) return ErrorTable::message(value);
+    const int number = value - kAlertBase;
+    return "TLS alert " + std::to_string(number) + " (" + SSL_alert_desc_string_long(number) + ")";
+  }
+
+  /// "tls.alert-40".
+  std::string symbol(int value) const override {
+    if (value < kAlertBase) return ErrorTable::symbol(value);
+    return "tls.alert-" + std::to_string(value - kAlertBase);
   }
 };
 

@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "common/base/check.hpp"
-#include "common/base/error_name.hpp"
+#include "common/base/error_fact.hpp"
 
 namespace edge {
 namespace {
@@ -109,7 +109,7 @@ Awaitable<Result<std::unique_ptr<Stream>>> handshake_over(World& world,
         std::make_unique<TlsStream>(std::move(below), std::move(engine));
     co_return stream;
   }
-  if (detail.error.empty()) detail.error = error_name(complete.error());
+  if (detail.error.empty()) detail.error = error_fact(complete.error());
   co_await below->close();
   co_return complete.error();
 }

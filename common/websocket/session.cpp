@@ -1,3 +1,4 @@
+#include "common/base/error_fact.hpp"
 #include "common/websocket/session.hpp"
 
 #include <algorithm>
@@ -141,7 +142,7 @@ void WebSocketSession::refuse(int status, std::string_view fields) {
 
 void WebSocketSession::fail(const ErrorCode& error) {
   failure_ = error;
-  detail_.error = error.message();
+  detail_.error = error_in_words(error);
 }
 
 Result<void> WebSocketSession::send(ByteView message) {

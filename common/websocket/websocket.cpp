@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "common/base/check.hpp"
-#include "common/base/error_name.hpp"
+#include "common/base/error_fact.hpp"
 #include "common/websocket/session.hpp"
 #include "common/world/event.hpp"
 
@@ -135,7 +135,7 @@ Awaitable<Result<std::unique_ptr<Stream>>> upgraded(std::unique_ptr<Stream> belo
         std::make_unique<WebSocketStream>(std::move(below), std::move(session));
     co_return stream;
   }
-  if (detail != nullptr && detail->error.empty()) detail->error = error_name(done.error());
+  if (detail != nullptr && detail->error.empty()) detail->error = error_fact(done.error());
   co_await below->close();
   co_return done.error();
 }

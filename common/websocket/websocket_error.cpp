@@ -1,31 +1,29 @@
 #include "common/websocket/websocket_error.hpp"
 
-#include <string>
+#include "common/base/error_fact.hpp"
 
 namespace edge {
 namespace {
 
-class WebSocketCategory final : public boost::system::error_category {
- public:
-  const char* name() const noexcept override { return "websocket"; }
-  std::string message(int value) const override {
-    switch (static_cast<WebSocketError>(value)) {
-      case WebSocketError::refused: return "WebSocket upgrade refused";
-      case WebSocketError::bad_upgrade: return "101 without Upgrade and Connection headers";
-      case WebSocketError::wrong_accept: return "wrong Sec-WebSocket-Accept";
-      case WebSocketError::no_subprotocol: return "101 without the requested subprotocol";
-      case WebSocketError::extension: return "101 with an extension that was not requested";
-      case WebSocketError::protocol: return "WebSocket protocol error";
-      case WebSocketError::message_too_big: return "WebSocket message larger than 256 KiB";
-    }
-    return "unknown WebSocket error";
-  }
+constexpr ErrorRow kWebSocketErrors[] = {
+    {static_cast<int>(WebSocketError::refused), "refused", "WebSocket upgrade refused"},
+    {static_cast<int>(WebSocketError::bad_upgrade), "bad-upgrade",
+     "101 without Upgrade and Connection headers"},
+    {static_cast<int>(WebSocketError::wrong_accept), "wrong-accept",
+     "wrong Sec-WebSocket-Accept"},
+    {static_cast<int>(WebSocketError::no_subprotocol), "no-subprotocol",
+     "101 without the requested subprotocol"},
+    {static_cast<int>(WebSocketError::extension), "extension",
+     "101 with an extension that was not requested"},
+    {static_cast<int>(WebSocketError::protocol), "protocol", "WebSocket protocol error"},
+    {static_cast<int>(WebSocketError::message_too_big), "message-too-big",
+     "WebSocket message larger than 256 KiB"},
 };
 
 }  // namespace
 
 const boost::system::error_category& websocket_category() {
-  static const WebSocketCategory category;
+  static const ErrorTable category("websocket", kWebSocketErrors);
   return category;
 }
 

@@ -153,7 +153,7 @@ Awaitable<Result<void>> AgentSession::put_token(PutToken request, CbsDetail& det
   note_reply(*reply, detail);
   if (detail.status == 200 || detail.status == 202) co_return Result<void>{};
   const ErrorCode error = detail.status ? AmqpErrc::refused : AmqpErrc::protocol;
-  detail.error = error.message();
+  detail.error = error_in_words(error);
   co_return error;
 }
 

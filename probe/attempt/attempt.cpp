@@ -2,20 +2,20 @@
 
 #include <fmt/core.h>
 
-#include "common/base/check.hpp"
+#include <utility>
+
 #include "probe/attempt/stages.hpp"
 
 namespace edge::probe {
 namespace {
 
-constexpr std::string_view kLastOfOpening = "link";
-
 Awaitable<Outcome> run_stage(Attempt& attempt, const StageRow& row) {
   Journal& journal = attempt.run.journal;
-  journal.stage_begins(attempt.plan.transport.name, std::string(row.name), attempt.deadline);
+  journal.stage_begins(std::string(attempt.plan.transport->name), std::string(row.name),
+                       attempt.deadline);
   const Duration begin = journal.elapsed();
   Evidence evidence = co_await row.run(attempt);
-  evidence.transport = attempt.plan.transport.name;
+  evidence.transport = attempt.plan.transport->name;
   evidence.stage = row.name;
   evidence.begin = begin;
   evidence.end = journal.elapsed();
@@ -27,7 +27,7 @@ Awaitable<Outcome> run_stage(Attempt& attempt, const StageRow& row) {
 void record_left_out(const Attempt& attempt) {
   for (const auto& stage : attempt.plan.left_out) {
     Evidence evidence;
-    evidence.transport = attempt.plan.transport.name;
+    evidence.transport = attempt.plan.transport->name;
     evidence.stage = stage;
     evidence.outcome = Outcome::skipped;
     evidence.note = attempt.run.plan.left_out_because;
@@ -41,18 +41,17 @@ void record_left_out(const Attempt& attempt) {
 Awaitable<AttemptReport> run_attempt(RunContext& run, const PlannedAttempt& plan) {
   Attempt attempt{run, plan, run.world.now() + run.plan.attempt_timeout};
   AttemptReport report;
-  report.transport = plan.transport.name;
+  report.transport = plan.transport->name;
   report.begin = run.journal.elapsed();
   for (const auto& name : plan.stages) {
-    const StageRow* row = find_stage(name);
-    CHECK(row != nullptr);
+    const StageRow& row = stage_called(name);
     report.stage = name;
-    report.outcome = co_await run_stage(attempt, *row);
+    report.outcome = co_await run_stage(attempt, row);
     if (report.outcome != Outcome::ok) break;
-    if (name == kLastOfOpening) {
+    if (row.connected && !std::exchange(report.connected, true)) {
       // At once, as the agent does: how long the connection then holds is another matter.
       const auto& line = run.profile.connected_line;
-      run.journal.log("INF", fmt::format(fmt::runtime(line), plan.transport.log_name));
+      run.journal.log("INF", fmt::format(fmt::runtime(line), plan.transport->log_name));
     }
   }
   report.end = run.journal.elapsed();

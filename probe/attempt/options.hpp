@@ -2,6 +2,7 @@
 // environment. Secrets are held here and in no report.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -9,6 +10,7 @@
 #include "common/iothub/connection_string.hpp"
 #include "common/world/endpoint.hpp"
 #include "common/world/time.hpp"
+#include "probe/profiles/transports.hpp"
 
 namespace edge::probe {
 
@@ -31,8 +33,7 @@ struct Options {
   std::string until;                             // stage; empty: as far as the rules allow
   std::optional<Duration> hold;
   std::optional<Duration> attempt_timeout;       // replaces the profile's
-  std::uint16_t amqp_port = 5671;
-  std::uint16_t ws_port = 443;
+  std::map<std::string, std::uint16_t, std::less<>> ports;  // of transports; others: the usual
   std::optional<IpAddress> address;              // instead of resolving
   std::optional<Endpoint> dns;                   // instead of resolv.conf's servers
   std::optional<ProxyOptions> proxy;             // on the WebSocket leg, as the agent does
@@ -42,6 +43,12 @@ struct Options {
   std::optional<Endpoint> control;               // another host:port to compare paths with
   bool warnings_as_errors = false;
   bool trace_frames = false;
+
+  /// The hub's port for a transport.
+  std::uint16_t port_of(const TransportRow& transport) const {
+    const auto given = ports.find(transport.name);
+    return given == ports.end() ? transport.default_port : given->second;
+  }
 };
 
 }  // namespace edge::probe

@@ -18,7 +18,7 @@ constexpr Instant kUntilChanged = Instant::max();
 
 Evidence path_evidence(Duration begin, Duration end, Outcome outcome) {
   Evidence evidence;
-  evidence.stage = "path";
+  evidence.stage = PathDetail::kind;
   evidence.begin = begin;
   evidence.end = end;
   evidence.outcome = outcome;
@@ -93,11 +93,10 @@ Awaitable<void> PathWatch::trace_suspects() {
 Awaitable<void> PathWatch::trace_with_comparison(Suspicion suspicion) {
   co_await trace(suspicion.transport, suspicion.peer);
   for (const auto& attempt : plan_.attempts) {
-    if (attempt.transport.name == suspicion.transport) continue;
+    if (attempt.transport->name == suspicion.transport) continue;
     // A proxy's address is another host's: comparing ports needs the same one.
-    const auto port = attempt.through_proxy ? options_.ws_port : attempt.port;
-    const Endpoint other{suspicion.peer.address, port};
-    co_await trace(attempt.transport.name, other);
+    const Endpoint other{suspicion.peer.address, attempt.hub_port};
+    co_await trace(std::string(attempt.transport->name), other);
   }
 }
 

@@ -4,16 +4,29 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <functional>
 
 #include "common/base/usage_error.hpp"
 #include "common/world/address.hpp"
+#include "probe/attempt/stages.hpp"
 
 namespace edge::probe {
 namespace {
 
-constexpr std::string_view kLastWithoutIdentity = "amqp-open";
-constexpr std::string_view kLastWithoutHarm = "cbs";
-constexpr std::string_view kLast = "link";
+/// The last stage of an agent's whole sequence before the first for which `stop` holds.
+template <class Stop>
+std::string last_before(Stop stop) {
+  std::string last;
+  for (const StageRow& row : stage_rows()) {
+    if (row.on_request || std::invoke(stop, row)) break;
+    last = row.name;
+  }
+  return last;
+}
+
+std::string last_of_all() {
+  return last_before([](const StageRow&) { return false; });
+}
 
 struct Reach {
   std::string until;
@@ -25,47 +38,56 @@ struct Reach {
 Reach reach_unasked(const Options& options) {
   if (!options.identity) {
     const auto& note = options.identity_note;
-    return {std::string(kLastWithoutIdentity), note.empty() ? "no credentials were given" : note};
+    return {last_before(&StageRow::needs_identity),
+            note.empty() ? "no credentials were given" : note};
   }
   if (options.credential_source == CredentialSource::environment) {
-    return {std::string(kLastWithoutHarm),
+    return {last_before(&StageRow::disturbs_agent),
             "the link stage would throw off a running agent with the same identity; "
             "ask for it with --until link"};
   }
-  return {std::string(kLast), ""};
-}
-
-bool needs_identity(std::string_view stage) {
-  return stage == "cbs" || stage == "link" || stage == "hold";
+  return {last_of_all(), ""};
 }
 
 Reach reach_of(const Options& options) {
   Reach reach = reach_unasked(options);
   if (options.until.empty()) return reach;
-  if (!options.identity && needs_identity(options.until)) {
+  if (!options.identity && stage_called(options.until).needs_identity) {
     throw UsageError(fmt::format("--until {}: needs credentials, and {}", options.until,
                                  reach.why));
   }
-  return {options.until, options.until == kLast ? "" : "--until " + options.until};
+  return {options.until, options.until == last_of_all() ? "" : "--until " + options.until};
 }
 
-PlannedAttempt plan_attempt(const TransportPlan& transport, const Options& options,
+PlannedAttempt plan_attempt(const TransportRow& transport, const Options& options,
                             const std::string& until) {
-  PlannedAttempt planned{.transport = transport, .host = options.hub};
-  planned.port = transport.websocket ? options.ws_port : options.amqp_port;
-  planned.through_proxy = transport.websocket && options.proxy.has_value();
+  PlannedAttempt planned{.transport = &transport, .host = options.hub};
+  planned.port = planned.hub_port = options.port_of(transport);
+  planned.through_proxy = transport.proxied && options.proxy.has_value();
   if (planned.through_proxy) {
     planned.host = options.proxy->host;
     planned.port = options.proxy->port;
   }
   bool past_the_end = false;
   for (const auto& stage : transport.stages) {
-    if (stage == "proxy" && !planned.through_proxy) continue;
-    (past_the_end ? planned.left_out : planned.stages).push_back(stage);
+    const StageRow& row = stage_called(stage);
+    if (row.on_request || (row.through_proxy_only && !planned.through_proxy)) continue;
+    (past_the_end ? planned.left_out : planned.stages).emplace_back(stage);
     past_the_end = past_the_end || stage == until;
   }
-  if (options.hold && planned.left_out.empty()) planned.stages.push_back("hold");
   return planned;
+}
+
+/// Those that an option asks for, after the whole sequence of the agent.
+void add_requested(PlannedAttempt& planned, const Options& options) {
+  if (!options.hold || !planned.left_out.empty()) return;
+  for (const auto& stage : planned.transport->stages) {
+    if (stage_called(stage).on_request) planned.stages.emplace_back(stage);
+  }
+}
+
+bool held(const PlannedAttempt& planned) {
+  return stage_called(planned.stages.back()).on_request;
 }
 
 /// An address needs no name server; a proxy's name does even where the hub's address is given.
@@ -82,23 +104,36 @@ Plan make_plan(const Options& options, const Profile& profile) {
   const Reach reach = reach_of(options);
   Plan plan{.until = reach.until, .left_out_because = reach.why};
   plan.attempt_timeout = options.attempt_timeout.value_or(profile.attempt_timeout);
-  for (const auto& transport : profile.transports) {
-    auto planned = plan_attempt(transport, options, plan.until);
+  for (const auto& name : profile.transports) {
+    auto planned = plan_attempt(transport_called(name), options, plan.until);
     // A way that has no such stage would go on to its end, and throw a running agent off.
-    const bool stops = planned.stages.back() == plan.until || planned.stages.back() == "hold";
+    const bool stops = planned.stages.back() == plan.until;
+    add_requested(planned, options);
     if (stops) plan.attempts.push_back(std::move(planned));
   }
   if (plan.attempts.empty()) {
     throw UsageError(fmt::format("--until {}: no way of this agent has such a stage{}", plan.until,
-                                 plan.until == "proxy" ? " without --proxy" : ""));
+                                 stage_called(plan.until).through_proxy_only ? " without --proxy"
+                                                                             : ""));
   }
-  const auto& stages = plan.attempts.front().stages;
-  plan.identity_checked = std::ranges::find(stages, "cbs") != stages.end();
-  if (options.hold && stages.back() != "hold") {
+  plan.identity_checked = std::ranges::any_of(plan.attempts.front().stages, [](const auto& stage) {
+    return stage_called(stage).needs_identity;
+  });
+  if (options.hold && !held(plan.attempts.front())) {
     throw UsageError("--hold: keeps the agent's whole connection, so it needs the link stage: " +
                      reach.why);
   }
   return plan;
+}
+
+std::vector<Target> targets_of(const Plan& plan) {
+  std::vector<Target> targets;
+  for (const auto& attempt : plan.attempts) {
+    Target target{std::string(attempt.transport->name), attempt.hub_port, {}};
+    if (attempt.through_proxy) target.proxy = fmt::format("{}:{}", attempt.host, attempt.port);
+    targets.push_back(std::move(target));
+  }
+  return targets;
 }
 
 std::string describe(const Plan& plan, const Options& options, const ResolverConfig& resolver) {
@@ -110,12 +145,12 @@ std::string describe(const Plan& plan, const Options& options, const ResolverCon
                         fmt::join(servers, ", "));
   }
   for (const auto& attempt : plan.attempts) {
-    text += fmt::format("  {:<12}  {} TCP port {}{}, up to {} s: {}\n", attempt.transport.name,
+    text += fmt::format("  {:<12}  {} TCP port {}{}, up to {} s: {}\n", attempt.transport->name,
                         options.address && !attempt.through_proxy ? options.address->to_string()
                                                                   : attempt.host,
                         attempt.port,
                         attempt.through_proxy ? fmt::format(" (proxy) for {}:{}", options.hub,
-                                                            options.ws_port)
+                                                            attempt.hub_port)
                                               : "",
                         std::chrono::duration_cast<std::chrono::seconds>(plan.attempt_timeout)
                             .count(),
@@ -128,7 +163,7 @@ std::string describe(const Plan& plan, const Options& options, const ResolverCon
   if (!plan.left_out_because.empty()) {
     text += fmt::format("It would stop after {}: {}.\n", plan.until, plan.left_out_because);
   }
-  if (plan.until == kLast) {
+  if (stage_called(plan.until).disturbs_agent) {
     text += "The link stage takes over the identity's one connection: an agent that runs with it "
             "is thrown off.\n";
   }

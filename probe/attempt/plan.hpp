@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "common/report/report.hpp"
 #include "common/world/world.hpp"
 #include "probe/attempt/options.hpp"
 #include "probe/profiles/profiles.hpp"
@@ -12,9 +13,10 @@
 namespace edge::probe {
 
 struct PlannedAttempt {
-  TransportPlan transport;
+  const TransportRow* transport = nullptr;
   std::string host;                  // whose name is resolved: the hub's or the proxy's
   std::uint16_t port = 0;            // TCP port connected to
+  std::uint16_t hub_port = 0;        // the same, unless through a proxy
   bool through_proxy = false;
   std::vector<std::string> stages;   // those that will run
   std::vector<std::string> left_out; // further stages of the transport that will not
@@ -30,6 +32,9 @@ struct Plan {
 
 /// Throws UsageError when the options contradict each other (`--until link` without credentials).
 Plan make_plan(const Options& options, const Profile& profile);
+
+/// Where each attempt goes, for the report.
+std::vector<Target> targets_of(const Plan& plan);
 
 /// Every target the plan names, for a person; nothing is sent.
 std::string describe(const Plan& plan, const Options& options, const ResolverConfig& resolver);

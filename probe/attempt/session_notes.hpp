@@ -5,6 +5,7 @@
 
 #include "common/amqp/endpoint_facts.hpp"
 #include "common/amqp/pump.hpp"
+#include "common/base/error_fact.hpp"
 #include "common/base/escape.hpp"
 #include "common/report/evidence.hpp"
 
@@ -21,7 +22,7 @@ template <class Detail>
 void note_loss(const PeerCondition& words, const ErrorCode& error, Detail& detail) {
   detail.condition = printable(words.name);
   detail.description = printable(words.description);
-  detail.error = error.message();
+  detail.error = error_in_words(error);
 }
 
 }  // namespace edge::probe

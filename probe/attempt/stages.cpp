@@ -1,31 +1,56 @@
 #include "probe/attempt/stages.hpp"
 
-#include <algorithm>
-#include <array>
-
+#include "common/base/rows.hpp"
 #include "probe/attempt/stages/rows.hpp"
 
 namespace edge::probe {
 
 std::span<const StageRow> stage_rows() {
-  static constexpr std::array<StageRow, 9> kRows = {{
-      {"resolve", "the name, as glibc does it: hosts file, then the name servers", resolve_stage},
-      {"connect", "TCP to each address in turn, without a limit each", connect_stage},
-      {"proxy", "HTTP CONNECT through the proxy, on the WebSocket leg only", proxy_stage},
-      {"tls", "TLS with the hub's name; every defect of the certificate is recorded", tls_stage},
-      {"websocket", "the upgrade to AMQP over WebSocket (RFC 6455)", websocket_stage},
-      {"amqp-open", "AMQP header and OPEN, without SASL", amqp_open_stage},
-      {"cbs", "put-token on $cbs: the first verdict on the identity", cbs_stage},
-      {"link", "the telemetry link; the agent counts as connected", link_stage},
-      {"hold", "the connection kept open with heartbeats, if --hold asks for it", hold_stage},
-  }};
-  return kRows;
+  static constexpr StageRow kStages[] = {
+      {.name = "resolve",
+       .what = "the name, as glibc does it: hosts file, then the name servers",
+       .run = resolve_stage},
+      {.name = "connect",
+       .what = "TCP to each address in turn, without a limit each",
+       .run = connect_stage},
+      {.name = "proxy",
+       .what = "HTTP CONNECT through the proxy, on the WebSocket leg only",
+       .through_proxy_only = true,
+       .run = proxy_stage},
+      {.name = "tls",
+       .what = "TLS with the hub's name; every defect of the certificate is recorded",
+       .run = tls_stage},
+      {.name = "websocket",
+       .what = "the upgrade to AMQP over WebSocket (RFC 6455)",
+       .run = websocket_stage},
+      {.name = "amqp-open", .what = "AMQP header and OPEN, without SASL", .run = amqp_open_stage},
+      {.name = "cbs",
+       .what = "put-token on $cbs: the first verdict on the identity",
+       .needs_identity = true,
+       .run = cbs_stage},
+      {.name = "link",
+       .what = "the telemetry link; the agent counts as connected",
+       .needs_identity = true,
+       .disturbs_agent = true,
+       .connected = true,
+       .run = link_stage},
+      {.name = "hold",
+       .what = "the connection kept open with heartbeats, if --hold asks for it",
+       .needs_identity = true,
+       .disturbs_agent = true,
+       .connected = true,
+       .on_request = true,
+       .run = hold_stage},
+  };
+  return kStages;
 }
 
 const StageRow* find_stage(std::string_view name) {
-  const auto rows = stage_rows();
-  const auto found = std::ranges::find(rows, name, &StageRow::name);
-  return found == rows.end() ? nullptr : &*found;
+  return find_row(stage_rows(), name, &StageRow::name);
+}
+
+const StageRow& stage_called(std::string_view name) {
+  return row_of(stage_rows(), name, &StageRow::name);
 }
 
 }  // namespace edge::probe

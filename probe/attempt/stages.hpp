@@ -11,12 +11,19 @@ namespace edge::probe {
 struct StageRow {
   std::string_view name;  // as in profiles, reports and scenarios
   std::string_view what;  // one line for `list stages`
+  bool needs_identity = false;      // cannot be made without credentials
+  bool disturbs_agent = false;      // throws off a running agent with the same identity
+  bool through_proxy_only = false;  // left out of a way that goes through no proxy
+  bool connected = false;           // when it is ok, the agent counts as connected
+  bool on_request = false;          // runs only when an option asks for it
   /// Fills outcome, peer and detail; run_attempt adds the rest. Ends by the attempt's deadline.
-  Awaitable<Evidence> (*run)(Attempt&);
+  Awaitable<Evidence> (*run)(Attempt&) = nullptr;
 };
 
 std::span<const StageRow> stage_rows();
 /// Null if there is no such stage.
 const StageRow* find_stage(std::string_view name);
+/// The row of a name that is known to have one.
+const StageRow& stage_called(std::string_view name);
 
 }  // namespace edge::probe

@@ -11,16 +11,7 @@ Profile agent_2017() {
   return {
       .name = "agent-2017",
       .what = "AMQP for 30 s, then AMQP over WebSocket for 30 s, then exit 1",
-      .transports =
-          {{.name = "amqp",
-            .log_name = "AMQP",
-            .websocket = false,
-            .stages = {"resolve", "connect", "tls", "amqp-open", "cbs", "link"}},
-           {.name = "amqp-ws",
-            .log_name = "AMQP over WebSocket",
-            .websocket = true,
-            .stages = {"resolve", "connect", "proxy", "tls", "websocket", "amqp-open", "cbs",
-                       "link"}}},
+      .transports = {"amqp", "amqp-ws"},
       .attempt_timeout = 30s,
       // The agent configures 60 s; azure-amqp puts half of that on the wire (Framing/Open.cs).
       .open = {.max_frame_size = 65536, .channel_max = 8191, .idle_timeout = 30s},

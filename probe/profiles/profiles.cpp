@@ -1,8 +1,8 @@
 #include "probe/profiles/profiles.hpp"
 
-#include <algorithm>
 #include <array>
 
+#include "common/base/rows.hpp"
 #include "probe/profiles/rows.hpp"
 
 namespace edge::probe {
@@ -13,9 +13,7 @@ std::span<const Profile> profiles() {
 }
 
 const Profile* find_profile(std::string_view name) {
-  const auto rows = profiles();
-  const auto found = std::ranges::find(rows, name, &Profile::name);
-  return found == rows.end() ? nullptr : &*found;
+  return find_row(profiles(), name, &Profile::name);
 }
 
 }  // namespace edge::probe

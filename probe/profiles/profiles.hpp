@@ -12,14 +12,6 @@
 
 namespace edge::probe {
 
-/// One way of reaching the hub.
-struct TransportPlan {
-  std::string name;                 // "amqp", "amqp-ws"
-  std::string log_name;             // as the agent's log calls it: "AMQP over WebSocket"
-  bool websocket = false;           // on the WebSocket port, and through the proxy if there is one
-  std::vector<std::string> stages;  // names of rows of stages.cpp, in order; proxy only if set
-};
-
 /// Values of the AMQP OPEN.
 struct OpenFields {
   std::uint32_t max_frame_size = 65536;  // bytes
@@ -30,7 +22,8 @@ struct OpenFields {
 struct Profile {
   std::string_view name;
   std::string_view what;                  // one line for `list profiles`
-  std::vector<TransportPlan> transports;  // in order; the next at once when one fails
+  std::vector<std::string_view> transports;  // rows of transports.cpp, in order; the next at
+                                             // once when one fails
   Duration attempt_timeout{};             // over the whole open, from resolve to link
   OpenFields open;
   std::string product_info;               // com.microsoft:client-version

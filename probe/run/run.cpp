@@ -7,6 +7,7 @@
 #include "common/base/version.hpp"
 #include "common/world/concurrency.hpp"
 #include "probe/attempt/attempt.hpp"
+#include "probe/attempt/stages.hpp"
 #include "probe/verdicts/cbs_facts.hpp"
 #include "probe/verdicts/verdicts.hpp"
 
@@ -15,7 +16,7 @@ namespace {
 
 void record_host_facts(World& world, Journal& journal) {
   Evidence evidence;
-  evidence.stage = "host";
+  evidence.stage = HostDetail::kind;
   evidence.outcome = Outcome::ok;
   evidence.begin = evidence.end = journal.elapsed();
   evidence.detail = HostDetail{world.host_facts(), world.resolver_config()};
@@ -25,12 +26,12 @@ void record_host_facts(World& world, Journal& journal) {
 /// The attempts one after the other, the next at once when one fails, as Fallback.cs has it.
 Awaitable<void> run_attempts(RunContext& run, Report& report) {
   for (const auto& planned : run.plan.attempts) {
-    const auto& name = planned.transport.log_name;
+    const auto& name = planned.transport->log_name;
     run.journal.log("INF", fmt::format(fmt::runtime(run.profile.attempt_line), name));
     report.attempts.push_back(co_await run_attempt(run, planned));
     const auto& attempt = report.attempts.back();
     // The agent falls back while it opens, not when an open connection ends later.
-    if (attempt.outcome != Outcome::ok && attempt.stage != "hold") continue;
+    if (attempt.outcome != Outcome::ok && !stage_called(attempt.stage).on_request) continue;
     break;
   }
   report.agent_exit = run.journal.elapsed();
@@ -44,7 +45,7 @@ std::string furthest_stage(const std::vector<Evidence>& evidence, const Plan& pl
   for (const auto& attempt : plan.attempts) {
     for (std::size_t i = 0; i < attempt.stages.size(); ++i) {
       for (const auto& seen : evidence) {
-        if (seen.transport != attempt.transport.name || seen.stage != attempt.stages[i]) continue;
+        if (seen.transport != attempt.transport->name || seen.stage != attempt.stages[i]) continue;
         if (seen.outcome != Outcome::ok || i + 1 <= depth) continue;
         depth = i + 1;
         furthest = seen.stage;
@@ -79,8 +80,7 @@ void judge(Report& report, const RunContext& run) {
   report.log = run.journal.lines();
   report.reached = furthest_stage(report.evidence, run.plan);
   judge_identity(report, run.plan);
-  report.verdicts = diagnose(
-      {report.attempts, report.evidence, run.profile, run.options.hub, connected});
+  report.verdicts = diagnose(case_of(report, run.profile));
   report.exit_code = connected ? 0 : run.profile.failure_exit;
   const bool degraded = report.verdicts.front().severity == Severity::warning;
   if (connected && degraded && run.options.warnings_as_errors) report.exit_code = 1;
@@ -113,7 +113,8 @@ Awaitable<Report> run(World& world, Options options, Observer* observer) {
   report.program_version = kVersion;
   report.profile = profile->name;
   report.host = options.hub;
-  report.until = plan.attempts.front().stages.back() == "hold" ? "hold" : plan.until;
+  report.until = plan.attempts.front().stages.back();
+  report.targets = targets_of(plan);
   report.started = world.wall();
   if (observer) observer->on_begin(report);
   record_host_facts(world, journal);

@@ -8,8 +8,8 @@ bool other_amqp_header(const AmqpDetail& detail) {
   return !detail.peer_header.empty() && detail.peer_header != kPlainAmqpHeader;
 }
 
-bool broke_protocol(const std::string& error) {
-  return error == make_error_code(AmqpErrc::protocol).message();
+bool broke_protocol(const ErrorFact& error) {
+  return error.symbol == error_fact(AmqpErrc::protocol).symbol;
 }
 
 }  // namespace edge::probe

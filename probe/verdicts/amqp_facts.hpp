@@ -12,6 +12,6 @@ inline constexpr std::string_view kPlainAmqpHeader = "AMQP 0 1 0 0";
 bool other_amqp_header(const AmqpDetail& detail);
 
 /// A stage's error: the peer sent what AMQP does not allow.
-bool broke_protocol(const std::string& error);
+bool broke_protocol(const ErrorFact& error);
 
 }  // namespace edge::probe

@@ -15,7 +15,7 @@ std::string end_text(const Evidence& evidence, const AmqpDetail& detail) {
     return fmt::format("it sends {}no OPEN within {}", header, after);
   }
   return fmt::format("it sends {}no OPEN and ends the connection after {}{}", header, after,
-                     detail.error.empty() ? "" : " (" + detail.error + ")");
+                     detail.error.empty() ? "" : " (" + detail.error.text + ")");
 }
 
 std::optional<Verdict> amqp_no_answer_rule(const Case& facts) {
@@ -44,7 +44,7 @@ constinit const VerdictRow kAmqpNoAnswer{
     .title = "TLS works, then the AMQP side stays silent or hangs up",
     .fix = "Look at the state of the hub in the Azure portal (or of the parent gateway's edgeHub: "
            "its log). If other devices connect to it, have the firewall here exempt "
-           "*.azure-devices.net from inspection.",
+           "{hubs} from inspection.",
     .guide = "",
     .rule = amqp_no_answer_rule};
 

@@ -33,8 +33,9 @@ constinit const VerdictRow kAmqpPortDroppedLocally{
     .code = "amqp-port-dropped-locally",
     .severity = Severity::error,
     .stage = "connect",
-    .title = "Port 5671 is dropped at or before the first hop, the other port is not",
-    .fix = "Remove the rule that drops outgoing TCP 5671 on the device or container: `nft list "
+    .title = "Port {amqp.port} is dropped at or before the first hop, the other port is not",
+    .fix = "Remove the rule that drops outgoing TCP {amqp.port} on the device or container: `nft "
+           "list "
            "ruleset` or `iptables -S OUTPUT`; endpoint protection agents install such rules too.\n"
            "Windows: Get-NetFirewallRule -Direction Outbound -Action Block.",
     .guide = "",

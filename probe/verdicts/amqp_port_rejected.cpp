@@ -10,8 +10,8 @@ namespace edge::probe {
 namespace {
 
 constexpr const char* kPortRejectedFix =
-    "The named machine has a reject rule for this port: allow outgoing TCP 5671 to "
-    "*.azure-devices.net there.";
+    "The named machine has a reject rule for this port: allow outgoing TCP {amqp.port} to "
+    "{hubs} there.";
 
 std::string sender_text(const Vantage& vantage, const ConnectTry& decisive) {
   if (decisive.answer == Answer::own_host) return "a packet filter on this device itself";
@@ -28,7 +28,7 @@ std::optional<Verdict> amqp_port_rejected_rule(const Case& facts) {
   if (!block) return std::nullopt;
   const ConnectTry& decisive = block->failure.decisive;
   Verdict verdict = verdict_on(*block);
-  const std::string kind = decisive.icmp ? icmp_text(*decisive.icmp) : decisive.error;
+  const std::string kind = decisive.icmp ? icmp_text(*decisive.icmp) : decisive.error.text;
   verdict.cause = fmt::format("TCP port {} is rejected by {}{} while {}.", decisive.peer.port,
                               sender_text(vantage_of(facts), decisive),
                               kind.empty() ? "" : ", " + kind + ",", other_way_text(facts, *block));
@@ -42,7 +42,8 @@ constinit const VerdictRow kAmqpPortRejected{
     .code = "amqp-port-rejected",
     .severity = Severity::error,
     .stage = "connect",
-    .title = "Port 5671 is rejected by an ICMP error or a local filter, the other port passes",
+    .title = "Port {amqp.port} is rejected by an ICMP error or a local filter, the other port "
+             "passes",
     .fix = kPortRejectedFix,
     .guide = "",
     .rule = amqp_port_rejected_rule};

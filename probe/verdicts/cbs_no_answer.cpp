@@ -20,7 +20,7 @@ std::optional<Verdict> cbs_no_answer_rule(const Case& facts) {
                         detail->audience, after)
           : fmt::format("The hub opens AMQP, then the connection ends {} after the token for {} "
                         "was sent{}, without an answer.", after, detail->audience,
-                        detail->error.empty() ? "" : " (" + detail->error + ")");
+                        detail->error.empty() ? "" : " (" + detail->error.text + ")");
   verdict.confidence = Confidence::likely;
   verdict.separate_by =
       "Run the probe again at once and in some minutes: if AMQP now fails earlier, the way is "

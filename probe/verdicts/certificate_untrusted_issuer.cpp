@@ -57,7 +57,7 @@ constinit const VerdictRow kCertificateUntrustedIssuer{
     .severity = Severity::error,
     .stage = "tls",
     .title = "The certificate's issuer is not trusted: TLS is intercepted, or a root is missing",
-    .fix = "Best: have whoever runs the inspecting firewall or proxy exempt *.azure-devices.net. "
+    .fix = "Best: have whoever runs the inspecting firewall or proxy exempt {hubs}. "
            "Otherwise its authority must be trusted inside every module's image, not only on the "
            "host. If the issuer is your own authority (a parent gateway), give it to the device "
            "and to the probe with `--ca-file`.",

@@ -44,26 +44,13 @@ bool is_proxy_address(const Case& facts, const IpAddress& address) {
 }  // namespace
 
 std::string proxy_of(const Case& facts, std::string_view transport) {
-  std::string name;
-  std::uint16_t port = 0;
-  for (const Evidence& evidence : facts.evidence) {
-    if (evidence.transport != transport) continue;
-    const auto* resolved = detail_of<ResolveDetail>(evidence);
-    if (resolved && resolved->name != facts.host) name = resolved->name;
-    if (evidence.stage == "connect" && evidence.peer) port = evidence.peer->port;
-  }
-  if (name.empty() || port == 0) return name;
-  return fmt::format("{}:{}", name, port);
+  const auto target = std::ranges::find(facts.targets, transport, &Target::transport);
+  return target == facts.targets.end() ? std::string() : target->proxy;
 }
 
 int hub_port(const Case& facts, std::string_view transport) {
-  const bool proxied = !proxy_of(facts, transport).empty();  // then the connection is to its port
-  for (const Evidence& evidence : facts.evidence) {
-    if (evidence.transport != transport) continue;
-    if (const auto* path = detail_of<PathDetail>(evidence)) return path->target.port;
-    if (evidence.stage == "connect" && evidence.peer && !proxied) return evidence.peer->port;
-  }
-  return transport == kAmqp ? 5671 : 443;
+  const auto target = std::ranges::find(facts.targets, transport, &Target::transport);
+  return target == facts.targets.end() ? transport_called(transport).default_port : target->port;
 }
 
 std::vector<ConnectFailure> connect_failures(const Case& facts) {
@@ -155,7 +142,7 @@ std::string other_way_text(const Case& facts, const PortBlock& block) {
     return fmt::format("the proxy {} {}", proxy,
                        block.other_passes ? "can be reached" : "fails in another manner");
   }
-  const int port = block.other ? block.other.detail->target.port : 443;
+  const int port = hub_port(facts, kAmqpWs);
   return fmt::format("port {} {}", port,
                      block.other_passes ? "passes" : "fails in another manner");
 }

@@ -19,11 +19,10 @@ struct ConnectFailure {
 
 std::vector<ConnectFailure> connect_failures(const Case& facts);
 
-/// The proxy that `transport` goes through, "proxy.example:3128"; empty without one. Known from the
-/// name that was resolved on its way.
+/// The proxy that `transport` goes through, "proxy.example:3128"; empty without one.
 std::string proxy_of(const Case& facts, std::string_view transport);
 
-/// The hub's port that `transport` was tried on; the usual one when that is not known.
+/// The hub's port of `transport`; the usual one when it was not tried.
 int hub_port(const Case& facts, std::string_view transport);
 
 /// Failures towards the hub itself whose answer is `answer`.
@@ -42,8 +41,8 @@ struct PortBlock {
 
 /// For the fix of a refused AMQP port, only when the other way has connected.
 inline constexpr std::string_view kFallsBackAtOnce =
-    " Because the refusal is immediate, the agent loses no time and goes on to port 443 at once; "
-    "it can stay like that.";
+    " Because the refusal is immediate, the agent loses no time and goes on to port "
+    "{amqp-ws.port} at once; it can stay like that.";
 
 std::optional<PortBlock> amqp_port_block(const Case& facts, Answer answer);
 

@@ -8,17 +8,15 @@
 namespace edge::probe {
 namespace {
 
-std::string_view log_name(const Profile& profile, std::string_view transport) {
-  for (const TransportPlan& plan : profile.transports) {
-    if (plan.name == transport) return plan.log_name;
-  }
-  return transport;
+std::string_view reached_text(const AttemptReport& attempt) {
+  if (attempt.connected) return "connects to";
+  if (attempt.stage == "cbs") return "reaches and is accepted by";
+  return "reaches";
 }
 
-std::string_view reached_text(std::string_view stage) {
-  if (stage == "link" || stage == "hold") return "connects to";
-  if (stage == "cbs") return "reaches and is accepted by";
-  return "reaches";
+std::string_view log_name(const std::string& transport) {
+  const auto* row = find_transport(transport);
+  return row ? row->log_name : std::string_view(transport);
 }
 
 std::optional<Verdict> connected_rule(const Case& facts) {
@@ -38,8 +36,8 @@ std::optional<Verdict> connected_rule(const Case& facts) {
     if (same && evidence.outcome == Outcome::ok) cite(verdict, &evidence);
   }
   verdict.cause = fmt::format("This device {} {} via {} within {}, as far as asked ({}).",
-                              reached_text(success->stage), facts.host,
-                              log_name(facts.profile, success->transport),
+                              reached_text(*success), facts.host,
+                              log_name(success->transport),
                               human_duration(success->end - success->begin), success->stage);
   return verdict;
 }

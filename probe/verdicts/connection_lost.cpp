@@ -20,7 +20,7 @@ std::optional<Verdict> connection_lost_rule(const Case& facts) {
   const bool by_hub = !hold.condition.empty();
   const std::string how =
       by_hub ? "the hub ended it: " + hold.condition + quoted_error(hold.description)
-             : "it was cut without a word (" + hold.error + ")";
+             : "it was cut without a word (" + hold.error.text + ")";
   verdict.cause = fmt::format("The connection to {} stood, and after {} {}.", facts.host,
                               human_duration(hold.held), how);
   if (hold.condition == "amqp:link:stolen") {

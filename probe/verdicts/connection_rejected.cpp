@@ -27,7 +27,7 @@ std::optional<Verdict> connection_rejected_rule(const Case& facts) {
                                 icmp_text(*icmp));
   } else {
     verdict.cause = fmt::format("A router rejects connections to {} with an ICMP error ({}).",
-                                peers_text(found), found.front().decisive.error);
+                                peers_text(found), found.front().decisive.error.text);
   }
   return verdict;
 }
@@ -40,8 +40,9 @@ constinit const VerdictRow kConnectionRejected{
     .stage = "connect",
     .title = "A router or firewall rejects every port with an ICMP error",
     .fix = "The sender of the ICMP error is the machine to look at. \"Prohibited\" or \"port "
-           "unreachable\": its firewall has a reject rule; allow outgoing TCP 5671 and 443 to "
-           "*.azure-devices.net. \"Host\" or \"network unreachable\": it has no route onwards or "
+           "unreachable\": its firewall has a reject rule; allow outgoing TCP {amqp.port} and "
+           "{amqp-ws.port} to "
+           "{hubs}. \"Host\" or \"network unreachable\": it has no route onwards or "
            "its own next hop (a parent gateway may be that) is down; check its uplink and routes.",
     .guide = "IoT Edge agent stops after a minute",
     .rule = connection_rejected_rule};

@@ -54,7 +54,7 @@ std::string refusal_text(const ResolveDetail& detail) {
 }
 
 bool says_no_address(const ResolveDetail& detail) {
-  return detail.error == "EAI_NONAME" || detail.error == "EAI_NODATA";
+  return detail.error.symbol == "EAI_NONAME" || detail.error.symbol == "EAI_NODATA";
 }
 
 bool servers_deny_the_name(const ResolveDetail& detail) {
@@ -64,7 +64,7 @@ bool servers_deny_the_name(const ResolveDetail& detail) {
     return one.result == "NXDOMAIN" && asks_for_the_name(one, detail);
   });
   return denied || all.empty() ||
-         (detail.error == "EAI_NODATA" && every_type_is_empty(detail));
+         (detail.error.symbol == "EAI_NODATA" && every_type_is_empty(detail));
 }
 
 std::string answers_text(const ResolveDetail& detail) {

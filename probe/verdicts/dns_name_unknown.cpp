@@ -16,7 +16,7 @@ std::optional<Verdict> dns_name_unknown_rule(const Case& facts) {
   if (detail.exchanges.empty()) {
     verdict.cause = fmt::format("{} cannot be the name of a host: no name server was asked.",
                                 detail.name);
-  } else if (detail.error == "EAI_NODATA") {
+  } else if (detail.error.symbol == "EAI_NODATA") {
     verdict.cause = fmt::format("The name {} exists but has no address: asked was {}.",
                                 detail.name, servers_text(detail));
   } else {

@@ -18,7 +18,7 @@ constexpr const char* kNoAnswerOnTheDevice =
 bool unanswered(const ResolveDetail& detail, const Evidence& evidence) {
   if (says_no_address(detail)) return false;
   return !server_refused(detail) &&
-         (detail.error == "EAI_AGAIN" || evidence.outcome == Outcome::timed_out);
+         (detail.error.symbol == "EAI_AGAIN" || evidence.outcome == Outcome::timed_out);
 }
 
 std::string cause(const Evidence& evidence, const ResolveDetail& detail) {

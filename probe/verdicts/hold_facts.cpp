@@ -5,7 +5,7 @@
 namespace edge::probe {
 
 bool fell_silent(const HoldDetail& detail) {
-  return detail.error == make_error_code(AmqpErrc::peer_idle).message();
+  return detail.error.symbol == error_fact(AmqpErrc::peer_idle).symbol;
 }
 
 }  // namespace edge::probe

@@ -85,8 +85,9 @@ constinit const VerdictRow kNetworkDropsEverything{
     .severity = Severity::error,
     .stage = "connect",
     .title = "The site's network drops every packet for the hub, on all ports",
-    .fix = "Give the site's firewall administrator this line: allow outgoing TCP 5671 and 443 from "
-           "this device to *.azure-devices.net (service tag AzureIoTHub; the addresses change, so "
+    .fix = "Give the site's firewall administrator this line: allow outgoing TCP {amqp.port} and "
+           "{amqp-ws.port} from "
+           "this device to {hubs} (service tag AzureIoTHub; the addresses change, so "
            "allow by name or tag). If only a proxy leads out, configure it for the agent and give "
            "it to the probe with `--proxy`.",
     .guide = "IoT Edge agent stops after a minute",

@@ -29,8 +29,8 @@ std::optional<Verdict> no_route_rule(const Case& facts) {
   Verdict verdict = verdict_on(found);
   cite(verdict, vantage_of(facts).evidence);
   verdict.cause = fmt::format("This device sends nothing to {}: {}{}.", peers_text(found),
-                              reason(decisive.error),
-                              decisive.error.empty() ? "" : " (" + decisive.error + ")");
+                              reason(decisive.error.symbol),
+                              decisive.error.empty() ? "" : " (" + decisive.error.text + ")");
   return verdict;
 }
 

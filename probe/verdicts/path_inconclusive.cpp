@@ -19,10 +19,10 @@ struct Words {
     if (!tls.defects.empty()) {
       return with_error("the certificate is not acceptable", tls.defect_text);
     }
-    return with_error("the handshake failed", tls.error);
+    return with_error("the handshake failed", tls.error.text);
   }
   std::string operator()(const ResolveDetail& resolve) const {
-    return with_error("the name was not resolved", resolve.error);
+    return with_error("the name was not resolved", resolve.error.text);
   }
   std::string operator()(const ConnectDetail& connect) const {
     if (connect.tries.empty()) return "no address could be tried";
@@ -30,15 +30,15 @@ struct Words {
     return fmt::format("{} gave \"{}\"", to_string(last.peer), name_of(last.answer));
   }
   std::string operator()(const LinkDetail& link) const {
-    return with_error("the hub accepted the token but did not answer the link", link.error);
+    return with_error("the hub accepted the token but did not answer the link", link.error.text);
   }
   std::string operator()(const HoldDetail& hold) const {
-    const std::string why = hold.condition.empty() ? hold.error : hold.condition;
+    const std::string why = hold.condition.empty() ? hold.error.text : hold.condition;
     return with_error("the connection ended after " + human_duration(hold.held), why) +
            quotation(hold.description);
   }
   std::string operator()(const AmqpDetail& amqp) const {
-    return with_error("the AMQP open failed", amqp.error);
+    return with_error("the AMQP open failed", amqp.error.text);
   }
   std::string operator()(const auto&) const { return "no more is recorded about it"; }
 };

@@ -26,7 +26,8 @@ std::optional<Verdict> proxy_denies_rule(const Case& facts) {
                               quotation(detail.reason));
   if (cannot(detail.status)) {
     verdict.fix = "The proxy itself cannot reach the hub: its administrator should check its name "
-                  "servers and that its own firewall lets it connect to port 443 of the hub.";
+                  "servers and that its own firewall lets it connect to port {amqp-ws.port} of "
+                  "the hub.";
   }
   return verdict;
 }
@@ -38,7 +39,7 @@ constinit const VerdictRow kProxyDenies{
     .severity = Severity::error,
     .stage = "proxy",
     .title = "The proxy refuses the tunnel to the hub (403, 502, ...)",
-    .fix = "Ask the proxy's administrator to allow CONNECT to *.azure-devices.net port 443 for "
+    .fix = "Ask the proxy's administrator to allow CONNECT to {hubs} port {amqp-ws.port} for "
            "this device, without TLS inspection.",
     .guide = "",
     .rule = proxy_denies_rule};

@@ -15,7 +15,7 @@ std::string how_text(const ConnectTry& decisive) {
       if (!decisive.icmp) return "is rejected on the way";
       return fmt::format("is rejected by {}, {}", decisive.icmp->sender.to_string(),
                          icmp_text(*decisive.icmp));
-    case Answer::own_host: return "has no route from here (" + decisive.error + ")";
+    case Answer::own_host: return "has no route from here (" + decisive.error.text + ")";
     case Answer::no_neighbour: return "does not answer ARP in its own network";
     default: return "does not answer";
   }

@@ -8,18 +8,15 @@
 namespace edge::probe {
 namespace {
 
-/// How the stages name the end of a connection: an errno, "EOF", or the TLS engine's truncation.
-bool says_connection_ended(std::string_view error) {
-  for (std::string_view name : {"ECONNRESET", "EPIPE", "ECONNABORTED", "EOF", "truncated"}) {
-    if (error.find(name) != std::string_view::npos) return true;
-  }
-  return false;
+bool says_connection_ended(std::string_view symbol) {
+  return symbol == "ECONNRESET" || symbol == "EPIPE" || symbol == "ECONNABORTED" ||
+         symbol == "EOF";
 }
 
 std::optional<Verdict> tls_reset_rule(const Case& facts) {
   const auto found = culprits<TlsDetail>(facts, [](const TlsDetail& detail, const Evidence& seen) {
     return seen.outcome == Outcome::failed && detail.first_bytes.empty() && !detail.alert &&
-           detail.defects.empty() && says_connection_ended(detail.error);
+           detail.defects.empty() && says_connection_ended(detail.error.symbol);
   });
   if (found.empty()) return std::nullopt;
   const auto& [evidence, detail] = found.front();
@@ -30,7 +27,7 @@ std::optional<Verdict> tls_reset_rule(const Case& facts) {
       evidence->peer ? to_string(*evidence->peer) : "The peer",
       human_duration(evidence->end - evidence->begin),
       detail->server_name.empty() ? facts.host : detail->server_name,
-      detail->error.empty() ? "" : " (" + detail->error + ")");
+      detail->error.empty() ? "" : " (" + detail->error.text + ")");
   verdict.confidence = Confidence::likely;
   verdict.separate_by =
       "On an unrestricted network run the probe with the same options: if TLS passes there, the "
@@ -45,7 +42,7 @@ constinit const VerdictRow kTlsReset{
     .severity = Severity::error,
     .stage = "tls",
     .title = "The connection is cut right after the TLS ClientHello",
-    .fix = "Have the site's firewall exempt *.azure-devices.net from TLS filtering and inspection. "
+    .fix = "Have the site's firewall exempt {hubs} from TLS filtering and inspection. "
            "Check also that the name resolves to the hub's own address.",
     .guide = "",
     .rule = tls_reset_rule};

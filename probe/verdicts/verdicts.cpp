@@ -6,6 +6,7 @@
 
 #include "probe/verdicts/connect_facts.hpp"
 #include "probe/verdicts/phrases.hpp"
+#include "probe/verdicts/placeholders.hpp"
 #include "probe/verdicts/rows.hpp"
 
 namespace edge::probe {
@@ -14,11 +15,12 @@ namespace {
 /// `later` comes after `stage` on `transport` (on any, if empty), by the profile's own plan.
 bool comes_after(const Profile& profile, const std::string& transport, std::string_view stage,
                  std::string_view later) {
-  for (const TransportPlan& plan : profile.transports) {
-    if (!transport.empty() && plan.name != transport) continue;
-    const auto at = std::find(plan.stages.begin(), plan.stages.end(), stage);
-    if (at == plan.stages.end()) continue;
-    if (std::find(at + 1, plan.stages.end(), later) != plan.stages.end()) return true;
+  for (const auto& name : profile.transports) {
+    if (!transport.empty() && name != transport) continue;
+    const auto& stages = transport_called(name).stages;
+    const auto at = std::ranges::find(stages, stage);
+    if (at == stages.end()) continue;
+    if (std::find(at + 1, stages.end(), later) != stages.end()) return true;
   }
   return false;
 }
@@ -56,29 +58,6 @@ std::vector<AttemptReport> unexplained(const Case& facts, const std::vector<Verd
 
 constexpr std::size_t kAddressesUnmentioned = 3;
 
-void replace_all(std::string& text, std::string_view usual, std::string_view used) {
-  if (used == usual) return;
-  for (auto at = text.find(usual); at != text.npos; at = text.find(usual, at + used.size())) {
-    text.replace(at, usual.size(), used);
-  }
-}
-
-/// What a firewall or proxy is to let through: all hubs of the host's cloud (azure-devices.cn is
-/// one, too), or the host, where that is a parent gateway.
-std::string names_to_allow(const std::string& host) {
-  const auto cloud = host.find(".azure-devices.");
-  return cloud == host.npos ? host : "*" + host.substr(cloud);
-}
-
-/// The table's words name the usual hubs and ports; the options may have named others.
-void name_target(std::string& text, const Case& facts) {
-  for (const auto& [transport, usual] : {std::pair{kAmqp, "5671"}, std::pair{kAmqpWs, "443"}}) {
-    replace_all(text, usual, std::to_string(hub_port(facts, transport)));
-  }
-  // Last: a host's name may hold such a number.
-  replace_all(text, "*.azure-devices.net", names_to_allow(facts.host));
-}
-
 /// A verdict on connecting names one address: says so when the name had many.
 void count_addresses(Verdict& verdict, const Case& facts) {
   if (verdict.stage != "connect") return;
@@ -98,8 +77,8 @@ void complete(Verdict& verdict, const VerdictRow& row, const Case& facts) {
   verdict.severity = row.severity;
   if (facts.connected && row.severity == Severity::error) verdict.severity = Severity::warning;
   if (verdict.fix.empty()) verdict.fix = row.fix;
-  name_target(verdict.fix, facts);
-  name_target(verdict.separate_by, facts);
+  verdict.fix = filled(verdict.fix, placeholders_of(facts));
+  verdict.separate_by = filled(verdict.separate_by, placeholders_of(facts));
   count_addresses(verdict, facts);
   verdict.guide = row.guide;
   verdict.masks = masks_of(verdict, facts.profile);
@@ -114,10 +93,16 @@ std::optional<Verdict> apply(const VerdictRow& row, const Case& facts,
   if (!row.fallback) return row.rule(facts);
   const std::vector<AttemptReport> rest = unexplained(facts, earlier);
   if (rest.empty() && (!earlier.empty() || facts.connected)) return std::nullopt;
-  return row.rule({rest, facts.evidence, facts.profile, facts.host, facts.connected});
+  return row.rule({rest, facts.evidence, facts.profile, facts.host, facts.targets,
+                   facts.connected});
 }
 
 }  // namespace
+
+Case case_of(const Report& report, const Profile& profile) {
+  const bool connected = !report.attempts.empty() && report.attempts.back().outcome == Outcome::ok;
+  return {report.attempts, report.evidence, profile, report.host, report.targets, connected};
+}
 
 std::span<const VerdictRow> verdict_rows() {
   static const VerdictRow rows[] = {

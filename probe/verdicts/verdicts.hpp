@@ -11,6 +11,7 @@
 
 #include "common/report/report.hpp"
 #include "probe/profiles/profiles.hpp"
+#include "probe/profiles/transports.hpp"
 
 namespace edge::probe {
 
@@ -20,20 +21,29 @@ struct Case {
   const std::vector<Evidence>& evidence;
   const Profile& profile;
   std::string host;   // the hub's name
+  std::vector<Target> targets;  // where each transport goes
   bool connected;     // some attempt reached the asked-for stage
 };
+
+/// What the rules see of a report; it refers to `report` and `profile`.
+Case case_of(const Report& report, const Profile& profile);
 
 struct VerdictRow {
   std::string_view code;
   Severity severity;       // while the agent does not connect; a degraded success is a warning
   std::string_view stage;  // the usual culprit; empty: depends on the run
-  std::string_view title;  // half a line for `list verdicts` and the README's table
+  // Words may hold placeholders, filled in once: {amqp.port} and the same of each transport, {hubs}
+  // for the names that a firewall is to let through. Never a port in digits.
+  std::string_view title;  // half a line for `list verdicts` and the table of docs/verdicts.md
   std::string_view fix;    // the general remedy, for `explain`, and for rules that add nothing
   std::string_view guide;  // section of Microsoft's "Solutions to common issues for Azure IoT Edge"
   /// Leaves code, severity, masks and guide to diagnose(), and an empty fix means the row's.
   std::optional<Verdict> (*rule)(const Case&);
   bool fallback = false;   // sees only the attempts that no earlier row has explained
 };
+
+/// Words of a row, with their placeholders filled in for the usual ports and hubs.
+std::string usual_words(std::string_view words);
 
 std::span<const VerdictRow> verdict_rows();
 /// The row of `code`, or null.

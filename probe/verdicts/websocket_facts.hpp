@@ -10,7 +10,7 @@ namespace edge::probe {
 /// subprotocol: wrong Sec-WebSocket-Accept, no Upgrade header, an extension nobody asked for.
 inline bool breaks_the_handshake(const WebSocketDetail& detail) {
   return detail.status == 101 && !detail.error.empty() &&
-         detail.error != make_error_code(WebSocketError::no_subprotocol).message();
+         detail.error.symbol != error_fact(WebSocketError::no_subprotocol).symbol;
 }
 
 }  // namespace edge::probe

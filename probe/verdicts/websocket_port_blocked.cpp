@@ -50,9 +50,11 @@ constinit const VerdictRow kWebsocketPortBlocked{
     .code = "websocket-port-blocked",
     .severity = Severity::error,
     .stage = "connect",
-    .title = "Port 443 is blocked while 5671 fares otherwise: there is no second way",
-    .fix = "Solve what stops port 5671 first: with it open the agent does not need port 443. For a "
-           "second way, allow outgoing TCP 443 to *.azure-devices.net or configure the site's "
+    .title = "Port {amqp-ws.port} is blocked while {amqp.port} fares otherwise: there is no "
+             "second way",
+    .fix = "Solve what stops port {amqp.port} first: with it open the agent does not need port "
+           "{amqp-ws.port}. For a "
+           "second way, allow outgoing TCP {amqp-ws.port} to {hubs} or configure the site's "
            "proxy.",
     .guide = "",
     .rule = websocket_port_blocked_rule};

@@ -33,7 +33,7 @@ constinit const VerdictRow kWebsocketSubprotocolMissing{
     .stage = "websocket",
     .title = "The WebSocket opens without the AMQP subprotocol",
     .fix = "A proxy or gateway on the way drops the header Sec-WebSocket-Protocol, or another "
-           "WebSocket server answers: have the proxy pass the header to *.azure-devices.net, and "
+           "WebSocket server answers: have the proxy pass the header to {hubs}, and "
            "check that HostName is the hub's.",
     .guide = "",
     .rule = websocket_subprotocol_missing_rule};

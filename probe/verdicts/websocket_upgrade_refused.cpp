@@ -15,7 +15,7 @@ std::string no_status_text(const Evidence& evidence, const WebSocketDetail& deta
   if (timed_out) {
     text = "no complete answer within " + human_duration(evidence.end - evidence.begin);
   } else if (!detail.error.empty()) {
-    text += " (" + detail.error + ")";
+    text += " (" + detail.error.text + ")";
   }
   if (!detail.body_start.empty()) text += ", what came begins with" + quotation(detail.body_start);
   return text;
@@ -25,7 +25,7 @@ std::string answer_text(const Evidence& evidence, const WebSocketDetail& detail)
   if (detail.status == 0) return no_status_text(evidence, detail);
   std::string text = fmt::format("status {}{}", detail.status, quotation(detail.reason));
   text += breaks_the_handshake(detail)
-              ? " by an answer that breaks RFC 6455 (" + detail.error + ")"
+              ? " by an answer that breaks RFC 6455 (" + detail.error.text + ")"
               : " instead of 101";
   if (!detail.server.empty()) text += ", server" + quotation(detail.server);
   if (!detail.via.empty()) text += ", via" + quotation(detail.via);
@@ -46,7 +46,7 @@ std::optional<Verdict> websocket_upgrade_refused_rule(const Case& facts) {
   if (breaks_the_handshake(*detail)) {
     verdict.fix = "Whoever answers does not speak WebSocket with this request: a cache, a gateway "
                   "or a test server. Have the proxy or firewall on the way pass WebSockets to "
-                  "*.azure-devices.net unchanged, and check that HostName is the hub's.";
+                  "{hubs} unchanged, and check that HostName is the hub's.";
   }
   return verdict;
 }
@@ -60,7 +60,7 @@ constinit const VerdictRow kWebsocketUpgradeRefused{
     .title = "The WebSocket upgrade is refused (404, 403, 200, ...)",
     .fix = "A hub answers the path /$iothub/websocket with 101. Another status means that a proxy "
            "or firewall on the way removes the Upgrade header or answers itself: have it pass "
-           "WebSockets to *.azure-devices.net. 404 from the right machine means that it is no IoT "
+           "WebSockets to {hubs}. 404 from the right machine means that it is no IoT "
            "hub: check HostName.",
     .guide = "",
     .rule = websocket_upgrade_refused_rule};

@@ -65,7 +65,9 @@ Topology dns_silence(Topology topology, const Arguments& with) {
 }
 
 constexpr FaultRow kDnsFaults[] = {
-    {.name = "dns-unknown-name", .what = "the hub's name does not exist", .apply = dns_unknown_name},
+    {.name = "dns-unknown-name",
+     .what = "the hub's name does not exist",
+     .apply = dns_unknown_name},
     {.name = "dns-addresses",
      .what = "the hub's name has these addresses",
      .parameters = {&kAddresses},

@@ -57,8 +57,8 @@ void lead_to_hub(NodeProgram& program, const probe::Options& options) {
     variables[name] = kProgramFiles + "ca.pem";
   }
   variables["EDGESIM_HUB"] = options.hub;
-  variables["EDGESIM_AMQP_PORT"] = std::to_string(options.amqp_port);
-  variables["EDGESIM_WS_PORT"] = std::to_string(options.ws_port);
+  variables["EDGESIM_AMQP_PORT"] = std::to_string(options.ports.at("amqp"));
+  variables["EDGESIM_WS_PORT"] = std::to_string(options.ports.at("amqp-ws"));
   if (options.identity) {
     const auto text = identity_text(*options.identity);
     program.secrets["connection-string"] = text;

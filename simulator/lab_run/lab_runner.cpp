@@ -30,12 +30,13 @@ NodeProgram probe_program(const probe::Options& options, const LabSettings& sett
   };
   auto& command = program.command;
   command = {settings.probe, "run", "-o", "json", "--profile", options.profile,
-             "--ca-file", file("ca.pem", options.ca_pem),
-             "--amqp-port", std::to_string(options.amqp_port),
-             "--ws-port", std::to_string(options.ws_port)};
+             "--ca-file", file("ca.pem", options.ca_pem)};
   const auto add = [&](const std::string& name, const std::string& value) {
     command.insert(command.end(), {name, value});
   };
+  for (const auto& [transport, port] : options.ports) {
+    add("--port", fmt::format("{}={}", transport, port));
+  }
   if (!options.identity) {
     add("--hub", options.hub);
   } else if (options.credential_source == probe::CredentialSource::environment) {

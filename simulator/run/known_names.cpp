@@ -1,6 +1,8 @@
 #include <algorithm>
 
+#include "probe/attempt/stages.hpp"
 #include "probe/profiles/profiles.hpp"
+#include "probe/profiles/transports.hpp"
 #include "probe/verdicts/verdicts.hpp"
 #include "simulator/faults/faults.hpp"
 #include "simulator/run/load_scenario.hpp"
@@ -20,12 +22,10 @@ Vocabulary known_names() {
   for (const auto& row : topology_rows()) add(names.topologies, row.name);
   for (const auto& row : fault_rows()) add(names.faults, row.name);
   for (const auto& row : probe::verdict_rows()) add(names.verdicts, row.code);
-  for (const auto& profile : probe::profiles()) {
-    add(names.profiles, profile.name);
-    for (const auto& transport : profile.transports) {
-      add(names.transports, transport.name);
-      for (const auto& stage : transport.stages) add(names.stages, stage);
-    }
+  for (const auto& row : probe::profiles()) add(names.profiles, row.name);
+  for (const auto& row : probe::transport_rows()) add(names.transports, row.name);
+  for (const auto& row : probe::stage_rows()) {
+    add(row.on_request ? names.requested_stages : names.stages, row.name);
   }
   return names;
 }

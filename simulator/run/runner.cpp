@@ -85,8 +85,7 @@ probe::Options probe_options(const Scenario& scenario, const Topology& topology,
   const auto& hub = hub_of(topology);
   probe::Options options;
   options.hub = hub.dialled_name();
-  options.amqp_port = hub.amqp_port;
-  options.ws_port = hub.websocket_port;
+  options.ports = {{"amqp", hub.amqp_port}, {"amqp-ws", hub.websocket_port}};
   options.profile = scenario.profile;
   options.until = settings.until;
   options.hold = settings.hold;

@@ -18,7 +18,7 @@ ExpectedAttempt read_attempt(const YAML::Node& node, const Vocabulary& names) {
   ExpectedAttempt attempt;
   attempt.transport = yaml_choice(map.require("transport"), "transport", names.transports);
   auto stages = names.stages;
-  stages.emplace_back("hold");  // no profile's own: the probe's setting "hold" adds it
+  stages.insert(stages.end(), names.requested_stages.begin(), names.requested_stages.end());
   attempt.stage = yaml_choice(map.require("stage"), "stage", stages);
   attempt.outcome = outcome_named(yaml_choice(map.require("outcome"), "outcome", kOutcomes));
   if (auto begins = map.find("begins")) attempt.begins = yaml_duration(*begins, "begins");

@@ -9,6 +9,7 @@ namespace edge::sim {
 
 struct Vocabulary {
   std::vector<std::string> topologies, faults, profiles, transports, stages, verdicts;
+  std::vector<std::string> requested_stages;  // those that only an option asks for: "hold"
 };
 
 }  // namespace edge::sim

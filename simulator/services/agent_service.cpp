@@ -22,7 +22,7 @@ probe::Options options_of(const AgentService& agent, const std::string& gateway,
   options.identity = identity;
   options.credential_source = probe::CredentialSource::command_line;
   options.hold = kForEver;
-  options.amqp_port = agent.hub.port;
+  options.ports["amqp"] = agent.hub.port;
   options.address = agent.hub.address;
   options.ca_pem = ca_pem;
   return options;

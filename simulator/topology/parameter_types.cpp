@@ -81,20 +81,22 @@ std::optional<Prefix> host_network_of(const std::string& text) {
 
 }  // namespace
 
-constinit const ValueKind<std::string> kind::text{"TEXT", "a text", text_of,
-                                   R"({"type": ["string", "number", "boolean"]})"};
+constinit const ValueKind<std::string> kind::text{
+    "TEXT", "a text", text_of, R"({"type": ["string", "number", "boolean"]})"};
 constinit const ValueKind<std::uint16_t> kind::port{
     "PORT", "1 to 65535", port_of, R"({"type": "integer", "minimum": 1, "maximum": 65535})"};
-constinit const ValueKind<Duration> kind::duration{"DURATION", "a duration such as 5m, 36h or 400d", duration_of,
-                                    R"({"$ref": "#/$defs/duration"})"};
+constinit const ValueKind<Duration> kind::duration{
+    "DURATION", "a duration such as 5m, 36h or 400d", duration_of,
+    R"({"$ref": "#/$defs/duration"})"};
 constinit const ValueKind<double> kind::share{
     "PERCENT", "0% to 100%", share_of,
     R"({"type": "string", "pattern": "^[0-9]+(\\.[0-9]+)?%$", "examples": ["2.5%"]})"};
 constinit const ValueKind<std::uint64_t> kind::bit_rate{
     "BITRATE", "a rate such as 512kbit, 10Mbit or 1Gbit", bit_rate_of,
     R"({"type": "string", "pattern": "^[0-9]+(\\.[0-9]+)?(k|M|G)bit$", "examples": ["512kbit"]})"};
-constinit const ValueKind<IpAddress> kind::address{"ADDRESS", "an IP address", address_of,
-                                    R"({"type": "string", "examples": ["198.51.100.10"]})"};
+constinit const ValueKind<IpAddress> kind::address{
+    "ADDRESS", "an IP address", address_of,
+    R"({"type": "string", "examples": ["198.51.100.10"]})"};
 constinit const ValueKind<Prefix> kind::prefix{
     "PREFIX", "networks such as 198.51.100.0/24", prefix_of,
     R"({"type": "string", "pattern": "^[0-9.]+/[0-9]+$", "examples": ["198.51.100.0/24"]})"};

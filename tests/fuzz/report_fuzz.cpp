@@ -1,9 +1,11 @@
-// Reports read back from JSON of any text, and shown again.
+// Reports read back from JSON of any text, shown and judged again.
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
+#include "common/base/usage_error.hpp"
 #include "common/report/json.hpp"
 #include "probe/output/outputs.hpp"
+#include "probe/run/judge.hpp"
 #include "tests/fuzz/fuzz_input.hpp"
 
 #include <sstream>
@@ -17,7 +19,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     std::ostringstream shown;
     probe::write_output("text", shown, report);
     report_json_text(report);
+    probe::judged_anew(report);
   } catch (const std::invalid_argument&) {
+  } catch (const UsageError&) {
   }
   return 0;
 }

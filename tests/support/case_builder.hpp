@@ -22,11 +22,7 @@ inline WallTime noon() { return WallTime{1511894779s}; }
 inline Profile test_profile() {
   return {.name = "agent-test",
           .what = "",
-          .transports = {{"amqp", "AMQP", false,
-                          {"resolve", "connect", "tls", "amqp-open", "cbs", "link"}},
-                         {"amqp-ws", "AMQP over WebSocket", true,
-                          {"resolve", "connect", "proxy", "tls", "websocket", "amqp-open", "cbs",
-                           "link"}}},
+          .transports = {"amqp", "amqp-ws"},
           .attempt_timeout = 30s,
           .open = {},
           .product_info = "",
@@ -53,7 +49,7 @@ inline Hop rejects(int ttl, const std::string& from) {
 
 inline ConnectDetail connect_to(Endpoint peer, Answer answer, std::string error = {},
                                 std::optional<IcmpError> icmp = {}) {
-  return {{{peer, answer, std::move(error), std::move(icmp), {}, {}, {}}}};
+  return {{{peer, answer, {error, error}, std::move(icmp), {}, {}, {}}}};
 }
 
 class CaseBuilder {
@@ -63,6 +59,7 @@ class CaseBuilder {
   std::vector<Evidence> evidence;
   bool connected = false;
   std::string host = kHub;
+  std::vector<Target> targets{{"amqp", 5671, ""}, {"amqp-ws", 443, ""}};
 
   CaseBuilder& record(std::string transport, std::string stage, Outcome outcome,
                       Detail detail = {}) {
@@ -97,13 +94,16 @@ class CaseBuilder {
       const bool retry = !attempts.empty() && entry.begin < attempts.back().end;
       if (entry.transport == transport && !retry) begin = std::min(begin, entry.begin);
     }
-    attempts.push_back({transport, stage, outcome, begin, now_});
+    attempts.push_back({transport, stage, outcome, begin, now_, stage == "link"});
     return *this;
   }
 
-  /// resolve went well: for attempts that get as far as TCP.
+  /// resolve went well: for attempts that get as far as TCP. Another `name` is a proxy's.
   CaseBuilder& resolved(const std::string& transport, const std::string& name = {}) {
-    return ok(transport, "resolve", ResolveDetail{name.empty() ? host : name, "dns", "", {}, {}});
+    for (Target& target : targets) {
+      if (!name.empty() && target.transport == transport) target.proxy = name + ":3128";
+    }
+    return ok(transport, "resolve", ResolveDetail{name.empty() ? host : name, "dns", {}, {}, {}});
   }
 
   CaseBuilder& tcp(const std::string& transport) {
@@ -176,7 +176,7 @@ class CaseBuilder {
   }
 
   std::vector<Verdict> diagnose() const {
-    return probe::diagnose({attempts, evidence, profile, host, connected});
+    return probe::diagnose({attempts, evidence, profile, host, targets, connected});
   }
 
   std::vector<std::string> codes() const {
@@ -195,7 +195,7 @@ inline ResolveDetail resolve_result(std::string error, std::string result,
   ResolveDetail detail;
   detail.name = kHub;
   detail.source = "dns";
-  detail.error = std::move(error);
+  detail.error = {error, error};
   detail.exchanges = {{{ip(server), 53}, "A", kHub, std::move(result), {}, {}}};
   return detail;
 }

@@ -35,7 +35,7 @@ TlsDetail full_tls() {
   tls.first_bytes = "HTTP/1.1 400";
   tls.bytes_received = 1448;
   tls.last_byte = 12ms;
-  tls.error = "ECONNRESET";
+  tls.error = {"ECONNRESET", "ECONNRESET"};
   tls.checked_at = started() + 123456789ns;
   return tls;
 }
@@ -53,7 +53,7 @@ AmqpDetail full_amqp() {
   amqp.idle_timeout_ms = 240000;
   amqp.condition = "amqp:connection:forced";
   amqp.description = "going down";
-  amqp.error = "EOF";
+  amqp.error = {"EOF", "EOF"};
   return amqp;
 }
 
@@ -71,25 +71,28 @@ HostDetail full_host() {
 std::vector<Detail> every_detail() {
   const Endpoint hub{ip("203.0.113.10"), 5671};
   const IcmpError exceeded{11, 0, ip("172.18.0.1")};
-  const ResolveDetail resolve{"hub.test", "dns", "EAI_AGAIN", {ip("203.0.113.10")},
+  const ResolveDetail resolve{"hub.test", "dns", {"EAI_AGAIN", "EAI_AGAIN"}, {ip("203.0.113.10")},
                               {{{ip("2001:db8::53"), 53}, "A", "hub.test", "NOERROR", 1ms, 2ms}}};
-  const ConnectDetail connect{{{hub, Answer::icmp, "EHOSTUNREACH", exceeded, 2ms, 3ms,
+  const ErrorFact unreachable{"EHOSTUNREACH", "EHOSTUNREACH"};
+  const ConnectDetail connect{{{hub, Answer::icmp, unreachable, exceeded, 2ms, 3ms,
                                 full_tcp_info()},
-                               {{ip("2001:db8::1"), 5671}, Answer::silence, "", {}, {}, {}, {}}}};
-  const ProxyDetail proxy{"http://proxy.test:3128", true, 407, "Authenticate", "Basic", "1.1 p"};
+                               {{ip("2001:db8::1"), 5671}, Answer::silence, {}, {}, {}, {}, {}}}};
+  const ProxyDetail proxy{"http://proxy.test:3128", true, 407, "Authenticate", "Basic", "1.1 p",
+                          {"http.connect-refused", "the proxy refused the tunnel"}};
   const WebSocketDetail websocket{101, "Switching Protocols", "hub", "1.1 proxy", "AMQPWSB10",
-                                  "<html>", "EOF"};
+                                  "<html>", {"EOF", "EOF"}};
   const CbsDetail cbs{"hub.test/devices/dev1", 401, "expired", "tracking", "amqp:not-found",
-                      "EOF", started() + 1h, started()};
+                      {"EOF", "EOF"}, started() + 1h, started()};
   const LinkDetail link{"amqps://hub.test:5671/devices/dev1/messages/events", "amqp:link:stolen",
-                        "again", 400027, "EOF"};
+                        "again", 400027, {"EOF", "EOF"}};
   const PathDetail path{hub, "amqp",
                         {{1, Answer::icmp, ip("172.18.0.1"), exceeded, 400us},
                          {2, Answer::silence, {}, {}, {}},
                          {3, Answer::accepted, ip("203.0.113.10"), {}, 9ms}},
                         true};
   return {std::monostate{}, resolve, connect, proxy, full_tls(), websocket, full_amqp(), cbs,
-          link, HoldDetail{30s, "amqp:connection:forced", "bye", "EOF"}, path, full_host()};
+          link, HoldDetail{30s, "amqp:connection:forced", "bye", {"EOF", "EOF"}}, path,
+          full_host()};
 }
 
 Report with_header() {
@@ -98,6 +101,7 @@ Report with_header() {
   report.profile = "agent-2017";
   report.host = "hub.test";
   report.until = "link";
+  report.targets = {{"amqp", 5671, ""}, {"amqp-ws", 443, ""}};
   report.identity = "checked";
   report.started = started();
   report.exit_code = 1;
@@ -109,6 +113,8 @@ Report with_header() {
 Report full_report() {
   Report report = with_header();
   report.reached = "resolve";
+  report.targets[1].proxy = "proxy.test:3128";
+  report.host_verdict = "vpn-route-override";
   report.identity_note = "because";
   report.agent_exit = 60s;
   report.ended = 66500ms;
@@ -152,11 +158,12 @@ Report vpn_report() {
   Report report = with_header();
   const IcmpError exceeded{11, 0, ip("172.18.0.1")};
   const auto connect = [](std::uint16_t port, Duration begin, Duration end) {
-    return ConnectDetail{{{{ip("203.0.113.10"), port}, Answer::silence, "ETIMEDOUT", {}, begin,
+    const ErrorFact timed_out{"ETIMEDOUT", "ETIMEDOUT"};
+    return ConnectDetail{{{{ip("203.0.113.10"), port}, Answer::silence, timed_out, {}, begin,
                            end, {}}}};
   };
   const auto resolve = [](Duration at) {
-    return ResolveDetail{"hub.test", "dns", "", {ip("203.0.113.10")},
+    return ResolveDetail{"hub.test", "dns", {}, {ip("203.0.113.10")},
                          {{{ip("127.0.0.11"), 53}, "A", "hub.test", "NOERROR", at, at + 800us}}};
   };
   const auto path = [&](std::uint16_t port) {

@@ -10,14 +10,14 @@ Awaitable<ConnectTry> connect_to(Attempt& attempt, Endpoint peer, ErrorCode& err
   ConnectTry tried;
   tried.peer = peer;
   tried.begin = attempt.run.journal.elapsed();
-  attempt.run.paths.connecting(attempt.plan.transport.name, peer);
+  attempt.run.paths.connecting(std::string(attempt.plan.transport->name), peer);
   DialOptions options;
   options.deadline = attempt.deadline;
   DialResult dialled = co_await world.dial(peer, options);
   attempt.run.paths.settled(peer, !dialled.error);
   tried.end = attempt.run.journal.elapsed();
   tried.answer = classify(dialled);
-  tried.error = error_name(dialled.error);
+  tried.error = error_fact(dialled.error);
   tried.icmp = dialled.icmp;
   tried.tcp = dialled.tcp;
   attempt.stream = std::move(dialled.stream);

@@ -16,7 +16,8 @@ Awaitable<Evidence> proxy_stage(Attempt& attempt) {
   if (!proxy.user.empty()) credentials = ProxyCredentials{proxy.user, proxy.password};
   auto tunnel = co_await with_deadline(
       attempt.run.world, attempt.deadline,
-      http_connect(attempt.run.world, std::move(attempt.stream), options.hub, options.ws_port,
+      http_connect(attempt.run.world, std::move(attempt.stream), options.hub,
+                   attempt.plan.hub_port,
                    credentials, detail));
   if (!tunnel) co_return evidence_of(tunnel.error(), std::move(detail));
   attempt.stream = std::move(*tunnel);

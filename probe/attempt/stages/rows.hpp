@@ -1,7 +1,7 @@
 // The rows of stages.cpp, and what their files share.
 #pragma once
 
-#include "common/base/error_name.hpp"
+#include "common/base/error_fact.hpp"
 #include "probe/attempt/attempt.hpp"
 #include "probe/evidence/answer.hpp"
 
@@ -27,7 +27,7 @@ Evidence evidence_of(const ErrorCode& error, DetailType detail) {
   Evidence evidence;
   evidence.outcome = outcome_of(error);
   const bool timed_out = evidence.outcome == Outcome::timed_out;
-  if (error && (timed_out || detail.error.empty())) detail.error = error_name(error);
+  if (error && (timed_out || detail.error.empty())) detail.error = error_fact(error);
   evidence.detail = std::move(detail);
   return evidence;
 }

@@ -53,7 +53,7 @@ struct Malformed {
 
 TEST(ReportJson, RefusesWhatItCannotMeanWithThePlace) {
   const Malformed rows[] = {
-      {"/schema_version", 2, "report.schema_version: is 2, this program reads 1"},
+      {"/schema_version", 1, "report.schema_version: is 1, this program reads 2"},
       {"/host", 7, "report.host: must be a string"},
       {"/started", "yesterday", "report.started: must be a time"},
       {"/exit_code", 1.5, "report.exit_code: must be an integer in range"},

@@ -64,7 +64,6 @@ VERDICT       host-does-not-pass-traffic  (error, likely)
               Azure IoT Edge"
 
 Identity      checked
-Host verdict  not evaluated
 End           got as far as resolve (asked for: link); the agent would give up after 60 s; exit code
               1
 )";
@@ -89,7 +88,7 @@ TEST(ReportText, NotRunIsNeverShownAsFine) {
 TEST(ReportText, ADegradedSuccessShowsTheWarningFirst) {
   Report report = test::full_report();
   report.exit_code = 0;
-  report.attempts.push_back({"amqp-ws", "link", Outcome::ok, 30s, 30120ms});
+  report.attempts.push_back({"amqp-ws", "link", Outcome::ok, 30s, 30120ms, true});
   report.reached = "link";
   report.agent_exit = 30120ms;
   report.ended = 30120ms;
@@ -117,11 +116,11 @@ TEST(ReportText, TheEndSaysNoMoreThanTheRunDid) {
 
 TEST(ReportText, LongListsAndTextsAreCut) {
   Report report = test::bare_report();
-  ResolveDetail resolved{"hub.test", "dns", "", {}, {}};
+  ResolveDetail resolved{"hub.test", "dns", {}, {}, {}};
   ConnectDetail tried;
   for (int i = 0; i < 59; ++i) {
     resolved.addresses.push_back(boost::asio::ip::make_address("203.0.113." + std::to_string(i)));
-    tried.tries.push_back({{resolved.addresses.back(), 5671}, Answer::reset, "", {}, {}, {}, {}});
+    tried.tries.push_back({{resolved.addresses.back(), 5671}, Answer::reset, {}, {}, {}, {}, {}});
   }
   ProxyDetail proxy;
   proxy.status = 403;
@@ -150,15 +149,15 @@ TEST(Describe, Hops) {
   };
   const Hop silence{2, Answer::silence, {}, {}, {}};
   PathDetail path;
-  EXPECT_EQ(describe_hops(path), "not traced");
+  EXPECT_EQ(words_on(path), "not traced");
   path.hops = {{1, Answer::silence, {}, {}, {}}, silence};
-  EXPECT_EQ(describe_hops(path), "silence (2 hops asked)");
+  EXPECT_EQ(words_on(path), "silence (2 hops asked)");
   path.hops = {at(1, Answer::icmp, "192.168.1.1", 11), silence,
                at(3, Answer::icmp, "198.51.100.1", 3)};
-  EXPECT_EQ(describe_hops(path),
+  EXPECT_EQ(words_on(path),
             "192.168.1.1 (1.0 ms) > * > rejected, ICMP 3/13 from 198.51.100.1 (1.0 ms)");
   path.hops = {at(1, Answer::reset, "203.0.113.10", 0)};
-  EXPECT_EQ(describe_hops(path), "reset (1.0 ms)");
+  EXPECT_EQ(words_on(path), "reset (1.0 ms)");
 }
 
 TEST(Layout, DurationsAndParagraphs) {

@@ -20,7 +20,7 @@ def spoiled(report):
     def copy():
         return json.loads(json.dumps(report))
 
-    for change in ({"extra": 1}, {"schema_version": 2}, {"verdicts": []}, {"started": "today"}):
+    for change in ({"extra": 1}, {"schema_version": 3}, {"verdicts": []}, {"started": "today"}):
         yield {**copy(), **change}
     for index, evidence in enumerate(report["evidence"]):
         with_extra = copy()

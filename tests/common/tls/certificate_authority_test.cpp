@@ -25,7 +25,7 @@ TEST(CertificateAuthority, IsKeptAndRestored) {
   TlsServer server(server_with(restored.issue(hub_certificate())));
   TlsPair pair;
   pair.handshake(client, server);
-  EXPECT_TRUE(pair.client_result) << pair.client_detail.error;
+  EXPECT_TRUE(pair.client_result) << pair.client_detail.error.text;
 }
 
 TEST(CertificateAuthority, SerialNumbersDiffer) {

@@ -61,7 +61,7 @@ TEST(TlsCertificate, EachDefectAlone) {
     flawed.handshake();
     EXPECT_EQ(flawed.pair.client_result.error(), TlsError::certificate);
     EXPECT_THAT(flawed.pair.client_detail.defects, ElementsAre(defect));
-    EXPECT_EQ(flawed.pair.client_detail.error, "certificate verify failed");
+    EXPECT_EQ(flawed.pair.client_detail.error.text, "certificate verify failed");
     EXPECT_EQ(flawed.pair.client_detail.chain.size(), 1u);
     EXPECT_EQ(flawed.pair.client_detail.version, "TLSv1.3");
   }
@@ -197,7 +197,7 @@ TEST(TlsCertificate, AnyAnchorOfSeveralWillDo) {
   TlsClient client(options);
   TlsServer server(server_with(flawed.pair.authority.issue(flawed.pair.request)));
   flawed.pair.handshake(client, server);
-  EXPECT_TRUE(flawed.pair.client_result) << flawed.pair.client_detail.error;
+  EXPECT_TRUE(flawed.pair.client_result) << flawed.pair.client_detail.error.text;
 }
 
 }  // namespace

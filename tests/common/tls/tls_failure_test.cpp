@@ -49,7 +49,7 @@ TEST(TlsFailure, PlainHttpOnTheTlsPort) {
       "HTTP/1.1 400 Bad Request\r\nServer: nginx\r\n\r\n<html>", false);
   EXPECT_EQ(error, TlsError::not_tls);
   EXPECT_EQ(alone.detail.first_bytes, "HTTP/1.1 400 Bad Request");
-  EXPECT_EQ(alone.detail.error, "wrong version number");
+  EXPECT_EQ(alone.detail.error.text, "wrong version number");
   EXPECT_EQ(alone.detail.version, "");
   EXPECT_EQ(alone.detail.bytes_received, 49u);
   EXPECT_TRUE(alone.wire.near_script->closed);
@@ -74,7 +74,7 @@ TEST(TlsFailure, AnUnfinishedForeignGreetingIsRecordedAtItsEnd) {
   ClientAlone alone;
   EXPECT_EQ(alone.answered_with("HTT"), eof);
   EXPECT_EQ(alone.detail.first_bytes, "HTT");
-  EXPECT_EQ(alone.detail.error, "EOF");
+  EXPECT_EQ(alone.detail.error.text, "EOF");
 }
 
 TEST(TlsFailure, AlertsAreRecordedByNumber) {
@@ -88,7 +88,7 @@ TEST(TlsFailure, AlertsAreRecordedByNumber) {
     const auto error = alone.answered_with({record, sizeof record}, false);
     EXPECT_EQ(alert_of(error), number);
     EXPECT_EQ(alone.detail.alert, number);
-    EXPECT_EQ(alone.detail.error, words);
+    EXPECT_EQ(alone.detail.error.text, words);
     EXPECT_EQ(alone.detail.first_bytes, "");
     EXPECT_EQ(alone.detail.bytes_received, 7u);
   }
@@ -106,14 +106,14 @@ TEST(TlsFailure, TlsRecordsThatMakeNoSense) {
   ClientAlone alone;
   const char record[] = {22, 3, 3, 0, 4, 99, 0, 0, 0};
   EXPECT_EQ(alone.answered_with({record, sizeof record}, false), TlsError::protocol);
-  EXPECT_EQ(alone.detail.error, "unexpected message");
+  EXPECT_EQ(alone.detail.error.text, "unexpected message");
 }
 
 TEST(TlsFailure, AnOversizedRecord) {
   ClientAlone alone;
   const char record[] = {22, 3, 3, '\xff', '\xff'};
   EXPECT_EQ(alone.answered_with({record, sizeof record}, false), TlsError::protocol);
-  EXPECT_THAT(alone.detail.error, StartsWith("packet length too long"));
+  EXPECT_THAT(alone.detail.error.text, StartsWith("packet length too long"));
 }
 
 TEST(TlsFailure, SilenceThenCancelLeavesTheDetail) {
@@ -127,7 +127,7 @@ TEST(TlsFailure, SilenceThenCancelLeavesTheDetail) {
   EXPECT_EQ(alone.world.now() - begin, 30s);
   EXPECT_EQ(alone.detail.server_name, "hub.test");
   EXPECT_EQ(alone.detail.bytes_received, 0u);
-  EXPECT_EQ(alone.detail.error, "");
+  EXPECT_EQ(alone.detail.error.text, "");
   EXPECT_EQ(alone.detail.checked_at, test_day());
   EXPECT_GT(alone.wire.near_script->sent.size(), 200u);  // the ClientHello went out
 }
@@ -135,7 +135,7 @@ TEST(TlsFailure, SilenceThenCancelLeavesTheDetail) {
 TEST(TlsFailure, EndOfStreamInsteadOfAnAnswer) {
   ClientAlone alone;
   EXPECT_EQ(alone.answered_with(""), eof);
-  EXPECT_EQ(alone.detail.error, "EOF");
+  EXPECT_EQ(alone.detail.error.text, "EOF");
 }
 
 /// Fails the n-th operation of one end, for every n that a handshake has.
@@ -149,7 +149,7 @@ void each_step(Arrange arrange, int steps, bool client_fails) {
     const auto& failed = client_fails ? pair.client_result : pair.server_result;
     const auto& detail = client_fails ? pair.client_detail : pair.server_detail;
     EXPECT_EQ(failed.error(), connection_reset);
-    EXPECT_EQ(detail.error, "ECONNRESET");
+    EXPECT_EQ(detail.error.text, "ECONNRESET");
   }
 }
 
@@ -197,7 +197,8 @@ TEST(TlsFailure, GarbageAfterTheHandshake) {
   pair.wire.inject_to_near({record, sizeof record});
   Bytes buffer(16);
   EXPECT_EQ(pair.world.run(pair.client().read_some(buffer)).error(), TlsError::protocol);
-  EXPECT_EQ(pair.client_detail.error, "");  // the record of the handshake is not touched any more
+  // The record of the handshake is not touched any more.
+  EXPECT_EQ(pair.client_detail.error.text, "");
 }
 
 /// A hundred thousand records of a kind that TLS forbids or ignores must end, and cost no memory.
@@ -218,7 +219,7 @@ TEST(TlsFailure, HttpAskedOfATlsServer) {
   world.start(wire.near->write(as_bytes("GET / HTTP/1.1\r\nHost: hub.test\r\n\r\n")));
   world.settle();
   EXPECT_EQ(handshake->take().error(), TlsError::not_tls);
-  EXPECT_EQ(detail.error, "http request");
+  EXPECT_EQ(detail.error.text, "http request");
   EXPECT_EQ(detail.first_bytes, "GET / HTTP/1.1");
 }
 

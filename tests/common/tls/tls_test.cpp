@@ -42,13 +42,13 @@ HandshakeResult handshake_with(TlsPair& pair, int version) {
 TEST(Tls, Version13IsTheUsualOne) {
   TlsPair pair;
   pair.handshake();
-  ASSERT_TRUE(pair.client_result) << pair.client_detail.error;
-  ASSERT_TRUE(pair.server_result) << pair.server_detail.error;
+  ASSERT_TRUE(pair.client_result) << pair.client_detail.error.text;
+  ASSERT_TRUE(pair.server_result) << pair.server_detail.error.text;
   const TlsDetail& detail = pair.client_detail;
   EXPECT_EQ(detail.version, "TLSv1.3");
   EXPECT_EQ(detail.cipher, "TLS_AES_256_GCM_SHA384");
   EXPECT_EQ(detail.server_name, "hub.test");
-  EXPECT_EQ(detail.error, "");
+  EXPECT_EQ(detail.error.text, "");
   EXPECT_EQ(detail.first_bytes, "");
   EXPECT_EQ(detail.alert, std::nullopt);
   EXPECT_THAT(detail.defects, IsEmpty());
@@ -66,7 +66,7 @@ TEST(Tls, Version13IsTheUsualOne) {
 TEST(Tls, Version12) {
   TlsPair pair;
   pair.client_result = handshake_with(pair, TLS1_2_VERSION);
-  ASSERT_TRUE(pair.client_result) << pair.client_detail.error;
+  ASSERT_TRUE(pair.client_result) << pair.client_detail.error.text;
   EXPECT_EQ(pair.client_detail.version, "TLSv1.2");
   EXPECT_EQ(pair.client_detail.cipher, "ECDHE-ECDSA-AES256-GCM-SHA384");
 }
@@ -111,7 +111,7 @@ TEST(Tls, ByteByByte) {
   TlsPair pair;
   pair.wire.near_script->max_read = pair.wire.far_script->max_read = 1;
   pair.handshake();
-  ASSERT_TRUE(pair.client_result) << pair.client_detail.error;
+  ASSERT_TRUE(pair.client_result) << pair.client_detail.error.text;
   auto sent = pair.world.start(pair.client().write(as_bytes("AMQP")));
   EXPECT_EQ(as_text(pair.world.run(read_bytes(pair.server(), 4))), "AMQP");
   EXPECT_TRUE(sent->take());
@@ -161,7 +161,7 @@ TEST(Tls, IpLiteralsAreComparedWithAddresses) {
     TlsPair pair;
     pair.server_name = name;
     pair.handshake();
-    EXPECT_TRUE(pair.client_result) << name << ": " << pair.client_detail.error;
+    EXPECT_TRUE(pair.client_result) << name << ": " << pair.client_detail.error.text;
   }
 }
 
@@ -169,7 +169,7 @@ TEST(Tls, ATrailingDotIsNoPartOfTheName) {
   TlsPair pair;
   pair.server_name = "hub.test.";
   pair.handshake();
-  EXPECT_TRUE(pair.client_result) << pair.client_detail.error;
+  EXPECT_TRUE(pair.client_result) << pair.client_detail.error.text;
   EXPECT_EQ(pair.client_detail.server_name, "hub.test");
 }
 

@@ -48,7 +48,7 @@ TEST(WebSocketFailure, RefusalsAreRecorded) {
   EXPECT_EQ(not_found.detail.server, "Microsoft-HTTPAPI/2.0");
   EXPECT_EQ(not_found.detail.via, "1.1 proxy.test");
   EXPECT_EQ(not_found.detail.body_start, "no\\x1b[31mhere");
-  EXPECT_EQ(not_found.detail.error, "WebSocket upgrade refused");
+  EXPECT_EQ(not_found.detail.error.text, "WebSocket upgrade refused");
   EXPECT_TRUE(not_found.closed);
   for (const int status : {200, 302, 400, 401, 403, 407, 426, 502, 503, 999}) {
     const Answered other("HTTP/1.1 " + std::to_string(status) + " x\r\n\r\n");
@@ -80,7 +80,7 @@ TEST(WebSocketFailure, AnswersThatOnlyLookLikeAnUpgrade) {
     const Answered answered(answer);
     EXPECT_EQ(answered.error, error) << answer;
     EXPECT_EQ(answered.detail.status, 101);
-    EXPECT_EQ(answered.detail.error, make_error_code(error).message());
+    EXPECT_EQ(answered.detail.error.text, make_error_code(error).message());
   }
 }
 
@@ -246,7 +246,7 @@ TEST(WebSocketFailure, EachStepOfTheUpgradeOnce) {
     arrange(*pair.wire.near_script);
     pair.upgrade();
     EXPECT_EQ(pair.client_result.error(), connection_reset);
-    EXPECT_EQ(pair.detail.error, "ECONNRESET");
+    EXPECT_EQ(pair.detail.error.text, "ECONNRESET");
     EXPECT_EQ(pair.detail.status, 0);
   };
   client_fails([](StreamScript& script) { script.fail_write = 1; });
@@ -281,7 +281,7 @@ TEST(WebSocketFailure, SilenceThenCancelLeavesTheDetail) {
                     websocket_connect(world, std::move(wire.near), agent_options(), detail)));
   EXPECT_EQ(result.error(), boost::system::errc::timed_out);
   EXPECT_EQ(detail.status, 0);
-  EXPECT_EQ(detail.error, "");
+  EXPECT_EQ(detail.error.text, "");
 }
 
 TEST(WebSocketFailure, ACancelledWriteMakesLaterOnesFail) {

@@ -32,7 +32,7 @@ std::vector<std::string> sorted_lines(std::string_view text) {
 TEST(WebSocket, TheRequestIsTheAgents) {
   WebSocketPair pair;
   pair.upgrade();
-  ASSERT_TRUE(pair.client_result) << pair.detail.error;
+  ASSERT_TRUE(pair.client_result) << pair.detail.error.text;
   const auto request = std::string(as_text(pair.wire.near_script->sent));
   EXPECT_TRUE(request.starts_with("GET /$iothub/websocket HTTP/1.1\r\n"));
   EXPECT_TRUE(request.ends_with("\r\n\r\n"));
@@ -49,7 +49,7 @@ TEST(WebSocket, AnIpv6HubIsBracketed) {
   WebSocketPair pair;
   pair.client_options.host = "2001:db8::1";
   pair.upgrade();
-  ASSERT_TRUE(pair.client_result) << pair.detail.error;
+  ASSERT_TRUE(pair.client_result) << pair.detail.error.text;
   EXPECT_THAT(std::string(as_text(pair.wire.near_script->sent)),
               HasSubstr("\r\nHost: [2001:db8::1]\r\n"));
 }
@@ -63,7 +63,7 @@ TEST(WebSocket, TheAnswerIsRecorded) {
   EXPECT_EQ(pair.detail.server, "");
   EXPECT_EQ(pair.detail.via, "");
   EXPECT_EQ(pair.detail.body_start, "");
-  EXPECT_EQ(pair.detail.error, "");
+  EXPECT_EQ(pair.detail.error.text, "");
   EXPECT_EQ(pair.wire.far_script->writes.size(), 1u);
 }
 
@@ -114,7 +114,7 @@ TEST(WebSocket, ByteByByte) {
   WebSocketPair pair;
   pair.wire.near_script->max_read = pair.wire.far_script->max_read = 1;
   pair.upgrade();
-  ASSERT_TRUE(pair.client_result) << pair.detail.error;
+  ASSERT_TRUE(pair.client_result) << pair.detail.error.text;
   pair.world.run(pair.server().write(as_bytes("hello")));
   EXPECT_EQ(as_text(pair.world.run(read_bytes(pair.client(), 5))), "hello");
 }

@@ -1,5 +1,5 @@
 // explain and list: every row of every table, in text and Markdown.
-#include "probe/commands/explain.hpp"
+#include "probe/commands/tables.hpp"
 
 #include <gmock/gmock.h>
 
@@ -30,7 +30,7 @@ TEST(Explain, AllVerdictsWithinTheWidth) {
 TEST(Explain, AnUnknownCodeIsWrongUsage) { EXPECT_THROW(explain("tea"), UsageError); }
 
 TEST(List, EveryTableInBothForms) {
-  for (const char* table : {"verdicts", "stages", "profiles", "outputs"}) {
+  for (const char* table : {"verdicts", "stages", "transports", "profiles", "outputs"}) {
     const std::string text = list_table(table, false);
     const std::string markdown = list_table(table, true);
     EXPECT_EQ(std::count(text.begin(), text.end(), '\n') + 2,

@@ -5,7 +5,7 @@
 #include <cerrno>
 #include <fstream>
 
-#include "common/base/error_name.hpp"
+#include "common/base/error_fact.hpp"
 #include "probe/evidence/answer.hpp"
 #include "tests/support/kernel_world_test.hpp"
 
@@ -160,7 +160,7 @@ TEST_P(KernelAnswersTest, IsSeenWithoutPrivilege) {
   put_obstacle(row);
 
   const DialResult result = dial(row);
-  EXPECT_EQ(error_name(result.error), row.error);
+  EXPECT_EQ(error_fact(result.error).symbol, row.error);
   EXPECT_EQ(text_of(result.icmp), row.icmp);
   EXPECT_EQ(name_of(classify(result)), name_of(row.answer));
   EXPECT_EQ(result.stream != nullptr, row.answer == Answer::accepted);

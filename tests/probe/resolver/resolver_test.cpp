@@ -29,12 +29,12 @@ class Resolver : public testing::Test {
     if (!found) {
       const bool again = found.error() == boost::asio::error::host_not_found_try_again;
       EXPECT_TRUE(again || found.error() == boost::asio::error::host_not_found);
-      EXPECT_EQ(again, detail.error == "EAI_AGAIN");
-      return {detail.error};
+      EXPECT_EQ(again, detail.error.symbol == "EAI_AGAIN");
+      return {detail.error.symbol};
     }
     EXPECT_EQ(*found, detail.addresses);
     EXPECT_FALSE(found->empty());
-    EXPECT_EQ(detail.error, "");
+    EXPECT_TRUE(detail.error.empty());
     std::vector<std::string> shown;
     for (const auto& address : *found) shown.push_back(address.to_string());
     return shown;

@@ -152,6 +152,7 @@ TEST(AmqpPortVerdicts, ThatTheOtherWaySufficesIsSaidOnlyWhenItWorks) {
 TEST(AmqpPortVerdicts, TheFixNamesThePortThatWasTried) {
   const Endpoint discard = hub_at(9);
   CaseBuilder run;
+  run.targets[0].port = 9;
   run.resolved("amqp").ends("amqp", "connect", Outcome::failed,
                             connect_to(discard, Answer::reset, "ECONNREFUSED")).at(discard);
   run.connects("amqp-ws");
@@ -175,6 +176,7 @@ TEST(AmqpPortVerdicts, AnotherPortLeavesANumberInTheHostsNameAlone) {
   const Endpoint discard = hub_at(9);
   CaseBuilder run;
   run.host = "gw5671.plant.local";
+  run.targets[0].port = 9;
   run.resolved("amqp").ends("amqp", "connect", Outcome::failed,
                             connect_to(discard, Answer::reset, "ECONNREFUSED")).at(discard);
   run.connects("amqp-ws");
@@ -183,6 +185,7 @@ TEST(AmqpPortVerdicts, AnotherPortLeavesANumberInTheHostsNameAlone) {
 
 TEST(AmqpPortVerdicts, AProxysDenialNamesThePortOfTheTunnel) {
   CaseBuilder run;
+  run.targets[1].port = 8443;
   run.tcp_fails("amqp", Answer::silence).path("amqp-ws", {silent(1)});
   run.evidence.back().detail = PathDetail{hub_at(8443), "amqp-ws", {silent(1)}, false};
   const Endpoint proxy{ip("192.168.1.20"), 3128};
@@ -199,7 +202,8 @@ TEST(AmqpPortVerdicts, AProxysDenialNamesThePortOfTheTunnel) {
 TEST(AmqpPortVerdicts, TheNumberOfAddressesIsTold) {
   ConnectDetail many;
   for (int i = 0; i < 59; ++i) {
-    many.tries.push_back({hub_at(5671), Answer::reset, "ECONNREFUSED", {}, {}, {}, {}});
+    const ErrorFact refused{"ECONNREFUSED", "ECONNREFUSED"};
+    many.tries.push_back({hub_at(5671), Answer::reset, refused, {}, {}, {}, {}});
   }
   CaseBuilder run;
   run.resolved("amqp").ends("amqp", "connect", Outcome::failed, many).at(hub_at(5671));

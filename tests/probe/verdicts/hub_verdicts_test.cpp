@@ -111,7 +111,7 @@ TEST(HubVerdicts, AParentGatewaySaysAtTheLinkThatTheTokenIsNoGood) {
 }
 
 TEST(HubVerdicts, APeerThatBreaksAmqpIsNotCalledSilent) {
-  const std::string broke = make_error_code(AmqpErrc::protocol).message();
+  const auto broke = error_fact(AmqpErrc::protocol);
   AmqpDetail open;
   open.peer_header = "AMQP 0 1 0 0";
   open.error = broke;
@@ -127,9 +127,9 @@ TEST(HubVerdicts, APeerThatBreaksAmqpIsNotCalledSilent) {
 TEST(HubVerdicts, AConnectionThatStoodEndsInOneOfTwoWays) {
   HoldDetail cut;
   cut.held = 10s;
-  cut.error = "EOF";
+  cut.error = {"EOF", "EOF"};
   HoldDetail silent = cut;
-  silent.error = make_error_code(AmqpErrc::peer_idle).message();
+  silent.error = error_fact(AmqpErrc::peer_idle);
   HoldDetail stolen = cut;
   stolen.condition = "amqp:link:stolen";
   HoldDetail throttled = cut;

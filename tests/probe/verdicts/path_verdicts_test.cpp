@@ -146,7 +146,8 @@ TEST(PathVerdicts, AnAddressWithoutRouteIsNoiseBesideOneThatWasTried) {
   auto run = both_silent(kToSiteRouter, kToSiteRouter).in_module_network();
   for (Evidence& entry : run.evidence) {
     if (auto* connect = std::get_if<ConnectDetail>(&entry.detail)) {
-      ConnectTry v6{{ip("2001:db8::1"), 5671}, Answer::own_host, "ENETUNREACH", {}, {}, {}, {}};
+      const ErrorFact unreachable{"ENETUNREACH", "ENETUNREACH"};
+      ConnectTry v6{{ip("2001:db8::1"), 5671}, Answer::own_host, unreachable, {}, {}, {}, {}};
       connect->tries.insert(connect->tries.begin(), v6);
     }
   }

@@ -39,14 +39,14 @@ TEST(WeakAnswers, AnUpgradeThatBreaksTheHandshakeIsNoMissingSubprotocol) {
   WebSocketDetail detail;
   detail.status = 101;
   detail.subprotocol = "AMQPWSB10";
-  detail.error = "wrong Sec-WebSocket-Accept";
+  detail.error = {"websocket.wrong-accept", "wrong Sec-WebSocket-Accept"};
   auto run = both_end("websocket", Outcome::failed, detail);
   EXPECT_THAT(run.codes(), ElementsAre("websocket-upgrade-refused"));
   EXPECT_THAT(run.diagnose()[0].cause,
               HasSubstr("status 101 by an answer that breaks RFC 6455 (wrong Sec-WebSocket-Acc"));
   EXPECT_EQ(run.diagnose()[0].confidence, Confidence::certain);
   detail.subprotocol.clear();
-  detail.error = "101 without the requested subprotocol";
+  detail.error = {"websocket.no-subprotocol", "101 without the requested subprotocol"};
   EXPECT_THAT(both_end("websocket", Outcome::failed, detail).codes(),
               ElementsAre("websocket-subprotocol-missing"));
 }

@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "common/base/duration_text.hpp"
-#include "common/base/error_name.hpp"
+#include "common/base/error_fact.hpp"
 #include "common/world/spawn.hpp"
 #include "simulator/faults/faults.hpp"
 #include "simulator/faults/vpn/styles.hpp"
@@ -19,7 +19,7 @@ using namespace std::chrono_literals;
 
 /// "ok 20ms", "ECONNREFUSED 21ms", "ETIMEDOUT 5s".
 std::string answer_text(const DialResult& result, Duration took) {
-  const auto what = result.error ? error_name(result.error) : "ok";
+  const auto what = result.error ? error_fact(result.error).symbol : "ok";
   return what + (result.icmp ? " from " + result.icmp->sender.to_string() : "") + " " +
          duration_text(took);
 }

@@ -14,6 +14,8 @@
 namespace edge::sim {
 namespace {
 
+const ErrorFact kHeld{"held", "held"};  // what hold() leaves alone
+
 using namespace std::chrono_literals;
 using test::HubFixture;
 using testing::ElementsAre;
@@ -42,7 +44,7 @@ struct BehaviourTest : testing::Test, HubFixture {
   }
   HoldDetail hold(Duration time) {
     HoldDetail detail;
-    detail.error = "held";
+    detail.error = kHeld;
     if (!world.run(agent->hold(time, detail))) return detail;
     return detail;
   }
@@ -254,11 +256,11 @@ TEST_F(BehaviourTest, AConnectionEndsAfterItsTimeWithoutAWord) {
 
 TEST_F(BehaviourTest, WithoutHeartbeatsAnAgentGivesUp) {
   ASSERT_TRUE(go().link);
-  EXPECT_EQ(hold(10min).error, "held");
+  EXPECT_EQ(hold(10min).error, kHeld);
   service.connection.heartbeats = false;
   ASSERT_TRUE(go().link);
   const HoldDetail detail = hold(10min);
-  EXPECT_EQ(detail.error, make_error_code(AmqpErrc::peer_idle).message());
+  EXPECT_EQ(detail.error, error_in_words(AmqpErrc::peer_idle));
   EXPECT_EQ(detail.held, 60s);
 }
 

@@ -113,7 +113,7 @@ TEST_F(NodeNetworkTest, decides_as_the_computed_network_does) {
 
 TEST_F(NodeNetworkTest, decides_alike_under_each_vpn) {
   const auto decide = [](const char* fault, const Parameters& with) {
-    SCOPED_TRACE(std::string(fault) + " " + (with.empty() ? "" : with.begin()->second));
+    SCOPED_TRACE(std::string(fault) + " " + (with.empty() ? "" : with.begin()->second.text()));
     const auto changed =
         find_fault(fault_rows(), fault)->applied_to(find_topology("bridge")->built({}), with);
     expect_same_decisions(*find_node(changed, "host"),

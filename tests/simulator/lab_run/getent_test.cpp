@@ -89,7 +89,7 @@ std::string difference(const Resolved& probe, const nlohmann::json& answers) {
     }
   }
   compare("exit code", answers.at("getent").at("exit"), probe.detail.error.empty() ? 0 : kNotFound);
-  compare("error", answers.at("getaddrinfo").at("error"), probe.detail.error);
+  compare("error", answers.at("getaddrinfo").at("error"), probe.detail.error.symbol);
   return text;
 }
 

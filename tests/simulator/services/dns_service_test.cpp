@@ -33,7 +33,7 @@ class DnsServiceTest : public ServicesTest {
     ResolveDetail detail;
     const auto found = run(lookup_host(client(), name, config, client().now(), detail));
     log = test::transcript(detail.exchanges);
-    if (!found) return detail.error;
+    if (!found) return detail.error.symbol;
     return found->front().to_string() + " of " + std::to_string(found->size());
   }
 

@@ -1,8 +1,9 @@
-// `edgeprobe explain` and `edgeprobe list`: the tables as text, and as Markdown for the README.
+// The tables as text, and as Markdown for the docs; what a verdict means.
 #pragma once
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace edge::probe {
 
@@ -10,7 +11,10 @@ namespace edge::probe {
 /// UsageError for a code that is no row's.
 std::string explain(std::string_view code);
 
-/// The table called "verdicts", "stages", "profiles" or "outputs"; throws UsageError for another.
+/// The table called "verdicts", "stages", "transports", "profiles" or "outputs", or the "schema" of
+/// reports; throws UsageError for another.
+/// The names that list_table() takes.
+std::vector<std::string> table_names();
 std::string list_table(std::string_view table, bool markdown);
 
 }  // namespace edge::probe

@@ -1,4 +1,4 @@
-#include "probe/commands/command_line.hpp"
+#include "probe/commands/run_options.hpp"
 
 #include <fmt/core.h>
 #include <fmt/ranges.h>
@@ -7,19 +7,16 @@
 #include <array>
 #include <filesystem>
 
-#include "common/base/arguments.hpp"
 #include "common/base/duration_text.hpp"
 #include "common/base/escape.hpp"
+#include "common/base/rows.hpp"
 #include "common/base/usage_error.hpp"
-#include "common/base/version.hpp"
+#include "common/base/whole_number.hpp"
 #include "common/world/address.hpp"
-#include "probe/commands/command_line_options.hpp"
 #include "probe/output/outputs.hpp"
 
 namespace edge::probe {
 namespace {
-
-constexpr std::array<std::string_view, 3> kCommands = {"run", "explain", "list"};
 
 Duration duration_option(const std::string& name, const std::string& text) {
   const auto parsed = parse_duration(text);
@@ -70,13 +67,13 @@ std::string read_named_file(const std::string& name, const std::string& text,
   return read(text.substr(1));
 }
 
-void understand_connection_string(Command& command, const std::string& text,
+void understand_connection_string(RunRequest& request, const std::string& text,
                                   const ReadSource& read) {
   const bool from_stdin = text == "-";
   const bool from_file = text.starts_with('@');
   if (!from_stdin && !from_file) {
-    command.secrets.push_back(text);
-    command.warnings.push_back("the connection string was visible in the process list; "
+    request.secrets.push_back(text);
+    request.warnings.push_back("the connection string was visible in the process list; "
                                "--connection-string @FILE or - keeps it out");
   }
   std::string content = from_stdin  ? read("-")
@@ -85,23 +82,23 @@ void understand_connection_string(Command& command, const std::string& text,
   while (!content.empty() && std::isspace(static_cast<unsigned char>(content.back()))) {
     content.pop_back();
   }
-  use_connection_string(command.options, content);
+  use_connection_string(request.options, content);
 }
 
-void understand_proxy(Command& command, const OptionTexts& texts, const Environment& environment,
+void understand_proxy(RunRequest& request, const RunTexts& texts, const Environment& environment,
                       const ReadSource& read) {
-  Options& options = command.options;
+  Options& options = request.options;
   if (texts.proxy.empty()) {
     if (!texts.proxy_credentials.empty()) throw UsageError("--proxy-credentials: needs --proxy");
     const bool set = environment.contains("https_proxy") || environment.contains("HTTPS_PROXY");
-    if (set) command.warnings.push_back("https_proxy is set, but this agent does not read it; "
+    if (set) request.warnings.push_back("https_proxy is set, but this agent does not read it; "
                                         "give --proxy to go through it");
     return;
   }
   options.proxy = parse_proxy(texts.proxy);
   if (!options.proxy->password.empty()) {
-    command.secrets.push_back(texts.proxy);
-    command.warnings.push_back("the proxy's password was visible in the process list; "
+    request.secrets.push_back(texts.proxy);
+    request.warnings.push_back("the proxy's password was visible in the process list; "
                                "--proxy-credentials @FILE keeps it out");
   }
   if (texts.proxy_credentials.empty()) return;
@@ -116,7 +113,7 @@ std::filesystem::path resolved(const std::string& path) {
   return error ? std::filesystem::path(path) : found;
 }
 
-void understand_reports(Command& command, const std::vector<std::string>& reports) {
+void understand_reports(RunRequest& request, const std::vector<std::string>& reports) {
   const auto known = output_names();
   for (const auto& text : reports) {
     const auto equals = text.find('=');
@@ -127,19 +124,41 @@ void understand_reports(Command& command, const std::vector<std::string>& report
                                    fmt::join(known, ", ")));
     }
     const std::string path = text.substr(equals + 1);
-    for (const auto& other : command.reports) {
+    for (const auto& other : request.reports) {
       if (resolved(other.path) != resolved(path)) continue;
       throw UsageError(fmt::format("--report {}: two reports cannot go to one file", text));
     }
-    command.reports.push_back({format, path});
+    request.reports.push_back({format, path});
   }
 }
 
-void understand_run(Command& command, const OptionTexts& texts, const Environment& environment,
-                    const ReadSource& read) {
-  Options& options = command.options;
+/// "amqp-ws=8443": a row of transports.cpp and a port.
+void understand_ports(Options& options, const std::vector<std::string>& ports) {
+  for (const auto& text : ports) {
+    const auto equals = std::min(text.find('='), text.size());
+    const auto* transport = find_transport(text.substr(0, equals));
+    const auto port = equals < text.size() ? whole_number<std::uint16_t>(text.substr(equals + 1))
+                                           : std::nullopt;
+    if (!transport || port.value_or(0) == 0) {
+      const auto names = names_of_rows(transport_rows(), &TransportRow::name);
+      throw UsageError(fmt::format("--port {}: write TRANSPORT=N, TRANSPORT one of: {}, N from 1 "
+                                   "to 65535",
+                                   printable(text, 80), fmt::join(names, ", ")));
+    }
+    if (options.ports.emplace(transport->name, *port).second) continue;
+    throw UsageError(fmt::format("--port {}: the port of {} is given twice", text,
+                                 transport->name));
+  }
+}
+
+}  // namespace
+
+RunRequest understand_run(const RunTexts& texts, const Environment& environment,
+                          const ReadSource& read) {
+  RunRequest request{.options = texts.options, .format = texts.format, .plan = texts.plan};
+  Options& options = request.options;
   if (!texts.connection_string.empty()) {
-    understand_connection_string(command, texts.connection_string, read);
+    understand_connection_string(request, texts.connection_string, read);
   } else if (!texts.hub.empty()) {
     options.hub = checked_host_name("--hub", texts.hub);
     options.identity_note = "--hub gives no credentials";
@@ -158,41 +177,10 @@ void understand_run(Command& command, const OptionTexts& texts, const Environmen
   }
   if (!texts.dns.empty()) options.dns = endpoint_option("--dns", texts.dns, 53);
   if (!texts.control.empty()) options.control = endpoint_option("--control", texts.control, 0);
-  understand_proxy(command, texts, environment, read);
-  understand_reports(command, texts.reports);
-}
-
-}  // namespace
-
-Command parse_command_line(const std::vector<std::string>& arguments,
-                           const Environment& environment, const ReadSource& read) {
-  CLI::App app{"Says why an Azure IoT Edge agent cannot reach its IoT hub from this network"};
-  app.name("edgeprobe");
-  app.set_version_flag("--version", std::string("edgeprobe ") + kVersion);
-  // CLI11 would only say that a subcommand is required. The word may be a misplaced secret.
-  if (!arguments.empty()) refuse_unknown_command({without_secrets(arguments.front())}, kCommands);
-  Command command;
-  OptionTexts texts;
-  bool plan = false;
-  add_options(app, command, texts, plan);
-  try {
-    app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
-  } catch (const CLI::Success& done) {
-    std::ostringstream text;
-    app.exit(done, text, text);
-    command.text = text.str();
-    return command;
-  } catch (const CLI::ParseError& error) {
-    // CLI11 quotes arguments it did not expect; one of them may be a connection string.
-    throw UsageError(without_secrets(error.what()));
-  }
-  if (app.got_subcommand("run")) {
-    understand_run(command, texts, environment, read);
-    command.action = plan ? Action::plan : Action::run;
-  } else {
-    command.action = app.got_subcommand("explain") ? Action::explain : Action::list;
-  }
-  return command;
+  understand_ports(options, texts.ports);
+  understand_proxy(request, texts, environment, read);
+  understand_reports(request, texts.reports);
+  return request;
 }
 
 }  // namespace edge::probe

@@ -1,0 +1,84 @@
+#include "common/program/program.hpp"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cstring>
+#include <exception>
+#include <iostream>
+
+#include "common/base/arguments.hpp"
+#include "common/base/escape.hpp"
+#include "common/base/usage_error.hpp"
+#include "common/iothub/connection_string.hpp"
+#include "common/world/real/environment.hpp"
+
+namespace edge {
+namespace {
+
+/// A word that is no command may be a misplaced secret.
+void refuse_unknown(const Program& program, const std::vector<std::string>& arguments) {
+  std::vector<std::string_view> names;
+  for (const CommandRow& row : program.commands) names.push_back(row.name);
+  if (!arguments.empty()) refuse_unknown_command({without_secrets(arguments.front())}, names);
+}
+
+/// Help or version, printed.
+int say(const CLI::App& app, const CLI::Success& asked) {
+  std::ostringstream text;
+  app.exit(asked, text, text);
+  write_standard_output(text.str());
+  return 0;
+}
+
+int read_and_run(const Program& program, ProcessArguments& arguments) {
+  CLI::App app{std::string(program.what), std::string(program.name)};
+  app.footer(std::string(program.examples));
+  app.set_version_flag("--version", fmt::format("{} {}", program.name, program.version));
+  app.require_subcommand(1);
+  std::vector<Action> actions;
+  for (const CommandRow& row : program.commands) {
+    auto* command = app.add_subcommand(std::string(row.name), std::string(row.what));
+    command->footer(std::string(row.examples));
+    actions.push_back(row.define(*command));
+  }
+  refuse_unknown(program, arguments.all());
+  if (arguments.all().empty()) throw UsageError("a command is missing\n\n" + app.help());
+  try {
+    app.parse(std::vector<std::string>(arguments.all().rbegin(), arguments.all().rend()));
+  } catch (const CLI::Success& asked) {
+    return say(app, asked);
+  } catch (const CLI::ParseError& error) {
+    // CLI11 quotes arguments it did not expect; one of them may be a connection string.
+    throw UsageError(printable(without_secrets(error.what())));
+  }
+  for (std::size_t i = 0; i < actions.size(); ++i) {
+    if (app.got_subcommand(std::string(program.commands[i].name))) return actions[i](arguments);
+  }
+  return kProgramFailed;
+}
+
+}  // namespace
+
+ProcessArguments::ProcessArguments(int argc, char** argv)
+    : argc_(argc), argv_(argv), all_(argv + std::min(argc, 1), argv + argc) {}
+
+void ProcessArguments::wipe(const std::string& secret) {
+  for (int i = 1; i < argc_; ++i) {
+    if (std::strstr(argv_[i], secret.c_str())) wipe_argument(argv_[i]);
+  }
+}
+
+int run_program(const Program& program, int argc, char** argv) {
+  try {
+    ProcessArguments arguments(argc, argv);
+    return read_and_run(program, arguments);
+  } catch (const UsageError& error) {
+    std::cerr << program.name << ": " << error.what() << "\n";
+    return kWrongUsage;
+  } catch (const std::exception& error) {
+    std::cerr << program.name << ": could not work: " << error.what() << "\n";
+    return kProgramFailed;
+  }
+}
+
+}  // namespace edge

@@ -1,0 +1,43 @@
+// Evidence of an AMQP open, as far as it went (AMQP 1.0 part 2, sections 2.2 and 2.7.1).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "common/base/error_fact.hpp"
+#include "common/report/fields.hpp"
+
+namespace edge {
+
+struct AmqpDetail {
+  static constexpr std::string_view kind = "amqp";
+  std::string first_bytes;              // of an answer that is not AMQP 1.0, printable
+  std::string peer_header;              // "AMQP 0 1 0 0", or empty if none came
+  bool open_received = false;
+  std::string container_id, hostname, product;
+  std::optional<std::uint32_t> max_frame_size, channel_max, idle_timeout_ms;
+  bool iot_hub = false;                 // the peer's OPEN is a hub's own (its container id)
+  std::string condition, description;   // of a CLOSE
+  ErrorFact error;
+};
+
+constexpr auto fields_of(const AmqpDetail*) {
+  return described("detail-amqp", "", optional("first_bytes", &AmqpDetail::first_bytes),
+                   optional("peer_header", &AmqpDetail::peer_header),
+                   always("open_received", &AmqpDetail::open_received),
+                   optional("container_id", &AmqpDetail::container_id),
+                   optional("hostname", &AmqpDetail::hostname),
+                   optional("product", &AmqpDetail::product),
+                   optional("max_frame_size_bytes", &AmqpDetail::max_frame_size),
+                   optional("channel_max", &AmqpDetail::channel_max),
+                   optional("idle_timeout_ms", &AmqpDetail::idle_timeout_ms),
+                   always("iot_hub", &AmqpDetail::iot_hub),
+                   optional("condition", &AmqpDetail::condition, "of a CLOSE"),
+                   optional("description", &AmqpDetail::description),
+                   optional("error", &AmqpDetail::error));
+}
+
+std::string words_on(const AmqpDetail& detail);
+
+}  // namespace edge

@@ -1,0 +1,38 @@
+// Evidence of a put-token on $cbs: the hub's answer about the identity. Never the token.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "common/base/error_fact.hpp"
+#include "common/report/fields.hpp"
+#include "common/world/time.hpp"
+
+namespace edge {
+
+struct CbsDetail {
+  static constexpr std::string_view kind = "cbs";
+  std::string audience;                 // never the token
+  std::optional<int> status;            // put-token's status-code; absent: no answer
+  std::string description;
+  std::string tracking_id;
+  std::string condition;                // of a DETACH, END or CLOSE that came instead
+  ErrorFact error;
+  WallTime token_expires{};
+  WallTime checked_at{};
+};
+
+constexpr auto fields_of(const CbsDetail*) {
+  return described("detail-cbs", "", always("audience", &CbsDetail::audience, "never the token"),
+                   optional("status", &CbsDetail::status, "of put-token; absent: no answer"),
+                   optional("description", &CbsDetail::description),
+                   optional("tracking_id", &CbsDetail::tracking_id),
+                   optional("condition", &CbsDetail::condition),
+                   optional("error", &CbsDetail::error),
+                   known("token_expires", &CbsDetail::token_expires),
+                   known("checked_at", &CbsDetail::checked_at));
+}
+
+std::string words_on(const CbsDetail& detail);
+
+}  // namespace edge

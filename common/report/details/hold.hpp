@@ -1,0 +1,28 @@
+// Evidence of a connection that was kept open: how long, and who ended it.
+#pragma once
+
+#include <string>
+
+#include "common/base/error_fact.hpp"
+#include "common/report/fields.hpp"
+#include "common/world/time.hpp"
+
+namespace edge {
+
+struct HoldDetail {
+  static constexpr std::string_view kind = "hold";
+  Duration held{};
+  std::string condition, description;
+  ErrorFact error;
+};
+
+constexpr auto fields_of(const HoldDetail*) {
+  return described("detail-hold", "", always("held_ms", &HoldDetail::held),
+                   optional("condition", &HoldDetail::condition),
+                   optional("description", &HoldDetail::description),
+                   optional("error", &HoldDetail::error));
+}
+
+std::string words_on(const HoldDetail& detail);
+
+}  // namespace edge

@@ -1,0 +1,30 @@
+// Evidence of attaching the telemetry link.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "common/base/error_fact.hpp"
+#include "common/report/fields.hpp"
+
+namespace edge {
+
+struct LinkDetail {
+  static constexpr std::string_view kind = "link";
+  std::string address;
+  std::string condition, description;
+  std::optional<int> hub_error_code;    // errorCode of the hub's JSON, e.g. 401002
+  ErrorFact error;
+};
+
+constexpr auto fields_of(const LinkDetail*) {
+  return described("detail-link", "", always("address", &LinkDetail::address),
+                   optional("condition", &LinkDetail::condition),
+                   optional("description", &LinkDetail::description),
+                   optional("hub_error_code", &LinkDetail::hub_error_code),
+                   optional("error", &LinkDetail::error));
+}
+
+std::string words_on(const LinkDetail& detail);
+
+}  // namespace edge

@@ -1,0 +1,33 @@
+// Evidence of a proxy's answer to CONNECT (RFC 9110 section 9.3.6).
+#pragma once
+
+#include <string>
+
+#include "common/base/error_fact.hpp"
+#include "common/report/fields.hpp"
+
+namespace edge {
+
+struct ProxyDetail {
+  static constexpr std::string_view kind = "proxy";
+  std::string proxy;                // URL without credentials
+  bool credentials_sent = false;
+  int status = 0;                   // of the CONNECT; 0: none came
+  std::string reason;               // status line's phrase
+  std::string authenticate;         // Proxy-Authenticate
+  std::string via;
+  ErrorFact error;                  // empty when the tunnel stands
+};
+
+constexpr auto fields_of(const ProxyDetail*) {
+  return described("detail-proxy", "", always("proxy", &ProxyDetail::proxy),
+                   always("credentials_sent", &ProxyDetail::credentials_sent),
+                   known("status", &ProxyDetail::status, "of the CONNECT; absent: no answer"),
+                   optional("reason", &ProxyDetail::reason),
+                   optional("authenticate", &ProxyDetail::authenticate),
+                   optional("via", &ProxyDetail::via), optional("error", &ProxyDetail::error));
+}
+
+std::string words_on(const ProxyDetail& detail);
+
+}  // namespace edge

@@ -1,0 +1,37 @@
+// edgeprobe list: the rows of a table.
+#include <CLI/CLI.hpp>
+
+#include "common/world/real/environment.hpp"
+#include "probe/commands/rows.hpp"
+#include "probe/commands/tables.hpp"
+
+namespace edge::probe {
+namespace {
+
+struct ListTexts {
+  std::string table;
+  bool markdown = false;
+};
+
+Action define_list(CLI::App& app) {
+  auto texts = std::make_shared<ListTexts>();
+  app.add_option("WHAT", texts->table, "Which table")
+      ->required()->check(CLI::IsMember(table_names()));
+  app.add_flag("--markdown", texts->markdown, "As a Markdown table");
+  return [texts](ProcessArguments&) {
+    write_standard_output(list_table(texts->table, texts->markdown));
+    return 0;
+  };
+}
+
+}  // namespace
+
+constinit const CommandRow kListCommand{
+    .name = "list",
+    .what = "The rows of a table, or the schema of reports",
+    .examples = "Examples:\n"
+                "  edgeprobe list verdicts      every conclusion, most fundamental first\n"
+                "  edgeprobe list schema        the JSON schema of -o json",
+    .define = define_list};
+
+}  // namespace edge::probe

@@ -1,0 +1,10 @@
+#include "probe/commands/rows.hpp"
+
+namespace edge::probe {
+
+std::span<const CommandRow> command_rows() {
+  static const CommandRow rows[] = {kRunCommand, kJudgeCommand, kExplainCommand, kListCommand};
+  return rows;
+}
+
+}  // namespace edge::probe

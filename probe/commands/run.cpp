@@ -1,0 +1,95 @@
+// edgeprobe run: its options, and what becomes of them.
+#include <CLI/CLI.hpp>
+#include <fmt/core.h>
+#include <iostream>
+
+#include "common/base/arguments.hpp"
+#include "common/base/rows.hpp"
+#include "common/world/real/environment.hpp"
+#include "probe/attempt/stages.hpp"
+#include "probe/commands/carry_out_run.hpp"
+#include "probe/commands/rows.hpp"
+#include "probe/commands/source.hpp"
+#include "probe/output/outputs.hpp"
+#include "probe/profiles/profiles.hpp"
+
+namespace edge::probe {
+namespace {
+
+std::vector<std::string> stage_names() {
+  std::vector<std::string> names;
+  for (const auto& row : stage_rows()) {
+    if (!row.on_request) names.emplace_back(row.name);
+  }
+  return names;
+}
+
+void add_options(CLI::App& run, RunTexts& texts) {
+  Options& options = texts.options;
+  auto* hub = run.add_option("--hub", texts.hub, "The IoT hub's host name; no identity is used")
+                  ->check(value_problem);
+  run.add_option("--connection-string", texts.connection_string,
+                  "@FILE, - for standard input, or the text itself (others may see it there)")
+      ->excludes(hub)->check(value_problem);
+  run.add_option("--until", options.until, "Stop after this stage")
+      ->check(CLI::IsMember(stage_names()));
+  run.add_option("--hold", texts.hold, "Then keep the connection this long, e.g. 5m")
+      ->check(value_problem);
+  run.add_option("--profile", options.profile, "Which agent to reproduce")
+      ->check(CLI::IsMember(names_of_rows(profiles(), &Profile::name)))->capture_default_str();
+  run.add_option("--attempt-timeout", texts.attempt_timeout, "Budget of one attempt (agent: 30s)")
+      ->check(value_problem);
+  run.add_flag("--plan", texts.plan, "Print every target and stage, send nothing");
+  run.add_option("--port", texts.ports, "TRANSPORT=N: the hub's port for a transport; repeatable")
+      ->option_text("T=N")->check(value_problem);
+  for (const auto& transport : transport_rows()) {
+    if (transport.port_option.empty()) continue;
+    const auto take = [&options, &transport](const std::uint16_t& port) {
+      options.ports[std::string(transport.name)] = port;
+    };
+    const auto what = fmt::format("--port {}=N", transport.name);
+    run.add_option_function<std::uint16_t>(std::string(transport.port_option), take, what)
+        ->check(CLI::Range(1, 65535))->default_str(std::to_string(transport.default_port));
+  }
+  run.add_option("--address", texts.address, "Connect to this IP instead of resolving the name")
+      ->check(value_problem);
+  run.add_option("--dns", texts.dns, "Ask this name server, IP[:PORT], not resolv.conf's")
+      ->check(value_problem);
+  run.add_option("--proxy", texts.proxy, "http://[user:password@]host:port, WebSocket leg only")
+      ->check(value_problem);
+  run.add_option("--proxy-credentials", texts.proxy_credentials, "@FILE with user:password")
+      ->check(value_problem);
+  run.add_option("--ca-file", options.ca_file,
+                  "Trust these PEM certificates, not the system's (nor SSL_CERT_FILE)")
+      ->check(value_problem);
+  run.add_option("--control", texts.control, "IP:PORT of another host, to compare the path with")
+      ->check(value_problem);
+  run.add_option("-o,--output", texts.format, "What to print")
+      ->check(CLI::IsMember(output_names()))->capture_default_str();
+  run.add_option("--report", texts.reports, "FORMAT=PATH: write a report as well; repeatable")
+      ->check(value_problem);
+  run.add_flag("--warnings-as-errors", options.warnings_as_errors,
+                "Exit 1 on a degraded success too");
+  run.add_flag("--trace-frames", options.trace_frames, "Log every AMQP frame, secrets removed");
+}
+
+Action define_run(CLI::App& app) {
+  auto texts = std::make_shared<RunTexts>();
+  add_options(app, *texts);
+  return [texts](ProcessArguments& arguments) {
+    const auto request = understand_run(*texts, environment_variables(), read_secret);
+    for (const auto& secret : request.secrets) arguments.wipe(secret);
+    for (const auto& warning : request.warnings) std::cerr << "edgeprobe: " << warning << "\n";
+    return request.plan ? print_plan(request) : carry_out(request);
+  };
+}
+
+}  // namespace
+
+constinit const CommandRow kRunCommand{
+    .name = "run",
+    .what = "Connect as the agent does; say what is in the way",
+    .examples = kExamples,
+    .define = define_run};
+
+}  // namespace edge::probe

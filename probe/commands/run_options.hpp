@@ -1,0 +1,46 @@
+// What `edgeprobe run` was asked, from the texts of its options and the environment: pure, opens no
+// socket, prints nothing. Which options there are is run.cpp's.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "probe/attempt/options.hpp"
+#include "probe/commands/credentials.hpp"
+
+namespace edge::probe {
+
+struct ReportFile {
+  std::string format;  // row of outputs.cpp
+  std::string path;
+};
+
+/// The options' texts, before they are understood.
+struct RunTexts {
+  std::string hub, connection_string, hold, attempt_timeout, address, dns, proxy,
+      proxy_credentials, control;
+  std::vector<std::string> reports, ports;
+  std::string format = "text";
+  bool plan = false;
+  Options options;                     // those that need no understanding
+};
+
+struct RunRequest {
+  Options options;
+  std::string format;                  // -o: row of outputs.cpp
+  std::vector<ReportFile> reports;     // --report
+  bool plan = false;
+  std::vector<std::string> warnings;   // for standard error, before anything else
+  std::vector<std::string> secrets;    // argument texts to wipe from the process list
+};
+
+/// Reads what an option refers to: a file's content, or standard input for "-".
+using ReadSource = std::function<std::string(const std::string& path)>;
+
+/// Throws UsageError that names the option, what is wrong with it, and how it is written.
+RunRequest understand_run(const RunTexts& texts, const Environment& environment,
+                          const ReadSource& read);
+
+}  // namespace edge::probe

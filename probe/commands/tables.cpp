@@ -1,0 +1,152 @@
+#include "probe/commands/tables.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <vector>
+
+#include "common/base/rows.hpp"
+#include "common/base/usage_error.hpp"
+#include "common/report/json.hpp"
+#include "common/report/layout.hpp"
+#include "probe/attempt/stages.hpp"
+#include "probe/output/outputs.hpp"
+#include "probe/profiles/profiles.hpp"
+#include "probe/verdicts/verdicts.hpp"
+
+namespace edge::probe {
+namespace {
+
+constexpr std::size_t kWidth = 100;   // columns
+constexpr std::size_t kLabel = 12;   // columns
+
+struct Table {
+  std::vector<std::string> headings;
+  std::vector<std::vector<std::string>> rows;
+};
+
+std::string cell(std::string_view text) { return text.empty() ? "-" : std::string(text); }
+
+Table verdict_table() {
+  Table table{{"verdict", "severity", "stage", "what it means"}, {}};
+  for (const VerdictRow& row : verdict_rows()) {
+    table.rows.push_back({std::string(row.code), std::string(name_of(row.severity)),
+                          cell(row.stage), usual_words(row.title)});
+  }
+  return table;
+}
+
+Table transport_table() {
+  Table table{{"transport", "port", "what"}, {}};
+  for (const TransportRow& row : transport_rows()) {
+    table.rows.push_back({std::string(row.name), std::to_string(row.default_port),
+                          std::string(row.what)});
+  }
+  return table;
+}
+
+template <class Rows>
+Table named_table(std::string heading, const Rows& rows) {
+  Table table{{std::move(heading), "what"}, {}};
+  for (const auto& row : rows) table.rows.push_back({std::string(row.name), std::string(row.what)});
+  return table;
+}
+
+/// One of `edgeprobe list`.
+struct TableRow {
+  std::string_view name;
+  Table (*make)();
+};
+
+constexpr TableRow kTables[] = {
+    {"verdicts", verdict_table},
+    {"stages", [] { return named_table("stage", stage_rows()); }},
+    {"transports", transport_table},
+    {"profiles", [] { return named_table("profile", profiles()); }},
+    {"outputs", [] { return named_table("output", output_rows()); }},
+};
+constexpr std::string_view kSchema = "schema";
+
+std::string as_markdown(const Table& table) {
+  const auto line = [](const std::vector<std::string>& cells, std::string_view code) {
+    std::string text = "|";
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+      text += fmt::format(" {0}{1}{0} |", i == 0 ? code : "", cells[i]);
+    }
+    return text + "\n";
+  };
+  std::string text = line(table.headings, "") + "|";
+  for (std::size_t i = 0; i < table.headings.size(); ++i) text += "---|";
+  text += "\n";
+  for (const auto& row : table.rows) text += line(row, "`");
+  return text;
+}
+
+std::string as_text(const Table& table) {
+  std::string text;
+  for (const auto& row : table.rows) {
+    std::string line;
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      std::size_t width = 0;
+      for (const auto& other : table.rows) width = std::max(width, other[i].size());
+      line += i + 1 == row.size() ? row[i] : fmt::format("{:<{}}  ", row[i], width);
+    }
+    text += line + "\n";
+  }
+  return text;
+}
+
+std::string block(std::string_view label, std::string_view words) {
+  return fmt::format("  {:<{}}{}\n", label, kLabel - 2, wrapped(words, kLabel, kWidth));
+}
+
+std::string explained(const VerdictRow& row) {
+  std::string text = fmt::format("{}\n", row.code);
+  text += block("Means", usual_words(row.title));
+  if (!row.stage.empty()) text += block("Stage", row.stage);
+  text += block("Severity", row.severity == Severity::error
+                                ? "error; a warning when the agent connects by the other transport"
+                                : name_of(row.severity));
+  text += block("Fix", usual_words(row.fix));
+  if (!row.guide.empty()) text += block("Guide", row.guide);
+  return text;
+}
+
+}  // namespace
+
+std::string explain(std::string_view code) {
+  if (!code.empty()) {
+    const VerdictRow* row = find_verdict(code);
+    if (!row) {
+      throw UsageError(fmt::format("explain {}: no such verdict; `edgeprobe list verdicts` shows "
+                                   "them all", code));
+    }
+    return explained(*row);
+  }
+  std::string text;
+  for (const VerdictRow& row : verdict_rows()) {
+    if (!text.empty()) text += "\n";
+    text += explained(row);
+  }
+  return text;
+}
+
+std::vector<std::string> table_names() {
+  auto names = names_of_rows(std::span<const TableRow>(kTables), &TableRow::name);
+  names.emplace_back(kSchema);
+  return names;
+}
+
+std::string list_table(std::string_view table, bool markdown) {
+  if (table == kSchema) return report_schema().dump(2) + "\n";
+  const auto* row = find_row(std::span<const TableRow>(kTables), table, &TableRow::name);
+  if (!row) {
+    throw UsageError(fmt::format("list {}: there are {}", table, fmt::join(table_names(), ", ")));
+  }
+  const Table made = row->make();
+  return markdown ? as_markdown(made) : as_text(made);
+}
+
+}  // namespace edge::probe

@@ -1,0 +1,35 @@
+#include "probe/profiles/transports.hpp"
+
+#include "common/base/rows.hpp"
+
+namespace edge::probe {
+
+std::span<const TransportRow> transport_rows() {
+  static const TransportRow rows[] = {
+      {.name = "amqp",
+       .what = "AMQP 1.0 over TLS",
+       .log_name = "AMQP",
+       .default_port = 5671,
+       .port_option = "--amqp-port",
+       .stages = {"resolve", "connect", "tls", "amqp-open", "cbs", "link", "hold"}},
+      {.name = "amqp-ws",
+       .what = "AMQP 1.0 over WebSocket over TLS",
+       .log_name = "AMQP over WebSocket",
+       .default_port = 443,
+       .proxied = true,
+       .port_option = "--ws-port",
+       .stages = {"resolve", "connect", "proxy", "tls", "websocket", "amqp-open", "cbs", "link",
+                  "hold"}},
+  };
+  return rows;
+}
+
+const TransportRow* find_transport(std::string_view name) {
+  return find_row(transport_rows(), name, &TransportRow::name);
+}
+
+const TransportRow& transport_called(std::string_view name) {
+  return row_of(transport_rows(), name, &TransportRow::name);
+}
+
+}  // namespace edge::probe

@@ -1,0 +1,28 @@
+// The table of transports: the ways to a hub that agents know, as data. What a stage does is in
+// probe/attempt/stages; which transports an agent tries, and in which order, in its profile.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace edge::probe {
+
+struct TransportRow {
+  std::string_view name;             // in options, reports and scenarios: "amqp-ws"
+  std::string_view what;             // one line for `list transports`
+  std::string_view log_name;         // as the agent's log calls it: "AMQP over WebSocket"
+  std::uint16_t default_port = 0;    // TCP, of the hub
+  bool proxied = false;              // through the HTTP proxy, if there is one
+  std::string_view port_option = {}; // short form of `--port NAME=N`, kept for scripts; or empty
+  std::vector<std::string_view> stages;  // rows of probe/attempt/stages.cpp, in order
+};
+
+std::span<const TransportRow> transport_rows();
+/// Null if there is none of that name.
+const TransportRow* find_transport(std::string_view name);
+/// The row of a name that is known to have one.
+const TransportRow& transport_called(std::string_view name);
+
+}  // namespace edge::probe

@@ -1,0 +1,22 @@
+// What the words of a verdict leave open: ports and names, filled in once when it is reached.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "probe/verdicts/verdicts.hpp"
+
+namespace edge::probe {
+
+using Placeholders = std::map<std::string, std::string, std::less<>>;
+
+/// {amqp.port} and the same of every transport: the hub's ports in this run, the usual one of a
+/// transport that was not tried. {hubs}: all hubs of the host's cloud ("*.azure-devices.net"; a
+/// national cloud has its own), or the host itself, where that is a parent gateway.
+Placeholders placeholders_of(const Case& facts);
+
+/// `words` with each "{name}" replaced; what is no placeholder stays: it may be a peer's words.
+std::string filled(std::string_view words, const Placeholders& values);
+
+}  // namespace edge::probe

@@ -1,0 +1,111 @@
+// What `edgeprobe run` understands of its options and of the environment, without a process.
+#include "probe/commands/run_options.hpp"
+
+#include <gmock/gmock.h>
+
+#include "common/base/usage_error.hpp"
+#include "probe/attempt/plan.hpp"
+
+namespace edge::probe {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+const std::string kIdentity =
+    "HostName=hub.test;DeviceId=dev-1;SharedAccessKey=AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+
+std::string no_file(const std::string& path) { throw UsageError("cannot read " + path); }
+
+RunTexts to_hub() {
+  RunTexts texts;
+  texts.hub = "hub.test";
+  return texts;
+}
+
+std::string refusal(const RunTexts& texts, const Environment& environment = {}) {
+  try {
+    understand_run(texts, environment, no_file);
+  } catch (const UsageError& error) {
+    return error.what();
+  }
+  return "understood";
+}
+
+template <class Change>
+RunTexts changed(Change change) {
+  RunTexts texts = to_hub();
+  change(texts);
+  return texts;
+}
+
+TEST(RunOptions, PortsAreOfAnyTransport) {
+  const auto request =
+      understand_run(changed([](auto& t) { t.ports = {"amqp=443", "amqp-ws=8443"}; }), {}, no_file);
+  EXPECT_EQ(request.options.port_of(transport_called("amqp")), 443);
+  EXPECT_EQ(request.options.port_of(transport_called("amqp-ws")), 8443);
+  const auto usual = understand_run(to_hub(), {}, no_file);
+  EXPECT_EQ(usual.options.port_of(transport_called("amqp-ws")), 443);
+}
+
+TEST(RunOptions, RefusalsNameTheOptionAndHowItIsWritten) {
+  const std::pair<RunTexts, const char*> rows[] = {
+      {changed([](auto& t) { t.ports = {"mqtt=8883"}; }),
+       "--port mqtt=8883: write TRANSPORT=N, TRANSPORT one of: amqp, amqp-ws"},
+      {changed([](auto& t) { t.ports = {"amqp=0"}; }), "N from 1 to 65535"},
+      {changed([](auto& t) { t.ports = {"amqp"}; }), "--port amqp: write"},
+      {changed([](auto& t) { t.ports = {"amqp=1", "amqp=2"}; }), "is given twice"},
+      {changed([](auto& t) { t.hub = "hub.test:5671"; }), "has a port in it"},
+      {changed([](auto& t) { t.hold = "soon"; }), "--hold soon: write a duration"},
+      {changed([](auto& t) { t.address = "224.0.0.1"; }), "multicasts"},
+      {changed([](auto& t) { t.dns = "192.0.2.1:0"; }), "--dns"},
+      {changed([](auto& t) { t.control = "192.0.2.1"; }), "--control"},
+      {changed([](auto& t) { t.proxy = "socks5://p:1"; }), "'http' scheme"},
+      {changed([](auto& t) { t.proxy_credentials = "@x"; }), "needs --proxy"},
+      {changed([](auto& t) { t.reports = {"pdf=x"}; }), "FORMAT one of: text, json"},
+      {changed([](auto& t) { t.reports = {"text=x", "json=./x"}; }), "cannot go to one file"},
+      {RunTexts{}, "which hub?"},
+  };
+  for (const auto& [texts, words] : rows) EXPECT_THAT(refusal(texts), HasSubstr(words));
+}
+
+TEST(RunOptions, AnIdentityOfTheEnvironmentIsUsedUpToCbsOnly) {
+  const auto request = understand_run({}, {{"EdgeHubConnectionString", kIdentity}}, no_file);
+  EXPECT_EQ(request.options.credential_source, CredentialSource::environment);
+  const Plan plan = make_plan(request.options, *find_profile("agent-2017"));
+  EXPECT_EQ(plan.until, "cbs");
+  EXPECT_THAT(plan.attempts.front().left_out, ElementsAre("link"));
+}
+
+TEST(RunOptions, ASecretOnTheCommandLineIsWipedAndWarnedAbout) {
+  RunTexts texts;
+  texts.connection_string = kIdentity;
+  const auto request = understand_run(texts, {}, no_file);
+  EXPECT_THAT(request.secrets, ElementsAre(kIdentity));
+  EXPECT_THAT(request.warnings, ElementsAre(HasSubstr("visible in the process list")));
+  texts.connection_string = "@device.txt";
+  const auto from_file =
+      understand_run(texts, {}, [](const std::string&) { return kIdentity + "\r\n"; });
+  EXPECT_THAT(from_file.secrets, IsEmpty());
+  EXPECT_EQ(from_file.options.hub, "hub.test");
+}
+
+TEST(RunOptions, HoldIsAddedBehindTheWholeSequence) {
+  RunTexts texts;
+  texts.connection_string = "@device.txt";
+  texts.hold = "5m";
+  const auto request = understand_run(texts, {}, [](const std::string&) { return kIdentity; });
+  const Plan plan = make_plan(request.options, *find_profile("agent-2017"));
+  EXPECT_THAT(plan.attempts.front().stages,
+              ElementsAre("resolve", "connect", "tls", "amqp-open", "cbs", "link", "hold"));
+  texts.options.until = "tls";
+  EXPECT_THROW(make_plan(understand_run(texts, {}, [](const std::string&) {
+                           return kIdentity;
+                         }).options,
+                         *find_profile("agent-2017")),
+               UsageError);
+}
+
+}  // namespace
+}  // namespace edge::probe

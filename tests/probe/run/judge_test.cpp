@@ -1,0 +1,100 @@
+// Recorded reports get the verdicts that are written down for them; what is no report is refused.
+#include "probe/run/judge.hpp"
+
+#include <gmock/gmock.h>
+
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "common/base/usage_error.hpp"
+#include "common/report/json.hpp"
+
+namespace edge::probe {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::HasSubstr;
+
+const fs::path kReports = fs::path{EDGE_SOURCE_DIR} / "tests/reports";
+
+std::string text_of(const fs::path& file) {
+  std::ifstream stream(file);
+  return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+std::vector<std::string> codes(const Report& report) {
+  std::vector<std::string> codes;
+  for (const Verdict& verdict : report.verdicts) codes.push_back(verdict.code);
+  return codes;
+}
+
+std::string refusal(const std::string& json) {
+  try {
+    judged_anew(recorded_report(json, "seen.json"));
+  } catch (const UsageError& error) {
+    return error.what();
+  }
+  return "judged";
+}
+
+TEST(Judge, GivesEachRecordedReportItsVerdicts) {
+  const auto wanted = nlohmann::json::parse(text_of(kReports / "verdicts.json"));
+  std::size_t found = 0;
+  for (const auto& entry : fs::directory_iterator(kReports)) {
+    const auto name = entry.path().filename().string();
+    if (entry.path().extension() != ".json" || name == "verdicts.json") continue;
+    ++found;
+    const auto recorded = recorded_report(text_of(entry.path()), name);
+    const auto judged = judged_anew(recorded);
+    EXPECT_EQ(codes(judged), wanted.at(name).get<std::vector<std::string>>()) << name;
+    EXPECT_EQ(judged.exit_code, recorded.exit_code) << name;
+  }
+  EXPECT_EQ(found, wanted.size());
+  EXPECT_GE(found, 15u);
+}
+
+TEST(Judge, DoesNotTrustTheRecordedVerdicts) {
+  auto report = recorded_report(text_of(kReports / "tls-reset.json"), "tls-reset.json");
+  report.verdicts.clear();
+  report.exit_code = 0;
+  const auto judged = judged_anew(report);
+  EXPECT_THAT(codes(judged), testing::ElementsAre("tls-reset"));
+  EXPECT_EQ(judged.exit_code, 1);
+}
+
+TEST(Judge, RefusesWhatIsNoReportInOneLine) {
+  const auto whole = text_of(kReports / "tls-reset.json");
+  EXPECT_EQ(refusal(whole), "judged");
+  EXPECT_EQ(refusal(whole.substr(0, whole.size() / 2)),
+            "seen.json: is no JSON, or is cut short");
+  EXPECT_EQ(refusal(""), "seen.json: is no JSON, or is cut short");
+  EXPECT_THAT(refusal("[]"), HasSubstr("is no report of edgeprobe"));
+  auto older = nlohmann::ordered_json::parse(whole);
+  older["schema_version"] = 1;
+  EXPECT_THAT(refusal(older.dump()), HasSubstr("schema_version: is 1, this program reads 2"));
+  auto without = nlohmann::ordered_json::parse(whole);
+  without.erase("targets");
+  EXPECT_THAT(refusal(without.dump()), HasSubstr("report.targets: is missing"));
+  for (const char* member : {"profile", "host", "attempts", "evidence"}) {
+    auto lacking = nlohmann::ordered_json::parse(whole);
+    lacking.erase(member);
+    EXPECT_THAT(refusal(lacking.dump()), HasSubstr(std::string(member) + ": is missing"));
+  }
+}
+
+TEST(Judge, RefusesNamesThatThisProgramDoesNotKnow) {
+  const auto whole = nlohmann::ordered_json::parse(text_of(kReports / "tls-reset.json"));
+  const auto with = [&](const char* pointer, const char* value) {
+    auto changed = whole;
+    changed[nlohmann::ordered_json::json_pointer(pointer)] = value;
+    return refusal(changed.dump());
+  };
+  EXPECT_THAT(with("/profile", "agent-1999"), HasSubstr("profile 'agent-1999'"));
+  EXPECT_THAT(with("/attempts/0/transport", "mqtt"), HasSubstr("transport 'mqtt'"));
+  EXPECT_THAT(with("/attempts/0/stage", "tea\x1b[2J"), HasSubstr("stage 'tea"));
+  EXPECT_THAT(with("/targets/1/transport", "mqtt"), HasSubstr("transport 'mqtt'"));
+}
+
+}  // namespace
+}  // namespace edge::probe
