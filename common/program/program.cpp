@@ -8,6 +8,7 @@
 
 #include "common/base/arguments.hpp"
 #include "common/base/escape.hpp"
+#include "common/base/rows.hpp"
 #include "common/base/usage_error.hpp"
 #include "common/iothub/connection_string.hpp"
 #include "common/world/real/environment.hpp"
@@ -31,20 +32,24 @@ int say(const CLI::App& app, const CLI::Success& asked) {
 }
 
 int read_and_run(const Program& program, ProcessArguments& arguments) {
+  const auto& given = arguments.all();
+  const auto* first = given.empty() ? nullptr
+                                    : find_row(program.commands, given.front(), &CommandRow::name);
+  if (first && first->own) return first->own({given.begin() + 1, given.end()});
   CLI::App app{std::string(program.what), std::string(program.name)};
   app.footer(std::string(program.examples));
   app.set_version_flag("--version", fmt::format("{} {}", program.name, program.version));
   app.require_subcommand(1);
-  std::vector<Action> actions;
+  std::vector<CommandAction> actions;
   for (const CommandRow& row : program.commands) {
     auto* command = app.add_subcommand(std::string(row.name), std::string(row.what));
     command->footer(std::string(row.examples));
-    actions.push_back(row.define(*command));
+    actions.push_back(row.define ? row.define(*command) : CommandAction());
   }
-  refuse_unknown(program, arguments.all());
-  if (arguments.all().empty()) throw UsageError("a command is missing\n\n" + app.help());
+  refuse_unknown(program, given);
+  if (given.empty()) throw UsageError("a command is missing\n\n" + app.help());
   try {
-    app.parse(std::vector<std::string>(arguments.all().rbegin(), arguments.all().rend()));
+    app.parse(std::vector<std::string>(given.rbegin(), given.rend()));
   } catch (const CLI::Success& asked) {
     return say(app, asked);
   } catch (const CLI::ParseError& error) {

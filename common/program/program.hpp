@@ -33,14 +33,16 @@ class ProcessArguments {
 };
 
 /// Carries out what was asked; gives the exit code. Throws UsageError for wrong usage.
-using Action = std::function<int(ProcessArguments&)>;
+using CommandAction = std::function<int(ProcessArguments&)>;
 
 struct CommandRow {
   std::string_view name;      // "run"
   std::string_view what;      // one line of help
   std::string_view examples;  // the end of the subcommand's help; exit codes, too
   /// Adds the options to `app`. The result is called when they have been read, and owns them.
-  Action (*define)(CLI::App& app) = nullptr;
+  CommandAction (*define)(CLI::App& app) = nullptr;
+  /// Instead: reads its arguments itself, as it has subcommands or a separator of its own.
+  int (*own)(const std::vector<std::string>& arguments) = nullptr;
 };
 
 struct Program {

@@ -8,7 +8,7 @@
 namespace edge::probe {
 namespace {
 
-Action define_explain(CLI::App& app) {
+CommandAction define_explain(CLI::App& app) {
   auto code = std::make_shared<std::string>();
   app.add_option("CODE", *code, "A verdict's code; all of them if absent");
   return [code](ProcessArguments&) {

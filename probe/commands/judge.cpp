@@ -25,7 +25,7 @@ struct JudgeTexts {
   std::string report, format = "text";
 };
 
-Action define_judge(CLI::App& app) {
+CommandAction define_judge(CLI::App& app) {
   auto texts = std::make_shared<JudgeTexts>();
   app.add_option("REPORT", texts->report, "A JSON report of edgeprobe; - for standard input")
       ->required()->check(value_problem);

@@ -13,7 +13,7 @@ struct ListTexts {
   bool markdown = false;
 };
 
-Action define_list(CLI::App& app) {
+CommandAction define_list(CLI::App& app) {
   auto texts = std::make_shared<ListTexts>();
   app.add_option("WHAT", texts->table, "Which table")
       ->required()->check(CLI::IsMember(table_names()));

@@ -73,7 +73,7 @@ void add_options(CLI::App& run, RunTexts& texts) {
   run.add_flag("--trace-frames", options.trace_frames, "Log every AMQP frame, secrets removed");
 }
 
-Action define_run(CLI::App& app) {
+CommandAction define_run(CLI::App& app) {
   auto texts = std::make_shared<RunTexts>();
   add_options(app, *texts);
   return [texts](ProcessArguments& arguments) {

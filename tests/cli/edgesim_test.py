@@ -51,17 +51,17 @@ MALFORMED_SCENARIOS = [
     (",\n", "s.yaml:1:1: not YAML"),  # yaml-cpp finds empty documents in it for ever
     (HEALTHY + "---\nwhy: another\n", "s.yaml:4:1: more than one document"),
     (HEALTHY.replace("direct", "{name: bridge, with: {module-network: 224.0.0.0/16}}"),
-     "s.yaml:2:33: topology 'bridge': 'module-network' cannot be '224.0.0.0/16'"),
+     "s.yaml:2:33: topology 'bridge': 'module-network' (PREFIX) cannot be '224.0.0.0/16'"),
     (HEALTHY.replace("direct", "mesh"), "s.yaml:2:11: topology cannot be 'mesh'"),
     (HEALTHY.replace("direct", "{name: direct, with: {dns: copied}}"),
      "s.yaml:2:33: topology 'direct': unknown parameter 'dns'"),
     (HEALTHY + "timeline:\n  - {at: 0s, fault: port-dropped}\n",
      "s.yaml:5:5: fault 'port-dropped': 'at' is required"),
     (HEALTHY + "timeline:\n  - {at: 0s, fault: port-dropped, with: {at: moon}}\n",
-     "s.yaml:5:42: fault 'port-dropped': 'at' cannot be 'moon'"),
+     "s.yaml:5:42: fault 'port-dropped': 'at' (NODE) cannot be 'moon'"),
     # networks that cannot be, each blamed on what brought it in
     (HEALTHY.replace("direct", "\n  name: nat\n  with:\n    module-network: 10.0.0.1/24"),
-     "s.yaml:5:5: topology 'nat': 'module-network' cannot be '10.0.0.1/24'"),
+     "s.yaml:5:5: topology 'nat': 'module-network' (PREFIX) cannot be '10.0.0.1/24'"),
     (BRIDGE + WRONG_ROUTE.format("site-router", "198.51.100.0/24", "192.168.1.10"),
      "s.yaml:5:5: fault 'wrong-route': no such network: packets for 198.51.100.10 go in a circle: "
      "host > site-router > host"),
@@ -75,7 +75,7 @@ MALFORMED_SCENARIOS = [
     (BRIDGE + WRONG_ROUTE.format("host", "198.51.100.0/24", "10.0.0.1"),
      "s.yaml:5:72: fault 'wrong-route': 'via': 10.0.0.1 is on no network of host"),
     (BRIDGE + WRONG_ROUTE.format("moon", "198.51.100.0/24", "10.0.0.1"),
-     "s.yaml:5:41: fault 'wrong-route': 'at' cannot be 'moon'; allowed: module, host"),
+     "s.yaml:5:41: fault 'wrong-route': 'at' (NODE) cannot be 'moon'; allowed: module, host"),
     (BRIDGE + "timeline:\n  - at: 0s\n    fault: tls-silence\n  - at: 5s\n    fault: wire-down\n"
      "    with: {from: module, to: hub}\n",
      "s.yaml:7:5: fault 'wire-down': no wire joins module and hub"),

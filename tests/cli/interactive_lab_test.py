@@ -92,7 +92,7 @@ class InteractiveLab(LabCase):
                                                         "module, host"),
                     (["exec", "module"], "-- CMD"),
                     (["fault", "add", "rain"], "no fault is called 'rain'"),
-                    (["fault", "add", "port-dropped", "at=moon"], "'at' cannot be 'moon'"),
+                    (["fault", "add", "port-dropped", "at=moon"], "'at' (NODE) cannot be 'moon'"),
                     (["fault", "add", "port-dropped", "at"], "KEY=VALUE"),
                     (["fault", "add", "clock-offset", "at=module", "by=5h", "direction=ahead"],
                      "a clock cannot change while the lab is up"),

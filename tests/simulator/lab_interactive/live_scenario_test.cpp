@@ -79,7 +79,7 @@ TEST(LiveScenario, what_cannot_be_is_refused_and_changes_nothing) {
   EXPECT_THAT(words([&] { scenario.add("rain", {}, 0s); }),
               ::testing::StartsWith("no fault is called 'rain'"));
   EXPECT_THAT(words([&] { scenario.add("port-dropped", {{"at", "moon"}}, 0s); }),
-              ::testing::StartsWith("fault 'port-dropped': 'at' cannot be 'moon'"));
+              ::testing::StartsWith("fault 'port-dropped': 'at' (NODE) cannot be 'moon'"));
   EXPECT_EQ(words([&] { scenario.heal("forwarding-off", {}, 0s); }),
             "no fault 'forwarding-off' is active; active: none");
   EXPECT_EQ(words([&] { scenario.heal("1", {}, 0s); }), "no fault '1' is active; active: none");

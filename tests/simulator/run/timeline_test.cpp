@@ -67,7 +67,7 @@ std::string complaint(const Scenario& scenario) {
 
 TEST(Timeline, a_bad_parameter_is_refused_at_its_place_and_a_missing_one_at_its_faults) {
   EXPECT_EQ(complaint(scenario_with({step(0s, "port-reset", {{"at", "moon"}})})),
-            "s.yaml:9:40: fault 'port-reset': 'at' cannot be 'moon'; allowed: "
+            "s.yaml:9:40: fault 'port-reset': 'at' (NODE) cannot be 'moon'; allowed: "
             "device, site-router, isp, internet, hub, dns, vpn-gateway, proxy");
   EXPECT_EQ(complaint(scenario_with({step(0s, "port-reset", {})})),
             "s.yaml:9:5: fault 'port-reset': 'at' is required");

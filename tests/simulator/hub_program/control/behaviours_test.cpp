@@ -47,7 +47,7 @@ TEST(Behaviours, WhatAHubAloneCannotDoIsRefusedAndChangesNothing) {
   const Service before = behaviours.service();
   const std::pair<Behaviours::Active, const char*> rows[] = {
       {{"rain", {}}, "no fault 'rain'"},
-      {{"cbs-refused", {{"status", "7"}}}, "'status' cannot be '7'"},
+      {{"cbs-refused", {{"status", "7"}}}, "'status' (NUMBER) cannot be '7'"},
       {{"cbs-refused", {{"colour", "red"}}}, "colour"},
       {{"port-dropped", {{"at", "hub"}}}, "is about a network"},
       {{"port-dropped", {{"at", "host"}}}, "is about a network"},

@@ -1,4 +1,4 @@
-// `edgesim list`: the rows of a table as text.
+// The tables of `edgesim list` as text, and as Markdown for the docs.
 #pragma once
 
 #include <filesystem>
@@ -7,9 +7,10 @@
 
 namespace edge::sim {
 
-/// `topic` is one of faults, topologies, scenarios, personalities, hub-errors, routes;
-/// `folder` is where scenarios are.
-/// Throws UsageError when the folder cannot be read.
+/// The names that list_table() takes.
+std::vector<std::string> table_names();
+
+/// `folder` is where scenarios are. Throws UsageError when it cannot be read.
 std::string list_table(const std::string& topic, const std::filesystem::path& folder,
                        bool as_markdown);
 

@@ -1,4 +1,4 @@
-#include "simulator/commands/run_command.hpp"
+#include "simulator/commands/run_scenarios.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <filesystem>
@@ -7,6 +7,7 @@
 
 #include "common/base/escape.hpp"
 #include "common/base/usage_error.hpp"
+#include "common/program/program.hpp"
 #include "common/world/real/environment.hpp"
 #include "common/world/real/real_world.hpp"
 #include "probe/output/outputs.hpp"
@@ -23,11 +24,11 @@ namespace edge::sim {
 namespace {
 
 /// Everything that can be wrong with the files is found before the first one runs.
-std::vector<Scenario> load(const Command& command) {
+std::vector<Scenario> load(const RunRequest& request) {
   std::vector<Scenario> scenarios;
-  for (const auto& file : scenario_files(command.scenarios)) {
+  for (const auto& file : scenario_files(request.scenarios)) {
     auto scenario = load_scenario(file);
-    if (command.seed) scenario.seed = *command.seed;
+    if (request.seed) scenario.seed = *request.seed;
     plan_phases(scenario, fault_rows());
     scenarios.push_back(std::move(scenario));
   }
@@ -56,13 +57,13 @@ std::string probe_program() {
   return beside.string();
 }
 
-ExecSettings exec_settings(const Command& command) {
+ExecSettings exec_settings(const RunRequest& request) {
   ExecSettings settings;
-  settings.command = command.exec;
-  settings.limit = command.exec_limit;
+  settings.command = request.exec;
+  settings.limit = request.exec_limit;
   settings.environment = environment_variables();
   settings.working_folder = std::filesystem::current_path();
-  settings.captures = command.captures;
+  settings.captures = request.captures;
   return settings;
 }
 
@@ -77,23 +78,23 @@ void tell_story(std::ostream& story, const ScenarioResult& result) {
   story << printable_lines(result.exec->output);
 }
 
-ScenarioResult run_in_world(const Scenario& scenario, const Command& command,
+ScenarioResult run_in_world(const Scenario& scenario, const RunRequest& request,
                             InterprocessLock& lock) {
-  if (!command.exec.empty()) return exec_in_lab(scenario, exec_settings(command));
+  if (!request.exec.empty()) return exec_in_lab(scenario, exec_settings(request));
   return run_each_seed(scenario, [&](const Scenario& one) {
-    if (!command.lab) return run_scenario(one);
+    if (!request.lab) return run_scenario(one);
     return run_in_lab(one,
-                      {probe_program(), !command.full_length, &lock, command.captures});
+                      {probe_program(), !request.full_length, &lock, request.captures});
   });
 }
 
 /// With `story`, what edgeprobe or the user's program prints goes there as well.
-RunRecord run_one(const Scenario& scenario, const Command& command, InterprocessLock& lock,
+RunRecord run_one(const Scenario& scenario, const RunRequest& request, InterprocessLock& lock,
                   std::ostream* story) {
   const Stopwatch watch;
   const auto record = [&] {
     try {
-      const auto result = run_in_world(scenario, command, lock);
+      const auto result = run_in_world(scenario, request, lock);
       if (story) tell_story(*story, result);
       return record_of(scenario, result);
     } catch (const std::exception& error) {
@@ -105,23 +106,23 @@ RunRecord run_one(const Scenario& scenario, const Command& command, Interprocess
   return made;
 }
 
-std::vector<RunRecord> run_all(const std::vector<Scenario>& scenarios, const Command& command) {
-  const bool tell = command.format == "text" && (command.verbose || scenarios.size() == 1);
+std::vector<RunRecord> run_all(const std::vector<Scenario>& scenarios, const RunRequest& request) {
+  const bool tell = request.format == "text" && (request.verbose || scenarios.size() == 1);
   InterprocessLock lock;
   std::vector<RunRecord> records;
-  if (tell || command.jobs == 1) {
+  if (tell || request.jobs == 1) {
     for (const auto& scenario : scenarios) {
       std::ostringstream story;
       if (tell) write_standard_output(scenario.name + ": " + scenario.why + "\n\n");
-      records.push_back(run_one(scenario, command, lock, tell ? &story : nullptr));
+      records.push_back(run_one(scenario, request, lock, tell ? &story : nullptr));
       if (tell) write_standard_output(story.str() + "\n");
     }
     return records;
   }
   run_forked(
-      scenarios.size(), command.jobs,
+      scenarios.size(), request.jobs,
       [&](std::size_t i) {
-        return to_json(run_one(scenarios[i], command, lock, nullptr)).dump();
+        return to_json(run_one(scenarios[i], request, lock, nullptr)).dump();
       },
       [&](std::size_t i, const std::string& result) {
         const std::runtime_error died("the worker process that ran it died");
@@ -134,7 +135,7 @@ std::vector<RunRecord> run_all(const std::vector<Scenario>& scenarios, const Com
 int exit_code(const std::vector<RunRecord>& records) {
   int code = 0;
   for (const auto& record : records) {
-    if (record.status == RunStatus::error) return kCouldNotRun;
+    if (record.status == RunStatus::error) return kProgramFailed;
     if (record.status == RunStatus::failed) code = kNotMet;
   }
   return code;
@@ -163,11 +164,11 @@ void check_captures(const std::string& folder, const std::vector<Scenario>& scen
   prepare_captures(folder);
 }
 
-std::string results_text(const Command& command, const std::vector<RunRecord>& records,
+std::string results_text(const RunRequest& request, const std::vector<RunRecord>& records,
                          double elapsed_ms) {
   std::ostringstream text;
-  const auto* world = command.lab ? "lab" : "virtual";
-  if (command.format == "json") {
+  const auto* world = request.lab ? "lab" : "virtual";
+  if (request.format == "json") {
     write_json(text, records, world);
   } else {
     write_text(text, records,
@@ -178,19 +179,19 @@ std::string results_text(const Command& command, const std::vector<RunRecord>& r
 
 }  // namespace
 
-int run_scenarios(const Command& command) {
-  const auto scenarios = load(command);
-  check_junit(command.junit);
-  check_captures(command.captures, scenarios);
+int run_scenarios(const RunRequest& request) {
+  const auto scenarios = load(request);
+  check_junit(request.junit);
+  check_captures(request.captures, scenarios);
   const Stopwatch watch;
-  const auto records = run_all(scenarios, command);
+  const auto records = run_all(scenarios, request);
   const auto elapsed_ms = watch.milliseconds();
-  if (!command.junit.empty()) {
+  if (!request.junit.empty()) {
     std::ostringstream junit;
     write_junit(junit, records);
-    write_file(command.junit, junit.str());
+    write_file(request.junit, junit.str());
   }
-  write_standard_output(results_text(command, records, elapsed_ms));
+  write_standard_output(results_text(request, records, elapsed_ms));
   return exit_code(records);
 }
 

@@ -1,4 +1,4 @@
-// edgesim's argv -> what to do. Throws UsageError; prints nothing, opens nothing.
+// `edgesim run`: scenarios from files, run in the world that was asked for, and their results.
 #pragma once
 
 #include <cstdint>
@@ -11,15 +11,9 @@
 
 namespace edge::sim {
 
-// Exit codes.
-inline constexpr int kNotMet = 1;  // a scenario's expectation
-inline constexpr int kWrongUsage = 2;
-inline constexpr int kCouldNotRun = 3;
+inline constexpr int kNotMet = 1;  // exit code: a scenario's expectation is not met
 
-enum class Action { run, list, hub, doctor, lab, say };
-
-struct Command {
-  Action action = Action::say;
+struct RunRequest {
   std::vector<std::filesystem::path> scenarios;  // files, or folders of files
   std::optional<std::uint64_t> seed;             // instead of each scenario's own
   std::size_t jobs = 1;
@@ -31,13 +25,10 @@ struct Command {
   std::string format = "text";                   // -o
   std::string junit;                             // path; empty: none
   bool verbose = false;
-  std::string topic;                             // list WHAT
-  std::filesystem::path folder = "scenarios";    // list scenarios
-  bool markdown = false;                         // list
-  std::vector<std::string> own_arguments;        // of hub and lab: understood there
-  std::string text;                              // help or version, for `say`
 };
 
-Command parse_command_line(const std::vector<std::string>& arguments);
+/// Runs request.scenarios and prints what came of them. Gives the exit code: 0, kNotMet or
+/// kProgramFailed. Throws UsageError for files that are no scenarios, before anything runs.
+int run_scenarios(const RunRequest& request);
 
 }  // namespace edge::sim

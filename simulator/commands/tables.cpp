@@ -1,10 +1,11 @@
-#include "simulator/commands/lists.hpp"
+#include "simulator/commands/tables.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 
 #include "common/base/escape.hpp"
+#include "common/base/rows.hpp"
 #include "common/base/usage_error.hpp"
 #include "simulator/faults/faults.hpp"
 #include "simulator/hub/hub_errors.hpp"
@@ -121,16 +122,33 @@ Table scenario_table(const std::filesystem::path& folder, bool links) {
   return table;
 }
 
+/// One of `edgesim list`.
+struct TableRow {
+  std::string_view name;
+  Table (*make)(const std::filesystem::path& folder, bool links);
+};
+
+using Folder = std::filesystem::path;
+
+constexpr TableRow kTables[] = {
+    {"faults", [](const Folder&, bool) { return table_of(fault_rows()); }},
+    {"scenarios", scenario_table},
+    {"topologies", [](const Folder&, bool) { return table_of(topology_rows()); }},
+    {"personalities", [](const Folder&, bool) { return personality_table(); }},
+    {"hub-errors", [](const Folder&, bool) { return hub_error_table(); }},
+    {"routes", [](const Folder&, bool) { return route_table(); }},
+};
+
 }  // namespace
+
+std::vector<std::string> table_names() {
+  return names_of_rows(std::span<const TableRow>(kTables), &TableRow::name);
+}
 
 std::string list_table(const std::string& topic, const std::filesystem::path& folder,
                        bool as_markdown) {
-  const auto table = topic == "faults"       ? table_of(fault_rows())
-                     : topic == "topologies" ? table_of(topology_rows())
-                     : topic == "scenarios"  ? scenario_table(folder, as_markdown)
-                     : topic == "hub-errors" ? hub_error_table()
-                     : topic == "routes"     ? route_table()
-                                             : personality_table();
+  const auto& row = edge::row_of(std::span<const TableRow>(kTables), topic, &TableRow::name);
+  const auto table = row.make(folder, as_markdown);
   return as_markdown ? markdown(table) : plain(table);
 }
 

@@ -1,0 +1,43 @@
+// edgesim list: the rows of a table.
+#include <CLI/CLI.hpp>
+
+#include "common/world/real/environment.hpp"
+#include "simulator/commands/rows.hpp"
+#include "simulator/commands/tables.hpp"
+
+namespace edge::sim {
+namespace {
+
+constexpr const char* kListExamples = R"(Examples:
+  edgesim list faults                                  names, what they do, their parameters
+  edgesim list topologies                              the networks that scenarios begin with
+  edgesim list scenarios docs/examples/agent           name and reason of each in a folder
+  edgesim list personalities                           what edgesim hub can be)";
+
+struct ListTexts {
+  std::string table;
+  std::filesystem::path folder = "scenarios";
+  bool markdown = false;
+};
+
+CommandAction define_list(CLI::App& app) {
+  auto texts = std::make_shared<ListTexts>();
+  app.add_option("WHAT", texts->table, "Which table")
+      ->required()->check(CLI::IsMember(table_names()));
+  app.add_option("FOLDER", texts->folder, "Where the scenarios are")->capture_default_str();
+  app.add_flag("--markdown", texts->markdown, "As a Markdown table");
+  return [texts](ProcessArguments&) {
+    write_standard_output(list_table(texts->table, texts->folder, texts->markdown));
+    return 0;
+  };
+}
+
+}  // namespace
+
+constinit const CommandRow kListCommand{
+    .name = "list",
+    .what = "The rows of a table",
+    .examples = kListExamples,
+    .define = define_list};
+
+}  // namespace edge::sim

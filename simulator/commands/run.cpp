@@ -1,0 +1,90 @@
+// edgesim run: its options. What becomes of them: run_scenarios.cpp.
+#include <CLI/CLI.hpp>
+
+#include "common/base/arguments.hpp"
+#include "common/base/duration_text.hpp"
+#include "common/base/usage_error.hpp"
+#include "common/base/whole_number.hpp"
+#include "simulator/commands/rows.hpp"
+#include "simulator/commands/run_scenarios.hpp"
+
+namespace edge::sim {
+namespace {
+
+/// CLI::NonNegativeNumber would name its range with all 309 digits.
+std::string seed_problem(const std::string& text) {
+  const bool number = whole_number<std::uint64_t>(text).has_value();
+  return number ? "" : "must be a whole number from 0 to 18446744073709551615";
+}
+
+/// Options that are understood once all are known.
+struct LateTexts {
+  std::string world = "virtual", exec_limit = "2m";
+};
+
+void add_options(CLI::App& run, RunRequest& request, LateTexts& late) {
+  run.add_option("SCENARIO", request.scenarios, "Scenario files (.yaml), or folders of them")
+      ->required();
+  run.add_option("--world", late.world, "Where to run: computed, or in kernel namespaces")
+      ->check(CLI::IsMember({"virtual", "lab"}))->capture_default_str();
+  run.add_option("--seed", request.seed, "Seed of all randomness, instead of each scenario's own")
+      ->check(seed_problem);
+  run.add_option("--jobs", request.jobs, "Run so many scenarios side by side")
+      ->check(CLI::Range(1, 256))->capture_default_str();
+  run.add_option("-o,--output", request.format, "What to print")
+      ->check(CLI::IsMember({"text", "json"}))->capture_default_str();
+  run.add_option("--junit", request.junit, "Write results in JUnit's form to this file as well")
+      ->check(value_problem);
+  run.add_flag("--full-length", request.full_length,
+                "In the lab: the agent's own 30 s per attempt, not a scenario's shorter budget");
+  run.add_option("--pcap", request.captures,
+                  "In the lab: write what each wire carries to DIR/SCENARIO/WIRE.pcap")
+      ->option_text("DIR")->check(value_problem);
+  run.add_option("--exec", request.exec,
+                  "Run CMD (sh -c) in the module's place in the lab instead of edgeprobe; its exit "
+                  "code, duration and what the hub saw are held against `expect: exec`")
+      ->option_text("CMD")->check(value_problem);
+  run.add_option("--exec-limit", late.exec_limit,
+                  "End it after this long, if it still runs: SIGTERM, and SIGKILL 2 s later")
+      ->option_text("DURATION")->capture_default_str();
+  run.add_flag("-v,--verbose", request.verbose,
+                "Print each run's log, stages and verdict (the default for a single file)");
+}
+
+/// --exec is for the lab, so it need not be said; --world virtual would be ignored.
+void understand(RunRequest& request, const CLI::App& run, const LateTexts& late) {
+  const bool exec = !request.exec.empty();
+  if (exec && run.count("--world") > 0 && late.world != "lab") {
+    throw UsageError("--exec: a program can only run with --world lab");
+  }
+  request.lab = exec || late.world == "lab";
+  const auto limit = parse_duration(late.exec_limit);
+  if (!limit || *limit <= Duration{}) {
+    throw UsageError("--exec-limit: must be a duration such as 30s or 2m, at most 24h");
+  }
+  if (!exec && run.count("--exec-limit") > 0) throw UsageError("--exec-limit: needs --exec");
+  if (exec && request.full_length) throw UsageError("--full-length: is for edgeprobe, not --exec");
+  request.exec_limit = *limit;
+  if (!request.lab && request.full_length) throw UsageError("--full-length: needs --world lab");
+  if (!request.lab && !request.captures.empty()) throw UsageError("--pcap: needs --world lab");
+}
+
+CommandAction define_run(CLI::App& app) {
+  auto request = std::make_shared<RunRequest>();
+  auto late = std::make_shared<LateTexts>();
+  add_options(app, *request, *late);
+  return [request, late, &app](ProcessArguments&) {
+    understand(*request, app, *late);
+    return run_scenarios(*request);
+  };
+}
+
+}  // namespace
+
+constinit const CommandRow kRunCommand{
+    .name = "run",
+    .what = "Run scenarios and hold the results against expectations",
+    .examples = kExamples,
+    .define = define_run};
+
+}  // namespace edge::sim
