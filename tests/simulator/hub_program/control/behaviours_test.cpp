@@ -53,7 +53,7 @@ TEST(Behaviours, WhatAHubAloneCannotDoIsRefusedAndChangesNothing) {
       {{"port-dropped", {{"at", "host"}}}, "is about a network"},
       {{"vpn-full-tunnel", {}}, "`edgesim run`"},
       {{"proxy-denies", {}}, "`edgesim lab`"},
-      {{"port-dropped", {}}, "'at' is required"},
+      {{"port-dropped", {}}, "is about a network"},
       {{"identity-in-use", {}}, "is about a network"},
       {{"dns-unknown-name", {}}, "is about a network"},
       {{"forwarding-off", {{"at", "hub"}}}, "fault 'forwarding-off'"},
