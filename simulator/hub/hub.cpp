@@ -1,19 +1,18 @@
 #include "simulator/hub/hub.hpp"
 
-#include <boost/asio/error.hpp>
 #include <boost/system/system_error.hpp>
 
 #include "common/base/check.hpp"
 #include "common/world/with_deadline.hpp"
 #include "simulator/hub/amqp/protocol_negotiation.hpp"
 #include "simulator/hub/transport.hpp"
+#include "simulator/services/accept_loop.hpp"
 #include "simulator/services/makers.hpp"
 
 namespace edge::sim {
 namespace {
 
 constexpr Duration kTransportLimit = std::chrono::seconds{60};  // TLS and WebSocket together
-constexpr Duration kAcceptPause = std::chrono::milliseconds{100};
 
 const HubService& hub_of(const Service& service) {
   const auto* hub = std::get_if<HubService>(&service.behaviour);
@@ -58,19 +57,13 @@ Awaitable<void> serve_connection(std::shared_ptr<HubState> state, std::unique_pt
   co_await std::move(serving);
 }
 
-Awaitable<void> accept_all(std::shared_ptr<HubState> state, std::unique_ptr<Listener> listener,
-                           std::shared_ptr<TaskGroup> connections, bool websocket) {
-  while (true) {
-    auto accepted = co_await listener->accept();
-    if (accepted) {
-      ++state->seen.connections;
-      connections->spawn(serve_connection(state, std::move(accepted->stream), websocket));
-    } else {
-      if (accepted.error() == boost::asio::error::operation_aborted) co_return;
-      // Out of descriptors, or the client has gone again: neither ends a server.
-      co_await state->world.sleep_until(state->world.now() + kAcceptPause);
-    }
-  }
+TakeConnection connection_taker(std::shared_ptr<HubState> state,
+                                std::shared_ptr<TaskGroup> connections, bool websocket) {
+  return [state = std::move(state), connections = std::move(connections), websocket](auto stream) {
+    ++state->seen.connections;
+    connections->spawn(serve_connection(state, std::move(stream), websocket));
+    return true;
+  };
 }
 
 }  // namespace
@@ -116,19 +109,21 @@ void Hub::listen() {
   open(websocket_, hub.websocket_port, true);
 }
 
-void Hub::open(Door& door, std::uint16_t port, bool websocket) {
+void Hub::open(ListeningPort& listening, std::uint16_t port, bool websocket) {
   const Endpoint wanted{service_.address, port};
-  if (door.accepting && door.wanted == wanted) return;
+  if (listening.accepting && listening.wanted == wanted) return;
   auto listener = state_->world.listen(wanted);
   if (!listener) {
     const ErrorCode why(listener.error().value(), listener.error().category());  // no source line
     throw boost::system::system_error(
         why, "service " + service_.name + ": cannot listen on " + to_string(wanted));
   }
-  door.wanted = wanted;
-  door.local = (*listener)->local();
-  door.accepting = std::make_unique<TaskGroup>(executor_, 1);  // the older one stops
-  door.accepting->spawn(accept_all(state_, std::move(*listener), connections_, websocket));
+  listening.wanted = wanted;
+  listening.local = (*listener)->local();
+  listening.accepting = std::make_unique<TaskGroup>(executor_, 1);  // the older one stops
+  auto accepting = accept_loop(state_->world, std::move(*listener),
+                               connection_taker(state_, connections_, websocket));
+  listening.accepting->spawn(std::move(accepting));
 }
 
 void Hub::change(const Service& service) {

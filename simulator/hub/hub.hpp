@@ -34,15 +34,14 @@ class Hub final : public RunningService {
   Endpoint websocket_endpoint() const { return websocket_.local; }
 
  private:
-  /// One listening port.
-  struct Door {
+  struct ListeningPort {
     std::unique_ptr<TaskGroup> accepting;
     Endpoint wanted, local;
   };
 
   std::shared_ptr<HubBehaviour> behaviour_of(const HubService& service);
   void listen();
-  void open(Door& door, std::uint16_t port, bool websocket);
+  void open(ListeningPort& listening, std::uint16_t port, bool websocket);
 
   Service service_;
   IssuerLookup issuer_;
@@ -50,7 +49,7 @@ class Hub final : public RunningService {
   boost::asio::any_io_executor executor_;
   std::shared_ptr<HubState> state_;
   std::shared_ptr<TaskGroup> connections_;
-  Door amqp_, websocket_;
+  ListeningPort amqp_, websocket_;
 };
 
 /// For start_service().

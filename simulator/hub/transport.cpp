@@ -3,7 +3,7 @@
 #include <array>
 
 #include "common/websocket/websocket.hpp"
-#include "simulator/hub/silence.hpp"
+#include "simulator/services/silence.hpp"
 
 namespace edge::sim {
 namespace {

@@ -7,7 +7,7 @@
 #include "common/world/with_deadline.hpp"
 #include "simulator/hub/amqp/raw_frame.hpp"
 #include "simulator/hub/personality.hpp"
-#include "simulator/hub/silence.hpp"
+#include "simulator/services/silence.hpp"
 
 namespace edge::sim {
 namespace {

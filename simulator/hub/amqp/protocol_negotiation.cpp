@@ -10,7 +10,7 @@
 #include "simulator/hub/amqp/connection.hpp"
 #include "simulator/hub/amqp/frame_rewriter.hpp"
 #include "simulator/hub/personality.hpp"
-#include "simulator/hub/silence.hpp"
+#include "simulator/services/silence.hpp"
 #include "simulator/hub/slow_stream.hpp"
 
 namespace edge::sim {
