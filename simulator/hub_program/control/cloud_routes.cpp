@@ -1,4 +1,5 @@
-// What the cloud sends: messages, methods, changes of twins. What they cause is device_calls'.
+#include "simulator/hub_program/control/cloud_routes.hpp"
+
 #include <fmt/format.h>
 
 #include "common/base/whole_number.hpp"

@@ -1,4 +1,5 @@
-// The registry: who may connect.
+#include "simulator/hub_program/control/device_routes.hpp"
+
 #include <fmt/format.h>
 
 #include <set>

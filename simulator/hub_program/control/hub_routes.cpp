@@ -1,4 +1,5 @@
-// The hub itself: what has arrived, who is connected, how it behaves.
+#include "simulator/hub_program/control/hub_routes.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>

@@ -1,10 +1,10 @@
-// The $cbs node: a put-token message in, the answer out. The judgement is token_check's.
+#include "simulator/hub/amqp/nodes/cbs_node.hpp"
+
 #include <proton/error.hpp>
 #include <proton/message_id.hpp>
 #include <proton/transport.h>
 #include <proton/value.hpp>
 
-#include "simulator/hub/amqp/nodes/link_node.hpp"
 #include "simulator/hub/amqp/nodes/message_text.hpp"
 
 namespace edge::sim {

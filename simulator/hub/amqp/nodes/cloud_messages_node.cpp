@@ -1,5 +1,5 @@
-// The node .../messages/deviceBound: what the cloud has queued for an identity goes out in order,
-// as far as the client's credit allows, and stays queued until the client accepts or rejects it.
+#include "simulator/hub/amqp/nodes/cloud_messages_node.hpp"
+
 #include <proton/disposition.h>
 
 #include <algorithm>
@@ -8,7 +8,6 @@
 #include <proton/symbol.hpp>
 #include <proton/timestamp.hpp>
 
-#include "simulator/hub/amqp/nodes/link_node.hpp"
 #include "simulator/hub/amqp/nodes/message_text.hpp"
 #include "simulator/hub/device_calls.hpp"
 
@@ -80,8 +79,6 @@ void send_cloud_messages(HubConnection& connection, HubLink& link) {
   if (changed) hub.store->save_state(identity, state);
 }
 
-/// Accepted and rejected ones are done with. Released and modified ones, and those settled without
-/// an outcome, are sent again.
 void take_outcome(HubConnection& connection, HubLink& link, pn_delivery_t* delivery) {
   HubState& hub = connection.hub();
   const Identity& identity = link.address.identity;

@@ -1,11 +1,10 @@
-// The node .../methods/deviceBound: direct methods go out to the client, its answers come back on
-// the other link of the pair.
+#include "simulator/hub/amqp/nodes/methods_node.hpp"
+
 #include <proton/error.hpp>
 #include <proton/message_id.hpp>
 #include <proton/uuid.hpp>
 #include <proton/value.hpp>
 
-#include "simulator/hub/amqp/nodes/link_node.hpp"
 #include "simulator/hub/amqp/nodes/message_text.hpp"
 #include "simulator/hub/text.hpp"
 
@@ -60,7 +59,6 @@ void send_method_calls(HubConnection& connection, HubLink& link) {
   }
 }
 
-/// An answer that nobody waits for any more is dropped.
 void take_method_answer(HubConnection& connection, HubLink& link, pn_delivery_t* delivery,
                         const std::vector<char>& encoded) {
   accept(delivery);

@@ -1,10 +1,10 @@
-// The node .../messages/events: what a device reports, one message or a batch of them.
+#include "simulator/hub/amqp/nodes/telemetry_node.hpp"
+
 #include <proton/message_id.hpp>
 #include <proton/value.hpp>
 
 #include "common/amqp/encoding.hpp"
 #include "simulator/hub/amqp/message_sections.hpp"
-#include "simulator/hub/amqp/nodes/link_node.hpp"
 #include "simulator/hub/amqp/nodes/message_text.hpp"
 
 namespace edge::sim {

@@ -1,14 +1,11 @@
-// The node .../twin: requests for the device's twin, answers and changes of its desired half. A
-// request names its operation in annotations, the answer its status; what an answer belongs to is
-// said by properties.correlation-id, and by the lack of one that it is a change (the C# SDK's
-// AmqpIotSendingLink.cs, the Node SDK's amqp_twin_client.js).
+#include "simulator/hub/amqp/nodes/twin_node.hpp"
+
 #include <proton/annotation_key.hpp>
 #include <proton/message_id.hpp>
 #include <proton/symbol.hpp>
 
 #include "common/amqp/guid.hpp"
 #include "common/iothub/hub_error.hpp"
-#include "simulator/hub/amqp/nodes/link_node.hpp"
 #include "simulator/hub/amqp/nodes/message_text.hpp"
 #include "simulator/hub/device_calls.hpp"
 #include "simulator/hub/text.hpp"
