@@ -1,5 +1,5 @@
 // Who a hub knows, and how resources name identities in addresses and tokens. Not what it remembers
-// of them (device_state.hpp), nor who is connected (link_holders.hpp).
+// of them (device_state.hpp), nor who is connected (device_sessions.hpp).
 #pragma once
 
 #include <compare>

@@ -1,5 +1,5 @@
 // What a hub remembers of an identity beside its credentials: its twin and the cloud-to-device
-// messages that wait for it. Values; HubState keeps them, HubStore makes them outlive the hub.
+// messages that wait for it. Values; DeviceRecords keeps them, HubStore makes them outlive the hub.
 #pragma once
 
 #include <cstdint>

@@ -1,7 +1,8 @@
-// device_calls.hpp's twins: both halves, and who is told of their changes.
+#include "simulator/hub/device_twins.hpp"
+
 #include <utility>
 
-#include "simulator/hub/device_calls.hpp"
+#include "simulator/hub/twin_document.hpp"
 
 namespace edge::sim {
 namespace {
@@ -16,33 +17,17 @@ ErrorCode objection_to_patch(const std::string& patch) {
   return {};
 }
 
-Result<Twin> keep_desired(HubState& hub, const Identity& identity, std::string desired,
-                          const std::string& change) {
-  if (desired.size() > hub.limits.twin_half) return make_error_code(CallErrc::too_large);
-  DeviceState changed = hub.states[identity];
-  changed.twin.desired = std::move(desired);
-  ++changed.twin.desired_version;
-  const Twin& twin = hub.keep(identity, std::move(changed)).twin;
-  if (LinkHolder* holder = hub.holders.find(identity)) {
-    holder->desired_changed(identity, with_version(change, twin.desired_version));
-  }
-  return twin;
-}
-
 }  // namespace
 
-Result<Twin> twin_of(const HubState& hub, const Identity& identity) {
-  if (!hub.registry.find(identity)) return make_error_code(CallErrc::unknown_identity);
-  const auto found = hub.states.find(identity);
-  return found == hub.states.end() ? Twin{} : found->second.twin;
+Result<Twin> DeviceTwins::read(const Identity& identity) const {
+  if (!records_.registry().find(identity)) return make_error_code(CallErrc::unknown_identity);
+  return records_.state_of(identity).twin;
 }
 
-namespace {
-
 /// The twin that `patch` is to change, if it may; `expected` as for patch_desired().
-Result<Twin> twin_for(const HubState& hub, const Identity& identity, const std::string& patch,
-                      std::uint64_t expected = 0) {
-  const auto twin = twin_of(hub, identity);
+Result<Twin> DeviceTwins::twin_for(const Identity& identity, const std::string& patch,
+                                   std::uint64_t expected) const {
+  const auto twin = read(identity);
   if (!twin) return twin.error();
   if (expected != 0 && expected != twin->desired_version) {
     return make_error_code(CallErrc::wrong_version);
@@ -51,32 +36,43 @@ Result<Twin> twin_for(const HubState& hub, const Identity& identity, const std::
   return twin;
 }
 
-}  // namespace
-
-Result<Twin> patch_desired(HubState& hub, const Identity& identity, const std::string& patch,
-                           std::uint64_t expected) {
-  const auto twin = twin_for(hub, identity, patch, expected);
-  if (!twin) return twin.error();
-  return keep_desired(hub, identity, merged(twin->desired, patch), patch);
+Result<Twin> DeviceTwins::keep_desired(const Identity& identity, std::string desired,
+                                       const std::string& change) {
+  if (desired.size() > limits_.twin_half) return make_error_code(CallErrc::too_large);
+  DeviceState changed = records_.state_of(identity);
+  changed.twin.desired = std::move(desired);
+  ++changed.twin.desired_version;
+  const Twin& twin = records_.keep(identity, std::move(changed)).twin;
+  if (DeviceSession* session = sessions_.find(identity)) {
+    session->desired_changed(identity, with_version(change, twin.desired_version));
+  }
+  return twin;
 }
 
-Result<Twin> replace_desired(HubState& hub, const Identity& identity, const std::string& desired,
-                             std::uint64_t expected) {
-  const auto twin = twin_for(hub, identity, desired, expected);
+Result<Twin> DeviceTwins::patch_desired(const Identity& identity, const std::string& patch,
+                                        std::uint64_t expected) {
+  const auto twin = twin_for(identity, patch, expected);
+  if (!twin) return twin.error();
+  return keep_desired(identity, merged(twin->desired, patch), patch);
+}
+
+Result<Twin> DeviceTwins::replace_desired(const Identity& identity, const std::string& desired,
+                                          std::uint64_t expected) {
+  const auto twin = twin_for(identity, desired, expected);
   if (!twin) return twin.error();
   const std::string change = patch_between(twin->desired, desired);
-  return keep_desired(hub, identity, merged("{}", desired), change);
+  return keep_desired(identity, merged("{}", desired), change);
 }
 
-Result<Twin> patch_reported(HubState& hub, const Identity& identity, const std::string& patch) {
-  const auto twin = twin_for(hub, identity, patch);
+Result<Twin> DeviceTwins::patch_reported(const Identity& identity, const std::string& patch) {
+  const auto twin = twin_for(identity, patch);
   if (!twin) return twin.error();
   std::string reported = merged(twin->reported, patch);
-  if (reported.size() > hub.limits.twin_half) return make_error_code(CallErrc::too_large);
-  DeviceState changed = hub.states[identity];
+  if (reported.size() > limits_.twin_half) return make_error_code(CallErrc::too_large);
+  DeviceState changed = records_.state_of(identity);
   changed.twin.reported = std::move(reported);
   ++changed.twin.reported_version;
-  return hub.keep(identity, std::move(changed)).twin;
+  return records_.keep(identity, std::move(changed)).twin;
 }
 
 }  // namespace edge::sim

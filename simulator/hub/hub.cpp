@@ -1,19 +1,18 @@
 #include "simulator/hub/hub.hpp"
 
-#include <boost/asio/error.hpp>
 #include <boost/system/system_error.hpp>
 
 #include "common/base/check.hpp"
 #include "common/world/with_deadline.hpp"
-#include "simulator/hub/amqp/protocol_negotiation.hpp"
+#include "simulator/hub/amqp/serve_amqp.hpp"
 #include "simulator/hub/transport.hpp"
+#include "simulator/services/accept_loop.hpp"
 #include "simulator/services/makers.hpp"
 
 namespace edge::sim {
 namespace {
 
 constexpr Duration kTransportLimit = std::chrono::seconds{60};  // TLS and WebSocket together
-constexpr Duration kAcceptPause = std::chrono::milliseconds{100};
 
 const HubService& hub_of(const Service& service) {
   const auto* hub = std::get_if<HubService>(&service.behaviour);
@@ -26,7 +25,8 @@ Awaitable<Result<std::unique_ptr<Stream>>> transport_of(World& world,
                                                         std::unique_ptr<Stream> below,
                                                         bool websocket,
                                                         MaybeCertificate& certificate) {
-  co_return co_await open_transport(world, std::move(behaviour), std::move(below), websocket,
+  const char* subprotocol = websocket ? kAmqpWebSocketSubprotocol : nullptr;
+  co_return co_await open_transport(world, std::move(behaviour), std::move(below), subprotocol,
                                     certificate);
 }
 
@@ -46,31 +46,24 @@ Awaitable<std::unique_ptr<Stream>> transport_in_time(World& world,
 }
 
 /// Its frame lives as long as the connection: what only the opening needs is not in it.
-Awaitable<void> serve_connection(std::shared_ptr<HubState> state, std::unique_ptr<Stream> below,
+Awaitable<void> serve_connection(std::shared_ptr<DeviceHub> core, std::unique_ptr<Stream> below,
                                  bool websocket) {
-  const auto behaviour = state->behaviour;
+  const auto behaviour = core->behaviour();
   MaybeCertificate certificate;
-  auto transport = co_await transport_in_time(state->world, behaviour, std::move(below), websocket,
+  auto transport = co_await transport_in_time(core->world(), behaviour, std::move(below), websocket,
                                               certificate);
   if (!transport) co_return;
-  auto serving = serve_amqp(state, behaviour, std::move(transport),
-                            {.certificate = std::move(certificate)});
+  auto serving = serve_amqp(core, behaviour, std::move(transport), std::move(certificate));
   co_await std::move(serving);
 }
 
-Awaitable<void> accept_all(std::shared_ptr<HubState> state, std::unique_ptr<Listener> listener,
-                           std::shared_ptr<TaskGroup> connections, bool websocket) {
-  while (true) {
-    auto accepted = co_await listener->accept();
-    if (accepted) {
-      ++state->seen.connections;
-      connections->spawn(serve_connection(state, std::move(accepted->stream), websocket));
-    } else {
-      if (accepted.error() == boost::asio::error::operation_aborted) co_return;
-      // Out of descriptors, or the client has gone again: neither ends a server.
-      co_await state->world.sleep_until(state->world.now() + kAcceptPause);
-    }
-  }
+TakeConnection connection_taker(std::shared_ptr<DeviceHub> core,
+                                std::shared_ptr<TaskGroup> connections, bool websocket) {
+  return [core = std::move(core), connections = std::move(connections), websocket](auto stream) {
+    ++core->observations().connections;
+    connections->spawn(serve_connection(core, std::move(stream), websocket));
+    return true;
+  };
 }
 
 }  // namespace
@@ -81,10 +74,9 @@ Hub::Hub(boost::asio::any_io_executor executor, World& world, const Service& ser
       issuer_(std::move(issuer)),
       started_(world.wall()),
       executor_(std::move(executor)),
-      state_(std::make_shared<HubState>(world, behaviour_of(hub_of(service)))),
+      core_(std::make_shared<DeviceHub>(world, behaviour_of(hub_of(service)), limits)),
       connections_(std::make_shared<TaskGroup>(executor_, limits.connections)) {
-  state_->limits = limits;
-  state_->registry = DeviceRegistry(hub_of(service).devices);
+  core_->records().set_registry(DeviceRegistry(hub_of(service).devices));
   listen();
 }
 
@@ -116,27 +108,29 @@ void Hub::listen() {
   open(websocket_, hub.websocket_port, true);
 }
 
-void Hub::open(Door& door, std::uint16_t port, bool websocket) {
+void Hub::open(ListeningPort& listening, std::uint16_t port, bool websocket) {
   const Endpoint wanted{service_.address, port};
-  if (door.accepting && door.wanted == wanted) return;
-  auto listener = state_->world.listen(wanted);
+  if (listening.accepting && listening.wanted == wanted) return;
+  auto listener = core_->world().listen(wanted);
   if (!listener) {
     const ErrorCode why(listener.error().value(), listener.error().category());  // no source line
     throw boost::system::system_error(
         why, "service " + service_.name + ": cannot listen on " + to_string(wanted));
   }
-  door.wanted = wanted;
-  door.local = (*listener)->local();
-  door.accepting = std::make_unique<TaskGroup>(executor_, 1);  // the older one stops
-  door.accepting->spawn(accept_all(state_, std::move(*listener), connections_, websocket));
+  listening.wanted = wanted;
+  listening.local = (*listener)->local();
+  listening.accepting = std::make_unique<TaskGroup>(executor_, 1);  // the older one stops
+  auto accepting = accept_loop(core_->world(), std::move(*listener),
+                               connection_taker(core_, connections_, websocket));
+  listening.accepting->spawn(std::move(accepting));
 }
 
 void Hub::change(const Service& service) {
   const HubService& wanted = hub_of(service);
   if (wanted.devices != hub_of(service_).devices) {
-    state_->registry = DeviceRegistry(wanted.devices);
+    core_->records().set_registry(DeviceRegistry(wanted.devices));
   }
-  state_->behaviour = behaviour_of(wanted);
+  core_->set_behaviour(behaviour_of(wanted));
   service_ = service;
   listen();
 }

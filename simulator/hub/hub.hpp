@@ -4,7 +4,7 @@
 
 #include <boost/asio/any_io_executor.hpp>
 
-#include "simulator/hub/hub_state.hpp"
+#include "simulator/hub/device_hub.hpp"
 #include "simulator/services/service.hpp"
 #include "simulator/services/task_group.hpp"
 
@@ -24,33 +24,32 @@ class Hub final : public RunningService {
   /// A new port or address begins to listen; the old ones stop.
   /// Other devices than the service had before replace all that the hub knows.
   void change(const Service& service) override;
-  HubObservations observations() const override { return state_->seen; }
+  HubObservations observations() const override { return core_->observations(); }
   /// What its connections share, to look into and to change between them.
-  HubState& state() { return *state_; }
+  DeviceHub& core() { return *core_; }
   /// The same for one who may need it in the turn in which the hub ends.
-  std::shared_ptr<HubState> shared_state() { return state_; }
+  std::shared_ptr<DeviceHub> shared_core() { return core_; }
 
   Endpoint amqp_endpoint() const { return amqp_.local; }
   Endpoint websocket_endpoint() const { return websocket_.local; }
 
  private:
-  /// One listening port.
-  struct Door {
+  struct ListeningPort {
     std::unique_ptr<TaskGroup> accepting;
     Endpoint wanted, local;
   };
 
   std::shared_ptr<HubBehaviour> behaviour_of(const HubService& service);
   void listen();
-  void open(Door& door, std::uint16_t port, bool websocket);
+  void open(ListeningPort& listening, std::uint16_t port, bool websocket);
 
   Service service_;
   IssuerLookup issuer_;
   WallTime started_;  // certificates' dates are relative to it
   boost::asio::any_io_executor executor_;
-  std::shared_ptr<HubState> state_;
+  std::shared_ptr<DeviceHub> core_;
   std::shared_ptr<TaskGroup> connections_;
-  Door amqp_, websocket_;
+  ListeningPort amqp_, websocket_;
 };
 
 /// For start_service().

@@ -23,7 +23,7 @@ const HubErrorRow* find_hub_error(int code);
 const HubErrorRow& hub_error(int code);
 
 /// The error as a behaviour of a topology: its description is the hub's JSON without tracking id
-/// and time, which the hub adds when it sends it (personality.hpp, spoken()).
+/// and time, which the hub adds when it sends it (amqp_personality.hpp, worded()).
 AmqpCondition hub_error_condition(const HubErrorRow& row);
 
 }  // namespace edge::sim

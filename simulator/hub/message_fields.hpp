@@ -1,4 +1,4 @@
-// What a hub reads from a message, whatever AMQP types a device gave it.
+// What a hub reads from a message, whatever protocol and types a device gave it in.
 #pragma once
 
 #include <map>

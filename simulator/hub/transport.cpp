@@ -3,7 +3,7 @@
 #include <array>
 
 #include "common/websocket/websocket.hpp"
-#include "simulator/hub/silence.hpp"
+#include "simulator/services/silence.hpp"
 
 namespace edge::sim {
 namespace {
@@ -26,26 +26,27 @@ Awaitable<void> reset(std::unique_ptr<Stream> stream) {
   co_await stream->read_some(first);
 }
 
-WebSocketServerOptions websocket_options(const HubService& service) {
+WebSocketServerOptions websocket_options(const HubService& service, const char* subprotocol) {
   WebSocketServerOptions options;
   // The C#, Node and Java SDKs use the first, Microsoft's C stack the second.
   options.paths = {"/$iothub/websocket", "/$iothub/websocket/", "/$servicebus/websocket",
                    "/$servicebus/websocket/"};
-  options.subprotocol = "AMQPWSB10";
+  options.subprotocol = subprotocol;
   options.status = service.websocket.status;
   options.send_subprotocol = service.websocket.subprotocol;
   return options;
 }
 
 Awaitable<std::unique_ptr<Stream>> serve_tls(World& world, std::shared_ptr<HubBehaviour> behaviour,
-                                             std::unique_ptr<Stream> below, bool websocket,
+                                             std::unique_ptr<Stream> below,
+                                             const char* subprotocol,
                                              MaybeCertificate& certificate) {
   TlsDetail tls;
   auto secured = co_await behaviour->tls().handshake(world, std::move(below), tls,
                                                      certificate);
   if (!secured) co_return nullptr;
-  if (!websocket) co_return std::move(*secured);
-  auto options = websocket_options(behaviour->service);
+  if (!subprotocol) co_return std::move(*secured);
+  auto options = websocket_options(behaviour->service, subprotocol);
   auto upgraded = co_await websocket_accept(world, std::move(*secured), std::move(options));
   if (!upgraded) co_return nullptr;
   co_return std::move(*upgraded);
@@ -55,11 +56,12 @@ Awaitable<std::unique_ptr<Stream>> serve_tls(World& world, std::shared_ptr<HubBe
 
 Awaitable<std::unique_ptr<Stream>> open_transport(World& world,
                                                   std::shared_ptr<HubBehaviour> behaviour,
-                                                  std::unique_ptr<Stream> below, bool websocket,
+                                                  std::unique_ptr<Stream> below,
+                                                  const char* subprotocol,
                                                   MaybeCertificate& certificate) {
   switch (behaviour->service.tls) {
     case TlsBehaviour::serve:
-      co_return co_await serve_tls(world, behaviour, std::move(below), websocket, certificate);
+      co_return co_await serve_tls(world, behaviour, std::move(below), subprotocol, certificate);
     case TlsBehaviour::silent_after_client_hello: co_await stay_silent(std::move(below)); break;
     case TlsBehaviour::plain_http: co_await answer_in_plain_http(std::move(below)); break;
     case TlsBehaviour::reset_after_client_hello: co_await reset(std::move(below)); break;

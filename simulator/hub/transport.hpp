@@ -1,20 +1,21 @@
-// From an accepted TCP connection to the stream that AMQP runs on: TLS, on one port WebSocket, and
-// the ways in which either can misbehave. Not AMQP itself: connection.hpp.
+// From an accepted TCP connection to the stream that a session runs on: TLS, on one port WebSocket,
+// and the ways in which either can misbehave. Not the session's protocol: amqp/serve_amqp.hpp.
 #pragma once
 
 #include <memory>
 
 #include "common/world/world.hpp"
-#include "simulator/hub/client_credentials.hpp"
-#include "simulator/hub/hub_state.hpp"
+#include "simulator/hub/client_certificate.hpp"
+#include "simulator/hub/hub_behaviour.hpp"
 
 namespace edge::sim {
 
-/// The transport above `below`; null when the peer or the behaviour ended it. What the client
-/// shows of itself goes to `certificate`.
+/// The transport above `below`, over WebSocket if `subprotocol`, a literal, is not null. Null when
+/// the peer or the behaviour ended it. What the client shows of itself goes to `certificate`.
 Awaitable<std::unique_ptr<Stream>> open_transport(World& world,
                                                   std::shared_ptr<HubBehaviour> behaviour,
-                                                  std::unique_ptr<Stream> below, bool websocket,
+                                                  std::unique_ptr<Stream> below,
+                                                  const char* subprotocol,
                                                   MaybeCertificate& certificate);
 
 }  // namespace edge::sim

@@ -41,19 +41,19 @@ std::string FileStore::state_file(const Identity& identity) const {
   return modules_folder(identity.device_id) + "/" + identity.module_id + ".json";
 }
 
-void FileStore::load(HubState& hub, const Warn& warn) const {
-  for (const auto& [identity, device] : hub.registry.all()) {
+void FileStore::load(DeviceHub& hub, const Warn& warn) const {
+  for (const auto& [identity, device] : hub.registry().all()) {
     const std::string file = state_file(identity);
     if (!std::filesystem::exists(file)) continue;
     const std::string text = read_file(file, kMaxState);
     try {
-      hub.states[identity] = state_from_json(nlohmann::json::parse(text));
+      hub.records().restore(identity, state_from_json(nlohmann::json::parse(text)));
     } catch (const std::exception&) {
       throw std::runtime_error(file + " is not as this program writes it; remove or restore it");
     }
   }
-  for (auto& arrival : log_.newest(hub.arrivals.kept(), warn)) {
-    hub.arrivals.restore(std::move(arrival));
+  for (auto& arrival : log_.newest(hub.telemetry().kept(), warn)) {
+    hub.telemetry().restore(std::move(arrival));
   }
 }
 

@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "simulator/hub/hub_state.hpp"
+#include "simulator/hub/device_hub.hpp"
 #include "simulator/hub_program/message_log.hpp"
 
 namespace edge::sim {
@@ -23,7 +23,7 @@ class FileStore final : public HubStore {
   /// Gives `hub` what an earlier run knew: the states of those identities it has, the newest
   /// messages, and their number; `warn` is told what was left out. Throws std::runtime_error that
   /// names the file.
-  void load(HubState& hub, const Warn& warn = {}) const;
+  void load(DeviceHub& hub, const Warn& warn = {}) const;
 
   void save_registry(const DeviceRegistry& registry) override;
   void save_state(const Identity& identity, const DeviceState& state) override;

@@ -90,8 +90,8 @@ std::unique_ptr<Hub> start(World& world, boost::asio::io_context& context, const
   try {
     auto hub = std::make_unique<Hub>(context.get_executor(), world, service, issuer,
                                      options.limits);
-    store->load(hub->state(), warn);
-    hub->state().store = std::move(store);
+    store->load(hub->core(), warn);
+    hub->core().records().set_store(std::move(store));
     return hub;
   } catch (const boost::system::system_error& error) {
     throw std::runtime_error(error.what() + remedy(error.code(), options));
@@ -147,7 +147,7 @@ int run_hub_command(const HubCommandOptions& options) {
 
   auto hub = start(*world, context, behaviours.service(), files, others, options);
   auto control = start_control(*world, context, *hub, behaviours, files, options);
-  watch_hub(hub->state(), options.watch, write_standard_output);
+  watch_hub(hub->core(), options.watch, write_standard_output);
   boost::asio::signal_set signals(context, SIGINT, SIGTERM);
   // Without them nothing is left to do, and run() returns once their connections have ended.
   signals.async_wait([&](const ErrorCode&, int) {

@@ -46,15 +46,16 @@ std::string line_of_frame(WallTime at, std::uint64_t connection, std::string_vie
   return fmt::format("{} {}{}", line, frame[arrow] == '<' ? "->" : "<-", frame.substr(arrow + 2));
 }
 
-void watch_hub(HubState& hub, const HubWatch& watch,
+void watch_hub(DeviceHub& hub, const HubWatch& watch,
                std::function<void(const std::string&)> print) {
+  HubWatcher& watcher = hub.watcher();
   if (watch.json) {
-    hub.on_arrival = [print](const Arrival& arrival) { print(json_of(arrival) + "\n"); };
+    watcher.on_arrival = [print](const Arrival& arrival) { print(json_of(arrival) + "\n"); };
   } else if (watch.messages) {
-    hub.on_message = [print](const HubMessage& message) { print(line_of(message) + "\n"); };
+    watcher.on_message = [print](const HubMessage& message) { print(line_of(message) + "\n"); };
   }
   if (!watch.frames) return;
-  hub.on_frame = [&hub, print](std::uint64_t connection, const std::string& line) {
+  watcher.on_frame = [&hub, print](std::uint64_t connection, const std::string& line) {
     print(line_of_frame(hub.clock(), connection, line) + "\n");
   };
 }

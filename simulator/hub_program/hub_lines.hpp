@@ -2,7 +2,7 @@
 // programs, one line of JSON per telemetry message. Token and SASL responses never get here.
 #pragma once
 
-#include "simulator/hub/hub_state.hpp"
+#include "simulator/hub/device_hub.hpp"
 
 namespace edge::sim {
 
@@ -22,7 +22,8 @@ struct HubWatch {
 };
 
 /// Gives `print` a line, with its newline, for everything that `watch` names. `hub` must be the
-/// state that holds the hooks.
-void watch_hub(HubState& hub, const HubWatch& watch, std::function<void(const std::string&)> print);
+/// one that calls.
+void watch_hub(DeviceHub& hub, const HubWatch& watch,
+               std::function<void(const std::string&)> print);
 
 }  // namespace edge::sim

@@ -5,6 +5,7 @@
 #include "common/dns/message.hpp"
 #include "common/dns/stream_message.hpp"
 #include "common/world/with_deadline.hpp"
+#include "simulator/services/accept_loop.hpp"
 #include "simulator/services/makers.hpp"
 #include "simulator/services/task_group.hpp"
 
@@ -156,18 +157,13 @@ Awaitable<void> receive_queries(DnsSharedPtr shared, std::shared_ptr<DatagramSoc
   }
 }
 
-Awaitable<void> accept_connections(DnsSharedPtr shared, std::unique_ptr<Listener> listener,
-                                   std::weak_ptr<TaskGroup> tasks) {
-  while (true) {
-    auto accepted = co_await listener->accept();
+TakeConnection connection_taker(DnsSharedPtr shared, std::weak_ptr<TaskGroup> tasks) {
+  return [shared = std::move(shared), tasks = std::move(tasks)](auto stream) {
     const auto open = tasks.lock();
-    if (!open) co_return;
-    if (accepted) {
-      open->spawn(serve_connection(shared, std::move(accepted->stream)));
-    } else {
-      co_await shared->world.sleep_until(shared->world.now() + kAfterReceiveError);
-    }
-  }
+    if (!open) return false;
+    open->spawn(serve_connection(shared, std::move(stream)));
+    return true;
+  };
 }
 
 class DnsServer final : public RunningService {
@@ -185,7 +181,7 @@ class DnsServer final : public RunningService {
     auto listener = world.listen(endpoint);
     if (!listener) throw_cannot_listen(service, endpoint, "tcp", listener.error());
     loops_.spawn(receive_queries(shared_, std::move(*socket), tasks_));
-    loops_.spawn(accept_connections(shared_, std::move(*listener), tasks_));
+    loops_.spawn(accept_loop(world, std::move(*listener), connection_taker(shared_, tasks_)));
   }
 
   void change(const Service& service) override {

@@ -8,7 +8,9 @@
 #include "common/iothub/base64.hpp"
 #include "common/world/concurrency.hpp"
 #include "common/world/with_deadline.hpp"
+#include "simulator/services/accept_loop.hpp"
 #include "simulator/services/makers.hpp"
+#include "simulator/services/silence.hpp"
 #include "simulator/services/task_group.hpp"
 
 namespace edge::sim {
@@ -19,7 +21,6 @@ using namespace std::chrono_literals;
 constexpr std::size_t kMaxConnections = 256;
 constexpr Duration kRequestTimeout = 60s;  // for the client's CONNECT
 constexpr Duration kConnectTimeout = 60s;  // squid's connect_timeout
-constexpr Duration kAfterAcceptError = 10ms;     // before accepting again, not to spin
 constexpr const char* kRealm = "edgesim";
 
 /// What the connections of one proxy share; each holds it for as long as it runs.
@@ -28,15 +29,6 @@ struct ProxyShared {
   ProxyService behaviour;
 };
 using ProxySharedPtr = std::shared_ptr<ProxyShared>;
-
-/// Reads and throws away until the client gives up.
-Awaitable<void> swallow(Stream& stream) {
-  std::array<std::uint8_t, 4096> buffer{};
-  while (true) {
-    const auto got = co_await stream.read_some(buffer);
-    if (!got) co_return;
-  }
-}
 
 Awaitable<void> copy(Stream& from, Stream& to) {
   std::array<std::uint8_t, 16384> buffer{};
@@ -105,7 +97,7 @@ Awaitable<Connected> connect_to_host(ProxySharedPtr shared, std::string host, st
 Awaitable<void> serve_client(ProxySharedPtr shared, std::unique_ptr<Stream> stream) {
   World& world = shared->world;
   if (shared->behaviour.silent) {
-    co_await swallow(*stream);
+    co_await stay_silent(std::move(stream));
     co_return;
   }
   const Instant deadline = world.now() + kRequestTimeout;
@@ -125,18 +117,14 @@ Awaitable<void> serve_client(ProxySharedPtr shared, std::unique_ptr<Stream> stre
   }
 }
 
-Awaitable<void> accept_clients(ProxySharedPtr shared, std::unique_ptr<Listener> listener,
-                               std::weak_ptr<TaskGroup> clients) {
-  while (true) {
-    auto accepted = co_await listener->accept();
+/// `clients` are gone with the server.
+TakeConnection client_taker(ProxySharedPtr shared, std::weak_ptr<TaskGroup> clients) {
+  return [shared = std::move(shared), clients = std::move(clients)](auto stream) {
     const auto open = clients.lock();
-    if (!open) co_return;
-    if (accepted) {
-      open->spawn(serve_client(shared, std::move(accepted->stream)));
-    } else {
-      co_await shared->world.sleep_until(shared->world.now() + kAfterAcceptError);
-    }
-  }
+    if (!open) return false;
+    open->spawn(serve_client(shared, std::move(stream)));
+    return true;
+  };
 }
 
 class ProxyServer final : public RunningService {
@@ -148,7 +136,7 @@ class ProxyServer final : public RunningService {
     const Endpoint endpoint{service.address, behaviour.port};
     auto listener = world.listen(endpoint);
     if (!listener) throw_cannot_listen(service, endpoint, "tcp", listener.error());
-    accepting_.spawn(accept_clients(shared_, std::move(*listener), clients_));
+    accepting_.spawn(accept_loop(world, std::move(*listener), client_taker(shared_, clients_)));
   }
 
   void change(const Service& service) override {

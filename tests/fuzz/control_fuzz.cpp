@@ -31,7 +31,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (!fixture.world.run(client->write(as_bytes(request)))) return 0;
   fixture.world.advance(std::chrono::seconds{1});
   // The identities that were there are sound whatever came.
-  for (const auto& [identity, device] : fixture.state().registry.all()) {
+  for (const auto& [identity, device] : fixture.core().registry().all()) {
     CHECK(identity.device_id == device.device_id && identity.module_id == device.module_id);
   }
   return 0;

@@ -1,5 +1,6 @@
 // The simulated hub against a client that sends anything, and its judgement of names and tokens.
 #include "common/amqp/well_formed.hpp"
+#include "simulator/hub/amqp/client_credentials.hpp"
 #include "simulator/hub/amqp/link_address.hpp"
 #include "simulator/hub/amqp/message_sections.hpp"
 #include "simulator/hub/amqp/raw_frame.hpp"
@@ -19,12 +20,12 @@ void serve(fuzz::Input& input) {
   fixture.service.personality = static_cast<HubPersonality>((mode >> 1) % 3);
   if (mode & 0x40) fixture.service.amqp = AmqpBehaviour::malformed_frame;
   if (mode & 0x80) fixture.service.amqp = AmqpBehaviour::oversized_frame;
-  sim::ClientCredentials credentials;
+  sim::MaybeCertificate certificate;
   if (mode & 2) {  // then every node is open to it
     for (auto& device : fixture.service.devices) device.thumbprints = {"aa"};
-    credentials.certificate = PeerCertificate{"dev1", "aa", false};
+    certificate = PeerCertificate{"dev1", "aa", false};
   }
-  auto client = fixture.connect(std::move(credentials));
+  auto client = fixture.connect(std::move(certificate));
   if (mode & 1) fixture.world.run(client->write(as_bytes(kHeader))).value();
   const ByteView bytes = input.take(SIZE_MAX);
   if (const auto frame = sim::read_raw_frame(bytes)) CHECK(frame->payload.size() < bytes.size());
@@ -64,7 +65,7 @@ void read(fuzz::Input& input) {
     }
   }
   is_well_formed(as_bytes(bytes));
-  const auto answer = sim::check_plain("hub.test", fixture.hub->registry, as_bytes(bytes),
+  const auto answer = sim::check_plain("hub.test", fixture.hub->registry(), as_bytes(bytes),
                                        fixture.world.wall());
   CHECK(answer.status != 200 || bytes.find("sig=") != std::string::npos);
 }

@@ -26,6 +26,23 @@ FORBIDDEN = [
 KERNEL_SIDE = ("common/world/real/", "tests/support/", "tests/common/world/real/", "tests/bench/",
                "simulator/lab/", "simulator/lab_interactive/")
 
+# Which way the arrows between parts point: files whose name matches the first pattern must not
+# include what matches the second; the third is what to do instead.
+ARROWS = [
+    # A GUID is no AMQP, wherever its file lies.
+    (r"simulator/hub/[^/]+$", r'<proton/|"common/amqp/(?!guid\.hpp")',
+     "the hub's core knows no protocol: say it in simulator/hub/amqp"),
+    (r"simulator/hub/(?!hub\.cpp)[^/]+$", r'"simulator/hub/[^/"]+/',
+     "the hub's core knows no protocol; only hub.cpp starts a session of one"),
+    (r"simulator/hub/hub\.cpp$", r'"simulator/hub/(?!amqp/serve_amqp\.hpp")[^/"]+/',
+     "of a protocol hub.cpp knows the function that serves a client, and no more"),
+    (r"simulator/hub_program/", r'<proton/|"common/amqp/(?!guid\.hpp")|"simulator/hub/[^/"]+/',
+     "use simulator/hub/device_hub.hpp, which all protocols share"),
+    (r"common/", r'"(probe|simulator|tests)/', "what is common uses nothing of its users"),
+]
+# Where each .cpp has a header of its own name, so that a function is found by its file's.
+OWN_HEADERS = ("simulator/hub/", "simulator/hub_program/")
+
 # g++ 12 miscompiles aggregate temporaries inside a co_await expression. Times have constructors.
 AGGREGATE_IN_CO_AWAIT = re.compile(
     r"co_await\s[^;]*?[(,]\s*(\{|(?!Instant|Duration|WallTime)[A-Z]\w*(<[^>]*>)?\{)")
@@ -78,6 +95,18 @@ def long_functions(lines):
             start = None
 
 
+def check_includes(path, name, lines):
+    if name.endswith(".cpp") and name.startswith(OWN_HEADERS):
+        if not path.with_suffix(".hpp").exists():
+            yield 1, "a .cpp without a header of its name: say there what it is for"
+    for number, line in enumerate(lines, 1):
+        if not line.startswith("#include"):
+            continue
+        for files, included, instead in ARROWS:
+            if re.match(files, name) and re.search(included, line):
+                yield number, f"{line[9:]} may not be included here: {instead}"
+
+
 def check(root, path):
     name = str(path.relative_to(root))
     text = path.read_text()
@@ -105,6 +134,7 @@ def check(root, path):
             if re.search(pattern, code):
                 yield number, f"{pattern!r} outside common/world/real: use {instead}"
     if name.endswith((".cpp", ".hpp")):
+        yield from check_includes(path, name, lines)
         yield from long_functions(lines)
         code = "\n".join(without_comments(line) for line in lines)
         for match in AGGREGATE_IN_CO_AWAIT.finditer(code):

@@ -39,7 +39,7 @@ class ControlFixture {
                                                    *hub, sim::Behaviours(service), options);
   }
 
-  sim::HubState& state() { return hub->state(); }
+  sim::DeviceHub& core() { return hub->core(); }
 
   /// One request on a connection of its own. `more` are whole lines of the head.
   ControlAnswer ask(const std::string& method, const std::string& target,

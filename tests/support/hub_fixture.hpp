@@ -5,7 +5,7 @@
 #include "common/iothub/sas_token.hpp"
 #include "common/tls/certificate_authority.hpp"
 #include "probe/attempt/agent_session.hpp"
-#include "simulator/hub/amqp/protocol_negotiation.hpp"
+#include "simulator/hub/amqp/serve_amqp.hpp"
 #include "tests/support/memory_world.hpp"
 
 namespace edge::test {
@@ -16,16 +16,15 @@ class HubFixture {
  public:
   HubFixture() {
     service.devices = {{"dev1", "", kKey}, {"dev1", "$edgeAgent", kKey}, {"dev2", "", kKey}};
-    hub->registry = sim::DeviceRegistry(service.devices);
-    hub->behaviour = behaviour();
+    behave();
   }
 
-  /// The client's end of a connection that the hub serves as `service` says at this moment.
-  std::unique_ptr<Stream> connect(sim::ClientCredentials credentials = {}) {
+  /// The client's end of a connection that the hub serves as `service` and `limits` say at this
+  /// moment.
+  std::unique_ptr<Stream> connect(sim::MaybeCertificate certificate = {}) {
     auto [client, server] = world.connect_pair();
-    hub->registry = sim::DeviceRegistry(service.devices);
-    hub->behaviour = behaviour();
-    world.start(sim::serve_amqp(hub, hub->behaviour, std::move(server), std::move(credentials)));
+    behave();
+    world.start(sim::serve_amqp(hub, hub->behaviour(), std::move(server), std::move(certificate)));
     return std::move(client);
   }
 
@@ -52,11 +51,16 @@ class HubFixture {
 
   MemoryWorld world;
   HubService service;
-  std::shared_ptr<sim::HubState> hub =
-      std::make_shared<sim::HubState>(world, nullptr);
+  sim::HubLimits limits;
+  std::shared_ptr<sim::DeviceHub> hub = std::make_shared<sim::DeviceHub>(world, nullptr);
   std::function<void(const std::string&)> trace;
 
  private:
+  void behave() {
+    hub->records().set_registry(sim::DeviceRegistry(service.devices));
+    hub->set_limits(limits);
+    hub->set_behaviour(behaviour());
+  }
   std::shared_ptr<sim::HubBehaviour> behaviour() {
     static const CertificateAuthority authority("test", WallTime{});
     static const IssuedCertificate unused = authority.issue({"hub.test", {}, {}, {}});

@@ -5,9 +5,9 @@
 #include "common/amqp/error.hpp"
 #include "common/amqp/stream_reads.hpp"
 #include "common/world/with_deadline.hpp"
+#include "simulator/hub/amqp/amqp_personality.hpp"
 #include "simulator/hub/amqp/raw_frame.hpp"
-#include "simulator/hub/personality.hpp"
-#include "simulator/hub/silence.hpp"
+#include "simulator/services/silence.hpp"
 
 namespace edge::sim {
 namespace {
@@ -37,7 +37,7 @@ Awaitable<Result<std::uint32_t>> clients_limit(Stream& transport) {
 }
 
 Bytes open_of(World& world, const HubService& service) {
-  const PersonalityRow& row = row_of(service.personality);
+  const AmqpPersonality& row = amqp_personality(service.personality);
   RawFields fields;
   fields.string(container_id(row, world)).string(open_hostname(row, service));
   fields.uint(row.max_frame_size).ushort(row.channel_max);

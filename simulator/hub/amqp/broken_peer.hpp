@@ -1,11 +1,11 @@
 // A peer that begins AMQP 1.0 as a hub does and then breaks off or breaks its rules. Not for one
-// that never spoke AMQP: protocol_negotiation.cpp.
+// that never spoke AMQP: serve_amqp.cpp.
 #pragma once
 
 #include <memory>
 
 #include "common/world/world.hpp"
-#include "simulator/hub/hub_state.hpp"
+#include "simulator/hub/hub_behaviour.hpp"
 
 namespace edge::sim {
 

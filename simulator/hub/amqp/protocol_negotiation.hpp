@@ -1,17 +1,21 @@
-// What precedes a client's AMQP connection on its transport: protocol headers and SASL, and the
-// behaviours of a peer that is no AMQP server.
+// What precedes a client's AMQP connection on its transport: protocol headers and SASL. Not for a
+// peer that is no AMQP server: serve_amqp.cpp.
 #pragma once
 
-#include <memory>
+#include <optional>
 
-#include "simulator/hub/client_credentials.hpp"
-#include "simulator/hub/hub_state.hpp"
+#include "common/amqp/sasl.hpp"
+#include "simulator/hub/amqp/client_credentials.hpp"
+#include "simulator/hub/device_hub.hpp"
 
 namespace edge::sim {
 
-/// Serves a client on `transport`, who has shown `credentials`, until either end closes it, or as
-/// behaviour->service.amqp says.
-Awaitable<void> serve_amqp(std::shared_ptr<HubState> hub, std::shared_ptr<HubBehaviour> behaviour,
-                           std::unique_ptr<Stream> transport, ClientCredentials credentials = {});
+/// The client's AMQP header, and in `credentials` what it has shown in SASL. Nothing for a client
+/// that does not come to it in time, or speaks otherwise than a hub that behaves as `behaviour`:
+/// it is told so, and `transport` is closed.
+Awaitable<std::optional<Bytes>> negotiate_in_time(DeviceHub& hub, const HubBehaviour& behaviour,
+                                                  Stream& transport,
+                                                  ClientCredentials& credentials,
+                                                  const FrameTrace& trace);
 
 }  // namespace edge::sim

@@ -1,8 +1,9 @@
-// What the cloud sends: messages, methods, changes of twins. What they cause is device_calls'.
+#include "simulator/hub_program/control/cloud_routes.hpp"
+
 #include <fmt/format.h>
 
 #include "common/base/whole_number.hpp"
-#include "simulator/hub/device_calls.hpp"
+#include "simulator/hub/twin_document.hpp"
 #include "simulator/hub_program/control/json_text.hpp"
 #include "simulator/hub_program/control/request_reading.hpp"
 #include "simulator/hub_program/hub_json.hpp"
@@ -85,12 +86,11 @@ std::uint64_t expected_version(const ControlCall& call) {
 
 /// Written as text, as the twin's halves are.
 HttpAnswer twin_answer(Control& control, const Identity& identity, const Twin& twin) {
-  const HubState& hub = *control.hub;
   const std::string etag = fmt::format("\"{}\"", twin.desired_version);
   ordered_json object = to_json(identity);
   object["etag"] = etag;
   object["status"] = known_device(control, identity).enabled ? "enabled" : "disabled";
-  object["connectionState"] = hub.holders.find(identity) ? "Connected" : "Disconnected";
+  object["connectionState"] = control.hub->sessions().find(identity) ? "Connected" : "Disconnected";
   HttpAnswer answer = json_answer(object);
   answer.body.erase(answer.body.rfind('}'));
   answer.body += ",\"properties\":" + to_json(twin) + "}\n";
@@ -122,16 +122,17 @@ Duration method_time(const json& body, const char* name, int shortest, int other
 }  // namespace
 
 Awaitable<HttpAnswer> post_message(Control& control, const ControlCall& call) {
-  HubState& hub = *control.hub;
+  DeviceHub& hub = *control.hub;
   known_device(control, call.identity);
-  CloudMessage message = message_from(call, hub.clock(*hub.behaviour));
-  const CloudMessage queued = value_of(enqueue(hub, call.identity, std::move(message)));
+  CloudMessage message = message_from(call, hub.clock());
+  const CloudMessage queued =
+      value_of(hub.cloud_messages().enqueue(call.identity, std::move(message)));
   co_return json_answer({{"messageId", queued.id}, {"sequence", queued.sequence}}, 201);
 }
 
 Awaitable<HttpAnswer> get_twin(Control& control, const ControlCall& call) {
   known_device(control, call.identity);
-  const Twin twin = value_of(twin_of(*control.hub, call.identity));
+  const Twin twin = value_of(control.hub->twins().read(call.identity));
   co_return twin_answer(control, call.identity, twin);
 }
 
@@ -139,7 +140,7 @@ Awaitable<HttpAnswer> patch_twin(Control& control, const ControlCall& call) {
   known_device(control, call.identity);
   const std::uint64_t expected = expected_version(call);
   const Twin twin =
-      value_of(patch_desired(*control.hub, call.identity, desired_of(call), expected));
+      value_of(control.hub->twins().patch_desired(call.identity, desired_of(call), expected));
   co_return twin_answer(control, call.identity, twin);
 }
 
@@ -147,7 +148,7 @@ Awaitable<HttpAnswer> put_twin(Control& control, const ControlCall& call) {
   known_device(control, call.identity);
   const std::uint64_t expected = expected_version(call);
   const Twin twin =
-      value_of(replace_desired(*control.hub, call.identity, desired_of(call), expected));
+      value_of(control.hub->twins().replace_desired(call.identity, desired_of(call), expected));
   co_return twin_answer(control, call.identity, twin);
 }
 
@@ -161,7 +162,7 @@ Awaitable<HttpAnswer> post_method(Control& control, const ControlCall& call) {
   const std::string sent = payload == body.end() ? "" : payload->dump();
   const MethodTimes times{method_time(body, "connectTimeoutInSeconds", 0, 0),
                           method_time(body, "responseTimeoutInSeconds", 1, 30)};
-  auto invoking = invoke_method(*control.hub, call.identity, name, sent, times);
+  auto invoking = control.hub->methods().invoke(call.identity, name, sent, times);
   const MethodAnswer answer = value_of(co_await std::move(invoking));
   json returned = answer.payload.empty() ? json() : parse_shallow_json(answer.payload);
   if (returned.is_discarded()) returned = answer.payload;  // no JSON, or too deep to be written

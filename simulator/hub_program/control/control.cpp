@@ -37,7 +37,7 @@ Awaitable<HttpAnswer> answer_control_request(std::shared_ptr<Control> control,
 ControlServer::ControlServer(boost::asio::any_io_executor executor, World& world, Hub& hub,
                              Behaviours behaviours, const ControlOptions& options)
     : control_(std::make_shared<Control>(Control{
-          hub.shared_state(), std::move(behaviours),
+          hub.shared_core(), std::move(behaviours),
           [&hub](const Service& service) { hub.change(service); }})),
       serving_(executor, 1) {
   auto listener = world.listen(options.listen);

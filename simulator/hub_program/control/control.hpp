@@ -16,7 +16,7 @@ namespace edge::sim {
 
 /// What the handlers of requests share.
 struct Control {
-  std::shared_ptr<HubState> hub;
+  std::shared_ptr<DeviceHub> hub;
   Behaviours behaviours;
   /// Makes the hub behave as `behaviours` says now.
   std::function<void(const Service&)> change;

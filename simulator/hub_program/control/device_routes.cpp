@@ -1,10 +1,10 @@
-// The registry: who may connect.
+#include "simulator/hub_program/control/device_routes.hpp"
+
 #include <fmt/format.h>
 
 #include <set>
 
 #include "common/base/escape.hpp"
-#include "simulator/hub/device_calls.hpp"
 #include "simulator/hub_program/control/identity_json.hpp"
 #include "simulator/hub_program/control/request_reading.hpp"
 #include "simulator/hub_program/hub_files.hpp"
@@ -16,15 +16,6 @@ using nlohmann::json;
 using nlohmann::ordered_json;
 
 constexpr std::uint64_t kMostListed = 10'000;
-
-/// Saved before it is true, so that nobody sees what a restart would take back.
-template <class Change>
-void change_registry(HubState& hub, Change change) {
-  DeviceRegistry changed = hub.registry;
-  change(changed);
-  hub.store->save_registry(changed);
-  hub.registry = std::move(changed);
-}
 
 HttpRefusal device_missing(const Identity& module) {
   return {404, "device-not-found",
@@ -42,38 +33,24 @@ bool asks_for_edge(const json& body) {
 }
 
 /// The modules that every edge device has, as the service makes them with it.
-void add_edge_modules(HubState& hub, const Identity& device, std::vector<DeviceSpec>& devices) {
+void add_edge_modules(DeviceHub& hub, const Identity& device, std::vector<DeviceSpec>& devices) {
   for (const char* name : {"$edgeAgent", "$edgeHub"}) {
     const Identity module{device.device_id, name};
-    if (hub.registry.find(module)) continue;
-    devices.push_back(device_from_json(hub.world, module, json::object(), nullptr));
+    if (hub.registry().find(module)) continue;
+    devices.push_back(device_from_json(hub.world(), module, json::object(), nullptr));
   }
-}
-
-/// Adds or replaces all of `devices`; those that were there and are now different lose their
-/// links.
-void put_all(HubState& hub, const std::vector<DeviceSpec>& devices) {
-  std::vector<Identity> changed;
-  for (const auto& device : devices) {
-    const DeviceSpec* before = hub.registry.find(identity_of(device));
-    if (before && *before != device) changed.push_back(identity_of(device));
-  }
-  change_registry(hub, [&](DeviceRegistry& registry) {
-    for (const auto& device : devices) registry.put(device);
-  });
-  for (const auto& identity : changed) credentials_changed(hub, identity);
 }
 
 }  // namespace
 
 Awaitable<HttpAnswer> list_devices(Control& control, const ControlCall& call) {
-  const HubState& hub = *control.hub;
+  const DeviceHub& hub = *control.hub;
   const auto after = call.query.find("after");
   const std::string begin = after == call.query.end() ? "" : after->second;
   const std::uint64_t limit = number_in(call, "limit", 1000, kMostListed);
   const bool keys = flag_in(call, "keys");
   ordered_json list = ordered_json::array();
-  const auto& all = hub.registry.all();
+  const auto& all = hub.registry().all();
   for (auto each = all.lower_bound({begin, {}}); each != all.end(); ++each) {
     if (list.size() >= limit) break;
     const auto& [identity, device] = *each;
@@ -84,7 +61,7 @@ Awaitable<HttpAnswer> list_devices(Control& control, const ControlCall& call) {
 }
 
 Awaitable<HttpAnswer> add_devices(Control& control, const ControlCall& call) {
-  HubState& hub = *control.hub;
+  DeviceHub& hub = *control.hub;
   if (!call.body.is_array()) {
     throw HttpRefusal(400, "malformed-body", "the body must be a JSON list of identities");
   }
@@ -98,22 +75,22 @@ Awaitable<HttpAnswer> add_devices(Control& control, const ControlCall& call) {
                                                        printable(to_string(identity), 300)));
     }
     const bool parent = identity.module_id.empty() || seen.contains({identity.device_id, {}}) ||
-                        hub.registry.find({identity.device_id, {}});
+                        hub.registry().find({identity.device_id, {}});
     if (!parent) throw device_missing(identity);
     devices.push_back(
-        device_from_json(hub.world, identity, entry, hub.registry.find(identity)));
+        device_from_json(hub.world(), identity, entry, hub.registry().find(identity)));
     if (asks_for_edge(entry)) add_edge_modules(hub, identity, devices);
   }
-  put_all(hub, devices);
+  hub.put(devices);
   co_return json_answer({{"put", devices.size()}});
 }
 
 Awaitable<HttpAnswer> list_modules(Control& control, const ControlCall& call) {
-  const HubState& hub = *control.hub;
+  const DeviceHub& hub = *control.hub;
   known_device(control, call.identity);
   const bool keys = flag_in(call, "keys");
   ordered_json list = ordered_json::array();
-  const auto& all = hub.registry.all();
+  const auto& all = hub.registry().all();
   for (auto each = all.upper_bound(call.identity); each != all.end(); ++each) {
     if (each->first.device_id != call.identity.device_id) break;
     list.push_back(to_json(hub, each->second, keys));
@@ -127,19 +104,19 @@ Awaitable<HttpAnswer> get_device(Control& control, const ControlCall& call) {
 }
 
 Awaitable<HttpAnswer> put_device(Control& control, const ControlCall& call) {
-  HubState& hub = *control.hub;
+  DeviceHub& hub = *control.hub;
   const Identity& identity = call.identity;
   const bool module = !identity.module_id.empty();
-  if (module && !hub.registry.find({identity.device_id, {}})) throw device_missing(identity);
+  if (module && !hub.registry().find({identity.device_id, {}})) throw device_missing(identity);
   const json body = call.body.is_null() ? json::object() : call.body;
   const bool keys = flag_in(call, "keys");
   std::vector<DeviceSpec> devices{
-      device_from_json(hub.world, identity, body, hub.registry.find(identity))};
+      device_from_json(hub.world(), identity, body, hub.registry().find(identity))};
   if (asks_for_edge(body)) {
     if (module) throw HttpRefusal(400, "malformed-body", "a module has no \"capabilities\"");
     add_edge_modules(hub, identity, devices);
   }
-  put_all(hub, devices);
+  hub.put(devices);
   co_return json_answer(to_json(hub, known_device(control, identity), keys));
 }
 
@@ -147,15 +124,13 @@ Awaitable<HttpAnswer> patch_device(Control& control, const ControlCall& call) {
   DeviceSpec device = known_device(control, call.identity);
   const bool keys = flag_in(call, "keys");
   device.enabled = enabled_in(object_of(call, {"status"}), device.enabled);
-  put_all(*control.hub, {device});
+  control.hub->put({device});
   co_return json_answer(to_json(*control.hub, device, keys));
 }
 
 Awaitable<HttpAnswer> delete_device(Control& control, const ControlCall& call) {
-  HubState& hub = *control.hub;
   known_device(control, call.identity);
-  change_registry(hub, [&](DeviceRegistry& registry) { registry.erase(call.identity); });
-  credentials_changed(hub, call.identity);
+  control.hub->remove(call.identity);
   HttpAnswer answer;
   answer.status = 204;
   co_return answer;
@@ -163,7 +138,7 @@ Awaitable<HttpAnswer> delete_device(Control& control, const ControlCall& call) {
 
 Awaitable<HttpAnswer> get_connection_string(Control& control, const ControlCall& call) {
   const DeviceSpec& device = known_device(control, call.identity);
-  const HubService& service = control.hub->behaviour->service;
+  const HubService& service = control.hub->behaviour()->service;
   co_return json_answer({{"connectionString", connection_string_of(service.host_name,
                                                                    service.gateway_host_name,
                                                                    device)}});

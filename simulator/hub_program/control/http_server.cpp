@@ -2,11 +2,11 @@
 
 #include <array>
 #include <boost/asio/any_io_executor.hpp>
-#include <boost/asio/error.hpp>
 
 #include "common/base/escape.hpp"
 #include "common/world/with_deadline.hpp"
 #include "simulator/hub_program/control/answers.hpp"
+#include "simulator/services/accept_loop.hpp"
 #include "simulator/services/task_group.hpp"
 
 namespace edge::sim {
@@ -14,7 +14,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr Duration kAcceptPause = 100ms;
 // A client that is refused while it still sends would lose the answer to the RST that unread bytes
 // cause: they are read and dropped, up to these limits.
 constexpr Duration kFarewell = 2s;
@@ -149,15 +148,12 @@ Awaitable<void> serve_http(boost::asio::any_io_executor executor, World& world,
                            std::unique_ptr<Listener> listener,
                            std::shared_ptr<const HttpSite> site, HttpLimits limits) {
   TaskGroup clients(executor, limits.connections);
-  while (true) {
-    auto accepted = co_await listener->accept();
-    if (accepted) {
-      clients.spawn(serve_http_client(world, site, limits, std::move(accepted->stream)));
-    } else {
-      if (accepted.error() == boost::asio::error::operation_aborted) co_return;
-      co_await world.sleep_until(world.now() + kAcceptPause);  // such as: out of descriptors
-    }
-  }
+  const TakeConnection take = [&](std::unique_ptr<Stream> stream) {
+    clients.spawn(serve_http_client(world, site, limits, std::move(stream)));
+    return true;
+  };
+  auto accepting = accept_loop(world, std::move(listener), take);
+  co_await std::move(accepting);
 }
 
 }  // namespace edge::sim

@@ -1,4 +1,5 @@
-// The hub itself: what has arrived, who is connected, how it behaves.
+#include "simulator/hub_program/control/hub_routes.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -75,8 +76,8 @@ Written written_in(const std::string& name, const json& value) {
 }  // namespace
 
 Awaitable<HttpAnswer> list_messages(Control& control, const ControlCall& call) {
-  TelemetryLog& arrivals = control.hub->arrivals;
-  World& world = control.hub->world;
+  TelemetryLog& arrivals = control.hub->telemetry();
+  World& world = control.hub->world();
   const auto device = call.query.find("device");
   const MessageQuery query{number_in(call, "after", 0, UINT64_MAX),
                            number_in(call, "limit", 100, kMostMessages),
@@ -98,23 +99,22 @@ Awaitable<HttpAnswer> list_messages(Control& control, const ControlCall& call) {
 
 Awaitable<HttpAnswer> list_connections(Control& control, const ControlCall&) {
   ordered_json list = ordered_json::array();
-  for (const auto& [identity, holder] : control.hub->holders.all()) {
+  for (const auto& [identity, session] : control.hub->sessions().served()) {
     list.push_back(to_json(identity));
   }
   co_return json_answer(list);
 }
 
 Awaitable<HttpAnswer> post_disconnect(Control& control, const ControlCall& call) {
-  HubState& hub = *control.hub;
   known_device(control, call.identity);
-  LinkHolder* holder = hub.holders.find(call.identity);
-  if (!holder) throw HttpRefusal(404, "device-not-online", "nobody is connected for it");
-  holder->throw_off(hub_error_condition(hub_error(404104)));
+  DeviceSession* session = control.hub->sessions().find(call.identity);
+  if (!session) throw HttpRefusal(404, "device-not-online", "nobody is connected for it");
+  session->end(hub_error(404104));
   co_return json_answer(to_json(call.identity));
 }
 
 Awaitable<HttpAnswer> get_observations(Control& control, const ControlCall&) {
-  const HubObservations& seen = control.hub->seen;
+  const HubObservations& seen = control.hub->observations();
   co_return json_answer({{"connections", seen.connections},
                          {"opens", seen.opens},
                          {"authorized", seen.authorised},

@@ -89,18 +89,18 @@ void read_authentication(World& world, const json& authentication, DeviceSpec& d
 
 }  // namespace
 
-ordered_json to_json(const HubState& hub, const DeviceSpec& device, bool with_keys) {
+ordered_json to_json(const DeviceHub& hub, const DeviceSpec& device, bool with_keys) {
   const Identity identity = identity_of(device);
   ordered_json object = to_json(identity);
   object["status"] = device.enabled ? "enabled" : "disabled";
-  object["connectionState"] = hub.holders.find(identity) ? "Connected" : "Disconnected";
+  object["connectionState"] = hub.sessions().find(identity) ? "Connected" : "Disconnected";
   object["authentication"] = authentication_json(device, with_keys);
   if (identity.module_id.empty()) {
-    const auto state = hub.states.find(identity);
+    const auto state = hub.states().find(identity);
     object["cloudToDeviceMessageCount"] =
-        state == hub.states.end() ? 0 : state->second.waiting.size();
+        state == hub.states().end() ? 0 : state->second.waiting.size();
     object["capabilities"] = {
-        {"iotEdge", hub.registry.find({identity.device_id, "$edgeAgent"}) != nullptr}};
+        {"iotEdge", hub.registry().find({identity.device_id, "$edgeAgent"}) != nullptr}};
   }
   return object;
 }

@@ -7,7 +7,7 @@
 namespace edge::sim {
 
 /// Keys are left out unless `with_keys`.
-nlohmann::ordered_json to_json(const HubState& hub, const DeviceSpec& device, bool with_keys);
+nlohmann::ordered_json to_json(const DeviceHub& hub, const DeviceSpec& device, bool with_keys);
 
 /// What `body`, which may name `identity` too, makes of it. What it leaves out is as in `before`,
 /// which may be null; keys that nobody has given are made. Throws HttpRefusal.

@@ -55,10 +55,10 @@ bool flag_in(const ControlCall& call, const char* name) {
 }
 
 const DeviceSpec& known_device(Control& control, const Identity& identity) {
-  const DeviceSpec* device = control.hub->registry.find(identity);
+  const DeviceSpec* device = control.hub->registry().find(identity);
   if (device) return *device;
   const bool module = !identity.module_id.empty() &&
-                      control.hub->registry.find({identity.device_id, {}});
+                      control.hub->registry().find({identity.device_id, {}});
   throw HttpRefusal(404, module ? "module-not-found" : "device-not-found",
                     fmt::format("{} is not registered", printable(to_string(identity), 300)));
 }

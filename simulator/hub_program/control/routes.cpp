@@ -8,35 +8,11 @@
 #include "common/base/escape.hpp"
 #include "common/iothub/names.hpp"
 #include "common/iothub/sas_token.hpp"
+#include "simulator/hub_program/control/cloud_routes.hpp"
+#include "simulator/hub_program/control/device_routes.hpp"
+#include "simulator/hub_program/control/hub_routes.hpp"
 
 namespace edge::sim {
-
-using Handled = Awaitable<HttpAnswer>;
-// device_routes.cpp
-Handled list_devices(Control&, const ControlCall&);
-Handled add_devices(Control&, const ControlCall&);
-Handled list_modules(Control&, const ControlCall&);
-Handled get_device(Control&, const ControlCall&);
-Handled put_device(Control&, const ControlCall&);
-Handled patch_device(Control&, const ControlCall&);
-Handled delete_device(Control&, const ControlCall&);
-Handled get_connection_string(Control&, const ControlCall&);
-// cloud_routes.cpp
-Handled post_message(Control&, const ControlCall&);
-Handled post_method(Control&, const ControlCall&);
-Handled get_twin(Control&, const ControlCall&);
-Handled patch_twin(Control&, const ControlCall&);
-Handled put_twin(Control&, const ControlCall&);
-// hub_routes.cpp
-Handled list_messages(Control&, const ControlCall&);
-Handled list_connections(Control&, const ControlCall&);
-Handled post_disconnect(Control&, const ControlCall&);
-Handled get_observations(Control&, const ControlCall&);
-Handled list_faults(Control&, const ControlCall&);
-Handled add_fault(Control&, const ControlCall&);
-Handled heal_fault(Control&, const ControlCall&);
-Handled heal_all_faults(Control&, const ControlCall&);
-
 namespace {
 
 constexpr std::string_view kIdentity = "/devices/{device}[/modules/{module}]";

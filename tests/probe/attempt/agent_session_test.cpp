@@ -54,9 +54,9 @@ TEST_F(AgentSessionTest, ReachesTheTelemetryLinkHoweverTheBytesArrive) {
     EXPECT_EQ(cbs.status, 200);
     EXPECT_EQ(world.now(), Instant{});  // nothing waits for a clock
   }
-  EXPECT_EQ(hub->seen.opens, 3);
-  EXPECT_EQ(hub->seen.authorised, 3);
-  EXPECT_EQ(hub->seen.links, 3);
+  EXPECT_EQ(hub->observations().opens, 3);
+  EXPECT_EQ(hub->observations().authorised, 3);
+  EXPECT_EQ(hub->observations().links, 3);
 }
 
 TEST_F(AgentSessionTest, RecordsTheHubsOpen) {
@@ -234,9 +234,9 @@ TEST_F(AgentSessionTest, ANewcomerWithTheSameIdentityThrowsTheOlderOneOff) {
   const auto older = std::move(agent);
 
   open_and_authorise();
-  EXPECT_EQ(hub->seen.thrown_off, 0);  // a token alone throws nobody off
+  EXPECT_EQ(hub->observations().thrown_off, 0);  // a token alone throws nobody off
   ASSERT_TRUE(attach(link_for("dev1")));
-  EXPECT_EQ(hub->seen.thrown_off, 1);
+  EXPECT_EQ(hub->observations().thrown_off, 1);
 
   EXPECT_EQ(world.run(older->hold(1min, held)).error(), AmqpErrc::detached);
   EXPECT_EQ(held.condition, "amqp:link:stolen");

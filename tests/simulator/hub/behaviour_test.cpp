@@ -230,7 +230,7 @@ TEST_F(BehaviourTest, SaslIsRefusedInEveryWay) {
 TEST_F(BehaviourTest, WhoComesWithoutTheSaslThatIsRequiredIsToldSo) {
   service.sasl.required = true;
   std::vector<std::string> notes;
-  hub->on_message = [&](const HubMessage& message) { notes.push_back(message.what); };
+  hub->watcher().on_message = [&](const HubMessage& message) { notes.push_back(message.what); };
   const Steps steps = go();
   EXPECT_THAT(notes, ElementsAre("protocol header refused: it must be SASL's"));
   EXPECT_EQ(steps.open.error(), AmqpErrc::wrong_header);
@@ -251,7 +251,7 @@ TEST_F(BehaviourTest, AConnectionEndsAfterItsTimeWithoutAWord) {
   const HoldDetail detail = hold(30s);
   EXPECT_EQ(detail.held, 10s);
   EXPECT_EQ(detail.condition, "");
-  EXPECT_EQ(hub->seen.thrown_off, 0);
+  EXPECT_EQ(hub->observations().thrown_off, 0);
 }
 
 TEST_F(BehaviourTest, WithoutHeartbeatsAnAgentGivesUp) {

@@ -9,7 +9,6 @@
 #include "common/amqp/error.hpp"
 #include "common/world/spawn.hpp"
 #include "simulator/hub/amqp/raw_frame.hpp"
-#include "simulator/hub/device_calls.hpp"
 #include "tests/support/amqp_client.hpp"
 #include "tests/support/hub_fixture.hpp"
 
@@ -32,21 +31,21 @@ struct BuffersTest : testing::Test, test::HubFixture {
 };
 
 TEST_F(BuffersTest, UnfinishedMessagesOfAConnectionAreLimitedTogether) {
-  hub->limits.connection_buffer = 100'000;
+  limits.connection_buffer = 100'000;
   const auto peer = client();
   for (const char* name : {"1", "2", "3", "4"}) {
     EXPECT_TRUE(begin_message(*peer, name, 20'000)) << name;
   }
-  EXPECT_GE(hub->buffered, 80'000u);
+  EXPECT_GE(hub->buffers().used(), 80'000u);
   EXPECT_EQ(begin_message(*peer, "5", 20'000).error(), AmqpErrc::closed_by_peer);
   EXPECT_EQ(peer->end_of_connection().name, "amqp:resource-limit-exceeded");
   world.advance(std::chrono::minutes{1});
-  EXPECT_EQ(hub->buffered, 0u);
-  EXPECT_TRUE(hub->connections.empty());
+  EXPECT_EQ(hub->buffers().used(), 0u);
+  EXPECT_TRUE(hub->sessions().all().empty());
 }
 
 TEST_F(BuffersTest, OfAllConnectionsWhoHasMoreThanItsShareIsClosed) {
-  hub->limits.buffers = 100'000;
+  limits.buffers = 100'000;
   const auto small = client(), large = client();
   EXPECT_TRUE(begin_message(*small, "1", 1'000));
   EXPECT_TRUE(begin_message(*large, "1", 60'000));
@@ -55,7 +54,7 @@ TEST_F(BuffersTest, OfAllConnectionsWhoHasMoreThanItsShareIsClosed) {
 }
 
 TEST_F(BuffersTest, NamesOfRefusedLinksCountToo) {
-  hub->limits.connection_buffer = 100'000;
+  limits.connection_buffer = 100'000;
   const auto peer = client();
   Result<void> alive{};
   int links = 0;
@@ -68,8 +67,8 @@ TEST_F(BuffersTest, NamesOfRefusedLinksCountToo) {
 }
 
 TEST_F(BuffersTest, WhoGoesOnAfterTheHubsCloseIsNotWaitedFor) {
-  hub->limits.connection_buffer = 100'000;
-  hub->limits.endpoints = 3;
+  limits.connection_buffer = 100'000;
+  limits.endpoints = 3;
   Bytes sent{'A', 'M', 'Q', 'P', 0, 1, 0, 0};
   const auto add = [&](const Bytes& frame) { sent.insert(sent.end(), frame.begin(), frame.end()); };
   add(raw_frame(0, performative::kOpen, RawFields().string("c").string("hub.test")));
@@ -85,8 +84,8 @@ TEST_F(BuffersTest, WhoGoesOnAfterTheHubsCloseIsNotWaitedFor) {
   std::optional<Result<void>> written;
   world.start(keep_result(stream->write(sent), written));
   world.advance(std::chrono::seconds{1});
-  EXPECT_EQ(hub->seen.opens, 1);
-  EXPECT_TRUE(hub->connections.empty());
+  EXPECT_EQ(hub->observations().opens, 1);
+  EXPECT_TRUE(hub->sessions().all().empty());
 }
 
 TEST_F(BuffersTest, LinksThatComeAndGoLeaveNothing) {
@@ -94,16 +93,16 @@ TEST_F(BuffersTest, LinksThatComeAndGoLeaveNothing) {
   for (int i = 0; i < 3; ++i) {
     pn_link_t* link = peer->sender(std::string(20'000, 'n'), "$cbs");
     ASSERT_TRUE(peer->settle());
-    EXPECT_GE(hub->buffered, 20'000u);
+    EXPECT_GE(hub->buffers().used(), 20'000u);
     pn_link_close(link);
     ASSERT_TRUE(peer->settle());
-    EXPECT_EQ(hub->buffered, 0u);
+    EXPECT_EQ(hub->buffers().used(), 0u);
     pn_link_free(link);
   }
 }
 
 TEST_F(BuffersTest, ChangesOfATwinThatAreNotTakenCountToo) {
-  hub->limits.connection_buffer = 100'000;
+  limits.connection_buffer = 100'000;
   const auto peer = client();
   ASSERT_TRUE(peer->put_token(token_for("dev1"), "1"));
   pn_link_t* up = peer->sender("up", "/devices/dev1/twin", "twin:1");
@@ -118,7 +117,8 @@ TEST_F(BuffersTest, ChangesOfATwinThatAreNotTakenCountToo) {
   Result<void> alive = peer->settle();
   int changes = 0;
   for (; alive && changes < 30; ++changes) {
-    patch_desired(*hub, {"dev1", {}}, R"({"a": ")" + std::string(10'000, 'x') + "\"}").value();
+    const std::string patch = R"({"a": ")" + std::string(10'000, 'x') + "\"}";
+    hub->twins().patch_desired({"dev1", {}}, patch).value();
     alive = peer->settle();
   }
   EXPECT_EQ(changes, 10);

@@ -4,7 +4,6 @@
 
 #include "common/amqp/error.hpp"
 #include "simulator/hub/amqp/nodes/message_text.hpp"
-#include "simulator/hub/device_calls.hpp"
 #include "tests/support/amqp_client.hpp"
 #include "tests/support/hub_fixture.hpp"
 
@@ -32,12 +31,12 @@ struct CloudMessagesTest : testing::Test, test::HubFixture {
   CloudMessagesTest() {
     auto owned = std::make_unique<CountingStore>();
     store = owned.get();
-    hub->store = std::move(owned);
+    hub->records().set_store(std::move(owned));
   }
   Result<CloudMessage> queue(const std::string& body, const Identity& whom = {"dev1", {}}) {
     CloudMessage message;
     message.body = body;
-    return enqueue(*hub, whom, message);
+    return hub->cloud_messages().enqueue(whom, message);
   }
   std::unique_ptr<test::AmqpClient> client() {
     auto peer = std::make_unique<test::AmqpClient>(world, connect());
@@ -53,7 +52,8 @@ struct CloudMessagesTest : testing::Test, test::HubFixture {
   }
   std::vector<std::string> waiting() {
     std::vector<std::string> texts;
-    for (const auto& message : hub->states[{"dev1", {}}].waiting) texts.push_back(message.body);
+    const DeviceState& state = hub->states().at({"dev1", {}});
+    for (const auto& message : state.waiting) texts.push_back(message.body);
     return texts;
   }
   CountingStore* store;
@@ -62,13 +62,13 @@ struct CloudMessagesTest : testing::Test, test::HubFixture {
 TEST_F(CloudMessagesTest, WhatCannotBeKeptHasNotHappened) {
   const Identity dev1{"dev1", {}};
   queue("kept").value();
-  patch_desired(*hub, dev1, R"({"a": 1})").value();
-  const DeviceState before = hub->states.at(dev1);
+  hub->twins().patch_desired(dev1, R"({"a": 1})").value();
+  const DeviceState before = hub->states().at(dev1);
   store->full = true;
   EXPECT_THROW(queue("lost"), std::runtime_error);
-  EXPECT_THROW(patch_desired(*hub, dev1, R"({"a": 2})"), std::runtime_error);
-  EXPECT_THROW(patch_reported(*hub, dev1, R"({"b": 2})"), std::runtime_error);
-  const DeviceState& after = hub->states.at(dev1);
+  EXPECT_THROW(hub->twins().patch_desired(dev1, R"({"a": 2})"), std::runtime_error);
+  EXPECT_THROW(hub->twins().patch_reported(dev1, R"({"b": 2})"), std::runtime_error);
+  const DeviceState& after = hub->states().at(dev1);
   EXPECT_EQ(after.waiting.size(), before.waiting.size());
   EXPECT_EQ(after.next_sequence, before.next_sequence);
   EXPECT_EQ(after.twin.desired, before.twin.desired);
@@ -117,7 +117,7 @@ TEST_F(CloudMessagesTest, AcceptedAndRejectedOnesAreDoneWith) {
   peer->decide(PN_REJECTED);
   ASSERT_TRUE(peer->settle());
   EXPECT_THAT(waiting(), ElementsAre("c"));
-  EXPECT_EQ((store->saved[{"dev1", {}}]), (hub->states[{"dev1", {}}]));
+  EXPECT_EQ((store->saved[{"dev1", {}}]), (hub->states().at({"dev1", {}})));
 }
 
 TEST_F(CloudMessagesTest, ReleasedAndModifiedOnesComeAgainUntilTheTenth) {
@@ -164,7 +164,7 @@ TEST_F(CloudMessagesTest, AnExpiredOneIsNotSent) {
   CloudMessage message;
   message.body = "late";
   message.expires = hub->clock() + 10s;
-  enqueue(*hub, {"dev1", {}}, message).value();
+  hub->cloud_messages().enqueue({"dev1", {}}, message).value();
   queue("lasting").value();
   world.advance(10s);
   const auto peer = client();
@@ -179,7 +179,7 @@ TEST_F(CloudMessagesTest, CarryWhatTheCloudGaveThem) {
   message.body = std::string("\0\xff", 2);
   message.properties = {{"colour", "blue"}};
   message.expires = hub->clock() + 1h;
-  enqueue(*hub, {"dev1", {}}, message).value();
+  hub->cloud_messages().enqueue({"dev1", {}}, message).value();
   const auto peer = client();
   peer->receiver("c2d", kAddress);
   ASSERT_TRUE(peer->settle());

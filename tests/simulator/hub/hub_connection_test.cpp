@@ -1,5 +1,5 @@
 // The hub's side of the protocol, spoken to as other SDKs do than the one the probe imitates.
-#include "simulator/hub/amqp/connection.hpp"
+#include "simulator/hub/amqp/hub_connection.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -58,14 +58,14 @@ TEST_F(HubConnectionTest, NodesAddressesAreServed) {
   const auto peer = client();
   ASSERT_TRUE(peer->put_token(token_for("dev1"), "1", "hub.test%2Fdevices%2Fdev1"));
   std::vector<std::string> bodies;
-  hub->on_arrival = [&](const Arrival& message) { bodies.push_back(message.body); };
+  hub->watcher().on_arrival = [&](const Arrival& message) { bodies.push_back(message.body); };
   pn_link_t* link = peer->sender("telemetry", "/devices/dev1/messages/events");
   proton::message message(proton::binary("{\"t\":21.5}"));
   message.inferred(true);  // a data section, as SDKs send
   send_message(link, message, 1, false);
   ASSERT_TRUE(peer->settle());
   EXPECT_THAT(bodies, testing::ElementsAre("{\"t\":21.5}"));
-  EXPECT_EQ(hub->seen.messages, 1);
+  EXPECT_EQ(hub->observations().messages, 1);
 }
 
 TEST_F(HubConnectionTest, OtherLinksOfADeviceAreAccepted) {
@@ -78,7 +78,7 @@ TEST_F(HubConnectionTest, OtherLinksOfADeviceAreAccepted) {
       peer->receiver("methods", "amqps://hub.test/devices/dev1/methods/deviceBound")};
   ASSERT_TRUE(peer->settle());
   for (pn_link_t* link : links) EXPECT_TRUE(pn_link_state(link) & PN_REMOTE_ACTIVE);
-  EXPECT_EQ(hub->seen.links, 0);  // counts telemetry
+  EXPECT_EQ(hub->observations().links, 0);  // counts telemetry
 }
 
 TEST_F(HubConnectionTest, ALinkIsRefusedByAttachWithNullTerminiAndDetach) {
@@ -163,7 +163,7 @@ TEST_F(HubConnectionTest, MessagesCanAllBeRejected) {
       condition_of(pn_disposition_condition(pn_delivery_remote(delivery)));
   EXPECT_EQ(why.name, "com.microsoft:quota-exceeded");
   EXPECT_THAT(why.description, HasSubstr("-TimeStamp:"));
-  EXPECT_EQ(hub->seen.messages, 0);
+  EXPECT_EQ(hub->observations().messages, 0);
 }
 
 TEST_F(HubConnectionTest, AConnectionCanEndAfterSomeMessages) {
@@ -176,7 +176,7 @@ TEST_F(HubConnectionTest, AConnectionCanEndAfterSomeMessages) {
   send_message(link, proton::message("2"), 2, false);
   EXPECT_EQ(peer->settle().error(), boost::asio::error::eof);
   EXPECT_EQ(condition_of(pn_connection_remote_condition(peer->pump().connection())).name, "");
-  EXPECT_EQ(hub->seen.messages, 2);
+  EXPECT_EQ(hub->observations().messages, 2);
 }
 
 TEST_F(HubConnectionTest, ATooLargeMessageEndsTheConnection) {

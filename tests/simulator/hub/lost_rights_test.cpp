@@ -2,7 +2,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "simulator/hub/device_calls.hpp"
 #include "tests/support/amqp_client.hpp"
 #include "tests/support/hub_fixture.hpp"
 
@@ -29,10 +28,9 @@ TEST_F(LostRightsTest, ATokenUnderAnOlderKeyOpensNoLink) {
   ASSERT_TRUE(peer->put_token(token_for("dev1"), "1"));
   ASSERT_TRUE(peer->put_token(token_for("dev1", "$edgeAgent"), "2"));
   ASSERT_TRUE(peer->put_token(token_for("dev2"), "3"));
-  DeviceSpec changed = *hub->registry.find({"dev1", {}});
+  DeviceSpec changed = *hub->registry().find({"dev1", {}});
   changed.key = kNewKey;
-  hub->registry.put(changed);
-  credentials_changed(*hub, {"dev1", {}});
+  hub->put({changed});
   EXPECT_THAT(refusal("dev1").description, HasSubstr("401002"));
   EXPECT_THAT(refusal("dev1/modules/$edgeAgent").description, HasSubstr("401002"));
   EXPECT_EQ(refusal("dev2").name, "");
@@ -40,11 +38,9 @@ TEST_F(LostRightsTest, ATokenUnderAnOlderKeyOpensNoLink) {
 
 TEST_F(LostRightsTest, ADeletedIdentityThatIsMadeAgainIsAnother) {
   ASSERT_TRUE(peer->put_token(token_for("dev1"), "1"));
-  const DeviceSpec device = *hub->registry.find({"dev1", {}});
-  hub->registry.erase({"dev1", {}});
-  credentials_changed(*hub, {"dev1", {}});
-  hub->registry.put(device);
-  credentials_changed(*hub, {"dev1", {}});
+  const DeviceSpec device = *hub->registry().find({"dev1", {}});
+  hub->remove({"dev1", {}});
+  hub->put({device});
   EXPECT_THAT(refusal("dev1").description, HasSubstr("401002"));
 }
 

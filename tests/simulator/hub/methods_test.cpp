@@ -5,7 +5,6 @@
 #include <proton/uuid.hpp>
 
 #include "simulator/hub/amqp/nodes/message_text.hpp"
-#include "simulator/hub/device_calls.hpp"
 #include "tests/support/amqp_client.hpp"
 #include "tests/support/hub_fixture.hpp"
 
@@ -31,7 +30,7 @@ struct MethodsTest : testing::Test, test::HubFixture {
               Duration connect = 0s) {
     answer.reset();
     const MethodTimes times{connect, timeout};
-    world.start(keep_result(invoke_method(*hub, {"dev1", {}}, name, payload, times), answer));
+    world.start(keep_result(hub->methods().invoke({"dev1", {}}, name, payload, times), answer));
     if (peer->settle()) return;
   }
   void reply(const proton::message_id& to, int status, const std::string& payload) {
@@ -63,7 +62,7 @@ TEST_F(MethodsTest, AreAskedAndAnswered) {
   EXPECT_EQ((*answer)->status, 200);
   EXPECT_EQ((*answer)->payload, R"("done")");
   EXPECT_EQ(peer->last_outcome(), static_cast<std::uint64_t>(PN_ACCEPTED));
-  EXPECT_TRUE(hub->methods.empty());
+  EXPECT_TRUE(hub->methods().empty());
 }
 
 TEST_F(MethodsTest, AnAnswerMayNameItsRequestAsText) {
@@ -80,8 +79,8 @@ TEST_F(MethodsTest, SeveralAtATimeFindTheirAnswers) {
   listen();
   std::optional<Result<MethodAnswer>> first, second;
   const Identity dev1{"dev1", {}};
-  world.start(keep_result(invoke_method(*hub, dev1, "a", "", {0s, 30s}), first));
-  world.start(keep_result(invoke_method(*hub, dev1, "b", "", {0s, 30s}), second));
+  world.start(keep_result(hub->methods().invoke(dev1, "a", "", {0s, 30s}), first));
+  world.start(keep_result(hub->methods().invoke(dev1, "b", "", {0s, 30s}), second));
   ASSERT_TRUE(peer->settle());
   ASSERT_EQ(peer->received.size(), 2u);
   for (const auto& request : peer->received) {
@@ -125,26 +124,24 @@ TEST_F(MethodsTest, WaitForADeviceNoLongerThanAsked) {
   invoke("m", "", 10s, 20s);
   ASSERT_TRUE(peer->settle_for(21s));
   EXPECT_EQ(error(), CallErrc::not_connected);
-  EXPECT_TRUE(hub->methods.empty());
+  EXPECT_TRUE(hub->methods().empty());
   listen();
   EXPECT_TRUE(peer->received.empty());
 }
 
 TEST_F(MethodsTest, EndAtOnceWhenTheirDeviceIsDeletedOrDisabled) {
   listen();
-  const DeviceSpec device = *hub->registry.find({"dev1", {}});
+  const DeviceSpec device = *hub->registry().find({"dev1", {}});
   DeviceSpec disabled = device;
   disabled.enabled = false;
   const Instant start = world.now();
   invoke("m", "");
-  hub->registry.put(disabled);
-  credentials_changed(*hub, {"dev1", {}});
+  hub->put({disabled});
   world.advance(0s);
   EXPECT_EQ(error(), CallErrc::not_connected);
-  hub->registry.put(device);
+  hub->put({device});
   invoke("m", "", 10s, 20s);
-  hub->registry.erase({"dev1", {}});
-  credentials_changed(*hub, {"dev1", {}});
+  hub->remove({"dev1", {}});
   world.advance(0s);
   EXPECT_EQ(error(), CallErrc::unknown_identity);
   EXPECT_LT(world.now() - start, 5s);

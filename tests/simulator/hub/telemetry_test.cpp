@@ -59,7 +59,7 @@ struct TelemetryTest : testing::Test, test::HubFixture {
   }
   std::vector<std::string> bodies() {
     std::vector<std::string> texts;
-    for (const auto& arrival : hub->arrivals.newest()) texts.push_back(arrival.body);
+    for (const auto& arrival : hub->telemetry().newest()) texts.push_back(arrival.body);
     return texts;
   }
   std::unique_ptr<test::AmqpClient> peer;
@@ -85,7 +85,7 @@ TEST_F(TelemetryTest, KeepsWhatTheSdksPutIntoAMessage) {
   message.properties().put("text", "t");
   peer->send(link, message);
   ASSERT_TRUE(peer->settle());
-  const Arrival& arrival = hub->arrivals.newest().at(0);
+  const Arrival& arrival = hub->telemetry().newest().at(0);
   EXPECT_EQ(arrival.message_id, "30313233-3435-3637-3839-616263646566");
   EXPECT_EQ(arrival.content_type, "application/json");
   EXPECT_EQ(arrival.content_encoding, "utf-8");
@@ -119,8 +119,8 @@ TEST_F(TelemetryTest, NothingOfAnEarlierMessageIsKeptWithALaterOne) {
   peer->send(link, bare);
   ASSERT_TRUE(peer->settle());
   EXPECT_THAT(bodies(), ElementsAre("secret", ""));
-  EXPECT_EQ(hub->arrivals.newest()[1].message_id, "");
-  EXPECT_EQ(hub->arrivals.newest()[1].content_type, "");
+  EXPECT_EQ(hub->telemetry().newest()[1].message_id, "");
+  EXPECT_EQ(hub->telemetry().newest()[1].content_type, "");
 }
 
 TEST_F(TelemetryTest, WhatIsNoMessageIsRejectedAndTheLinkLives) {
@@ -156,7 +156,7 @@ TEST_F(TelemetryTest, AMessageWithoutABodyIsOneToo) {
   send_bytes({properties.begin(), properties.end()});
   EXPECT_EQ(peer->last_outcome(), static_cast<std::uint64_t>(PN_ACCEPTED));
   EXPECT_THAT(bodies(), ElementsAre(""));
-  EXPECT_EQ(hub->arrivals.newest()[0].message_id, "i");
+  EXPECT_EQ(hub->telemetry().newest()[0].message_id, "i");
 }
 
 TEST_F(TelemetryTest, AnAmqpValueIsABodyToo) {
@@ -171,8 +171,8 @@ TEST_F(TelemetryTest, ABatchArrivesAsItsMessages) {
   send_bytes(batch_of({encoded(first), encoded(data_message("two")), encoded(data_message(""))}));
   EXPECT_EQ(peer->last_outcome(), static_cast<std::uint64_t>(PN_ACCEPTED));
   EXPECT_THAT(bodies(), ElementsAre("one", "two", ""));
-  EXPECT_EQ(hub->arrivals.newest()[0].properties.at("k"), "v");
-  EXPECT_EQ(hub->seen.messages, 3);
+  EXPECT_EQ(hub->telemetry().newest()[0].properties.at("k"), "v");
+  EXPECT_EQ(hub->observations().messages, 3);
 }
 
 TEST_F(TelemetryTest, WhatIsTooLargeIsRejectedAndTheLinkLives) {
@@ -191,7 +191,7 @@ TEST_F(TelemetryTest, AModulesOutputIsAccepted) {
   peer->send(module, data_message("x"));
   ASSERT_TRUE(peer->settle());
   EXPECT_TRUE(pn_link_state(inputs) & PN_REMOTE_ACTIVE);
-  EXPECT_EQ(hub->arrivals.newest().at(0).from, (Identity{"dev1", "$edgeAgent"}));
+  EXPECT_EQ(hub->telemetry().newest().at(0).from, (Identity{"dev1", "$edgeAgent"}));
 }
 
 /// What Proton makes of the same bytes, field by field.

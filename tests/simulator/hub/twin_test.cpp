@@ -8,7 +8,6 @@
 
 #include "common/amqp/error.hpp"
 #include "simulator/hub/amqp/nodes/message_text.hpp"
-#include "simulator/hub/device_calls.hpp"
 #include "tests/support/amqp_client.hpp"
 #include "tests/support/hub_fixture.hpp"
 
@@ -51,7 +50,7 @@ struct TwinTest : testing::Test, test::HubFixture {
 };
 
 TEST_F(TwinTest, IsGotten) {
-  patch_desired(*hub, dev1, R"({"interval": 5, "deep": {"a": 1}})").value();
+  hub->twins().patch_desired(dev1, R"({"interval": 5, "deep": {"a": 1}})").value();
   request("GET");
   ASSERT_EQ(peer->received.size(), 1u);
   EXPECT_EQ(status(), "200");
@@ -68,7 +67,8 @@ TEST_F(TwinTest, ReportedPropertiesAreMerged) {
   EXPECT_EQ(annotation_of(peer->received[0], "version"), "2");
   request("PATCH", "/properties/reported", R"({"a": {"b": null}, "d": [1]})");
   EXPECT_EQ(annotation_of(peer->received[0], "version"), "3");
-  EXPECT_EQ(json::parse(twin_of(*hub, dev1)->reported), json::parse(R"({"a":{"c":2},"d":[1]})"));
+  EXPECT_EQ(json::parse(hub->twins().read(dev1)->reported),
+            json::parse(R"({"a":{"c":2},"d":[1]})"));
 }
 
 TEST_F(TwinTest, WhatIsNoPatchIsRefused) {
@@ -83,7 +83,7 @@ TEST_F(TwinTest, WhatIsNoPatchIsRefused) {
   EXPECT_EQ(status(), "413");
   request("STEAL");
   EXPECT_EQ(status(), "400");
-  EXPECT_EQ(twin_of(*hub, dev1)->reported_version, 1u);
+  EXPECT_EQ(hub->twins().read(dev1)->reported_version, 1u);
 }
 
 TEST_F(TwinTest, WhyAPatchIsRefusedIsSaid) {
@@ -99,41 +99,42 @@ TEST_F(TwinTest, WhyAPatchIsRefusedIsSaid) {
     request("PATCH", "/properties/reported", patch);
     EXPECT_EQ(status(), "400");
     EXPECT_THAT(body()["message"].get<std::string>(), testing::HasSubstr(words));
-    EXPECT_THAT(patch_desired(*hub, dev1, patch).error().message(), testing::HasSubstr(words));
-    EXPECT_THAT(replace_desired(*hub, dev1, patch).error().message(), testing::HasSubstr(words));
+    DeviceTwins& twins = hub->twins();
+    EXPECT_THAT(twins.patch_desired(dev1, patch).error().message(), testing::HasSubstr(words));
+    EXPECT_THAT(twins.replace_desired(dev1, patch).error().message(), testing::HasSubstr(words));
   }
-  EXPECT_EQ(patch_reported(*hub, dev1, deep)->reported_version, 2u);
-  EXPECT_EQ(patch_desired(*hub, dev1, deep)->desired_version, 2u);
+  EXPECT_EQ(hub->twins().patch_reported(dev1, deep)->reported_version, 2u);
+  EXPECT_EQ(hub->twins().patch_desired(dev1, deep)->desired_version, 2u);
 }
 
 TEST_F(TwinTest, ChangesAreToldFromPutToDelete) {
-  patch_desired(*hub, dev1, R"({"a": 1})").value();
+  hub->twins().patch_desired(dev1, R"({"a": 1})").value();
   ASSERT_TRUE(peer->settle());
   EXPECT_EQ(peer->received.size(), 1u);  // the put-token's answer: nothing was asked for yet
   request("PUT", kChanges);
   EXPECT_EQ(status(), "200");
   peer->received.clear();
-  patch_desired(*hub, dev1, R"({"a": null, "b": 2})").value();
+  hub->twins().patch_desired(dev1, R"({"a": null, "b": 2})").value();
   ASSERT_TRUE(peer->settle());
   ASSERT_EQ(peer->received.size(), 1u);
   EXPECT_TRUE(peer->received[0].correlation_id().empty());
   EXPECT_EQ(body(), json::parse(R"({"a": null, "b": 2, "$version": 3})"));
   request("DELETE", kChanges);
   peer->received.clear();
-  patch_desired(*hub, dev1, R"({"c": 1})").value();
+  hub->twins().patch_desired(dev1, R"({"c": 1})").value();
   ASSERT_TRUE(peer->settle());
   EXPECT_TRUE(peer->received.empty());
 }
 
 TEST_F(TwinTest, AReplacementIsToldAsWhatChanged) {
-  patch_desired(*hub, dev1, R"({"a": 1, "b": {"x": 1, "y": 2}})").value();
+  hub->twins().patch_desired(dev1, R"({"a": 1, "b": {"x": 1, "y": 2}})").value();
   request("PUT", kChanges);
   peer->received.clear();
-  replace_desired(*hub, dev1, R"({"b": {"y": 3}, "c": true})").value();
+  hub->twins().replace_desired(dev1, R"({"b": {"y": 3}, "c": true})").value();
   ASSERT_TRUE(peer->settle());
   EXPECT_EQ(body(),
             json::parse(R"({"a": null, "b": {"x": null, "y": 3}, "c": true, "$version": 3})"));
-  EXPECT_EQ(json::parse(twin_of(*hub, dev1)->desired),
+  EXPECT_EQ(json::parse(hub->twins().read(dev1)->desired),
             json::parse(R"({"b": {"y": 3}, "c": true})"));
 }
 
@@ -143,7 +144,7 @@ TEST_F(TwinTest, ChangesWaitForCredit) {
   ASSERT_TRUE(peer->settle());
   request("PUT", kChanges);  // its answer takes the credit
   peer->received.clear();
-  patch_desired(*hub, dev1, R"({"a": 1})").value();
+  hub->twins().patch_desired(dev1, R"({"a": 1})").value();
   ASSERT_TRUE(peer->settle());
   EXPECT_TRUE(peer->received.empty());
   pn_link_flow(slow, 1);
@@ -184,12 +185,13 @@ TEST_F(TwinTest, AClientThatAsksAndTakesNoAnswersIsClosed) {
 }
 
 TEST_F(TwinTest, TheCloudsSideIsJudgedToo) {
-  EXPECT_EQ(patch_desired(*hub, {"nobody", {}}, "{}").error(), CallErrc::unknown_identity);
-  EXPECT_EQ(patch_desired(*hub, dev1, "no").error(), CallErrc::not_json);
-  EXPECT_EQ(patch_desired(*hub, dev1, "{}", 7).error(), CallErrc::wrong_version);
-  EXPECT_TRUE(patch_desired(*hub, dev1, "{}", 1));
-  EXPECT_EQ(replace_desired(*hub, dev1, R"({"a":")" + std::string(40'000, 'x') + "\"}").error(),
-            CallErrc::too_large);
+  DeviceTwins& twins = hub->twins();
+  EXPECT_EQ(twins.patch_desired({"nobody", {}}, "{}").error(), CallErrc::unknown_identity);
+  EXPECT_EQ(twins.patch_desired(dev1, "no").error(), CallErrc::not_json);
+  EXPECT_EQ(twins.patch_desired(dev1, "{}", 7).error(), CallErrc::wrong_version);
+  EXPECT_TRUE(twins.patch_desired(dev1, "{}", 1));
+  const std::string large = R"({"a":")" + std::string(40'000, 'x') + "\"}";
+  EXPECT_EQ(twins.replace_desired(dev1, large).error(), CallErrc::too_large);
 }
 
 }  // namespace

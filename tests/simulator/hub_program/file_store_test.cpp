@@ -19,17 +19,17 @@ using testing::HasSubstr;
 
 struct FileStoreTest : testing::Test {
   /// A hub that begins with what is in the folder.
-  std::unique_ptr<HubState> begin(std::uint64_t log_bytes = 64 << 20) {
-    auto hub = std::make_unique<HubState>(world, nullptr);
-    hub->registry = DeviceRegistry(devices);
+  std::unique_ptr<DeviceHub> begin(std::uint64_t log_bytes = 64 << 20) {
+    auto hub = std::make_unique<DeviceHub>(world, nullptr);
+    hub->records().set_registry(DeviceRegistry(devices));
     FileStore::Options options;
     options.log_bytes = log_bytes;
     auto store = std::make_unique<FileStore>(folder.path(), options);
     store->load(*hub, [this](const std::string& text) { warnings.push_back(text); });
-    hub->store = std::move(store);
+    hub->records().set_store(std::move(store));
     return hub;
   }
-  void arrive(HubState& hub, const std::string& body) {
+  void arrive(DeviceHub& hub, const std::string& body) {
     Arrival arrival;
     arrival.from = {"dev1", "$edgeAgent"};
     arrival.at = WallTime{std::chrono::seconds{1'500'000'000}};
@@ -37,8 +37,8 @@ struct FileStoreTest : testing::Test {
     arrival.content_type = "application/json";
     arrival.properties = {{"k", "v"}};
     arrival.body = body;
-    hub.store->append(hub.arrivals.add(std::move(arrival)));
-    hub.store->commit();
+    hub.records().store().append(hub.telemetry().add(std::move(arrival)));
+    hub.commit();
   }
   std::string log() { return read_file(folder.path() / "messages.jsonl", 1 << 20); }
 
@@ -53,12 +53,12 @@ TEST_F(FileStoreTest, MessagesAndTheirNumbersOutliveTheHub) {
   auto first = begin();
   arrive(*first, "one");
   arrive(*first, std::string("\xff\x00\n", 3));
-  const auto before = first->arrivals.newest();
+  const auto before = first->telemetry().newest();
   first.reset();
   auto second = begin();
-  EXPECT_EQ(second->arrivals.newest(), before);
+  EXPECT_EQ(second->telemetry().newest(), before);
   arrive(*second, "three");
-  EXPECT_EQ(second->arrivals.last(), 3u);
+  EXPECT_EQ(second->telemetry().last(), 3u);
 }
 
 TEST_F(FileStoreTest, ATornLastLineIsTakenAway) {
@@ -66,20 +66,20 @@ TEST_F(FileStoreTest, ATornLastLineIsTakenAway) {
   const std::string whole = log();
   std::ofstream(folder.path() / "messages.jsonl", std::ios::app) << R"({"sequence":2,"dev)";
   auto hub = begin();
-  EXPECT_EQ(hub->arrivals.newest().size(), 1u);
+  EXPECT_EQ(hub->telemetry().newest().size(), 1u);
   EXPECT_EQ(log(), whole);
   arrive(*hub, "two");
   hub.reset();
-  EXPECT_EQ(begin()->arrivals.newest().back().body, "two");
+  EXPECT_EQ(begin()->telemetry().newest().back().body, "two");
 }
 
 TEST_F(FileStoreTest, LinesThatAreNoMessagesAreLeftOut) {
   arrive(*begin(), "one");
   std::ofstream(folder.path() / "messages.jsonl", std::ios::app) << "rain\n\n{}\n";
   auto hub = begin();
-  EXPECT_EQ(hub->arrivals.newest().size(), 1u);
+  EXPECT_EQ(hub->telemetry().newest().size(), 1u);
   arrive(*hub, "two");
-  EXPECT_EQ(hub->arrivals.last(), 2u);
+  EXPECT_EQ(hub->telemetry().last(), 2u);
   EXPECT_THAT(warnings, testing::ElementsAre(
                             HasSubstr("messages.jsonl: 3 of its lines are no messages")));
 }
@@ -90,18 +90,19 @@ TEST_F(FileStoreTest, TextsOfAnyKindOutliveTheHub) {
   auto first = begin();
   for (const auto& text : texts) arrive(*first, text);
   EXPECT_EQ(std::ranges::count(log(), '\n'), static_cast<long>(std::size(texts)));
-  const auto before = first->arrivals.newest();
+  const auto before = first->telemetry().newest();
   first.reset();
-  EXPECT_EQ(begin()->arrivals.newest(), before);
+  EXPECT_EQ(begin()->telemetry().newest(), before);
 }
 
 TEST_F(FileStoreTest, WhatIsCommittedIsWrittenAtOnceAndNothingBefore) {
   auto hub = begin();
   Arrival arrival;
   arrival.from = {"dev1", ""};
-  for (int i = 0; i < 3; ++i) hub->store->append(hub->arrivals.add(Arrival(arrival)));
+  HubStore& store = hub->records().store();
+  for (int i = 0; i < 3; ++i) store.append(hub->telemetry().add(Arrival(arrival)));
   EXPECT_EQ(log(), "");
-  hub->store->commit();
+  store.commit();
   EXPECT_EQ(std::ranges::count(log(), '\n'), 3);
 }
 
@@ -109,7 +110,7 @@ TEST_F(FileStoreTest, ALogWithoutSizeKeepsNothing) {
   auto hub = begin(0);
   arrive(*hub, "one");
   EXPECT_EQ(log(), "");
-  EXPECT_EQ(hub->arrivals.last(), 1u);
+  EXPECT_EQ(hub->telemetry().last(), 1u);
 }
 
 TEST_F(FileStoreTest, TheLogStaysWithinItsSizeAndKeepsTheNewest) {
@@ -123,9 +124,9 @@ TEST_F(FileStoreTest, TheLogStaysWithinItsSizeAndKeepsTheNewest) {
   EXPECT_LE(size, kSize);
   EXPECT_GT(size, kSize / 2);
   auto hub = begin(kSize);
-  EXPECT_EQ(hub->arrivals.last(), 200u);
-  EXPECT_EQ(hub->arrivals.newest().back().sequence, 200u);
-  EXPECT_GT(hub->arrivals.newest().size(), 10u);
+  EXPECT_EQ(hub->telemetry().last(), 200u);
+  EXPECT_EQ(hub->telemetry().newest().back().sequence, 200u);
+  EXPECT_GT(hub->telemetry().newest().size(), 10u);
 }
 
 TEST_F(FileStoreTest, ManyMessagesThatArriveTogetherStayWithinTheLogsSizeToo) {
@@ -134,13 +135,13 @@ TEST_F(FileStoreTest, ManyMessagesThatArriveTogetherStayWithinTheLogsSizeToo) {
   for (int i = 0; i < 300; ++i) {
     Arrival arrival;
     arrival.from = {"dev1", {}};
-    hub->store->append(hub->arrivals.add(std::move(arrival)));
+    hub->records().store().append(hub->telemetry().add(std::move(arrival)));
   }
   Arrival large;
   large.from = {"dev1", {}};
   large.body.assign(10'000, 'x');
-  hub->store->append(hub->arrivals.add(std::move(large)));
-  hub->store->commit();
+  hub->records().store().append(hub->telemetry().add(std::move(large)));
+  hub->records().store().commit();
   const auto older = fs::file_size(folder.path() / "messages.old.jsonl");
   EXPECT_LE(older, kSize / 2);
   EXPECT_GT(older, 0u);
@@ -162,22 +163,22 @@ TEST_F(FileStoreTest, TwinsAndWaitingMessagesOutliveTheHub) {
   state.next_sequence = 4;
   auto first = begin();
   const std::vector<Identity> identities{{"dev1", {}}, {"dev1", "$edgeAgent"}, {"..", {}}};
-  for (const auto& identity : identities) first->store->save_state(identity, state);
+  for (const auto& each : identities) first->records().store().save_state(each, state);
   first.reset();
   auto second = begin();
-  EXPECT_EQ(second->states.size(), 3u);
-  for (const auto& identity : identities) EXPECT_EQ(second->states.at(identity), state);
+  EXPECT_EQ(second->states().size(), 3u);
+  for (const auto& identity : identities) EXPECT_EQ(second->states().at(identity), state);
 
-  second->store->forget_state({"dev1", {}});  // its module's goes with it
+  second->records().store().forget_state({"dev1", {}});  // its module's goes with it
   second.reset();
-  EXPECT_EQ(begin()->states.size(), 1u);
+  EXPECT_EQ(begin()->states().size(), 1u);
 }
 
 TEST_F(FileStoreTest, EveryFileIsItsOwnersOnly) {
   auto hub = begin();
   arrive(*hub, "one");
-  hub->store->save_registry(hub->registry);
-  hub->store->save_state({"dev1", "$edgeAgent"}, {});
+  hub->records().store().save_registry(hub->registry());
+  hub->records().store().save_state({"dev1", "$edgeAgent"}, {});
   for (const auto& entry : fs::recursive_directory_iterator(folder.path())) {
     constexpr auto kOthers = fs::perms::group_all | fs::perms::others_all;
     EXPECT_EQ(entry.status().permissions() & kOthers, fs::perms::none) << entry.path();
@@ -188,12 +189,12 @@ TEST_F(FileStoreTest, IdentitiesAreSavedAsTheyAreRead) {
   DeviceSpec full{"dev2", "m", "AAAA", "BBBB", {std::string(64, 'c')}, true, false};
   DeviceSpec bare{"dev3", "", "", "", {}, true, true};
   auto hub = begin();
-  hub->store->save_registry(DeviceRegistry({full, bare}));
+  hub->records().store().save_registry(DeviceRegistry({full, bare}));
   EXPECT_EQ(read_devices(folder.path() / "devices.json"), (std::vector{full, bare}));
 }
 
 TEST_F(FileStoreTest, ADamagedStateIsNamed) {
-  begin()->store->save_state({"dev1", {}}, {});
+  begin()->records().store().save_state({"dev1", {}}, {});
   std::ofstream(folder.path() / "states" / "dev1.json") << "{\"desired\": 1";
   EXPECT_THAT([&] { begin(); },
               testing::ThrowsMessage<std::runtime_error>(HasSubstr("states/dev1.json")));

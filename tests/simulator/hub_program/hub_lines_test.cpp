@@ -7,7 +7,6 @@
 #include "common/amqp/header.hpp"
 #include "common/amqp/sasl_frames.hpp"
 #include "simulator/hub/amqp/nodes/message_text.hpp"
-#include "simulator/hub/device_calls.hpp"
 #include "tests/support/amqp_client.hpp"
 #include "tests/support/hub_fixture.hpp"
 
@@ -59,12 +58,12 @@ struct HubWatchTest : testing::Test, test::HubFixture {
     ASSERT_TRUE(peer.settle());
     CloudMessage cloud;
     cloud.body = "hello";
-    enqueue(*hub, {"dev1", {}}, cloud).value();
+    hub->cloud_messages().enqueue({"dev1", {}}, cloud).value();
     ASSERT_TRUE(peer.settle());
   }
   void TearDown() override {  // connections end after `lines` does
-    hub->on_message = nullptr;
-    hub->on_frame = nullptr;
+    hub->watcher().on_message = nullptr;
+    hub->watcher().on_frame = nullptr;
   }
   std::vector<std::string> lines;
 };
@@ -86,7 +85,7 @@ TEST_F(HubWatchTest, WhatIsRefusedAndWhy) {
   ASSERT_FALSE(world.run(sasl_client(*stream, init, detail)));
 
   service.devices[2].enabled = false;
-  hub->limits.telemetry_size = 1024;
+  limits.telemetry_size = 1024;
   test::AmqpClient peer(world, connect());
   const std::string other_key = "d3Jvbmcga2V5IHRoYXQgaXMgbG9uZyBlbm91Z2ggb2s=";
   ASSERT_FALSE(peer.put_token(token_for("dev1", {}, other_key), "1"));
@@ -100,7 +99,7 @@ TEST_F(HubWatchTest, WhatIsRefusedAndWhy) {
   set_data(message, std::string(2000, 'x'));
   peer.send(link, message);
   ASSERT_TRUE(peer.settle());
-  credentials_changed(*hub, {"dev1", {}});
+  hub->credentials_changed({"dev1", {}});
   ASSERT_TRUE(peer.settle());
   ASSERT_TRUE(peer.put_token(token_for("dev1"), "4"));
   peer.sender("again", "/devices/dev1/messages/events");

@@ -1,10 +1,10 @@
-// The $cbs node: a put-token message in, the answer out. The judgement is token_check's.
+#include "simulator/hub/amqp/nodes/cbs_node.hpp"
+
 #include <proton/error.hpp>
 #include <proton/message_id.hpp>
 #include <proton/transport.h>
 #include <proton/value.hpp>
 
-#include "simulator/hub/amqp/nodes/link_node.hpp"
 #include "simulator/hub/amqp/nodes/message_text.hpp"
 
 namespace edge::sim {
@@ -40,12 +40,12 @@ proton::message token_reply(const proton::message& request, const TokenAnswer& a
   return reply;
 }
 
-TokenAnswer answer_to(HubConnection& connection, const TokenRequest& request) {
-  const HubService& service = connection.service();
-  const DeviceRegistry& registry = connection.hub().registry;
+TokenAnswer answer_to(const ConnectionContext& context, const TokenRequest& request) {
+  const HubService& service = context.service();
+  const DeviceRegistry& registry = context.hub().registry();
   if (!service.cbs.status) {
-    TokenAnswer answer = check_token(service.host_name, registry, request, connection.clock());
-    if (connection.personality().judges_tokens || answer.status == 400) return answer;
+    TokenAnswer answer = check_token(service.host_name, registry, request, context.clock());
+    if (context.personality().judges_tokens || answer.status == 400) return answer;
     answer.status = 200;  // what it is good for shows when a link is opened
     answer.description = "OK";
     return answer;
@@ -57,15 +57,15 @@ TokenAnswer answer_to(HubConnection& connection, const TokenRequest& request) {
   return answer;
 }
 
-void note_answer(const HubConnection& connection, const TokenRequest& request,
+void note_answer(const ConnectionContext& context, const TokenRequest& request,
                  const TokenAnswer& answer) {
-  const HubState& hub = connection.hub();
-  if (!hub.on_message) return;
-  const auto named = identity_in(request.name, connection.service().host_name, hub.registry);
+  const DeviceHub& hub = context.hub();
+  if (!hub.is_watched()) return;
+  const auto named = identity_in(request.name, context.service().host_name, hub.registry());
   const Identity identity = answer.identity ? *answer.identity : named.value_or(Identity{});
   const std::string status = std::to_string(answer.status);
-  if (answer.status < 300) return connection.note(identity, false, "token " + status);
-  connection.note(identity, true, "token refused: " + status + " " + answer.description);
+  if (answer.status < 300) return context.note(identity, false, "token " + status);
+  context.note(identity, true, "token refused: " + status + " " + answer.description);
 }
 
 }  // namespace
@@ -73,22 +73,23 @@ void note_answer(const HubConnection& connection, const TokenRequest& request,
 void take_put_token(HubConnection& connection, HubLink&, pn_delivery_t* delivery,
                     const std::vector<char>& encoded) {
   accept(delivery);
-  if (connection.service().cbs.silent) return;
+  const ConnectionContext& context = connection.context();
+  if (context.service().cbs.silent) return;
   const proton::message& request = decoded(encoded);
   const TokenRequest asked = token_request(request);
-  TokenAnswer answer = answer_to(connection, asked);
+  TokenAnswer answer = answer_to(context, asked);
   if (answer.identity && !connection.authorise(*answer.identity, answer.expires)) {
-    answer = {403, connection.error(403005).description, {}, {}};
+    answer = {403, context.error(403005).description, {}, {}};
   }
-  if (answer.identity) ++connection.hub().seen.authorised;
-  note_answer(connection, asked, answer);
+  if (answer.identity) ++connection.hub().observations().authorised;
+  note_answer(context, asked, answer);
   // azure-uamqp-c gives no reply-to, so any of the client's receiving links on $cbs will do.
-  HubLink* back = connection.find_link(LinkKind::cbs, {}, LinkSide::hub_sends);
+  HubLink* back = connection.links().find(LinkKind::cbs, {}, LinkSide::hub_sends);
   if (!back) return;
   // A hub settles the request before it answers, and azure-uamqp-c, which frees the request when
   // the answer comes, crashes otherwise. Proton would put the DISPOSITION last: write it now.
   connection.write_pending();
-  connection.send(*back, token_reply(request, answer));
+  connection.links().send(*back, token_reply(request, answer));
 }
 
 }  // namespace edge::sim

@@ -1,5 +1,5 @@
-// The node .../messages/deviceBound: what the cloud has queued for an identity goes out in order,
-// as far as the client's credit allows, and stays queued until the client accepts or rejects it.
+#include "simulator/hub/amqp/nodes/cloud_messages_node.hpp"
+
 #include <proton/disposition.h>
 
 #include <algorithm>
@@ -8,9 +8,7 @@
 #include <proton/symbol.hpp>
 #include <proton/timestamp.hpp>
 
-#include "simulator/hub/amqp/nodes/link_node.hpp"
 #include "simulator/hub/amqp/nodes/message_text.hpp"
-#include "simulator/hub/device_calls.hpp"
 
 namespace edge::sim {
 namespace {
@@ -39,64 +37,34 @@ proton::message encoded_form(const CloudMessage& message, const Identity& identi
   return sent;
 }
 
-/// The oldest that is not on its way; null if there is none.
-CloudMessage* next_of(DeviceState& state, const HubConnection& connection,
-                      const Identity& identity) {
-  const auto next = std::ranges::find_if(state.waiting, [&](const CloudMessage& message) {
-    return !connection.is_out(identity, message.sequence);
-  });
-  return next == state.waiting.end() ? nullptr : &*next;
-}
-
-void remove(DeviceState& state, std::uint64_t sequence) {
-  std::erase_if(state.waiting,
-                [&](const CloudMessage& message) { return message.sequence == sequence; });
-}
-
 }  // namespace
 
 void send_cloud_messages(HubConnection& connection, HubLink& link) {
-  HubState& hub = connection.hub();
-  const Identity& identity = link.address.identity;
-  const auto found = hub.states.find(identity);
-  if (found == hub.states.end()) return;
-  DeviceState& state = found->second;
-  bool changed = drop_dead_messages(hub, identity, state);
-  while (pn_link_credit(link.handle) > 0) {
-    CloudMessage* message = next_of(state, connection, identity);
-    if (!message) break;
-    changed = true;
-    const std::uint64_t sequence = message->sequence;
-    pn_delivery_t* delivery = connection.send(link, encoded_form(*message, identity));
-    connection.note(identity, true, "cloud-message", message->body);
-    if (delivery) {
-      ++message->deliveries;
-      link.out.insert(sequence);
-      pn_delivery_set_context(delivery, reinterpret_cast<void*>(sequence));
-    } else {
-      remove(state, sequence);  // the client asked for messages that are settled
-    }
-  }
-  if (changed) hub.store->save_state(identity, state);
+  const auto send = [&connection, &link](const CloudMessage& message) {
+    if (pn_link_credit(link.handle) <= 0) return CloudMessageQueue::Sent::not_now;
+    const Identity& identity = link.address.identity;
+    pn_delivery_t* delivery = connection.links().send(link, encoded_form(message, identity));
+    connection.context().note(identity, true, "cloud-message", message.body);
+    if (!delivery) return CloudMessageQueue::Sent::settled;
+    link.in_flight.insert(message.sequence);
+    pn_delivery_set_context(delivery, reinterpret_cast<void*>(message.sequence));
+    return CloudMessageQueue::Sent::in_flight;
+  };
+  connection.hub().cloud_messages().deliver(link.address.identity, connection, send);
 }
 
-/// Accepted and rejected ones are done with. Released and modified ones, and those settled without
-/// an outcome, are sent again.
 void take_outcome(HubConnection& connection, HubLink& link, pn_delivery_t* delivery) {
-  HubState& hub = connection.hub();
   const Identity& identity = link.address.identity;
   const auto sequence = reinterpret_cast<std::uintptr_t>(pn_delivery_get_context(delivery));
-  if (link.out.erase(sequence) == 0) return;
+  if (link.in_flight.erase(sequence) == 0) return;
   const std::uint64_t outcome = pn_delivery_remote_state(delivery);
-  const auto found = hub.states.find(identity);
-  if (found == hub.states.end()) return;
   if (outcome == PN_ACCEPTED || outcome == PN_REJECTED) {
-    remove(found->second, sequence);
-    hub.store->save_state(identity, found->second);
-    connection.note(identity, false,
-                    outcome == PN_ACCEPTED ? "cloud-message accepted" : "cloud-message rejected");
+    if (!connection.hub().cloud_messages().settle(identity, sequence)) return;
+    const bool accepted = outcome == PN_ACCEPTED;
+    connection.context().note(identity, false, accepted ? "cloud-message accepted"
+                                                        : "cloud-message rejected");
   }
-  connection.look_again(identity);
+  connection.wake(identity);
 }
 
 }  // namespace edge::sim

@@ -6,20 +6,13 @@
 #include <array>
 
 #include "common/amqp/endpoint_facts.hpp"
+#include "simulator/hub/amqp/nodes/cbs_node.hpp"
+#include "simulator/hub/amqp/nodes/cloud_messages_node.hpp"
+#include "simulator/hub/amqp/nodes/methods_node.hpp"
+#include "simulator/hub/amqp/nodes/telemetry_node.hpp"
+#include "simulator/hub/amqp/nodes/twin_node.hpp"
 
 namespace edge::sim {
-
-// One file each in this folder.
-using Encoded = std::vector<char>;
-void take_put_token(HubConnection&, HubLink&, pn_delivery_t*, const Encoded&);
-void take_telemetry(HubConnection&, HubLink&, pn_delivery_t*, const Encoded&);
-void send_cloud_messages(HubConnection&, HubLink&);
-void take_outcome(HubConnection&, HubLink&, pn_delivery_t*);
-void take_method_answer(HubConnection&, HubLink&, pn_delivery_t*, const Encoded&);
-void send_method_calls(HubConnection&, HubLink&);
-void take_twin_request(HubConnection&, HubLink&, pn_delivery_t*, const Encoded&);
-void send_twin_changes(HubConnection&, HubLink&);
-
 namespace {
 
 constexpr std::array kNodes{

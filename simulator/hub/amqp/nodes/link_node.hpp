@@ -7,7 +7,7 @@
 
 #include <proton/message.hpp>
 
-#include "simulator/hub/amqp/connection.hpp"
+#include "simulator/hub/amqp/hub_connection.hpp"
 
 namespace edge::sim {
 

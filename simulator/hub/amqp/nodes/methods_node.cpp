@@ -1,11 +1,10 @@
-// The node .../methods/deviceBound: direct methods go out to the client, its answers come back on
-// the other link of the pair.
+#include "simulator/hub/amqp/nodes/methods_node.hpp"
+
 #include <proton/error.hpp>
 #include <proton/message_id.hpp>
 #include <proton/uuid.hpp>
 #include <proton/value.hpp>
 
-#include "simulator/hub/amqp/nodes/link_node.hpp"
 #include "simulator/hub/amqp/nodes/message_text.hpp"
 #include "simulator/hub/text.hpp"
 
@@ -43,37 +42,30 @@ std::int32_t status_of(const proton::message& answer) {
 }  // namespace
 
 void send_method_calls(HubConnection& connection, HubLink& link) {
-  HubState& hub = connection.hub();
   const Identity& identity = link.address.identity;
-  for (auto call = hub.methods.lower_bound({identity, {}});
-       call != hub.methods.end() && call->first.first == identity; ++call) {
-    if (pn_link_credit(link.handle) <= 0) return;
-    MethodCall& method = *call->second;
-    if (method.sent.is_set()) continue;
-    method.sent.set();
+  while (pn_link_credit(link.handle) > 0) {
+    const MethodCall* call = connection.hub().methods().next(identity);
+    if (!call) return;
     proton::message request;
-    request.correlation_id(uuid_of(call->first.second));
-    request.properties().put(kName, method.name);
-    set_data(request, method.payload);
-    connection.send(link, request);
-    connection.note(identity, true, "method " + method.name, method.payload);
+    request.correlation_id(uuid_of(call->id));
+    request.properties().put(kName, call->name);
+    set_data(request, call->payload);
+    connection.links().send(link, request);
+    connection.context().note(identity, true, "method " + call->name, call->payload);
   }
 }
 
-/// An answer that nobody waits for any more is dropped.
 void take_method_answer(HubConnection& connection, HubLink& link, pn_delivery_t* delivery,
                         const std::vector<char>& encoded) {
   accept(delivery);
-  const proton::message& answer = decoded(encoded);
-  HubState& hub = connection.hub();
+  DeviceHub& hub = connection.hub();
+  if (encoded.size() > hub.limits().method_size) return;
+  const proton::message& message = decoded(encoded);
   const Identity& identity = link.address.identity;
-  const auto call = hub.methods.find({identity, guid_of(answer.correlation_id())});
-  if (call == hub.methods.end() || encoded.size() > hub.limits.method_size) return;
-  MethodCall& method = *call->second;
-  method.status = status_of(answer);
-  method.answer = body_of(answer);
-  connection.note(identity, false, "answer " + std::to_string(method.status), method.answer);
-  method.answered.set();
+  const MethodAnswer answer{status_of(message), body_of(message)};
+  if (!hub.methods().answer(identity, guid_of(message.correlation_id()), answer)) return;
+  connection.context().note(identity, false, "answer " + std::to_string(answer.status),
+                            answer.payload);
 }
 
 }  // namespace edge::sim

@@ -1,10 +1,10 @@
-// The node .../messages/events: what a device reports, one message or a batch of them.
+#include "simulator/hub/amqp/nodes/telemetry_node.hpp"
+
 #include <proton/message_id.hpp>
 #include <proton/value.hpp>
 
 #include "common/amqp/encoding.hpp"
 #include "simulator/hub/amqp/message_sections.hpp"
-#include "simulator/hub/amqp/nodes/link_node.hpp"
 #include "simulator/hub/amqp/nodes/message_text.hpp"
 
 namespace edge::sim {
@@ -62,37 +62,29 @@ std::optional<ArrivalsAtOnce> arrivals_in(ByteView encoded) {
   return arrivals;
 }
 
-void keep(HubConnection& connection, const Identity& from, Arrival&& arrival) {
-  HubState& hub = connection.hub();
-  arrival.from = from;
-  arrival.at = connection.clock();
-  const Arrival& kept = hub.arrivals.add(std::move(arrival));
-  ++hub.seen.messages;
-  hub.store->append(kept);
-  connection.note(from, false, "telemetry", kept.body);
-  if (hub.on_arrival) hub.on_arrival(kept);
-}
-
 }  // namespace
 
 void take_telemetry(HubConnection& connection, HubLink& link, pn_delivery_t* delivery,
                     const std::vector<char>& encoded) {
+  const ConnectionContext& context = connection.context();
   const Identity& from = link.address.identity;
   const auto refuse = [&](const AmqpCondition& why) {
-    connection.note_refusal(from, "telemetry rejected", why);
+    context.note_refusal(from, "telemetry rejected", why);
     reject(delivery, why);
   };
-  if (const auto& refusal = connection.service().refuse_messages) {
-    return refuse(connection.said(*refusal));
+  if (const auto& refusal = context.service().refuse_messages) {
+    return refuse(context.worded(*refusal));
   }
-  if (encoded.size() > connection.hub().limits.telemetry_size) {
-    return refuse(connection.error(413001));
-  }
+  DeviceHub& hub = connection.hub();
+  if (encoded.size() > hub.limits().telemetry_size) return refuse(context.error(413001));
   auto arrivals = arrivals_in(as_bytes({encoded.data(), encoded.size()}));
   if (!arrivals) {
-    return refuse(connection.said({"amqp:decode-error", "Not an AMQP message as it has to be"}));
+    return refuse(context.worded({"amqp:decode-error", "Not an AMQP message as it has to be"}));
   }
-  for (Arrival& arrival : *arrivals) keep(connection, from, std::move(arrival));
+  for (Arrival& arrival : *arrivals) {
+    arrival.from = from;
+    hub.take_telemetry(context.behaviour(), std::move(arrival));
+  }
   accept(delivery);
 }
 

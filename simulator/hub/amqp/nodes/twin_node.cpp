@@ -1,17 +1,12 @@
-// The node .../twin: requests for the device's twin, answers and changes of its desired half. A
-// request names its operation in annotations, the answer its status; what an answer belongs to is
-// said by properties.correlation-id, and by the lack of one that it is a change (the C# SDK's
-// AmqpIotSendingLink.cs, the Node SDK's amqp_twin_client.js).
+#include "simulator/hub/amqp/nodes/twin_node.hpp"
+
 #include <proton/annotation_key.hpp>
 #include <proton/message_id.hpp>
 #include <proton/symbol.hpp>
 
-#include "common/amqp/guid.hpp"
-#include "common/iothub/hub_error.hpp"
-#include "simulator/hub/amqp/nodes/link_node.hpp"
 #include "simulator/hub/amqp/nodes/message_text.hpp"
-#include "simulator/hub/device_calls.hpp"
 #include "simulator/hub/text.hpp"
+#include "simulator/hub/twin_document.hpp"
 
 namespace edge::sim {
 namespace {
@@ -25,56 +20,58 @@ struct TwinAnswer {
   std::optional<std::uint64_t> version;
 };
 
-TwinAnswer refuse(const HubConnection& connection, int status, int code,
+TwinAnswer refuse(const ConnectionContext& context, int status, int code,
                   std::string_view words = {}) {
-  return {status, connection.error(code, words).description, {}};
+  return {status, context.error(code, words).description, {}};
 }
 
-TwinAnswer get(HubConnection& connection, const Identity& identity) {
-  const auto twin = twin_of(connection.hub(), identity);
-  if (!twin) return refuse(connection, 404, 404001);
+TwinAnswer get(const ConnectionContext& context, const Identity& identity) {
+  const auto twin = context.hub().twins().read(identity);
+  if (!twin) return refuse(context, 404, 404001);
   return {200, to_json(*twin), {}};
 }
 
 /// One that cannot be written has not happened, and its device is told; the hub goes on.
-Result<Twin> patched(HubConnection& connection, const Identity& identity, const std::string& body) {
+Result<Twin> patched(const ConnectionContext& context, const Identity& identity,
+                     const std::string& body) {
   try {
-    return patch_reported(connection.hub(), identity, body);
+    return context.hub().twins().patch_reported(identity, body);
   } catch (const std::runtime_error& problem) {
-    connection.note(identity, true, std::string("twin PATCH: ") + problem.what());
+    context.note(identity, true, std::string("twin PATCH: ") + problem.what());
     return make_error_code(boost::system::errc::io_error);
   }
 }
 
-TwinAnswer patch(HubConnection& connection, const Identity& identity, const std::string& body) {
-  const auto twin = patched(connection, identity, body);
+TwinAnswer patch(const ConnectionContext& context, const Identity& identity,
+                 const std::string& body) {
+  const auto twin = patched(context, identity, body);
   if (twin) return {204, {}, twin->reported_version};
-  if (twin.error() == boost::system::errc::io_error) return refuse(connection, 500, 500001);
+  if (twin.error() == boost::system::errc::io_error) return refuse(context, 500, 500001);
   if (twin.error() == CallErrc::too_large) {
-    return refuse(connection, 413, 413001, "The twin's reported properties are too large");
+    return refuse(context, 413, 413001, "The twin's reported properties are too large");
   }
-  return refuse(connection, 400, 400004, "The reported properties: " + twin.error().message());
+  return refuse(context, 400, 400004, "The reported properties: " + twin.error().message());
 }
 
 /// The link of the pair on which the client hears.
 TwinAnswer subscribe(HubLink* down, bool wanted) {
   if (down) down->wants_desired = wanted;
-  if (down && !wanted) down->changes.clear();
+  if (down && !wanted) down->desired_changes.clear();
   return {};
 }
 
-TwinAnswer answer_to(HubConnection& connection, const Identity& identity, HubLink* down,
+TwinAnswer answer_to(const ConnectionContext& context, const Identity& identity, HubLink* down,
                      const proton::message& request) {
   const std::string operation = annotation_of(request, "operation");
   const std::string resource = annotation_of(request, "resource");
-  if (operation == "GET") return get(connection, identity);
+  if (operation == "GET") return get(context, identity);
   if (operation == "PATCH" && same_ignoring_case(resource, kReported)) {
-    return patch(connection, identity, body_of(request));
+    return patch(context, identity, body_of(request));
   }
   const bool changes = same_ignoring_case(resource, kDesiredChanges);
   if (operation == "PUT" && changes) return subscribe(down, true);
   if (operation == "DELETE" && changes) return subscribe(down, false);
-  return refuse(connection, 400, 400004, "The operation is not supported");
+  return refuse(context, 400, 400004, "The operation is not supported");
 }
 
 }  // namespace
@@ -85,10 +82,11 @@ void take_twin_request(HubConnection& connection, HubLink& link, pn_delivery_t* 
   const proton::message& request = decoded(encoded);
   const Identity& identity = link.address.identity;
   const std::string what = "twin " + annotation_of(request, "operation");
-  connection.note(identity, false, what, body_of(request));
+  const ConnectionContext& context = connection.context();
+  context.note(identity, false, what, body_of(request));
   HubLink* down =
-      connection.find_link(LinkKind::twin, identity, LinkSide::hub_sends, link.channel);
-  const TwinAnswer answer = answer_to(connection, identity, down, request);
+      connection.links().find(LinkKind::twin, identity, LinkSide::hub_sends, link.channel);
+  const TwinAnswer answer = answer_to(context, identity, down, request);
   // Without a correlation an answer would be taken for a change.
   if (!down || request.correlation_id().empty()) return;
   proton::message reply;
@@ -99,17 +97,18 @@ void take_twin_request(HubConnection& connection, HubLink& link, pn_delivery_t* 
                                     static_cast<std::int64_t>(*answer.version));
   }
   set_data(reply, answer.body);
-  connection.note(identity, true, what + " " + std::to_string(answer.status), answer.body);
-  connection.send(*down, reply);
+  context.note(identity, true, what + " " + std::to_string(answer.status), answer.body);
+  connection.links().send(*down, reply);
 }
 
 void send_twin_changes(HubConnection& connection, HubLink& link) {
-  while (!link.changes.empty() && pn_link_credit(link.handle) > 0) {
+  auto& changes = link.desired_changes;
+  while (!changes.empty() && pn_link_credit(link.handle) > 0) {
     proton::message change;
-    set_data(change, link.changes.front());
-    connection.note(link.address.identity, true, "twin desired", link.changes.front());
-    connection.send(link, change);
-    link.changes.pop_front();
+    set_data(change, changes.front());
+    connection.context().note(link.address.identity, true, "twin desired", changes.front());
+    connection.links().send(link, change);
+    changes.pop_front();
   }
 }
 

@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 
 #include "common/http/exchange.hpp"
-#include "simulator/hub/device_calls.hpp"
 #include "tests/support/control_fixture.hpp"
 
 namespace edge::sim {
@@ -21,7 +20,7 @@ struct ControlTest : testing::Test, test::ControlFixture {
     Arrival arrival;
     arrival.from = {device, {}};
     arrival.body = body;
-    state().arrivals.add(std::move(arrival));
+    core().telemetry().add(std::move(arrival));
   }
 };
 
@@ -71,19 +70,19 @@ TEST_F(ControlTest, ADeviceIsAddedChangedAndRemoved) {
   ASSERT_EQ(made.status, 200);
   const std::string key = made.body["authentication"]["symmetricKey"]["primaryKey"];
   EXPECT_EQ(key.size(), 44u);
-  EXPECT_EQ(state().registry.find({"new", {}})->key, key);
-  EXPECT_NE(state().registry.find({"new", "$edgeAgent"}), nullptr);
-  EXPECT_NE(state().registry.find({"new", "$edgeHub"}), nullptr);
+  EXPECT_EQ(core().registry().find({"new", {}})->key, key);
+  EXPECT_NE(core().registry().find({"new", "$edgeAgent"}), nullptr);
+  EXPECT_NE(core().registry().find({"new", "$edgeHub"}), nullptr);
 
   // What is not said again stays.
   EXPECT_EQ(ask("PUT", "/devices/new", R"({"status": "disabled"})").body["status"], "disabled");
-  EXPECT_EQ(state().registry.find({"new", {}})->key, key);
+  EXPECT_EQ(core().registry().find({"new", {}})->key, key);
   EXPECT_EQ(ask("PATCH", "/devices/new", R"({"status": "enabled"})").status, 200);
-  EXPECT_TRUE(state().registry.find({"new", {}})->enabled);
+  EXPECT_TRUE(core().registry().find({"new", {}})->enabled);
 
   EXPECT_EQ(ask("DELETE", "/devices/new").status, 204);
-  EXPECT_EQ(state().registry.find({"new", {}}), nullptr);
-  EXPECT_EQ(state().registry.find({"new", "$edgeAgent"}), nullptr);
+  EXPECT_EQ(core().registry().find({"new", {}}), nullptr);
+  EXPECT_EQ(core().registry().find({"new", "$edgeAgent"}), nullptr);
   EXPECT_EQ(code_of(ask("GET", "/devices/new")), "404 device-not-found");
 }
 
@@ -92,12 +91,12 @@ TEST_F(ControlTest, CertificatesTakeTheKeysPlace) {
   const auto made = ask("PUT", "/devices/dev2", json({{"authentication",
       {{"type", "selfSigned"}, {"x509Thumbprint", {{"primaryThumbprint", print}}}}}}).dump());
   EXPECT_EQ(made.body["authentication"]["type"], "selfSigned");
-  EXPECT_EQ(state().registry.find({"dev2", {}})->thumbprints, std::vector{print});
-  EXPECT_EQ(state().registry.find({"dev2", {}})->key, "");
+  EXPECT_EQ(core().registry().find({"dev2", {}})->thumbprints, std::vector{print});
+  EXPECT_EQ(core().registry().find({"dev2", {}})->key, "");
   EXPECT_EQ(ask("GET", "/devices/dev2/connection-string").body["connectionString"],
             "HostName=hub.test;DeviceId=dev2;x509=true");
   ask("PUT", "/devices/dev2", R"({"authentication": {"type": "certificateAuthority"}})");
-  EXPECT_TRUE(state().registry.find({"dev2", {}})->authority_signed);
+  EXPECT_TRUE(core().registry().find({"dev2", {}})->authority_signed);
 }
 
 TEST_F(ControlTest, WhatMakesNoSenseIsRefusedInWords) {
@@ -155,11 +154,11 @@ TEST_F(ControlTest, WhatMakesNoSenseIsRefusedInWords) {
       {"POST", "/faults", R"({"name": "cbs-refused", "status": {}})", "400 malformed-body"},
       {"DELETE", "/faults/cbs-refused", "", "404 fault-not-active"},
   };
-  const auto before = state().registry.all();
+  const auto before = core().registry().all();
   for (const auto& [method, target, body, expected] : rows) {
     EXPECT_EQ(code_of(ask(method, target, body)), expected) << method << " " << target << body;
   }
-  EXPECT_EQ(state().registry.all(), before);
+  EXPECT_EQ(core().registry().all(), before);
 }
 
 TEST_F(ControlTest, AVeryDeepBodyIsRefused) {
@@ -172,7 +171,7 @@ TEST_F(ControlTest, AMessageForADeviceWaits) {
                         R"({"body": {"a": 1}, "properties": {"k": "v"}, "expiresInSeconds": 60})");
   EXPECT_EQ(sent.status, 201);
   EXPECT_FALSE(sent.body["messageId"].get<std::string>().empty());
-  const auto& waiting = state().states[Identity{"dev1", {}}].waiting;
+  const auto& waiting = core().states().at({"dev1", {}}).waiting;
   ASSERT_EQ(waiting.size(), 1u);
   EXPECT_EQ(waiting.front().body, R"({"a":1})");
   EXPECT_EQ(waiting.front().properties.at("k"), "v");
@@ -230,7 +229,7 @@ TEST_F(ControlTest, AWaitEndsWithTheNextMessageOrWithItsTime) {
 }
 
 TEST_F(ControlTest, FaultsAreSwitchedOnListedAndHealed) {
-  const auto status = [&] { return state().behaviour->service.cbs.status; };
+  const auto status = [&] { return core().behaviour()->service.cbs.status; };
   EXPECT_EQ(ask("POST", "/faults", R"({"name": "cbs-refused", "status": 401})").body,
             json::parse(R"([{"name": "cbs-refused", "status": "401"}])"));
   EXPECT_EQ(status(), 401);
@@ -238,12 +237,12 @@ TEST_F(ControlTest, FaultsAreSwitchedOnListedAndHealed) {
   ask("POST", "/faults", R"({"name": "amqp-silence"})");
   EXPECT_EQ(ask("POST", "/faults", R"({"name": "cbs-refused", "status": "404"})").status, 200);
   EXPECT_EQ(status(), 404);
-  EXPECT_EQ(state().behaviour->service.amqp, AmqpBehaviour::silent);
+  EXPECT_EQ(core().behaviour()->service.amqp, AmqpBehaviour::silent);
   EXPECT_EQ(ask("GET", "/faults").body.size(), 2u);
   EXPECT_EQ(ask("DELETE", "/faults/cbs-refused").body.size(), 1u);
   EXPECT_EQ(status(), std::nullopt);
   EXPECT_EQ(ask("DELETE", "/faults").body, json::array());
-  EXPECT_EQ(state().behaviour->service.amqp, AmqpBehaviour::serve);
+  EXPECT_EQ(core().behaviour()->service.amqp, AmqpBehaviour::serve);
 }
 
 TEST_F(ControlTest, SwitchingAFaultKeepsDevicesThatWereAdded) {
@@ -255,7 +254,7 @@ TEST_F(ControlTest, SwitchingAFaultKeepsDevicesThatWereAdded) {
 }
 
 TEST_F(ControlTest, ObservationsAndConnectionsAreTold) {
-  state().seen.messages = 7;
+  core().observations().messages = 7;
   EXPECT_EQ(ask("GET", "/observations").body["messages"], 7);
   EXPECT_EQ(ask("GET", "/connections").body, json::array());
 }
@@ -266,11 +265,11 @@ TEST_F(ControlTest, ARegistryThatCannotBeSavedIsNotChanged) {
       throw std::runtime_error("cannot write devices.json: no space");
     }
   };
-  state().store = std::make_unique<FullDisk>();
+  core().records().set_store(std::make_unique<FullDisk>());
   const auto answer = ask("PUT", "/devices/new");
   EXPECT_EQ(code_of(answer), "500 internal-error");
   EXPECT_THAT(answer.body.dump(), HasSubstr("no space"));
-  EXPECT_EQ(state().registry.find({"new", {}}), nullptr);
+  EXPECT_EQ(core().registry().find({"new", {}}), nullptr);
 }
 
 TEST_F(ControlTest, TheEndpointMayEndBeforeARequestIsAnswered) {

@@ -1,6 +1,5 @@
-#include "simulator/hub/client_credentials.hpp"
+#include "simulator/hub/amqp/client_credentials.hpp"
 
-#include <algorithm>
 #include <string_view>
 
 #include "common/iothub/sas_token.hpp"
@@ -40,15 +39,6 @@ std::optional<Identity> identity_of_user(std::string_view user, const std::strin
 std::optional<Identity> plain_identity(const std::string& host_name, ByteView response) {
   const auto login = parse_plain(response);
   return login ? identity_of_user(login->user, host_name) : std::nullopt;
-}
-
-bool certificate_fits(const PeerCertificate& certificate, const DeviceSpec& device) {
-  const bool listed = std::ranges::any_of(device.thumbprints, [&](const std::string& thumbprint) {
-    return same_ignoring_case(thumbprint, certificate.sha256);
-  });
-  if (listed) return true;
-  return device.authority_signed && certificate.trusted &&
-         certificate.common_name == to_string(identity_of(device));
 }
 
 TokenAnswer check_plain(const std::string& host_name, const DeviceRegistry& registry,

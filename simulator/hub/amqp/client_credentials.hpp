@@ -1,25 +1,19 @@
 // What a client showed of itself before AMQP began: a certificate in its TLS handshake, a name and
-// a token in SASL PLAIN. Pure judgements; whoever brings neither has to put a token on $cbs.
+// a token in SASL PLAIN, which is judged here. Whoever brings neither has to put a token on $cbs.
 #pragma once
 
 #include <optional>
 
 #include "common/base/bytes.hpp"
-#include "common/tls/tls.hpp"
+#include "simulator/hub/client_certificate.hpp"
 #include "simulator/hub/token_check.hpp"
 
 namespace edge::sim {
-
-using MaybeCertificate = std::optional<PeerCertificate>;
 
 struct ClientCredentials {
   MaybeCertificate certificate;
   std::optional<TokenAnswer> plain;  // with status 200
 };
-
-/// Whether `certificate` authenticates `device`: its thumbprint is one of the device's, or it comes
-/// from the hub's own CA and names the device, or the module as "{device}/{module}".
-bool certificate_fits(const PeerCertificate& certificate, const DeviceSpec& device);
 
 /// Who SASL PLAIN's response says it is, not judged; nothing for a name of another form or hub.
 std::optional<Identity> plain_identity(const std::string& host_name, ByteView response);

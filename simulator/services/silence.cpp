@@ -1,4 +1,4 @@
-#include "simulator/hub/silence.hpp"
+#include "simulator/services/silence.hpp"
 
 #include <array>
 
