@@ -10,6 +10,8 @@ namespace edge {
 /// Null if there is none of that name.
 const Node* find_node(const Topology& topology, const std::string& name);
 const Interface* find_interface(const Node& node, const std::string& name);
+/// CHECKs that the port exists, which validate.hpp promises for the ends of wires.
+const Interface& interface_at(const Topology& topology, const Port& port);
 
 /// The clock of `node` minus the true one.
 Duration clock_offset(const Topology& topology, const std::string& node);
