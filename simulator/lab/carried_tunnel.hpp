@@ -1,6 +1,6 @@
 // The VPN client or gateway of a node: packets of a TUN device travel inside UDP from a marked
 // socket of the same node, subject to its routes, rules and filters. The computed twin is
-// simulator/network/ip_node_tunnels.cpp. Not encrypted, IPv4 inside only.
+// simulator/network/tunnel_ends.hpp. Not encrypted, IPv4 inside only.
 #pragma once
 
 #include <memory>

@@ -67,6 +67,11 @@ std::size_t TupleHash::operator()(const Tuple& tuple) const {
   return seed;
 }
 
+Tracked related_to(const Tracked& tracked) {
+  if (!tracked.connection) return {};
+  return {tracked.connection, !tracked.reply, ConnectionState::related};
+}
+
 std::shared_ptr<Connection> ConnectionTable::find(const Tuple& tuple, Instant now) {
   const auto found = by_tuple_.find(tuple);
   if (found == by_tuple_.end()) return nullptr;

@@ -50,6 +50,11 @@ struct Tracked {
   ConnectionState state = ConnectionState::invalid;
 };
 
+/// For an error or a reset that is sent back because of a tracked packet: it belongs to the same
+/// connection, so that translations apply even if that packet was the first and never left
+/// (nf_conntrack_attach(), nf_conntrack_core.c).
+Tracked related_to(const Tracked& tracked);
+
 class ConnectionTable {
  public:
   explicit ConnectionTable(std::size_t limit = 65536) : limit_(limit) {}

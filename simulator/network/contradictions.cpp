@@ -6,6 +6,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "common/base/check.hpp"
 #include "simulator/network/forwarding_loop.hpp"
 #include "simulator/topology/look_up.hpp"
 #include "simulator/topology/validate.hpp"
@@ -16,7 +17,7 @@ namespace {
 using Sentences = std::vector<std::string>;
 
 /// The first and the last address of a network belong to no machine.
-bool is_nobodys(const Prefix& prefix) {
+bool is_network_or_broadcast(const Prefix& prefix) {
   if (!prefix.address.is_v4() || prefix.length > 30) return false;
   const std::uint32_t host_bits = 0xffffffffU >> prefix.length;
   const std::uint32_t own = prefix.address.to_v4().to_uint() & host_bits;
@@ -44,7 +45,7 @@ void check_addresses(const Topology& topology, Sentences& said) {
           said.push_back(fmt::format("{}: {} is another interface's address too", where,
                                      prefix.address.to_string()));
         }
-        if (is_nobodys(prefix)) {
+        if (is_network_or_broadcast(prefix)) {
           said.push_back(fmt::format("{}: {} is its network's own or broadcast address", where,
                                      to_string(prefix)));
         }
@@ -66,15 +67,16 @@ void check_gateways(const Node& node, Sentences& said) {
     if (route.kind != RouteKind::unicast || !route.gateway) continue;
     const auto gateway = fmt::format("{}: the gateway {} of {}", node.name,
                                      route.gateway->to_string(), to_string(route.destination));
-    const auto& interface = *find_interface(node, route.interface);
-    if (has_address(interface, *route.gateway)) {
+    const auto* interface = find_interface(node, route.interface);
+    CHECK(interface);
+    if (has_address(*interface, *route.gateway)) {
       said.push_back(gateway + " is the node's own address");
     }
     const auto on_link = [&](const Prefix& prefix) { return prefix.contains(*route.gateway); };
-    const auto network = std::ranges::find_if(interface.addresses, on_link);
-    if (network == interface.addresses.end()) {
+    const auto network = std::ranges::find_if(interface->addresses, on_link);
+    if (network == interface->addresses.end()) {
       said.push_back(gateway + fmt::format(" is not on {}'s network", route.interface));
-    } else if (is_nobodys({*route.gateway, network->length})) {
+    } else if (is_network_or_broadcast({*route.gateway, network->length})) {
       said.push_back(gateway + " is that network's own or broadcast address");
     }
   }
@@ -93,20 +95,21 @@ void check_rules(const Node& node, Sentences& said) {
 }
 
 void check_wire(const Topology& topology, const Wire& wire, Sentences& said) {
-  const auto* a = find_interface(*find_node(topology, wire.a.node), wire.a.interface);
-  const auto* b = find_interface(*find_node(topology, wire.b.node), wire.b.interface);
-  for (const auto& mine : a->addresses) {
+  const auto& a = interface_at(topology, wire.a);
+  const auto& b = interface_at(topology, wire.b);
+  for (const auto& mine : a.addresses) {
     const auto shared = [&](const Prefix& theirs) { return mine.contains(theirs.address); };
-    if (std::ranges::any_of(b->addresses, shared)) continue;
+    if (std::ranges::any_of(b.addresses, shared)) continue;
     said.push_back(fmt::format("{}/{} and {}/{} are wired but share no network", wire.a.node,
                                wire.a.interface, wire.b.node, wire.b.interface));
   }
 }
 
 void check_service(const Topology& topology, const Service& service, Sentences& said) {
-  const auto& node = *find_node(topology, service.node);
+  const auto* node = find_node(topology, service.node);
+  CHECK(node);
   const auto here = [&](const Interface& each) { return has_address(each, service.address); };
-  if (std::ranges::none_of(node.interfaces, here) && !service.address.is_loopback()) {
+  if (std::ranges::none_of(node->interfaces, here) && !service.address.is_loopback()) {
     said.push_back(fmt::format("service '{}' listens at {}, which {} does not have", service.name,
                                service.address.to_string(), service.node));
   }
@@ -117,12 +120,12 @@ void check_service(const Topology& topology, const Service& service, Sentences& 
   }
 }
 
-void check_circle(const Topology& topology, const Service& service, Sentences& said) {
+void check_forwarding_loop(const Topology& topology, const Service& service, Sentences& said) {
   if (service.address.is_loopback()) return;
-  const auto circle = circle_to(topology, service.address);
-  if (circle.empty()) return;
+  const auto loop = forwarding_loop_to(topology, service.address);
+  if (loop.empty()) return;
   said.push_back(fmt::format("packets for {} go in a circle: {}", service.address.to_string(),
-                             circle));
+                             loop));
 }
 
 }  // namespace
@@ -143,7 +146,7 @@ Sentences contradictions(const Topology& topology) {
   for (const auto& wire : topology.wires) check_wire(topology, wire, said);
   for (const auto& service : topology.services) check_service(topology, service, said);
   if (!said.empty()) return said;
-  for (const auto& service : topology.services) check_circle(topology, service, said);
+  for (const auto& service : topology.services) check_forwarding_loop(topology, service, said);
   return said;
 }
 

@@ -64,7 +64,7 @@ Chain& FilterEngine::chain(Hook hook, int priority, Chain::Kind kind) {
   return chains.emplace_back(Chain{priority, kind, {}});
 }
 
-bool matches(const Match& match, const MatchContext& context) {
+bool matches(const Match& match, const PacketContext& context, const Routing& routing) {
   const Packet& packet = context.packet;
   if (!interface_matches(match.in_interface, match.not_in_interface, context.in)) return false;
   if (!interface_matches(match.out_interface, match.not_out_interface, context.out)) return false;
@@ -74,8 +74,7 @@ bool matches(const Match& match, const MatchContext& context) {
   if (!ports_match(match, packet)) return false;
   if (match.state && context.tracked.state != *match.state) return false;
   if (match.mark && packet.mark != *match.mark) return false;
-  return !match.source_type ||
-         context.routing.address_type(packet.source) == *match.source_type;
+  return !match.source_type || routing.address_type(packet.source) == *match.source_type;
 }
 
 }  // namespace edge

@@ -1,11 +1,11 @@
 // The rules of one node compiled into netfilter's chains: which rules a packet meets at a hook, in
-// which order, and whether one matches. What an action then does is decided in ip_node.
+// which order, and whether one matches. What an action then does is decided in netfilter_hooks.
 #pragma once
 
 #include <array>
 #include <vector>
 
-#include "simulator/network/connection_tracking.hpp"
+#include "simulator/network/packet_context.hpp"
 #include "simulator/network/routing.hpp"
 #include "simulator/topology/topology.hpp"
 
@@ -18,15 +18,6 @@ struct Chain {
   int priority = 0;
   Kind kind = Kind::filter;
   std::vector<Rule> rules;
-};
-
-/// What a rule can look at.
-struct MatchContext {
-  const Packet& packet;
-  const Interface* in = nullptr;   // absent: made here
-  const Interface* out = nullptr;  // absent: not routed yet
-  const Tracked& tracked;
-  const Routing& routing;
 };
 
 class FilterEngine {
@@ -49,6 +40,6 @@ class FilterEngine {
   std::array<std::vector<Chain>, 5> hooks_;
 };
 
-bool matches(const Match& match, const MatchContext& context);
+bool matches(const Match& match, const PacketContext& context, const Routing& routing);
 
 }  // namespace edge

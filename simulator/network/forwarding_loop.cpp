@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "common/base/check.hpp"
 #include "simulator/network/routing.hpp"
 #include "simulator/topology/look_up.hpp"
 
@@ -9,7 +10,7 @@ namespace edge::sim {
 namespace {
 
 bool has_address(const Topology& topology, const Port& port, const IpAddress& address) {
-  const auto& interface = *find_interface(*find_node(topology, port.node), port.interface);
+  const auto& interface = interface_at(topology, port);
   return std::ranges::find(interface.addresses, address, &Prefix::address) !=
          interface.addresses.end();
 }
@@ -23,6 +24,7 @@ const Node* next_router(const Topology& topology, const Node& node, const IpAddr
   for (const auto& port : segment_of(topology, {node.name, route.interface->name})) {
     if (!has_address(topology, port, *route.gateway)) continue;
     const auto* next = find_node(topology, port.node);
+    CHECK(next);
     return next->sysctls.ip_forward ? next : nullptr;
   }
   return nullptr;
@@ -45,7 +47,7 @@ std::vector<Port> segment_of(const Topology& topology, const Port& port) {
   return reached;
 }
 
-std::string circle_to(const Topology& topology, const IpAddress& destination) {
+std::string forwarding_loop_to(const Topology& topology, const IpAddress& destination) {
   for (const auto& start : topology.nodes) {
     std::vector<const Node*> way;
     const Node* at = &start;

@@ -14,6 +14,6 @@ std::vector<Port> segment_of(const Topology& topology, const Port& port);
 
 /// The routers that pass a packet for `destination` round, as "a > b > a"; empty: none do. Follows
 /// unmarked packets by gateways, over wires whether up or not.
-std::string circle_to(const Topology& topology, const IpAddress& destination);
+std::string forwarding_loop_to(const Topology& topology, const IpAddress& destination);
 
 }  // namespace edge::sim

@@ -1,5 +1,5 @@
 // The ICMP errors of the virtual network: type and code per family, and Linux's limit on sending
-// them. Who sends one, and when, is decided in ip_node.
+// them. Which ones a node sends is decided in icmp_responder.
 #pragma once
 
 #include <cstdint>

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <boost/asio/ip/address.hpp>
 
+#include "common/base/check.hpp"
+#include "simulator/topology/look_up.hpp"
+
 namespace edge {
 namespace {
 
@@ -26,9 +29,9 @@ IpNode::IpNode(EventLoop& loop, LinkLayer& links)
     : loop_(loop),
       links_(links),
       neighbours_(loop, links, [this](Packet packet) {
-        Flight flight;
-        flight.packet = std::move(packet);
-        send_error(flight, IcmpReason::host_unreachable);
+        PacketContext context;
+        context.packet = std::move(packet);
+        send_error(context, IcmpReason::host_unreachable);
       }) {
   loopback_.name = "lo";
   loopback_.mtu = kLargestPacket;
@@ -43,14 +46,10 @@ void IpNode::configure(const Node& node) {
     ports_.push_back(links_.port(node_.name, interface.name));
   }
   routing_ = std::make_unique<Routing>(node_);
-  filter_ = std::make_unique<FilterEngine>(node_.rules);
+  netfilter_.configure(node_.rules, *routing_);
+  icmp_.configure(node_.icmp_errors, *routing_);
+  tunnels_.configure(node_.tunnels);
   path_mtus_.clear();
-  // Masqueraded connections end with the address they used (nf_nat_masquerade.c).
-  connections_.erase_if([this](const Connection& connection) {
-    return !connection.masqueraded_on.empty() &&
-           !routing_->is_local(connection.reply.destination.address);
-  });
-  configure_tunnels();
 }
 
 LocalRoute IpNode::route(const IpAddress& destination, std::optional<IpAddress> source,
@@ -76,71 +75,82 @@ int IpNode::path_mtu(const RouteDecision& route, const IpAddress& destination) c
   return std::min(mtu, path_mtus_.find(destination, loop_.now()).value_or(mtu));
 }
 
-/// False if there is no way.
-bool IpNode::set_route(Flight& flight) const {
-  const Packet& packet = flight.packet;
-  flight.route = routing_->lookup({packet.destination, packet.source, packet.mark});
-  flight.out = flight.route.kind == Kind::local ? &loopback_ : flight.route.interface;
-  return flight.route.usable();
+/// False if there is no usable one.
+bool IpNode::set_route(PacketContext& context) const {
+  const Packet& packet = context.packet;
+  context.route = routing_->lookup({packet.destination, packet.source, packet.mark});
+  context.out = context.route.kind == Kind::local ? &loopback_ : context.route.interface;
+  return context.route.usable();
+}
+
+bool IpNode::passes(Hook hook, PacketContext& context) {
+  const HookVerdict verdict = netfilter_.run(hook, context, loop_.now());
+  if (verdict.reject) reject(context, *verdict.reject);
+  return verdict.accepted;
+}
+
+bool IpNode::confirm(const PacketContext& context) {
+  return netfilter_.confirm(context, loop_.now());
 }
 
 ErrorCode IpNode::send(Packet packet) {
   if (!routing_->is_local(packet.source)) return make_error_code(errc::network_unreachable);
-  Flight flight;
-  flight.packet = std::move(packet);
-  if (const auto* icmp = std::get_if<IcmpMessage>(&flight.packet.payload)) {
-    const bool too_big = is_packet_too_big(*icmp, flight.packet.source.is_v6());
-    set_route(flight);
-    if (!may_send_error(flight.packet.destination, flight.route, too_big)) return {};
+  PacketContext context;
+  context.packet = std::move(packet);
+  if (const auto* icmp = std::get_if<IcmpMessage>(&context.packet.payload)) {
+    const IpAddress& peer = context.packet.destination;
+    const bool too_big = is_packet_too_big(*icmp, context.packet.source.is_v6());
+    set_route(context);
+    if (!icmp_.may_send(peer, context.route, too_big, loop_.now())) return {};
   }
-  return output(std::move(flight));
+  return output(std::move(context));
 }
 
-ErrorCode IpNode::output(Flight flight) {
-  if (!set_route(flight)) return flight.route.error();
-  const auto destination = flight.packet.destination;
-  const auto mark = flight.packet.mark;
-  if (run_hook(Hook::output, flight) == Verdict::drop) return filtered(flight.packet);
-  const bool changed = flight.packet.destination != destination || flight.packet.mark != mark;
-  if (changed && !set_route(flight)) return flight.route.error();
-  const int mtu = path_mtu(flight.route, flight.packet.destination);
-  if (flight.packet.dont_fragment && flight.packet.size() > mtu) {
-    const bool tcp = protocol_of(flight.packet) == Protocol::tcp;
-    if (tcp) send_error(flight, IcmpReason::packet_too_big, mtu);
+ErrorCode IpNode::output(PacketContext context) {
+  if (!set_route(context)) return context.route.error();
+  const auto destination = context.packet.destination;
+  const auto mark = context.packet.mark;
+  if (!passes(Hook::output, context)) return filtered(context.packet);
+  const bool changed = context.packet.destination != destination || context.packet.mark != mark;
+  if (changed && !set_route(context)) return context.route.error();
+  const int mtu = path_mtu(context.route, context.packet.destination);
+  if (context.packet.dont_fragment && context.packet.size() > mtu) {
+    const bool tcp = protocol_of(context.packet) == Protocol::tcp;
+    if (tcp) send_error(context, IcmpReason::packet_too_big, mtu);
     return make_error_code(errc::message_size);
   }
-  return leave(std::move(flight));
+  return postrouting(std::move(context));
 }
 
-ErrorCode IpNode::leave(Flight flight) {
-  if (run_hook(Hook::postrouting, flight) == Verdict::drop) return filtered(flight.packet);
-  if (!confirm(flight)) return filtered(flight.packet);
-  if (flight.route.kind != Kind::local) {
-    transmit(std::move(flight));
+ErrorCode IpNode::postrouting(PacketContext context) {
+  if (!passes(Hook::postrouting, context)) return filtered(context.packet);
+  if (!confirm(context)) return filtered(context.packet);
+  if (context.route.kind != Kind::local) {
+    transmit(std::move(context));
     return {};
   }
-  flight.out = nullptr;
-  flight.route = {};
-  loop_.in(Duration::zero(), [this, flight = std::move(flight)]() mutable {
-    flight.in = &loopback_;
-    if (run_hook(Hook::prerouting, flight) == Verdict::accept) deliver(std::move(flight));
+  context.out = nullptr;
+  context.route = {};
+  loop_.in(Duration::zero(), [this, context = std::move(context)]() mutable {
+    context.in = &loopback_;
+    if (passes(Hook::prerouting, context)) deliver(std::move(context));
   });
   return {};
 }
 
-void IpNode::transmit(Flight flight) {
-  const Interface& out = *flight.out;
+void IpNode::transmit(PacketContext context) {
+  const Interface& out = *context.out;
   const PortId port = ports_[static_cast<std::size_t>(&out - node_.interfaces.data())];
   if (out.kind != InterfaceKind::tun) {
-    const IpAddress next_hop = flight.route.gateway.value_or(flight.packet.destination);
-    neighbours_.send(port, next_hop, std::move(flight.packet));
+    const IpAddress next_hop = context.route.gateway.value_or(context.packet.destination);
+    neighbours_.send(port, next_hop, std::move(context.packet));
   } else if (const auto peer = links_.far_end(port)) {
-    links_.send(port, *peer, std::move(flight.packet));
+    links_.send(port, *peer, std::move(context.packet));
   } else {
     // In its own turn, as a process would read the device; this also ends recursion in a loop.
     loop_.in(Duration::zero(),
-             [this, name = out.name, packet = std::move(flight.packet)]() mutable {
-               wrap(name, std::move(packet));
+             [this, name = out.name, packet = std::move(context.packet)]() mutable {
+               enter_tunnel(name, std::move(packet));
              });
   }
 }
@@ -148,61 +158,103 @@ void IpNode::transmit(Flight flight) {
 void IpNode::receive(PortId port, Packet packet) {
   const auto found = std::ranges::find(ports_, port);
   if (found == ports_.end()) return;
-  Flight flight;
-  flight.packet = std::move(packet);
-  flight.in = &node_.interfaces[static_cast<std::size_t>(found - ports_.begin())];
-  input(std::move(flight));
+  PacketContext context;
+  context.packet = std::move(packet);
+  context.in = &node_.interfaces[static_cast<std::size_t>(found - ports_.begin())];
+  prerouting(std::move(context));
 }
 
-void IpNode::input(Flight flight) {
-  flight.packet.mark = 0;
-  if (flight.packet.source.is_loopback() || flight.packet.destination.is_loopback()) return;
-  if (run_hook(Hook::prerouting, flight) == Verdict::drop) return;
-  const bool routable = set_route(flight);
-  if (flight.route.kind == Kind::local) {
-    flight.out = nullptr;
-    if (!is_martian(flight)) deliver(std::move(flight));
+void IpNode::prerouting(PacketContext context) {
+  Packet& packet = context.packet;
+  packet.mark = 0;
+  if (packet.source.is_loopback() || packet.destination.is_loopback()) return;
+  if (!passes(Hook::prerouting, context)) return;
+  const bool routable = set_route(context);
+  if (context.route.kind == Kind::local) {
+    context.out = nullptr;
+    if (!is_martian(context)) deliver(std::move(context));
   } else if (!node_.sysctls.ip_forward) {
     return;  // ip_error(), net/ipv4/route.c: a host that does not forward stays silent
   } else if (!routable) {
-    answer_unroutable(flight);
-  } else if (!is_martian(flight)) {
-    forward(std::move(flight));
+    const auto reason = unroutable_reason(context.route.kind, packet.destination.is_v6());
+    if (reason) send_error(context, *reason);
+  } else if (!is_martian(context)) {
+    forward(std::move(context));
   }
 }
 
 /// Reverse path filter, RFC 3704; __fib_validate_source(), net/ipv4/fib_frontend.c. IPv6 has none.
-bool IpNode::is_martian(const Flight& flight) const {
-  const Packet& packet = flight.packet;
+bool IpNode::is_martian(const PacketContext& context) const {
+  const Packet& packet = context.packet;
   if (!packet.source.is_v4()) return false;
   if (routing_->is_local(packet.source)) return true;
   if (node_.sysctls.rp_filter == 0) return false;
   const std::uint32_t mark = node_.sysctls.src_valid_mark ? packet.mark : 0;
   const RouteDecision back = routing_->lookup({packet.source, packet.destination, mark});
   if (back.kind != Kind::unicast) return true;
-  return node_.sysctls.rp_filter == 1 && back.interface != flight.in;
+  return node_.sysctls.rp_filter == 1 && back.interface != context.in;
 }
 
-void IpNode::forward(Flight flight) {
-  if (flight.packet.ttl <= 1) return send_error(flight, IcmpReason::time_exceeded);
-  const int mtu = flight.out->mtu;
-  if (must_fit(flight.packet) && flight.packet.size() > mtu) {
-    return send_error(flight, IcmpReason::packet_too_big, mtu);
+void IpNode::forward(PacketContext context) {
+  if (context.packet.ttl <= 1) return send_error(context, IcmpReason::time_exceeded);
+  const int mtu = context.out->mtu;
+  if (must_fit(context.packet) && context.packet.size() > mtu) {
+    return send_error(context, IcmpReason::packet_too_big, mtu);
   }
-  --flight.packet.ttl;
-  if (run_hook(Hook::forward, flight) == Verdict::accept) leave(std::move(flight));
+  --context.packet.ttl;
+  if (passes(Hook::forward, context)) postrouting(std::move(context));
 }
 
-void IpNode::deliver(Flight flight) {
-  if (run_hook(Hook::input, flight) == Verdict::drop || !confirm(flight)) return;
-  const Packet& packet = flight.packet;
+void IpNode::deliver(PacketContext context) {
+  if (!passes(Hook::input, context) || !confirm(context)) return;
+  const Packet& packet = context.packet;
   if (const auto* icmp = std::get_if<IcmpMessage>(&packet.payload)) {
     if (is_packet_too_big(*icmp, packet.source.is_v6())) {
       path_mtus_.learn(icmp->quoted.destination, icmp->next_hop_mtu, loop_.now());
     }
   }
-  if (unwrap(packet) || !receiver_) return;
-  receiver_(std::move(flight.packet));
+  if (auto carried = tunnels_.decapsulate(packet)) return leave_tunnel(std::move(*carried));
+  if (receiver_) receiver_(std::move(context.packet));
+}
+
+void IpNode::send_error(const PacketContext& about, IcmpReason reason, int next_hop_mtu) {
+  auto error = icmp_.error(about, reason, loop_.now(), next_hop_mtu);
+  if (error) output(std::move(*error));
+}
+
+/// Resets as nf_send_reset(), net/ipv4/netfilter/nf_reject_ipv4.c.
+void IpNode::reject(const PacketContext& context, RejectKind kind) {
+  if (kind != RejectKind::tcp_reset) return send_error(context, reject_reason(kind));
+  const auto* segment = std::get_if<TcpSegment>(&context.packet.payload);
+  if (!segment || segment->rst) return;
+  PacketContext reset;
+  reset.packet.source = context.packet.destination;
+  reset.packet.destination = context.packet.source;
+  reset.packet.payload = reset_for(*segment);
+  reset.tracked = related_to(context.tracked);
+  output(std::move(reset));
+}
+
+/// As a process that has read `inner` from its tun device and writes to its UDP socket.
+void IpNode::enter_tunnel(const std::string& interface, Packet inner) {
+  auto outer = tunnels_.encapsulate(interface, std::move(inner));
+  if (!outer) return;
+  std::optional<IpAddress> source;
+  if (!outer->source.is_unspecified()) source = outer->source;
+  const LocalRoute way = route(outer->destination, source, outer->mark);
+  if (way.error) return;
+  PacketContext context;
+  context.packet = std::move(*outer);
+  context.packet.source = way.source;
+  output(std::move(context));
+}
+
+void IpNode::leave_tunnel(Decapsulated carried) {
+  PacketContext context;
+  context.packet = std::move(carried.inner);
+  context.in = find_interface(node_, carried.interface);
+  CHECK(context.in);  // validate.hpp: a tunnel has its device
+  if (context.in->up) prerouting(std::move(context));
 }
 
 }  // namespace edge

@@ -25,19 +25,19 @@ void Neighbours::send(PortId port, const IpAddress& address, Packet packet) {
     }
     if (waiting_.size() >= kMostNeighbours) return;
     entry = waiting_.try_emplace(key).first;
-    loop_.in(kRequestInterval, [this, key] { ask_again(key); });
+    loop_.in(kRequestInterval, [this, key] { solicit_again(key); });
   }
   auto& packets = entry->second.packets;
   if (packets.size() >= kMostPackets) packets.pop_front();
   packets.push_back(std::move(packet));
 }
 
-void Neighbours::ask_again(const Key& key) {
+void Neighbours::solicit_again(const Key& key) {
   auto& waiting = waiting_.at(key);
   const auto neighbour = links_.resolve(key.first, key.second);
   if (!neighbour && waiting.requests < kRequests) {
     ++waiting.requests;
-    loop_.in(kRequestInterval, [this, key] { ask_again(key); });
+    loop_.in(kRequestInterval, [this, key] { solicit_again(key); });
     return;
   }
   std::deque<Packet> packets = std::move(waiting.packets);

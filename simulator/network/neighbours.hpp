@@ -30,7 +30,7 @@ class Neighbours {
     int requests = 1;
   };
 
-  void ask_again(const Key& key);
+  void solicit_again(const Key& key);
 
   EventLoop& loop_;
   LinkLayer& links_;

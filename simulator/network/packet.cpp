@@ -19,6 +19,25 @@ int ip_header(const Packet& packet) {
 
 }  // namespace
 
+std::size_t segment_length(const TcpSegment& segment) {
+  return segment.data.size() + (segment.syn ? 1 : 0) + (segment.fin ? 1 : 0);
+}
+
+TcpSegment reset_for(const TcpSegment& segment) {
+  TcpSegment reset;
+  reset.source_port = segment.destination_port;
+  reset.destination_port = segment.source_port;
+  reset.rst = true;
+  reset.ack = !segment.ack;
+  if (segment.ack) {
+    reset.sequence = segment.acknowledgment;
+  } else {
+    reset.acknowledgment =
+        segment.sequence + static_cast<std::uint32_t>(segment_length(segment));
+  }
+  return reset;
+}
+
 int Packet::size() const {
   const int header = ip_header(*this);
   if (const auto* tcp = std::get_if<TcpSegment>(&payload)) {

@@ -32,6 +32,11 @@ inline bool opens(const TcpSegment& segment) {
   return segment.syn && !segment.ack && !segment.rst;
 }
 
+/// How many sequence numbers it takes: SEG.LEN of RFC 9293 section 3.3.1.
+std::size_t segment_length(const TcpSegment& segment);
+/// What answers a segment that no connection takes (RFC 9293 section 3.10.7.1).
+TcpSegment reset_for(const TcpSegment& segment);
+
 constexpr int kLargestPacket = 65535;  // bytes, with its headers
 
 struct Packet;

@@ -10,38 +10,33 @@ namespace error = boost::asio::error;
 
 namespace {
 
-constexpr unsigned kSynAckRetries = 5;                   // tcp_synack_retries
 constexpr Duration kFinWait2 = std::chrono::seconds{60};  // tcp_fin_timeout
 // Long enough to answer a FIN that is sent again; ports are handed out in turn, so that an old
 // segment never meets a new connection.
 constexpr Duration kTimeWait = std::chrono::seconds{2};
 
-std::size_t length_of(const TcpSegment& segment) {
-  return segment.data.size() + (segment.syn ? 1 : 0) + (segment.fin ? 1 : 0);
-}
-
 }  // namespace
 
-TcpConnection::TcpConnection(const TcpSettings& settings) : settings_(settings) {}
+TcpConnection::TcpConnection(const TcpSettings& settings, State state,
+                             const TcpHandshake& handshake)
+    : initial_sequence_(settings.initial_sequence),
+      state_(state),
+      output_(settings),
+      handshake_(handshake) {}
 
 TcpConnection TcpConnection::open(Instant now, const TcpSettings& settings) {
-  TcpConnection connection(settings);
-  connection.state_ = State::syn_sent;
-  connection.opened_ = now;
-  connection.emit_syn();
-  connection.deadline_ = now + RttEstimator::kInitialRto;
+  const auto handshake = TcpHandshake::active(now, settings.syn_schedule);
+  TcpConnection connection(settings, State::syn_sent, handshake);
+  connection.send_syn(now);
   return connection;
 }
 
 TcpConnection TcpConnection::answer(Instant now, const TcpSettings& settings,
                                     const TcpSegment& syn) {
-  TcpConnection connection(settings);
-  connection.state_ = State::syn_received;
-  connection.opened_ = now;
-  connection.peer_sequence_ = syn.sequence;
+  TcpConnection connection(settings, State::syn_received, TcpHandshake::passive(now));
+  connection.output_.synchronize(syn.sequence);
   connection.peer_max_segment_ = syn.max_segment_size.value_or(connection.peer_max_segment_);
-  connection.emit_syn();
-  connection.deadline_ = now + RttEstimator::kInitialRto;
+  connection.send_syn(now);
   return connection;
 }
 
@@ -51,16 +46,16 @@ void TcpConnection::on_segment(Instant now, const TcpSegment& segment) {
     in_syn_sent(now, segment);
   } else {
     const auto position =
-        unwrap_sequence(segment.sequence, peer_sequence_, receiver_.acknowledgment());
+        unwrap_sequence(segment.sequence, output_.peer_sequence(), receiver_.acknowledgment());
     in_connection(now, segment, position);
   }
   settle(now);
 }
 
 void TcpConnection::in_syn_sent(Instant now, const TcpSegment& segment) {
-  const std::uint32_t expected = settings_.initial_sequence + 1;
+  const std::uint32_t expected = initial_sequence_ + 1;
   if (segment.ack && segment.acknowledgment != expected) {
-    if (!segment.rst) emit_reset(segment.acknowledgment);
+    if (!segment.rst) output_.emit_reset(receiver_, segment.acknowledgment);
     return;
   }
   if (segment.rst) {
@@ -68,23 +63,22 @@ void TcpConnection::in_syn_sent(Instant now, const TcpSegment& segment) {
     return;
   }
   if (!segment.syn || !segment.ack) return;
-  peer_sequence_ = segment.sequence;
+  output_.synchronize(segment.sequence);
   peer_max_segment_ = segment.max_segment_size.value_or(peer_max_segment_);
-  if (handshake_retries_ == 0) rtt_.sample(now - opened_);
-  establish(segment);
+  establish(now, segment);
   emit_acknowledgment();
 }
 
-void TcpConnection::establish(const TcpSegment& segment) {
+void TcpConnection::establish(Instant now, const TcpSegment& segment) {
   state_ = State::established;
   deadline_.reset();
-  const auto max_segment = std::min<std::size_t>(own_max_segment(), peer_max_segment_);
-  sender_.emplace(max_segment, segment.window, rtt_);
+  const auto max_segment = std::min<std::size_t>(output_.max_segment(), peer_max_segment_);
+  sender_.emplace(max_segment, segment.window, handshake_.complete(now));
 }
 
 void TcpConnection::in_connection(Instant now, const TcpSegment& segment, TcpPosition position) {
   if (segment.syn && position == 0 && state_ == State::syn_received && !segment.ack) {
-    emit_syn();  // our SYN+ACK was lost
+    output_.emit_syn(receiver_);  // our SYN+ACK was lost
     return;
   }
   if (!acceptable(segment, position)) {
@@ -101,7 +95,7 @@ void TcpConnection::in_connection(Instant now, const TcpSegment& segment, TcpPos
 bool TcpConnection::acceptable(const TcpSegment& segment, TcpPosition position) const {
   const TcpPosition expected = receiver_.acknowledgment();
   const TcpPosition edge = expected + receiver_.window();
-  const TcpPosition end = position + length_of(segment);
+  const TcpPosition end = position + segment_length(segment);
   if (end == position) return position >= expected && position <= edge;
   return end > expected && position <= edge;
 }
@@ -120,15 +114,14 @@ void TcpConnection::take_reset(TcpPosition position) {
 /// False if the segment is not to be looked at any further.
 bool TcpConnection::take_acknowledgment(Instant now, const TcpSegment& segment) {
   if (state_ == State::syn_received) {
-    if (segment.acknowledgment != settings_.initial_sequence + 1) {
-      emit_reset(segment.acknowledgment);
+    if (segment.acknowledgment != initial_sequence_ + 1) {
+      output_.emit_reset(receiver_, segment.acknowledgment);
       return false;
     }
-    if (handshake_retries_ == 0) rtt_.sample(now - opened_);
-    establish(segment);
+    establish(now, segment);
     return true;
   }
-  const auto position = unwrap_sequence(segment.acknowledgment, settings_.initial_sequence,
+  const auto position = unwrap_sequence(segment.acknowledgment, initial_sequence_,
                                         sender_->first_unacknowledged());
   if (position > sender_->highest_sent()) {
     emit_acknowledgment();
@@ -140,20 +133,20 @@ bool TcpConnection::take_acknowledgment(Instant now, const TcpSegment& segment) 
 }
 
 void TcpConnection::take_data(Instant now, const TcpSegment& segment, TcpPosition position) {
-  if (length_of(segment) == 0) {
-    emit_chunks(now);
+  if (segment_length(segment) == 0) {
+    emit_data(now);
     return;
   }
   if (closed_by_user_ && position + segment.data.size() > receiver_.acknowledgment()) {
-    emit_reset(wrap_position(sender_->highest_sent(), settings_.initial_sequence));
+    emit_reset();
     finish(error::connection_reset);  // nobody is left to read (RFC 2525 section 2.17)
     return;
   }
   receiver_.accept(position, segment.data, segment.fin);
   // A gap is reported at once and alone, since only a pure ACK counts as a duplicate.
-  const bool carried = !receiver_.has_gap() && emit_chunks(now);
+  const bool carried = !receiver_.has_gap() && emit_data(now);
   if (!carried) emit_acknowledgment();
-  if (receiver_.has_gap()) emit_chunks(now);
+  if (receiver_.has_gap()) emit_data(now);
 }
 
 /// What follows from the state after any event: the end of the connection.
@@ -172,7 +165,7 @@ void TcpConnection::settle(Instant now) {
 }
 
 bool TcpConnection::on_unreachable(std::uint32_t sequence, const ErrorCode& error) {
-  if (state_ != State::syn_sent || sequence != settings_.initial_sequence) return false;
+  if (state_ != State::syn_sent || sequence != initial_sequence_) return false;
   finish(error);
   return true;
 }
@@ -180,12 +173,12 @@ bool TcpConnection::on_unreachable(std::uint32_t sequence, const ErrorCode& erro
 void TcpConnection::on_packet_too_big(Instant now, std::uint32_t sequence, int mtu) {
   constexpr int kMinimumPathMtu = 552;  // net.ipv4.route.min_pmtu
   if (state_ != State::established) return;
-  const auto position = unwrap_sequence(sequence, settings_.initial_sequence,
+  const auto position = unwrap_sequence(sequence, initial_sequence_,
                                         sender_->first_unacknowledged());
   if (position < sender_->first_unacknowledged() || position >= sender_->highest_sent()) return;
-  settings_.mtu = std::min(settings_.mtu, std::max(mtu, kMinimumPathMtu));
-  sender_->shrink_segments(own_max_segment());
-  emit_chunks(now);
+  output_.lower_mtu(std::max(mtu, kMinimumPathMtu));
+  sender_->shrink_segments(output_.max_segment());
+  emit_data(now);
 }
 
 std::optional<Instant> TcpConnection::timeout() const {
@@ -204,41 +197,26 @@ void TcpConnection::on_timeout(Instant now) {
   if (state_ != State::established || !sender_->timeout() || *sender_->timeout() > now) return;
   sender_->on_timeout();
   if (sender_->gave_up()) return finish(error::timed_out);
-  emit_chunks(now);
+  emit_data(now);
 }
 
 void TcpConnection::retry_handshake(Instant now) {
-  const auto& schedule = settings_.syn_schedule;
-  const auto allowed = state_ == State::syn_sent
-                           ? static_cast<unsigned>(schedule.linear + schedule.retries)
-                           : kSynAckRetries;
-  if (handshake_retries_ == allowed) return finish(error::timed_out);
-  ++handshake_retries_;
-  emit_syn();
-  deadline_ = now + rtt_.rto(handshake_backoff());
-}
-
-/// Doublings of the gap that follows the last SYN; those of a SYN+ACK are never linear
-/// (ip-sysctl.rst, tcp_syn_linear_timeouts).
-unsigned TcpConnection::handshake_backoff() const {
-  if (state_ == State::syn_received) return handshake_retries_;
-  const auto linear = static_cast<unsigned>(settings_.syn_schedule.linear);
-  return handshake_retries_ > linear ? handshake_retries_ - linear : 0;
+  if (!handshake_.retransmit()) return finish(error::timed_out);
+  send_syn(now);
 }
 
 std::size_t TcpConnection::write(Instant now, ByteView data) {
   CHECK(sender_);
   const auto taken = sender_->write(data);
-  emit_chunks(now);
+  emit_data(now);
   return taken;
 }
 
 std::size_t TcpConnection::read(MutableByteView out) {
   const auto taken = receiver_.read(out);
   // The peer may be waiting for the window to open.
-  const TcpPosition edge = receiver_.acknowledgment() + receiver_.window();
-  const bool worth_a_segment = edge >= advertised_edge_ + TcpReceiver::kCapacity / 2;
-  if (state_ == State::established && !peer_finished() && worth_a_segment) emit_acknowledgment();
+  const bool update = output_.owes_window_update(receiver_);
+  if (state_ == State::established && !peer_finished() && update) emit_acknowledgment();
   return taken;
 }
 
@@ -250,12 +228,12 @@ void TcpConnection::close(Instant now) {
   if (unread() > 0) return reset();
   closed_first_ = !receiver_.finished();
   sender_->finish();
-  emit_chunks(now);
+  emit_data(now);
 }
 
 void TcpConnection::reset() {
   if (state_ != State::syn_received && state_ != State::established) return;
-  emit_reset(wrap_position(sender_ ? sender_->highest_sent() : 1, settings_.initial_sequence));
+  emit_reset();
   finish(error::operation_aborted);
 }
 
@@ -267,6 +245,45 @@ void TcpConnection::finish(const ErrorCode& error) {
   state_ = State::closed;
   error_ = error;
   deadline_.reset();
+}
+
+/// And waits for the answer.
+void TcpConnection::send_syn(Instant now) {
+  output_.emit_syn(receiver_);
+  deadline_ = now + handshake_.rto();
+}
+
+void TcpConnection::emit_acknowledgment() {
+  output_.emit_acknowledgment(receiver_, sender_ ? sender_->highest_sent() : 1);
+}
+
+void TcpConnection::emit_reset() {
+  const TcpPosition position = sender_ ? sender_->highest_sent() : 1;
+  output_.emit_reset(receiver_, wrap_position(position, initial_sequence_));
+}
+
+TcpInfo TcpConnection::info() const {
+  TcpInfo info;
+  info.advmss = static_cast<std::uint32_t>(output_.max_segment());
+  info.path_mtu = static_cast<std::uint32_t>(output_.mtu());
+  if (!sender_) {
+    info.retransmits = handshake_.retransmissions();
+    info.total_retrans = handshake_.retransmissions();
+    info.backoff = handshake_.backoff();
+    info.rto = handshake_.rto();
+    info.unacked = state_ == State::syn_sent ? 1 : 0;
+    return info;
+  }
+  info.retransmits = sender_->retries();
+  info.total_retrans = handshake_.retransmissions() + sender_->total_retransmissions();
+  info.backoff = sender_->backoff();
+  info.rto = sender_->rtt().rto(sender_->backoff());
+  info.rtt = sender_->rtt().rtt();
+  info.snd_mss = static_cast<std::uint32_t>(sender_->max_segment());
+  info.unacked = sender_->unacknowledged_segments();
+  info.bytes_acked = sender_->bytes_acknowledged();
+  info.bytes_received = receiver_.bytes_received();
+  return info;
 }
 
 }  // namespace edge

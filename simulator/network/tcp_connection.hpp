@@ -10,22 +10,13 @@
 #include <vector>
 
 #include "simulator/network/packet.hpp"
-#include "simulator/network/rtt_estimator.hpp"
+#include "simulator/network/tcp_handshake.hpp"
+#include "simulator/network/tcp_output.hpp"
 #include "simulator/network/tcp_receiver.hpp"
 #include "simulator/network/tcp_sender.hpp"
-#include "simulator/topology/topology.hpp"
+#include "simulator/network/tcp_settings.hpp"
 
 namespace edge {
-
-struct TcpSettings {
-  std::uint16_t local_port = 0;
-  std::uint16_t peer_port = 0;
-  std::uint32_t initial_sequence = 0;
-  int header = 40;               // bytes, of IP and TCP together
-  int mtu = 1500;                // bytes, of the path as far as it is known
-  std::optional<int> max_segment;  // TCP_MAXSEG
-  SynSchedule syn_schedule;
-};
 
 class TcpConnection {
  public:
@@ -44,7 +35,7 @@ class TcpConnection {
   void on_packet_too_big(Instant now, std::uint32_t sequence, int mtu);
   void on_timeout(Instant now);
   std::optional<Instant> timeout() const;
-  std::vector<TcpSegment> take_output() { return std::exchange(output_, {}); }
+  std::vector<TcpSegment> take_output() { return output_.take(); }
 
   /// Takes what the send buffer has room for.
   std::size_t write(Instant now, ByteView data);
@@ -66,7 +57,7 @@ class TcpConnection {
   TcpInfo info() const;
 
  private:
-  explicit TcpConnection(const TcpSettings& settings);
+  TcpConnection(const TcpSettings& settings, State state, const TcpHandshake& handshake);
 
   void in_syn_sent(Instant now, const TcpSegment& segment);
   void in_connection(Instant now, const TcpSegment& segment, TcpPosition position);
@@ -74,38 +65,29 @@ class TcpConnection {
   void take_reset(TcpPosition position);
   bool take_acknowledgment(Instant now, const TcpSegment& segment);
   void take_data(Instant now, const TcpSegment& segment, TcpPosition position);
-  void establish(const TcpSegment& segment);
+  void establish(Instant now, const TcpSegment& segment);
   void settle(Instant now);
   void retry_handshake(Instant now);
-  unsigned handshake_backoff() const;
   void finish(const ErrorCode& error);
 
-  TcpSegment make_segment(TcpPosition position);
-  void emit_syn();
+  void send_syn(Instant now);
   void emit_acknowledgment();
-  void emit_reset(std::uint32_t sequence);
-  bool emit_chunks(Instant now);
-  std::uint32_t advertised_window();
+  void emit_reset();
+  bool emit_data(Instant now) { return output_.emit_data(receiver_, *sender_, now); }
 
-  std::size_t own_max_segment() const;
-
-  TcpSettings settings_;
-  State state_ = State::closed;
+  std::uint32_t initial_sequence_;
+  State state_;
   ErrorCode error_;
   bool closed_by_user_ = false;
-  bool closed_first_ = false;       // then TIME_WAIT is ours
+  bool closed_first_ = false;        // then TIME_WAIT is ours
 
-  std::uint32_t peer_sequence_ = 0;  // initial sequence number of the peer
   std::uint16_t peer_max_segment_ = 536;  // RFC 9293 section 3.7.1
   TcpReceiver receiver_;
-  std::optional<TcpSender> sender_;  // from the peer's SYN on
-  TcpPosition advertised_edge_ = 1;
+  std::optional<TcpSender> sender_;  // once the handshake is done
+  TcpOutput output_;
 
-  RttEstimator rtt_;                 // of the handshake
-  Instant opened_{};
-  unsigned handshake_retries_ = 0;
+  TcpHandshake handshake_;
   std::optional<Instant> deadline_;  // of the handshake, FIN_WAIT_2 or TIME_WAIT
-  std::vector<TcpSegment> output_;
 };
 
 }  // namespace edge

@@ -15,33 +15,33 @@ void TcpReceiver::accept(TcpPosition position, ByteView data, bool fin) {
   if (data.empty()) return;
 
   if (position > next_) {
-    keep_early(position, data);
+    keep_out_of_order(position, data);
   } else {
     ready_.append(data);
     next_ += data.size();
-    join_early();
+    join_out_of_order();
   }
 }
 
-void TcpReceiver::keep_early(TcpPosition position, ByteView data) {
-  auto& kept = early_[position];
-  if (kept.size() < data.size() && early_bytes_ + data.size() <= kCapacity) {
-    early_bytes_ += data.size() - kept.size();
+void TcpReceiver::keep_out_of_order(TcpPosition position, ByteView data) {
+  auto& kept = out_of_order_[position];
+  if (kept.size() < data.size() && out_of_order_bytes_ + data.size() <= kCapacity) {
+    out_of_order_bytes_ += data.size() - kept.size();
     kept.assign(data.begin(), data.end());
   }
-  if (kept.empty()) early_.erase(position);
+  if (kept.empty()) out_of_order_.erase(position);
 }
 
-void TcpReceiver::join_early() {
-  while (!early_.empty() && early_.begin()->first <= next_) {
-    const auto& [position, data] = *early_.begin();
+void TcpReceiver::join_out_of_order() {
+  while (!out_of_order_.empty() && out_of_order_.begin()->first <= next_) {
+    const auto& [position, data] = *out_of_order_.begin();
     const TcpPosition end = position + data.size();
     if (end > next_) {
       ready_.append(ByteView{data}.subspan(next_ - position));
       next_ = end;
     }
-    early_bytes_ -= data.size();
-    early_.erase(early_.begin());
+    out_of_order_bytes_ -= data.size();
+    out_of_order_.erase(out_of_order_.begin());
   }
 }
 

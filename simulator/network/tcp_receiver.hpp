@@ -27,16 +27,16 @@ class TcpReceiver {
   /// Everything up to the FIN has arrived.
   bool finished() const { return fin_at_ && *fin_at_ == next_; }
   std::uint64_t bytes_received() const { return next_ - 1; }
-  bool has_gap() const { return !early_.empty(); }
+  bool has_gap() const { return !out_of_order_.empty(); }
 
  private:
-  void keep_early(TcpPosition position, ByteView data);
-  void join_early();
+  void keep_out_of_order(TcpPosition position, ByteView data);
+  void join_out_of_order();
 
   TcpPosition next_ = 1;
   ByteQueue ready_;
-  std::map<TcpPosition, Bytes> early_;  // beyond a gap
-  std::size_t early_bytes_ = 0;
+  std::map<TcpPosition, Bytes> out_of_order_;  // beyond a gap
+  std::size_t out_of_order_bytes_ = 0;
   std::optional<TcpPosition> fin_at_;
 };
 

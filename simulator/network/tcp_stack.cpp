@@ -182,22 +182,10 @@ void TcpStack::transmit(const TcpKey& key, std::optional<int> ttl, TcpSegment se
   ip_.send(std::move(packet));
 }
 
-/// RST for a segment that belongs to no connection (RFC 9293 section 3.10.7.1).
 void TcpStack::reject(const Packet& packet, const TcpSegment& segment) {
   const TcpKey key{{packet.destination, segment.destination_port},
                    {packet.source, segment.source_port}};
-  TcpSegment reset;
-  reset.source_port = key.local.port;
-  reset.destination_port = key.peer.port;
-  reset.rst = true;
-  reset.ack = !segment.ack;
-  if (segment.ack) {
-    reset.sequence = segment.acknowledgment;
-  } else {
-    const auto length = segment.data.size() + (segment.syn ? 1 : 0) + (segment.fin ? 1 : 0);
-    reset.acknowledgment = segment.sequence + static_cast<std::uint32_t>(length);
-  }
-  transmit(key, std::nullopt, std::move(reset));
+  transmit(key, std::nullopt, reset_for(segment));
 }
 
 std::shared_ptr<AcceptQueue> TcpStack::listener_at(const Endpoint& local) const {

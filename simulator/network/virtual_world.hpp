@@ -1,4 +1,4 @@
-// The World of one node of a virtual network: its sockets, its resolver configuration, its clock.
+// A virtual network with the Worlds of all its nodes. What one World does is virtual_node's.
 #pragma once
 
 #include <memory>

@@ -4,6 +4,8 @@
 #include <boost/asio/ip/network_v4.hpp>
 #include <boost/asio/ip/network_v6.hpp>
 
+#include "common/base/check.hpp"
+
 namespace edge {
 
 const Node* find_node(const Topology& topology, std::string_view name) {
@@ -19,6 +21,14 @@ Node* find_node(Topology& topology, std::string_view name) {
 const Interface* find_interface(const Node& node, const std::string& name) {
   const auto found = std::ranges::find(node.interfaces, name, &Interface::name);
   return found == node.interfaces.end() ? nullptr : &*found;
+}
+
+const Interface& interface_at(const Topology& topology, const Port& port) {
+  const Node* node = find_node(topology, port.node);
+  CHECK(node);
+  const Interface* interface = find_interface(*node, port.interface);
+  CHECK(interface);
+  return *interface;
 }
 
 Duration clock_offset(const Topology& topology, const std::string& node) {

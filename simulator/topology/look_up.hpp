@@ -11,6 +11,8 @@ namespace edge {
 const Node* find_node(const Topology& topology, std::string_view name);
 Node* find_node(Topology& topology, std::string_view name);
 const Interface* find_interface(const Node& node, const std::string& name);
+/// CHECKs that the port exists, which validate.hpp promises for the ends of wires.
+const Interface& interface_at(const Topology& topology, const Port& port);
 
 /// The clock of `node` minus the true one.
 Duration clock_offset(const Topology& topology, const std::string& node);

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "common/base/check.hpp"
+
 namespace edge {
 
 IpAddress ip(const std::string& text) { return boost::asio::ip::make_address(text); }
@@ -102,7 +104,9 @@ Topology nat_chain() {
 }
 
 Node& node(Topology& topology, const std::string& name) {
-  return *std::ranges::find(topology.nodes, name, &Node::name);
+  const auto found = std::ranges::find(topology.nodes, name, &Node::name);
+  CHECK(found != topology.nodes.end());
+  return *found;
 }
 
 Packet syn(const std::string& from, const std::string& to, int ttl) {
