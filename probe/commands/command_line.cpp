@@ -12,6 +12,7 @@
 #include "common/base/escape.hpp"
 #include "common/base/usage_error.hpp"
 #include "common/base/version.hpp"
+#include "common/commit/commit.hpp"
 #include "common/world/address.hpp"
 #include "probe/commands/command_line_options.hpp"
 #include "probe/output/outputs.hpp"
@@ -168,7 +169,7 @@ Command parse_command_line(const std::vector<std::string>& arguments,
                            const Environment& environment, const ReadSource& read) {
   CLI::App app{"Says why an Azure IoT Edge agent cannot reach its IoT hub from this network"};
   app.name("edgeprobe");
-  app.set_version_flag("--version", std::string("edgeprobe ") + kVersion);
+  app.set_version_flag("--version", std::string("edgeprobe ") + kVersion + kCommit);
   // CLI11 would only say that a subcommand is required. The word may be a misplaced secret.
   if (!arguments.empty()) refuse_unknown_command({without_secrets(arguments.front())}, kCommands);
   Command command;

@@ -12,6 +12,7 @@
 #include "common/base/escape.hpp"
 #include "common/base/usage_error.hpp"
 #include "common/base/version.hpp"
+#include "common/commit/commit.hpp"
 #include "common/base/whole_number.hpp"
 
 namespace edge::sim {
@@ -134,7 +135,7 @@ Command parse_command_line(const std::vector<std::string>& arguments) {
   Late late;
   CLI::App app{"Simulated networks, hubs and faults to test edgeprobe in", "edgesim"};
   app.footer(kExamples);
-  app.set_version_flag("--version", std::string{"edgesim "} + kVersion);
+  app.set_version_flag("--version", std::string{"edgesim "} + kVersion + kCommit);
   app.require_subcommand(1);
   add_run(app, command, late);
   add_list(app, command);
