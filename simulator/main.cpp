@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "common/base/version.hpp"
+#include "common/commit/commit.hpp"
 #include "simulator/commands/rows.hpp"
 
 namespace {
@@ -24,7 +25,7 @@ int main(int argc, char** argv) {
       .name = "edgesim",
       .what = "Simulated networks, hubs and faults to test edgeprobe in",
       .examples = edge::sim::kExamples,
-      .version = edge::kVersion,
+      .version = std::string(edge::kVersion) + edge::kCommit,
       .commands = edge::sim::command_rows()};
   return edge::run_program(program, argc, argv);
 }

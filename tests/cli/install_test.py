@@ -1,0 +1,44 @@
+#!/usr/bin/env python3
+"""cmake --install: what lands where, and the installed programs run."""
+import subprocess
+import tempfile
+import unittest
+from pathlib import Path
+
+from programs import CLEAN, harness
+
+BUILD = harness.BIN.resolve().parent
+
+
+class Install(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.prefix = Path(folder.name)
+        done = subprocess.run(["cmake", "--install", BUILD, "--prefix", self.prefix],
+                              capture_output=True, text=True)
+        self.assertEqual(done.returncode, 0, done.stderr)
+
+    def run_installed(self, name, *arguments):
+        done = subprocess.run([self.prefix / "bin" / name, *arguments], capture_output=True,
+                              text=True, env=CLEAN)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        return done.stdout
+
+    def test_programs_pages_schema_and_scenarios(self):
+        for name in ("edgeprobe", "edgesim"):
+            self.assertRegex(self.run_installed(name, "--version"), rf"^{name} \d")
+        shared = self.prefix / "share/edgeprobe"
+        pages = self.prefix / "share/doc/edgeprobe"
+        for page in ("README.md", "LICENSE", "SECURITY.md", "docs/licences.md", "docs/hub.md"):
+            self.assertEqual((pages / page).read_bytes(), (harness.ROOT / page).read_bytes())
+        self.assertEqual((shared / "report.schema.json").read_bytes(),
+                         (harness.ROOT / "common/report/report.schema.json").read_bytes())
+        self.assertEqual({path.name for path in (shared / "scenarios").iterdir()},
+                         {path.name for path in (harness.ROOT / "scenarios").iterdir()})
+        self.assertIn("healthy-bridge",
+                      self.run_installed("edgesim", "list", "scenarios", shared / "scenarios"))
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
