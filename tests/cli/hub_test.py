@@ -209,7 +209,7 @@ class Faults(HubTest):
         self.assertRegex(answer["error"]["message"], "vpn-full-tunnel.*network.*edgesim run")
         hub.stop()
         for fault, words in (("rain", "there is no fault 'rain'"),
-                             ("cbs-refused 401", "NAME=VALUE"),
+                             ("cbs-refused 401", "KEY=VALUE"),
                              ("cbs-refused status=401 status=404", "'status' is given twice"),
                              ("port-dropped at=hub", "is about a network")):
             done = subprocess.run([harness.BIN / "edgesim", "hub", "--state-dir", self.folder,

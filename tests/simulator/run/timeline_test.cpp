@@ -70,7 +70,7 @@ TEST(Timeline, a_bad_parameter_is_refused_at_its_place_and_a_missing_one_at_its_
             "s.yaml:9:40: fault 'port-reset': 'at' (NODE) cannot be 'moon'; allowed: "
             "device, site-router, isp, internet, hub, dns, vpn-gateway, proxy");
   EXPECT_EQ(complaint(scenario_with({step(0s, "port-reset", {})})),
-            "s.yaml:9:5: fault 'port-reset': 'at' is required");
+            "s.yaml:9:5: fault 'port-reset': 'at' is required (NODE)");
 }
 
 TEST(Timeline, what_is_wrong_with_the_topology_is_said_at_its_place) {

@@ -80,7 +80,8 @@ expect:
   EXPECT_THAT(scenario.timeline[0].with, ElementsAre(Pair("at", "host"), Pair("port", "5671")));
   EXPECT_EQ(scenario.timeline[1].at, 1500ms);
   EXPECT_EQ(scenario.timeline[1].until, 2min);
-  EXPECT_EQ(scenario.timeline[1].with.at("defects"), "expired, wrong-name");
+  EXPECT_EQ(scenario.timeline[1].with.at("defects").items,
+              (std::vector<std::string>{"expired", "wrong-name"}));
   EXPECT_EQ(scenario.probe.begins, 2s);
   EXPECT_TRUE(scenario.probe.from_environment);
   EXPECT_EQ(scenario.probe.proxy->port, 3128);
