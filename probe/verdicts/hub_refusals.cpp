@@ -10,18 +10,15 @@
 namespace edge::probe {
 namespace {
 
+/// By the code, or, where none came, by a condition that only such errors have.
 HubReason reason_of(int code, std::string_view condition) {
-  if (code / 1000 == 429 || code == 503005 || code == 503008) return HubReason::throttled;
-  switch (code) {
-    case 403001: return HubReason::suspended;
-    case 403002: return HubReason::quota_used_up;
-    case 403012: return HubReason::device_disabled;
-    case 404012: return HubReason::failing_over;
-    default: break;
+  const auto* known = find_hub_error(code);
+  if (known && known->reason != HubReason::other) return known->reason;
+  if (code / 1000 == 429) return HubReason::throttled;  // one that is newer than the table
+  for (const HubErrorRow& row : hub_error_rows()) {
+    const bool says_so = row.condition == condition && condition.starts_with("com.microsoft:");
+    if (says_so && row.reason != HubReason::other) return row.reason;
   }
-  if (condition == "com.microsoft:device-container-throttled") return HubReason::throttled;
-  if (condition == "com.microsoft:iot-hub-suspended") return HubReason::suspended;
-  if (condition == "com.microsoft:quota-exceeded") return HubReason::quota_used_up;
   return HubReason::other;
 }
 

@@ -3,18 +3,10 @@
 // Not for refusals of the token or the link as such: cbs_facts.hpp, link_facts.hpp.
 #pragma once
 
+#include "common/iothub/hub_errors.hpp"
 #include "probe/verdicts/failures.hpp"
 
 namespace edge::probe {
-
-enum class HubReason {
-  other,
-  throttled,        // 429xxx, 503005, 503008
-  suspended,        // 403001
-  failing_over,     // 404012
-  quota_used_up,    // 403002
-  device_disabled,  // 403012
-};
 
 HubReason hub_reason(const AmqpDetail& detail);
 HubReason hub_reason(const CbsDetail& detail);
