@@ -142,6 +142,8 @@ Awaitable<Result<std::unique_ptr<Stream>>> upgraded(std::unique_ptr<Stream> belo
 
 }  // namespace
 
+// Options by value, as coroutines take them: that these two are none themselves is no promise.
+// NOLINTBEGIN(performance-unnecessary-value-param)
 Awaitable<Result<std::unique_ptr<Stream>>> websocket_connect(World&, std::unique_ptr<Stream> below,
                                                              WebSocketClientOptions options,
                                                              WebSocketDetail& detail) {
@@ -154,5 +156,6 @@ Awaitable<Result<std::unique_ptr<Stream>>> websocket_accept(World&, std::unique_
   auto session = std::make_unique<WebSocketSession>(options);
   return upgraded(std::move(below), std::move(session), nullptr);
 }
+// NOLINTEND(performance-unnecessary-value-param)
 
 }  // namespace edge

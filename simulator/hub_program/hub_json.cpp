@@ -58,7 +58,8 @@ void append_text(std::string& line, std::string_view text) {
 /// With its name: "body", or "bodyBase64" for bytes that are no UTF-8.
 void append_body(std::string& line, const std::string& body) {
   const std::size_t begun = line.size();
-  if (append_simple(line += ",\"body\":", body)) return;
+  line += ",\"body\":";
+  if (append_simple(line, body)) return;
   if (is_utf8(body)) {
     line += dump(body);
     return;

@@ -36,6 +36,6 @@ inline constexpr Duration kStartUp = std::chrono::milliseconds{500};
 
 /// Moves this process, for good, into namespaces of its own the first time. Throws as
 /// run_scenario(), and std::runtime_error when this machine does not let it.
-ScenarioResult run_in_lab(const Scenario& scenario, const LabSettings& settings);
+ScenarioResult run_in_lab(const Scenario& given, const LabSettings& settings);
 
 }  // namespace edge::sim
