@@ -9,7 +9,7 @@
 #include "common/iothub/base64.hpp"
 #include "simulator/scenario/read_expectation.hpp"
 #include "simulator/scenario/vocabulary.hpp"
-#include "simulator/scenario/yaml_reader.hpp"
+#include "simulator/yaml/yaml_reader.hpp"
 
 namespace edge::sim {
 namespace {

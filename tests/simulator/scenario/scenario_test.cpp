@@ -5,7 +5,7 @@
 
 #include "common/base/usage_error.hpp"
 #include "simulator/scenario/vocabulary.hpp"
-#include "simulator/scenario/yaml_reader.hpp"
+#include "simulator/yaml/yaml_reader.hpp"
 
 namespace edge::sim {
 namespace {
