@@ -14,6 +14,7 @@
 namespace edge::sim {
 namespace {
 
+constexpr std::size_t kMostSteps = 64;  // at each step, all that are active are applied anew
 constexpr Duration kShortestTimeout = std::chrono::milliseconds{1};
 
 Place place_of(const YAML::Node& node) { return {node.Mark().line + 1, node.Mark().column + 1}; }
@@ -114,6 +115,10 @@ Scenario read_scenario(const YAML::Node& node, const Vocabulary& names) {
     if (scenario.statistical) scenario.seeds = kStatisticalSeeds;
   }
   if (auto timeline = map.find("timeline")) {
+    if (timeline->size() > kMostSteps) {
+      throw YamlError(timeline->Mark(), fmt::format("timeline has {} steps; allowed: {}",
+                                                    timeline->size(), kMostSteps));
+    }
     yaml_each(*timeline, "timeline", [&](const auto& item) {
       scenario.timeline.push_back(read_step(item, names));
     });

@@ -196,6 +196,12 @@ TEST(Scenario, an_alias_bomb_is_refused_before_it_grows) {
   EXPECT_THAT(complaint(bomb), HasSubstr("anchors, aliases and tags are not allowed"));
 }
 
+TEST(Scenario, a_timeline_has_an_end) {
+  std::string steps;
+  for (int i = 0; i < 65; ++i) steps += "  - {at: 1s, fault: certificate}\n";
+  EXPECT_THAT(complaint(kStart + "timeline:\n" + steps), HasSubstr("65 steps; allowed: 64"));
+}
+
 TEST(Scenario, deep_nesting_is_refused) {
   EXPECT_THAT(complaint(std::string(60'000, '[')), HasSubstr("not YAML"));
 }
