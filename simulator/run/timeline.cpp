@@ -4,6 +4,7 @@
 
 #include <set>
 #include <stdexcept>
+#include <typeinfo>
 
 #include "common/base/check.hpp"
 #include "common/base/escape.hpp"
@@ -51,6 +52,8 @@ Topology made_by(const Named& named, Make make) {
     throw refusal(named, place_of(named.places, error.parameter()), error.what());
   } catch (const std::invalid_argument& error) {
     throw refusal(named, named.places.whole, error.what());
+  } catch (const std::bad_cast&) {  // of an IPv6 address, where networks are computed with
+    throw refusal(named, named.places.whole, "possible with IPv4 addresses only");
   }
   try {
     validate(topology);
@@ -66,14 +69,22 @@ void refuse_contradictions(const Topology& topology, const Named& named) {
 }
 
 Named base_named(const Scenario& scenario) {
-  return {scenario, fmt::format("topology '{}'", scenario.topology), scenario.topology_places};
+  const auto what = scenario.inline_topology ? std::string{"topology"}
+                                             : fmt::format("topology '{}'", scenario.topology);
+  return {scenario, what, scenario.topology_places};
+}
+
+/// The network that the file describes, or the one it names.
+Topology described_or_named(const Scenario& scenario) {
+  if (scenario.inline_topology) return *scenario.inline_topology;
+  const auto* row = find_topology(scenario.topology);
+  CHECK(row);  // the parser knows the table
+  return row->build(scenario.topology_with);
 }
 
 Topology base_of(const Scenario& scenario) {
-  const auto* row = find_topology(scenario.topology);
-  CHECK(row);  // the parser knows the table
   const auto named = base_named(scenario);
-  auto topology = made_by(named, [&] { return row->build(scenario.topology_with); });
+  auto topology = made_by(named, [&] { return described_or_named(scenario); });
   refuse_contradictions(topology, named);
   if (scenario.syn_schedule) {
     for (auto& node : topology.nodes) node.syn_schedule = *scenario.syn_schedule;
