@@ -36,6 +36,7 @@ Exit codes of run: 0 all expectations met, 1 some not, 2 wrong usage, 3 could no
 constexpr const char* kListExamples = R"(Examples:
   edgesim list faults                                  names, what they do, their parameters
   edgesim list topologies                              the networks that scenarios begin with
+  edgesim list topology-keys                           what a network of your own can say
   edgesim list scenarios docs/examples/agent           name and reason of each in a folder
   edgesim list personalities                           what edgesim hub can be)";
 
@@ -106,7 +107,8 @@ void add_list(CLI::App& app, Command& command) {
   list->add_option("WHAT", command.topic, "Which table")
       ->required()
       ->check(CLI::IsMember(
-          {"faults", "scenarios", "topologies", "personalities", "hub-errors", "routes"}));
+          {"faults", "scenarios", "topologies", "topology-keys", "personalities", "hub-errors",
+           "routes"}));
   list->add_option("FOLDER", command.folder, "Where the scenarios are")->capture_default_str();
   list->add_flag("--markdown", command.markdown, "As a Markdown table");
   list->footer(kListExamples);

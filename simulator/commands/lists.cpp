@@ -12,6 +12,7 @@
 #include "simulator/hub_program/control/routes.hpp"
 #include "simulator/run/load_scenario.hpp"
 #include "simulator/topologies/topologies.hpp"
+#include "simulator/topology_file/topology_file.hpp"
 
 namespace edge::sim {
 namespace {
@@ -82,6 +83,16 @@ Table hub_error_table() {
   return table;
 }
 
+/// What a network of one's own can say under `topology:`.
+Table topology_key_table() {
+  Table table{{"of", "key", "value", "without it", "what"}, {}};
+  for (const auto& row : topology_keys()) {
+    table.rows.push_back(
+        {row.of, row.key, row.value, row.required ? "(required)" : row.usual, row.what});
+  }
+  return table;
+}
+
 /// What `edgesim hub` can be asked over HTTP.
 Table route_table() {
   Table table{{"request", "what", "parameters"}, {}};
@@ -125,12 +136,13 @@ Table scenario_table(const std::filesystem::path& folder, bool links) {
 
 std::string list_table(const std::string& topic, const std::filesystem::path& folder,
                        bool as_markdown) {
-  const auto table = topic == "faults"       ? table_of(fault_rows())
-                     : topic == "topologies" ? table_of(topology_rows())
-                     : topic == "scenarios"  ? scenario_table(folder, as_markdown)
-                     : topic == "hub-errors" ? hub_error_table()
-                     : topic == "routes"     ? route_table()
-                                             : personality_table();
+  const auto table = topic == "faults"          ? table_of(fault_rows())
+                     : topic == "topologies"    ? table_of(topology_rows())
+                     : topic == "scenarios"     ? scenario_table(folder, as_markdown)
+                     : topic == "hub-errors"    ? hub_error_table()
+                     : topic == "routes"        ? route_table()
+                     : topic == "topology-keys" ? topology_key_table()
+                                                : personality_table();
   return as_markdown ? markdown(table) : plain(table);
 }
 

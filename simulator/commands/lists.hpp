@@ -7,8 +7,8 @@
 
 namespace edge::sim {
 
-/// `topic` is one of faults, topologies, scenarios, personalities, hub-errors, routes;
-/// `folder` is where scenarios are.
+/// `topic` is one of faults, topologies, topology-keys, scenarios, personalities, hub-errors,
+/// routes; `folder` is where scenarios are.
 /// Throws UsageError when the folder cannot be read.
 std::string list_table(const std::string& topic, const std::filesystem::path& folder,
                        bool as_markdown);
