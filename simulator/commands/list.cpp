@@ -11,6 +11,7 @@ namespace {
 constexpr const char* kListExamples = R"(Examples:
   edgesim list faults                                  names, what they do, their parameters
   edgesim list topologies                              the networks that scenarios begin with
+  edgesim list topology-keys                           what a network of your own can say
   edgesim list scenarios docs/examples/agent           name and reason of each in a folder
   edgesim list personalities                           what edgesim hub can be)";
 

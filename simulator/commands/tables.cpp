@@ -13,6 +13,7 @@
 #include "simulator/hub_program/control/routes.hpp"
 #include "simulator/run/load_scenario.hpp"
 #include "simulator/topologies/topologies.hpp"
+#include "simulator/topology_file/topology_file.hpp"
 
 namespace edge::sim {
 namespace {
@@ -83,6 +84,16 @@ Table hub_error_table() {
   return table;
 }
 
+/// What a network of one's own can say under `topology:`.
+Table topology_key_table() {
+  Table table{{"of", "key", "value", "without it", "what"}, {}};
+  for (const auto& row : topology_keys()) {
+    table.rows.push_back(
+        {row.of, row.key, row.value, row.required ? "(required)" : row.usual, row.what});
+  }
+  return table;
+}
+
 /// What `edgesim hub` can be asked over HTTP.
 Table route_table() {
   Table table{{"request", "what", "parameters"}, {}};
@@ -134,6 +145,7 @@ constexpr TableRow kTables[] = {
     {"faults", [](const Folder&, bool) { return table_of(fault_rows()); }},
     {"scenarios", scenario_table},
     {"topologies", [](const Folder&, bool) { return table_of(topology_rows()); }},
+    {"topology-keys", [](const Folder&, bool) { return topology_key_table(); }},
     {"personalities", [](const Folder&, bool) { return personality_table(); }},
     {"hub-errors", [](const Folder&, bool) { return hub_error_table(); }},
     {"routes", [](const Folder&, bool) { return route_table(); }},

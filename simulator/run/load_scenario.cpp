@@ -9,7 +9,7 @@
 
 #include "common/base/escape.hpp"
 #include "common/base/usage_error.hpp"
-#include "simulator/scenario/yaml_reader.hpp"
+#include "simulator/yaml/yaml_reader.hpp"
 
 namespace edge::sim {
 

@@ -4,6 +4,7 @@
 
 #include <set>
 #include <stdexcept>
+#include <typeinfo>
 
 #include "common/base/check.hpp"
 #include "common/base/escape.hpp"
@@ -11,6 +12,7 @@
 #include "simulator/network/contradictions.hpp"
 #include "simulator/topologies/topologies.hpp"
 #include "simulator/topology/parameters.hpp"
+#include "simulator/topology/validate.hpp"
 
 namespace edge::sim {
 namespace {
@@ -35,7 +37,12 @@ Place place_of(const Places& places, const std::string& parameter) {
   return found == places.parameters.end() ? places.whole : found->second;
 }
 
-/// What `make` makes, or a complaint about the topology or the fault that made it so.
+UsageError no_such_network(const Named& named, const std::string& why) {
+  return refusal(named, named.places.whole, "no such network: " + why);
+}
+
+/// What `make` makes, or a complaint about the topology or the fault that made it so. Faults rely
+/// on what validate() says; the rest, which takes longer, is looked at when all are applied.
 template <class Make>
 Topology made_by(const Named& named, Make make) {
   Topology topology;
@@ -45,42 +52,77 @@ Topology made_by(const Named& named, Make make) {
     throw refusal(named, place_of(named.places, error.parameter()), error.what());
   } catch (const std::invalid_argument& error) {
     throw refusal(named, named.places.whole, error.what());
+  } catch (const std::bad_cast&) {  // of an IPv6 address, where networks are computed with
+    throw refusal(named, named.places.whole, "possible with IPv4 addresses only");
   }
-  if (const auto wrong = contradictions(topology); !wrong.empty()) {
-    throw refusal(named, named.places.whole, "no such network: " + wrong.front());
+  try {
+    validate(topology);
+  } catch (const std::invalid_argument& error) {
+    throw no_such_network(named, error.what());
   }
   return topology;
 }
 
-Topology base_of(const Scenario& scenario) {
+void refuse_contradictions(const Topology& topology, const Named& named) {
+  const auto wrong = contradictions(topology);
+  if (!wrong.empty()) throw no_such_network(named, wrong.front());
+}
+
+Named base_named(const Scenario& scenario) {
+  const auto what = scenario.inline_topology ? std::string{"topology"}
+                                             : fmt::format("topology '{}'", scenario.topology);
+  return {scenario, what, scenario.topology_places};
+}
+
+/// The network that the file describes, or the one it names.
+Topology described_or_named(const Scenario& scenario) {
+  if (scenario.inline_topology) return *scenario.inline_topology;
   const auto* row = find_topology(scenario.topology);
   CHECK(row);  // the parser knows the table
-  const Named named{scenario, fmt::format("topology '{}'", scenario.topology),
-                    scenario.topology_places};
-  auto topology = made_by(named, [&] { return row->built(scenario.topology_with); });
+  return row->built(scenario.topology_with);
+}
+
+Topology base_of(const Scenario& scenario) {
+  const auto named = base_named(scenario);
+  auto topology = made_by(named, [&] { return described_or_named(scenario); });
+  refuse_contradictions(topology, named);
   if (scenario.syn_schedule) {
     for (auto& node : topology.nodes) node.syn_schedule = *scenario.syn_schedule;
   }
   return topology;
 }
 
-Topology apply(Topology topology, const FaultStep& step, const Scenario& scenario,
-               std::span<const FaultRow> faults) {
-  const auto* row = find_fault(faults, step.fault);
-  CHECK(row);
-  const Named named{scenario, fmt::format("fault '{}'", step.fault), step.places};
-  return made_by(named, [&] { return row->applied_to(std::move(topology), step.with); });
+/// `topology` with the steps that are active at `at`; `applied` sees each of them and its outcome.
+template <class Applied>
+Topology with_faults(Topology topology, const Scenario& scenario, std::span<const FaultRow> faults,
+                     Duration at, Applied applied) {
+  for (const auto& step : scenario.timeline) {
+    const bool active = step.at <= at && (!step.until || at < *step.until);
+    if (!active) continue;
+    const auto* row = find_fault(faults, step.fault);
+    CHECK(row);
+    const Named named{scenario, fmt::format("fault '{}'", step.fault), step.places};
+    topology = made_by(named, [&] { return row->applied_to(std::move(topology), step.with); });
+    applied(topology, named);
+  }
+  return topology;
+}
+
+/// What contradicts itself is blamed on the step that brought it in. To look after each step would
+/// take the square of their number.
+Topology network_at(const Topology& base, const Scenario& scenario,
+                    std::span<const FaultRow> faults, Duration at) {
+  auto topology = with_faults(base, scenario, faults, at, [](auto&&...) {});
+  if (!contradictions(topology).empty()) {
+    with_faults(base, scenario, faults, at, refuse_contradictions);
+  }
+  return topology;
 }
 
 }  // namespace
 
 Topology topology_at(const Scenario& scenario, std::span<const FaultRow> faults, Duration at) {
-  auto topology = base_of(scenario);
-  for (const auto& step : scenario.timeline) {
-    const bool active = step.at <= at && (!step.until || at < *step.until);
-    if (active) topology = apply(std::move(topology), step, scenario, faults);
-  }
-  return topology;
+  return network_at(base_of(scenario), scenario, faults, at);
 }
 
 std::vector<Phase> plan_phases(const Scenario& scenario, std::span<const FaultRow> faults) {
@@ -90,7 +132,8 @@ std::vector<Phase> plan_phases(const Scenario& scenario, std::span<const FaultRo
     if (step.until) instants.insert(*step.until);
   }
   std::vector<Phase> phases;
-  for (const auto at : instants) phases.push_back({at, topology_at(scenario, faults, at)});
+  const auto base = base_of(scenario);
+  for (const auto at : instants) phases.push_back({at, network_at(base, scenario, faults, at)});
   return phases;
 }
 

@@ -3,7 +3,7 @@
 
 #include "simulator/scenario/scenario.hpp"
 #include "simulator/scenario/vocabulary.hpp"
-#include "simulator/scenario/yaml_reader.hpp"
+#include "simulator/yaml/yaml_reader.hpp"
 
 namespace edge::sim {
 

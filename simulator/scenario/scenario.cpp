@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <limits>
 
 #include "common/base/escape.hpp"
@@ -9,11 +10,13 @@
 #include "common/iothub/base64.hpp"
 #include "simulator/scenario/read_expectation.hpp"
 #include "simulator/scenario/vocabulary.hpp"
-#include "simulator/scenario/yaml_reader.hpp"
+#include "simulator/topology_file/topology_file.hpp"
+#include "simulator/yaml/yaml_reader.hpp"
 
 namespace edge::sim {
 namespace {
 
+constexpr std::size_t kMostSteps = 64;  // at each step, all that are active are applied anew
 constexpr Duration kShortestTimeout = std::chrono::milliseconds{1};
 
 Place place_of(const YAML::Node& node) { return {node.Mark().line + 1, node.Mark().column + 1}; }
@@ -39,11 +42,20 @@ Parameters read_parameters(const YAML::Node& node, Places& places) {
   return parameters;
 }
 
-void read_topology(const YAML::Node& node, const Vocabulary& names, Scenario& scenario) {
+bool describes_network(const YAML::Node& node) {
+  return node.IsMap() && (node["nodes"] || node["wires"] || node["services"]);
+}
+
+/// A name, a name with parameters, or a network.
+void read_base(const YAML::Node& node, const Vocabulary& names, Scenario& scenario) {
   auto& places = scenario.topology_places;
   places.whole = place_of(node);
   if (node.IsScalar()) {
     scenario.topology = yaml_choice(node, "topology", names.topologies);
+    return;
+  }
+  if (describes_network(node)) {
+    scenario.inline_topology = read_topology(node);
     return;
   }
   const YamlMap map(node, "topology", {"name", "with"});
@@ -97,12 +109,27 @@ ProbeSettings read_probe(const YAML::Node& node, const Vocabulary& names) {
   return probe;
 }
 
+/// Named topologies have what the probe connects to; one of a user's own may lack it.
+void check_hub(const Scenario& scenario, const YAML::Node& topology) {
+  const auto& services = scenario.inline_topology->services;
+  const auto found = std::ranges::find_if(services, [](const Service& service) {
+    return std::holds_alternative<HubService>(service.behaviour);
+  });
+  if (found == services.end()) {
+    throw YamlError(topology.Mark(), "the topology lacks a service that runs a hub");
+  }
+  if (scenario.probe.credentials && std::get<HubService>(found->behaviour).devices.empty()) {
+    throw YamlError(topology.Mark(), "the hub has no devices: give it one whose identity the probe "
+                                     "takes, or write 'probe: { credentials: false }'");
+  }
+}
+
 Scenario read_scenario(const YAML::Node& node, const Vocabulary& names) {
   const YamlMap map(node, "a scenario", {"why", "topology", "profile", "seed", "statistical",
                                          "timeline", "probe", "lab", "expect"});
   Scenario scenario;
   scenario.why = yaml_text(map.require("why"), "why");
-  read_topology(map.require("topology"), names, scenario);
+  read_base(map.require("topology"), names, scenario);
   if (auto profile = map.find("profile")) {
     scenario.profile = yaml_choice(*profile, "profile", names.profiles);
   }
@@ -114,11 +141,16 @@ Scenario read_scenario(const YAML::Node& node, const Vocabulary& names) {
     if (scenario.statistical) scenario.seeds = kStatisticalSeeds;
   }
   if (auto timeline = map.find("timeline")) {
+    if (timeline->size() > kMostSteps) {
+      throw YamlError(timeline->Mark(), fmt::format("timeline has {} steps; allowed: {}",
+                                                    timeline->size(), kMostSteps));
+    }
     yaml_each(*timeline, "timeline", [&](const auto& item) {
       scenario.timeline.push_back(read_step(item, names));
     });
   }
   if (auto probe = map.find("probe")) scenario.probe = read_probe(*probe, names);
+  if (scenario.inline_topology) check_hub(scenario, map.require("topology"));
   if (auto lab = map.find("lab")) {
     const YamlMap settings(*lab, "lab", {"attempt-timeout"});
     const auto timeout = settings.require("attempt-timeout");

@@ -1,4 +1,4 @@
-// A scenario file as a value: which topology, which faults at which time, what the probe must find.
+// A scenario file as a value: which network, which faults at which time, what the probe must find.
 // Not for the names a scenario may use (vocabulary.hpp) nor for running one (runner.hpp).
 #pragma once
 
@@ -74,8 +74,9 @@ struct Scenario {
   std::filesystem::path file;
   std::string name;         // the file's stem; shown, never looked at
   std::string why;
-  std::string topology;
+  std::string topology;     // row of simulator/topologies/topologies.cpp; empty: inline_topology
   Parameters topology_with;
+  std::optional<Topology> inline_topology;  // a network that the file itself describes
   Places topology_places;
   std::string profile = "agent-2017";
   std::uint64_t seed = 1;

@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
 """The scenarios hold to the schema that is shipped for editors, and the schema refuses what edgesim
-refuses."""
+refuses, of networks of a user's own as well."""
 import copy
 import json
+import subprocess
 import sys
+import tempfile
 import unittest
 from pathlib import Path
 
@@ -13,6 +15,8 @@ try:
 except ImportError as missing:
     print(f"skipped: {missing}")
     sys.exit(77)
+
+from programs import CLEAN, harness
 
 FOLDER = Path(__file__).resolve().parents[2] / "scenarios"
 STORY = {
@@ -35,6 +39,46 @@ REFUSED = [
     (["expect", "exec"], {"exit": "later"}), (["expect", "exec"], {"hub": {"rain": 1}}),
     (["probe"], {"proxy": "squid"}), (["lab"], {}),
 ]
+
+NETWORK = {
+    "nodes": [
+        {"name": "a", "interfaces": [{"name": "eth0", "addresses": ["192.0.2.1/24"]}],
+         "routes": [{"destination": "0.0.0.0/0", "gateway": "192.0.2.2", "interface": "eth0"}],
+         "rules": [{"action": "drop"}, {"action": {"reject": {"with": "tcp-reset"}}}],
+         "resolver": {"servers": ["192.0.2.2", "192.0.2.3:5353", "2001:db8::1"]}},
+        {"name": "b", "interfaces": [{"name": "eth0", "addresses": ["192.0.2.2/24"]}]}],
+    "wires": [{"from": "a/eth0", "to": "b/eth0", "loss": "2%", "delay": "1ms", "rate": "2Mbit"}],
+    "services": [{"name": "hub", "node": "b", "address": "192.0.2.2",
+                  "runs": {"hub": {"devices": [{"device-id": "d", "key": "AAEC"}]}}},
+                 {"name": "proxy", "node": "b", "address": "192.0.2.2", "runs": "proxy"}],
+    "clocks": {"a": "-5m"},
+}
+
+# the same of NETWORK
+REFUSED_OF_NETWORK = [
+    (["nodes"], None), (["colour"], "red"), (["nodes"], {}), (["nodes", 0, "name"], None),
+    (["nodes", 0, "name"], "../a"), (["nodes", 0, "interfaces", 0, "name"], "sixteen-letters-"),
+    (["nodes", 0, "interfaces", 0, "mtu"], 67), (["nodes", 0, "interfaces", 0, "up"], "maybe"),
+    (["nodes", 0, "interfaces", 0, "addresses", 0], "192.0.2.1/33"),
+    (["nodes", 0, "routes", 0, "metric"], 2147483648), (["nodes", 0, "routes", 0, "metric"], -1),
+    (["nodes", 0, "routes", 0, "gateway"], "192.0.2.256"), (["nodes", 0, "rules", 0], {}),
+    (["nodes", 0, "rules", 0, "action"], "burn"), (["nodes", 0, "rules", 0, "action"], "set-mark"),
+    (["nodes", 0, "rules", 0, "action"], {"drop": {}, "accept": {}}),
+    (["nodes", 0, "resolver", "servers", 0], "dns.test"), (["wires", 0, "from"], "a:eth0"),
+    (["wires", 0, "loss"], 2), (["wires", 0, "delay"], "-1ms"), (["wires", 0, "rate"], "2Tbit"),
+    (["services", 0, "runs"], "cat"), (["services", 1, "runs"], "agent"),
+    (["services", 0, "runs", "hub", "amqp-port"], 65536), (["clocks", "a"], "soon"),
+    (["starts-at"], "yesterday"), (["syn-schedule"], {}),
+]
+
+
+def refuses(document):
+    """Whether edgesim does."""
+    with tempfile.NamedTemporaryFile("w", suffix=".yaml") as file:
+        json.dump(document, file)
+        file.flush()
+        return subprocess.run([harness.BIN / "edgesim", "run", file.name], env=CLEAN,
+                              capture_output=True).returncode == 2
 
 
 def changed(story, place, value):
@@ -70,6 +114,16 @@ class Schema(unittest.TestCase):
         for place, value in REFUSED:
             with self.subTest(f"{place} = {value}"):
                 self.assertFalse(self.validator.is_valid(changed(STORY, place, value)))
+
+    def test_networks_are_taken_and_refused_as_by_edgesim(self):
+        story = {"why": "w", "topology": NETWORK, "expect": {}}
+        self.assertEqual([error.message for error in self.validator.iter_errors(story)], [])
+        self.assertFalse(refuses(story))
+        for place, value in REFUSED_OF_NETWORK:
+            with self.subTest(f"{place} = {value}"):
+                other = changed(story, ["topology", *place], value)
+                self.assertTrue(refuses(other))
+                self.assertFalse(self.validator.is_valid(other))
 
 
 if __name__ == "__main__":

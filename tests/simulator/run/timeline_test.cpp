@@ -83,6 +83,26 @@ TEST(Timeline, what_is_wrong_with_the_topology_is_said_at_its_place) {
             "s.yaml:2:33: topology 'direct': unknown parameter 'colour'; allowed: none");
 }
 
+TEST(Timeline, a_network_of_the_scenarios_own_is_its_first_phase_and_takes_faults) {
+  auto scenario = scenario_with({step(5s, "port-reset", {{"at", "site-router"}})});
+  scenario.topology.clear();
+  scenario.inline_topology = find_topology("direct")->built({});
+  scenario.inline_topology->starts_at = {};
+  const auto phases = plan_phases(scenario, fault_rows());
+  ASSERT_EQ(phases.size(), 2u);
+  EXPECT_EQ(phases[0].topology, scenario.inline_topology);
+  EXPECT_NE(phases[1].topology, phases[0].topology);
+}
+
+TEST(Timeline, a_network_of_the_scenarios_own_that_cannot_be_is_refused_at_its_place) {
+  auto scenario = scenario_with({});
+  scenario.inline_topology = find_topology("direct")->built({});
+  scenario.inline_topology->nodes[0].routes[0].gateway = boost::asio::ip::make_address("192.0.2.7");
+  scenario.topology_places.whole = {2, 3};
+  EXPECT_EQ(complaint(scenario), "s.yaml:2:3: topology: no such network: device: the gateway "
+                                 "192.0.2.7 of 0.0.0.0/0 is not on eth0's network");
+}
+
 TEST(Timeline, a_syn_schedule_of_the_scenario_is_that_of_all_nodes) {
   Scenario scenario;
   scenario.topology = "bridge";

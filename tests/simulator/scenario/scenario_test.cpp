@@ -5,7 +5,7 @@
 
 #include "common/base/usage_error.hpp"
 #include "simulator/scenario/vocabulary.hpp"
-#include "simulator/scenario/yaml_reader.hpp"
+#include "simulator/yaml/yaml_reader.hpp"
 
 namespace edge::sim {
 namespace {
@@ -116,6 +116,31 @@ TEST(Scenario, a_statistical_one_has_several_seeds_and_may_expect_a_set) {
   EXPECT_EQ(set.expect.any_of[1].verdict, "no-route");
 }
 
+const std::string kNetwork = R"(
+  nodes:
+    - { name: a, interfaces: [{ name: eth0, addresses: [192.0.2.1/24] }] }
+    - { name: b, interfaces: [{ name: eth0, addresses: [192.0.2.2/24] }] }
+  wires: [{ from: a/eth0, to: b/eth0 }]
+)";
+const std::string kHub = "  services: [{ name: hub, node: b, address: 192.0.2.2, runs: ";
+
+TEST(Scenario, a_network_may_stand_in_the_place_of_its_name) {
+  const auto device = kHub + "{ hub: { devices: [{ device-id: d }] } } }]\n";
+  const auto scenario = parse("why: w\ntopology:" + kNetwork + device + "expect: {}");
+  EXPECT_EQ(scenario.topology, "");
+  ASSERT_TRUE(scenario.inline_topology);
+  EXPECT_EQ(scenario.inline_topology->nodes.at(1).name, "b");
+  EXPECT_EQ(scenario.inline_topology->wires.size(), 1u);
+  EXPECT_EQ(scenario.topology_places.whole, (Place{3, 3}));
+  EXPECT_FALSE(parse("{why: w, topology: direct, expect: {}}").inline_topology);
+}
+
+TEST(Scenario, without_credentials_a_hub_needs_no_device) {
+  const auto text = "why: w\ntopology:" + kNetwork + kHub + "hub }]\nexpect: {}\n";
+  EXPECT_THAT(complaint(text), HasSubstr(":3:3: the hub has no devices"));
+  EXPECT_EQ(complaint(text + "probe: { credentials: false }"), "accepted");
+}
+
 struct Malformed {
   std::string text, place, words;
 };
@@ -169,6 +194,12 @@ INSTANTIATE_TEST_SUITE_P(
         Malformed{kStart + "probe: { key: '!!' }", ":4:15", "key must be base64"},
         Malformed{"why: w\ntopology: mesh\nexpect: {}", ":2:11", "allowed: direct, bridge"},
         Malformed{"why: w\ntopology: {with: {}}\nexpect: {}", ":2:11", "lacks 'name'"},
+        Malformed{"why: w\nexpect: {}\ntopology:" + kNetwork, ":4:3", "lacks a service that runs"},
+        Malformed{"why: w\nexpect: {}\ntopology:" + kNetwork + "  with: {}", ":8:3",
+                  "unknown key 'with' in a topology; allowed: name, nodes, wires"},
+        Malformed{"why: w\nexpect: {}\ntopology:" + kNetwork + kHub + "cat }]", ":8:62",
+                  "runs cannot be 'cat'; allowed: hub, dns, proxy, agent"},
+        Malformed{"why: w\ntopology: { wires: [] }\nexpect: {}", ":2:11", "lacks 'nodes'"},
         Malformed{"why: w\ntopology: direct\nexpect: {exit: 256}", ":3:16", "0 to 255"},
         Malformed{"why: w\ntopology: direct\nexpect: {verdict: rain}", ":3:19",
                   "allowed: connected, no-route"},
@@ -195,6 +226,12 @@ TEST(Scenario, an_alias_bomb_is_refused_before_it_grows) {
             ", *a" + std::to_string(i - 1) + "]\n";
   }
   EXPECT_THAT(complaint(bomb), HasSubstr("anchors, aliases and tags are not allowed"));
+}
+
+TEST(Scenario, a_timeline_has_an_end) {
+  std::string steps;
+  for (int i = 0; i < 65; ++i) steps += "  - {at: 1s, fault: certificate}\n";
+  EXPECT_THAT(complaint(kStart + "timeline:\n" + steps), HasSubstr("65 steps; allowed: 64"));
 }
 
 TEST(Scenario, deep_nesting_is_refused) {

@@ -1,4 +1,4 @@
-#include "simulator/scenario/yaml_reader.hpp"
+#include "simulator/yaml/yaml_reader.hpp"
 
 #include <fmt/core.h>
 #include <yaml-cpp/eventhandler.h>

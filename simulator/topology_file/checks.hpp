@@ -1,0 +1,21 @@
+// What must fit together within a topology file, as far as it can be said of one place: names that
+// are taken or lead nowhere. Not for what one value alone may be (limits.hpp) nor for what concerns
+// the network as a whole (simulator/network/contradictions).
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "simulator/topology/topology.hpp"
+
+namespace edge::sim::topology_file {
+
+struct Misfit {
+  std::string path;  // "nodes[0].routes[2].interface", keys as in the file
+  std::string what;
+};
+
+/// The first, if there is any.
+std::optional<Misfit> first_misfit(const Topology& topology);
+
+}  // namespace edge::sim::topology_file

@@ -1,0 +1,140 @@
+// The keys of services and of how they behave in a topology file, each listed once
+// (topology_fields.hpp says how). For topology_file.cpp only.
+#pragma once
+
+#include "simulator/topology_file/filter_fields.hpp"
+
+namespace edge::sim::topology_file {
+
+inline constexpr PortIfAbsent kDnsPort{53};
+
+template <class A, Is<CertificateSpec> T>
+void fields(A& a, T& x) {
+  a.is("a certificate");
+  a("common-name", x.common_name, "the host name if absent", kCommonName);
+  a("dns-names", x.dns_names, "the host name if absent", List{kMostOfRest, kHostName});
+  a("not-before", x.not_before, "since the simulation's start", kWithinACentury);
+  a("not-after", x.not_after, "since the simulation's start", kWithinACentury);
+  a("issuer", x.issuer, "the probe trusts hub-ca only", kNodeName);
+}
+
+template <class A, Is<AmqpCondition> T>
+void fields(A& a, T& x) {
+  a.is("an AMQP error");
+  a("condition", x.condition, "such as amqp:unauthorized-access", kComment);
+  a("description", x.description, "text or the hub's error JSON", kProse);
+}
+
+template <class A, Is<WebSocketBehaviour> T>
+void fields(A& a, T& x) {
+  a.is("a WebSocket's behaviour");
+  a("status", x.status, "any but 101 refuses the upgrade", kHttpStatus);
+  a("subprotocol", x.subprotocol, "false: the answer names none");
+}
+
+template <class A, Is<CbsBehaviour> T>
+void fields(A& a, T& x) {
+  a.is("behaviour towards tokens");
+  a("status", x.status, "every put-token is answered with this", Whole{100, 999});
+  a("description", x.description, "of the status", kProse);
+  a("silent", x.silent, "no put-token is answered");
+}
+
+template <class A, Is<SaslBehaviour> T>
+void fields(A& a, T& x) {
+  a.is("behaviour of the SASL layer");
+  a("required", x.required, "a client without SASL is sent the SASL header, no more");
+  a("mechanisms", x.mechanisms, "those of the personality if absent",
+    List{kMostOfRest, kMechanism});
+  a("outcome", x.outcome, "code of every sasl-outcome", Whole{0, 255});
+}
+
+template <class A, Is<ConnectionBehaviour> T>
+void fields(A& a, T& x) {
+  a.is("behaviour towards connections");
+  a("ends-after", x.ends_after, "TCP is closed so long after OPEN", kUpToACentury);
+  a("ends-after-messages", x.ends_after_messages, "the same after so many of them", kAnyInt);
+  a("heartbeats", x.heartbeats, "false: the hub sends no empty frames");
+  a("answer-delay", x.answer_delay, "every answer comes so much later", kUpToADay);
+}
+
+template <class A, Is<DeviceSpec> T>
+void fields(A& a, T& x) {
+  a.is("an identity");
+  a.required("device-id", x.device_id, "the device", kIdentity);
+  a("module-id", x.module_id, "absent: the device itself", kIdentity);
+  a("key", x.key, "primary key; for tests only", kBase64);
+  a("secondary-key", x.secondary_key, "secondary key; for tests only", kBase64);
+  a("thumbprints", x.thumbprints, "of its own certificates", List{kMostOfRest, kThumbprint});
+  a("authority-signed", x.authority_signed, "a certificate of the hub's CA is enough");
+  a("enabled", x.enabled, "false: the hub lets it open no link");
+}
+
+template <class A, Is<HubService> T>
+void fields(A& a, T& x) {
+  a.is("a hub");
+  a("host-name", x.host_name, "what devices dial", kHostName);
+  a("gateway-host-name", x.gateway_host_name, "of a parent gateway: what devices dial", kHostName);
+  a("amqp-port", x.amqp_port, "AMQP over TLS", kPort);
+  a("websocket-port", x.websocket_port, "AMQP over WebSocket", kPort);
+  a("certificate", x.certificate, "what it shows");
+  a("tls", x.tls, "what its ports do with a connection");
+  a("personality", x.personality, "which real hub it resembles");
+  a("websocket", x.websocket, "the WebSocket upgrade");
+  a("sasl", x.sasl, "the SASL layer");
+  a("amqp", x.amqp, "what it does once the transport stands");
+  a("connection", x.connection, "what becomes of a connection");
+  a("close-after-open", x.close_after_open, "CLOSE with this error right after OPEN");
+  a("cbs", x.cbs, "what it does with tokens");
+  a("refuse-link", x.refuse_link, "links are detached with this error");
+  a("refuse-messages", x.refuse_messages, "messages are rejected with this error");
+  a("clock-offset", x.clock_offset, "its clock minus the true one", kWithinACentury);
+  a("devices", x.devices, "the first is the probe's", List{kMostOfRest});
+}
+
+template <class A, Is<DnsRecord> T>
+void fields(A& a, T& x) {
+  a.is("a record");
+  a.required("name", x.name, "a host", kHostName);
+  a.required("address", x.address, "its address");
+}
+
+template <class A, Is<DnsService> T>
+void fields(A& a, T& x) {
+  a.is("a name server");
+  a("port", x.port, "UDP and TCP", kPort);
+  a("behaviour", x.behaviour, "what it does with queries");
+  a("records", x.records, "what it knows itself", List{kMostOfRest});
+  a("upstream", x.upstream, "whom it asks for the rest", List{kMostOfRest, kDnsPort});
+  a("upstream-node", x.upstream_node, "queries leave from this node; absent: its own", kNodeName);
+}
+
+template <class A, Is<ProxyService> T>
+void fields(A& a, T& x) {
+  a.is("a proxy");
+  a("port", x.port, "TCP", kPort);
+  a("user", x.user, "absent: no credentials are asked for", kComment);
+  a("password", x.password, "for tests only", kComment);
+  a("denied-hosts", x.denied_hosts, "answered with 403", List{kMostOfRest, kHostName});
+  a("silent", x.silent, "it accepts and never answers");
+  a("dns", x.dns, "its name servers; absent: the node's", List{kMostOfRest, kDnsPort});
+}
+
+template <class A, Is<AgentService> T>
+void fields(A& a, T& x) {
+  a.is("an agent");
+  a.required("hub-host", x.hub_host, "name of the hub", kHostName);
+  a.required("hub", x.hub, "where it connects to", PortIfAbsent{0});
+  a.required("identity", x.identity, "which it connects with");
+}
+
+template <class A, Is<Service> T>
+void fields(A& a, T& x) {
+  a.is("a service");
+  a.required("name", x.name, "unique", kNodeName);
+  a.required("node", x.node, "where it runs", kNodeName);
+  a.required("address", x.address, "it listens here; 127.0.0.11: an engine's own resolver");
+  a.required("runs", x.behaviour, "what it is and how it behaves");
+}
+
+}  // namespace edge::sim::topology_file

@@ -1,0 +1,126 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "simulator/topology_file/topology_file.hpp"
+#include "simulator/topology_file/writer.hpp"
+
+namespace edge::sim {
+namespace topology_file {
+namespace {
+
+/// Lists the keys of a struct, then those of each struct in it that is not listed yet.
+class Lister {
+ public:
+  explicit Lister(std::vector<TopologyKey>& rows) : rows_(rows) {}
+
+  void is(std::string_view name) { of_ = name; }
+
+  template <class T, class L = AsTyped>
+  void operator()(const char* key, T& value, std::string_view what, const L& limit = {}) {
+    add(key, value, what, limit).usual = usual_text(usual_->at(key));
+  }
+
+  template <class T, class L = AsTyped>
+  void required(const char* key, T& value, std::string_view what, const L& limit = {}) {
+    add(key, value, what, limit).required = true;
+  }
+
+  template <class T>
+  void list() {
+    T blank{};
+    usual_ = &Writer::usual<T>();
+    fields(*this, blank);
+    rows_.insert(rows_.end(), own_.begin(), own_.end());
+    for (const auto& [name, below] : below_) {
+      const bool listed = std::ranges::find(rows_, name, &TopologyKey::of) != rows_.end();
+      if (!listed) below(rows_);
+    }
+  }
+
+ private:
+  using Below = void (*)(std::vector<TopologyKey>&);
+
+  struct Name {
+    std::string of;
+    void is(std::string_view name) { of = name; }
+    template <class... Args>
+    void operator()(Args&&...) {}
+    template <class... Args>
+    void required(Args&&...) {}
+  };
+
+  template <class T>
+  static void list_all(std::vector<TopologyKey>& rows) {
+    Lister lister(rows);
+    lister.list<T>();
+  }
+
+  static std::string usual_text(const Json& usual) {
+    if (usual.is_null() || usual.is_structured()) return {};
+    return usual.is_string() ? usual.get<std::string>() : usual.dump();
+  }
+
+  template <class T, class L>
+  TopologyKey& add(const char* key, const T& value, std::string_view what, const L& limit) {
+    return own_.emplace_back(
+        TopologyKey{of_, key, value_of(&value, limit), {}, std::string{what}, false});
+  }
+
+  template <class T, class L>
+  std::string value_of(const T*, const L& limit) {
+    if constexpr (Scalar<T, L>) {
+      return Form<T, L>::allowed(limit);
+    } else {
+      Name name;
+      T blank{};
+      fields(name, blank);
+      below_.emplace_back(name.of, &list_all<T>);
+      return name.of;
+    }
+  }
+
+  template <class T, class L>
+  std::string value_of(const std::optional<T>*, const L& limit) {
+    return value_of(static_cast<const T*>(nullptr), limit);
+  }
+
+  template <class T, class L>
+  std::string value_of(const std::vector<T>*, const List<L>& limit) {
+    return fmt::format("list, {} at most: {}", limit.most,
+                       value_of(static_cast<const T*>(nullptr), limit.each));
+  }
+
+  template <class T, class L>
+  std::string value_of(const std::map<std::string, T>*, const L& limit) {
+    return "NODE: " + value_of(static_cast<const T*>(nullptr), limit);
+  }
+
+  template <class... Ts>
+  std::string value_of(const std::variant<Ts...>*, const AsTyped& limit) {
+    std::vector<std::string_view> names;
+    const auto add_name = [&]<class T>(const T* type) {
+      if (!Writer::usual<T>().empty()) value_of(type, limit);  // has keys of its own
+      names.push_back(kAlternative<T>);
+    };
+    (add_name(static_cast<const Ts*>(nullptr)), ...);
+    return fmt::format("{}", fmt::join(names, ", "));
+  }
+
+  std::vector<TopologyKey>& rows_;
+  std::string of_;
+  const Json* usual_ = nullptr;
+  std::vector<TopologyKey> own_;
+  std::vector<std::pair<std::string, Below>> below_;
+};
+
+}  // namespace
+}  // namespace topology_file
+
+std::vector<TopologyKey> topology_keys() {
+  std::vector<TopologyKey> rows;
+  topology_file::Lister(rows).list<Topology>();
+  return rows;
+}
+
+}  // namespace edge::sim
