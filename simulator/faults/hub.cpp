@@ -1,4 +1,6 @@
 // A hub as a whole: what it refuses whom, what it is, how slow, and by which clock it goes.
+#include <stdexcept>
+
 #include "simulator/faults/condition_parameters.hpp"
 #include "simulator/faults/families.hpp"
 #include "simulator/faults/helpers.hpp"
@@ -69,6 +71,9 @@ Topology hub_personality(Topology topology, const Arguments& with) {
 Topology identity_in_use(Topology topology, const Arguments&) {
   auto* host = find_node(topology, "host");
   const auto& node = host ? *host : probe_node(topology);
+  if (node.interfaces.empty() || node.interfaces.back().addresses.empty()) {
+    throw std::invalid_argument("'" + node.name + "' has no address for an agent");
+  }
   Service agent;
   agent.name = "running-agent";
   agent.node = node.name;

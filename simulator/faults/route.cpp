@@ -103,7 +103,7 @@ Topology subnet_overlap(Topology topology, const Arguments&) {
   const auto network = module_network(topology);
   const auto uplink = uplink_of(network.host).interface;
   const auto* lan = find_interface(network.host, uplink);
-  if (lan->addresses.empty() || network.bridge.addresses.empty()) {
+  if (!lan || lan->addresses.empty() || network.bridge.addresses.empty()) {
     throw std::invalid_argument("the host's networks have no addresses");
   }
   const Renumbering renumbering(network_of(network.bridge.addresses.front()),

@@ -105,6 +105,7 @@ void LinkLayer::send(PortId from, PortId to, Packet packet) {
   const PortId at = end->far;
   for (int i = 0; i < transit.arrivals; ++i) {
     const bool last = i + 1 == transit.arrivals;
+    // NOLINTNEXTLINE(bugprone-use-after-move): only the last round moves
     loop_.at(transit.at[static_cast<std::size_t>(i)],
              [this, at, to, copy = last ? std::move(packet) : packet]() mutable {
                arrive(at, to, std::move(copy));

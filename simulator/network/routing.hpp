@@ -68,7 +68,7 @@ class Routing {
   void add_rules(const Node& node);
   std::vector<Entry>& table(int id);
   const Table* find_table(int id) const;
-  const Entry* best_entry(int table, const IpAddress& destination) const;
+  const Entry* best_entry(int id, const IpAddress& destination) const;
 
   const Node& node_;
   std::vector<Table> tables_;
