@@ -53,6 +53,8 @@ OWN_HEADERS = ("simulator/hub/", "simulator/hub_program/")
 AGGREGATE_IN_CO_AWAIT = re.compile(
     r"co_await\s[^;]*?[(,]\s*(\{|(?!Instant|Duration|WallTime)[A-Z]\w*(<[^>]*>)?\{)")
 FUNCTION_BEGINS = re.compile(r"^(  )?\S.*\)( const)?( noexcept)?( override)?( \{|:.*\{)$")
+TEST_NAME = re.compile(r"^(?:TEST|TEST_F|TEST_P|TYPED_TEST)\(\s*(\w+),\s*(\w+)\)", re.MULTILINE)
+CAMEL_CASE = re.compile(r"[A-Z][A-Za-z0-9]*")
 UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b|not implemented|for now\b", re.IGNORECASE)
 
 # Words that a library may change are nothing to decide by.
@@ -94,6 +96,15 @@ def check_includes(path, name, lines):
                 yield number, f"{line[9:]} may not be included here: {instead}"
 
 
+def test_names(text):
+    """GoogleTest joins its own names with underscores and asks for none in these."""
+    for match in TEST_NAME.finditer(text):
+        for name in match.groups():
+            if not CAMEL_CASE.fullmatch(name):
+                number = text.count("\n", 0, match.start()) + 1
+                yield number, f"test name {name}: CamelCase without underscores"
+
+
 def check(root, path):
     name = str(path.relative_to(root))
     text = path.read_text()
@@ -122,6 +133,7 @@ def check(root, path):
     if name.endswith((".cpp", ".hpp")):
         yield from check_includes(path, name, lines)
         yield from long_functions(lines)
+        yield from test_names(text)
         code = "\n".join(without_comments(line) for line in lines)
         for match in AGGREGATE_IN_CO_AWAIT.finditer(code):
             number = code.count("\n", 0, match.start()) + 1

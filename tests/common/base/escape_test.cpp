@@ -14,7 +14,7 @@ struct Case {
   std::string_view shown;
 };
 
-TEST(Printable, escapes_what_could_deceive_and_nothing_else) {
+TEST(Printable, EscapesWhatCouldDeceiveAndNothingElse) {
   const Case cases[] = {
       {"", ""},
       {"Unauthorized: device 'd1'", "Unauthorized: device 'd1'"},
@@ -39,21 +39,21 @@ TEST(Printable, escapes_what_could_deceive_and_nothing_else) {
   for (const Case& c : cases) EXPECT_EQ(printable(c.text), c.shown);
 }
 
-TEST(Printable, shows_a_cut) {
+TEST(Printable, ShowsACut) {
   EXPECT_EQ(printable("abcdef", 6), "abcdef");
   EXPECT_EQ(printable("abcdef", 3), "abc...");
   EXPECT_EQ(printable("abc", 0), "...");
   EXPECT_EQ(printable("", 0), "");
 }
 
-TEST(Printable, never_cuts_inside_a_character) {
+TEST(Printable, NeverCutsInsideACharacter) {
   EXPECT_EQ(printable("a\xe2\x82\xac!", 4), "a\xe2\x82\xac...");
   EXPECT_EQ(printable("a\xe2\x82\xac!", 3), "a...");
   EXPECT_EQ(printable("a\xe2\x82\xac!", 2), "a...");
   EXPECT_EQ(printable("a\xf0\x9f\x98\x80!", 4), "a...");
 }
 
-TEST(Printable, bounds_hostile_lengths) {
+TEST(Printable, BoundsHostileLengths) {
   EXPECT_EQ(printable(std::string(1'000'000, '\x01')).size(), 512 * 4 + 3);
 }
 

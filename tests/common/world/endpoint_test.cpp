@@ -5,7 +5,7 @@
 namespace edge {
 namespace {
 
-TEST(Endpoint, round_trips) {
+TEST(Endpoint, RoundTrips) {
   for (const auto* text : {"198.51.100.10:5671", "[2001:db8::1]:443", "0.0.0.0:0", "[::]:65535"}) {
     const auto endpoint = parse_endpoint(text);
     ASSERT_TRUE(endpoint) << text;
@@ -13,14 +13,14 @@ TEST(Endpoint, round_trips) {
   }
 }
 
-TEST(Endpoint, bare_address_takes_the_default_port) {
+TEST(Endpoint, BareAddressTakesTheDefaultPort) {
   EXPECT_EQ(to_string(*parse_endpoint("192.0.2.1", 53)), "192.0.2.1:53");
   EXPECT_EQ(to_string(*parse_endpoint("2001:db8::1", 53)), "[2001:db8::1]:53");
   EXPECT_EQ(to_string(*parse_endpoint("[2001:db8::1]", 53)), "[2001:db8::1]:53");
   EXPECT_EQ(to_string(*parse_endpoint("192.0.2.1:54", 53)), "192.0.2.1:54");
 }
 
-TEST(Endpoint, refuses_what_is_malformed) {
+TEST(Endpoint, RefusesWhatIsMalformed) {
   using namespace std::string_view_literals;
   for (const auto text :
        {""sv, ":"sv, ":53"sv, "192.0.2.1"sv, "2001:db8::1"sv, "192.0.2.1:"sv, "192.0.2.1:65536"sv,

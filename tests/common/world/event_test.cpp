@@ -30,7 +30,7 @@ class EventTest : public ::testing::Test {
   std::vector<std::string> said;
 };
 
-TEST_F(EventTest, wakes_all_in_the_order_they_came_and_lets_later_ones_pass) {
+TEST_F(EventTest, WakesAllInTheOrderTheyCameAndLetsLaterOnesPass) {
   spawn("first");
   spawn("second");
   context.poll();
@@ -44,7 +44,7 @@ TEST_F(EventTest, wakes_all_in_the_order_they_came_and_lets_later_ones_pass) {
   EXPECT_THAT(said, ElementsAre("first", "second", "third"));
 }
 
-TEST_F(EventTest, reset_holds_later_ones_back) {
+TEST_F(EventTest, ResetHoldsLaterOnesBack) {
   event->set();
   event->reset();
   spawn("waiting");
@@ -52,7 +52,7 @@ TEST_F(EventTest, reset_holds_later_ones_back) {
   EXPECT_TRUE(said.empty());
 }
 
-TEST_F(EventTest, a_waiting_coroutine_keeps_run_from_returning) {
+TEST_F(EventTest, AWaitingCoroutineKeepsRunFromReturning) {
   spawn("waiting");
   context.poll();
   EXPECT_FALSE(context.stopped());
@@ -62,7 +62,7 @@ TEST_F(EventTest, a_waiting_coroutine_keeps_run_from_returning) {
   EXPECT_TRUE(context.stopped());
 }
 
-TEST_F(EventTest, end_of_the_event_aborts) {
+TEST_F(EventTest, EndOfTheEventAborts) {
   spawn("waiting");
   context.poll();
   event.reset();
@@ -70,7 +70,7 @@ TEST_F(EventTest, end_of_the_event_aborts) {
   EXPECT_THAT(said, ElementsAre("waiting aborted"));
 }
 
-TEST_F(EventTest, cancelled_wait_throws_and_the_others_go_on) {
+TEST_F(EventTest, CancelledWaitThrowsAndTheOthersGoOn) {
   boost::asio::cancellation_signal signal;
   std::exception_ptr thrown;
   edge::spawn(
@@ -92,7 +92,7 @@ TEST_F(EventTest, cancelled_wait_throws_and_the_others_go_on) {
   }
 }
 
-TEST(Event, coroutine_that_owns_what_it_waits_for_ends_with_its_context) {
+TEST(Event, CoroutineThatOwnsWhatItWaitsForEndsWithItsContext) {
   auto destroyed = std::make_shared<int>();
   {
     boost::asio::io_context context{1};

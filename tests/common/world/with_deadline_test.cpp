@@ -95,31 +95,31 @@ TEST_F(WithDeadline, SeveralThatAreCancelledTogetherAreATimeout) {
   EXPECT_EQ(ended_at, 10s);
 }
 
-TEST_F(WithDeadline, finished_first_gives_its_own_result) {
+TEST_F(WithDeadline, FinishedFirstGivesItsOwnResult) {
   run([&] { return value_at(3s, 42); });
   EXPECT_EQ(result->value(), 42);
   EXPECT_EQ(ended_at, 3s);
 }
 
-TEST_F(WithDeadline, finished_with_an_error_gives_that_error_at_once) {
+TEST_F(WithDeadline, FinishedWithAnErrorGivesThatErrorAtOnce) {
   run([&] { return value_at(3s, ErrorCode(error::connection_reset)); });
   EXPECT_EQ(result->error(), error::connection_reset);
   EXPECT_EQ(ended_at, 3s);
 }
 
-TEST_F(WithDeadline, deadline_first_gives_timed_out) {
+TEST_F(WithDeadline, DeadlineFirstGivesTimedOut) {
   run([&] { return value_at(20s, 42); });
   EXPECT_EQ(result->error(), errc::timed_out);
   EXPECT_EQ(ended_at, 10s);
 }
 
-TEST_F(WithDeadline, deadline_first_gives_timed_out_when_the_operation_returns_its_cancellation) {
+TEST_F(WithDeadline, DeadlineFirstGivesTimedOutWhenTheOperationReturnsItsCancellation) {
   run([&] { return wait_for_event(); });
   EXPECT_EQ(result->error(), errc::timed_out);
   EXPECT_EQ(ended_at, 10s);
 }
 
-TEST_F(WithDeadline, error_that_answers_the_deadline_is_not_shown) {
+TEST_F(WithDeadline, ErrorThatAnswersTheDeadlineIsNotShown) {
   const auto translate = [&]() -> Awaitable<Result<int>> {
     const Result<int> inner = co_await wait_for_event();
     co_return inner.has_error() ? ErrorCode(error::broken_pipe) : ErrorCode{};
@@ -128,7 +128,7 @@ TEST_F(WithDeadline, error_that_answers_the_deadline_is_not_shown) {
   EXPECT_EQ(result->error(), errc::timed_out);
 }
 
-TEST_F(WithDeadline, value_that_ties_with_the_deadline_wins) {
+TEST_F(WithDeadline, ValueThatTiesWithTheDeadlineWins) {
   // Both orders: the event is set before, or after, the timer fires in the same turn.
   internet.loop().at(Instant{10s}, [&] { event.set(); });
   run([&] { return wait_for_event(); });
@@ -144,7 +144,7 @@ TEST_F(WithDeadline, value_that_ties_with_the_deadline_wins) {
   EXPECT_EQ(result->value(), 7);
 }
 
-TEST_F(WithDeadline, deadline_in_the_past_still_lets_ready_results_through) {
+TEST_F(WithDeadline, DeadlineInThePastStillLetsReadyResultsThrough) {
   internet.loop().at(Instant{15s}, [] {});
   run([&] { return value_at(20s, 1); });
   internet.loop().run_until([&] { return world.now() == Instant{15s}; });
@@ -156,7 +156,7 @@ TEST_F(WithDeadline, deadline_in_the_past_still_lets_ready_results_through) {
   EXPECT_EQ(ended_at, 15s);
 }
 
-TEST_F(WithDeadline, exceptions_pass_at_once) {
+TEST_F(WithDeadline, ExceptionsPassAtOnce) {
   const auto broken = [&]() -> Awaitable<Result<int>> {
     co_await world.sleep_until(Instant{3s});
     throw std::runtime_error("cannot read the file");
@@ -166,7 +166,7 @@ TEST_F(WithDeadline, exceptions_pass_at_once) {
   EXPECT_EQ(ended_at, 3s);
 }
 
-TEST_F(WithDeadline, exception_that_answers_the_deadline_passes_unless_it_is_the_cancellation) {
+TEST_F(WithDeadline, ExceptionThatAnswersTheDeadlinePassesUnlessItIsTheCancellation) {
   const auto broken = [&]() -> Awaitable<Result<int>> {
     (void)co_await wait_for_event();
     throw std::runtime_error("cannot clean up");
@@ -176,20 +176,20 @@ TEST_F(WithDeadline, exception_that_answers_the_deadline_passes_unless_it_is_the
   EXPECT_EQ(ended_at, 10s);
 }
 
-TEST_F(WithDeadline, cancelled_caller_gets_the_cancellation_however_the_operation_takes_it) {
+TEST_F(WithDeadline, CancelledCallerGetsTheCancellationHoweverTheOperationTakesIt) {
   run([&] { return value_at(20s, 42); }, 3s);
   EXPECT_EQ(thrown_code(), error::operation_aborted);
   EXPECT_EQ(ended_at, 3s);
   EXPECT_FALSE(result);
 }
 
-TEST_F(WithDeadline, cancelled_caller_gets_the_cancellation_that_the_operation_returned) {
+TEST_F(WithDeadline, CancelledCallerGetsTheCancellationThatTheOperationReturned) {
   run([&] { return wait_for_event(); }, 3s);
   EXPECT_EQ(thrown_code(), error::operation_aborted);
   EXPECT_EQ(ended_at, 3s);
 }
 
-TEST_F(WithDeadline, void_results_and_nesting) {
+TEST_F(WithDeadline, VoidResultsAndNesting) {
   Result<void> outer = ErrorCode{};
   bool done = false;
   auto never = [&]() -> Awaitable<Result<void>> {

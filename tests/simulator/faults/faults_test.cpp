@@ -50,7 +50,7 @@ HubService hub(const Topology& topology) { return service<HubService>(topology, 
 /// Where the probe runs on the device itself there is no module network to harm.
 const std::set<std::string> kNeedModuleNetwork{"captures-module-subnet", "subnet-overlap"};
 
-TEST(Faults, each_changes_every_topology_into_another_that_is_still_a_network) {
+TEST(Faults, EachChangesEveryTopologyIntoAnotherThatIsStillANetwork) {
   for (const auto& fault : fault_rows()) {
     const auto parameters = example_of(fault);
     for (const auto& row : topology_rows()) {
@@ -66,7 +66,7 @@ TEST(Faults, each_changes_every_topology_into_another_that_is_still_a_network) {
   }
 }
 
-TEST(Faults, each_refuses_a_parameter_it_does_not_know) {
+TEST(Faults, EachRefusesAParameterItDoesNotKnow) {
   for (const auto& fault : fault_rows()) {
     auto parameters = example_of(fault);
     parameters["colour"] = "red";
@@ -86,7 +86,7 @@ Topology lone_hub() {
 }
 
 /// What a row says it needs is what it does.
-TEST(Faults, those_of_a_hub_alone_change_nothing_but_the_hub) {
+TEST(Faults, ThoseOfAHubAloneChangeNothingButTheHub) {
   for (const auto& fault : fault_rows()) {
     if (fault.needs != Needs::hub) continue;
     const auto before = lone_hub();
@@ -99,7 +99,7 @@ TEST(Faults, those_of_a_hub_alone_change_nothing_but_the_hub) {
   }
 }
 
-TEST(Faults, have_examples_without_what_they_can_do_without) {
+TEST(Faults, HaveExamplesWithoutWhatTheyCanDoWithout) {
   for (const auto& fault : fault_rows()) {
     const auto parameters = example_of(fault);
     for (const auto& [name, value] : parameters) {
@@ -110,7 +110,7 @@ TEST(Faults, have_examples_without_what_they_can_do_without) {
   }
 }
 
-TEST(Faults, a_port_is_dropped_where_the_traffic_passes) {
+TEST(Faults, APortIsDroppedWhereTheTrafficPasses) {
   const auto hook = [](const char* at) {
     const auto changed = with("port-dropped", {{"at", at}});
     return node(changed, at).rules.front().hook;
@@ -127,7 +127,7 @@ TEST(Faults, a_port_is_dropped_where_the_traffic_passes) {
   EXPECT_EQ(rule.action, Action{Drop{}});
 }
 
-TEST(Faults, openvpn_def1_keeps_the_old_default_and_bypasses_the_tunnel_for_its_server) {
+TEST(Faults, OpenvpnDef1KeepsTheOldDefaultAndBypassesTheTunnelForItsServer) {
   const auto changed = with("vpn-full-tunnel", {{"egress", "pass"}});
   std::vector<std::string> routes;
   for (const auto& route : node(changed, "host").routes) {
@@ -143,7 +143,7 @@ TEST(Faults, openvpn_def1_keeps_the_old_default_and_bypasses_the_tunnel_for_its_
   EXPECT_EQ(node(dropping, "vpn-gateway").rules.front().action, Action{Drop{}});
 }
 
-TEST(Faults, a_wire_gets_the_quality_it_is_given_and_keeps_the_rest) {
+TEST(Faults, AWireGetsTheQualityItIsGivenAndKeepsTheRest) {
   const auto wire = [](const Topology& topology) { return topology.wires[2]; };
   ASSERT_EQ(wire(healthy()).a.node, "site-router");
   auto expected = wire(healthy());
@@ -168,7 +168,7 @@ TEST(Faults, a_wire_gets_the_quality_it_is_given_and_keeps_the_rest) {
   EXPECT_EQ(wire(other), expected);
 }
 
-TEST(Faults, silent_name_servers_are_told_to_who_asks_them) {
+TEST(Faults, SilentNameServersAreToldToWhoAsksThem) {
   const auto direct = with("dns-silence", {{"servers", "2"}}, "direct");
   std::vector<std::string> told;
   for (const auto& server : direct.nodes.front().resolver.servers) {
@@ -181,7 +181,7 @@ TEST(Faults, silent_name_servers_are_told_to_who_asks_them) {
   EXPECT_EQ(service<DnsService>(bridge, "site-dns").behaviour, DnsBehaviour::silent);
 }
 
-TEST(Faults, the_hubs_name_gets_the_addresses_in_their_order) {
+TEST(Faults, TheHubsNameGetsTheAddressesInTheirOrder) {
   const auto changed = with("dns-addresses", {{"addresses", "2001:db8::1, 198.51.100.11"}});
   const auto& records = service<DnsService>(changed, "internet-dns").records;
   ASSERT_EQ(records.size(), 2u);
@@ -191,7 +191,7 @@ TEST(Faults, the_hubs_name_gets_the_addresses_in_their_order) {
               HasSubstr("an IP address"));
 }
 
-TEST(Faults, a_certificate_can_have_two_defects_at_once) {
+TEST(Faults, ACertificateCanHaveTwoDefectsAtOnce) {
   const auto changed = with("certificate", {{"defects", "expired, wrong-name"}});
   const auto certificate = hub(changed).certificate;
   EXPECT_LT(certificate.not_after, Duration{});
@@ -199,7 +199,7 @@ TEST(Faults, a_certificate_can_have_two_defects_at_once) {
   EXPECT_EQ(certificate.issuer, "hub-ca");
 }
 
-TEST(Faults, the_hub_takes_over_the_values_it_is_given) {
+TEST(Faults, TheHubTakesOverTheValuesItIsGiven) {
   EXPECT_EQ(hub(with("upgrade-refused", {{"status", "503"}})).websocket.status, 503);
   EXPECT_EQ(hub(with("cbs-refused", {{"status", "429"}})).cbs.status, 429);
   EXPECT_EQ(hub(with("link-refused")).refuse_link->condition, "amqp:unauthorized-access");
@@ -208,7 +208,7 @@ TEST(Faults, the_hub_takes_over_the_values_it_is_given) {
   EXPECT_EQ(late.clock_offsets.at("module"), -std::chrono::hours{2});
 }
 
-TEST(Faults, parameters_that_make_no_sense_are_refused_with_what_is_allowed) {
+TEST(Faults, ParametersThatMakeNoSenseAreRefusedWithWhatIsAllowed) {
   EXPECT_THAT(complaint("port-dropped", {}), HasSubstr("'at' is required"));
   EXPECT_THAT(complaint("port-dropped", {{"at", "moon"}}), HasSubstr("allowed: module, host"));
   EXPECT_THAT(complaint("port-dropped", {{"at", "host"}, {"port", "0"}}), HasSubstr("1 to 65535"));

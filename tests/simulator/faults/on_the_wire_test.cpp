@@ -63,7 +63,7 @@ void PrintTo(const Case& c, std::ostream* out) { *out << c.fault << " on " << c.
 
 class OnTheWire : public ::testing::TestWithParam<Case> {};
 
-TEST_P(OnTheWire, as_told) {
+TEST_P(OnTheWire, AsTold) {
   const auto& expected = GetParam();
   auto topology = find_topology(expected.topology)->built({});
   if (!expected.fault.empty()) {
@@ -133,7 +133,7 @@ INSTANTIATE_TEST_SUITE_P(
 
 /// The styles differ in what they do to the host, not in what passes: but for those whose table
 /// takes the bridge's own network.
-TEST(OnTheWireVpn, each_style_lets_the_module_out_or_keeps_its_answers) {
+TEST(OnTheWireVpn, EachStyleLetsTheModuleOutOrKeepsItsAnswers) {
   for (const auto* style : vpn_styles()) {
     const std::string name{style->name};
     const bool captures = name == "strongswan-220" || name == "tailscale-exit-node";

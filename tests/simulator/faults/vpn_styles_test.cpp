@@ -64,7 +64,7 @@ void PrintTo(const StyleCase& c, std::ostream* out) { *out << c.style; }
 
 class VpnStyles : public ::testing::TestWithParam<StyleCase> {};
 
-TEST_P(VpnStyles, leave_the_real_clients_routes_and_rules) {
+TEST_P(VpnStyles, LeaveTheRealClientsRoutesAndRules) {
   const auto& expected = GetParam();
   const auto full = with_vpn("vpn-full-tunnel", {{"style", expected.style}});
   EXPECT_EQ(routes(*find_node(full, "host")), expected.full);
@@ -141,7 +141,7 @@ INSTANTIATE_TEST_SUITE_P(
       return name;
     });
 
-TEST(VpnStyleTable, the_gateway_has_the_clients_port_network_mtu_and_overhead) {
+TEST(VpnStyleTable, TheGatewayHasTheClientsPortNetworkMtuAndOverhead) {
   for (const auto* style : vpn_styles()) {
     SCOPED_TRACE(std::string{style->name});
     const auto changed = with_vpn("vpn-full-tunnel", {{"style", std::string{style->name}}});
@@ -157,7 +157,7 @@ TEST(VpnStyleTable, the_gateway_has_the_clients_port_network_mtu_and_overhead) {
   }
 }
 
-TEST(VpnStyleTable, marks_settings_and_filters_belong_to_those_that_use_them) {
+TEST(VpnStyleTable, MarksSettingsAndFiltersBelongToThoseThatUseThem) {
   const auto host = [](const char* fault, const char* style) {
     return *find_node(with_vpn(fault, {{"style", style}}), "host");
   };
@@ -176,7 +176,7 @@ TEST(VpnStyleTable, marks_settings_and_filters_belong_to_those_that_use_them) {
   EXPECT_EQ(host("vpn-full-tunnel", "openvpn-def1").rules.size(), docker);
 }
 
-TEST(VpnStyleTable, tailscale_may_leave_the_local_networks_alone) {
+TEST(VpnStyleTable, TailscaleMayLeaveTheLocalNetworksAlone) {
   const auto changed =
       with_vpn("vpn-full-tunnel", {{"style", "tailscale-exit-node"}, {"lan", "allowed"}});
   EXPECT_THAT(routes(*find_node(changed, "host")),
@@ -187,7 +187,7 @@ TEST(VpnStyleTable, tailscale_may_leave_the_local_networks_alone) {
                std::invalid_argument);
 }
 
-TEST(VpnStyleTable, vpnc_reaches_its_server_by_every_route_that_leads_there) {
+TEST(VpnStyleTable, VpncReachesItsServerByEveryRouteThatLeadsThere) {
   auto topology = find_topology("bridge")->built({});
   auto& before = find_node(topology, "host")->routes;
   before.front().metric = 200;
@@ -204,19 +204,19 @@ TEST(VpnStyleTable, vpnc_reaches_its_server_by_every_route_that_leads_there) {
                           kBypass + " metric 200", "10.8.0.0/24 dev tun0", "0.0.0.0/0 dev tun0"));
 }
 
-TEST(VpnStyleTable, finds_no_other) {
+TEST(VpnStyleTable, FindsNoOther) {
   EXPECT_EQ(find_vpn_style("carrier-pigeon"), nullptr);
   EXPECT_EQ(vpn_styles().size(), 8u);
 }
 
-TEST(VpnSplitTunnel, takes_the_networks_it_is_told) {
+TEST(VpnSplitTunnel, TakesTheNetworksItIsTold) {
   const auto changed = with_vpn("vpn-split-tunnel",
                             {{"style", "wg-quick"}, {"routes", "10.0.0.0/8, 198.51.100.10/32"}});
   EXPECT_THAT(routes(*find_node(changed, "host")),
               ElementsAre(kDefault, "10.0.0.0/8 dev wg0", "198.51.100.10/32 dev wg0"));
 }
 
-TEST(CapturesModuleSubnet, replaces_the_bridges_route_and_guards_it) {
+TEST(CapturesModuleSubnet, ReplacesTheBridgesRouteAndGuardsIt) {
   const auto changed = with_vpn("captures-module-subnet", {{"guard", "3s"}});
   const Node& host = *find_node(changed, "host");
   EXPECT_THAT(routes(host), ElementsAre(kDefault, kBypass, "10.8.0.0/24 dev tun0",
@@ -224,7 +224,7 @@ TEST(CapturesModuleSubnet, replaces_the_bridges_route_and_guards_it) {
   EXPECT_EQ(host.route_guard, std::chrono::seconds{3});
 }
 
-TEST(SubnetOverlap, gives_the_bridge_the_lans_first_address) {
+TEST(SubnetOverlap, GivesTheBridgeTheLansFirstAddress) {
   const auto changed = with_vpn("subnet-overlap", {});
   const Node& host = *find_node(changed, "host");
   Lines addresses;

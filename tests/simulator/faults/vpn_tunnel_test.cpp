@@ -41,20 +41,20 @@ Heard dial_hub(const Topology& topology) {
   return heard;
 }
 
-TEST_P(VpnTunnel, carries_a_connection) {
+TEST_P(VpnTunnel, CarriesAConnection) {
   const auto heard = dial_hub(test::connected(*GetParam()));
   EXPECT_FALSE(heard.error) << heard.error.message();
   EXPECT_GE(heard.tunnelled, 2);
   EXPECT_EQ(heard.others, 0);
 }
 
-TEST_P(VpnTunnel, loops_without_what_keeps_its_own_packets_out) {
+TEST_P(VpnTunnel, LoopsWithoutWhatKeepsItsOwnPacketsOut) {
   const auto heard = dial_hub(test::without_bypass(test::connected(*GetParam())));
   EXPECT_EQ(heard.error, errc::timed_out);
   EXPECT_EQ(heard.tunnelled + heard.others, 0) << "they enter the tunnel again";
 }
 
-TEST_P(VpnTunnel, dies_with_its_port_at_the_site_router) {
+TEST_P(VpnTunnel, DiesWithItsPortAtTheSiteRouter) {
   const auto heard = dial_hub(test::with_port_dropped(test::connected(*GetParam()), *GetParam()));
   EXPECT_EQ(heard.error, errc::timed_out);
   EXPECT_GE(heard.tunnelled, 5) << "SYNs leave and are not answered";

@@ -122,7 +122,7 @@ class CarriedTunnelTest : public test::TapTest {
   std::unique_ptr<CarriedTunnel> client_tunnel_, server_tunnel_;
 };
 
-TEST_F(CarriedTunnelTest, passes_tcp_until_its_port_is_dropped_on_the_way) {
+TEST_F(CarriedTunnelTest, PassesTcpUntilItsPortIsDroppedOnTheWay) {
   open_tunnels();
   const auto listener = listen("10.8.0.1:5671");
   const DialResult dialled = dial("10.8.0.1:5671");
@@ -146,7 +146,7 @@ TEST_F(CarriedTunnelTest, passes_tcp_until_its_port_is_dropped_on_the_way) {
   EXPECT_EQ(dial("10.8.0.1:5671", 100ms).error, errc::timed_out);
 }
 
-TEST_F(CarriedTunnelTest, its_overhead_makes_the_outer_packet_larger) {
+TEST_F(CarriedTunnelTest, ItsOverheadMakesTheOuterPacketLarger) {
   open_tunnels();
   const auto client = socket_at(*client_, "10.8.0.2:5000");
   const auto server = socket_at(*server_, "10.8.0.1:5000");
@@ -166,7 +166,7 @@ TEST_F(CarriedTunnelTest, its_overhead_makes_the_outer_packet_larger) {
   std::filesystem::remove(path);
 }
 
-TEST_F(CarriedTunnelTest, answers_go_to_where_its_peer_is_seen) {
+TEST_F(CarriedTunnelTest, AnswersGoToWhereItsPeerIsSeen) {
   router_->nft("table ip t {\n chain c {\n type nat hook postrouting priority 100\n"
                " oifname far ip protocol udp masquerade to :2000\n }\n}\n");
   server_end_.peer = endpoint("192.0.2.77:50000");  // wrong from the start
@@ -177,7 +177,7 @@ TEST_F(CarriedTunnelTest, answers_go_to_where_its_peer_is_seen) {
   EXPECT_EQ(client_tunnel_->peer(), client_end_.peer);
 }
 
-TEST_F(CarriedTunnelTest, its_mark_bypasses_its_own_route) {
+TEST_F(CarriedTunnelTest, ItsMarkBypassesItsOwnRoute) {
   client_end_.mark = 51820;
   open_tunnels();
   client_->ip("route add default dev tun0 table 51820\n"
@@ -188,7 +188,7 @@ TEST_F(CarriedTunnelTest, its_mark_bypasses_its_own_route) {
   EXPECT_EQ(dialled.local->address, endpoint("10.8.0.2:0").address);
 }
 
-TEST_F(CarriedTunnelTest, routed_into_itself_ends) {
+TEST_F(CarriedTunnelTest, RoutedIntoItselfEnds) {
   open_tunnels();
   client_->ip("route add 203.0.113.0/24 dev tun0");
   const auto client = socket_at(*client_, "10.8.0.2:5000");
@@ -205,7 +205,7 @@ TEST_F(CarriedTunnelTest, routed_into_itself_ends) {
   EXPECT_TRUE(receive(*server, 1s));
 }
 
-TEST_F(CarriedTunnelTest, a_datagram_that_holds_no_packet_changes_nothing) {
+TEST_F(CarriedTunnelTest, ADatagramThatHoldsNoPacketChangesNothing) {
   server_end_.peer = endpoint("192.0.2.2:50000");
   open_tunnels();
   const auto stranger = socket_at(*router_, "203.0.113.1:4000");
@@ -222,7 +222,7 @@ TEST_F(CarriedTunnelTest, a_datagram_that_holds_no_packet_changes_nothing) {
   EXPECT_EQ(server_tunnel_->peer(), server_end_.peer);
 }
 
-TEST_F(CarriedTunnelTest, without_a_peer_packets_are_lost_and_its_end_is_safe) {
+TEST_F(CarriedTunnelTest, WithoutAPeerPacketsAreLostAndItsEndIsSafe) {
   client_end_.peer = {};
   open_tunnels();
   EXPECT_EQ(dial("10.8.0.1:5671", 50ms).error, errc::timed_out);
@@ -230,7 +230,7 @@ TEST_F(CarriedTunnelTest, without_a_peer_packets_are_lost_and_its_end_is_safe) {
   EXPECT_EQ(dial("10.8.0.1:5671", 50ms).error, errc::timed_out);
 }
 
-TEST_F(CarriedTunnelTest, a_port_in_use_is_named) {
+TEST_F(CarriedTunnelTest, APortInUseIsNamed) {
   open_tunnels();
   try {
     const auto executor = context_.get_executor();

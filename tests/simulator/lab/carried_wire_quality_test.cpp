@@ -5,7 +5,7 @@
 namespace edge::sim {
 namespace {
 
-TEST_F(CarriedWireTest, its_mtu_is_in_bytes_of_ip) {
+TEST_F(CarriedWireTest, ItsMtuIsInBytesOfIp) {
   properties_.mtu = 1000;
   join();
   EXPECT_TRUE(passes(1000 - 28));
@@ -13,7 +13,7 @@ TEST_F(CarriedWireTest, its_mtu_is_in_bytes_of_ip) {
 }
 
 /// With the delay, the first round trip would take as long as two.
-TEST_F(CarriedWireTest, neighbours_are_found_at_once) {
+TEST_F(CarriedWireTest, NeighboursAreFoundAtOnce) {
   properties_.delay = 200ms;
   join();
   const Duration first = round_trip();
@@ -21,7 +21,7 @@ TEST_F(CarriedWireTest, neighbours_are_found_at_once) {
   EXPECT_LT(first, 800ms);
 }
 
-TEST_F(CarriedWireTest, a_limited_rate_takes_its_time) {
+TEST_F(CarriedWireTest, ALimitedRateTakesItsTime) {
   properties_.rate_bps = 1'000'000;
   join();
   round_trip();
@@ -31,7 +31,7 @@ TEST_F(CarriedWireTest, a_limited_rate_takes_its_time) {
   EXPECT_GE(world_->now() - begin, 50ms);
 }
 
-TEST_F(CarriedWireTest, duplicates) {
+TEST_F(CarriedWireTest, Duplicates) {
   properties_.duplicate = 1;
   join();
   EXPECT_TRUE(passes());
@@ -40,7 +40,7 @@ TEST_F(CarriedWireTest, duplicates) {
 }
 
 /// Frame for frame the fate that the same seed has on a virtual wire.
-TEST_F(CarriedWireTest, loses_in_bursts_as_the_virtual_wire_does) {
+TEST_F(CarriedWireTest, LosesInBurstsAsTheVirtualWireDoes) {
   properties_.bursts = {.begins = 0.05, .ends = 0.2};
   join();
   WireDirection computed(1, "left/eth0>right/eth0");

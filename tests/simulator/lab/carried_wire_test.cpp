@@ -49,7 +49,7 @@ class Capture {
   std::shared_ptr<PcapFile> file_;
 };
 
-TEST_F(CarriedWireTest, neighbours_are_resolved_and_tcp_passes_both_ways) {
+TEST_F(CarriedWireTest, NeighboursAreResolvedAndTcpPassesBothWays) {
   join();
   const auto listener = [this] {
     const Inside there(*right_);
@@ -74,7 +74,7 @@ TEST_F(CarriedWireTest, neighbours_are_resolved_and_tcp_passes_both_ways) {
   EXPECT_EQ(test::run(context_, exchange()), 100000u);
 }
 
-TEST_F(CarriedWireTest, its_delay_holds_each_way) {
+TEST_F(CarriedWireTest, ItsDelayHoldsEachWay) {
   properties_.delay = 5ms;
   join();
   round_trip();  // finds the neighbours
@@ -84,7 +84,7 @@ TEST_F(CarriedWireTest, its_delay_holds_each_way) {
   EXPECT_LT(least, 30ms);  // 14 ms on a machine that is idle
 }
 
-TEST_F(CarriedWireTest, one_that_loses_everything_resolves_neighbours_only) {
+TEST_F(CarriedWireTest, OneThatLosesEverythingResolvesNeighboursOnly) {
   properties_.loss = 1;
   join();
   const Capture capture;
@@ -94,7 +94,7 @@ TEST_F(CarriedWireTest, one_that_loses_everything_resolves_neighbours_only) {
   EXPECT_THAT(capture.frames(), testing::ElementsAre(42, 42, 43));
 }
 
-TEST_F(CarriedWireTest, takes_changes_at_run_time) {
+TEST_F(CarriedWireTest, TakesChangesAtRunTime) {
   join();
   round_trip();
   for (const bool up : {false, true, false, true}) {
@@ -104,7 +104,7 @@ TEST_F(CarriedWireTest, takes_changes_at_run_time) {
   }
 }
 
-TEST_F(CarriedWireTest, what_is_on_its_way_arrives_after_the_wire_went_down) {
+TEST_F(CarriedWireTest, WhatIsOnItsWayArrivesAfterTheWireWentDown) {
   properties_.delay = 20ms;
   join();
   round_trip();
@@ -115,7 +115,7 @@ TEST_F(CarriedWireTest, what_is_on_its_way_arrives_after_the_wire_went_down) {
   EXPECT_TRUE(arrives(*server_, 1s));
 }
 
-TEST_F(CarriedWireTest, a_device_that_is_down_swallows) {
+TEST_F(CarriedWireTest, ADeviceThatIsDownSwallows) {
   join();
   round_trip();
   right_->ip("link set eth0 down");
@@ -124,7 +124,7 @@ TEST_F(CarriedWireTest, a_device_that_is_down_swallows) {
   EXPECT_TRUE(passes());
 }
 
-TEST_F(CarriedWireTest, ends_with_frames_on_their_way) {
+TEST_F(CarriedWireTest, EndsWithFramesOnTheirWay) {
   properties_.delay = 20ms;
   join();
   round_trip();
@@ -135,14 +135,14 @@ TEST_F(CarriedWireTest, ends_with_frames_on_their_way) {
   EXPECT_FALSE(arrives(*server_, 50ms));
 }
 
-TEST_F(CarriedWireTest, a_device_that_was_deleted_ends_quietly) {
+TEST_F(CarriedWireTest, ADeviceThatWasDeletedEndsQuietly) {
   join();
   round_trip();
   right_->ip("link delete eth0");
   EXPECT_TRUE(vanishes());
 }
 
-TEST_F(CarriedWireTest, its_capture_opens_in_tshark) {
+TEST_F(CarriedWireTest, ItsCaptureOpensInTshark) {
   join();
   const Capture capture;
   wire_->capture(capture.file());
@@ -167,7 +167,7 @@ TEST_F(CarriedWireTest, its_capture_opens_in_tshark) {
                   "eth:ethertype:ip:udp:data\n");
 }
 
-TEST_F(CarriedWireTest, what_cannot_be_made_is_named) {
+TEST_F(CarriedWireTest, WhatCannotBeMadeIsNamed) {
   const auto executor = context_.get_executor();
   auto device = [&](const char* name, TapDevice::Kind kind) {
     return [=, this] { TapDevice(executor, *left_, name, kind); };

@@ -61,7 +61,7 @@ class NftEffects : public test::KernelWorldTest {
   std::map<const test::NetworkNamespace*, NftTable> tables_;
 };
 
-TEST_F(NftEffects, a_drop_is_silent_until_the_next_script_replaces_it) {
+TEST_F(NftEffects, ADropIsSilentUntilTheNextScriptReplacesIt) {
   const auto listener = listen_on_server(kTarget);
   rules_on(line().router1, {{Hook::forward, kFilter, to_port(5671), Drop{}, "fault"},
                             {Hook::input, kMangle, {}, Drop{}, "another chain"}});
@@ -70,7 +70,7 @@ TEST_F(NftEffects, a_drop_is_silent_until_the_next_script_replaces_it) {
   EXPECT_FALSE(dial(kTarget).error);
 }
 
-TEST_F(NftEffects, a_node_without_icmp_errors_is_silent_about_what_dies_there) {
+TEST_F(NftEffects, ANodeWithoutIcmpErrorsIsSilentAboutWhatDiesThere) {
   EXPECT_EQ(dial(kTarget, 5s, 1).error, errc::host_unreachable);
   Node node;
   node.icmp_errors = false;
@@ -78,7 +78,7 @@ TEST_F(NftEffects, a_node_without_icmp_errors_is_silent_about_what_dies_there) {
   EXPECT_EQ(dial(kTarget, 300ms, 1).error, errc::timed_out);
 }
 
-TEST_F(NftEffects, an_accept_ends_its_own_chain_only) {
+TEST_F(NftEffects, AnAcceptEndsItsOwnChainOnly) {
   const auto listener = listen_on_server(kTarget);
   rules_on(line().router1, {{Hook::forward, kFilter, to_port(5671), Accept{}, ""},
                             {Hook::forward, kFilter, to_port(5671), Drop{}, ""}});
@@ -88,7 +88,7 @@ TEST_F(NftEffects, an_accept_ends_its_own_chain_only) {
   EXPECT_EQ(dial(kTarget, 300ms).error, errc::timed_out);
 }
 
-TEST_F(NftEffects, a_jump_to_docker_user_does_what_its_rules_would_in_place) {
+TEST_F(NftEffects, AJumpToDockerUserDoesWhatItsRulesWouldInPlace) {
   const auto listener = listen_on_server(kTarget);
   const Rule policy{Hook::forward, kFilter, to_port(5671), Drop{}, "Docker: policy of FORWARD"};
   rules_on(line().router1, {policy});
@@ -101,7 +101,7 @@ TEST_F(NftEffects, a_jump_to_docker_user_does_what_its_rules_would_in_place) {
 
 /// An ICMP error that arrives within connect() may be lost until the SYN is repeated a second later
 /// (tcp_v4_err(), sock_owned_by_user), so all dials run at once.
-TEST_F(NftEffects, each_rejection_arrives_as_what_it_is) {
+TEST_F(NftEffects, EachRejectionArrivesAsWhatItIs) {
   struct Kind {
     RejectKind kind;
     int error;
@@ -137,7 +137,7 @@ TEST_F(NftEffects, each_rejection_arrives_as_what_it_is) {
   }
 }
 
-TEST_F(NftEffects, destination_nat_leads_elsewhere) {
+TEST_F(NftEffects, DestinationNatLeadsElsewhere) {
   const auto listener = listen_on_server(kTarget);
   rules_on(line().router1,
            {{Hook::prerouting, kDestinationNat, to_port(443), DestinationNat{kTarget}, ""}});
@@ -148,7 +148,7 @@ TEST_F(NftEffects, destination_nat_leads_elsewhere) {
   EXPECT_TRUE(carries(dialled, *accepted));
 }
 
-TEST_F(NftEffects, a_masquerade_keeps_ports_and_its_connections_outlive_the_script) {
+TEST_F(NftEffects, AMasqueradeKeepsPortsAndItsConnectionsOutliveTheScript) {
   const auto listener = listen_on_server(kTarget);
   const auto leaving = match([](auto& m) { m.out_interface = "far"; });
   std::vector<Rule> rules{{Hook::postrouting, kSourceNat, leaving, Masquerade{}, "site NAT"}};
@@ -165,7 +165,7 @@ TEST_F(NftEffects, a_masquerade_keeps_ports_and_its_connections_outlive_the_scri
   EXPECT_EQ(dial(kTarget, 300ms).error, errc::timed_out);
 }
 
-TEST_F(NftEffects, a_mark_of_the_output_hook_chooses_the_table) {
+TEST_F(NftEffects, AMarkOfTheOutputHookChoosesTheTable) {
   line().client.ip("rule add fwmark 7 table 100\n"
                    "route add unreachable default table 100");
   rules_on(line().client, {{Hook::output, kMangle, to_port(53, Protocol::udp), SetMark{7}, ""}});
@@ -179,7 +179,7 @@ TEST_F(NftEffects, a_mark_of_the_output_hook_chooses_the_table) {
 }
 
 /// As with iptables' "! -i": no name is another name.
-TEST_F(NftEffects, a_packet_made_here_comes_from_no_interface) {
+TEST_F(NftEffects, APacketMadeHereComesFromNoInterface) {
   const auto listener = listen_on_server(kTarget);
   const auto any = match([](auto& m) { m.in_interface = "uplink"; });
   rules_on(line().client, {{Hook::output, kFilter, any, Drop{}, ""}});

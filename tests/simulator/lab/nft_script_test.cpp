@@ -114,11 +114,11 @@ std::vector<Row> each_word() {
   };
 }
 
-TEST(NftScript, each_match_and_each_action_has_its_words) {
+TEST(NftScript, EachMatchAndEachActionHasItsWords) {
   for (const auto& [rule, lines] : each_word()) EXPECT_EQ(lines_of(rule), lines);
 }
 
-TEST(NftScript, rules_of_one_hook_and_priority_are_one_chain_in_their_order) {
+TEST(NftScript, RulesOfOneHookAndPriorityAreOneChainInTheirOrder) {
   using enum Hook;
   const auto from_wg = match_with([](auto& m) { m.in_interface = "wg0", m.mark = 7; });
   const auto script = nft_script(node_with({
@@ -150,7 +150,7 @@ TEST(NftScript, rules_of_one_hook_and_priority_are_one_chain_in_their_order) {
   EXPECT_EQ(nft_script(Node{}), "");
 }
 
-TEST(NftScript, what_stands_before_dockers_own_rules_is_docker_user) {
+TEST(NftScript, WhatStandsBeforeDockersOwnRulesIsDockerUser) {
   auto host = find_topology("bridge")->built({}).nodes[1];
   EXPECT_THAT(nft_script(host), HasSubstr("  chain DOCKER-USER {\n  }\n  chain forward_0 {\n"));
   host.rules.insert(host.rules.begin(),
@@ -165,7 +165,7 @@ TEST(NftScript, what_stands_before_dockers_own_rules_is_docker_user) {
 )"));
 }
 
-TEST(NftScript, what_output_marks_is_routed_again) {
+TEST(NftScript, WhatOutputMarksIsRoutedAgain) {
   const auto type = [](Hook hook, Action action) {
     const auto script = nft_script(node_with({{hook, kMangle, {}, {}, ""},
                                               {hook, kMangle, {}, action, ""}}));
@@ -178,14 +178,14 @@ TEST(NftScript, what_output_marks_is_routed_again) {
   EXPECT_EQ(type(Hook::prerouting, SetMark{7}), "filter");
 }
 
-TEST(NftScript, what_no_ipv4_packet_can_match_is_left_out) {
+TEST(NftScript, WhatNoIpv4PacketCanMatchIsLeftOut) {
   const auto v6 = match_with([](auto& m) { m.destination = prefix_literal("2001:db8::1"); });
   for (const auto& never : {v6, to_tcp_port(443, Protocol::icmp)}) {
     EXPECT_EQ(nft_script(node_with({{Hook::forward, kFilter, never, Drop{}, ""}})), "");
   }
 }
 
-TEST(NftScript, comments_are_one_quoted_line_of_at_most_128_bytes) {
+TEST(NftScript, CommentsAreOneQuotedLineOfAtMost128Bytes) {
   const auto comment = [](std::string text) {
     return lines_of({Hook::forward, kFilter, {}, Drop{}, std::move(text)});
   };
@@ -195,7 +195,7 @@ TEST(NftScript, comments_are_one_quoted_line_of_at_most_128_bytes) {
   EXPECT_EQ(comment(most + "\u00e9"), "    drop comment \"" + most + "\"\n") << "half a character";
 }
 
-TEST(NftScript, an_interface_that_nft_cannot_name_is_refused) {
+TEST(NftScript, AnInterfaceThatNftCannotNameIsRefused) {
   const auto quote = match_with([](auto& m) { m.in_interface = "a\"b"; });
   EXPECT_THROW(nft_script(node_with({{Hook::input, kFilter, quote, Drop{}, ""}})),
                std::invalid_argument);
@@ -231,7 +231,7 @@ class NftInTheKernel : public testing::Test {
   NftTable table_;
 };
 
-TEST_F(NftInTheKernel, the_kernel_takes_every_word) {
+TEST_F(NftInTheKernel, TheKernelTakesEveryWord) {
   for (const auto& row : each_word()) EXPECT_EQ(complaint({row.rule}), "accepted") << row.lines;
   for (const auto& comment : {std::string("ends in *"), std::string("\\"), std::string("$x"),
                               std::string("\u00e9; } # '"), std::string(200, 'x')}) {
@@ -259,7 +259,7 @@ void add_scripts(const Topology& topology, std::set<std::string>& scripts) {
   for (const auto& node : topology.nodes) scripts.insert(nft_script(node));
 }
 
-TEST_F(NftInTheKernel, the_kernel_takes_every_topology_with_every_fault) {
+TEST_F(NftInTheKernel, TheKernelTakesEveryTopologyWithEveryFault) {
   std::set<std::string> scripts;
   std::set<std::string_view> applied;
   const auto add = [&](const Topology& healthy, const FaultRow& fault, const Parameters& with) {
@@ -284,7 +284,7 @@ TEST_F(NftInTheKernel, the_kernel_takes_every_topology_with_every_fault) {
   for (const auto& script : scripts) EXPECT_EQ(complaint(script), "accepted") << script;
 }
 
-TEST_F(NftInTheKernel, what_it_does_not_take_is_told_in_its_words) {
+TEST_F(NftInTheKernel, WhatItDoesNotTakeIsToldInItsWords) {
   EXPECT_THAT(complaint("table ip edgesim {\n  chain fwd { }\n}\n"),
               AllOf(StartsWith("nftables: "), HasSubstr("line:2:9-11: Error: syntax"),
                              HasSubstr("chain fwd { }")));

@@ -103,7 +103,7 @@ void expect_same_decisions(const Node& node, const Lines& destinations, const Li
   }
 }
 
-TEST_F(NodeNetworkTest, decides_as_the_computed_network_does) {
+TEST_F(NodeNetworkTest, DecidesAsTheComputedNetworkDoes) {
   expect_same_decisions(intricate_node(),
                         {"192.168.1.1", "192.168.1.10", "10.1.0.9", "10.8.0.1", "203.0.113.9",
                          "198.51.100.10", "10.20.0.1", "10.30.0.1", "10.40.0.1", "10.50.0.1",
@@ -111,7 +111,7 @@ TEST_F(NodeNetworkTest, decides_as_the_computed_network_does) {
                         {"", "192.168.1.11", "10.8.0.6"}, {0, 0xca6c, 7});
 }
 
-TEST_F(NodeNetworkTest, decides_alike_under_each_vpn) {
+TEST_F(NodeNetworkTest, DecidesAlikeUnderEachVpn) {
   const auto decide = [](const char* fault, const Parameters& with) {
     SCOPED_TRACE(std::string(fault) + " " + (with.empty() ? "" : with.begin()->second.text()));
     const auto changed =
@@ -131,7 +131,7 @@ TEST_F(NodeNetworkTest, decides_alike_under_each_vpn) {
   decide("subnet-overlap", {});
 }
 
-TEST_F(NodeNetworkTest, rules_and_routes_change_to_those_wanted) {
+TEST_F(NodeNetworkTest, RulesAndRoutesChangeToThoseWanted) {
   auto node = intricate_node();
   NodeNetwork network(node.name);
   const auto& where = network.where();
@@ -172,7 +172,7 @@ TEST_F(NodeNetworkTest, rules_and_routes_change_to_those_wanted) {
   expect_like(plain, where);
 }
 
-TEST_F(NodeNetworkTest, a_tunnel_may_be_gone_already) {
+TEST_F(NodeNetworkTest, ATunnelMayBeGoneAlready) {
   const auto node = intricate_node();
   NodeNetwork network(node.name);
   network.realise(node, plug(network.where(), node));

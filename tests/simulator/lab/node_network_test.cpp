@@ -52,7 +52,7 @@ std::vector<Topology> variants(const Topology& healthy, const FaultRow& fault) {
   return list;
 }
 
-TEST_F(NodeNetworkTest, every_node_with_every_fault_and_healthy_again) {
+TEST_F(NodeNetworkTest, EveryNodeWithEveryFaultAndHealthyAgain) {
   for (const auto& row : topology_rows()) {
     const auto healthy = row.built({});
     std::map<std::string, NodeNetwork> networks;
@@ -89,7 +89,7 @@ TEST_F(NodeNetworkTest, every_node_with_every_fault_and_healthy_again) {
   }
 }
 
-TEST_F(NodeNetworkTest, an_interface_that_comes_up_again_has_its_routes) {
+TEST_F(NodeNetworkTest, AnInterfaceThatComesUpAgainHasItsRoutes) {
   auto node = find_topology("direct")->built({}).nodes.front();
   NodeNetwork network(node.name);
   const auto ports = plug(network.where(), node);
@@ -105,7 +105,7 @@ TEST_F(NodeNetworkTest, an_interface_that_comes_up_again_has_its_routes) {
   expect_like(node, network.where());
 }
 
-TEST_F(NodeNetworkTest, the_first_address_of_a_network_may_go) {
+TEST_F(NodeNetworkTest, TheFirstAddressOfANetworkMayGo) {
   auto node = plain_node();
   NodeNetwork network(node.name);
   const auto ports = plug(network.where(), node);
@@ -116,7 +116,7 @@ TEST_F(NodeNetworkTest, the_first_address_of_a_network_may_go) {
   expect_like(node, network.where());
 }
 
-TEST_F(NodeNetworkTest, settings) {
+TEST_F(NodeNetworkTest, Settings) {
   auto node = find_topology("bridge")->built({}).nodes.at(1);
   node.sysctls = {true, 2, true};
   node.syn_schedule = {1, 3};
@@ -142,7 +142,7 @@ TEST_F(NodeNetworkTest, settings) {
   EXPECT_EQ(setting(where, "ipv4/conf/all/src_valid_mark"), "0");
 }
 
-TEST_F(NodeNetworkTest, a_bridge_forwards_at_once_and_lets_its_ports_go) {
+TEST_F(NodeNetworkTest, ABridgeForwardsAtOnceAndLetsItsPortsGo) {
   auto node = find_topology("bridge")->built({}).nodes.at(1);
   NodeNetwork network(node.name);
   const auto& where = network.where();
@@ -171,7 +171,7 @@ TEST_F(NodeNetworkTest, a_bridge_forwards_at_once_and_lets_its_ports_go) {
   expect_like(node, where);
 }
 
-TEST(BridgePortName, keeps_its_number_in_fifteen_bytes) {
+TEST(BridgePortName, KeepsItsNumberInFifteenBytes) {
   EXPECT_EQ(bridge_port_name("lan", 0), "lan.0");
   EXPECT_EQ(bridge_port_name("br-azure-iot", 12), "br-azure-iot.12");
   EXPECT_EQ(bridge_port_name("br-azure-iotedge", 3), "br-azure-iote.3");
@@ -187,7 +187,7 @@ std::string complaint(const Node& node, bool with_devices = true) {
   return "realised";
 }
 
-TEST_F(NodeNetworkTest, complaints_name_the_node_and_what_was_attempted) {
+TEST_F(NodeNetworkTest, ComplaintsNameTheNodeAndWhatWasAttempted) {
   const auto healthy = plain_node();
   EXPECT_EQ(complaint(healthy), "realised");
   EXPECT_EQ(complaint(healthy, false), "node host: there is no device eth0");

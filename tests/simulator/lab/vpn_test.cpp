@@ -52,14 +52,14 @@ Counted dial_and_count(const Topology& topology, const VpnStyle& style, Duration
   return counted;
 }
 
-TEST_P(LabVpn, carries_a_connection) {
+TEST_P(LabVpn, CarriesAConnection) {
   const auto counted = dial_and_count(test::connected(*GetParam()), *GetParam(), 5s);
   EXPECT_FALSE(counted.error) << counted.error.message();
   EXPECT_GE(counted.inner, 2);
   EXPECT_GE(counted.outer, 2);
 }
 
-TEST_P(LabVpn, loops_without_what_keeps_its_own_packets_out) {
+TEST_P(LabVpn, LoopsWithoutWhatKeepsItsOwnPacketsOut) {
   const auto topology = test::without_bypass(test::connected(*GetParam()));
   const auto counted = dial_and_count(topology, *GetParam(), 500ms);
   EXPECT_EQ(counted.error, errc::timed_out);
@@ -67,7 +67,7 @@ TEST_P(LabVpn, loops_without_what_keeps_its_own_packets_out) {
   EXPECT_EQ(counted.outer, 0);
 }
 
-TEST_P(LabVpn, dies_with_its_port_at_the_site_router) {
+TEST_P(LabVpn, DiesWithItsPortAtTheSiteRouter) {
   const auto topology = test::with_port_dropped(test::connected(*GetParam()), *GetParam());
   const auto counted = dial_and_count(topology, *GetParam(), 500ms);
   EXPECT_EQ(counted.error, errc::timed_out);
@@ -79,7 +79,7 @@ INSTANTIATE_TEST_SUITE_P(Styles, LabVpn, ::testing::ValuesIn(vpn_styles()), test
 
 using LabRouteGuard = edge::test::TapTest;
 
-TEST_F(LabRouteGuard, puts_back_what_somebody_removed) {
+TEST_F(LabRouteGuard, PutsBackWhatSomebodyRemoved) {
   auto topology = find_topology("bridge")->built({});
   topology = find_fault(fault_rows(), "vpn-full-tunnel")
                  ->applied_to(topology, {{"style", "wg-quick"}, {"egress", "pass"}});
@@ -105,7 +105,7 @@ TEST_F(LabRouteGuard, puts_back_what_somebody_removed) {
   EXPECT_NE(test::kernel_rules(host), rules) << "nobody guards any more";
 }
 
-TEST_F(LabRouteGuard, keeps_the_module_network_captured) {
+TEST_F(LabRouteGuard, KeepsTheModuleNetworkCaptured) {
   auto captured = find_fault(fault_rows(), "captures-module-subnet")
                       ->applied_to(find_topology("bridge")->built({}), {{"guard", "1h"}});
   Lab lab(captured, 1);

@@ -28,7 +28,7 @@ std::string words(const std::function<void()>& refused) {
   return "nothing was refused";
 }
 
-TEST(LiveScenario, is_its_file_as_long_as_nobody_changes_it) {
+TEST(LiveScenario, IsItsFileAsLongAsNobodyChangesIt) {
   const auto scenario = live();
   for (const auto& phase : plan_phases(scenario.scenario(), fault_rows())) {
     EXPECT_EQ(scenario.topology_at(phase.at), phase.topology);
@@ -38,7 +38,7 @@ TEST(LiveScenario, is_its_file_as_long_as_nobody_changes_it) {
   EXPECT_EQ(scenario.next_change_after(20s), std::nullopt);
 }
 
-TEST(LiveScenario, a_fault_added_and_healed_leaves_the_network_as_it_was) {
+TEST(LiveScenario, AFaultAddedAndHealedLeavesTheNetworkAsItWas) {
   auto scenario = live();
   const auto before = scenario.topology_at(0s);
   scenario.add("port-dropped", {{"at", "host"}}, 5s);
@@ -50,7 +50,7 @@ TEST(LiveScenario, a_fault_added_and_healed_leaves_the_network_as_it_was) {
   EXPECT_EQ(scenario.topology_at(7s), before);
 }
 
-TEST(LiveScenario, of_the_same_fault_added_twice_one_can_be_healed) {
+TEST(LiveScenario, OfTheSameFaultAddedTwiceOneCanBeHealed) {
   auto scenario = live();
   scenario.add("port-dropped", {{"at", "host"}}, 1s);
   const auto once = scenario.topology_at(1s);
@@ -66,14 +66,14 @@ TEST(LiveScenario, of_the_same_fault_added_twice_one_can_be_healed) {
   EXPECT_EQ(scenario.topology_at(7s), scenario.topology_at(0s));
 }
 
-TEST(LiveScenario, what_the_file_breaks_can_be_healed_early) {
+TEST(LiveScenario, WhatTheFileBreaksCanBeHealedEarly) {
   auto scenario = live();
   scenario.heal("forwarding-off", {}, 12s);
   EXPECT_EQ(scenario.topology_at(12s), scenario.topology_at(0s));
   EXPECT_EQ(scenario.faults_text(12s), "no fault is active\n");
 }
 
-TEST(LiveScenario, what_cannot_be_is_refused_and_changes_nothing) {
+TEST(LiveScenario, WhatCannotBeIsRefusedAndChangesNothing) {
   auto scenario = live();
   const auto before = scenario.faults_text(0s);
   EXPECT_THAT(words([&] { scenario.add("rain", {}, 0s); }),

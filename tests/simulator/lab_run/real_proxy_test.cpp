@@ -188,19 +188,19 @@ class RealProxy : public ::testing::Test {
   }
 };
 
-TEST_F(RealProxy, squid_in_the_place_of_the_simulated_one) {
+TEST_F(RealProxy, SquidInThePlaceOfTheSimulatedOne) {
   if (!installed("squid")) GTEST_SKIP() << "squid is not installed";
   gives_what_is_expected(squid, through_the_proxy);
 }
 
-TEST_F(RealProxy, tinyproxy_in_the_place_of_the_simulated_one) {
+TEST_F(RealProxy, TinyproxyInThePlaceOfTheSimulatedOne) {
   if (!installed("tinyproxy")) GTEST_SKIP() << "tinyproxy is not installed";
   gives_what_is_expected(tinyproxy, through_the_proxy);
 }
 
 /// The scenario gives the hub the certificate that the proxy would show; here the hub's is good,
 /// and the proxy alone is what is wrong.
-TEST_F(RealProxy, mitmdump_that_opens_tls) {
+TEST_F(RealProxy, MitmdumpThatOpensTls) {
   if (!installed("mitmdump")) GTEST_SKIP() << "mitmdump is not installed";
   gives_what_is_expected(mitmdump, opens_tls,
                          [](Scenario& scenario) { scenario.timeline.clear(); });

@@ -92,7 +92,7 @@ std::vector<Cause> causes() {
 
 class ConnectCauses : public ::testing::TestWithParam<Cause> {};
 
-TEST_P(ConnectCauses, give_what_a_kernel_gives) {
+TEST_P(ConnectCauses, GiveWhatAKernelGives) {
   const Cause& cause = GetParam();
   Topology topology = chain();
   cause.make(topology);

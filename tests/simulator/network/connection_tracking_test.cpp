@@ -47,7 +47,7 @@ void play(const std::vector<Step>& steps) {
 
 using enum ConnectionState;
 
-TEST(ConnectionTracking, a_whole_connection) {
+TEST(ConnectionTracking, AWholeConnection) {
   play({{0s, false, "S", fresh},
         {1s, false, "S", fresh},
         {1s, true, "SA", established},
@@ -57,19 +57,19 @@ TEST(ConnectionTracking, a_whole_connection) {
         {std::chrono::hours{24} + 121s, false, "A", fresh}});
 }
 
-TEST(ConnectionTracking, what_cannot_begin_a_connection_is_invalid) {
+TEST(ConnectionTracking, WhatCannotBeginAConnectionIsInvalid) {
   for (const auto* flags : {"SA", "FA", "R", "RA", "F", ""}) {
     play({{0s, false, flags, invalid}});
   }
   play({{0s, false, "A", fresh}, {1s, true, "A", established}});
 }
 
-TEST(ConnectionTracking, an_unanswered_syn_is_forgotten_after_120_s) {
+TEST(ConnectionTracking, AnUnansweredSynIsForgottenAfter120S) {
   play({{0s, false, "S", fresh}, {119s, true, "SA", established}});
   play({{0s, false, "S", fresh}, {120s, true, "SA", invalid}});
 }
 
-TEST(ConnectionTracking, a_reset_ends_it_in_10_s_and_its_ports_can_be_used_at_once) {
+TEST(ConnectionTracking, AResetEndsItIn10SAndItsPortsCanBeUsedAtOnce) {
   play({{0s, false, "S", fresh}, {0s, true, "RA", established}, {10s, true, "A", fresh}});
   play({{0s, false, "S", fresh},
         {0s, true, "RA", established},
@@ -77,7 +77,7 @@ TEST(ConnectionTracking, a_reset_ends_it_in_10_s_and_its_ports_can_be_used_at_on
         {1s, true, "SA", established}});
 }
 
-TEST(ConnectionTracking, a_full_table_takes_nothing_until_something_expires) {
+TEST(ConnectionTracking, AFullTableTakesNothingUntilSomethingExpires) {
   ConnectionTable table(2);
   auto flow = [](int port) { return udp("10.0.1.2:" + std::to_string(port), "10.0.3.2:53"); };
   auto enter = [&](int port, Duration when) {
@@ -91,7 +91,7 @@ TEST(ConnectionTracking, a_full_table_takes_nothing_until_something_expires) {
   EXPECT_EQ(table.size(), 2u);
 }
 
-TEST(ConnectionTracking, ports_run_out) {
+TEST(ConnectionTracking, PortsRunOut) {
   ConnectionTable table;
   int bound = 0;
   for (int i = 0; i < 1100; ++i) {

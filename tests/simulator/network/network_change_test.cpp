@@ -11,7 +11,7 @@ using namespace std::chrono_literals;
 const std::string kClientBefore = "10.0.1.2:40000";
 const std::string kServerBefore = "10.0.3.2:5671";
 
-TEST(NetworkChange, packets_on_the_way_meet_the_new_rules) {
+TEST(NetworkChange, PacketsOnTheWayMeetTheNewRules) {
   Topology blocked = chain();
   node(blocked, "r2").rules = {rule(Hook::forward, {}, Drop{})};
   TestNet net(chain());
@@ -24,7 +24,7 @@ TEST(NetworkChange, packets_on_the_way_meet_the_new_rules) {
                                      "14.000ms server: tcp syn 10.0.1.2:40000>10.0.3.2:5671"));
 }
 
-TEST(NetworkChange, a_wire_cut_behind_a_packet_does_not_lose_it) {
+TEST(NetworkChange, AWireCutBehindAPacketDoesNotLoseIt) {
   Topology cut = chain();
   cut.wires[0].up = false;
   TestNet net(chain());
@@ -33,7 +33,7 @@ TEST(NetworkChange, a_wire_cut_behind_a_packet_does_not_lose_it) {
   EXPECT_THAT(net.run(), ElementsAre("3.000ms server: tcp syn 10.0.1.2:40000>10.0.3.2:5671"));
 }
 
-TEST(NetworkChange, translations_survive) {
+TEST(NetworkChange, TranslationsSurvive) {
   Topology slower = nat_chain();
   slower.wires[1].delay = 5ms;
   node(slower, "host").rules.push_back(rule(Hook::forward, {}, Accept{}));
@@ -46,7 +46,7 @@ TEST(NetworkChange, translations_survive) {
                           "12.000ms client: tcp syn ack 10.0.3.2:5671>172.18.0.2:40000"));
 }
 
-TEST(NetworkChange, a_masqueraded_connection_ends_with_its_address) {
+TEST(NetworkChange, AMasqueradedConnectionEndsWithItsAddress) {
   Topology renumbered = nat_chain();
   node(renumbered, "host").interfaces[1].addresses = {prefix_literal("10.0.1.7/24")};
   TestNet net(nat_chain());
@@ -57,7 +57,7 @@ TEST(NetworkChange, a_masqueraded_connection_ends_with_its_address) {
                                      "2004.000ms server: udp 10.0.1.7:40000>10.0.3.2:53"));
 }
 
-TEST(NetworkChange, interfaces_and_nodes_may_come_and_go) {
+TEST(NetworkChange, InterfacesAndNodesMayComeAndGo) {
   Topology smaller = chain();
   smaller.nodes.pop_back();
   smaller.wires.pop_back();
@@ -70,7 +70,7 @@ TEST(NetworkChange, interfaces_and_nodes_may_come_and_go) {
       << "the first packet found its destination gone";
 }
 
-TEST(NetworkChange, an_interface_that_moves_in_its_list_stays_the_same) {
+TEST(NetworkChange, AnInterfaceThatMovesInItsListStaysTheSame) {
   Topology grown = chain();
   auto& interfaces = node(grown, "r1").interfaces;
   interfaces.insert(interfaces.begin(), interface("tun0", "10.8.0.1/24", InterfaceKind::tun));
@@ -80,7 +80,7 @@ TEST(NetworkChange, an_interface_that_moves_in_its_list_stays_the_same) {
   EXPECT_THAT(net.run(), ElementsAre("3.000ms server: tcp syn 10.0.1.2:40000>10.0.3.2:5671"));
 }
 
-TEST(NetworkChange, a_bad_topology_is_refused_and_the_old_one_stays) {
+TEST(NetworkChange, ABadTopologyIsRefusedAndTheOldOneStays) {
   TestNet net(chain());
   Topology bad = chain();
   bad.wires[0].a.interface = "eth9";
@@ -90,7 +90,7 @@ TEST(NetworkChange, a_bad_topology_is_refused_and_the_old_one_stays) {
   EXPECT_EQ(net.run().size(), 1u);
 }
 
-TEST(NetworkChange, the_tap_sees_each_packet_as_it_enters_a_wire) {
+TEST(NetworkChange, TheTapSeesEachPacketAsItEntersAWire) {
   TestNet net(chain());
   std::vector<std::string> seen;
   net.network.set_tap([&](Instant when, const Wire& wire, const Packet& packet) {

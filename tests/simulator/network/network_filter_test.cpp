@@ -18,7 +18,7 @@ Match to_port(std::uint16_t port) {
   return match;
 }
 
-TEST(NetworkFilter, a_local_drop_is_silent_for_tcp_and_an_error_for_udp) {
+TEST(NetworkFilter, ALocalDropIsSilentForTcpAndAnErrorForUdp) {
   for (const Hook hook : {Hook::output, Hook::postrouting}) {
     Topology topology = chain();
     node(topology, "client").rules = {rule(hook, {}, Drop{})};
@@ -29,7 +29,7 @@ TEST(NetworkFilter, a_local_drop_is_silent_for_tcp_and_an_error_for_udp) {
   }
 }
 
-TEST(NetworkFilter, a_local_reject_comes_from_the_own_address) {
+TEST(NetworkFilter, ALocalRejectComesFromTheOwnAddress) {
   Topology topology = chain();
   Node& client = node(topology, "client");
   client.rules = {rule(Hook::output, to_port(5671), Reject{RejectKind::admin_prohibited}),
@@ -46,7 +46,7 @@ TEST(NetworkFilter, a_local_reject_comes_from_the_own_address) {
                           "10.0.1.2:40000>10.0.3.2:5671"));
 }
 
-TEST(NetworkFilter, accept_ends_its_chain_but_not_the_hook) {
+TEST(NetworkFilter, AcceptEndsItsChainButNotTheHook) {
   Topology topology = chain();
   node(topology, "r1").rules = {
       rule(Hook::forward, to_port(443), Drop{}, kFilter + 10),
@@ -65,7 +65,7 @@ struct MatchRow {
   bool passes;  // a SYN from client to server, forwarded by r1, which drops what matches
 };
 
-TEST(NetworkFilter, every_field_of_a_match) {
+TEST(NetworkFilter, EveryFieldOfAMatch) {
   auto row = [](const std::string& field, bool passes, auto set) {
     MatchRow made{field, {}, passes};
     set(made.match);
@@ -105,7 +105,7 @@ TEST(NetworkFilter, every_field_of_a_match) {
   }
 }
 
-TEST(NetworkFilter, a_packet_made_here_has_no_interface_to_come_from) {
+TEST(NetworkFilter, APacketMadeHereHasNoInterfaceToComeFrom) {
   Topology topology = chain();
   Match match;
   match.not_in_interface = "eth0";
@@ -134,7 +134,7 @@ Topology two_ways() {
   return topology;
 }
 
-TEST(NetworkFilter, a_mark_set_before_routing_chooses_the_table) {
+TEST(NetworkFilter, AMarkSetBeforeRoutingChoosesTheTable) {
   Topology topology = two_ways();
   node(topology, "r1").rules = {rule(Hook::prerouting, to_port(443), SetMark{7}, kMangle)};
   TestNet net(topology);
@@ -144,7 +144,7 @@ TEST(NetworkFilter, a_mark_set_before_routing_chooses_the_table) {
                                      "52.000ms server: tcp syn 10.0.1.2:40000>10.0.3.2:443"));
 }
 
-TEST(NetworkFilter, a_mark_set_by_the_output_hook_routes_again_and_stays_in_its_node) {
+TEST(NetworkFilter, AMarkSetByTheOutputHookRoutesAgainAndStaysInItsNode) {
   Topology topology = two_ways();
   node(topology, "r1").rules = {rule(Hook::output, to_port(443), SetMark{7}, kMangle)};
   Match marked;
@@ -155,7 +155,7 @@ TEST(NetworkFilter, a_mark_set_by_the_output_hook_routes_again_and_stays_in_its_
   EXPECT_THAT(net.run(), ElementsAre("51.000ms server: tcp syn 10.0.2.1:40000>10.0.3.2:443"));
 }
 
-TEST(NetworkFilter, a_connection_remembers_its_mark) {
+TEST(NetworkFilter, AConnectionRemembersItsMark) {
   Topology topology = two_ways();
   Match first;
   first.in_interface = "in";
@@ -176,7 +176,7 @@ struct ReverseRow {
   bool arrives;
 };
 
-TEST(NetworkFilter, reverse_path_filter) {
+TEST(NetworkFilter, ReversePathFilter) {
   const ReverseRow rows[] = {{0, false, true}, {1, true, false}, {1, false, false},
                              {2, true, true},  {2, false, false}};
   for (const ReverseRow& row : rows) {
@@ -193,7 +193,7 @@ TEST(NetworkFilter, reverse_path_filter) {
   }
 }
 
-TEST(NetworkFilter, src_valid_mark_lets_the_mark_speak_for_the_way_back) {
+TEST(NetworkFilter, SrcValidMarkLetsTheMarkSpeakForTheWayBack) {
   for (const bool valid : {false, true}) {
     Topology topology = two_ways();
     Node& r1 = node(topology, "r1");
@@ -210,7 +210,7 @@ TEST(NetworkFilter, src_valid_mark_lets_the_mark_speak_for_the_way_back) {
   }
 }
 
-TEST(NetworkFilter, own_and_loopback_sources_from_outside_are_martians) {
+TEST(NetworkFilter, OwnAndLoopbackSourcesFromOutsideAreMartians) {
   Topology topology = chain();
   node(topology, "client").interfaces.push_back(interface("other", "10.0.2.1/32"));
   TestNet net(topology);
@@ -219,7 +219,7 @@ TEST(NetworkFilter, own_and_loopback_sources_from_outside_are_martians) {
   EXPECT_THAT(net.run(), IsEmpty());
 }
 
-TEST(NetworkFilter, loopback_services_and_the_rules_on_the_way_to_them) {
+TEST(NetworkFilter, LoopbackServicesAndTheRulesOnTheWayToThem) {
   Topology topology = chain();
   Match on_loopback;
   on_loopback.in_interface = "lo";

@@ -12,7 +12,7 @@ using namespace std::chrono_literals;
 const std::string kIcmpClient = "10.0.1.2:40000";
 const std::string kIcmpServer = "10.0.3.2:5671";
 
-TEST(NetworkIcmp, a_syn_and_its_answer_cross_two_routers) {
+TEST(NetworkIcmp, ASynAndItsAnswerCrossTwoRouters) {
   TestNet net(chain());
   net.answers("server");
   net.send("client", syn(kIcmpClient, kIcmpServer));
@@ -23,7 +23,7 @@ TEST(NetworkIcmp, a_syn_and_its_answer_cross_two_routers) {
   EXPECT_EQ(net.received[1].ttl, 62);
 }
 
-TEST(NetworkIcmp, a_ttl_too_small_shows_each_hop) {
+TEST(NetworkIcmp, ATtlTooSmallShowsEachHop) {
   TestNet net(chain());
   for (int ttl = 1; ttl <= 3; ++ttl) net.send("client", syn(kIcmpClient, kIcmpServer, ttl));
   const std::string about = ">10.0.1.2 about tcp 10.0.1.2:40000>10.0.3.2:5671";
@@ -39,7 +39,7 @@ struct RejectRow {
   std::string line;
 };
 
-TEST(NetworkIcmp, a_router_that_rejects_answers_by_kind) {
+TEST(NetworkIcmp, ARouterThatRejectsAnswersByKind) {
   const std::string about = " 10.0.2.2>10.0.1.2 about tcp 10.0.1.2:40000>10.0.3.2:5671";
   const RejectRow rows[] = {
       {RejectKind::tcp_reset, "4.000ms client: tcp rst ack 10.0.3.2:5671>10.0.1.2:40000"},
@@ -57,7 +57,7 @@ TEST(NetworkIcmp, a_router_that_rejects_answers_by_kind) {
   }
 }
 
-TEST(NetworkIcmp, a_reset_acknowledges_the_syn) {
+TEST(NetworkIcmp, AResetAcknowledgesTheSyn) {
   Topology topology = chain();
   node(topology, "r2").rules = {rule(Hook::forward, {}, Reject{RejectKind::tcp_reset})};
   TestNet net(topology);
@@ -69,7 +69,7 @@ TEST(NetworkIcmp, a_reset_acknowledges_the_syn) {
   EXPECT_EQ(reset.acknowledgment, 1001u);
 }
 
-TEST(NetworkIcmp, a_reset_to_an_acknowledging_segment_takes_its_number) {
+TEST(NetworkIcmp, AResetToAnAcknowledgingSegmentTakesItsNumber) {
   Topology topology = chain();
   node(topology, "r2").rules = {rule(Hook::forward, {}, Reject{RejectKind::tcp_reset})};
   TestNet net(topology);
@@ -86,7 +86,7 @@ TEST(NetworkIcmp, a_reset_to_an_acknowledging_segment_takes_its_number) {
   EXPECT_EQ(reset.sequence, 7777u);
 }
 
-TEST(NetworkIcmp, a_server_that_rejects_answers_from_the_address_it_was_asked_at) {
+TEST(NetworkIcmp, AServerThatRejectsAnswersFromTheAddressItWasAskedAt) {
   Topology topology = chain();
   Node& server = node(topology, "server");
   server.interfaces.push_back(interface("other", "192.0.2.9/32"));
@@ -103,7 +103,7 @@ struct RouteRow {
   std::string line;  // empty: silence
 };
 
-TEST(NetworkIcmp, a_router_without_a_way_answers_by_the_kind_of_its_route) {
+TEST(NetworkIcmp, ARouterWithoutAWayAnswersByTheKindOfItsRoute) {
   const std::string about = " 10.0.2.2>10.0.1.2 about tcp 10.0.1.2:40000>10.0.3.2:5671";
   const RouteRow rows[] = {
       {RouteKind::unreachable, "4.000ms client: icmp 3/1" + about},
@@ -131,14 +131,14 @@ TEST(NetworkIcmp, a_router_without_a_way_answers_by_the_kind_of_its_route) {
   }
 }
 
-TEST(NetworkIcmp, a_router_without_any_route_answers_net_unreachable) {
+TEST(NetworkIcmp, ARouterWithoutAnyRouteAnswersNetUnreachable) {
   TestNet net(chain());
   net.send("client", syn(kIcmpClient, "203.0.113.9:5671"));
   EXPECT_THAT(net.run(), ElementsAre("4.000ms client: icmp 3/0 10.0.2.2>10.0.1.2 about tcp "
                                      "10.0.1.2:40000>203.0.113.9:5671"));
 }
 
-TEST(NetworkIcmp, silence_when_dropped_when_not_forwarding_and_when_muted) {
+TEST(NetworkIcmp, SilenceWhenDroppedWhenNotForwardingAndWhenMuted) {
   Topology dropped = chain();
   node(dropped, "r2").rules = {rule(Hook::forward, {}, Drop{})};
   Topology not_forwarding = chain();
@@ -153,7 +153,7 @@ TEST(NetworkIcmp, silence_when_dropped_when_not_forwarding_and_when_muted) {
   }
 }
 
-TEST(NetworkIcmp, not_forwarding_hides_the_missing_route_and_the_expired_ttl) {
+TEST(NetworkIcmp, NotForwardingHidesTheMissingRouteAndTheExpiredTtl) {
   Topology topology = chain();
   node(topology, "r2").sysctls.ip_forward = false;
   TestNet net(topology);
@@ -162,7 +162,7 @@ TEST(NetworkIcmp, not_forwarding_hides_the_missing_route_and_the_expired_ttl) {
   EXPECT_THAT(net.run(), IsEmpty());
 }
 
-TEST(NetworkIcmp, an_error_is_never_answered_with_an_error) {
+TEST(NetworkIcmp, AnErrorIsNeverAnsweredWithAnError) {
   Topology topology = chain();
   node(topology, "r1").rules = {rule(Hook::forward, {}, Reject{})};
   TestNet net(topology);
@@ -172,7 +172,7 @@ TEST(NetworkIcmp, an_error_is_never_answered_with_an_error) {
   EXPECT_THAT(net.run(), IsEmpty());
 }
 
-TEST(NetworkIcmp, errors_to_one_peer_are_limited_to_one_a_second_after_six) {
+TEST(NetworkIcmp, ErrorsToOnePeerAreLimitedToOneASecondAfterSix) {
   TestNet net(chain());
   for (int i = 0; i < 10; ++i) net.send("client", syn(kIcmpClient, kIcmpServer, 1));
   EXPECT_EQ(net.run().size(), 6u);
@@ -180,7 +180,7 @@ TEST(NetworkIcmp, errors_to_one_peer_are_limited_to_one_a_second_after_six) {
   EXPECT_EQ(net.run().size(), 1u);
 }
 
-TEST(NetworkIcmp, a_routing_loop_ends_by_ttl) {
+TEST(NetworkIcmp, ARoutingLoopEndsByTtl) {
   Topology topology = chain();
   node(topology, "r2").routes.push_back(via("203.0.113.0/24", "10.0.2.1", "in"));
   TestNet net(topology);
@@ -189,7 +189,7 @@ TEST(NetworkIcmp, a_routing_loop_ends_by_ttl) {
                                      "10.0.1.2:40000>203.0.113.9:5671"));
 }
 
-TEST(NetworkIcmp, ipv6_has_its_own_types) {
+TEST(NetworkIcmp, Ipv6HasItsOwnTypes) {
   Topology topology = chain();
   const char* addresses[][2] = {{"2001:db8:1::2/64", ""},
                                 {"2001:db8:1::1/64", "2001:db8:2::1/64"}};

@@ -22,7 +22,7 @@ Topology narrow() {
   return topology;
 }
 
-TEST(NetworkMtu, a_router_answers_with_the_next_hop_mtu_and_the_sender_learns_it) {
+TEST(NetworkMtu, ARouterAnswersWithTheNextHopMtuAndTheSenderLearnsIt) {
   TestNet net(narrow());
   EXPECT_EQ(net.network.route("client", ip("10.0.3.2"), {}, 0).mtu, 1500);
   EXPECT_FALSE(net.send("client", datagram(1301)));
@@ -36,7 +36,7 @@ TEST(NetworkMtu, a_router_answers_with_the_next_hop_mtu_and_the_sender_learns_it
   EXPECT_THAT(net.run(), SizeIs(1));
 }
 
-TEST(NetworkMtu, what_was_learnt_is_forgotten_after_ten_minutes) {
+TEST(NetworkMtu, WhatWasLearntIsForgottenAfterTenMinutes) {
   TestNet net(narrow());
   net.send("client", datagram(1301));
   net.run();
@@ -45,7 +45,7 @@ TEST(NetworkMtu, what_was_learnt_is_forgotten_after_ten_minutes) {
   EXPECT_EQ(net.network.route("client", ip("10.0.3.2"), {}, 0).mtu, 1500);
 }
 
-TEST(NetworkMtu, a_packet_that_may_be_fragmented_passes) {
+TEST(NetworkMtu, APacketThatMayBeFragmentedPasses) {
   TestNet net(narrow());
   Packet packet = datagram(1400);
   packet.dont_fragment = false;
@@ -56,7 +56,7 @@ TEST(NetworkMtu, a_packet_that_may_be_fragmented_passes) {
   EXPECT_THAT(net.run(), SizeIs(2));
 }
 
-TEST(NetworkMtu, a_local_segment_too_big_for_its_interface_is_answered_by_the_own_node) {
+TEST(NetworkMtu, ALocalSegmentTooBigForItsInterfaceIsAnsweredByTheOwnNode) {
   Topology topology = chain();
   node(topology, "client").interfaces[0].mtu = 1400;
   TestNet net(topology);
@@ -67,7 +67,7 @@ TEST(NetworkMtu, a_local_segment_too_big_for_its_interface_is_answered_by_the_ow
                                      "10.0.1.2:40000>10.0.3.2:5671"));
 }
 
-TEST(NetworkMtu, a_muted_router_makes_a_black_hole) {
+TEST(NetworkMtu, AMutedRouterMakesABlackHole) {
   Topology topology = narrow();
   node(topology, "r1").icmp_errors = false;
   TestNet net(topology);
@@ -75,7 +75,7 @@ TEST(NetworkMtu, a_muted_router_makes_a_black_hole) {
   EXPECT_THAT(net.run(), IsEmpty());
 }
 
-TEST(NetworkMtu, a_wire_that_is_narrower_than_its_interfaces_makes_one_too) {
+TEST(NetworkMtu, AWireThatIsNarrowerThanItsInterfacesMakesOneToo) {
   Topology topology = chain();
   topology.wires[1].mtu = 1300;
   TestNet net(topology);
@@ -84,7 +84,7 @@ TEST(NetworkMtu, a_wire_that_is_narrower_than_its_interfaces_makes_one_too) {
   EXPECT_THAT(net.run(), SizeIs(1));
 }
 
-TEST(NetworkMtu, errors_about_size_are_not_limited) {
+TEST(NetworkMtu, ErrorsAboutSizeAreNotLimited) {
   TestNet net(narrow());
   for (int i = 0; i < 20; ++i) net.send("client", datagram(1301, std::to_string(1000 + i)));
   EXPECT_THAT(net.run(), SizeIs(20));

@@ -23,7 +23,7 @@ Match in_state(ConnectionState state) {
   return match;
 }
 
-TEST(NetworkNat, masquerade_and_back) {
+TEST(NetworkNat, MasqueradeAndBack) {
   TestNet net(nat_chain());
   net.answers("server");
   net.send("client", syn(kModule, kHub));
@@ -35,7 +35,7 @@ TEST(NetworkNat, masquerade_and_back) {
                           "8.000ms client: udp 10.0.3.2:53>172.18.0.2:40000"));
 }
 
-TEST(NetworkNat, a_taken_port_is_replaced) {
+TEST(NetworkNat, ATakenPortIsReplaced) {
   Topology topology = nat_chain();
   TestNet net(topology);
   net.answers("server");
@@ -47,7 +47,7 @@ TEST(NetworkNat, a_taken_port_is_replaced) {
                                      "8.000ms client: tcp syn ack 10.0.3.2:5671>172.18.0.2:40000"));
 }
 
-TEST(NetworkNat, an_error_of_a_router_reaches_the_module_with_its_own_connection_quoted) {
+TEST(NetworkNat, AnErrorOfARouterReachesTheModuleWithItsOwnConnectionQuoted) {
   TestNet net(nat_chain());
   for (int ttl = 1; ttl <= 3; ++ttl) net.send("client", syn(kModule, kHub, ttl));
   const std::string about = ">172.18.0.2 about tcp 172.18.0.2:40000>10.0.3.2:5671";
@@ -56,7 +56,7 @@ TEST(NetworkNat, an_error_of_a_router_reaches_the_module_with_its_own_connection
                                      "6.000ms client: icmp 11/0 10.0.2.2" + about));
 }
 
-TEST(NetworkNat, two_translations_on_the_way_are_undone_one_by_one) {
+TEST(NetworkNat, TwoTranslationsOnTheWayAreUndoneOneByOne) {
   Topology topology = nat_chain();
   Match outwards;
   outwards.out_interface = "out";
@@ -74,7 +74,7 @@ TEST(NetworkNat, two_translations_on_the_way_are_undone_one_by_one) {
                           "8.000ms client: tcp syn ack 10.0.3.2:443>172.18.0.2:40000"));
 }
 
-TEST(NetworkNat, a_reset_on_the_way_is_translated_back) {
+TEST(NetworkNat, AResetOnTheWayIsTranslatedBack) {
   Topology topology = nat_chain();
   node(topology, "host").rules.push_back(
       rule(Hook::forward, to_tcp_port(5671), Reject{RejectKind::tcp_reset}));
@@ -88,7 +88,7 @@ TEST(NetworkNat, a_reset_on_the_way_is_translated_back) {
                           "6.000ms client: tcp rst ack 10.0.3.2:443>172.18.0.2:40000"));
 }
 
-TEST(NetworkNat, a_rejected_answer_resets_the_server_through_the_translation) {
+TEST(NetworkNat, ARejectedAnswerResetsTheServerThroughTheTranslation) {
   Topology topology = nat_chain();
   Match answers;
   answers.source_port = 5671;
@@ -101,7 +101,7 @@ TEST(NetworkNat, a_rejected_answer_resets_the_server_through_the_translation) {
                                      "10.000ms server: tcp rst 10.0.1.2:40000>10.0.3.2:5671"));
 }
 
-TEST(NetworkNat, destination_nat_and_back) {
+TEST(NetworkNat, DestinationNatAndBack) {
   Topology topology = chain();
   node(topology, "r1").rules = {rule(Hook::prerouting, to_tcp_port(8883),
                                      DestinationNat{at("10.0.3.2:5671")}, kDestinationNat)};
@@ -112,7 +112,7 @@ TEST(NetworkNat, destination_nat_and_back) {
                                      "6.000ms client: tcp syn ack 192.0.2.1:8883>10.0.1.2:40000"));
 }
 
-TEST(NetworkNat, destination_nat_of_local_packets_reroutes_them) {
+TEST(NetworkNat, DestinationNatOfLocalPacketsReroutesThem) {
   Topology topology = chain();
   node(topology, "client").routes.clear();
   node(topology, "client").routes = {via("10.0.3.0/24", "10.0.1.1", "eth0"),
@@ -127,7 +127,7 @@ TEST(NetworkNat, destination_nat_of_local_packets_reroutes_them) {
                                      "6.000ms client: udp 192.0.2.1:53>10.0.1.2:40000"));
 }
 
-TEST(NetworkNat, an_error_about_a_redirected_connection_names_what_the_client_dialled) {
+TEST(NetworkNat, AnErrorAboutARedirectedConnectionNamesWhatTheClientDialled) {
   Topology topology = chain();
   node(topology, "r1").rules = {rule(Hook::prerouting, to_tcp_port(8883),
                                      DestinationNat{at("10.0.3.2:5671")}, kDestinationNat)};
@@ -138,7 +138,7 @@ TEST(NetworkNat, an_error_about_a_redirected_connection_names_what_the_client_di
                                      "10.0.1.2:40000>192.0.2.1:8883"));
 }
 
-TEST(NetworkNat, so_does_an_error_of_the_redirecting_router_itself) {
+TEST(NetworkNat, SoDoesAnErrorOfTheRedirectingRouterItself) {
   Topology topology = chain();
   node(topology, "r1").rules = {rule(Hook::prerouting, to_tcp_port(8883),
                                      DestinationNat{at("10.0.3.2:5671")}, kDestinationNat)};
@@ -148,7 +148,7 @@ TEST(NetworkNat, so_does_an_error_of_the_redirecting_router_itself) {
                                      "10.0.1.2:40000>192.0.2.1:8883"));
 }
 
-TEST(NetworkNat, a_stateful_firewall_lets_answers_and_errors_in_and_nothing_else) {
+TEST(NetworkNat, AStatefulFirewallLetsAnswersAndErrorsInAndNothingElse) {
   Topology topology = chain();
   Match from_inside = in_state(ConnectionState::fresh);
   from_inside.in_interface = "in";
@@ -168,7 +168,7 @@ TEST(NetworkNat, a_stateful_firewall_lets_answers_and_errors_in_and_nothing_else
                                      "6.000ms client: tcp syn ack 10.0.3.2:5671>10.0.1.2:40000"));
 }
 
-TEST(NetworkNat, an_idle_datagram_flow_is_forgotten_after_30_s) {
+TEST(NetworkNat, AnIdleDatagramFlowIsForgottenAfter30S) {
   Topology topology = nat_chain();
   Packet late = udp("10.0.3.2:53", "10.0.1.2:40000");
   TestNet net(topology);
@@ -184,7 +184,7 @@ TEST(NetworkNat, an_idle_datagram_flow_is_forgotten_after_30_s) {
                           "31003.000ms host: udp 10.0.3.2:53>10.0.1.2:40000"));
 }
 
-TEST(NetworkNat, a_masqueraded_connection_whose_route_changed_begins_anew) {
+TEST(NetworkNat, AMasqueradedConnectionWhoseRouteChangedBeginsAnew) {
   Topology topology = nat_chain();
   Node& host = node(topology, "host");
   host.interfaces.push_back(interface("eth1", "10.0.9.2/24"));

@@ -8,21 +8,21 @@ using ::testing::ElementsAre;
 using ::testing::SizeIs;
 using namespace std::chrono_literals;
 
-TEST(NetworkNeighbour, nobody_on_the_own_lan_own_address_answers_after_3_s) {
+TEST(NetworkNeighbour, NobodyOnTheOwnLanOwnAddressAnswersAfter3S) {
   TestNet net(chain());
   EXPECT_FALSE(net.send("client", syn("10.0.1.2:40000", "10.0.1.77:5671")));
   EXPECT_THAT(net.run(), ElementsAre("3000.000ms client: icmp 3/1 10.0.1.2>10.0.1.2 about tcp "
                                      "10.0.1.2:40000>10.0.1.77:5671"));
 }
 
-TEST(NetworkNeighbour, nobody_on_the_far_lan_the_last_router_answers_3_s_later) {
+TEST(NetworkNeighbour, NobodyOnTheFarLanTheLastRouterAnswers3SLater) {
   TestNet net(chain());
   net.send("client", syn("10.0.1.2:40000", "10.0.3.77:5671"));
   EXPECT_THAT(net.run(), ElementsAre("3004.000ms client: icmp 3/1 10.0.2.2>10.0.1.2 about tcp "
                                      "10.0.1.2:40000>10.0.3.77:5671"));
 }
 
-TEST(NetworkNeighbour, behind_a_translation_the_error_still_finds_the_module) {
+TEST(NetworkNeighbour, BehindATranslationTheErrorStillFindsTheModule) {
   Topology topology = nat_chain();
   node(topology, "host").routes = {via("0.0.0.0/0", "10.0.1.99", "eth0")};
   TestNet net(topology);
@@ -31,7 +31,7 @@ TEST(NetworkNeighbour, behind_a_translation_the_error_still_finds_the_module) {
                                      "172.18.0.2:40000>10.0.3.2:5671"));
 }
 
-TEST(NetworkNeighbour, a_dead_wire_looks_the_same) {
+TEST(NetworkNeighbour, ADeadWireLooksTheSame) {
   Topology topology = chain();
   topology.wires[0].up = false;
   TestNet net(topology);
@@ -40,7 +40,7 @@ TEST(NetworkNeighbour, a_dead_wire_looks_the_same) {
                                      "10.0.1.2:40000>10.0.3.2:5671"));
 }
 
-TEST(NetworkNeighbour, a_hundred_and_one_packets_wait_and_the_oldest_gives_way) {
+TEST(NetworkNeighbour, AHundredAndOnePacketsWaitAndTheOldestGivesWay) {
   TestNet net(chain());
   for (int i = 0; i < 103; ++i) {
     net.send("client", syn("10.0.1.2:" + std::to_string(40000 + i), "10.0.1.77:5671"));
@@ -52,7 +52,7 @@ TEST(NetworkNeighbour, a_hundred_and_one_packets_wait_and_the_oldest_gives_way) 
   EXPECT_EQ(errors.back(), error + "40102>10.0.1.77:5671");
 }
 
-TEST(NetworkNeighbour, waiting_packets_leave_when_the_neighbour_appears) {
+TEST(NetworkNeighbour, WaitingPacketsLeaveWhenTheNeighbourAppears) {
   Topology dead = chain();
   dead.wires[0].up = false;
   TestNet net(dead);
@@ -63,7 +63,7 @@ TEST(NetworkNeighbour, waiting_packets_leave_when_the_neighbour_appears) {
                                      "2003.000ms server: tcp syn 10.0.1.2:40001>10.0.3.2:5671"));
 }
 
-TEST(NetworkNeighbour, after_a_failure_resolution_begins_again) {
+TEST(NetworkNeighbour, AfterAFailureResolutionBeginsAgain) {
   TestNet net(chain());
   net.send("client", syn("10.0.1.2:40000", "10.0.1.77:5671"));
   net.send_at(10s, "client", syn("10.0.1.2:40001", "10.0.1.77:5671"));
@@ -73,7 +73,7 @@ TEST(NetworkNeighbour, after_a_failure_resolution_begins_again) {
                                      "10.0.1.2:40001>10.0.1.77:5671"));
 }
 
-TEST(NetworkNeighbour, a_node_answers_for_all_its_addresses_on_every_port) {
+TEST(NetworkNeighbour, ANodeAnswersForAllItsAddressesOnEveryPort) {
   Topology topology = chain();
   node(topology, "client").routes.push_back(on_link("10.0.2.1/32", "eth0"));
   TestNet net(topology);
@@ -81,7 +81,7 @@ TEST(NetworkNeighbour, a_node_answers_for_all_its_addresses_on_every_port) {
   EXPECT_THAT(net.run(), ElementsAre("1.000ms r1: tcp syn 10.0.1.2:40000>10.0.2.1:22"));
 }
 
-TEST(NetworkNeighbour, a_bridge_switches_between_its_wires) {
+TEST(NetworkNeighbour, ABridgeSwitchesBetweenItsWires) {
   Topology topology = nat_chain();
   Node other = node(topology, "client");
   other.name = "other";
@@ -101,7 +101,7 @@ TEST(NetworkNeighbour, a_bridge_switches_between_its_wires) {
   EXPECT_EQ(net.received[0].ttl, 64);
 }
 
-TEST(NetworkNeighbour, bridges_in_a_ring_end_the_search) {
+TEST(NetworkNeighbour, BridgesInARingEndTheSearch) {
   Topology topology;
   for (const std::string name : {"a", "b", "c"}) {
     Node bridge;
@@ -117,7 +117,7 @@ TEST(NetworkNeighbour, bridges_in_a_ring_end_the_search) {
   EXPECT_THAT(net.run(), SizeIs(1));
 }
 
-TEST(NetworkNeighbour, more_than_1024_missing_neighbours_lose_packets_silently) {
+TEST(NetworkNeighbour, MoreThan1024MissingNeighboursLosePacketsSilently) {
   Topology topology = chain();
   node(topology, "client").routes.push_back(on_link("198.18.0.0/15", "eth0"));
   TestNet net(topology);

@@ -37,7 +37,7 @@ Topology vpn() {
   return topology;
 }
 
-TEST(NetworkTunnel, carries_both_ways_across_a_translation) {
+TEST(NetworkTunnel, CarriesBothWaysAcrossATranslation) {
   Topology topology = vpn();
   TestNet net(topology);
   net.answers("server");
@@ -53,7 +53,7 @@ TEST(NetworkTunnel, carries_both_ways_across_a_translation) {
                                  "udp 10.0.3.2:1194>10.0.2.1:50000"));
 }
 
-TEST(NetworkTunnel, adds_its_overhead) {
+TEST(NetworkTunnel, AddsItsOverhead) {
   TestNet net(vpn());
   int bytes = 0;
   net.network.set_tap([&](Instant, const Wire&, const Packet& packet) { bytes = packet.size(); });
@@ -63,7 +63,7 @@ TEST(NetworkTunnel, adds_its_overhead) {
   EXPECT_EQ(bytes, inner.size() + 60);
 }
 
-TEST(NetworkTunnel, a_container_s_packets_are_forwarded_into_it) {
+TEST(NetworkTunnel, AContainerSPacketsAreForwardedIntoIt) {
   Topology topology = vpn();
   Node& client = node(topology, "client");
   client.sysctls.ip_forward = true;
@@ -86,7 +86,7 @@ TEST(NetworkTunnel, a_container_s_packets_are_forwarded_into_it) {
                           "8.000ms module: tcp syn ack 198.51.100.1:5671>172.18.0.2:40000"));
 }
 
-TEST(NetworkTunnel, its_mark_bypasses_its_own_route) {
+TEST(NetworkTunnel, ItsMarkBypassesItsOwnRoute) {
   Topology topology = vpn();
   Node& client = node(topology, "client");
   client.tunnels[0].mark = 51820;
@@ -106,7 +106,7 @@ TEST(NetworkTunnel, its_mark_bypasses_its_own_route) {
   EXPECT_THAT(net.run(), SizeIs(1));
 }
 
-TEST(NetworkTunnel, routed_into_itself_ends) {
+TEST(NetworkTunnel, RoutedIntoItselfEnds) {
   Topology topology = vpn();
   Node& client = node(topology, "client");
   std::erase_if(client.routes, [](const Route& route) { return route.destination.length == 32; });
@@ -119,7 +119,7 @@ TEST(NetworkTunnel, routed_into_itself_ends) {
   EXPECT_EQ(net.loop.now(), Instant{}) << "a loop inside a node takes no time";
 }
 
-TEST(NetworkTunnel, a_dropped_underlay_is_silence_inside) {
+TEST(NetworkTunnel, ADroppedUnderlayIsSilenceInside) {
   Topology topology = vpn();
   Match port;
   port.destination_port = 1194;
@@ -129,7 +129,7 @@ TEST(NetworkTunnel, a_dropped_underlay_is_silence_inside) {
   EXPECT_THAT(net.run(), IsEmpty());
 }
 
-TEST(NetworkTunnel, the_device_s_mtu_counts_inside_and_the_outer_packet_may_be_fragmented) {
+TEST(NetworkTunnel, TheDeviceSMtuCountsInsideAndTheOuterPacketMayBeFragmented) {
   Topology topology = vpn();
   node(topology, "client").interfaces[1].mtu = 1500;
   TestNet net(topology);
@@ -141,7 +141,7 @@ TEST(NetworkTunnel, the_device_s_mtu_counts_inside_and_the_outer_packet_may_be_f
   EXPECT_THAT(net.run(), SizeIs(1));
 }
 
-TEST(NetworkTunnel, a_device_without_a_tunnel_swallows) {
+TEST(NetworkTunnel, ADeviceWithoutATunnelSwallows) {
   Topology topology = vpn();
   node(topology, "client").tunnels.clear();
   TestNet net(topology);
@@ -149,13 +149,13 @@ TEST(NetworkTunnel, a_device_without_a_tunnel_swallows) {
   EXPECT_THAT(net.run(), IsEmpty());
 }
 
-TEST(NetworkTunnel, an_ordinary_datagram_to_its_port_is_no_tunnel_packet) {
+TEST(NetworkTunnel, AnOrdinaryDatagramToItsPortIsNoTunnelPacket) {
   TestNet net(vpn());
   net.send("client", udp("10.0.1.2:50000", "10.0.3.2:1194"));
   EXPECT_THAT(net.run(), ElementsAre("3.000ms server: udp 10.0.2.1:50000>10.0.3.2:1194"));
 }
 
-TEST(NetworkTunnel, a_tun_interface_may_also_end_a_wire) {
+TEST(NetworkTunnel, ATunInterfaceMayAlsoEndAWire) {
   Topology topology = chain();
   node(topology, "client").interfaces[0].kind = InterfaceKind::tun;
   TestNet net(topology);

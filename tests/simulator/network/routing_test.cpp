@@ -58,7 +58,7 @@ Route in_table(Route route, int table) {
   return route;
 }
 
-TEST(Routing, connected_local_and_default_routes) {
+TEST(Routing, ConnectedLocalAndDefaultRoutes) {
   EXPECT_EQ(way(host(), "198.51.100.7"), "eth0 via 192.168.1.1 from 192.168.1.5");
   EXPECT_EQ(way(host(), "172.18.0.2"), "br0 from 172.18.0.1");
   EXPECT_EQ(way(host(), "172.18.0.1"), "local from 172.18.0.1");
@@ -67,7 +67,7 @@ TEST(Routing, connected_local_and_default_routes) {
   EXPECT_EQ(way(host(), "2001:db8::1"), "none");
 }
 
-TEST(Routing, the_longest_prefix_wins_then_the_lowest_metric) {
+TEST(Routing, TheLongestPrefixWinsThenTheLowestMetric) {
   Node node = host();
   Route vpn = on_link("0.0.0.0/0", "tun0");
   vpn.metric = 50;
@@ -78,13 +78,13 @@ TEST(Routing, the_longest_prefix_wins_then_the_lowest_metric) {
   EXPECT_EQ(way(node, "198.51.100.8"), "tun0 from 10.8.0.6");
 }
 
-TEST(Routing, a_route_of_the_topology_replaces_the_connected_one) {
+TEST(Routing, ARouteOfTheTopologyReplacesTheConnectedOne) {
   Node node = host();
   node.routes.push_back(on_link("172.18.0.0/16", "tun0"));
   EXPECT_EQ(way(node, "172.18.0.2"), "tun0 from 10.8.0.6");
 }
 
-TEST(Routing, kinds_that_are_no_way) {
+TEST(Routing, KindsThatAreNoWay) {
   Node node = host();
   node.routes.push_back(special("198.51.100.0/24", RouteKind::unreachable));
   node.routes.push_back(special("198.51.101.0/24", RouteKind::prohibit));
@@ -96,7 +96,7 @@ TEST(Routing, kinds_that_are_no_way) {
   EXPECT_EQ(way(node, "198.51.103.1"), "none") << "throw leaves the table; the next one is empty";
 }
 
-TEST(Routing, local_errors_are_linux_s) {
+TEST(Routing, LocalErrorsAreLinuxS) {
   TestNet net([] {
     Topology topology;
     Node node = host();
@@ -124,7 +124,7 @@ TEST(Routing, local_errors_are_linux_s) {
   EXPECT_EQ(net.network.route("host", ip("172.18.0.2"), {}, 0).source, ip("172.18.0.1"));
 }
 
-TEST(Routing, an_interface_that_is_down_loses_its_routes_but_not_its_addresses) {
+TEST(Routing, AnInterfaceThatIsDownLosesItsRoutesButNotItsAddresses) {
   Node node = host();
   node.interfaces[0].up = false;
   EXPECT_EQ(way(node, "198.51.100.7"), "none");
@@ -132,7 +132,7 @@ TEST(Routing, an_interface_that_is_down_loses_its_routes_but_not_its_addresses) 
   EXPECT_EQ(way(node, "192.168.1.5"), "local from 192.168.1.5");
 }
 
-TEST(Routing, the_source_suits_the_gateway) {
+TEST(Routing, TheSourceSuitsTheGateway) {
   Node node = host();
   node.interfaces[0].addresses.push_back(prefix_literal("203.0.113.5/24"));
   node.routes.push_back(via("198.51.100.0/24", "203.0.113.1", "eth0"));
@@ -144,14 +144,14 @@ TEST(Routing, the_source_suits_the_gateway) {
   EXPECT_EQ(way(node, "192.0.2.1"), "eth0 from 203.0.113.5");
 }
 
-TEST(Routing, an_unnumbered_interface_borrows_an_address) {
+TEST(Routing, AnUnnumberedInterfaceBorrowsAnAddress) {
   Node node = host();
   node.interfaces[2].addresses.clear();
   node.routes.push_back(on_link("198.51.100.0/24", "tun0"));
   EXPECT_EQ(way(node, "198.51.100.7"), "tun0 from 192.168.1.5");
 }
 
-TEST(Routing, openvpn_def1) {
+TEST(Routing, OpenvpnDef1) {
   Node node = host();
   node.routes.push_back(via("198.51.100.7/32", "192.168.1.1", "eth0"));
   node.routes.push_back(via("0.0.0.0/1", "10.8.0.1", "tun0"));
@@ -162,7 +162,7 @@ TEST(Routing, openvpn_def1) {
   EXPECT_EQ(way(node, "172.18.0.2"), "br0 from 172.18.0.1") << "the bridge is longer";
 }
 
-TEST(Routing, wg_quick) {
+TEST(Routing, WgQuick) {
   Node node = host();
   PolicyRule unmarked = marked(32764, 51820, 0xffffffff, 51820);
   unmarked.invert = true;
@@ -176,7 +176,7 @@ TEST(Routing, wg_quick) {
   EXPECT_EQ(way(node, "172.18.0.2"), "br0 from 172.18.0.1");
 }
 
-TEST(Routing, tailscale) {
+TEST(Routing, Tailscale) {
   Node node = host();
   PolicyRule no_way = marked(5250, 0x80000, 0xff0000, 0);
   no_way.unreachable = true;
@@ -193,7 +193,7 @@ TEST(Routing, tailscale) {
   EXPECT_EQ(way(node, "198.51.100.7", 0x80000), "none") << "5250 answers, 5270 is not reached";
 }
 
-TEST(Routing, strongswan_table_220) {
+TEST(Routing, StrongswanTable220) {
   Node node = host();
   node.interfaces[0].addresses.push_back(prefix_literal("10.10.0.5/32"));
   Route forced = in_table(via("0.0.0.0/0", "192.168.1.1", "eth0"), 220);
@@ -204,7 +204,7 @@ TEST(Routing, strongswan_table_220) {
   EXPECT_EQ(way(node, "172.18.0.2"), "eth0 via 192.168.1.1 from 10.10.0.5");
 }
 
-TEST(Routing, a_source_selector_needs_a_source) {
+TEST(Routing, ASourceSelectorNeedsASource) {
   Node node = host();
   PolicyRule from_lan = policy(100, 100);
   from_lan.source = prefix_literal("192.168.1.0/24");

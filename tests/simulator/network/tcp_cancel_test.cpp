@@ -50,7 +50,7 @@ class TcpCancel : public ::testing::Test {
   std::optional<double> ended_at;
 };
 
-TEST_F(TcpCancel, read) {
+TEST_F(TcpCancel, Read) {
   open();
   spawn_cancellable(read(*ends.server));
   cancel_at(Instant{50ms});
@@ -63,7 +63,7 @@ TEST_F(TcpCancel, read) {
   EXPECT_EQ(received, "hello");
 }
 
-TEST_F(TcpCancel, read_in_the_turn_in_which_bytes_arrive) {
+TEST_F(TcpCancel, ReadInTheTurnInWhichBytesArrive) {
   open();
   spawn_cancellable(read(*ends.server));
   cancel_at(Instant{40ms});  // before the segment, which arrives in the same millisecond
@@ -74,7 +74,7 @@ TEST_F(TcpCancel, read_in_the_turn_in_which_bytes_arrive) {
   EXPECT_EQ(received, "hello");
 }
 
-TEST_F(TcpCancel, write_keeps_what_it_has_handed_over) {
+TEST_F(TcpCancel, WriteKeepsWhatItHasHandedOver) {
   open();
   const Bytes data = pattern(500'000);
   spawn_cancellable(write(*ends.client, data));
@@ -93,7 +93,7 @@ TEST_F(TcpCancel, write_keeps_what_it_has_handed_over) {
   EXPECT_TRUE(std::equal(arrived->begin(), arrived->end(), data.begin()));
 }
 
-TEST_F(TcpCancel, accept) {
+TEST_F(TcpCancel, Accept) {
   Result<Accepted> accepted = ErrorCode{};
   auto accept = [&]() -> Awaitable<void> { accepted = co_await (*listener)->accept(); };
   spawn_cancellable(accept());
@@ -104,7 +104,7 @@ TEST_F(TcpCancel, accept) {
   EXPECT_TRUE(ends.server);
 }
 
-TEST_F(TcpCancel, dial_sends_no_further_syn) {
+TEST_F(TcpCancel, DialSendsNoFurtherSyn) {
   wire.lost = [](const Sent&) { return true; };
   DialResult result;
   DialOptions options;
@@ -121,7 +121,7 @@ TEST_F(TcpCancel, dial_sends_no_further_syn) {
   EXPECT_THAT(wire.trace, ElementsAre("0 client SYN lost", "1000 client SYN lost"));
 }
 
-TEST_F(TcpCancel, everything_by_the_end_of_the_simulation) {
+TEST_F(TcpCancel, EverythingByTheEndOfTheSimulation) {
   open();
   wire.lost = [](const Sent&) { return true; };
   const Bytes data = pattern(500'000);

@@ -47,7 +47,7 @@ class TcpClose : public ::testing::Test {
   Bytes received;
 };
 
-TEST_F(TcpClose, one_after_the_other) {
+TEST_F(TcpClose, OneAfterTheOther) {
   wire.trace_acks = true;
   close(*ends.client);
   EXPECT_EQ(read(*ends.server), error::eof);
@@ -58,14 +58,14 @@ TEST_F(TcpClose, one_after_the_other) {
                                       "50 client ACK"));
 }
 
-TEST_F(TcpClose, both_at_once) {
+TEST_F(TcpClose, BothAtOnce) {
   close(*ends.client);
   close(*ends.server);
   wire.run_until(Instant{10s});
   EXPECT_THAT(wire.trace, ElementsAre("30 client FIN", "30 server FIN"));
 }
 
-TEST_F(TcpClose, fin_follows_what_was_written) {
+TEST_F(TcpClose, FinFollowsWhatWasWritten) {
   EXPECT_FALSE(write(*ends.client, "last words"));
   close(*ends.client);
   EXPECT_EQ(read(*ends.server), error::eof);
@@ -73,14 +73,14 @@ TEST_F(TcpClose, fin_follows_what_was_written) {
   EXPECT_THAT(wire.trace, ElementsAre("30 client 10@1", "30 client FIN"));
 }
 
-TEST_F(TcpClose, lost_fin_is_sent_again) {
+TEST_F(TcpClose, LostFinIsSentAgain) {
   wire.lost = first_that([](const Sent& sent) { return sent.segment.fin; });
   close(*ends.client);
   EXPECT_EQ(read(*ends.server), error::eof);
   EXPECT_THAT(wire.trace, ElementsAre("30 client FIN lost", "250 client FIN"));
 }
 
-TEST_F(TcpClose, lost_last_ack_is_answered_from_time_wait) {
+TEST_F(TcpClose, LostLastAckIsAnsweredFromTimeWait) {
   close(*ends.client);
   wire.run_until(Instant{60ms});
   close(*ends.server);
@@ -92,12 +92,12 @@ TEST_F(TcpClose, lost_last_ack_is_answered_from_time_wait) {
               ElementsAre("70 client ACK lost", "280 server FIN", "290 client ACK"));
 }
 
-TEST_F(TcpClose, the_end_of_a_stream_closes_it) {
+TEST_F(TcpClose, TheEndOfAStreamClosesIt) {
   ends.client.reset();
   EXPECT_EQ(read(*ends.server), error::eof);
 }
 
-TEST_F(TcpClose, own_close_ends_own_calls) {
+TEST_F(TcpClose, OwnCloseEndsOwnCalls) {
   ErrorCode pending;
   auto body = [&]() -> Awaitable<void> {
     Bytes buffer(10);
@@ -114,7 +114,7 @@ TEST_F(TcpClose, own_close_ends_own_calls) {
   EXPECT_EQ(write(*ends.client, "x"), error::operation_aborted);
 }
 
-TEST_F(TcpClose, bytes_for_a_peer_that_has_closed_are_answered_by_reset) {
+TEST_F(TcpClose, BytesForAPeerThatHasClosedAreAnsweredByReset) {
   close(*ends.server);
   EXPECT_EQ(read(*ends.client), error::eof);
   EXPECT_FALSE(write(*ends.client, "late"));
@@ -125,7 +125,7 @@ TEST_F(TcpClose, bytes_for_a_peer_that_has_closed_are_answered_by_reset) {
   EXPECT_EQ(write(*ends.client, "x"), error::broken_pipe);
 }
 
-TEST_F(TcpClose, closing_over_unread_bytes_resets) {
+TEST_F(TcpClose, ClosingOverUnreadBytesResets) {
   EXPECT_FALSE(write(*ends.client, "unread"));
   wire.run_until(Instant{100ms});
   close(*ends.server);
@@ -133,7 +133,7 @@ TEST_F(TcpClose, closing_over_unread_bytes_resets) {
   EXPECT_THAT(wire.trace, ElementsAre("30 client 6@1", "100 server RST"));
 }
 
-TEST_F(TcpClose, bytes_that_came_before_a_reset_can_be_read) {
+TEST_F(TcpClose, BytesThatCameBeforeAResetCanBeRead) {
   EXPECT_FALSE(write(*ends.client, "unread"));
   wire.run_until(Instant{100ms});
   EXPECT_FALSE(write(*ends.server, "before"));
@@ -150,7 +150,7 @@ TEST_F(TcpClose, bytes_that_came_before_a_reset_can_be_read) {
   EXPECT_EQ(read(*ends.client), error::connection_reset);
 }
 
-TEST_F(TcpClose, reset_counts_only_at_the_exact_sequence_number) {
+TEST_F(TcpClose, ResetCountsOnlyAtTheExactSequenceNumber) {
   TcpSegment last;
   wire.lost = [&](const Sent& sent) {
     last = sent.segment;
@@ -179,7 +179,7 @@ TEST_F(TcpClose, reset_counts_only_at_the_exact_sequence_number) {
   wire.run(body());
 }
 
-TEST_F(TcpClose, peer_that_never_closes_is_forgotten) {
+TEST_F(TcpClose, PeerThatNeverClosesIsForgotten) {
   close(*ends.client);
   wire.run_until(Instant{61s});  // tcp_fin_timeout after the FIN was acknowledged
   wire.trace.clear();
@@ -190,7 +190,7 @@ TEST_F(TcpClose, peer_that_never_closes_is_forgotten) {
   EXPECT_THAT(wire.trace, ElementsAre("61000 server 14@1", "61010 client RST"));
 }
 
-TEST_F(TcpClose, listener_that_ends_resets_what_nobody_accepted) {
+TEST_F(TcpClose, ListenerThatEndsResetsWhatNobodyAccepted) {
   DialResult second;
   auto body = [&]() -> Awaitable<void> {
     DialOptions options;

@@ -24,7 +24,7 @@ DialResult dial(ScriptedWire& wire, DialOptions options = {}) {
 
 bool is_syn(const Sent& sent) { return sent.segment.syn && !sent.segment.ack; }
 
-TEST(TcpConnect, takes_one_round_trip_and_the_listener_half_a_one_more) {
+TEST(TcpConnect, TakesOneRoundTripAndTheListenerHalfAOneMore) {
   ScriptedWire wire;
   wire.trace_acks = true;
   const auto listener = wire.server().listen(server_address());
@@ -50,7 +50,7 @@ TEST(TcpConnect, takes_one_round_trip_and_the_listener_half_a_one_more) {
                                       "30 server FIN", "40 client ACK"));
 }
 
-TEST(TcpConnect, closed_port_is_refused_without_icmp) {
+TEST(TcpConnect, ClosedPortIsRefusedWithoutIcmp) {
   ScriptedWire wire;
   const DialResult result = dial(wire);
   EXPECT_EQ(result.error, errc::connection_refused);
@@ -69,7 +69,7 @@ struct SilenceCase {
 
 class TcpSilence : public ::testing::TestWithParam<SilenceCase> {};
 
-TEST_P(TcpSilence, syns_follow_the_schedule_to_the_kernels_own_end) {
+TEST_P(TcpSilence, SynsFollowTheScheduleToTheKernelsOwnEnd) {
   ScriptedWire wire;
   wire.lost = is_syn;
   wire.syn_schedule = GetParam().schedule;
@@ -94,7 +94,7 @@ INSTANTIATE_TEST_SUITE_P(
         SilenceCase{{0, 6}, {"0", "1000", "3000", "7000", "15000", "31000", "63000"}, 127'000},
         SilenceCase{{0, 1}, {"0", "1000"}, 3'000}));
 
-TEST(TcpConnect, deadline_ends_silence_with_what_the_kernel_counted) {
+TEST(TcpConnect, DeadlineEndsSilenceWithWhatTheKernelCounted) {
   ScriptedWire wire;
   wire.lost = is_syn;
   DialOptions options;
@@ -109,7 +109,7 @@ TEST(TcpConnect, deadline_ends_silence_with_what_the_kernel_counted) {
   EXPECT_FALSE(result.icmp);
 }
 
-TEST(TcpConnect, lost_syn_ack_is_asked_for_again) {
+TEST(TcpConnect, LostSynAckIsAskedForAgain) {
   ScriptedWire wire;
   wire.lost = [](const Sent& sent) { return sent.from == "server" && sent.number == 1; };
   const auto listener = wire.server().listen(server_address());
@@ -130,7 +130,7 @@ struct IcmpCase {
 
 class TcpIcmp : public ::testing::TestWithParam<IcmpCase> {};
 
-TEST_P(TcpIcmp, ends_the_attempt_and_names_its_sender) {
+TEST_P(TcpIcmp, EndsTheAttemptAndNamesItsSender) {
   ScriptedWire wire;
   wire.lost = is_syn;
   wire.loop.at(Instant{5ms}, [&] {
@@ -152,7 +152,7 @@ INSTANTIATE_TEST_SUITE_P(
                       IcmpCase{3, 9, ENETUNREACH}, IcmpCase{3, 10, EHOSTUNREACH},
                       IcmpCase{3, 13, EHOSTUNREACH}, IcmpCase{11, 0, EHOSTUNREACH}));
 
-TEST(TcpConnect, icmp_errors_are_ignored_once_established) {
+TEST(TcpConnect, IcmpErrorsAreIgnoredOnceEstablished) {
   ScriptedWire wire;
   const auto listener = wire.server().listen(server_address());
   const DialResult result = dial(wire);
@@ -165,7 +165,7 @@ TEST(TcpConnect, icmp_errors_are_ignored_once_established) {
   wire.run(body());
 }
 
-TEST(TcpConnect, icmp_about_another_sequence_number_is_ignored) {
+TEST(TcpConnect, IcmpAboutAnotherSequenceNumberIsIgnored) {
   ScriptedWire wire;
   wire.lost = is_syn;
   DialOptions options;
@@ -182,7 +182,7 @@ TEST(TcpConnect, icmp_about_another_sequence_number_is_ignored) {
   EXPECT_EQ(second.error, errc::timed_out);
 }
 
-TEST(TcpConnect, local_errors_send_nothing) {
+TEST(TcpConnect, LocalErrorsSendNothing) {
   ScriptedWire wire;
   DialOptions options;
   options.source = boost::asio::ip::make_address("203.0.113.9");
@@ -192,7 +192,7 @@ TEST(TcpConnect, local_errors_send_nothing) {
   EXPECT_TRUE(wire.trace.empty());
 }
 
-TEST(TcpConnect, bind_conflicts_are_reported) {
+TEST(TcpConnect, BindConflictsAreReported) {
   ScriptedWire wire;
   const auto any = *parse_endpoint("0.0.0.0:5671");
   auto listener = wire.server().listen(server_address());
@@ -203,7 +203,7 @@ TEST(TcpConnect, bind_conflicts_are_reported) {
   EXPECT_TRUE(wire.server().listen(any).has_value());
 }
 
-TEST(TcpConnect, full_backlog_drops_syns_until_somebody_accepts) {
+TEST(TcpConnect, FullBacklogDropsSynsUntilSomebodyAccepts) {
   ScriptedWire wire;
   auto listener = wire.server().listen(server_address());
   std::vector<std::unique_ptr<Stream>> streams;

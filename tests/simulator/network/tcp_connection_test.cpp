@@ -48,7 +48,7 @@ Bytes drain(TcpConnection& connection) {
   return buffer;
 }
 
-TEST(TcpConnection, sequence_numbers_wrap) {
+TEST(TcpConnection, SequenceNumbersWrap) {
   Pair pair;
   ASSERT_EQ(pair.client.state(), TcpConnection::State::established);
   const Bytes data(10'000, 'x');
@@ -58,7 +58,7 @@ TEST(TcpConnection, sequence_numbers_wrap) {
   EXPECT_EQ(pair.client.info().bytes_acked, data.size());
 }
 
-TEST(TcpConnection, segments_in_any_order_and_overlapping_make_one_stream) {
+TEST(TcpConnection, SegmentsInAnyOrderAndOverlappingMakeOneStream) {
   for (unsigned seed = 1; seed <= 20; ++seed) {
     Pair pair;
     Bytes data(8000);
@@ -80,7 +80,7 @@ TEST(TcpConnection, segments_in_any_order_and_overlapping_make_one_stream) {
   }
 }
 
-TEST(TcpConnection, syn_sent_answers_a_wrong_acknowledgment_with_reset) {
+TEST(TcpConnection, SynSentAnswersAWrongAcknowledgmentWithReset) {
   auto client = TcpConnection::open({}, settings(100));
   client.take_output();
   TcpSegment stale;
@@ -94,7 +94,7 @@ TEST(TcpConnection, syn_sent_answers_a_wrong_acknowledgment_with_reset) {
   EXPECT_EQ(client.state(), TcpConnection::State::syn_sent);
 }
 
-TEST(TcpConnection, syn_ack_is_repeated_five_times_then_forgotten) {
+TEST(TcpConnection, SynAckIsRepeatedFiveTimesThenForgotten) {
   auto client = TcpConnection::open({}, settings(100));
   auto server = TcpConnection::answer({}, settings(200), client.take_output().at(0));
   std::vector<Duration> times;
@@ -108,7 +108,7 @@ TEST(TcpConnection, syn_ack_is_repeated_five_times_then_forgotten) {
   EXPECT_EQ(server.take_output().size(), 6u);
 }
 
-TEST(TcpConnection, acknowledgment_of_what_was_never_sent_is_refused) {
+TEST(TcpConnection, AcknowledgmentOfWhatWasNeverSentIsRefused) {
   Pair pair;
   TcpSegment segment;
   segment.ack = true;
@@ -120,7 +120,7 @@ TEST(TcpConnection, acknowledgment_of_what_was_never_sent_is_refused) {
 }
 
 /// Whatever a peer sends: no broken invariant, bounded buffers, a bounded answer to each segment.
-TEST(TcpConnection, survives_hostile_segments) {
+TEST(TcpConnection, SurvivesHostileSegments) {
   for (unsigned seed = 1; seed <= 200; ++seed) {
     std::mt19937 random(seed);
     const auto chance = [&](unsigned one_in) { return random() % one_in == 0; };

@@ -45,7 +45,7 @@ class TcpTransfer : public ::testing::Test {
   std::optional<double> written_at;
 };
 
-TEST_F(TcpTransfer, bytes_take_half_a_round_trip) {
+TEST_F(TcpTransfer, BytesTakeHalfARoundTrip) {
   open();
   const Bytes data = pattern(5);
   wire.spawn(write(*ends.client, data));
@@ -59,7 +59,7 @@ TEST_F(TcpTransfer, bytes_take_half_a_round_trip) {
   EXPECT_EQ(ends.server->tcp_info().bytes_received, 5u);
 }
 
-TEST_F(TcpTransfer, lost_segment_is_sent_again_after_the_time_out) {
+TEST_F(TcpTransfer, LostSegmentIsSentAgainAfterTheTimeOut) {
   open();
   wire.lost = first_that([](const Sent& sent) { return sent.has_data(); });
   const Bytes data = pattern(5);
@@ -72,7 +72,7 @@ TEST_F(TcpTransfer, lost_segment_is_sent_again_after_the_time_out) {
   EXPECT_EQ(info().total_retrans, 1u);
 }
 
-TEST_F(TcpTransfer, silence_backs_off_and_ends_after_fifteen_retries) {
+TEST_F(TcpTransfer, SilenceBacksOffAndEndsAfterFifteenRetries) {
   open();
   wire.lost = [](const Sent& sent) { return sent.has_data(); };
   const Bytes data = pattern(5);
@@ -92,7 +92,7 @@ TEST_F(TcpTransfer, silence_backs_off_and_ends_after_fifteen_retries) {
   EXPECT_EQ(wire.elapsed_ms(), 30 + 225'060 + 720'000);
 }
 
-TEST_F(TcpTransfer, three_duplicate_acks_bring_a_lost_segment_back_in_one_round_trip) {
+TEST_F(TcpTransfer, ThreeDuplicateAcksBringALostSegmentBackInOneRoundTrip) {
   open();
   wire.lost = [](const Sent& sent) { return sent.has_data() && sent.number == 4; };
   const Bytes data = pattern(10 * 1460);
@@ -107,7 +107,7 @@ TEST_F(TcpTransfer, three_duplicate_acks_bring_a_lost_segment_back_in_one_round_
   EXPECT_EQ(wire.elapsed_ms(), 60);
 }
 
-TEST_F(TcpTransfer, congestion_window_opens_from_ten_segments) {
+TEST_F(TcpTransfer, CongestionWindowOpensFromTenSegments) {
   open();
   wire.trace_acks = false;
   const Bytes data = pattern(40 * 1460);
@@ -120,7 +120,7 @@ TEST_F(TcpTransfer, congestion_window_opens_from_ten_segments) {
 
 class TcpLoss : public ::testing::TestWithParam<unsigned> {};
 
-TEST_P(TcpLoss, a_mebibyte_arrives_whole_across_five_percent_loss) {
+TEST_P(TcpLoss, AMebibyteArrivesWholeAcrossFivePercentLoss) {
   ScriptedWire wire(GetParam());
   wire.lost = [random = std::mt19937(GetParam())](const Sent&) mutable {
     return random() % 20 == 0;
@@ -148,7 +148,7 @@ TEST_P(TcpLoss, a_mebibyte_arrives_whole_across_five_percent_loss) {
 
 INSTANTIATE_TEST_SUITE_P(Seeds, TcpLoss, ::testing::Range(1u, 9u));
 
-TEST_F(TcpTransfer, mtu_black_hole_shows_in_the_counters_and_small_segments_pass) {
+TEST_F(TcpTransfer, MtuBlackHoleShowsInTheCountersAndSmallSegmentsPass) {
   const auto too_big = [](const Sent& sent) { return sent.segment.data.size() + 40 > 1300; };
   const Bytes data = pattern(4000);
   open();
@@ -171,7 +171,7 @@ TEST_F(TcpTransfer, mtu_black_hole_shows_in_the_counters_and_small_segments_pass
   EXPECT_EQ(received, data);
 }
 
-TEST_F(TcpTransfer, fragmentation_needed_shrinks_the_segments_at_once) {
+TEST_F(TcpTransfer, FragmentationNeededShrinksTheSegmentsAtOnce) {
   open();
   wire.lost = [this](const Sent& sent) {
     if (sent.segment.data.size() + 40 <= 1300) return false;
@@ -188,7 +188,7 @@ TEST_F(TcpTransfer, fragmentation_needed_shrinks_the_segments_at_once) {
   EXPECT_EQ(info().snd_mss, 1260u);
 }
 
-TEST_F(TcpTransfer, unread_bytes_shut_the_window_and_reading_opens_it) {
+TEST_F(TcpTransfer, UnreadBytesShutTheWindowAndReadingOpensIt) {
   open();
   const Bytes data = pattern(100'000);
   wire.spawn(write(*ends.client, data));
@@ -208,7 +208,7 @@ TEST_F(TcpTransfer, unread_bytes_shut_the_window_and_reading_opens_it) {
   EXPECT_EQ(wire.elapsed_ms(), 3000 + 20);  // window update, then the rest
 }
 
-TEST_F(TcpTransfer, lost_window_update_is_found_by_the_next_probe) {
+TEST_F(TcpTransfer, LostWindowUpdateIsFoundByTheNextProbe) {
   open();
   const Bytes data = pattern(80'000);
   wire.spawn(write(*ends.client, data));
@@ -222,7 +222,7 @@ TEST_F(TcpTransfer, lost_window_update_is_found_by_the_next_probe) {
   EXPECT_GT(wire.elapsed_ms(), opened + 200);
 }
 
-TEST_F(TcpTransfer, write_waits_when_the_send_buffer_is_full) {
+TEST_F(TcpTransfer, WriteWaitsWhenTheSendBufferIsFull) {
   open();
   const Bytes data = pattern(1024 * 1024);
   wire.spawn(write(*ends.client, data));

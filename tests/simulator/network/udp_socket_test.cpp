@@ -48,7 +48,7 @@ class UdpSocketTest : public ::testing::Test {
   std::optional<TestInternet> internet{std::in_place};
 };
 
-TEST_F(UdpSocketTest, question_and_answer) {
+TEST_F(UdpSocketTest, QuestionAndAnswer) {
   const auto server = bound("server", "10.0.3.2:53");
   const auto client = connected("client", "10.0.3.2:53");
   EXPECT_EQ(to_string(client->local()), "10.0.1.2:32768");
@@ -62,7 +62,7 @@ TEST_F(UdpSocketTest, question_and_answer) {
   EXPECT_EQ(internet->elapsed(), 6ms);
 }
 
-TEST_F(UdpSocketTest, connected_socket_hears_its_peer_only) {
+TEST_F(UdpSocketTest, ConnectedSocketHearsItsPeerOnly) {
   const auto stranger = bound("server", "10.0.3.2:1000");
   const auto peer = bound("server", "10.0.3.2:53");
   const auto client = connected("client", "10.0.3.2:53");
@@ -71,7 +71,7 @@ TEST_F(UdpSocketTest, connected_socket_hears_its_peer_only) {
   EXPECT_EQ(as_text(receive(*client)->data), "real");
 }
 
-TEST_F(UdpSocketTest, closed_port_reaches_connected_sockets_only) {
+TEST_F(UdpSocketTest, ClosedPortReachesConnectedSocketsOnly) {
   const auto unconnected = bound("client", "0.0.0.0:4000");
   EXPECT_FALSE(send(*unconnected, "x", "10.0.3.2:53"));
   internet->run_until(100ms);
@@ -87,7 +87,7 @@ TEST_F(UdpSocketTest, closed_port_reaches_connected_sockets_only) {
 }
 
 /// As with IP_RECVERR in Linux, which the real world sets.
-TEST_F(UdpSocketTest, a_connected_socket_hears_of_missing_routes_on_the_way) {
+TEST_F(UdpSocketTest, AConnectedSocketHearsOfMissingRoutesOnTheWay) {
   Topology topology = chain();
   node(topology, "r1").routes = {special("10.0.3.0/24", RouteKind::unreachable)};
   restart(topology);
@@ -96,14 +96,14 @@ TEST_F(UdpSocketTest, a_connected_socket_hears_of_missing_routes_on_the_way) {
   EXPECT_EQ(receive(*client).error(), errc::host_unreachable);
 }
 
-TEST_F(UdpSocketTest, an_address_nobody_has_reaches_connected_sockets_after_three_requests) {
+TEST_F(UdpSocketTest, AnAddressNobodyHasReachesConnectedSocketsAfterThreeRequests) {
   const auto client = connected("client", "10.0.3.99:53");
   EXPECT_FALSE(send(*client, "x", "10.0.3.99:53"));
   EXPECT_EQ(receive(*client).error(), errc::host_unreachable);
   EXPECT_GE(internet->elapsed(), 3s);
 }
 
-TEST_F(UdpSocketTest, silent_node_does_not_answer_for_closed_ports) {
+TEST_F(UdpSocketTest, SilentNodeDoesNotAnswerForClosedPorts) {
   Topology topology = chain();
   node(topology, "server").icmp_errors = false;
   restart(topology);
@@ -113,7 +113,7 @@ TEST_F(UdpSocketTest, silent_node_does_not_answer_for_closed_ports) {
   EXPECT_FALSE(send(*client, "y", "10.0.3.2:53"));
 }
 
-TEST_F(UdpSocketTest, local_drop_is_operation_not_permitted) {
+TEST_F(UdpSocketTest, LocalDropIsOperationNotPermitted) {
   Topology topology = chain();
   Match match;
   match.protocol = Protocol::udp;
@@ -123,7 +123,7 @@ TEST_F(UdpSocketTest, local_drop_is_operation_not_permitted) {
   EXPECT_EQ(send(*client, "x", "10.0.3.2:53"), errc::operation_not_permitted);
 }
 
-TEST_F(UdpSocketTest, routes_that_refuse) {
+TEST_F(UdpSocketTest, RoutesThatRefuse) {
   Topology topology = chain();
   node(topology, "client").routes = {special("10.0.3.0/24", RouteKind::prohibit)};
   restart(topology);
@@ -135,7 +135,7 @@ TEST_F(UdpSocketTest, routes_that_refuse) {
   EXPECT_EQ(send(*socket, "x", "10.9.9.9:53"), errc::network_unreachable);
 }
 
-TEST_F(UdpSocketTest, ports_belong_to_one_socket_each) {
+TEST_F(UdpSocketTest, PortsBelongToOneSocketEach) {
   const auto first = bound("client", "10.0.1.2:53");
   for (const auto* taken : {"10.0.1.2:53", "0.0.0.0:53"}) {
     DatagramOptions options;
@@ -148,7 +148,7 @@ TEST_F(UdpSocketTest, ports_belong_to_one_socket_each) {
   EXPECT_EQ((*internet)["client"].datagram(foreign).error(), errc::address_not_available);
 }
 
-TEST_F(UdpSocketTest, cancelled_receive_loses_nothing) {
+TEST_F(UdpSocketTest, CancelledReceiveLosesNothing) {
   const auto server = bound("server", "10.0.3.2:53");
   const auto client = connected("client", "10.0.3.2:53");
   boost::asio::cancellation_signal signal;
@@ -165,7 +165,7 @@ TEST_F(UdpSocketTest, cancelled_receive_loses_nothing) {
   EXPECT_EQ(as_text(receive(*server)->data), "x");
 }
 
-TEST_F(UdpSocketTest, unread_datagrams_are_bounded_and_large_ones_refused) {
+TEST_F(UdpSocketTest, UnreadDatagramsAreBoundedAndLargeOnesRefused) {
   const auto server = bound("server", "10.0.3.2:53");
   const auto client = connected("client", "10.0.3.2:53");
   const std::string big(1000, 'x');

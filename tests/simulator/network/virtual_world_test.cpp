@@ -12,7 +12,7 @@ namespace {
 namespace errc = boost::system::errc;
 using ::testing::ElementsAre;
 
-TEST(VirtualWorld, tells_both_clocks) {
+TEST(VirtualWorld, TellsBothClocks) {
   Topology topology = chain();
   topology.starts_at = WallTime{} + std::chrono::hours{24};
   topology.clock_offsets["client"] = -1h;
@@ -24,7 +24,7 @@ TEST(VirtualWorld, tells_both_clocks) {
   EXPECT_EQ(internet["client"].wall(), WallTime{} + std::chrono::hours{23} + 90s);
 }
 
-TEST(VirtualWorld, random_bytes_depend_on_seed_and_node_only) {
+TEST(VirtualWorld, RandomBytesDependOnSeedAndNodeOnly) {
   const auto draw = [](std::uint64_t seed, const std::string& node) {
     TestInternet internet(chain(), seed);
     Bytes bytes(16);
@@ -36,7 +36,7 @@ TEST(VirtualWorld, random_bytes_depend_on_seed_and_node_only) {
   EXPECT_NE(draw(1, "client"), draw(1, "server"));
 }
 
-TEST(VirtualWorld, states_the_facts_of_its_node) {
+TEST(VirtualWorld, StatesTheFactsOfItsNode) {
   Topology topology = chain();
   node(topology, "client").resolver.servers = {at("10.0.3.2:53")};
   TestInternet internet(topology);
@@ -54,7 +54,7 @@ TEST(VirtualWorld, states_the_facts_of_its_node) {
   EXPECT_EQ(facts.routes[1].gateway, ip("10.0.1.1"));
 }
 
-TEST(VirtualWorld, connects_through_routers_in_three_half_round_trips) {
+TEST(VirtualWorld, ConnectsThroughRoutersInThreeHalfRoundTrips) {
   TestInternet internet;
   const auto listener = internet["server"].listen(at("0.0.0.0:5671"));
   Duration accepted_at{};
@@ -70,7 +70,7 @@ TEST(VirtualWorld, connects_through_routers_in_three_half_round_trips) {
   EXPECT_EQ(accepted_at, 9ms);
 }
 
-TEST(VirtualWorld, loopback_takes_no_time_and_no_wire) {
+TEST(VirtualWorld, LoopbackTakesNoTimeAndNoWire) {
   int packets = 0;
   TestInternet internet;
   internet.internet.network().set_tap([&](Instant, const Wire&, const Packet&) { ++packets; });
@@ -82,7 +82,7 @@ TEST(VirtualWorld, loopback_takes_no_time_and_no_wire) {
   EXPECT_EQ(packets, 0);
 }
 
-TEST(VirtualWorld, fault_that_heals_lets_the_next_syn_through) {
+TEST(VirtualWorld, FaultThatHealsLetsTheNextSynThrough) {
   Topology broken = chain();
   node(broken, "r1").rules = {rule(Hook::forward, Match{}, Drop{})};
   TestInternet internet(broken);
@@ -94,7 +94,7 @@ TEST(VirtualWorld, fault_that_heals_lets_the_next_syn_through) {
   EXPECT_EQ(result.tcp.total_retrans, 3u);
 }
 
-TEST(VirtualWorld, path_mtu_is_found_with_icmp_and_is_a_black_hole_without) {
+TEST(VirtualWorld, PathMtuIsFoundWithIcmpAndIsABlackHoleWithout) {
   for (const bool icmp : {true, false}) {
     Topology topology = chain();
     node(topology, "r1").interfaces[1].mtu = 1300;
@@ -148,12 +148,12 @@ std::uint64_t trace_of(std::uint64_t seed) {
   return hash;
 }
 
-TEST(VirtualWorld, same_seed_gives_the_same_trace) {
+TEST(VirtualWorld, SameSeedGivesTheSameTrace) {
   EXPECT_EQ(trace_of(7), trace_of(7));
   EXPECT_NE(trace_of(7), trace_of(8));
 }
 
-TEST(VirtualWorld, streams_and_sockets_may_outlive_it) {
+TEST(VirtualWorld, StreamsAndSocketsMayOutliveIt) {
   std::unique_ptr<Stream> stream;
   std::unique_ptr<Listener> listener;
   std::unique_ptr<DatagramSocket> socket;

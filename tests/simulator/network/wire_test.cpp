@@ -27,13 +27,13 @@ std::vector<std::int64_t> arrivals(const Wire& wire, std::uint64_t seed, int cou
   return result;
 }
 
-TEST(Wire, without_random_properties_only_delays) {
+TEST(Wire, WithoutRandomPropertiesOnlyDelays) {
   Wire wire;
   wire.delay = 1ms;
   EXPECT_THAT(arrivals(wire, 1, 3), ElementsAre(1000, 1010, 1020));
 }
 
-TEST(Wire, loses_its_share_and_the_same_frames_for_the_same_seed) {
+TEST(Wire, LosesItsShareAndTheSameFramesForTheSameSeed) {
   for (const auto property : {&Wire::loss, &Wire::corrupt}) {
     Wire wire;
     wire.*property = 0.25;
@@ -58,7 +58,7 @@ std::vector<int> bursts_of(const Wire& wire, int count) {
   return lengths;
 }
 
-TEST(Wire, loses_in_bursts_of_the_given_length) {
+TEST(Wire, LosesInBurstsOfTheGivenLength) {
   Wire wire;
   wire.bursts = {.begins = 0.02, .ends = 0.25};
   const auto lengths = bursts_of(wire, 20000);
@@ -67,20 +67,20 @@ TEST(Wire, loses_in_bursts_of_the_given_length) {
   EXPECT_NEAR(lost / 20000, 0.02 / (0.02 + 0.25), 0.01);  // the share of the bad state
 }
 
-TEST(Wire, a_burst_that_lets_half_through_loses_half) {
+TEST(Wire, ABurstThatLetsHalfThroughLosesHalf) {
   Wire wire;
   wire.bursts = {.begins = 1, .ends = 0, .loss = 0.5};
   EXPECT_NEAR(static_cast<double>(arrivals(wire, 7, 10000).size()), 5000, 150);
 }
 
-TEST(Wire, duplicates) {
+TEST(Wire, Duplicates) {
   Wire wire;
   wire.delay = 1ms;
   wire.duplicate = 1;
   EXPECT_THAT(arrivals(wire, 1, 2), ElementsAre(1000, 1000, 1010, 1010));
 }
 
-TEST(Wire, jitter_spreads_and_keeps_the_order) {
+TEST(Wire, JitterSpreadsAndKeepsTheOrder) {
   Wire wire;
   wire.delay = 1ms;
   wire.jitter = 500us;
@@ -91,7 +91,7 @@ TEST(Wire, jitter_spreads_and_keeps_the_order) {
   EXPECT_EQ(result, arrivals(wire, 3, 1000));
 }
 
-TEST(Wire, reordering_holds_frames_back) {
+TEST(Wire, ReorderingHoldsFramesBack) {
   Wire wire;
   wire.delay = 2ms;
   wire.reorder = 0.1;
@@ -103,7 +103,7 @@ TEST(Wire, reordering_holds_frames_back) {
   EXPECT_NEAR(static_cast<double>(late), 100, 30);
 }
 
-TEST(Wire, a_rate_queues_and_then_overflows) {
+TEST(Wire, ARateQueuesAndThenOverflows) {
   Wire wire;
   wire.delay = Duration::zero();
   wire.rate_bps = 8'000'000;  // a byte each us
@@ -111,7 +111,7 @@ TEST(Wire, a_rate_queues_and_then_overflows) {
   EXPECT_EQ(arrivals(wire, 1, 3000, 1500).size(), 1020u) << "1000 waiting, the rest have left";
 }
 
-TEST(Wire, down_or_too_narrow) {
+TEST(Wire, DownOrTooNarrow) {
   Wire wire;
   wire.up = false;
   WireDirection direction(1, "x");
@@ -137,12 +137,12 @@ std::vector<std::string> lossy_run(std::uint64_t seed, bool other_wire_lossy) {
   return net.run();
 }
 
-TEST(Wire, same_seed_same_trace) {
+TEST(Wire, SameSeedSameTrace) {
   EXPECT_EQ(lossy_run(5, false), lossy_run(5, false));
   EXPECT_NE(lossy_run(5, false), lossy_run(6, false));
 }
 
-TEST(Wire, each_wire_draws_its_own_numbers) {
+TEST(Wire, EachWireDrawsItsOwnNumbers) {
   EXPECT_EQ(lossy_run(5, false).size(), lossy_run(5, true).size());
 }
 

@@ -36,12 +36,12 @@ Expectation as_documented() {
   return expect;
 }
 
-TEST(Expectation, what_came_as_expected_gives_no_lines) {
+TEST(Expectation, WhatCameAsExpectedGivesNoLines) {
   EXPECT_THAT(mismatches(as_documented(), documented_case(), {}), IsEmpty());
   EXPECT_THAT(mismatches({}, documented_case(), {}), IsEmpty());
 }
 
-TEST(Expectation, each_difference_has_its_line) {
+TEST(Expectation, EachDifferenceHasItsLine) {
   auto report = documented_case();
   report.exit_code = 0;
   report.identity = "not-checked";
@@ -65,13 +65,13 @@ TEST(Expectation, each_difference_has_its_line) {
                           "the number of agents thrown off is 1, expected 0"));
 }
 
-TEST(Expectation, a_missing_attempt_is_counted) {
+TEST(Expectation, AMissingAttemptIsCounted) {
   auto report = documented_case();
   report.attempts.pop_back();
   EXPECT_THAT(mismatches(as_documented(), report, {}), ElementsAre("1 attempts, expected 2"));
 }
 
-TEST(Expectation, of_a_set_one_is_enough) {
+TEST(Expectation, OfASetOneIsEnough) {
   auto other = as_documented();
   other.exit = 0;
   Expectation set;
@@ -84,7 +84,7 @@ TEST(Expectation, of_a_set_one_is_enough) {
                           "expected no-route"));
 }
 
-TEST(Expectation, without_times_only_they_are_not_compared) {
+TEST(Expectation, WithoutTimesOnlyTheyAreNotCompared) {
   auto report = documented_case();
   report.agent_exit = 45s;
   report.attempts[1] = {"amqp-ws", "tls", Outcome::timed_out, 31s, 45s};
@@ -96,7 +96,7 @@ TEST(Expectation, without_times_only_they_are_not_compared) {
               ElementsAre("not outcome 1: " + line));
 }
 
-TEST(Expectation, times_are_exact_unless_the_scenario_gives_a_tolerance) {
+TEST(Expectation, TimesAreExactUnlessTheScenarioGivesATolerance) {
   auto report = documented_case();
   report.agent_exit += 1us;
   Expectation expect;
@@ -114,7 +114,7 @@ ExecResult connected_after(Duration lasted) {
   return result;
 }
 
-TEST(ExecExpectation, without_one_the_agents_exit_code_holds_as_zero_or_not) {
+TEST(ExecExpectation, WithoutOneTheAgentsExitCodeHoldsAsZeroOrNot) {
   Expectation expect;
   auto result = connected_after(1s);
   EXPECT_THAT(mismatches(expect, result), IsEmpty());
@@ -133,7 +133,7 @@ TEST(ExecExpectation, without_one_the_agents_exit_code_holds_as_zero_or_not) {
               ElementsAre("the program's exit code is 7, expected 0, as the agent's"));
 }
 
-TEST(ExecExpectation, every_part_has_its_line) {
+TEST(ExecExpectation, EveryPartHasItsLine) {
   Expectation expect;
   expect.exec = ExpectedExec{.exit = 1, .lasts = 60s, .connections = 0, .opens = 0,
                              .authorized = 0, .links = 0, .messages = 0};
@@ -147,7 +147,7 @@ TEST(ExecExpectation, every_part_has_its_line) {
                           "the number of messages is 3, expected 0"));
 }
 
-TEST(ExecExpectation, whether_it_ends_comes_first) {
+TEST(ExecExpectation, WhetherItEndsComesFirst) {
   Expectation expect;
   auto result = connected_after(5s);
   result.stopped = true;

@@ -42,7 +42,7 @@ class Visitor {
   pid_t child_ = -1;
 };
 
-TEST(InterprocessLock, who_leaves_or_is_killed_lets_the_next_one_in) {
+TEST(InterprocessLock, WhoLeavesOrIsKilledLetsTheNextOneIn) {
   InterprocessLock lock;
   lock.enter();
   Visitor first(lock);

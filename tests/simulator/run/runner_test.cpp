@@ -26,7 +26,7 @@ class Watcher : public probe::Observer {
   std::vector<std::string> lines, stages;
 };
 
-TEST(Runner, a_healthy_run_gives_the_agents_report_and_what_the_hub_saw) {
+TEST(Runner, AHealthyRunGivesTheAgentsReportAndWhatTheHubSaw) {
   const auto result = run_scenario(scenario());
   EXPECT_THAT(result.mismatches, IsEmpty());
   EXPECT_EQ(result.report.exit_code, 0);
@@ -36,7 +36,7 @@ TEST(Runner, a_healthy_run_gives_the_agents_report_and_what_the_hub_saw) {
   EXPECT_EQ(result.trace.size(), 16u);
 }
 
-TEST(Runner, an_observer_sees_lines_and_stages_as_they_come) {
+TEST(Runner, AnObserverSeesLinesAndStagesAsTheyCome) {
   Watcher watcher;
   run_scenario(scenario(), fault_rows(), &watcher);
   EXPECT_THAT(watcher.stages,
@@ -44,14 +44,14 @@ TEST(Runner, an_observer_sees_lines_and_stages_as_they_come) {
   EXPECT_THAT(watcher.lines.back(), HasSubstr("Edge agent connected"));
 }
 
-TEST(Runner, the_probes_times_begin_when_it_begins) {
+TEST(Runner, TheProbesTimesBeginWhenItBegins) {
   const auto result = run_scenario(scenario("probe: {begins: 5s}\nexpect: {ends: 200ms}\n"));
   EXPECT_THAT(result.mismatches, IsEmpty());
   EXPECT_EQ(result.virtual_time, 5200ms);
   EXPECT_EQ(result.report.started, find_topology("direct")->built({}).starts_at + 5s);
 }
 
-TEST(Runner, a_fault_during_the_run_meets_what_comes_after_it) {
+TEST(Runner, AFaultDuringTheRunMeetsWhatComesAfterIt) {
   const auto result = run_scenario(
       scenario("timeline:\n  - {at: 50ms, fault: cbs-refused, with: {status: 500}}\n"
                "  - {at: 1s, fault: tls-silence}\n"
@@ -59,18 +59,18 @@ TEST(Runner, a_fault_during_the_run_meets_what_comes_after_it) {
   EXPECT_EQ(result.report.attempts.front().stage, "cbs");
 }
 
-TEST(Runner, what_was_not_as_expected_is_told) {
+TEST(Runner, WhatWasNotAsExpectedIsTold) {
   const auto result = run_scenario(scenario("expect: {exit: 1, verdict: no-route}\n"));
   EXPECT_THAT(result.mismatches, ElementsAre("the verdict is connected, expected no-route",
                                              "the exit code is 0, expected 1"));
 }
 
-TEST(Runner, parameters_are_refused_before_anything_starts) {
+TEST(Runner, ParametersAreRefusedBeforeAnythingStarts) {
   EXPECT_THROW(run_scenario(scenario("timeline: [{at: 9s, fault: port-reset}]\nexpect: {}\n")),
                UsageError);
 }
 
-TEST(Runner, options_are_the_hubs_first_device_unless_the_scenario_says_otherwise) {
+TEST(Runner, OptionsAreTheHubsFirstDeviceUnlessTheScenarioSaysOtherwise) {
   const auto topology = find_topology("direct")->built({});
   const auto usual = probe_options(scenario(), topology, "CA");
   EXPECT_EQ(usual.hub, "hub.test");

@@ -43,7 +43,7 @@ ScenarioResult run_virtual(const Scenario& scenario) {
   return run_each_seed(scenario, [](const Scenario& one) { return run_scenario(one); });
 }
 
-TEST_P(EachScenario, is_as_expected_twice_with_the_same_trace) {
+TEST_P(EachScenario, IsAsExpectedTwiceWithTheSameTrace) {
   const auto scenario = load_scenario(GetParam());
   const auto first = run_virtual(scenario);
   EXPECT_THAT(first.mismatches, IsEmpty());
@@ -74,7 +74,7 @@ std::vector<Expectation> outcomes(const Scenario& scenario) {
   return scenario.expect.any_of.empty() ? std::vector{scenario.expect} : scenario.expect.any_of;
 }
 
-TEST(Scenarios, leave_nothing_untried) {
+TEST(Scenarios, LeaveNothingUntried) {
   auto untried = known_names();
   for (const auto& file : scenario_files({kFolder})) {
     const auto scenario = load_scenario(file);
@@ -135,7 +135,7 @@ class RenamedFaults {
   std::vector<FaultRow> rows_;
 };
 
-TEST(Scenarios, mean_the_same_under_other_names) {
+TEST(Scenarios, MeanTheSameUnderOtherNames) {
   RenamedFaults renamed(2017);
   for (const auto& file : scenario_files({kFolder})) {
     const auto other = run_scenario(renamed.parse(read(file)), renamed.rows());
@@ -145,7 +145,7 @@ TEST(Scenarios, mean_the_same_under_other_names) {
 }
 
 /// Otherwise a set could be widened until nothing fails.
-TEST(Scenarios, of_a_statistical_one_each_outcome_happens_with_some_seed) {
+TEST(Scenarios, OfAStatisticalOneEachOutcomeHappensWithSomeSeed) {
   for (const auto& file : scenario_files({kFolder})) {
     auto one = load_scenario(file);
     if (one.expect.any_of.empty()) continue;
@@ -161,7 +161,7 @@ TEST(Scenarios, of_a_statistical_one_each_outcome_happens_with_some_seed) {
   }
 }
 
-TEST(Scenarios, another_seed_gives_another_trace_and_the_same_verdict) {
+TEST(Scenarios, AnotherSeedGivesAnotherTraceAndTheSameVerdict) {
   auto scenario = load_scenario(kFolder / "healthy-bridge.yaml");
   const auto usual = run_scenario(scenario);
   scenario.seed = 20171128;
@@ -170,7 +170,7 @@ TEST(Scenarios, another_seed_gives_another_trace_and_the_same_verdict) {
   EXPECT_THAT(other.mismatches, IsEmpty());
 }
 
-TEST(Scenarios, have_a_schema_with_the_names_of_the_tables) {
+TEST(Scenarios, HaveASchemaWithTheNamesOfTheTables) {
   const auto schema = nlohmann::json::parse(read(kFolder / "scenario.schema.json"));
   const auto names = [&](const char* pointer) {
     return schema.at(nlohmann::json::json_pointer(pointer)).get<std::vector<std::string>>();
@@ -186,7 +186,7 @@ TEST(Scenarios, have_a_schema_with_the_names_of_the_tables) {
               UnorderedElementsAreArray(known.transports));
 }
 
-TEST(Scenarios, are_all_listed_in_their_readme) {
+TEST(Scenarios, AreAllListedInTheirReadme) {
   const auto readme = read(kFolder / "README.md");
   std::set<std::string> listed;
   static const std::regex kRow(R"(\| \[([a-z0-9-]+)\]\()");

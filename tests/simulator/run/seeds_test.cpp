@@ -24,13 +24,13 @@ ScenarioResult run_seeds(int seeds, std::vector<std::uint64_t> wrong) {
   });
 }
 
-TEST(Seeds, one_is_what_it_is) {
+TEST(Seeds, OneIsWhatItIs) {
   const auto result = run_seeds(1, {7});
   EXPECT_EQ(result.trace, "7");
   EXPECT_THAT(result.mismatches, ElementsAre("rain"));
 }
 
-TEST(Seeds, several_follow_each_other_and_all_count) {
+TEST(Seeds, SeveralFollowEachOtherAndAllCount) {
   const auto result = run_seeds(3, {});
   EXPECT_EQ(result.report.exit_code, 7);
   EXPECT_THAT(result.verdicts, ElementsAre("odd", "even"));
@@ -38,7 +38,7 @@ TEST(Seeds, several_follow_each_other_and_all_count) {
   EXPECT_NE(result.trace, run_seeds(2, {}).trace);
 }
 
-TEST(Seeds, the_report_is_the_first_unexpected_one) {
+TEST(Seeds, TheReportIsTheFirstUnexpectedOne) {
   const auto result = run_seeds(4, {8, 10});
   EXPECT_EQ(result.report.exit_code, 8);
   EXPECT_THAT(result.mismatches, ElementsAre("seed 8: rain", "seed 10: rain"));

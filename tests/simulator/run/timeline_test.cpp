@@ -27,13 +27,13 @@ FaultStep step(Duration at, std::string fault, Parameters with,
   return made;
 }
 
-TEST(Timeline, without_faults_there_is_one_phase_the_topology_itself) {
+TEST(Timeline, WithoutFaultsThereIsOnePhaseTheTopologyItself) {
   const auto phases = plan_phases(scenario_with({}), fault_rows());
   ASSERT_EQ(phases.size(), 1u);
   EXPECT_EQ(phases[0].topology, find_topology("direct")->built({}));
 }
 
-TEST(Timeline, healing_gives_back_the_topology_without_the_fault) {
+TEST(Timeline, HealingGivesBackTheTopologyWithoutTheFault) {
   const auto phases = plan_phases(
       scenario_with({step(0s, "tls-silence", {}, 20s),
                      step(10s, "port-reset", {{"at", "site-router"}})}),
@@ -49,7 +49,7 @@ TEST(Timeline, healing_gives_back_the_topology_without_the_fault) {
   EXPECT_EQ(phases[2].topology, reset->applied_to(base, {{"at", "site-router"}}));
 }
 
-TEST(Timeline, a_fault_that_begins_later_leaves_the_first_phase_healthy) {
+TEST(Timeline, AFaultThatBeginsLaterLeavesTheFirstPhaseHealthy) {
   const auto phases = plan_phases(scenario_with({step(5s, "tls-silence", {})}), fault_rows());
   ASSERT_EQ(phases.size(), 2u);
   EXPECT_EQ(phases[0].at, 0s);
@@ -65,7 +65,7 @@ std::string complaint(const Scenario& scenario) {
   return "accepted";
 }
 
-TEST(Timeline, a_bad_parameter_is_refused_at_its_place_and_a_missing_one_at_its_faults) {
+TEST(Timeline, ABadParameterIsRefusedAtItsPlaceAndAMissingOneAtItsFaults) {
   EXPECT_EQ(complaint(scenario_with({step(0s, "port-reset", {{"at", "moon"}})})),
             "s.yaml:9:40: fault 'port-reset': 'at' (NODE) cannot be 'moon'; allowed: "
             "device, site-router, isp, internet, hub, dns, vpn-gateway, proxy");
@@ -73,7 +73,7 @@ TEST(Timeline, a_bad_parameter_is_refused_at_its_place_and_a_missing_one_at_its_
             "s.yaml:9:5: fault 'port-reset': 'at' is required (NODE)");
 }
 
-TEST(Timeline, what_is_wrong_with_the_topology_is_said_at_its_place) {
+TEST(Timeline, WhatIsWrongWithTheTopologyIsSaidAtItsPlace) {
   auto scenario = scenario_with({});
   scenario.topology_with = {{"colour", "red"}};
   EXPECT_EQ(complaint(scenario),
@@ -83,7 +83,7 @@ TEST(Timeline, what_is_wrong_with_the_topology_is_said_at_its_place) {
             "s.yaml:2:33: topology 'direct': unknown parameter 'colour'; allowed: none");
 }
 
-TEST(Timeline, a_network_of_the_scenarios_own_is_its_first_phase_and_takes_faults) {
+TEST(Timeline, ANetworkOfTheScenariosOwnIsItsFirstPhaseAndTakesFaults) {
   auto scenario = scenario_with({step(5s, "port-reset", {{"at", "site-router"}})});
   scenario.topology.clear();
   scenario.inline_topology = find_topology("direct")->built({});
@@ -94,7 +94,7 @@ TEST(Timeline, a_network_of_the_scenarios_own_is_its_first_phase_and_takes_fault
   EXPECT_NE(phases[1].topology, phases[0].topology);
 }
 
-TEST(Timeline, a_network_of_the_scenarios_own_that_cannot_be_is_refused_at_its_place) {
+TEST(Timeline, ANetworkOfTheScenariosOwnThatCannotBeIsRefusedAtItsPlace) {
   auto scenario = scenario_with({});
   scenario.inline_topology = find_topology("direct")->built({});
   scenario.inline_topology->nodes[0].routes[0].gateway = boost::asio::ip::make_address("192.0.2.7");
@@ -103,7 +103,7 @@ TEST(Timeline, a_network_of_the_scenarios_own_that_cannot_be_is_refused_at_its_p
                                  "192.0.2.7 of 0.0.0.0/0 is not on eth0's network");
 }
 
-TEST(Timeline, a_syn_schedule_of_the_scenario_is_that_of_all_nodes) {
+TEST(Timeline, ASynScheduleOfTheScenarioIsThatOfAllNodes) {
   Scenario scenario;
   scenario.topology = "bridge";
   scenario.syn_schedule = SynSchedule{0, 3};

@@ -22,24 +22,24 @@ std::vector<std::string> results(std::size_t count, std::size_t jobs,
   return all;
 }
 
-TEST(Workers, results_come_in_order_whoever_is_first) {
+TEST(Workers, ResultsComeInOrderWhoeverIsFirst) {
   for (const std::size_t jobs : {1, 2, 3, 9}) {
     EXPECT_THAT(results(5, jobs, [](std::size_t i) { return std::to_string(i * i); }),
                 ElementsAre("0", "1", "4", "9", "16"));
   }
 }
 
-TEST(Workers, nothing_to_do_is_done) {
+TEST(Workers, NothingToDoIsDone) {
   EXPECT_THAT(results(0, 4, [](std::size_t) { return "never"; }), ElementsAre());
 }
 
-TEST(Workers, a_result_larger_than_a_pipe_arrives_whole) {
+TEST(Workers, AResultLargerThanAPipeArrivesWhole) {
   const std::string large(3'000'000, 'x');
   EXPECT_THAT(results(3, 2, [&](std::size_t) { return large; }),
               ElementsAre(Eq(large), Eq(large), Eq(large)));
 }
 
-TEST(Workers, a_worker_that_dies_leaves_one_result_empty_and_the_rest_to_the_others) {
+TEST(Workers, AWorkerThatDiesLeavesOneResultEmptyAndTheRestToTheOthers) {
   const auto all = results(4, 2, [](std::size_t i) -> std::string {
     if (i == 1) _exit(7);
     return "done";
@@ -47,7 +47,7 @@ TEST(Workers, a_worker_that_dies_leaves_one_result_empty_and_the_rest_to_the_oth
   EXPECT_THAT(all, ElementsAre("done", "", "done", "done"));
 }
 
-TEST(Workers, tasks_that_no_worker_is_left_for_have_empty_results) {
+TEST(Workers, TasksThatNoWorkerIsLeftForHaveEmptyResults) {
   const auto all = results(3, 1, [](std::size_t) -> std::string { _exit(7); });
   EXPECT_THAT(all, ElementsAre("", "", ""));
 }

@@ -53,7 +53,7 @@ std::string written(Write write) {
 
 constexpr TextStyle kInFive{.elapsed_ms = 5.2};
 
-TEST(TextOutput, one_line_each_then_what_was_not_as_expected) {
+TEST(TextOutput, OneLineEachThenWhatWasNotAsExpected) {
   EXPECT_EQ(written([](auto& out) { write_text(out, {passed(), failed(), error()}, kInFive); }),
             "ok     everything-dropped  network-drops-everything        60s virtual      4.2 ms\n"
             "FAIL   odd                 connected                     221ms virtual      1.0 ms\n"
@@ -65,21 +65,21 @@ TEST(TextOutput, one_line_each_then_what_was_not_as_expected) {
             "3 scenarios: 1 ok, 1 failed, 1 could not be run; 60.221s of virtual time in 5.2 ms\n");
 }
 
-TEST(TextOutput, side_by_side_in_the_lab_takes_less_than_the_sum) {
+TEST(TextOutput, SideBySideInTheLabTakesLessThanTheSum) {
   const TextStyle style{.world = "lab", .elapsed_ms = 60'500};
   const auto text = written([&](auto& out) { write_text(out, {passed(), passed()}, style); });
   EXPECT_THAT(text, testing::HasSubstr("60s lab      4.2 ms\n"));
   EXPECT_THAT(text, testing::HasSubstr("2 ok, 0 failed; 120s of lab time in 60.5 s\n"));
 }
 
-TEST(TextOutput, colours_only_when_asked) {
+TEST(TextOutput, ColoursOnlyWhenAsked) {
   const auto plain = written([](auto& out) { write_text(out, {passed()}, {}); });
   const auto coloured = written([](auto& out) { write_text(out, {passed()}, {.colours = true}); });
   EXPECT_EQ(plain.find('\x1b'), std::string::npos);
   EXPECT_NE(coloured.find("\x1b[32mok"), std::string::npos);
 }
 
-TEST(JsonOutput, counts_and_every_record) {
+TEST(JsonOutput, CountsAndEveryRecord) {
   const auto json = nlohmann::json::parse(
       written([](auto& out) { write_json(out, {passed(), failed(), error()}, "lab"); }));
   EXPECT_EQ(json["program"], "edgesim");
@@ -92,13 +92,13 @@ TEST(JsonOutput, counts_and_every_record) {
   EXPECT_EQ(json["scenarios"][1]["mismatches"].size(), 2u);
 }
 
-TEST(JsonOutput, a_record_comes_back_from_a_worker_as_it_was) {
+TEST(JsonOutput, ARecordComesBackFromAWorkerAsItWas) {
   for (const auto& record : {passed(), failed(), error()}) {
     EXPECT_EQ(to_json(record_from_json(to_json(record))), to_json(record));
   }
 }
 
-TEST(JunitOutput, failures_and_errors_are_told_apart_and_text_is_escaped) {
+TEST(JunitOutput, FailuresAndErrorsAreToldApartAndTextIsEscaped) {
   EXPECT_EQ(written([](auto& out) { write_junit(out, {passed(), failed(), error()}); }),
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
             "<testsuite name=\"edgesim\" tests=\"3\" failures=\"1\" errors=\"1\" "

@@ -34,7 +34,7 @@ std::string complaint(std::string_view text) {
   return "accepted";
 }
 
-TEST(Scenario, everything_that_can_be_said) {
+TEST(Scenario, EverythingThatCanBeSaid) {
   const auto scenario = parse(R"(
 why: A reason.
 topology: { name: bridge, with: { dns: copied } }
@@ -95,14 +95,14 @@ expect:
   EXPECT_EQ(scenario.expect.attempts->front().ends, 60020ms);
 }
 
-TEST(Scenario, what_is_left_out_is_not_expected) {
+TEST(Scenario, WhatIsLeftOutIsNotExpected) {
   const auto scenario = parse("{why: w, topology: direct, expect: {}}");
   EXPECT_EQ(scenario.profile, "agent-2017");
   EXPECT_EQ(scenario.seed, 1u);
   EXPECT_FALSE(scenario.expect.exit || scenario.expect.also || scenario.expect.attempts);
 }
 
-TEST(Scenario, a_statistical_one_has_several_seeds_and_may_expect_a_set) {
+TEST(Scenario, AStatisticalOneHasSeveralSeedsAndMayExpectASet) {
   const auto one = parse("{why: w, topology: direct, expect: {}}");
   EXPECT_EQ(one.seeds, 1);
   const auto many = parse("{why: w, topology: direct, statistical: true, expect: {exit: 0}}");
@@ -124,7 +124,7 @@ const std::string kNetwork = R"(
 )";
 const std::string kHub = "  services: [{ name: hub, node: b, address: 192.0.2.2, runs: ";
 
-TEST(Scenario, a_network_may_stand_in_the_place_of_its_name) {
+TEST(Scenario, ANetworkMayStandInThePlaceOfItsName) {
   const auto device = kHub + "{ hub: { devices: [{ device-id: d }] } } }]\n";
   const auto scenario = parse("why: w\ntopology:" + kNetwork + device + "expect: {}");
   EXPECT_EQ(scenario.topology, "");
@@ -135,7 +135,7 @@ TEST(Scenario, a_network_may_stand_in_the_place_of_its_name) {
   EXPECT_FALSE(parse("{why: w, topology: direct, expect: {}}").inline_topology);
 }
 
-TEST(Scenario, without_credentials_a_hub_needs_no_device) {
+TEST(Scenario, WithoutCredentialsAHubNeedsNoDevice) {
   const auto text = "why: w\ntopology:" + kNetwork + kHub + "hub }]\nexpect: {}\n";
   EXPECT_THAT(complaint(text), HasSubstr(":3:3: the hub has no devices"));
   EXPECT_EQ(complaint(text + "probe: { credentials: false }"), "accepted");
@@ -151,7 +151,7 @@ void PrintTo(const Malformed& malformed, std::ostream* out) {
 
 class MalformedScenario : public ::testing::TestWithParam<Malformed> {};
 
-TEST_P(MalformedScenario, is_refused_with_its_place) {
+TEST_P(MalformedScenario, IsRefusedWithItsPlace) {
   const auto said = complaint(GetParam().text);
   EXPECT_THAT(said, StartsWith("dir/name.yaml" + GetParam().place + ": "));
   EXPECT_THAT(said, HasSubstr(GetParam().words));
@@ -219,7 +219,7 @@ INSTANTIATE_TEST_SUITE_P(
         Malformed{"why: w\x1b[2J\ntopology: direct\nexpect: {}", ":1:6", "control characters"},
         Malformed{std::string(kLargestYaml + 1, '#'), "", "larger than 64 KiB"}));
 
-TEST(Scenario, an_alias_bomb_is_refused_before_it_grows) {
+TEST(Scenario, AnAliasBombIsRefusedBeforeItGrows) {
   std::string bomb = "why: w\na0: &a0 [x, x]\n";
   for (int i = 1; i < 40; ++i) {
     bomb += "a" + std::to_string(i) + ": &a" + std::to_string(i) + " [*a" + std::to_string(i - 1) +
@@ -228,13 +228,13 @@ TEST(Scenario, an_alias_bomb_is_refused_before_it_grows) {
   EXPECT_THAT(complaint(bomb), HasSubstr("anchors, aliases and tags are not allowed"));
 }
 
-TEST(Scenario, a_timeline_has_an_end) {
+TEST(Scenario, ATimelineHasAnEnd) {
   std::string steps;
   for (int i = 0; i < 65; ++i) steps += "  - {at: 1s, fault: certificate}\n";
   EXPECT_THAT(complaint(kStart + "timeline:\n" + steps), HasSubstr("65 steps; allowed: 64"));
 }
 
-TEST(Scenario, deep_nesting_is_refused) {
+TEST(Scenario, DeepNestingIsRefused) {
   EXPECT_THAT(complaint(std::string(60'000, '[')), HasSubstr("not YAML"));
 }
 

@@ -22,7 +22,7 @@ using ::testing::ElementsAreArray;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-TEST(Topologies, each_row_builds_a_network_without_contradictions) {
+TEST(Topologies, EachRowBuildsANetworkWithoutContradictions) {
   for (const auto& row : topology_rows()) {
     const auto topology = row.built({});
     EXPECT_EQ(topology.name, row.name);
@@ -32,13 +32,13 @@ TEST(Topologies, each_row_builds_a_network_without_contradictions) {
   }
 }
 
-TEST(Topologies, the_probe_runs_in_the_first_node) {
+TEST(Topologies, TheProbeRunsInTheFirstNode) {
   EXPECT_EQ(find_topology("direct")->built({}).nodes.front().name, "device");
   EXPECT_EQ(find_topology("bridge")->built({}).nodes.front().name, "module");
   EXPECT_EQ(find_topology("mesh"), nullptr);
 }
 
-TEST(Topologies, the_bridge_has_the_engines_resolver_or_the_hosts_copied_one) {
+TEST(Topologies, TheBridgeHasTheEnginesResolverOrTheHostsCopiedOne) {
   const auto* row = find_topology("bridge");
   const auto embedded = row->built({});
   EXPECT_EQ(to_string(embedded.nodes.front().resolver.servers.front()), "127.0.0.11:53");
@@ -48,7 +48,7 @@ TEST(Topologies, the_bridge_has_the_engines_resolver_or_the_hosts_copied_one) {
   EXPECT_NE(copied.services.back().name, "engine-dns");
 }
 
-TEST(Topologies, parameters_are_checked) {
+TEST(Topologies, ParametersAreChecked) {
   EXPECT_THROW(find_topology("direct")->built({{"dns", "copied"}}), std::invalid_argument);
   EXPECT_THROW(find_topology("bridge")->built({{"dns", "none"}}), std::invalid_argument);
 }
@@ -74,7 +74,7 @@ std::vector<std::string> way_to(const Topology& topology, const IpAddress& desti
   return names;
 }
 
-TEST(Topologies, routes_lead_to_the_hub_or_to_the_parent_that_serves_as_one) {
+TEST(Topologies, RoutesLeadToTheHubOrToTheParentThatServesAsOne) {
   const std::vector<std::string> usual{"module", "host", "site-router", "isp", "internet", "hub"};
   for (const auto* name : {"bridge", "nat", "site-proxy", "dual-uplink"}) {
     EXPECT_THAT(way_to(find_topology(name)->built({}), ip(kHubAddress)),
@@ -87,7 +87,7 @@ TEST(Topologies, routes_lead_to_the_hub_or_to_the_parent_that_serves_as_one) {
   EXPECT_THAT(way_to(nested, ip(kHubAddress)), ElementsAre("module", "host", "plant-router"));
 }
 
-TEST(Topologies, a_second_uplink_is_taken_once_the_first_ones_route_has_gone) {
+TEST(Topologies, ASecondUplinkIsTakenOnceTheFirstOnesRouteHasGone) {
   auto topology = find_topology("dual-uplink")->built({});
   std::erase_if(topology.nodes[1].routes,
                 [](const Route& route) { return route.interface == "eth0"; });
@@ -96,7 +96,7 @@ TEST(Topologies, a_second_uplink_is_taken_once_the_first_ones_route_has_gone) {
 }
 
 /// What a VPN's adapter of a lower metric does on Windows, and an older route of a higher one not.
-TEST(Topologies, the_uplink_of_a_nat_network_is_chosen_by_metric) {
+TEST(Topologies, TheUplinkOfANatNetworkIsChosenByMetric) {
   auto topology = find_topology("nat")->built({});
   EXPECT_EQ(topology.nodes[1].interfaces.front().name, "vEthernet(nat)");
   auto other = topology.nodes[1].routes.front();
@@ -108,7 +108,7 @@ TEST(Topologies, the_uplink_of_a_nat_network_is_chosen_by_metric) {
   EXPECT_EQ(way_to(topology, ip(kHubAddress))[2], "proxy");
 }
 
-TEST(Topologies, the_module_network_can_be_another) {
+TEST(Topologies, TheModuleNetworkCanBeAnother) {
   const auto topology = find_topology("bridge")->built({{"module-network", "10.9.8.0/24"}});
   EXPECT_EQ(to_string(topology.nodes[0].interfaces[0].addresses[0]), "10.9.8.2/24");
   EXPECT_EQ(to_string(topology.nodes[1].interfaces[0].addresses[0]), "10.9.8.1/24");
@@ -119,7 +119,7 @@ TEST(Topologies, the_module_network_can_be_another) {
   }
 }
 
-TEST(Topologies, only_the_bridge_reaches_a_module_at_its_own_address) {
+TEST(Topologies, OnlyTheBridgeReachesAModuleAtItsOwnAddress) {
   for (const auto* name : {"bridge", "dual-uplink", "nested", "site-proxy"}) {
     const auto topology = find_topology(name)->built({{"module-network", "10.9.8.0/24"}});
     const auto& rule = topology.nodes[1].rules.back();
@@ -131,7 +131,7 @@ TEST(Topologies, only_the_bridge_reaches_a_module_at_its_own_address) {
   }
 }
 
-TEST(Topologies, the_wires_to_the_hub_take_10_ms_one_way) {
+TEST(Topologies, TheWiresToTheHubTake10MsOneWay) {
   for (const auto* name : {"direct", "bridge", "nat", "site-proxy"}) {
     Duration one_way{};
     for (const auto& wire : find_topology(name)->built({}).wires) {
@@ -144,7 +144,7 @@ TEST(Topologies, the_wires_to_the_hub_take_10_ms_one_way) {
 }
 
 /// As in real sites: a bridge on the LAN's own network, with the address of the LAN's router.
-TEST(Validate, allows_what_the_kernel_allows) {
+TEST(Validate, AllowsWhatTheKernelAllows) {
   auto topology = find_topology("bridge")->built({});
   topology.nodes[0].interfaces[0].addresses = {prefix_literal("192.168.1.2/24")};
   topology.nodes[0].routes[0].gateway = ip("192.168.1.1");
@@ -156,7 +156,7 @@ TEST(Validate, allows_what_the_kernel_allows) {
       << "over the router's switch ports";
 }
 
-TEST(Validate, names_each_contradiction) {
+TEST(Validate, NamesEachContradiction) {
   const auto broken = [](auto change) {
     auto topology = find_topology("bridge")->built({});
     change(topology);
@@ -196,12 +196,12 @@ Topology with_a_circle() {
   return topology;
 }
 
-TEST(Validate, refuses_a_circle_of_gateways) {
+TEST(Validate, RefusesACircleOfGateways) {
   EXPECT_THAT(contradictions(with_a_circle()),
               ElementsAre("packets for 198.51.100.10 go in a circle: host > site-router > host"));
 }
 
-TEST(Validate, lets_a_tunnel_lead_into_itself_and_a_way_end_where_nobody_forwards) {
+TEST(Validate, LetsATunnelLeadIntoItselfAndAWayEndWhereNobodyForwards) {
   auto looping = find_fault(fault_rows(), "vpn-full-tunnel")
                      ->applied_to(find_topology("bridge")->built({}), {{"egress", "pass"}});
   std::erase_if(looping.nodes[1].routes,
@@ -212,7 +212,7 @@ TEST(Validate, lets_a_tunnel_lead_into_itself_and_a_way_end_where_nobody_forward
   EXPECT_THAT(contradictions(dead), IsEmpty());
 }
 
-TEST(Validate, lets_networks_overlap_as_the_kernel_does_but_no_two_machines_of_a_lan_be_one) {
+TEST(Validate, LetsNetworksOverlapAsTheKernelDoesButNoTwoMachinesOfALanBeOne) {
   const auto overlapping = find_topology("bridge")->built({{"module-network", "192.168.0.0/16"}});
   EXPECT_THAT(contradictions(overlapping), IsEmpty());
   auto twins = find_topology("bridge")->built({});

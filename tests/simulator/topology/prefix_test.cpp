@@ -8,7 +8,7 @@ namespace {
 
 IpAddress ip(const char* text) { return boost::asio::ip::make_address(text); }
 
-TEST(Prefix, parses_and_prints) {
+TEST(Prefix, ParsesAndPrints) {
   for (const auto* text : {"172.18.0.2/16", "0.0.0.0/0", "0.0.0.0/1", "10.0.0.1/32", "::/0",
                            "2001:db8::1/64", "2001:db8::1/128"}) {
     const auto prefix = parse_prefix(text);
@@ -19,7 +19,7 @@ TEST(Prefix, parses_and_prints) {
   EXPECT_EQ(to_string(prefix_literal("::1")), "::1/128");
 }
 
-TEST(Prefix, refuses_what_is_malformed) {
+TEST(Prefix, RefusesWhatIsMalformed) {
   using namespace std::string_view_literals;
   for (const auto text : {""sv, "/"sv, "/8"sv, "10.0.0.0/"sv, "10.0.0.0/33"sv, "10.0.0.0/-1"sv,
                           "10.0.0.0/8x"sv, "10.0.0.0/ 8"sv, "10.0.0.0/0008"sv, "10.0.0/8"sv,
@@ -36,7 +36,7 @@ struct Row {
   bool contained;
 };
 
-TEST(Prefix, contains) {
+TEST(Prefix, Contains) {
   const Row rows[] = {
       {"0.0.0.0/0", "255.255.255.255", true},  {"0.0.0.0/0", "::1", false},
       {"::/0", "2001:db8::1", true},           {"::/0", "10.0.0.1", false},

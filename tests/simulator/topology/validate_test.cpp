@@ -52,9 +52,9 @@ struct Refused {
   std::function<void(Topology&)> spoil;
 };
 
-TEST(Validate, accepts_what_is_sound) { EXPECT_NO_THROW(validate(sound())); }
+TEST(Validate, AcceptsWhatIsSound) { EXPECT_NO_THROW(validate(sound())); }
 
-TEST(Validate, names_what_is_wrong) {
+TEST(Validate, NamesWhatIsWrong) {
   using T = Topology;
   const Refused rows[] = {
       {"a node: has no name", [](T& t) { t.nodes[1].name.clear(); }},

@@ -29,7 +29,7 @@ void PrintTo(const Refused& refused, std::ostream* out) { *out << refused.text.s
 
 class RefusedTopology : public ::testing::TestWithParam<Refused> {};
 
-TEST_P(RefusedTopology, is_told_where_and_why) {
+TEST_P(RefusedTopology, IsToldWhereAndWhy) {
   const auto said = complaint_about(GetParam().text);
   EXPECT_THAT(said, StartsWith(GetParam().place + ": "));
   EXPECT_THAT(said, HasSubstr(GetParam().words));
@@ -141,7 +141,7 @@ INSTANTIATE_TEST_SUITE_P(
         Refused{service("{ dns: { upstream-node: c } }"), "6:73", "no node 'c'"},
         Refused{service("agent"), "6:49", "agent lacks 'hub-host'"}));
 
-TEST(HostileTopology, lists_have_an_end) {
+TEST(HostileTopology, ListsHaveAnEnd) {
   std::string nodes = "nodes: [", addresses = "nodes: [";
   for (int i = 0; i < 33; ++i) {
     nodes += fmt::format("{{ name: n{} }}, ", i);
@@ -158,7 +158,7 @@ TEST(HostileTopology, lists_have_an_end) {
   EXPECT_THAT(complaint_about(addresses + "]"), HasSubstr("there are 320 addresses; allowed: 128"));
 }
 
-TEST(HostileTopology, what_is_deep_or_repeats_itself_is_refused) {
+TEST(HostileTopology, WhatIsDeepOrRepeatsItselfIsRefused) {
   EXPECT_THAT(complaint_about("nodes: " + std::string(30'000, '[')), HasSubstr("not YAML"));
   EXPECT_THAT(complaint_about("nodes: &a [*a]"), HasSubstr("anchors, aliases"));
   EXPECT_THAT(complaint_about("nodes: [{ name: \"a\\n\" }]"), HasSubstr("a name of letters"));

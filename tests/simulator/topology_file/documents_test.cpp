@@ -29,7 +29,7 @@ std::vector<std::string> yaml_blocks(const std::string& page) {
   return blocks;
 }
 
-TEST(TopologyDocuments, examples_end_as_they_say) {
+TEST(TopologyDocuments, ExamplesEndAsTheySay) {
   const auto blocks = yaml_blocks(content_of("docs/topologies.md"));
   ASSERT_EQ(blocks.size(), 2u);
   for (const auto& block : blocks) {
@@ -40,12 +40,12 @@ TEST(TopologyDocuments, examples_end_as_they_say) {
   }
 }
 
-TEST(TopologyDocuments, the_schema_of_scenarios_has_that_of_topologies) {
+TEST(TopologyDocuments, TheSchemaOfScenariosHasThatOfTopologies) {
   const auto schema = nlohmann::ordered_json::parse(content_of("scenarios/scenario.schema.json"));
   EXPECT_EQ(schema.at("$defs").at("topology"), topology_schema());
 }
 
-TEST(TopologyDocuments, each_key_is_listed_once_with_a_word_about_it) {
+TEST(TopologyDocuments, EachKeyIsListedOnceWithAWordAboutIt) {
   std::set<std::string> seen;
   for (const auto& row : topology_keys()) {
     EXPECT_TRUE(seen.insert(row.of + " " + row.key).second) << row.of << " " << row.key;

@@ -30,11 +30,11 @@ void expect_same_again(const Topology& topology, const std::string& what) {
   }
 }
 
-TEST(TopologyRoundTrip, every_named_topology) {
+TEST(TopologyRoundTrip, EveryNamedTopology) {
   for (const auto& row : topology_rows()) expect_same_again(row.built({}), std::string{row.name});
 }
 
-TEST(TopologyRoundTrip, every_network_that_a_scenario_passes_through) {
+TEST(TopologyRoundTrip, EveryNetworkThatAScenarioPassesThrough) {
   std::size_t networks = 0;
   for (const auto& file : scenario_files({std::string{EDGE_SOURCE_DIR} + "/scenarios"})) {
     for (const auto& phase : plan_phases(load_scenario(file), fault_rows())) {
@@ -137,7 +137,7 @@ starts-at: 2017-11-28T18:46:19.25Z
 clocks: { a: -1h, b: 0.5ms }
 )";
 
-TEST(TopologyRoundTrip, everything_that_can_be_said) {
+TEST(TopologyRoundTrip, EverythingThatCanBeSaid) {
   const auto topology = parse_topology(kEverything);
   expect_same_again(topology, "everything");
   const auto text = topology_text(topology, 2);
@@ -151,7 +151,7 @@ TEST(TopologyRoundTrip, everything_that_can_be_said) {
   EXPECT_EQ(topology.clock_offsets.at("a"), -std::chrono::hours{1});
 }
 
-TEST(TopologyRoundTrip, what_is_as_usual_is_left_out) {
+TEST(TopologyRoundTrip, WhatIsAsUsualIsLeftOut) {
   const auto text = topology_text(parse_topology(
       "nodes: [{ name: a, icmp-errors: true, sysctls: { rp-filter: 0 }, rules: [], interfaces: "
       "[{ name: eth0, mtu: 1500, addresses: [192.0.2.1] }] }]\n"
@@ -161,7 +161,7 @@ TEST(TopologyRoundTrip, what_is_as_usual_is_left_out) {
             "services: [{ name: p, node: a, address: 192.0.2.1, runs: proxy }]\n");
 }
 
-TEST(TopologyRoundTrip, lines_are_no_longer_than_a_screen_and_can_be_indented) {
+TEST(TopologyRoundTrip, LinesAreNoLongerThanAScreenAndCanBeIndented) {
   const auto topology = find_topology("bridge")->built({});
   const auto text = topology_text(topology, 2);
   std::istringstream lines(text);
@@ -172,7 +172,7 @@ TEST(TopologyRoundTrip, lines_are_no_longer_than_a_screen_and_can_be_indented) {
   EXPECT_EQ(parse_topology(text), topology);
 }
 
-TEST(TopologyNames, of_hubs_are_those_of_their_table) {
+TEST(TopologyNames, OfHubsAreThoseOfTheirTable) {
   std::vector<std::string_view> names, rows;
   for (const auto& [value, name] : topology_file::kNames<HubPersonality>) names.push_back(name);
   for (const auto& row : personality_rows()) rows.push_back(row.name);
