@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <memory>
 
+#include "common/base/ascii_case.hpp"
 #include "common/base/check.hpp"
 
 namespace edge {
@@ -32,8 +33,6 @@ std::string_view without_dot(std::string_view name) {
   if (name.ends_with('.')) name.remove_suffix(1);
   return name;
 }
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 /// In presentation form, without the trailing dot.
 std::string text_of(const ldns_rdf* name) {
@@ -141,10 +140,7 @@ std::string name_of(Rcode rcode) {
 }
 
 bool same_host_name(std::string_view a, std::string_view b) {
-  a = without_dot(a);
-  b = without_dot(b);
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [](char x, char y) { return lower(x) == lower(y); });
+  return same_ignoring_case(without_dot(a), without_dot(b));
 }
 
 bool same_question(const DnsMessage& message, std::string_view name, std::uint16_t type) {
@@ -162,8 +158,8 @@ bool is_host_name(std::string_view name) {
       label = 0;
       continue;
     }
-    const bool plain =
-        (lower(c) >= 'a' && lower(c) <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+    const bool letter = lower_case(c) >= 'a' && lower_case(c) <= 'z';
+    const bool plain = letter || (c >= '0' && c <= '9') || c == '-' || c == '_';
     if (!plain || ++label > 63) return false;
   }
   return label > 0;

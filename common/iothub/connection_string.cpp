@@ -6,6 +6,7 @@
 #include <stdexcept>
 #include <vector>
 
+#include "common/base/ascii_case.hpp"
 #include "common/iothub/base64.hpp"
 #include "common/iothub/names.hpp"
 #include "common/iothub/sas_token.hpp"
@@ -27,17 +28,11 @@ constexpr std::array<std::string_view, 10> kProperties = {"HostName",
                                                           "X509Cert",
                                                           "CredentialScope"};
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-bool same_ignoring_case(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [](char x, char y) { return lower(x) == lower(y); });
-}
-
 struct LessIgnoringCase {
   bool operator()(std::string_view a, std::string_view b) const {
-    return std::lexicographical_compare(a.begin(), a.end(), b.begin(), b.end(),
-                                        [](char x, char y) { return lower(x) < lower(y); });
+    return std::lexicographical_compare(
+        a.begin(), a.end(), b.begin(), b.end(),
+        [](char x, char y) { return lower_case(x) < lower_case(y); });
   }
 };
 
@@ -86,7 +81,7 @@ Properties split(std::string_view text) {
 
 bool matches(std::string_view text, std::string_view further) {
   return std::all_of(text.begin(), text.end(), [&](char c) {
-    return (lower(c) >= 'a' && lower(c) <= 'z') || (c >= '0' && c <= '9') ||
+    return (lower_case(c) >= 'a' && lower_case(c) <= 'z') || (c >= '0' && c <= '9') ||
            further.find(c) != further.npos;
   });
 }

@@ -4,6 +4,7 @@
 
 #include <cctype>
 
+#include "common/base/ascii_case.hpp"
 #include "probe/verdicts/amqp_facts.hpp"
 #include "probe/verdicts/hub_refusals.hpp"
 #include "probe/verdicts/phrases.hpp"
@@ -12,8 +13,7 @@ namespace edge::probe {
 namespace {
 
 bool mentions(const std::string& text, std::string_view word) {
-  const auto lower = [](char c) { return std::tolower(static_cast<unsigned char>(c)); };
-  const auto same = [lower](char a, char b) { return lower(a) == lower(b); };
+  const auto same = [](char a, char b) { return lower_case(a) == lower_case(b); };
   return std::search(text.begin(), text.end(), word.begin(), word.end(), same) != text.end();
 }
 

@@ -1,8 +1,9 @@
 #include "simulator/hub/client_certificate.hpp"
 
+#include "common/base/ascii_case.hpp"
+
 #include <algorithm>
 
-#include "simulator/hub/text.hpp"
 
 namespace edge::sim {
 

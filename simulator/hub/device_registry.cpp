@@ -2,8 +2,8 @@
 
 #include <utility>
 
+#include "common/base/ascii_case.hpp"
 #include "common/iothub/sas_token.hpp"
-#include "simulator/hub/text.hpp"
 
 namespace edge::sim {
 namespace {

@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "common/iothub/sas_token.hpp"
-#include "simulator/hub/text.hpp"
+#include "simulator/hub/short_name.hpp"
 
 namespace edge::sim {
 namespace {

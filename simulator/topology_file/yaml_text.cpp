@@ -1,5 +1,7 @@
 #include "simulator/topology_file/yaml_text.hpp"
 
+#include "common/base/ascii_case.hpp"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -19,13 +21,10 @@ bool only(std::string_view text, std::string_view allowed) {
 }
 
 /// Words that some reader takes for a truth value or for nothing.
-bool is_reserved(std::string text) {
+bool is_reserved(std::string_view text) {
   constexpr std::array<std::string_view, 9> kWords{"true", "false", "yes", "no", "on",
                                                    "off",  "null",  "y",   "n"};
-  std::ranges::transform(text, text.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-  return std::ranges::find(kWords, text) != kWords.end();
+  return std::ranges::find(kWords, lower_case(text)) != kWords.end();
 }
 
 /// What no reader of YAML 1.1 or 1.2 takes for anything but text: words, addresses, durations,

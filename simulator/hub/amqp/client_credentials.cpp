@@ -2,8 +2,9 @@
 
 #include <string_view>
 
+#include "common/base/ascii_case.hpp"
 #include "common/iothub/sas_token.hpp"
-#include "simulator/hub/text.hpp"
+#include "simulator/hub/short_name.hpp"
 
 namespace edge::sim {
 namespace {

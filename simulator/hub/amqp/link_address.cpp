@@ -1,9 +1,10 @@
 #include "simulator/hub/amqp/link_address.hpp"
 
+#include "common/base/ascii_case.hpp"
+
 #include <algorithm>
 #include <array>
 
-#include "simulator/hub/text.hpp"
 
 namespace edge::sim {
 namespace {

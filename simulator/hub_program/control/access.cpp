@@ -5,7 +5,7 @@
 #include <boost/asio/ip/address.hpp>
 #include <string_view>
 
-#include "simulator/hub/text.hpp"
+#include "common/base/ascii_case.hpp"
 #include "simulator/hub_program/control/answers.hpp"
 
 namespace edge::sim {

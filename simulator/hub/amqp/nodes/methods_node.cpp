@@ -5,8 +5,8 @@
 #include <proton/uuid.hpp>
 #include <proton/value.hpp>
 
+#include "common/base/ascii_case.hpp"
 #include "simulator/hub/amqp/nodes/message_text.hpp"
-#include "simulator/hub/text.hpp"
 
 namespace edge::sim {
 namespace {

@@ -4,8 +4,8 @@
 #include <proton/message_id.hpp>
 #include <proton/symbol.hpp>
 
+#include "common/base/ascii_case.hpp"
 #include "simulator/hub/amqp/nodes/message_text.hpp"
-#include "simulator/hub/text.hpp"
 #include "simulator/hub/twin_document.hpp"
 
 namespace edge::sim {
