@@ -3,9 +3,10 @@
 #include <fmt/core.h>
 
 #include <array>
-#include <charconv>
 #include <cstdint>
 #include <utility>
+
+#include "common/base/quantity.hpp"
 
 namespace edge {
 namespace {
@@ -20,14 +21,11 @@ ErrorCode malformed() { return make_error_code(boost::system::errc::invalid_argu
 }  // namespace
 
 Result<nanoseconds> parse_duration(std::string_view text, nanoseconds longest) {
-  double number = 0;
-  const auto parsed = std::from_chars(text.data(), text.data() + text.size(), number,
-                                      std::chars_format::fixed);
-  if (parsed.ec != std::errc{} || !(number >= 0)) return malformed();
-  const std::string_view unit(parsed.ptr, text.data() + text.size() - parsed.ptr);
+  const auto written = parse_quantity(text);
+  if (!written) return malformed();
   for (const auto& [name, factor] : kUnitsUs) {
-    if (unit != name) continue;
-    const double us = number * factor;
+    if (written->unit != name) continue;
+    const double us = written->number * factor;
     if (us * 1e3 > static_cast<double>(longest.count())) return malformed();
     return nanoseconds{static_cast<std::int64_t>(us + 0.5) * 1000};
   }

@@ -3,11 +3,11 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <charconv>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
 #include "common/base/duration_text.hpp"
+#include "common/base/quantity.hpp"
 #include "common/base/whole_number.hpp"
 #include "common/world/address.hpp"
 #include "simulator/topology/look_up.hpp"
@@ -16,16 +16,6 @@ namespace edge::sim {
 namespace {
 
 using nlohmann::ordered_json;
-
-/// "2.5%" is 2.5 and "%"; what begins with no number has the unit "?".
-std::pair<double, std::string_view> number_and_unit(std::string_view written) {
-  const auto* end = written.data() + written.size();
-  double number = 0;
-  const auto [stop, error] =
-      std::from_chars(written.data(), end, number, std::chars_format::fixed);
-  if (error != std::errc{} || !(number >= 0)) return {0, "?"};
-  return {number, {stop, static_cast<std::size_t>(end - stop)}};
-}
 
 /// Not loopback, multicast, reserved or "this network" (RFC 6890).
 bool is_for_hosts(const IpAddress& address) {
@@ -46,17 +36,19 @@ std::optional<Duration> duration_of(const std::string& text) {
 }
 
 std::optional<double> share_of(const std::string& text) {
-  const auto [percent, unit] = number_and_unit(text);
-  return unit == "%" && percent <= 100 ? std::optional(percent / 100) : std::nullopt;
+  const auto percent = parse_quantity(text);
+  if (!percent || percent->unit != "%" || percent->number > 100) return std::nullopt;
+  return percent->number / 100;
 }
 
 std::optional<std::uint64_t> bit_rate_of(const std::string& text) {
   constexpr std::pair<std::string_view, double> kUnits[] = {
       {"kbit", 1e3}, {"Mbit", 1e6}, {"Gbit", 1e9}};
-  const auto [number, unit] = number_and_unit(text);
+  const auto rate = parse_quantity(text);
+  if (!rate) return std::nullopt;
   for (const auto& [word, factor] : kUnits) {
-    const double bits = number * factor;
-    if (unit == word && bits >= 1 && bits <= 1e12) return static_cast<std::uint64_t>(bits);
+    const double bits = rate->number * factor;
+    if (rate->unit == word && bits >= 1 && bits <= 1e12) return static_cast<std::uint64_t>(bits);
   }
   return std::nullopt;
 }

@@ -1,10 +1,10 @@
 #include "simulator/topology_file/scalars.hpp"
 
-#include <charconv>
 #include <cmath>
 
 #include "common/base/duration_text.hpp"
 #include "common/base/escape.hpp"
+#include "common/base/quantity.hpp"
 #include "common/report/timestamp.hpp"
 #include "common/world/address.hpp"
 
@@ -43,15 +43,10 @@ std::string pattern_of(const Text& limit) {
                      limit.longest - 1);
 }
 
-/// A number and what stands behind it; nothing if it does not begin with digits.
-std::optional<std::pair<double, std::string_view>> number_and_unit(std::string_view text,
-                                                                   std::chars_format format) {
-  double number = 0;
-  const char* const end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, number, format);
-  const bool digits = !text.empty() && text.front() >= '0' && text.front() <= '9';
-  if (error != std::errc{} || !digits) return std::nullopt;
-  return std::pair{number, std::string_view{stop, static_cast<std::size_t>(end - stop)}};
+/// As the schema's patterns have it: not ".5", "-0" or "inf".
+std::optional<Quantity> quantity_from_digit(std::string_view text, std::chars_format format) {
+  const bool digit = !text.empty() && text.front() >= '0' && text.front() <= '9';
+  return digit ? parse_quantity(text, format) : std::nullopt;
 }
 
 struct RateUnit {
@@ -110,9 +105,9 @@ Json Time::schema(const Span& limit) {
 using Probability = Form<double, Share>;
 Json Probability::json(const double& value, const Share&) { return value; }
 bool Probability::read(std::string_view text, double& to, const Share&) {
-  const auto number = number_and_unit(text, std::chars_format::general);  // 1e-07, as in JSON
-  if (!number || !(number->second.empty() || number->second == "%")) return false;
-  to = number->second.empty() ? number->first : number->first / 100;
+  const auto written = quantity_from_digit(text, std::chars_format::general);  // 1e-07, as in JSON
+  if (!written || !(written->unit.empty() || written->unit == "%")) return false;
+  to = written->unit.empty() ? written->number : written->number / 100;
   return to <= 1;
 }
 std::string Probability::allowed(const Share&) { return "a probability, 0 to 1 or 0% to 100%"; }
@@ -129,11 +124,11 @@ Json Rate::json(const std::uint64_t& value, const BitRate&) {
   return "0bit";
 }
 bool Rate::read(std::string_view text, std::uint64_t& to, const BitRate&) {
-  const auto number = number_and_unit(text, std::chars_format::fixed);
-  if (!number) return false;
+  const auto written = quantity_from_digit(text, std::chars_format::fixed);
+  if (!written) return false;
   for (const auto& [name, bits] : kRateUnits) {
-    const double rate = number->first * static_cast<double>(bits);
-    if (name != number->second || !(rate <= kFastest)) continue;
+    const double rate = written->number * static_cast<double>(bits);
+    if (name != written->unit || !(rate <= kFastest)) continue;
     to = static_cast<std::uint64_t>(std::llround(rate));
     return true;
   }
