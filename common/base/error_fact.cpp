@@ -11,22 +11,23 @@
 namespace edge {
 namespace {
 
+bool is_errno(const ErrorCode& error) {
+  return error.category() == boost::system::system_category() ||
+         error.category() == boost::system::generic_category();
+}
+
 std::string symbol_of(const ErrorCode& error) {
   if (!error) return {};
   if (error == boost::asio::error::eof) return "EOF";
   if (const auto* table = dynamic_cast<const ErrorTable*>(&error.category())) {
     return table->symbol(error.value());
   }
-  const bool is_errno = error.category() == boost::system::system_category() ||
-                        error.category() == boost::system::generic_category();
-  const char* name = is_errno ? strerrorname_np(error.value()) : nullptr;
+  const char* name = is_errno(error) ? strerrorname_np(error.value()) : nullptr;
   return name ? name : fmt::format("{}.{}", error.category().name(), error.value());
 }
 
 bool has_name(const ErrorCode& error) {
-  return error == boost::asio::error::eof ||
-         error.category() == boost::system::system_category() ||
-         error.category() == boost::system::generic_category();
+  return error == boost::asio::error::eof || is_errno(error);
 }
 
 }  // namespace

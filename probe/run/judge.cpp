@@ -15,12 +15,13 @@ namespace {
 
 constexpr std::size_t kShown = 80;  // bytes of a name
 
+[[noreturn]] void refuse(std::string_view what, std::string_view name) {
+  throw UsageError(fmt::format("the report's {} '{}' is none that this program knows", what,
+                               printable(name, kShown)));
+}
+
 /// What the rules look up by name must be there.
 void require_known(const Report& report) {
-  const auto refuse = [](std::string_view what, std::string_view name) {
-    throw UsageError(fmt::format("the report's {} '{}' is none that this program knows", what,
-                                 printable(name, kShown)));
-  };
   for (const AttemptReport& attempt : report.attempts) {
     if (!find_transport(attempt.transport)) refuse("transport", attempt.transport);
     if (!find_stage(attempt.stage)) refuse("stage", attempt.stage);
@@ -34,10 +35,7 @@ void require_known(const Report& report) {
 
 Report judged_anew(Report recorded) {
   const Profile* profile = find_profile(recorded.profile);
-  if (!profile) {
-    throw UsageError(fmt::format("the report's profile '{}' is none that this program knows",
-                                 printable(recorded.profile, kShown)));
-  }
+  if (!profile) refuse("profile", recorded.profile);
   require_known(recorded);
   const Case facts = case_of(recorded, *profile);
   auto verdicts = diagnose(facts);

@@ -6,7 +6,7 @@
 namespace edge::sim {
 
 namespace kind {
-extern const ValueKind<int> hub_error;  // a row of hub/hub_errors.cpp
+extern const ValueKind<int> hub_error;  // a row of common/iothub/hub_errors.cpp
 }  // namespace kind
 
 inline constexpr ValueParameter kCondition{"condition", kind::text, kOptional,

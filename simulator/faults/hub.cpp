@@ -1,6 +1,7 @@
 // A hub as a whole: what it refuses whom, what it is, how slow, and by which clock it goes.
 #include <stdexcept>
 
+#include "common/base/rows.hpp"
 #include "simulator/faults/condition_parameters.hpp"
 #include "simulator/faults/families.hpp"
 #include "simulator/faults/helpers.hpp"
@@ -56,9 +57,7 @@ Topology hub_slow(Topology topology, const Arguments& with) {
 }
 
 std::vector<std::string> personality_names() {
-  std::vector<std::string> names;
-  for (const auto& row : personality_rows()) names.emplace_back(row.name);
-  return names;
+  return names_of_rows(personality_rows(), &PersonalityRow::name);
 }
 constexpr NameParameter kPersonality{"personality", personality_names, kRequired};
 

@@ -1,4 +1,5 @@
 // VPN clients on the host, in the styles of vpn/: full and split tunnels, kill switches.
+#include "common/base/rows.hpp"
 #include "simulator/faults/families.hpp"
 #include "simulator/faults/helpers.hpp"
 #include "simulator/faults/vpn/egress.hpp"
@@ -10,9 +11,7 @@ namespace edge::sim {
 namespace {
 
 std::vector<std::string> style_names() {
-  std::vector<std::string> names;
-  for (const auto* style : vpn_styles()) names.emplace_back(style->name);
-  return names;
+  return names_of_rows(vpn_styles(), &VpnStyle::name);
 }
 constexpr NameParameter kStyle{"style", style_names, "openvpn-def1"};
 

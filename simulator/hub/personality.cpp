@@ -1,7 +1,8 @@
 #include "simulator/hub/personality.hpp"
 
-#include <algorithm>
 #include <array>
+
+#include "common/base/rows.hpp"
 
 namespace edge::sim {
 namespace {
@@ -23,8 +24,7 @@ constexpr std::array kPersonalities{
 std::span<const PersonalityRow> personality_rows() { return kPersonalities; }
 
 const PersonalityRow* find_personality(std::string_view name) {
-  const auto found = std::ranges::find(kPersonalities, name, &PersonalityRow::name);
-  return found == kPersonalities.end() ? nullptr : &*found;
+  return find_row(personality_rows(), name, &PersonalityRow::name);
 }
 
 }  // namespace edge::sim

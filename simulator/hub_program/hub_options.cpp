@@ -5,6 +5,7 @@
 
 #include "common/base/arguments.hpp"
 #include "common/base/escape.hpp"
+#include "common/base/rows.hpp"
 #include "common/base/usage_error.hpp"
 #include "common/dns/message.hpp"
 #include "common/world/real/environment.hpp"
@@ -61,8 +62,7 @@ void add_hub(CLI::App& app, HubCommandOptions& options, Late& late) {
                  "JSON: [{\"deviceId\": \"...\", \"moduleId\": \"...\", \"key\": \"base64\"}]; "
                  "then changes of identities end with the hub")
       ->check(value_problem);
-  std::vector<std::string> personalities;
-  for (const auto& row : personality_rows()) personalities.emplace_back(row.name);
+  const auto personalities = names_of_rows(personality_rows(), &PersonalityRow::name);
   app.add_option("--personality", late.personality, "Which hub to be")
       ->check(CLI::IsMember(personalities))->capture_default_str();
   app.add_option("--fault", options.faults,
