@@ -7,12 +7,7 @@ namespace {
 
 constexpr ValueParameter kPort{"port", kind::port, "5671"};
 
-constexpr std::array kHooks{
-    Choice<Hook>{"prerouting", Hook::prerouting}, Choice<Hook>{"input", Hook::input},
-    Choice<Hook>{"forward", Hook::forward},       Choice<Hook>{"output", Hook::output},
-    Choice<Hook>{"postrouting", Hook::postrouting},
-};
-constexpr ChoiceParameter kHook{"hook", kHooks, kOptional, "by the node's place if absent"};
+constexpr ChoiceParameter kHook{"hook", kNames<Hook>, kOptional, "by the node's place if absent"};
 
 Topology port_dropped(Topology topology, const Arguments& with) {
   auto& node = kAt.find(topology, with);

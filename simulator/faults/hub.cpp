@@ -1,12 +1,10 @@
 // A hub as a whole: what it refuses whom, what it is, how slow, and by which clock it goes.
 #include <stdexcept>
 
-#include "common/base/rows.hpp"
 #include "simulator/faults/condition_parameters.hpp"
 #include "simulator/faults/families.hpp"
 #include "simulator/faults/helpers.hpp"
 #include "simulator/hub/hub_errors.hpp"
-#include "simulator/hub/personality.hpp"
 
 namespace edge::sim {
 namespace {
@@ -56,14 +54,11 @@ Topology hub_slow(Topology topology, const Arguments& with) {
                   [&](HubService& hub) { hub.connection.answer_delay = with[kSlowBy]; });
 }
 
-std::vector<std::string> personality_names() {
-  return names_of_rows(personality_rows(), &PersonalityRow::name);
-}
-constexpr NameParameter kPersonality{"personality", personality_names, kRequired};
+constexpr ChoiceParameter kPersonality{"personality", kNames<HubPersonality>, kRequired};
 
 Topology hub_personality(Topology topology, const Arguments& with) {
-  const auto personality = find_personality(with[kPersonality])->personality;
-  return with_hub(std::move(topology), [&](HubService& hub) { hub.personality = personality; });
+  return with_hub(std::move(topology),
+                  [&](HubService& hub) { hub.personality = with[kPersonality]; });
 }
 
 /// The agent that already runs on this device holds the identity the probe is given.

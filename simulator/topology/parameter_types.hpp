@@ -7,6 +7,7 @@
 #include <span>
 #include <utility>
 
+#include "simulator/topology/names.hpp"
 #include "simulator/topology/parameters.hpp"
 #include "simulator/topology/topology.hpp"
 
@@ -117,13 +118,6 @@ class NameParameter final : public TypedParameter<std::string> {
 
  private:
   Names names_;
-};
-
-/// Names and what each stands for.
-template <class T>
-struct Choice {
-  std::string_view name;
-  T value;
 };
 
 template <class T, std::size_t N>

@@ -2,8 +2,8 @@
 // how). For topology_file.cpp only.
 #pragma once
 
+#include "simulator/topology/topology.hpp"
 #include "simulator/topology_file/limits.hpp"
-#include "simulator/topology_file/names.hpp"
 
 namespace edge::sim::topology_file {
 

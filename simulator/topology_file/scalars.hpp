@@ -9,8 +9,8 @@
 #include <string>
 
 #include "common/base/whole_number.hpp"
+#include "simulator/topology/names.hpp"
 #include "simulator/topology_file/limits.hpp"
-#include "simulator/topology_file/names.hpp"
 
 namespace edge::sim::topology_file {
 
@@ -70,13 +70,13 @@ template <class E>
   requires std::is_enum_v<E>
 struct Form<E, AsTyped> {
   static Json json(const E& value, const AsTyped&) {
-    for (const auto& [each, name] : kNames<E>) {
+    for (const auto& [name, each] : kNames<E>) {
       if (each == value) return name;
     }
     throw std::logic_error("a value without a name");
   }
   static bool read(std::string_view text, E& to, const AsTyped&) {
-    for (const auto& [each, name] : kNames<E>) {
+    for (const auto& [name, each] : kNames<E>) {
       if (name != text) continue;
       to = each;
       return true;
@@ -85,14 +85,14 @@ struct Form<E, AsTyped> {
   }
   static std::string allowed(const AsTyped&) {
     std::string names;
-    for (const auto& [value, name] : kNames<E>) {
+    for (const auto& [name, value] : kNames<E>) {
       names += (names.empty() ? "" : ", ") + std::string{name};
     }
     return names;
   }
   static Json schema(const AsTyped&) {
     auto names = Json::array();
-    for (const auto& row : kNames<E>) names.push_back(row.second);
+    for (const auto& row : kNames<E>) names.push_back(row.name);
     return {{"enum", names}};
   }
 };

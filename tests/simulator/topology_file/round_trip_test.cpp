@@ -9,7 +9,7 @@
 #include "simulator/run/load_scenario.hpp"
 #include "simulator/run/timeline.hpp"
 #include "simulator/topologies/topologies.hpp"
-#include "simulator/topology_file/names.hpp"
+#include "simulator/topology/names.hpp"
 #include "simulator/topology_file/topology_file.hpp"
 
 namespace edge::sim {
@@ -174,7 +174,7 @@ TEST(TopologyRoundTrip, LinesAreNoLongerThanAScreenAndCanBeIndented) {
 
 TEST(TopologyNames, OfHubsAreThoseOfTheirTable) {
   std::vector<std::string_view> names, rows;
-  for (const auto& [value, name] : topology_file::kNames<HubPersonality>) names.push_back(name);
+  for (const auto& [name, value] : kNames<HubPersonality>) names.push_back(name);
   for (const auto& row : personality_rows()) rows.push_back(row.name);
   EXPECT_THAT(names, ::testing::UnorderedElementsAreArray(rows));
 }
