@@ -11,9 +11,11 @@ namespace {
 constexpr const char* kListExamples = R"(Examples:
   edgesim list faults                                  names, what they do, their parameters
   edgesim list topologies                              the networks that scenarios begin with
+  edgesim list scenario-keys                           what a scenario can say
   edgesim list topology-keys                           what a network of your own can say
   edgesim list scenarios docs/examples/agent           name and reason of each in a folder
-  edgesim list personalities                           what edgesim hub can be)";
+  edgesim list personalities                           what edgesim hub can be
+  edgesim list schema                                  the JSON schema of scenarios, for editors)";
 
 struct ListTexts {
   std::string table;
@@ -37,7 +39,7 @@ CommandAction define_list(CLI::App& app) {
 
 constinit const CommandRow kListCommand{
     .name = "list",
-    .what = "The rows of a table",
+    .what = "The rows of a table, or the schema of scenarios",
     .examples = kListExamples,
     .define = define_list};
 

@@ -84,10 +84,10 @@ Table hub_error_table() {
   return table;
 }
 
-/// What a network of one's own can say under `topology:`.
-Table topology_key_table() {
+/// What a file can say.
+Table key_table(const std::vector<FileKey>& keys) {
   Table table{{"of", "key", "value", "without it", "what"}, {}};
-  for (const auto& row : topology_keys()) {
+  for (const auto& row : keys) {
     table.rows.push_back(
         {row.of, row.key, row.value, row.required ? "(required)" : row.usual, row.what});
   }
@@ -145,20 +145,38 @@ constexpr TableRow kTables[] = {
     {"faults", [](const Folder&, bool) { return table_of(fault_rows()); }},
     {"scenarios", scenario_table},
     {"topologies", [](const Folder&, bool) { return table_of(topology_rows()); }},
-    {"topology-keys", [](const Folder&, bool) { return topology_key_table(); }},
+    {"scenario-keys", [](const Folder&, bool) { return key_table(scenario_keys()); }},
+    {"topology-keys", [](const Folder&, bool) { return key_table(topology_keys()); }},
     {"personalities", [](const Folder&, bool) { return personality_table(); }},
     {"hub-errors", [](const Folder&, bool) { return hub_error_table(); }},
     {"routes", [](const Folder&, bool) { return route_table(); }},
 };
 
+constexpr std::string_view kSchema = "schema";
+
+std::string schema_text() {
+  const auto schema = scenario_schema(
+      known_names(),
+      [](std::string_view fault) -> const ParameterList& {
+        return edge::row_of(fault_rows(), fault, &FaultRow::name).parameters;
+      },
+      [](std::string_view topology) -> const ParameterList& {
+        return edge::row_of(topology_rows(), topology, &TopologyRow::name).parameters;
+      });
+  return schema.dump(2) + "\n";
+}
+
 }  // namespace
 
 std::vector<std::string> table_names() {
-  return names_of_rows(std::span<const TableRow>(kTables), &TableRow::name);
+  auto names = names_of_rows(std::span<const TableRow>(kTables), &TableRow::name);
+  names.emplace_back(kSchema);
+  return names;
 }
 
 std::string list_table(const std::string& topic, const std::filesystem::path& folder,
                        bool as_markdown) {
+  if (topic == kSchema) return schema_text();
   const auto& row = edge::row_of(std::span<const TableRow>(kTables), topic, &TableRow::name);
   const auto table = row.make(folder, as_markdown);
   return as_markdown ? markdown(table) : plain(table);

@@ -153,11 +153,11 @@ Awaitable<void> leave_in_time(Lab& lab, const std::string& node, Duration after,
 
 ScenarioResult run_in_lab(const Scenario& given, const LabSettings& settings) {
   Scenario scenario = given;
-  if (!settings.shorten) scenario.lab_attempt_timeout.reset();
+  if (!settings.shorten) scenario.lab.reset();
+  const auto timeout = scenario.lab ? std::optional(scenario.lab->attempt_timeout) : std::nullopt;
   scenario.syn_schedule = kernel_syn_schedule();
   Turn turn(settings.lock);
-  const auto reference =
-      run_scenario(scenario, fault_rows(), nullptr, scenario.lab_attempt_timeout);
+  const auto reference = run_scenario(scenario, fault_rows(), nullptr, timeout);
 
   auto phases = plan_lab_phases(scenario);
   const auto replaced = take_out(phases, settings.replaced);
@@ -168,7 +168,7 @@ ScenarioResult run_in_lab(const Scenario& given, const LabSettings& settings) {
   const auto peer = replaced ? settings.replacement(lab, *replaced) : nullptr;
   const auto& authority = lab.services().authority("hub-ca");
   auto options = probe_options(scenario, topology, authority.certificate_pem());
-  options.attempt_timeout = scenario.lab_attempt_timeout;
+  options.attempt_timeout = timeout;
   const Node& node = topology.nodes.front();
   auto program = probe_program(options, settings, node.resolver);
 

@@ -25,7 +25,8 @@ Vocabulary known_names() {
   for (const auto& row : probe::profiles()) add(names.profiles, row.name);
   for (const auto& row : probe::transport_rows()) add(names.transports, row.name);
   for (const auto& row : probe::stage_rows()) {
-    add(row.on_request ? names.requested_stages : names.stages, row.name);
+    if (!row.on_request) add(names.stages, row.name);
+    add(names.all_stages, row.name);
   }
   return names;
 }

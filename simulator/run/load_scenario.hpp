@@ -2,7 +2,7 @@
 #pragma once
 
 #include "simulator/scenario/scenario.hpp"
-#include "simulator/scenario/vocabulary.hpp"
+#include "simulator/keys/vocabulary.hpp"
 
 namespace edge::sim {
 

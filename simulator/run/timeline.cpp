@@ -69,17 +69,17 @@ void refuse_contradictions(const Topology& topology, const Named& named) {
 }
 
 Named base_named(const Scenario& scenario) {
-  const auto what = scenario.inline_topology ? std::string{"topology"}
-                                             : fmt::format("topology '{}'", scenario.topology);
-  return {scenario, what, scenario.topology_places};
+  const auto what = scenario.network.described ? std::string{"topology"}
+                                             : fmt::format("topology '{}'", scenario.network.name);
+  return {scenario, what, scenario.network.places};
 }
 
 /// The network that the file describes, or the one it names.
 Topology described_or_named(const Scenario& scenario) {
-  if (scenario.inline_topology) return *scenario.inline_topology;
-  const auto* row = find_topology(scenario.topology);
+  if (scenario.network.described) return *scenario.network.described;
+  const auto* row = find_topology(scenario.network.name);
   CHECK(row);  // the parser knows the table
-  return row->built(scenario.topology_with);
+  return row->built(scenario.network.with);
 }
 
 Topology base_of(const Scenario& scenario) {

@@ -1,165 +1,123 @@
 #include "simulator/scenario/scenario.hpp"
 
-#include <fmt/core.h>
-
-#include <algorithm>
-#include <limits>
-
-#include "common/base/escape.hpp"
 #include "common/base/usage_error.hpp"
 #include "common/iothub/base64.hpp"
-#include "simulator/scenario/read_expectation.hpp"
-#include "simulator/scenario/vocabulary.hpp"
+#include "simulator/scenario/scenario_fields.hpp"
 #include "simulator/topology_file/topology_file.hpp"
-#include "simulator/yaml/yaml_reader.hpp"
 
 namespace edge::sim {
+namespace keys {
 namespace {
-
-constexpr std::size_t kMostSteps = 64;  // at each step, all that are active are applied anew
-constexpr Duration kShortestTimeout = std::chrono::milliseconds{1};
-
-Place place_of(const YAML::Node& node) { return {node.Mark().line + 1, node.Mark().column + 1}; }
-
-/// Any keys with scalar values or lists of scalars; whoever takes them knows which make sense.
-Parameters read_parameters(const YAML::Node& node, Places& places) {
-  if (!node.IsMap()) throw YamlError(node.Mark(), "'with' must be a mapping");
-  Parameters parameters;
-  for (const auto& entry : node) {
-    const auto key = yaml_text(entry.first, "a key");
-    Written value;
-    if (entry.second.IsSequence()) {
-      yaml_each(entry.second, key,
-                [&](const auto& item) { value.items.push_back(yaml_text(item, key)); });
-    } else {
-      value = yaml_text(entry.second, fmt::format("'{}'", printable(key, 64)));
-    }
-    if (!parameters.emplace(key, std::move(value)).second) {
-      throw YamlError(entry.first.Mark(), fmt::format("'{}' is given twice", printable(key, 64)));
-    }
-    places.parameters[key] = place_of(entry.first);
-  }
-  return parameters;
-}
 
 bool describes_network(const YAML::Node& node) {
   return node.IsMap() && (node["nodes"] || node["wires"] || node["services"]);
 }
 
-/// A name, a name with parameters, or a network.
-void read_base(const YAML::Node& node, const Vocabulary& names, Scenario& scenario) {
-  auto& places = scenario.topology_places;
-  places.whole = place_of(node);
-  if (node.IsScalar()) {
-    scenario.topology = yaml_choice(node, "topology", names.topologies);
-    return;
-  }
-  if (describes_network(node)) {
-    scenario.inline_topology = read_topology(node);
-    return;
-  }
-  const YamlMap map(node, "topology", {"name", "with"});
-  scenario.topology = yaml_choice(map.require("name"), "topology", names.topologies);
-  if (auto with = map.find("with")) scenario.topology_with = read_parameters(*with, places);
+Written written(const YAML::Node& node, const std::string& key) {
+  if (!node.IsSequence()) return yaml_text(node, fmt::format("'{}'", printable(key, 64)));
+  Written value;
+  yaml_each(node, key, [&](const auto& item) { value.items.push_back(yaml_text(item, key)); });
+  return value;
 }
 
-FaultStep read_step(const YAML::Node& node, const Vocabulary& names) {
-  const YamlMap map(node, "a step of the timeline", {"at", "fault", "with", "until"});
-  FaultStep step;
-  step.places.whole = place_of(node);
-  step.at = yaml_duration(map.require("at"), "at");
-  step.fault = yaml_choice(map.require("fault"), "fault", names.faults);
-  if (auto with = map.find("with")) step.with = read_parameters(*with, step.places);
-  if (auto until = map.find("until")) {
-    step.until = yaml_duration(*until, "until");
-    if (*step.until <= step.at) throw YamlError(until->Mark(), "until must be later than at");
+}  // namespace
+
+void Shape<Parameters, AsTyped>::read(const Reader::Source& from, Parameters& to) {
+  if (!from.node.IsMap()) throw YamlError(from.node.Mark(), "'with' must be a mapping");
+  for (const auto& entry : from.node) {
+    const auto key = yaml_text(entry.first, "a key");
+    if (!to.emplace(key, written(entry.second, key)).second) {
+      throw YamlError(entry.first.Mark(), fmt::format("'{}' is given twice", printable(key, 64)));
+    }
+    from.context.marks.emplace(from.path + "." + key, entry.first.Mark());
   }
-  return step;
 }
 
-ProbeSettings read_probe(const YAML::Node& node, const Vocabulary& names) {
-  const YamlMap map(node, "probe",
-                    {"begins", "credentials", "from-environment", "key", "device-id", "module-id",
-                     "until", "hold", "proxy", "proxy-user", "proxy-password"});
-  ProbeSettings probe;
-  const auto text = [&](std::string_view key, std::string& value) {
-    if (auto found = map.find(key)) value = yaml_text(*found, key);
-  };
-  if (auto found = map.find("begins")) probe.begins = yaml_duration(*found, "begins");
-  if (auto found = map.find("credentials")) probe.credentials = yaml_bool(*found, "credentials");
-  if (auto found = map.find("from-environment")) {
-    probe.from_environment = yaml_bool(*found, "from-environment");
+void Shape<ScenarioNetwork, AsTyped>::read(const Reader::Source& from, ScenarioNetwork& to) {
+  if (from.node.IsScalar()) return Reader::decode(from, to.name, kTopologyName);
+  if (describes_network(from.node)) {
+    to.described = read_topology(from.node);
+    return;
   }
-  if (auto found = map.find("until")) probe.until = yaml_choice(*found, "until", names.stages);
-  if (auto found = map.find("hold")) probe.hold = yaml_duration(*found, "hold");
-  if (auto found = map.find("key")) {
-    probe.key = yaml_text(*found, "key");
-    const bool good = !probe.key.empty() && base64_decode(probe.key);
-    if (!good) throw YamlError(found->Mark(), "key must be base64");
+  const YamlMap map(from.node, from.key, {"name", "with"});
+  Reader::decode({map.require("name"), from.key, from.path + ".name", from.context}, to.name,
+                 kTopologyName);
+  if (const auto with = map.find("with")) {
+    Reader::decode({*with, "with", from.path + ".with", from.context}, to.with, AsTyped{});
   }
-  text("device-id", probe.device_id);
-  text("module-id", probe.module_id);
-  if (auto found = map.find("proxy")) {
-    const auto proxy = parse_endpoint(yaml_text(*found, "proxy"));
-    if (!proxy) throw YamlError(found->Mark(), "proxy must be ADDRESS:PORT");
-    probe.proxy = *proxy;
+}
+
+void Shape<Expectation, OrAnyOf>::read(const Reader::Source& from, Expectation& to) {
+  const bool set = from.node.IsMap() && from.node["any-of"];
+  if (!set) return Reader::decode(from, to, AsTyped{});
+  const YamlMap map(from.node, from.key, {"any-of"});
+  const auto outcomes = map.require("any-of");
+  Reader::decode({outcomes, "any-of", from.path + ".any-of", from.context}, to.any_of,
+                 List{kMostExpected});
+  if (to.any_of.size() < 2) throw YamlError(outcomes.Mark(), "any-of needs two outcomes or more");
+}
+
+}  // namespace keys
+
+namespace {
+
+using keys::Misfit;
+
+/// Of the value at `path`, and of each parameter below it.
+Places places_of(const keys::Marks& marks, const std::string& path) {
+  const auto place = [](const YAML::Mark& mark) { return Place{mark.line + 1, mark.column + 1}; };
+  const auto with = path + ".with.";
+  Places places{place(marks.at(path)), {}};
+  for (auto it = marks.lower_bound(with); it != marks.end() && it->first.starts_with(with); ++it) {
+    places.parameters[it->first.substr(with.size())] = place(it->second);
   }
-  text("proxy-user", probe.proxy_user);
-  text("proxy-password", probe.proxy_password);
-  return probe;
+  return places;
 }
 
 /// Named topologies have what the probe connects to; one of a user's own may lack it.
-void check_hub(const Scenario& scenario, const YAML::Node& topology) {
-  const auto& services = scenario.inline_topology->services;
-  const auto found = std::ranges::find_if(services, [](const Service& service) {
+std::optional<Misfit> hub_misfit(const Topology& network, bool credentials) {
+  const auto found = std::ranges::find_if(network.services, [](const Service& service) {
     return std::holds_alternative<HubService>(service.behaviour);
   });
-  if (found == services.end()) {
-    throw YamlError(topology.Mark(), "the topology lacks a service that runs a hub");
+  if (found == network.services.end()) {
+    return Misfit{"topology", "the topology lacks a service that runs a hub"};
   }
-  if (scenario.probe.credentials && std::get<HubService>(found->behaviour).devices.empty()) {
-    throw YamlError(topology.Mark(), "the hub has no devices: give it one whose identity the probe "
-                                     "takes, or write 'probe: { credentials: false }'");
+  if (credentials && std::get<HubService>(found->behaviour).devices.empty()) {
+    return Misfit{"topology", "the hub has no devices: give it one whose identity the probe takes, "
+                              "or write 'probe: { credentials: false }'"};
   }
+  return std::nullopt;
+}
+
+/// What does not go together, the first if there is any.
+std::optional<Misfit> first_misfit(const Scenario& scenario) {
+  for (std::size_t i = 0; i < scenario.timeline.size(); ++i) {
+    const auto& step = scenario.timeline[i];
+    if (step.until && *step.until <= step.at) {
+      return Misfit{fmt::format("timeline[{}].until", i), "until must be later than at"};
+    }
+  }
+  if (!scenario.probe.key.empty() && !base64_decode(scenario.probe.key)) {
+    return Misfit{"probe.key", "key must be base64"};
+  }
+  if (!scenario.expect.any_of.empty() && !scenario.statistical) {
+    return Misfit{"expect.any-of", "any-of needs 'statistical: true'"};
+  }
+  if (!scenario.network.described) return std::nullopt;
+  return hub_misfit(*scenario.network.described, scenario.probe.credentials);
 }
 
 Scenario read_scenario(const YAML::Node& node, const Vocabulary& names) {
-  const YamlMap map(node, "a scenario", {"why", "topology", "profile", "seed", "statistical",
-                                         "timeline", "probe", "lab", "expect"});
-  Scenario scenario;
-  scenario.why = yaml_text(map.require("why"), "why");
-  read_base(map.require("topology"), names, scenario);
-  if (auto profile = map.find("profile")) {
-    scenario.profile = yaml_choice(*profile, "profile", names.profiles);
+  keys::Marks marks;
+  auto scenario = keys::read_as<Scenario>(node, "a scenario", names, marks);
+  if (const auto misfit = first_misfit(scenario)) {
+    throw YamlError(keys::mark_of(marks, misfit->path), misfit->what);
   }
-  if (auto seed = map.find("seed")) {
-    scenario.seed = yaml_number(*seed, "seed", std::numeric_limits<std::uint64_t>::max());
+  if (scenario.statistical) scenario.seeds = kStatisticalSeeds;
+  scenario.network.places = places_of(marks, "topology");
+  for (std::size_t i = 0; i < scenario.timeline.size(); ++i) {
+    scenario.timeline[i].places = places_of(marks, fmt::format("timeline[{}]", i));
   }
-  if (auto found = map.find("statistical")) {
-    scenario.statistical = yaml_bool(*found, "statistical");
-    if (scenario.statistical) scenario.seeds = kStatisticalSeeds;
-  }
-  if (auto timeline = map.find("timeline")) {
-    if (timeline->size() > kMostSteps) {
-      throw YamlError(timeline->Mark(), fmt::format("timeline has {} steps; allowed: {}",
-                                                    timeline->size(), kMostSteps));
-    }
-    yaml_each(*timeline, "timeline", [&](const auto& item) {
-      scenario.timeline.push_back(read_step(item, names));
-    });
-  }
-  if (auto probe = map.find("probe")) scenario.probe = read_probe(*probe, names);
-  if (scenario.inline_topology) check_hub(scenario, map.require("topology"));
-  if (auto lab = map.find("lab")) {
-    const YamlMap settings(*lab, "lab", {"attempt-timeout"});
-    const auto timeout = settings.require("attempt-timeout");
-    scenario.lab_attempt_timeout = yaml_duration(timeout, "attempt-timeout");
-    if (*scenario.lab_attempt_timeout < kShortestTimeout) {
-      throw YamlError(timeout.Mark(), "attempt-timeout must be 1ms or more");
-    }
-  }
-  scenario.expect = read_expectation(map.require("expect"), names, scenario.statistical);
   return scenario;
 }
 

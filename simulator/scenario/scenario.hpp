@@ -1,9 +1,10 @@
 // A scenario file as a value: which network, which faults at which time, what the probe must find.
-// Not for the names a scenario may use (vocabulary.hpp) nor for running one (runner.hpp).
+// Not for its keys (scenario_fields.hpp), for the names it may use (simulator/keys/vocabulary.hpp)
+// nor for running one (runner.hpp).
 #pragma once
 
 #include <filesystem>
-#include <map>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,10 +12,19 @@
 
 #include "common/report/report.hpp"
 #include "common/world/time.hpp"
+#include "simulator/keys/file_key.hpp"
 #include "simulator/topology/parameters.hpp"
 #include "simulator/topology/topology.hpp"
 
 namespace edge::sim {
+
+/// One that the program knows by its name, or one that the file itself describes.
+struct ScenarioNetwork {
+  std::string name;  // row of simulator/topologies/topologies.cpp
+  Parameters with;
+  std::optional<Topology> described;  // if there is no name
+  Places places;
+};
 
 struct FaultStep {
   Duration at{};                  // since the simulation's start
@@ -30,14 +40,20 @@ struct ExpectedAttempt {
   std::optional<Duration> begins, ends;
 };
 
+/// What the hub must see, of everybody (HubObservations).
+struct ExpectedAtHub {
+  std::optional<int> connections, opens, authorized, links, messages;
+};
+
+inline constexpr int kNeverEnds = -1;  // in the place of an exit code
+
 /// What a user's own program must do in edgeprobe's place (`edgesim run --exec`), and what the hub
 /// must see of it. What is left out is not compared.
 struct ExpectedExec {
-  std::optional<int> exit;
-  bool never_ends = false;                          // it still runs at the time limit
+  std::optional<int> exit;                   // kNeverEnds: it still runs at the time limit
   std::optional<Duration> lasts;
-  Duration within = std::chrono::seconds{1};        // tolerance of `lasts`
-  std::optional<int> connections, opens, authorized, links, messages;  // HubObservations
+  Duration within = std::chrono::seconds{1};  // tolerance of `lasts`
+  ExpectedAtHub hub;
 };
 
 /// What is left out is not compared. Durations are since the probe's start.
@@ -70,21 +86,23 @@ struct ProbeSettings {
   std::string proxy_user, proxy_password;
 };
 
+/// For runs in real time.
+struct LabTiming {
+  Duration attempt_timeout{};
+};
+
 struct Scenario {
   std::filesystem::path file;
-  std::string name;         // the file's stem; shown, never looked at
+  std::string name;          // the file's stem; shown, never looked at
   std::string why;
-  std::string topology;     // row of simulator/topologies/topologies.cpp; empty: inline_topology
-  Parameters topology_with;
-  std::optional<Topology> inline_topology;  // a network that the file itself describes
-  Places topology_places;
+  ScenarioNetwork network;
   std::string profile = "agent-2017";
   std::uint64_t seed = 1;
   bool statistical = false;  // has random wires: the outcome may differ from seed to seed
   int seeds = 1;             // runs with this many, from `seed` on; each is to be as expected
   std::vector<FaultStep> timeline;
   ProbeSettings probe;
-  std::optional<Duration> lab_attempt_timeout;
+  std::optional<LabTiming> lab;
   std::optional<SynSchedule> syn_schedule;  // of all nodes, instead of the topology's
   Expectation expect;
 };
@@ -96,5 +114,15 @@ inline constexpr int kStatisticalSeeds = 5;
 /// Reads a scenario. Throws UsageError "file:line:column: what is wrong, what is allowed".
 Scenario parse_scenario(std::string_view text, const std::filesystem::path& file,
                         const Vocabulary& vocabulary);
+
+/// The parameters that a fault or a topology of that name takes.
+using ParametersOf = const ParameterList& (*)(std::string_view name);
+
+/// A JSON schema (draft 2020-12) of what parse_scenario() takes, as far as a schema can tell.
+nlohmann::ordered_json scenario_schema(const Vocabulary& vocabulary, ParametersOf fault,
+                                       ParametersOf topology);
+
+/// What can be written, for people; without the keys of a network (topology_keys()).
+std::vector<FileKey> scenario_keys();
 
 }  // namespace edge::sim

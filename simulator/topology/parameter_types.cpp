@@ -141,7 +141,11 @@ std::string joined(const std::vector<std::string>& names, std::string_view separ
 
 ordered_json parsed_schema(std::string_view json) { return ordered_json::parse(json); }
 
-ordered_json schema_of_names(const std::vector<std::string>& names) { return {{"enum", names}}; }
+ordered_json schema_of_names(const std::vector<std::string>& names) {
+  auto values = ordered_json::array();
+  for (const auto& name : names) values.push_back(as_json(name));
+  return {{"enum", std::move(values)}};
+}
 
 ordered_json schema_of_list(const ordered_json& item) {
   return {{"oneOf", {item, {{"type", "array"}, {"items", item}, {"minItems", 1}}}}};

@@ -7,6 +7,7 @@
 
 #include "common/base/check.hpp"
 #include "common/base/escape.hpp"
+#include "common/base/whole_number.hpp"
 
 namespace edge::sim {
 namespace {
@@ -71,6 +72,12 @@ std::string help_text(const ParameterList& parameters) {
   return fmt::format("{}", fmt::join(texts, ", "));
 }
 
+nlohmann::ordered_json as_json(std::string_view text) {
+  if (text == "true" || text == "false") return text == "true";
+  const auto number = whole_number<std::int64_t>(text);
+  return number ? nlohmann::ordered_json(*number) : nlohmann::ordered_json(text);
+}
+
 nlohmann::ordered_json schema_of(const ParameterList& parameters) {
   nlohmann::ordered_json schema{{"type", "object"}, {"additionalProperties", false}};
   auto properties = nlohmann::ordered_json::object();
@@ -79,7 +86,7 @@ nlohmann::ordered_json schema_of(const ParameterList& parameters) {
     auto& property = properties[std::string(each->name())] = each->schema();
     if (!each->what().empty()) property["description"] = std::string(each->what());
     const auto& absence = each->absence();
-    if (absence.kind == Absence::Kind::usual) property["default"] = std::string(absence.usual);
+    if (absence.kind == Absence::Kind::usual) property["default"] = as_json(absence.usual);
     if (absence.kind == Absence::Kind::required) required.push_back(std::string(each->name()));
   }
   schema["properties"] = std::move(properties);

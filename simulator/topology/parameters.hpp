@@ -116,6 +116,8 @@ class TypedParameter : public Parameter {
 /// The items of a list, however it is written: ["a", "b"] or "a, b".
 std::vector<std::string> list_items(const Written& written);
 std::string joined(const std::vector<std::string>& names, std::string_view separator);
+/// What a reader of YAML takes `text` for: a number, a truth value or a string.
+nlohmann::ordered_json as_json(std::string_view text);
 nlohmann::ordered_json parsed_schema(std::string_view json);
 nlohmann::ordered_json schema_of_names(const std::vector<std::string>& names);
 /// A single item may stand alone.

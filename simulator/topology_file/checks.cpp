@@ -12,6 +12,8 @@
 namespace edge::sim::topology_file {
 namespace {
 
+using keys::Misfit;
+
 // Each is compared with every other one when a network is looked at as a whole.
 constexpr std::size_t kMostAddressesOfAll = 128;
 

@@ -4,18 +4,13 @@
 #pragma once
 
 #include <optional>
-#include <string>
 
+#include "simulator/keys/reader.hpp"
 #include "simulator/topology/topology.hpp"
 
 namespace edge::sim::topology_file {
 
-struct Misfit {
-  std::string path;  // "nodes[0].routes[2].interface", keys as in the file
-  std::string what;
-};
-
 /// The first, if there is any.
-std::optional<Misfit> first_misfit(const Topology& topology);
+std::optional<keys::Misfit> first_misfit(const Topology& topology);
 
 }  // namespace edge::sim::topology_file

@@ -1,15 +1,11 @@
 // The keys of filter and NAT rules in a topology file, each listed once (topology_fields.hpp says
-// how). For topology_file.cpp only.
+// how). For this folder only.
 #pragma once
 
+#include "simulator/keys/shape.hpp"
 #include "simulator/topology/topology.hpp"
-#include "simulator/topology_file/limits.hpp"
 
-namespace edge::sim::topology_file {
-
-/// T is U, or U that is only looked at.
-template <class T, class U>
-concept Is = std::same_as<std::remove_const_t<T>, U>;
+namespace edge::sim::keys {
 
 template <class A, Is<Match> T>
 void fields(A& a, T& x) {
@@ -83,4 +79,4 @@ void fields(A& a, T& x) {
   a("by-engine", x.by_engine, "the container engine's own");
 }
 
-}  // namespace edge::sim::topology_file
+}  // namespace edge::sim::keys

@@ -1,10 +1,10 @@
 // The keys of services and of how they behave in a topology file, each listed once
-// (topology_fields.hpp says how). For topology_file.cpp only.
+// (topology_fields.hpp says how). For this folder only.
 #pragma once
 
 #include "simulator/topology_file/filter_fields.hpp"
 
-namespace edge::sim::topology_file {
+namespace edge::sim::keys {
 
 inline constexpr PortIfAbsent kDnsPort{53};
 
@@ -137,4 +137,4 @@ void fields(A& a, T& x) {
   a.required("runs", x.behaviour, "what it is and how it behaves");
 }
 
-}  // namespace edge::sim::topology_file
+}  // namespace edge::sim::keys

@@ -1,12 +1,12 @@
 // The keys of a topology file, each listed once: with the value it stands for, one line for people,
 // and what it may hold beyond its type. Reader, writer and schema walk these lists, `is` telling
 // what the thing is called; whatever is not required may be left out and is then as in a value made
-// without arguments. Not for how a value looks (scalars.hpp). For topology_file.cpp only.
+// without arguments. Not for how a value looks (scalars.hpp). For this folder only.
 #pragma once
 
 #include "simulator/topology_file/service_fields.hpp"
 
-namespace edge::sim::topology_file {
+namespace edge::sim::keys {
 
 template <class A, Is<Interface> T>
 void fields(A& a, T& x) {
@@ -143,4 +143,4 @@ void fields(A& a, T& x) {
     kWithinACentury);
 }
 
-}  // namespace edge::sim::topology_file
+}  // namespace edge::sim::keys

@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "simulator/keys/file_key.hpp"
 #include "simulator/topology/topology.hpp"
 #include "simulator/yaml/yaml_reader.hpp"
 
@@ -30,15 +31,7 @@ std::string topology_text(const Topology& topology, std::size_t indent = 0);
 /// complete in itself.
 nlohmann::ordered_json topology_schema();
 
-/// One key that can be written, for people.
-struct TopologyKey {
-  std::string of;       // "a route"
-  std::string key;
-  std::string value;    // what may be written
-  std::string usual;    // what holds without it; empty: nothing, or it must be written
-  std::string what;
-  bool required = false;
-};
-std::vector<TopologyKey> topology_keys();
+/// What can be written, for people.
+std::vector<FileKey> topology_keys();
 
 }  // namespace edge::sim

@@ -29,11 +29,13 @@ STORY = {
 
 # where in STORY, what is put there (None: taken away)
 REFUSED = [
-    (["why"], None), (["why"], ""), (["why"], 3), (["topology"], "mesh"), (["colour"], "red"),
+    (["why"], None), (["why"], ""), (["topology"], "mesh"), (["colour"], "red"),
     (["topology"], {"with": {}}), (["expect"], None), (["seed"], -1), (["profile"], "agent-1999"),
     (["timeline", 0, "at"], 5), (["timeline", 0, "at"], "soon"), (["timeline", 0, "at"], "-5s"),
     (["timeline", 0, "fault"], "sabotage"), (["timeline", 0, "with"], [1]),
-    (["timeline", 0, "with"], {"a": {"b": 1}}), (["expect", "exit"], 256),
+    (["timeline", 0, "with"], {"a": {"b": 1}}), (["timeline", 0, "with"], {"colour": "red"}),
+    (["timeline", 0, "with"], {"defects": ["worn-out"]}), (["timeline", 0, "with"], None),
+    (["topology"], {"name": "bridge", "with": {"colour": "red"}}), (["expect", "exit"], 256),
     (["expect", "verdict"], "rain"), (["expect", "attempts", 0, "stage"], "dinner"),
     (["expect", "attempts", 0, "outcome"], "fine"), (["expect", "attempts", 0, "transport"], None),
     (["expect", "exec"], {"exit": "later"}), (["expect", "exec"], {"hub": {"rain": 1}}),
@@ -113,7 +115,9 @@ class Schema(unittest.TestCase):
         self.assertTrue(self.validator.is_valid(STORY))
         for place, value in REFUSED:
             with self.subTest(f"{place} = {value}"):
-                self.assertFalse(self.validator.is_valid(changed(STORY, place, value)))
+                other = changed(STORY, place, value)
+                self.assertTrue(refuses(other))
+                self.assertFalse(self.validator.is_valid(other))
 
     def test_networks_are_taken_and_refused_as_by_edgesim(self):
         story = {"why": "w", "topology": NETWORK, "expect": {}}

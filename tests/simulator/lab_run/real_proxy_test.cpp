@@ -149,7 +149,7 @@ std::string run_with(Configure configure, const Scenario& scenario, const Facts&
 }
 
 bool through_the_proxy(const Scenario& scenario) {
-  return scenario.topology == "site-proxy" && scenario.probe.proxy;
+  return scenario.network.name == "site-proxy" && scenario.probe.proxy;
 }
 
 bool opens_tls(const Scenario& scenario) {

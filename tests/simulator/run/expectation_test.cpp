@@ -135,8 +135,9 @@ TEST(ExecExpectation, WithoutOneTheAgentsExitCodeHoldsAsZeroOrNot) {
 
 TEST(ExecExpectation, EveryPartHasItsLine) {
   Expectation expect;
-  expect.exec = ExpectedExec{.exit = 1, .lasts = 60s, .connections = 0, .opens = 0,
-                             .authorized = 0, .links = 0, .messages = 0};
+  expect.exec = ExpectedExec{.exit = 1, .lasts = 60s,
+                             .hub = {.connections = 0, .opens = 0, .authorized = 0, .links = 0,
+                                     .messages = 0}};
   EXPECT_THAT(mismatches(expect, connected_after(58s)),
               ElementsAre("the program's exit code is 0, expected 1",
                           "the program ends at 58s, expected 60s within 1s",
@@ -153,7 +154,7 @@ TEST(ExecExpectation, WhetherItEndsComesFirst) {
   result.stopped = true;
   EXPECT_THAT(mismatches(expect, result),
               ElementsAre("the program still ran at the time limit, after 5s"));
-  expect.exec = ExpectedExec{.never_ends = true, .messages = 3};
+  expect.exec = ExpectedExec{.exit = kNeverEnds, .hub = {.messages = 3}};
   EXPECT_THAT(mismatches(expect, result), IsEmpty());
   result.stopped = false;
   EXPECT_THAT(mismatches(expect, result),

@@ -14,7 +14,7 @@ using namespace std::chrono_literals;
 Scenario scenario_with(std::vector<FaultStep> timeline) {
   Scenario scenario;
   scenario.file = "s.yaml";
-  scenario.topology = "direct";
+  scenario.network.name = "direct";
   scenario.timeline = std::move(timeline);
   return scenario;
 }
@@ -75,37 +75,38 @@ TEST(Timeline, ABadParameterIsRefusedAtItsPlaceAndAMissingOneAtItsFaults) {
 
 TEST(Timeline, WhatIsWrongWithTheTopologyIsSaidAtItsPlace) {
   auto scenario = scenario_with({});
-  scenario.topology_with = {{"colour", "red"}};
+  scenario.network.with = {{"colour", "red"}};
   EXPECT_EQ(complaint(scenario),
             "topology 'direct': unknown parameter 'colour'; allowed: none");
-  scenario.topology_places = {{2, 11}, {{"colour", {2, 33}}}};
+  scenario.network.places = {{2, 11}, {{"colour", {2, 33}}}};
   EXPECT_EQ(complaint(scenario),
             "s.yaml:2:33: topology 'direct': unknown parameter 'colour'; allowed: none");
 }
 
 TEST(Timeline, ANetworkOfTheScenariosOwnIsItsFirstPhaseAndTakesFaults) {
   auto scenario = scenario_with({step(5s, "port-reset", {{"at", "site-router"}})});
-  scenario.topology.clear();
-  scenario.inline_topology = find_topology("direct")->built({});
-  scenario.inline_topology->starts_at = {};
+  scenario.network.name.clear();
+  scenario.network.described = find_topology("direct")->built({});
+  scenario.network.described->starts_at = {};
   const auto phases = plan_phases(scenario, fault_rows());
   ASSERT_EQ(phases.size(), 2u);
-  EXPECT_EQ(phases[0].topology, scenario.inline_topology);
+  EXPECT_EQ(phases[0].topology, scenario.network.described);
   EXPECT_NE(phases[1].topology, phases[0].topology);
 }
 
 TEST(Timeline, ANetworkOfTheScenariosOwnThatCannotBeIsRefusedAtItsPlace) {
   auto scenario = scenario_with({});
-  scenario.inline_topology = find_topology("direct")->built({});
-  scenario.inline_topology->nodes[0].routes[0].gateway = boost::asio::ip::make_address("192.0.2.7");
-  scenario.topology_places.whole = {2, 3};
+  scenario.network.described = find_topology("direct")->built({});
+  auto& gateway = scenario.network.described->nodes[0].routes[0].gateway;
+  gateway = boost::asio::ip::make_address("192.0.2.7");
+  scenario.network.places.whole = {2, 3};
   EXPECT_EQ(complaint(scenario), "s.yaml:2:3: topology: no such network: device: the gateway "
                                  "192.0.2.7 of 0.0.0.0/0 is not on eth0's network");
 }
 
 TEST(Timeline, ASynScheduleOfTheScenarioIsThatOfAllNodes) {
   Scenario scenario;
-  scenario.topology = "bridge";
+  scenario.network.name = "bridge";
   scenario.syn_schedule = SynSchedule{0, 3};
   const auto phases = plan_phases(scenario, fault_rows());
   for (const auto& node : phases.front().topology.nodes) {

@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "common/base/usage_error.hpp"
-#include "simulator/scenario/vocabulary.hpp"
+#include "simulator/keys/vocabulary.hpp"
 #include "simulator/yaml/yaml_reader.hpp"
 
 namespace edge::sim {
@@ -20,8 +20,9 @@ const Vocabulary kNames{.topologies = {"direct", "bridge"},
                         .faults = {"port-dropped", "certificate"},
                         .profiles = {"agent-2017"},
                         .transports = {"amqp", "amqp-ws"},
+                        .verdicts = {"connected", "no-route"},
                         .stages = {"connect", "link"},
-                        .verdicts = {"connected", "no-route"}};
+                        .all_stages = {"connect", "link", "hold"}};
 
 Scenario parse(std::string_view text) { return parse_scenario(text, "dir/name.yaml", kNames); }
 
@@ -69,12 +70,12 @@ expect:
     - { transport: amqp-ws, stage: connect, outcome: timed-out, begins: 30s, ends: 60.02s }
 )");
   EXPECT_EQ(scenario.name, "name");
-  EXPECT_EQ(scenario.topology, "bridge");
-  EXPECT_THAT(scenario.topology_with, ElementsAre(Pair("dns", "copied")));
+  EXPECT_EQ(scenario.network.name, "bridge");
+  EXPECT_THAT(scenario.network.with, ElementsAre(Pair("dns", "copied")));
   EXPECT_EQ(scenario.seed, 7u);
   ASSERT_EQ(scenario.timeline.size(), 2u);
-  EXPECT_EQ(scenario.topology_places.whole, (Place{3, 11}));
-  EXPECT_EQ(scenario.topology_places.parameters.at("dns"), (Place{3, 35}));
+  EXPECT_EQ(scenario.network.places.whole, (Place{3, 11}));
+  EXPECT_EQ(scenario.network.places.parameters.at("dns"), (Place{3, 35}));
   EXPECT_EQ(scenario.timeline[0].places.whole, (Place{7, 5}));
   EXPECT_EQ(scenario.timeline[0].places.parameters.at("port"), (Place{7, 54}));
   EXPECT_THAT(scenario.timeline[0].with, ElementsAre(Pair("at", "host"), Pair("port", "5671")));
@@ -85,7 +86,7 @@ expect:
   EXPECT_EQ(scenario.probe.begins, 2s);
   EXPECT_TRUE(scenario.probe.from_environment);
   EXPECT_EQ(scenario.probe.proxy->port, 3128);
-  EXPECT_EQ(scenario.lab_attempt_timeout, 5s);
+  EXPECT_EQ(scenario.lab->attempt_timeout, 5s);
   EXPECT_EQ(scenario.expect.exit, 1);
   EXPECT_EQ(scenario.expect.within, 10ms);
   EXPECT_THAT(*scenario.expect.also, ElementsAre("connected"));
@@ -127,12 +128,12 @@ const std::string kHub = "  services: [{ name: hub, node: b, address: 192.0.2.2,
 TEST(Scenario, ANetworkMayStandInThePlaceOfItsName) {
   const auto device = kHub + "{ hub: { devices: [{ device-id: d }] } } }]\n";
   const auto scenario = parse("why: w\ntopology:" + kNetwork + device + "expect: {}");
-  EXPECT_EQ(scenario.topology, "");
-  ASSERT_TRUE(scenario.inline_topology);
-  EXPECT_EQ(scenario.inline_topology->nodes.at(1).name, "b");
-  EXPECT_EQ(scenario.inline_topology->wires.size(), 1u);
-  EXPECT_EQ(scenario.topology_places.whole, (Place{3, 3}));
-  EXPECT_FALSE(parse("{why: w, topology: direct, expect: {}}").inline_topology);
+  EXPECT_EQ(scenario.network.name, "");
+  ASSERT_TRUE(scenario.network.described);
+  EXPECT_EQ(scenario.network.described->nodes.at(1).name, "b");
+  EXPECT_EQ(scenario.network.described->wires.size(), 1u);
+  EXPECT_EQ(scenario.network.places.whole, (Place{3, 3}));
+  EXPECT_FALSE(parse("{why: w, topology: direct, expect: {}}").network.described);
 }
 
 TEST(Scenario, WithoutCredentialsAHubNeedsNoDevice) {
@@ -171,8 +172,8 @@ INSTANTIATE_TEST_SUITE_P(
         Malformed{"why: w\ntopology: direct", ":1:1", "lacks 'expect'"},
         Malformed{kStart + "colour: red", ":4:1", "unknown key 'colour'"},
         Malformed{kStart + "why: again", ":4:1", "'why' is given twice"},
-        Malformed{kStart + "seed: -1", ":4:7", "seed must be a whole number"},
-        Malformed{kStart + "seed: [1]", ":4:7", "seed must be a whole number"},
+        Malformed{kStart + "seed: -1", ":4:7", "allowed: a whole number, 0 to 184467"},
+        Malformed{kStart + "seed: [1]", ":4:7", "must be a whole number, 0 to 184467"},
         Malformed{kStart + "profile: agent-1999", ":4:10", "allowed: agent-2017"},
         Malformed{kStart + "timeline: x", ":4:11", "must be a list"},
         Malformed{kStart + "timeline:\n  - {fault: certificate}", ":5:5", "lacks 'at'"},
@@ -190,7 +191,7 @@ INSTANTIATE_TEST_SUITE_P(
         Malformed{kStart + "probe: {proxy: squid}", ":4:16", "ADDRESS:PORT"},
         Malformed{kStart + "probe: {until: dinner}", ":4:16", "allowed: connect, link"},
         Malformed{kStart + "lab: {}", ":4:6", "lacks 'attempt-timeout'"},
-        Malformed{kStart + "lab: { attempt-timeout: 0s }", ":4:25", "1ms or more"},
+        Malformed{kStart + "lab: { attempt-timeout: 0s }", ":4:25", "a duration, 1ms to 100 years"},
         Malformed{kStart + "probe: { key: '!!' }", ":4:15", "key must be base64"},
         Malformed{"why: w\ntopology: mesh\nexpect: {}", ":2:11", "allowed: direct, bridge"},
         Malformed{"why: w\ntopology: {with: {}}\nexpect: {}", ":2:11", "lacks 'name'"},
@@ -208,7 +209,8 @@ INSTANTIATE_TEST_SUITE_P(
         Malformed{"why: w\ntopology: direct\nexpect:\n  attempts:\n"
                   "    - {transport: amqp, stage: link, outcome: fine}",
                   ":5:47", "allowed: ok, failed, timed-out"},
-        Malformed{"why: w\ntopology: direct\nexpect: {any-of: []}", ":3:18", "statistical: true"},
+        Malformed{"why: w\ntopology: direct\nexpect: {any-of: [{}, {}]}", ":3:18",
+                  "statistical: true"},
         Malformed{"why: w\ntopology: direct\nstatistical: true\nexpect: {any-of: [{}]}", ":4:18",
                   "two outcomes or more"},
         Malformed{"why: w\ntopology: direct\nstatistical: true\nexpect: {any-of: [], exit: 0}",
@@ -231,7 +233,7 @@ TEST(Scenario, AnAliasBombIsRefusedBeforeItGrows) {
 TEST(Scenario, ATimelineHasAnEnd) {
   std::string steps;
   for (int i = 0; i < 65; ++i) steps += "  - {at: 1s, fault: certificate}\n";
-  EXPECT_THAT(complaint(kStart + "timeline:\n" + steps), HasSubstr("65 steps; allowed: 64"));
+  EXPECT_THAT(complaint(kStart + "timeline:\n" + steps), HasSubstr("65 elements; allowed: 64"));
 }
 
 TEST(Scenario, DeepNestingIsRefused) {

@@ -34,10 +34,18 @@ TEST(TopologyDocuments, ExamplesEndAsTheySay) {
   ASSERT_EQ(blocks.size(), 2u);
   for (const auto& block : blocks) {
     const auto scenario = parse_scenario(block, "docs/topologies.md", known_names());
-    ASSERT_TRUE(scenario.inline_topology);
+    ASSERT_TRUE(scenario.network.described);
     EXPECT_TRUE(scenario.expect.verdict);
     EXPECT_THAT(run_scenario(scenario).mismatches, IsEmpty()) << block;
   }
+}
+
+TEST(ScenarioDocument, ExampleEndsAsItSays) {
+  const auto blocks = yaml_blocks(content_of("docs/scenarios.md"));
+  ASSERT_EQ(blocks.size(), 2u);  // the other is the line for editors
+  const auto scenario = parse_scenario(blocks.front(), "docs/scenarios.md", known_names());
+  EXPECT_TRUE(scenario.expect.verdict);
+  EXPECT_THAT(run_scenario(scenario).mismatches, IsEmpty());
 }
 
 TEST(TopologyDocuments, TheSchemaOfScenariosHasThatOfTopologies) {

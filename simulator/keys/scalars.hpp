@@ -1,5 +1,5 @@
-// The single values of a topology file: how each type is written, read and described, within the
-// limit its field names. Not for lists and mappings (reading.cpp, writing.cpp, schema.cpp).
+// The single values of a file: how each type is written, read and described, within the limit that
+// its key names. Not for lists and mappings (reader.hpp, writer.hpp, describer.hpp).
 #pragma once
 
 #include <fmt/format.h>
@@ -10,9 +10,9 @@
 
 #include "common/base/whole_number.hpp"
 #include "simulator/topology/names.hpp"
-#include "simulator/topology_file/limits.hpp"
+#include "simulator/keys/limits.hpp"
 
-namespace edge::sim::topology_file {
+namespace edge::sim::keys {
 
 using Json = nlohmann::ordered_json;
 
@@ -35,6 +35,9 @@ concept Scalar = requires(const L& limit) { Form<T, L>::allowed(limit); };
 
 EDGE_SCALAR_FORM(bool, AsTyped);
 EDGE_SCALAR_FORM(std::string, Text);
+EDGE_SCALAR_FORM(std::string, OneOf);
+EDGE_SCALAR_FORM(int, NumberOr);
+EDGE_SCALAR_FORM(std::uint64_t, AnyNumber);
 EDGE_SCALAR_FORM(Duration, Span);
 EDGE_SCALAR_FORM(double, Share);
 EDGE_SCALAR_FORM(std::uint64_t, BitRate);
@@ -97,4 +100,4 @@ struct Form<E, AsTyped> {
   }
 };
 
-}  // namespace edge::sim::topology_file
+}  // namespace edge::sim::keys

@@ -1,4 +1,4 @@
-#include "simulator/topology_file/yaml_text.hpp"
+#include "simulator/keys/yaml_text.hpp"
 
 #include "common/base/ascii_case.hpp"
 
@@ -7,7 +7,7 @@
 #include <charconv>
 #include <string_view>
 
-namespace edge::sim::topology_file {
+namespace edge::sim::keys {
 namespace {
 
 using nlohmann::ordered_json;
@@ -114,4 +114,4 @@ std::string yaml_text(const ordered_json& value, std::size_t indent) {
   return out;
 }
 
-}  // namespace edge::sim::topology_file
+}  // namespace edge::sim::keys

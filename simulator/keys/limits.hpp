@@ -1,16 +1,18 @@
-// What a field of a topology file may hold beyond its type: ranges of numbers, the characters of
-// names, lengths of lists. Each field names its limit once (network_fields.hpp and its neighbours);
-// the reader and the schema both take it from there. Not for what concerns two fields (checks.hpp).
+// What a key of a file may hold beyond its value's type: ranges of numbers, the characters of
+// names, lengths of lists. Each key names its limit once, in the list of keys of its struct; the
+// reader and the schema both take it from there. Not for what concerns two keys.
 #pragma once
 
 #include <chrono>
 #include <cstdint>
 #include <limits>
+#include <span>
 #include <string_view>
 
 #include "common/world/time.hpp"
+#include "simulator/keys/vocabulary.hpp"
 
-namespace edge::sim::topology_file {
+namespace edge::sim::keys {
 
 /// None but the type's own.
 struct AsTyped {};
@@ -32,6 +34,28 @@ struct Text {
   std::string_view first, rest;
   std::size_t longest;
   std::size_t shortest = 1;
+  bool secret = false;  // no complaint shows it
+};
+
+/// One of the names that a table has; `list` prints it.
+struct NameIn {
+  std::vector<std::string> Vocabulary::*table;
+  std::string_view list;
+};
+
+/// One of these words.
+struct OneOf {
+  std::span<const std::string_view> words;
+};
+
+/// Any number of the type.
+struct AnyNumber {};
+
+/// A number of `number`, or `word`, which stands for `means`.
+struct NumberOr {
+  Whole number;
+  std::string_view word;
+  int means;
 };
 
 /// A probability.
@@ -79,13 +103,15 @@ inline constexpr Text kHostName{"a host name, at most 253 bytes", "A-Za-z0-9*_",
 inline constexpr Text kIdentity{"an identity's name of letters, digits and any of "
                                 "-:.+%_#*?!(),=@$', at most 128 bytes",
                                 "A-Za-z0-9:.+%_#*?!(),=@$'-", "A-Za-z0-9:.+%_#*?!(),=@$'-", 128};
-inline constexpr Text kBase64{"base64", "A-Za-z0-9+/", "A-Za-z0-9+/=", 512};
+inline constexpr Text kBase64{"base64", "A-Za-z0-9+/", "A-Za-z0-9+/=", 512, 1,
+                              true};
 inline constexpr Text kThumbprint{"a SHA-256 thumbprint of 64 hexadecimal digits", "A-Fa-f0-9",
                                   "A-Fa-f0-9", 64, 64};
 inline constexpr Text kMechanism{"a SASL mechanism's name", "A-Za-z0-9", "A-Za-z0-9_-", 20};
 inline constexpr Text kCommonName{"text of at most 64 bytes", "", "", 64};  // ub-common-name
 inline constexpr Text kComment{"text of at most 256 bytes", "", "", 256};
 inline constexpr Text kProse{"text of at most 2048 bytes", "", "", 2048};
+inline constexpr Text kLine{"text in one line, without control characters", "", "", 65536};
 
 // Larger networks than anybody describes by hand; what is checked about all of their parts
 // together takes well under a second.
@@ -94,4 +120,4 @@ inline constexpr std::size_t kMostInterfaces = 32, kMostAddresses = 8;
 inline constexpr std::size_t kMostRules = 512;   // also routes and policy rules, of one node
 inline constexpr std::size_t kMostOfRest = 64;   // name servers, records, devices ...
 
-}  // namespace edge::sim::topology_file
+}  // namespace edge::sim::keys

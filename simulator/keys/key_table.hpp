@@ -1,18 +1,19 @@
+// Walks the lists of keys of a value and makes a table for people of them.
+#pragma once
+
 #include <fmt/format.h>
 
 #include <algorithm>
 
-#include "simulator/topology_file/topology_file.hpp"
-#include "simulator/topology_file/writer.hpp"
+#include "simulator/keys/file_key.hpp"
+#include "simulator/keys/writer.hpp"
 
-namespace edge::sim {
-namespace topology_file {
-namespace {
+namespace edge::sim::keys {
 
 /// Lists the keys of a struct, then those of each struct in it that is not listed yet.
 class Lister {
  public:
-  explicit Lister(std::vector<TopologyKey>& rows) : rows_(rows) {}
+  explicit Lister(std::vector<FileKey>& rows) : rows_(rows) {}
 
   void is(std::string_view name) { of_ = name; }
 
@@ -33,13 +34,13 @@ class Lister {
     fields(*this, blank);
     rows_.insert(rows_.end(), own_.begin(), own_.end());
     for (const auto& [name, below] : below_) {
-      const bool listed = std::ranges::find(rows_, name, &TopologyKey::of) != rows_.end();
+      const bool listed = std::ranges::find(rows_, name, &FileKey::of) != rows_.end();
       if (!listed) below(rows_);
     }
   }
 
  private:
-  using Below = void (*)(std::vector<TopologyKey>&);
+  using Below = void (*)(std::vector<FileKey>&);
 
   struct Name {
     std::string of;
@@ -51,7 +52,7 @@ class Lister {
   };
 
   template <class T>
-  static void list_all(std::vector<TopologyKey>& rows) {
+  static void list_all(std::vector<FileKey>& rows) {
     Lister lister(rows);
     lister.list<T>();
   }
@@ -62,15 +63,17 @@ class Lister {
   }
 
   template <class T, class L>
-  TopologyKey& add(const char* key, const T& value, std::string_view what, const L& limit) {
+  FileKey& add(const char* key, const T& value, std::string_view what, const L& limit) {
     return own_.emplace_back(
-        TopologyKey{of_, key, value_of(&value, limit), {}, std::string{what}, false});
+        FileKey{of_, key, value_of(&value, limit), {}, std::string{what}, false});
   }
 
   template <class T, class L>
   std::string value_of(const T*, const L& limit) {
     if constexpr (Scalar<T, L>) {
       return Form<T, L>::allowed(limit);
+    } else if constexpr (Shaped<T, L>) {
+      return Shape<T, L>::allowed();
     } else {
       Name name;
       T blank{};
@@ -78,6 +81,10 @@ class Lister {
       below_.emplace_back(name.of, &list_all<T>);
       return name.of;
     }
+  }
+
+  std::string value_of(const std::string*, const NameIn& limit) {
+    return fmt::format("one of {}", limit.list);
   }
 
   template <class T, class L>
@@ -92,6 +99,7 @@ class Lister {
   }
 
   template <class T, class L>
+    requires(!Shaped<std::map<std::string, T>, L>)
   std::string value_of(const std::map<std::string, T>*, const L& limit) {
     return "NODE: " + value_of(static_cast<const T*>(nullptr), limit);
   }
@@ -107,20 +115,19 @@ class Lister {
     return fmt::format("{}", fmt::join(names, ", "));
   }
 
-  std::vector<TopologyKey>& rows_;
+  std::vector<FileKey>& rows_;
   std::string of_;
   const Json* usual_ = nullptr;
-  std::vector<TopologyKey> own_;
+  std::vector<FileKey> own_;
   std::vector<std::pair<std::string, Below>> below_;
 };
 
-}  // namespace
-}  // namespace topology_file
-
-std::vector<TopologyKey> topology_keys() {
-  std::vector<TopologyKey> rows;
-  topology_file::Lister(rows).list<Topology>();
+/// The keys of T and of all that is in it.
+template <class T>
+std::vector<FileKey> key_table() {
+  std::vector<FileKey> rows;
+  Lister(rows).list<T>();
   return rows;
 }
 
-}  // namespace edge::sim
+}  // namespace edge::sim::keys

@@ -2,10 +2,9 @@
 // what is not as usual. Not for the text (yaml_text.hpp).
 #pragma once
 
-#include "simulator/topology_file/scalars.hpp"
-#include "simulator/topology_file/topology_fields.hpp"
+#include "simulator/keys/shape.hpp"
 
-namespace edge::sim::topology_file {
+namespace edge::sim::keys {
 
 class Writer {
  public:
@@ -43,10 +42,14 @@ class Writer {
   static Json encode(const T& value, const L& limit) {
     if constexpr (Scalar<T, L>) {
       return Form<T, L>::json(value, limit);
+    } else if constexpr (Shaped<T, L>) {
+      return {};  // only read
     } else {
       return object_of(value, &usual<T>());
     }
   }
+
+  static Json encode(const std::string& name, const NameIn&) { return name; }
 
   template <class T, class L>
   static Json encode(const std::optional<T>& value, const L& limit) {
@@ -61,6 +64,7 @@ class Writer {
   }
 
   template <class T, class L>
+    requires(!Shaped<std::map<std::string, T>, L>)
   static Json encode(const std::map<std::string, T>& values, const L& limit) {
     auto object = Json::object();
     for (const auto& [key, value] : values) object[key] = encode(value, limit);
@@ -87,4 +91,4 @@ class Writer {
   Json out_ = Json::object();
 };
 
-}  // namespace edge::sim::topology_file
+}  // namespace edge::sim::keys

@@ -1,4 +1,4 @@
-#include "simulator/topology_file/scalars.hpp"
+#include "simulator/keys/scalars.hpp"
 
 #include <cmath>
 
@@ -8,7 +8,7 @@
 #include "common/report/timestamp.hpp"
 #include "common/world/address.hpp"
 
-namespace edge::sim::topology_file {
+namespace edge::sim::keys {
 namespace {
 
 const std::string kByte = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
@@ -77,6 +77,48 @@ std::string Words::allowed(const Text& limit) { return std::string{limit.what}; 
 Json Words::schema(const Text& limit) {
   if (!limit.first.empty()) return text_schema(pattern_of(limit));
   return {{"type", "string"}, {"minLength", limit.shortest}, {"maxLength", limit.longest}};
+}
+
+using Word = Form<std::string, OneOf>;
+Json Word::json(const std::string& value, const OneOf&) { return value; }
+bool Word::read(std::string_view text, std::string& to, const OneOf& limit) {
+  to = text;
+  return std::ranges::find(limit.words, text) != limit.words.end();
+}
+std::string Word::allowed(const OneOf& limit) {
+  return fmt::format("{}", fmt::join(limit.words, ", "));
+}
+Json Word::schema(const OneOf& limit) { return {{"enum", limit.words}}; }
+
+using NumberOrWord = Form<int, NumberOr>;
+Json NumberOrWord::json(const int& value, const NumberOr& limit) {
+  return value == limit.means ? Json(limit.word) : Json(value);
+}
+bool NumberOrWord::read(std::string_view text, int& to, const NumberOr& limit) {
+  if (text != limit.word) return Form<int, Whole>::read(text, to, limit.number);
+  to = limit.means;
+  return true;
+}
+std::string NumberOrWord::allowed(const NumberOr& limit) {
+  return fmt::format("{}, or {}", Form<int, Whole>::allowed(limit.number), limit.word);
+}
+Json NumberOrWord::schema(const NumberOr& limit) {
+  return {{"oneOf", {Form<int, Whole>::schema(limit.number), Json{{"const", limit.word}}}}};
+}
+
+constexpr auto kLargest = std::numeric_limits<std::uint64_t>::max();
+using Unsigned = Form<std::uint64_t, AnyNumber>;
+Json Unsigned::json(const std::uint64_t& value, const AnyNumber&) { return value; }
+bool Unsigned::read(std::string_view text, std::uint64_t& to, const AnyNumber&) {
+  const auto value = whole_number<std::uint64_t>(text);
+  if (value) to = *value;
+  return value.has_value();
+}
+std::string Unsigned::allowed(const AnyNumber&) {
+  return fmt::format("a whole number, 0 to {}", kLargest);
+}
+Json Unsigned::schema(const AnyNumber&) {
+  return {{"type", "integer"}, {"minimum", 0}, {"maximum", kLargest}};
 }
 
 using Time = Form<Duration, Span>;
@@ -209,4 +251,4 @@ Json End::schema(const AsTyped&) {
   return text_schema(pattern_of(kNodeName) + "/" + pattern_of(kInterfaceName));
 }
 
-}  // namespace edge::sim::topology_file
+}  // namespace edge::sim::keys

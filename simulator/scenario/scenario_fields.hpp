@@ -1,0 +1,154 @@
+// The keys of a scenario file, each listed once (simulator/topology_file/topology_fields.hpp says
+// how). For this folder only.
+#pragma once
+
+#include "simulator/keys/describer.hpp"
+#include "simulator/keys/reader.hpp"
+#include "simulator/scenario/scenario.hpp"
+
+namespace edge::sim {
+
+template <>
+inline constexpr std::array kNames<Outcome>{
+    Choice<Outcome>{"ok", Outcome::ok}, Choice<Outcome>{"failed", Outcome::failed},
+    Choice<Outcome>{"timed-out", Outcome::timed_out},
+    Choice<Outcome>{"cancelled", Outcome::cancelled}, Choice<Outcome>{"skipped", Outcome::skipped}};
+
+namespace keys {
+
+inline constexpr std::size_t kMostSteps = 64;  // at each, all that are active are applied anew
+inline constexpr std::size_t kMostExpected = 1000;
+inline constexpr Span kTimeout{std::chrono::milliseconds{1}, kCentury};
+inline constexpr Whole kExitCode{0, 255};
+inline constexpr Whole kCount{0, 1'000'000};
+inline constexpr std::string_view kIdentityWords[] = {"checked", "not-checked"};
+
+inline constexpr NameIn kTopologyName{&Vocabulary::topologies, "edgesim list topologies"};
+inline constexpr NameIn kFault{&Vocabulary::faults, "edgesim list faults"};
+inline constexpr NameIn kProfile{&Vocabulary::profiles, "edgeprobe list profiles"};
+inline constexpr NameIn kTransport{&Vocabulary::transports, "edgeprobe list transports"};
+inline constexpr NameIn kStage{&Vocabulary::stages, "edgeprobe list stages"};
+inline constexpr NameIn kAnyStage{&Vocabulary::all_stages, "edgeprobe list stages"};
+inline constexpr NameIn kVerdict{&Vocabulary::verdicts, "edgeprobe list verdicts"};
+
+/// One outcome or, under `any-of`, several of which one must come.
+struct OrAnyOf {};
+
+template <>
+struct Shape<ScenarioNetwork, AsTyped> {
+  static void read(const Reader::Source& from, ScenarioNetwork& to);
+  static Json schema(const Describer& describer);
+  static std::string allowed() { return "one of edgesim list topologies, { name: ..., with: ... }, or a topology"; }
+};
+
+/// Any keys with scalar values or lists of scalars; whoever takes them knows which make sense.
+template <>
+struct Shape<Parameters, AsTyped> {
+  static void read(const Reader::Source& from, Parameters& to);
+  static Json schema(const Describer& describer);
+  static std::string allowed() { return "the fault's parameters"; }
+};
+
+template <>
+struct Shape<Expectation, OrAnyOf> {
+  static void read(const Reader::Source& from, Expectation& to);
+  static Json schema(const Describer& describer);
+  static std::string allowed() { return "an outcome, or { any-of: [an outcome, ...] }"; }
+};
+
+template <class A, Is<FaultStep> T>
+void fields(A& a, T& x) {
+  a.is("a step of the timeline");
+  a.required("at", x.at, "since the simulation's start", kUpToACentury);
+  a.required("fault", x.fault, "what breaks", kFault);
+  a("with", x.with, "its parameters");
+  a("until", x.until, "it heals then; absent: never", kUpToACentury);
+}
+
+template <class A, Is<ProbeSettings> T>
+void fields(A& a, T& x) {
+  a.is("settings of the probe");
+  a("begins", x.begins, "when it starts, since the simulation's start", kUpToACentury);
+  a("credentials", x.credentials, "false: it knows the hub's name only");
+  a("from-environment", x.from_environment, "its credentials are found in the environment");
+  a("key", x.key, "another key than the hub's", kBase64);
+  a("device-id", x.device_id, "another device than the hub's first", kLine);
+  a("module-id", x.module_id, "another module than the hub's first", kLine);
+  a("until", x.until, "the stage it ends with", kStage);
+  a("hold", x.hold, "it keeps the connection that long", kUpToACentury);
+  a("proxy", x.proxy, "it goes through this proxy", PortIfAbsent{0});
+  a("proxy-user", x.proxy_user, "its name there", kLine);
+  a("proxy-password", x.proxy_password, "and password", kLine);
+}
+
+template <class A, Is<LabTiming> T>
+void fields(A& a, T& x) {
+  a.is("settings of the lab");
+  a.required("attempt-timeout", x.attempt_timeout, "shorter than the agent's 30s", kTimeout);
+}
+
+template <class A, Is<ExpectedAttempt> T>
+void fields(A& a, T& x) {
+  a.is("an attempt");
+  a.required("transport", x.transport, "how it was tried", kTransport);
+  a.required("stage", x.stage, "the last one that ran", kAnyStage);
+  a.required("outcome", x.outcome, "of that stage");
+  a("begins", x.begins, "since the probe's start", kUpToACentury);
+  a("ends", x.ends, "since the probe's start", kUpToACentury);
+}
+
+template <class A, Is<ExpectedAtHub> T>
+void fields(A& a, T& x) {
+  a.is("what the hub has seen");
+  a("connections", x.connections, "TCP connections, on both ports", kCount);
+  a("opens", x.opens, "AMQP connections", kCount);
+  a("authorized", x.authorized, "tokens accepted", kCount);
+  a("links", x.links, "telemetry links", kCount);
+  a("messages", x.messages, "telemetry messages", kCount);
+}
+
+template <class A, Is<ExpectedExec> T>
+void fields(A& a, T& x) {
+  a.is("a program's end");
+  a("exit", x.exit, "never: it still runs at --exec-limit",
+    NumberOr{kExitCode, "never", kNeverEnds});
+  a("lasts", x.lasts, "from its start to its end", kUpToACentury);
+  a("within", x.within, "tolerance of lasts", kUpToACentury);
+  a("hub", x.hub, "what the hub has seen by then, of an agent in the topology too");
+}
+
+template <class A, Is<Expectation> T>
+void fields(A& a, T& x) {
+  a.is("an outcome");
+  a("exit", x.exit, "edgeprobe's exit code", kExitCode);
+  a("ends", x.ends, "when the agent would exit, or has connected", kUpToACentury);
+  a("verdict", x.verdict, "the first verdict", kVerdict);
+  a("also", x.also, "the further verdicts: exactly, in order",
+    List{kMostExpected, kVerdict});
+  a("host-verdict", x.host_verdict, "with the host's facts too; not evaluated yet", kLine);
+  a("identity", x.identity, "whether the hub knew it", OneOf{kIdentityWords});
+  a("attempts", x.attempts, "all of them, in order", List{kMostExpected});
+  a("log", x.log, "lines the agent's log has in this order, without time and level",
+    List{kMostExpected, kLine});
+  a("thrown-off", x.thrown_off, "connections that the hub ended because their identity came again",
+    Whole{0, 1000});
+  a("within", x.within, "tolerance of every time; 0s: exact", kUpToACentury);
+  a("exec", x.exec, "what a program of your own must do in edgeprobe's place (--exec)");
+}
+
+template <class A, Is<Scenario> T>
+void fields(A& a, T& x) {
+  a.is("a scenario");
+  a.required("why", x.why, "one sentence: what it is about", kLine);
+  a.required("topology", x.network, "the network (topologies.md)");
+  a("profile", x.profile, "the agent that edgeprobe reproduces", kProfile);
+  a("seed", x.seed, "of all randomness", AnyNumber{});
+  a("statistical", x.statistical, "it has random wires: run with 5 seeds, from seed on");
+  a("timeline", x.timeline, "what breaks, and when", List{kMostSteps});
+  a("probe", x.probe, "edgeprobe's options");
+  a("lab", x.lab, "for runs in real time");
+  a.required("expect", x.expect, "what is left out is not compared", OrAnyOf{});
+}
+
+}  // namespace keys
+}  // namespace edge::sim
