@@ -12,7 +12,8 @@ namespace edge {
 
 enum AmqpCode : std::uint8_t {
   kDescribed = 0x00, kNull = 0x40, kTrue = 0x41, kFalse = 0x42, kZeroUint = 0x43, kZeroUlong = 0x44,
-  kList0 = 0x45, kUbyte = 0x50, kSmallUint = 0x52, kSmallUlong = 0x53, kUshort = 0x60, kUint = 0x70,
+  kList0 = 0x45, kUbyte = 0x50, kSmallUint = 0x52, kSmallUlong = 0x53, kBoolean = 0x56,
+  kUshort = 0x60, kUint = 0x70,
   kUlong = 0x80, kBinary8 = 0xa0, kString8 = 0xa1, kSymbol8 = 0xa3, kBinary32 = 0xb0,
   kString32 = 0xb1, kSymbol32 = 0xb3, kList8 = 0xc0, kMap8 = 0xc1, kList32 = 0xd0,
   kMap32 = 0xd1, kArray8 = 0xe0, kArray32 = 0xf0,
@@ -27,6 +28,8 @@ void put_list(Bytes& out, std::size_t count, ByteView elements);
 
 /// Size, data offset, type and channel: what precedes every frame's body.
 inline constexpr std::size_t kFrameHeaderSize = 8;
+inline constexpr std::size_t kFrameSizeField = 4;
+inline constexpr std::uint8_t kAmqpFrame = 0;  // its type
 
 /// What precedes a frame's fields: its type (0 AMQP, 1 SASL), channel and performative.
 struct FrameKind {

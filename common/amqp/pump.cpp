@@ -8,12 +8,11 @@
 #include <algorithm>
 #include <boost/asio/error.hpp>
 #include <boost/asio/this_coro.hpp>
-#include <cstring>
 #include <string_view>
 
 #include "common/amqp/endpoint_facts.hpp"
 #include "common/amqp/error.hpp"
-#include "common/amqp/frame_trace.hpp"
+#include "common/amqp/frame_text.hpp"
 #include "common/base/check.hpp"
 #include "common/world/concurrency.hpp"
 #include "common/world/with_deadline.hpp"
@@ -21,14 +20,8 @@
 namespace edge {
 namespace {
 
-constexpr const char* kHeartbeatLine = "0 -> (EMPTY FRAME)";  // as Proton writes those it reads
 constexpr std::size_t kFirstBytes = 256;  // kept of an answer that is not AMQP
 constexpr Duration kCloseLimit = std::chrono::seconds{1};
-
-void trace_frame(pn_transport_t* transport, const char* message) {
-  const auto* trace = static_cast<const FrameTrace*>(pn_transport_get_context(transport));
-  if (const auto line = frame_line(message)) (*trace)(*line);
-}
 
 }  // namespace
 
@@ -38,6 +31,7 @@ AmqpPump::AmqpPump(AlarmClock& clock, std::unique_ptr<Stream> below, const AmqpO
       below_(std::move(below)),
       hooks_(std::move(hooks)),
       write_timeout_(options.write_timeout),
+      input_(driver_, options.max_frame_size, [this](ByteView frame) { trace(frame, true); }),
       keep_alive_(world_.now()),
       alarm_(clock, [this] { ring(); }) {
   free_.set();
@@ -54,17 +48,17 @@ AmqpPump::AmqpPump(AlarmClock& clock, std::unique_ptr<Stream> below, const AmqpO
   pn_transport_set_idle_timeout(transport, static_cast<pn_millis_t>(enforced.count()));
   pn_connection_set_container(driver_.connection, options.container_id.c_str());
   pn_connection_set_hostname(driver_.connection, options.hostname.c_str());
-  if (hooks_.trace) {
-    pn_transport_set_context(transport, &hooks_.trace);
-    pn_transport_set_tracer(transport, trace_frame);
-    pn_transport_trace(transport, PN_TRACE_FRM);
-  }
 }
 
-AmqpPump::~AmqpPump() {
-  // For a peer that has gone without a CLOSE, Proton makes up one of its own that nobody gets.
-  pn_transport_trace(driver_.transport, PN_TRACE_OFF);
-  pn_connection_driver_destroy(&driver_);
+AmqpPump::~AmqpPump() { pn_connection_driver_destroy(&driver_); }
+
+void AmqpPump::trace(ByteView bytes, bool incoming) const {
+  if (!hooks_.trace) return;
+  if (classify_header(bytes) == HeaderKind::amqp) {
+    hooks_.trace(incoming ? "  <- AMQP" : "  -> AMQP");
+    bytes = bytes.subspan(kAmqpHeader.size());
+  }
+  whole_frames(bytes, SIZE_MAX, [&](ByteView frame) { hooks_.trace(frame_text(frame, incoming)); });
 }
 
 void AmqpPump::dispatch() {
@@ -74,7 +68,7 @@ void AmqpPump::dispatch() {
 }
 
 void AmqpPump::feed(ByteView bytes) {
-  if (header_seen_) return push(bytes);
+  if (header_seen_) return judge(input_.push(bytes));
   const std::size_t kept = std::min(bytes.size(), kFirstBytes - first_bytes_.size());
   first_bytes_.insert(first_bytes_.end(), bytes.begin(),
                       bytes.begin() + static_cast<std::ptrdiff_t>(kept));
@@ -86,21 +80,22 @@ void AmqpPump::feed(ByteView bytes) {
     case HeaderKind::amqp: break;
   }
   header_seen_ = true;
-  push(first_bytes_);
-  push(bytes.subspan(kept));
+  const auto header = ByteView(first_bytes_).first(kAmqpHeader.size());
+  trace(header, true);
+  input_.push_header(header);
+  judge(input_.push(ByteView(first_bytes_).subspan(header.size())));
+  if (!failure_) judge(input_.push(bytes.subspan(kept)));
 }
 
-void AmqpPump::push(ByteView bytes) {
+/// The peer is told what is wrong with a frame of its, and nothing more is read.
+void AmqpPump::judge(const std::optional<FrameFault>& fault) {
   dispatch();
-  while (!bytes.empty()) {
-    const pn_rwbytes_t space = pn_connection_driver_read_buffer(&driver_);
-    if (space.size == 0) return;  // the transport has failed or closed: it reads no more
-    const std::size_t size = std::min(space.size, bytes.size());
-    std::memcpy(space.start, bytes.data(), size);
-    pn_connection_driver_read_done(&driver_, size);
-    bytes = bytes.subspan(size);
-    dispatch();
-  }
+  if (!fault) return;
+  set_condition(pn_connection_condition(driver_.connection), std::string(fault->condition),
+                std::string(fault->what));
+  pn_connection_close(driver_.connection);
+  dispatch();
+  failure_ = AmqpErrc::protocol;
 }
 
 void AmqpPump::give_up_silent_peer() {
@@ -161,8 +156,8 @@ Bytes AmqpPump::take_output() {
   const auto heartbeat = keep_alive_.heartbeat(driver_.connection);
   if (out.empty() && heartbeat && *heartbeat <= world_.now()) {
     out.assign(std::begin(kHeartbeat), std::end(kHeartbeat));
-    if (hooks_.trace) hooks_.trace(kHeartbeatLine);
   }
+  trace(out, false);
   if (!out.empty()) keep_alive_.sent(world_.now());
   if (hooks_.before_write) hooks_.before_write();
   return out;
@@ -177,14 +172,12 @@ Awaitable<void> AmqpPump::flush() {
   if (!sent && !failure_) failure_ = sent.error();
 }
 
-/// Proton's own buffer takes what is read, so that a connection at rest holds no other.
 Awaitable<bool> AmqpPump::read_some() {
-  const pn_rwbytes_t space = pn_connection_driver_read_buffer(&driver_);
-  if (space.size == 0) {
+  const MutableByteView buffer = input_.room();
+  if (buffer.empty()) {
     failure_ = AmqpErrc::protocol;
     co_return false;
   }
-  const MutableByteView buffer(reinterpret_cast<std::uint8_t*>(space.start), space.size);
   const auto count = co_await below_->read_some(buffer);
   // Nothing may come in between here: the bytes of a read that completed while the caller was
   // cancelled are not lost.
@@ -194,7 +187,7 @@ Awaitable<bool> AmqpPump::read_some() {
   }
   keep_alive_.received(world_.now());
   if (header_seen_) {
-    pn_connection_driver_read_done(&driver_, *count);
+    judge(input_.took(*count));
   } else {
     feed(Bytes(buffer.begin(), buffer.begin() + static_cast<std::ptrdiff_t>(*count)));
   }

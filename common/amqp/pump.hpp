@@ -4,7 +4,7 @@
 // on connection() with Proton's C functions and hears of events through a hook.
 //
 // Why the C engine and not its C++ wrapper: only the C functions set BEGIN's windows, write a null
-// source or target, give the tracer, and let an exception of a hook through.
+// source or target, and let an exception of a hook through.
 //
 // Unlike the C# agent's stack (azure-amqp 2.6), since Proton fixes it: BEGIN has next-outgoing-id 0
 // (not 1) and no handle-max (not 262143).
@@ -20,6 +20,7 @@
 
 #include "common/amqp/header.hpp"
 #include "common/amqp/keep_alive.hpp"
+#include "common/amqp/proton_input.hpp"
 #include "common/amqp/sasl.hpp"
 #include "common/world/alarm.hpp"
 #include "common/world/event.hpp"
@@ -85,7 +86,9 @@ class AmqpPump {
   class Turn;
 
   void dispatch();
-  void push(ByteView bytes);
+  void judge(const std::optional<FrameFault>& fault);
+  /// A line for the header and for each frame, if anybody wants them.
+  void trace(ByteView bytes, bool incoming) const;
   void give_up_silent_peer();
   std::optional<Instant> next_alarm(const KeepAlive& keep_alive);
   void ring();
@@ -107,6 +110,7 @@ class AmqpPump {
   AmqpHooks hooks_;
   Duration write_timeout_;
   pn_connection_driver_t driver_{};
+  ProtonInput input_;
   boost::asio::any_io_executor executor_;  // of the present run
   Event wake_;
   Event free_;  // no turn is under way

@@ -1,4 +1,5 @@
-// Walks the lists of keys of a value and makes a JSON schema (draft 2020-12) of what may be written.
+// Walks the lists of keys of a value and makes a JSON schema (draft 2020-12) of what may be
+// written.
 #pragma once
 
 #include "simulator/keys/writer.hpp"

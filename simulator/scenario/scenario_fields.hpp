@@ -38,7 +38,9 @@ template <>
 struct Shape<ScenarioNetwork, AsTyped> {
   static void read(const Reader::Source& from, ScenarioNetwork& to);
   static Json schema(const Describer& describer);
-  static std::string allowed() { return "one of edgesim list topologies, { name: ..., with: ... }, or a topology"; }
+  static std::string allowed() {
+    return "one of edgesim list topologies, { name: ..., with: ... }, or a topology";
+  }
 };
 
 /// Any keys with scalar values or lists of scalars; whoever takes them knows which make sense.

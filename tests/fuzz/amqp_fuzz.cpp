@@ -1,4 +1,6 @@
-// SASL frames, and the agent's AMQP session against a server that sends anything.
+// SASL frames, AMQP frames, and the agent's AMQP session against a server that sends anything.
+#include "common/amqp/frame_text.hpp"
+#include "common/amqp/incoming_frames.hpp"
 #include "common/amqp/sasl_frames.hpp"
 #include "common/iothub/hub_error.hpp"
 #include "common/world/with_deadline.hpp"
@@ -17,6 +19,12 @@ void decode_sasl(fuzz::Input& input) {
     describe(*frame);
     encode_sasl_frame(*frame);
   }
+}
+
+void judge_frames(fuzz::Input& input) {
+  const bool incoming = input.byte() % 2 == 0;
+  whole_frames(input.take(SIZE_MAX), 65536,
+               [&](ByteView frame) { frame_text(frame, incoming); });
 }
 
 /// As far as the peer lets it: OPEN, put-token, link.
@@ -48,9 +56,10 @@ void answer_the_agent(fuzz::Input& input) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   fuzz::Input input(data, size);
-  switch (input.byte() % 3) {
+  switch (input.byte() % 4) {
     case 0: decode_sasl(input); break;
     case 1: parse_hub_error(input.text()); break;
+    case 2: judge_frames(input); break;
     default: answer_the_agent(input);
   }
   return 0;

@@ -84,7 +84,7 @@ TEST_F(BehaviourTest, TheSecondGatewaysFlowHasNoNextIncomingIdAndBeginsHaveAHand
       if (line.find(" <- ") != line.npos) lines.push_back(line);
     };
     ASSERT_TRUE(go().link);
-    EXPECT_THAT(lines, testing::Contains(HasSubstr("handle-max=0x3ffff")));
+    EXPECT_THAT(lines, testing::Contains(HasSubstr("handle-max=262143")));
     const auto with_id = HasSubstr("next-incoming-id=");
     EXPECT_THAT(lines, testing::Contains(HasSubstr("flow [")));
     for (const auto& line : lines) {
