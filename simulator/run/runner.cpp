@@ -10,6 +10,7 @@
 #include "common/base/usage_error.hpp"
 #include "common/world/spawn.hpp"
 #include "probe/output/outputs.hpp"
+#include "simulator/hub/hub_transports.hpp"
 #include "simulator/run/expectation.hpp"
 #include "simulator/run/seeded_random.hpp"
 #include "simulator/run/simulation.hpp"
@@ -85,7 +86,7 @@ probe::Options probe_options(const Scenario& scenario, const Topology& topology,
   const auto& hub = hub_of(topology);
   probe::Options options;
   options.hub = hub.dialled_name();
-  options.ports = {{"amqp", hub.amqp_port}, {"amqp-ws", hub.websocket_port}};
+  for (const auto& each : hub_transports()) options.ports.emplace(each.name, hub.*each.port);
   options.profile = scenario.profile;
   options.until = settings.until;
   options.hold = settings.hold;

@@ -17,7 +17,7 @@ namespace edge::sim {
 
 /// What a hub saw, for expectations of scenarios and for --print-messages.
 struct HubObservations {
-  int connections = 0; // TCP connections accepted, on both ports
+  int connections = 0; // TCP connections accepted, on all ports
   int opens = 0;       // AMQP connections opened
   int authorised = 0;  // put-tokens answered 200
   int links = 0;
