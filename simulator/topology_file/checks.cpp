@@ -123,6 +123,7 @@ class Checker {
   }
 
   void tunnels(const std::string& node_path, const Node& node) {
+    std::set<std::string> taken;
     for (std::size_t i = 0; i < node.tunnels.size(); ++i) {
       const auto& tunnel = node.tunnels[i];
       const auto path = fmt::format("{}.tunnels[{}]", node_path, i);
@@ -130,6 +131,8 @@ class Checker {
       const auto* found = find_interface(node, tunnel.interface);
       require(found && found->kind == InterfaceKind::tun, path + ".interface",
               fmt::format("interface '{}' is not of kind tun", tunnel.interface));
+      require(taken.insert(tunnel.interface).second, path + ".interface",
+              fmt::format("interface '{}' has a tunnel already", tunnel.interface));
       require(tunnel.local.port != 0, path + ".local", "the tunnel's socket needs a port");
     }
   }
