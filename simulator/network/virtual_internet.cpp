@@ -1,4 +1,4 @@
-#include "simulator/network/virtual_world.hpp"
+#include "simulator/network/virtual_internet.hpp"
 
 #include <map>
 

@@ -1,4 +1,4 @@
-#include "simulator/network/wire.hpp"
+#include "simulator/network/wire_direction.hpp"
 
 #include <algorithm>
 
