@@ -45,4 +45,8 @@ class Authorities {
   std::map<std::string, std::unique_ptr<CertificateAuthority>> made_;
 };
 
+/// Throws std::runtime_error "service site-dns: cannot listen on 192.0.2.1:53 (udp): reason".
+[[noreturn]] void throw_cannot_listen(const Service& service, const Endpoint& endpoint,
+                                      const std::string& protocol, const ErrorCode& error);
+
 }  // namespace edge::sim
