@@ -12,7 +12,7 @@
 namespace edge::sim::topology_file {
 namespace {
 
-// Each is compared with every other one when a network is looked at as a whole.
+// Of all nodes together: far more than a network of that many has.
 constexpr std::size_t kMostAddressesOfAll = 128;
 
 /// Collects what is wrong; `at` extends the path for the time of a call.
