@@ -23,17 +23,17 @@ function(edge_use target)
   endforeach()
 endfunction()
 
-# edge_module(FOLDER USES MODULE-OR-LIBRARY...): its sources are the .cpp files of FOLDER and of the
-# folders in it that are no modules of their own. With EDGE_UNITY many are compiled as one, as most
-# of the work is to parse what they share; names in anonymous namespaces must differ for that.
+# edge_module(FOLDER [EXCEPT PART...] USES MODULE-OR-LIBRARY...): its sources are the .cpp files of
+# FOLDER and of the folders in it, except for each PART of it that is built in its own way. With
+# EDGE_UNITY many are compiled as one, as most of the work is to parse what they share; names in
+# anonymous namespaces must differ for that.
 function(edge_module folder)
-  cmake_parse_arguments(PARSE_ARGV 1 module "" "" "USES")
+  cmake_parse_arguments(PARSE_ARGV 1 module "" "" "EXCEPT;USES")
   edge_target_of(${folder} target)
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${folder}/*.cpp)
-  list(FILTER sources EXCLUDE REGEX "common/world/real/.*|common/websocket/engine.cpp")
-  if(folder STREQUAL common/world/real)
-    file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${folder}/*.cpp)
-  endif()
+  foreach(part ${module_EXCEPT})
+    list(FILTER sources EXCLUDE REGEX "/${folder}/${part}")
+  endforeach()
   add_library(${target} STATIC ${sources})
   target_link_libraries(${target} PUBLIC edge_options)
   edge_use(${target} ${module_USES})

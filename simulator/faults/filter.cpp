@@ -1,4 +1,6 @@
 // Packet filters: a firewall on a node drops or refuses what it should let pass.
+#include <algorithm>
+
 #include "simulator/faults/families.hpp"
 #include "simulator/faults/helpers.hpp"
 
@@ -23,13 +25,15 @@ Topology port_reset(Topology topology, const Arguments& with) {
   return topology;
 }
 
-constexpr std::array kRejectKinds{
-    Choice<RejectKind>{"port-unreachable", RejectKind::port_unreachable},
-    Choice<RejectKind>{"host-unreachable", RejectKind::host_unreachable},
-    Choice<RejectKind>{"net-unreachable", RejectKind::net_unreachable},
-    Choice<RejectKind>{"admin-prohibited", RejectKind::admin_prohibited},
-};
-constexpr ChoiceParameter kKind{"kind", kRejectKinds, "port-unreachable"};
+/// All but the TCP reset, which is a fault of its own.
+constexpr auto kIcmpErrors = [] {
+  std::array<Choice<RejectKind>, kNames<RejectKind>.size() - 1> errors{};
+  std::ranges::copy_if(kNames<RejectKind>, errors.begin(), [](const auto& row) {
+    return row.value != RejectKind::tcp_reset;
+  });
+  return errors;
+}();
+constexpr ChoiceParameter kKind{"kind", kIcmpErrors, "port-unreachable"};
 
 Topology port_rejected(Topology topology, const Arguments& with) {
   auto& node = kAt.find(topology, with);

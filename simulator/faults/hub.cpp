@@ -1,4 +1,5 @@
 // A hub as a whole: what it refuses whom, what it is, how slow, and by which clock it goes.
+#include <optional>
 #include <stdexcept>
 
 #include "simulator/faults/condition_parameters.hpp"
@@ -68,17 +69,15 @@ Topology identity_in_use(Topology topology, const Arguments&) {
   if (node.interfaces.empty() || node.interfaces.back().addresses.empty()) {
     throw std::invalid_argument("'" + node.name + "' has no address for an agent");
   }
-  Service agent;
-  agent.name = "running-agent";
-  agent.node = node.name;
-  agent.address = node.interfaces.back().addresses.front().address;
+  std::optional<AgentService> agent;
   for (const auto& service : topology.services) {
     const auto* hub = std::get_if<HubService>(&service.behaviour);
     if (!hub || hub->devices.empty()) continue;
-    agent.behaviour = AgentService{hub->host_name, {service.address, hub->amqp_port},
-                                   hub->devices.front()};
+    agent = {hub->host_name, {service.address, hub->amqp_port}, hub->devices.front()};
   }
-  topology.services.push_back(agent);
+  if (!agent) throw std::invalid_argument("no hub has a device whose identity could be in use");
+  const auto& address = node.interfaces.back().addresses.front().address;
+  topology.services.push_back({"running-agent", node.name, address, *agent});
   return topology;
 }
 

@@ -4,7 +4,7 @@
 
 #include "common/base/check.hpp"
 #include "common/world/with_deadline.hpp"
-#include "simulator/hub/amqp/serve_amqp.hpp"
+#include "simulator/hub/hub_transports.hpp"
 #include "simulator/hub/transport.hpp"
 #include "simulator/services/accept_loop.hpp"
 #include "simulator/services/makers.hpp"
@@ -20,12 +20,12 @@ const HubService& hub_of(const Service& service) {
   return *hub;
 }
 
+/// As with_deadline() takes it.
 Awaitable<Result<std::unique_ptr<Stream>>> transport_of(World& world,
                                                         std::shared_ptr<HubBehaviour> behaviour,
                                                         std::unique_ptr<Stream> below,
-                                                        bool websocket,
+                                                        const char* subprotocol,
                                                         MaybeCertificate& certificate) {
-  const char* subprotocol = websocket ? kAmqpWebSocketSubprotocol : nullptr;
   co_return co_await open_transport(world, std::move(behaviour), std::move(below), subprotocol,
                                     certificate);
 }
@@ -33,9 +33,10 @@ Awaitable<Result<std::unique_ptr<Stream>>> transport_of(World& world,
 /// Null if none came about in time, or none is to.
 Awaitable<std::unique_ptr<Stream>> transport_in_time(World& world,
                                                      std::shared_ptr<HubBehaviour> behaviour,
-                                                     std::unique_ptr<Stream> below, bool websocket,
+                                                     std::unique_ptr<Stream> below,
+                                                     const char* subprotocol,
                                                      MaybeCertificate& certificate) {
-  auto opening = transport_of(world, behaviour, std::move(below), websocket, certificate);
+  auto opening = transport_of(world, behaviour, std::move(below), subprotocol, certificate);
   if (behaviour->service.tls != TlsBehaviour::serve) {
     co_await std::move(opening);  // without a limit: its silence is the point
     co_return nullptr;
@@ -47,21 +48,22 @@ Awaitable<std::unique_ptr<Stream>> transport_in_time(World& world,
 
 /// Its frame lives as long as the connection: what only the opening needs is not in it.
 Awaitable<void> serve_connection(std::shared_ptr<DeviceHub> core, std::unique_ptr<Stream> below,
-                                 bool websocket) {
+                                 const HubTransport& how) {
   const auto behaviour = core->behaviour();
   MaybeCertificate certificate;
-  auto transport = co_await transport_in_time(core->world(), behaviour, std::move(below), websocket,
-                                              certificate);
+  auto transport = co_await transport_in_time(core->world(), behaviour, std::move(below),
+                                              how.subprotocol, certificate);
   if (!transport) co_return;
-  auto serving = serve_amqp(core, behaviour, std::move(transport), std::move(certificate));
+  auto serving = how.serve(core, behaviour, std::move(transport), std::move(certificate));
   co_await std::move(serving);
 }
 
 TakeConnection connection_taker(std::shared_ptr<DeviceHub> core,
-                                std::shared_ptr<TaskGroup> connections, bool websocket) {
-  return [core = std::move(core), connections = std::move(connections), websocket](auto stream) {
+                                std::shared_ptr<TaskGroup> connections,
+                                const HubTransport& how) {
+  return [core = std::move(core), connections = std::move(connections), &how](auto stream) {
     ++core->observations().connections;
-    connections->spawn(serve_connection(core, std::move(stream), websocket));
+    connections->spawn(serve_connection(core, std::move(stream), how));
     return true;
   };
 }
@@ -103,13 +105,12 @@ std::shared_ptr<HubBehaviour> Hub::behaviour_of(const HubService& service) {
 }
 
 void Hub::listen() {
-  const HubService& hub = hub_of(service_);
-  open(amqp_, hub.amqp_port, false);
-  open(websocket_, hub.websocket_port, true);
+  for (const HubTransport& each : hub_transports()) open(each);
 }
 
-void Hub::open(ListeningPort& listening, std::uint16_t port, bool websocket) {
-  const Endpoint wanted{service_.address, port};
+void Hub::open(const HubTransport& transport) {
+  ListeningPort& listening = listening_[transport.name];
+  const Endpoint wanted{service_.address, hub_of(service_).*transport.port};
   if (listening.accepting && listening.wanted == wanted) return;
   auto listener = core_->world().listen(wanted);
   if (!listener) {
@@ -121,7 +122,7 @@ void Hub::open(ListeningPort& listening, std::uint16_t port, bool websocket) {
   listening.local = (*listener)->local();
   listening.accepting = std::make_unique<TaskGroup>(executor_, 1);  // the older one stops
   auto accepting = accept_loop(core_->world(), std::move(*listener),
-                               connection_taker(core_, connections_, websocket));
+                               connection_taker(core_, connections_, transport));
   listening.accepting->spawn(std::move(accepting));
 }
 

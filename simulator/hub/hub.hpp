@@ -1,10 +1,13 @@
-// The fake IoT hub as a service of any World: TLS on the AMQP port, TLS and WebSocket on the other.
-// How it behaves is the HubService value it is given; healthy by default.
+// The fake IoT hub as a service of any World: it listens on a port for each of its transports. How
+// it behaves is the HubService value it is given; healthy by default.
 #pragma once
 
 #include <boost/asio/any_io_executor.hpp>
+#include <map>
+#include <string_view>
 
 #include "simulator/hub/device_hub.hpp"
+#include "simulator/hub/hub_transports.hpp"
 #include "simulator/services/service.hpp"
 #include "simulator/services/task_group.hpp"
 
@@ -16,7 +19,7 @@ using IssuerLookup = std::function<const CertificateAuthority&(const std::string
 class Hub final : public RunningService {
  public:
   /// `executor` is that of the io_context `world` runs on. Listens on the service's address and
-  /// both its ports (0 picks one). Throws boost::system::system_error that names service and
+  /// all its ports (0 picks one). Throws boost::system::system_error that names service and
   /// address when one cannot be had.
   Hub(boost::asio::any_io_executor executor, World& world, const Service& service,
       IssuerLookup issuer, const HubLimits& limits = {});
@@ -30,8 +33,8 @@ class Hub final : public RunningService {
   /// The same for one who may need it in the turn in which the hub ends.
   std::shared_ptr<DeviceHub> shared_core() { return core_; }
 
-  Endpoint amqp_endpoint() const { return amqp_.local; }
-  Endpoint websocket_endpoint() const { return websocket_.local; }
+  /// Where it listens for a row of hub_transports().
+  Endpoint endpoint(std::string_view transport) const { return listening_.at(transport).local; }
 
  private:
   struct ListeningPort {
@@ -41,7 +44,7 @@ class Hub final : public RunningService {
 
   std::shared_ptr<HubBehaviour> behaviour_of(const HubService& service);
   void listen();
-  void open(ListeningPort& listening, std::uint16_t port, bool websocket);
+  void open(const HubTransport& transport);
 
   Service service_;
   IssuerLookup issuer_;
@@ -49,7 +52,7 @@ class Hub final : public RunningService {
   boost::asio::any_io_executor executor_;
   std::shared_ptr<DeviceHub> core_;
   std::shared_ptr<TaskGroup> connections_;
-  ListeningPort amqp_, websocket_;
+  std::map<std::string_view, ListeningPort> listening_;  // by name of the transport
 };
 
 /// For start_service().

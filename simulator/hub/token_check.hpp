@@ -1,5 +1,6 @@
-// What a hub makes of a put-token: a pure judgement, with the texts real hubs use where one has
-// been seen (Azure/iotedge issues 3982, 5639, 5715; azure-iot-sdk-csharp 886).
+// Whether a SAS token lets a client act for an identity: a pure judgement, with the texts real hubs
+// use where one has been seen (Azure/iotedge issues 3982, 5639, 5715; azure-iot-sdk-csharp 886).
+// Not how a protocol carries the token: amqp/put_token.hpp, amqp/client_credentials.hpp.
 #pragma once
 
 #include <optional>
@@ -10,14 +11,6 @@
 
 namespace edge::sim {
 
-/// A put-token request's fields, as they came.
-struct TokenRequest {
-  std::string operation;  // "put-token"
-  std::string type;       // "servicebus.windows.net:sastoken"
-  std::string name;       // the audience
-  std::string token;      // secret
-};
-
 struct TokenAnswer {
   int status = 0;
   std::string description;
@@ -27,6 +20,6 @@ struct TokenAnswer {
 
 /// `now` is the hub's own clock.
 TokenAnswer check_token(const std::string& host_name, const DeviceRegistry& registry,
-                        const TokenRequest& request, WallTime now);
+                        const Identity& identity, const std::string& token, WallTime now);
 
 }  // namespace edge::sim

@@ -1,5 +1,6 @@
-// From an accepted TCP connection to the stream that a session runs on: TLS, on one port WebSocket,
-// and the ways in which either can misbehave. Not the session's protocol: amqp/serve_amqp.hpp.
+// From an accepted TCP connection to the stream that a session runs on: TLS, WebSocket where the
+// transport has it, and the ways in which either can misbehave. Which transport is what:
+// hub_transports.hpp.
 #pragma once
 
 #include <memory>

@@ -121,8 +121,8 @@ std::unique_ptr<ControlServer> start_control(World& world, boost::asio::io_conte
 /// `control` may be null.
 void print_ready(const Hub& hub, const ControlServer* control, const HubFiles& files,
                  bool has_connection_string) {
-  nlohmann::ordered_json line{{"amqp_port", hub.amqp_endpoint().port},
-                              {"ws_port", hub.websocket_endpoint().port},
+  nlohmann::ordered_json line{{"amqp_port", hub.endpoint("amqp").port},
+                              {"ws_port", hub.endpoint("amqp-ws").port},
                               {"ca_file", files.authority_file()},
                               {"connection_string_file", nullptr}};
   if (has_connection_string) line["connection_string_file"] = files.connection_string_file();

@@ -1,7 +1,5 @@
 #include "simulator/keys/scalars.hpp"
 
-#include <cmath>
-
 #include "common/base/duration_text.hpp"
 #include "common/base/escape.hpp"
 #include "common/base/quantity.hpp"
@@ -14,7 +12,6 @@ namespace {
 const std::string kByte = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
 const std::string kV4 = kByte + R"((\.)" + kByte + "){3}";
 constexpr std::string_view kV6 = "[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*";
-constexpr double kFastest = 1e12;  // bits per second
 
 Json text_schema(const std::string& pattern) {
   return {{"type", "string"}, {"pattern", "^(" + pattern + ")$"}};
@@ -48,13 +45,6 @@ std::optional<Quantity> quantity_from_digit(std::string_view text, std::chars_fo
   const bool digit = !text.empty() && text.front() >= '0' && text.front() <= '9';
   return digit ? parse_quantity(text, format) : std::nullopt;
 }
-
-struct RateUnit {
-  std::string_view name;
-  std::uint64_t bits;
-};
-constexpr RateUnit kRateUnits[] = {
-    {"Gbit", 1'000'000'000}, {"Mbit", 1'000'000}, {"kbit", 1'000}, {"bit", 1}};
 
 }  // namespace
 
@@ -159,22 +149,11 @@ Json Probability::schema(const Share&) {
 }
 
 using Rate = Form<std::uint64_t, BitRate>;
-Json Rate::json(const std::uint64_t& value, const BitRate&) {
-  for (const auto& [name, bits] : kRateUnits) {
-    if (value % bits == 0 && value >= bits) return fmt::format("{}{}", value / bits, name);
-  }
-  return "0bit";
-}
+Json Rate::json(const std::uint64_t& value, const BitRate&) { return bit_rate_text(value); }
 bool Rate::read(std::string_view text, std::uint64_t& to, const BitRate&) {
-  const auto written = quantity_from_digit(text, std::chars_format::fixed);
-  if (!written) return false;
-  for (const auto& [name, bits] : kRateUnits) {
-    const double rate = written->number * static_cast<double>(bits);
-    if (name != written->unit || !(rate <= kFastest)) continue;
-    to = static_cast<std::uint64_t>(std::llround(rate));
-    return true;
-  }
-  return false;
+  const auto rate = parse_bit_rate(text);
+  if (rate) to = *rate;
+  return rate.has_value();
 }
 std::string Rate::allowed(const BitRate&) { return "a rate such as 512kbit, 10Mbit or 1Gbit"; }
 Json Rate::schema(const BitRate&) { return text_schema(R"([0-9]+(\.[0-9]+)?[kMG]?bit)"); }

@@ -5,7 +5,7 @@
 #include <map>
 #include <utility>
 
-#include "simulator/network/wire.hpp"
+#include "simulator/network/wire_direction.hpp"
 
 namespace edge::sim {
 namespace {

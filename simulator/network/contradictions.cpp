@@ -3,11 +3,12 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <set>
 #include <stdexcept>
 #include <utility>
 
 #include "common/base/check.hpp"
-#include "simulator/network/forwarding_loop.hpp"
+#include "simulator/network/forwarding_loops.hpp"
 #include "simulator/topology/look_up.hpp"
 #include "simulator/topology/validate.hpp"
 
@@ -26,15 +27,13 @@ bool is_network_or_broadcast(const Prefix& prefix) {
 
 /// Networks of one node may overlap, as in the kernel; of equal addresses only those that no frame
 /// can confuse are possible.
-void check_addresses(const Topology& topology, Sentences& said) {
-  std::vector<std::pair<Port, IpAddress>> seen;
+void check_addresses(const Topology& topology, const Segments& segments, Sentences& said) {
+  std::set<std::pair<std::string, IpAddress>> of_nodes;
+  std::set<std::pair<std::size_t, IpAddress>> of_segments;
   const auto clash = [&](const Port& port, const IpAddress& address) {
-    const auto near = segment_of(topology, port);
-    return std::ranges::any_of(seen, [&](const auto& other) {
-      const bool meets = other.first.node == port.node ||
-                         std::ranges::find(near, other.first) != near.end();
-      return meets && other.second == address;
-    });
+    const bool new_to_node = of_nodes.emplace(port.node, address).second;
+    const bool new_to_segment = of_segments.emplace(segments.of(port), address).second;
+    return !new_to_node || !new_to_segment;
   };
   for (const auto& node : topology.nodes) {
     for (const auto& interface : node.interfaces) {
@@ -49,7 +48,6 @@ void check_addresses(const Topology& topology, Sentences& said) {
           said.push_back(fmt::format("{}: {} is its network's own or broadcast address", where,
                                      to_string(prefix)));
         }
-        seen.emplace_back(port, prefix.address);
       }
     }
   }
@@ -120,9 +118,9 @@ void check_service(const Topology& topology, const Service& service, Sentences& 
   }
 }
 
-void check_forwarding_loop(const Topology& topology, const Service& service, Sentences& said) {
+void check_forwarding_loop(const ForwardingLoops& loops, const Service& service, Sentences& said) {
   if (service.address.is_loopback()) return;
-  const auto loop = forwarding_loop_to(topology, service.address);
+  const auto loop = loops.loop_to(service.address);
   if (loop.empty()) return;
   said.push_back(fmt::format("packets for {} go in a circle: {}", service.address.to_string(),
                              loop));
@@ -138,7 +136,8 @@ Sentences contradictions(const Topology& topology) {
   }
   Sentences said;
   if (topology.nodes.empty()) said.emplace_back("no nodes");
-  check_addresses(topology, said);
+  const Segments segments(topology);
+  check_addresses(topology, segments, said);
   for (const auto& node : topology.nodes) {
     check_gateways(node, said);
     check_rules(node, said);
@@ -146,7 +145,8 @@ Sentences contradictions(const Topology& topology) {
   for (const auto& wire : topology.wires) check_wire(topology, wire, said);
   for (const auto& service : topology.services) check_service(topology, service, said);
   if (!said.empty()) return said;
-  for (const auto& service : topology.services) check_forwarding_loop(topology, service, said);
+  const ForwardingLoops loops(topology, segments);
+  for (const auto& service : topology.services) check_forwarding_loop(loops, service, said);
   return said;
 }
 

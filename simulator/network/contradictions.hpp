@@ -1,6 +1,6 @@
-// What the simulator's own networks must hold beyond common/topology/validate: addresses, gateways,
-// routes and rules that fit together. Not for judging whether a network works: broken ones are the
-// point.
+// What the simulator's own networks must hold beyond what simulator/topology/validate.hpp refuses:
+// addresses, gateways, routes and rules that fit together. Not for judging whether a network works:
+// broken ones are the point.
 #pragma once
 
 #include <string>

@@ -4,8 +4,8 @@
 
 #include <optional>
 
-#include "simulator/network/network.hpp"
 #include "simulator/network/packet.hpp"
+#include "simulator/network/virtual_network.hpp"
 
 namespace edge {
 

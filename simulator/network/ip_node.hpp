@@ -13,7 +13,7 @@
 #include "simulator/network/neighbours.hpp"
 #include "simulator/network/netfilter_hooks.hpp"
 #include "simulator/network/packet_context.hpp"
-#include "simulator/network/path_mtu.hpp"
+#include "simulator/network/path_mtu_cache.hpp"
 #include "simulator/network/routing.hpp"
 #include "simulator/network/tunnel_ends.hpp"
 

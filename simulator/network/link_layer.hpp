@@ -11,8 +11,8 @@
 #include <vector>
 
 #include "simulator/network/event_loop.hpp"
-#include "simulator/network/network.hpp"
-#include "simulator/network/wire.hpp"
+#include "simulator/network/virtual_network.hpp"
+#include "simulator/network/wire_direction.hpp"
 
 namespace edge {
 

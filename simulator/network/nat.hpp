@@ -3,7 +3,7 @@
 // inside ICMP errors about it.
 #pragma once
 
-#include "simulator/network/connection_tracking.hpp"
+#include "simulator/network/connection_table.hpp"
 
 namespace edge {
 

@@ -6,7 +6,7 @@
 #include <optional>
 #include <vector>
 
-#include "simulator/network/connection_tracking.hpp"
+#include "simulator/network/connection_table.hpp"
 #include "simulator/network/filter_engine.hpp"
 #include "simulator/network/packet_context.hpp"
 #include "simulator/network/routing.hpp"

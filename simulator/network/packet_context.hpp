@@ -3,7 +3,7 @@
 // in a queue: these are packet.hpp's.
 #pragma once
 
-#include "simulator/network/connection_tracking.hpp"
+#include "simulator/network/connection_table.hpp"
 #include "simulator/network/packet.hpp"
 #include "simulator/network/routing.hpp"
 

@@ -7,9 +7,10 @@
 #include <sstream>
 #include <stdexcept>
 
-#include "common/base/usage_error.hpp"
+#include "common/base/check.hpp"
 #include "common/world/spawn.hpp"
 #include "probe/output/outputs.hpp"
+#include "simulator/hub/hub_transports.hpp"
 #include "simulator/run/expectation.hpp"
 #include "simulator/run/seeded_random.hpp"
 #include "simulator/run/simulation.hpp"
@@ -21,15 +22,18 @@ namespace {
 // Longer than any agent's attempts: what is not over by then waits for ever.
 constexpr Duration kLongestRun = std::chrono::hours{1};
 
+/// parse_scenario() sees to it that there is one, with a device if the probe has credentials.
 const HubService& hub_of(const Topology& topology) {
+  const HubService* hub = nullptr;
   for (const auto& service : topology.services) {
-    if (const auto* hub = std::get_if<HubService>(&service.behaviour)) return *hub;
+    if (!hub) hub = std::get_if<HubService>(&service.behaviour);
   }
-  throw std::runtime_error("topology " + topology.name + " has no hub to connect to");
+  CHECK(hub);
+  return *hub;
 }
 
 ConnectionString identity_of(const ProbeSettings& settings, const HubService& hub) {
-  if (hub.devices.empty()) throw std::runtime_error("the hub knows no device");
+  CHECK(!hub.devices.empty());
   const auto& device = hub.devices.front();
   const auto or_else = [](const std::string& set, const std::string& usual) {
     return set.empty() ? usual : set;
@@ -85,7 +89,7 @@ probe::Options probe_options(const Scenario& scenario, const Topology& topology,
   const auto& hub = hub_of(topology);
   probe::Options options;
   options.hub = hub.dialled_name();
-  options.ports = {{"amqp", hub.amqp_port}, {"amqp-ws", hub.websocket_port}};
+  for (const auto& each : hub_transports()) options.ports.emplace(each.name, hub.*each.port);
   options.profile = scenario.profile;
   options.until = settings.until;
   options.hold = settings.hold;

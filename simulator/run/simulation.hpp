@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "simulator/network/virtual_world.hpp"
+#include "simulator/network/virtual_internet.hpp"
 #include "simulator/run/timeline.hpp"
 #include "simulator/run/trace_hash.hpp"
 #include "simulator/service_set/service_set.hpp"

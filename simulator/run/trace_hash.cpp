@@ -2,16 +2,16 @@
 
 #include <fmt/core.h>
 
+#include <array>
+
 namespace edge::sim {
 
-void TraceHash::add_bytes(ByteView bytes) {
-  for (const auto byte : bytes) state_ = (state_ ^ byte) * 0x100000001b3;
-}
-
 void TraceHash::add(std::uint64_t number) {
-  for (int shift = 0; shift < 64; shift += 8) {
-    state_ = (state_ ^ ((number >> shift) & 0xff)) * 0x100000001b3;
+  std::array<std::uint8_t, 8> bytes;  // the same on machines of either byte order
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    bytes[i] = static_cast<std::uint8_t>(number >> (8 * i));
   }
+  add_bytes(bytes);
 }
 
 void TraceHash::add(std::string_view text) {

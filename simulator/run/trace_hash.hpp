@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "common/base/fnv1a.hpp"
 #include "simulator/network/packet.hpp"
 #include "simulator/topology/topology.hpp"
 
@@ -19,10 +20,10 @@ class TraceHash {
   std::string text() const;
 
  private:
-  void add_bytes(ByteView bytes);
+  void add_bytes(ByteView bytes) { state_ = fnv1a(bytes, state_); }
   void add_payload(const Packet& packet);
 
-  std::uint64_t state_ = 0xcbf29ce484222325;  // FNV-1a, 64 bits
+  std::uint64_t state_ = kFnvOffsetBasis;
 };
 
 }  // namespace edge::sim

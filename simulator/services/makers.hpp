@@ -18,8 +18,4 @@ std::unique_ptr<RunningService> make_agent_service(boost::asio::any_io_executor 
                                                    Authorities& authorities,
                                                    const std::string& gateway);
 
-/// Throws std::runtime_error "service site-dns: cannot listen on 192.0.2.1:53 (udp): reason".
-[[noreturn]] void throw_cannot_listen(const Service& service, const Endpoint& endpoint,
-                                      const std::string& protocol, const ErrorCode& error);
-
 }  // namespace edge::sim

@@ -17,7 +17,7 @@ namespace edge::sim {
 
 /// What a hub saw, for expectations of scenarios and for --print-messages.
 struct HubObservations {
-  int connections = 0; // TCP connections accepted, on both ports
+  int connections = 0; // TCP connections accepted, on all ports
   int opens = 0;       // AMQP connections opened
   int authorised = 0;  // put-tokens answered 200
   int links = 0;
@@ -44,5 +44,9 @@ class Authorities {
   WallTime now_;
   std::map<std::string, std::unique_ptr<CertificateAuthority>> made_;
 };
+
+/// Throws std::runtime_error "service site-dns: cannot listen on 192.0.2.1:53 (udp): reason".
+[[noreturn]] void throw_cannot_listen(const Service& service, const Endpoint& endpoint,
+                                      const std::string& protocol, const ErrorCode& error);
 
 }  // namespace edge::sim

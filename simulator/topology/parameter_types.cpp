@@ -41,16 +41,10 @@ std::optional<double> share_of(const std::string& text) {
   return percent->number / 100;
 }
 
+/// Not 0, which would be no limit at all.
 std::optional<std::uint64_t> bit_rate_of(const std::string& text) {
-  constexpr std::pair<std::string_view, double> kUnits[] = {
-      {"kbit", 1e3}, {"Mbit", 1e6}, {"Gbit", 1e9}};
-  const auto rate = parse_quantity(text);
-  if (!rate) return std::nullopt;
-  for (const auto& [word, factor] : kUnits) {
-    const double bits = rate->number * factor;
-    if (rate->unit == word && bits >= 1 && bits <= 1e12) return static_cast<std::uint64_t>(bits);
-  }
-  return std::nullopt;
+  const auto rate = parse_bit_rate(text);
+  return rate.value_or(0) == 0 ? std::nullopt : rate;
 }
 
 std::optional<IpAddress> address_of(const std::string& text) {
@@ -85,7 +79,7 @@ constinit const ValueKind<double> kind::share{
     R"({"type": "string", "pattern": "^[0-9]+(\\.[0-9]+)?%$", "examples": ["2.5%"]})"};
 constinit const ValueKind<std::uint64_t> kind::bit_rate{
     "BITRATE", "a rate such as 512kbit, 10Mbit or 1Gbit", bit_rate_of,
-    R"({"type": "string", "pattern": "^[0-9]+(\\.[0-9]+)?(k|M|G)bit$", "examples": ["512kbit"]})"};
+    R"({"type": "string", "pattern": "^[0-9]+(\\.[0-9]+)?[kMG]?bit$", "examples": ["512kbit"]})"};
 constinit const ValueKind<IpAddress> kind::address{
     "ADDRESS", "an IP address", address_of,
     R"({"type": "string", "examples": ["198.51.100.10"]})"};

@@ -1,6 +1,7 @@
 #include "simulator/topology/validate.hpp"
 
-#include <algorithm>
+#include <fmt/format.h>
+
 #include <set>
 #include <stdexcept>
 
@@ -57,10 +58,25 @@ void validate_rules(const Node& node) {
     const bool enters = rule.hook == Hook::prerouting || rule.hook == Hook::output;
     require(!std::holds_alternative<DestinationNat>(rule.action) ||
                 (enters && rule.priority == kDestinationNat),
-            where, "destination NAT needs hook prerouting or output, priority kDestinationNat");
+            where,
+            fmt::format("destination-nat needs hook prerouting or output, priority {}",
+                        kDestinationNat));
     require(!std::holds_alternative<Masquerade>(rule.action) ||
                 (rule.hook == Hook::postrouting && rule.priority == kSourceNat),
-            where, "masquerade needs hook postrouting, priority kSourceNat");
+            where, fmt::format("masquerade needs hook postrouting, priority {}", kSourceNat));
+  }
+}
+
+void validate_tunnels(const Node& node) {
+  std::set<std::string> taken;
+  for (const Tunnel& tunnel : node.tunnels) {
+    const std::string where = "tunnel on '" + tunnel.interface + "' of '" + node.name + "'";
+    const Interface* interface = find_interface(node, tunnel.interface);
+    require(interface && interface->kind == InterfaceKind::tun, where,
+            "there is no tun interface of that name");
+    require(taken.insert(tunnel.interface).second, where, "the interface has a tunnel already");
+    require(tunnel.overhead > 0, where, "the overhead must be positive");
+    require(tunnel.local.port != 0, where, "the local port is missing");
   }
 }
 
@@ -69,17 +85,10 @@ void validate_node(const Node& node) {
   validate_interfaces(node);
   validate_routes(node);
   validate_rules(node);
-  for (const Tunnel& tunnel : node.tunnels) {
-    const std::string where = "tunnel on '" + tunnel.interface + "' of '" + node.name + "'";
-    const Interface* interface = find_interface(node, tunnel.interface);
-    require(interface && interface->kind == InterfaceKind::tun, where,
-            "there is no tun interface of that name");
-    require(tunnel.overhead > 0, where, "the overhead must be positive");
-    require(tunnel.local.port != 0, where, "the local port is missing");
-  }
+  validate_tunnels(node);
   const int rp_filter = node.sysctls.rp_filter;
   require(rp_filter >= 0 && rp_filter <= 2, "node '" + node.name + "'",
-          "rp_filter must be 0, 1 or 2");
+          "rp-filter must be 0, 1 or 2");
   require(node.route_guard >= Duration::zero(), "node '" + node.name + "'",
           "the route guard's period must not be negative");
 }
@@ -109,10 +118,8 @@ void validate_wires(const Topology& topology) {
   for (const Wire& wire : topology.wires) {
     validate_wire(topology, wire);
     for (const Port* port : {&wire.a, &wire.b}) {
-      const Interface* interface =
-          find_interface(*find_node(topology, port->node), port->interface);
       const bool first = taken.emplace(port->node, port->interface).second;
-      require(first || interface->kind == InterfaceKind::bridge,
+      require(first || interface_at(topology, *port).kind == InterfaceKind::bridge,
               "interface '" + port->interface + "' of '" + port->node + "'",
               "only a bridge can end more than one wire");
     }

@@ -14,7 +14,7 @@ namespace {
 
 using keys::Misfit;
 
-// Each is compared with every other one when a network is looked at as a whole.
+// Of all nodes together: far more than a network of that many has.
 constexpr std::size_t kMostAddressesOfAll = 128;
 
 /// Collects what is wrong; `at` extends the path for the time of a call.
@@ -125,6 +125,7 @@ class Checker {
   }
 
   void tunnels(const std::string& node_path, const Node& node) {
+    std::set<std::string> taken;
     for (std::size_t i = 0; i < node.tunnels.size(); ++i) {
       const auto& tunnel = node.tunnels[i];
       const auto path = fmt::format("{}.tunnels[{}]", node_path, i);
@@ -132,6 +133,8 @@ class Checker {
       const auto* found = find_interface(node, tunnel.interface);
       require(found && found->kind == InterfaceKind::tun, path + ".interface",
               fmt::format("interface '{}' is not of kind tun", tunnel.interface));
+      require(taken.insert(tunnel.interface).second, path + ".interface",
+              fmt::format("interface '{}' has a tunnel already", tunnel.interface));
       require(tunnel.local.port != 0, path + ".local", "the tunnel's socket needs a port");
     }
   }

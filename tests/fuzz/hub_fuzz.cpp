@@ -3,8 +3,8 @@
 #include "simulator/hub/amqp/client_credentials.hpp"
 #include "simulator/hub/amqp/link_address.hpp"
 #include "simulator/hub/amqp/message_sections.hpp"
+#include "simulator/hub/amqp/put_token.hpp"
 #include "simulator/hub/amqp/raw_frame.hpp"
-#include "simulator/hub/token_check.hpp"
 #include "simulator/hub/twin_document.hpp"
 #include "tests/fuzz/fuzz_input.hpp"
 #include "tests/support/hub_fixture.hpp"
@@ -38,14 +38,14 @@ void judge(fuzz::Input& input) {
   test::HubFixture fixture;
   const sim::DeviceRegistry registry(fixture.service.devices);
   sim::parse_link_address(input.line(), registry);
-  sim::TokenRequest request;
-  request.operation = "put-token";
-  request.type = "servicebus.windows.net:sastoken";
-  request.name = input.line();
-  request.token = input.text();
-  const auto answer = sim::check_token("hub.test", registry, request, fixture.world.wall());
-  CHECK(answer.status != 200 ||
-        request.token.find("sig=") != std::string::npos);
+  sim::PutToken asked;
+  asked.operation = "put-token";
+  asked.type = "servicebus.windows.net:sastoken";
+  asked.name = input.line();
+  asked.token = input.text();
+  const auto answer =
+      sim::check_put_token("hub.test", registry, asked, fixture.world.wall());
+  CHECK(answer.status != 200 || asked.token.find("sig=") != std::string::npos);
 }
 
 /// Texts and bytes that nodes read.

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 INCLUDED = re.compile(r'^#include "([^"]+)"', re.MULTILINE)
-DECLARED = re.compile(r"edge_module\((\S+)(?:\s+USES\s+([^)]*))?\)")
+DECLARED = re.compile(r"edge_module\((\S+)(?:\s+EXCEPT \S+)?(?:\s+USES\s+([^)]*))?\)")
 
 
 def declared(root):

@@ -3,7 +3,6 @@
 #include <string_view>
 
 #include "common/base/ascii_case.hpp"
-#include "common/iothub/sas_token.hpp"
 #include "simulator/hub/short_name.hpp"
 
 namespace edge::sim {
@@ -31,8 +30,10 @@ std::optional<Identity> identity_of_user(std::string_view user, const std::strin
   if (!same_ignoring_case(user.substr(at + 1), realm)) return std::nullopt;
   const std::string_view name = user.substr(0, at);
   const auto slash = name.find('/');
-  if (slash == name.npos) return Identity{std::string(name), {}};
-  return Identity{std::string(name.substr(0, slash)), std::string(name.substr(slash + 1))};
+  Identity identity{std::string(name.substr(0, slash)), {}};
+  if (identity.device_id.empty()) return std::nullopt;
+  if (slash != name.npos) identity.module_id = name.substr(slash + 1);
+  return identity;
 }
 
 }  // namespace
@@ -47,12 +48,7 @@ TokenAnswer check_plain(const std::string& host_name, const DeviceRegistry& regi
   const auto login = parse_plain(response);
   const auto identity = login ? identity_of_user(login->user, host_name) : std::nullopt;
   if (!identity) return {400, "The user is no identity of this IoT hub.", {}, {}};
-  const TokenRequest request{
-      "put-token", "servicebus.windows.net:sastoken",
-      token_audience(host_name, identity->device_id, identity->module_id), login->password};
-  TokenAnswer answer = check_token(host_name, registry, request, now);
-  if (answer.identity && answer.identity != identity) return {401, "Another identity.", {}, {}};
-  return answer;
+  return check_token(host_name, registry, *identity, login->password, now);
 }
 
 }  // namespace edge::sim

@@ -173,24 +173,27 @@ void HubLinks::detach_all(const AmqpCondition& why) {
   }
 }
 
-HubLink* HubLinks::find(LinkKind kind, const Identity& identity, LinkSide side,
-                        const std::string& channel) {
+pn_link_t* HubLinks::handle_of(LinkKind kind, const Identity& identity, LinkSide side,
+                               const std::string& channel) const {
   pn_link_t* each = pn_link_head(connection_.endpoint(), 0);
   for (; each; each = pn_link_next(each, 0)) {
     const auto found = links_.find(each);
     if (found == links_.end()) continue;
-    HubLink& link = found->second;
+    const HubLink& link = found->second;
     const bool fits = link.is_of(kind, identity) && link.side == side && link.is_open();
-    if (fits && (channel.empty() || link.channel == channel)) return &link;
+    if (fits && (channel.empty() || link.channel == channel)) return each;
   }
   return nullptr;
 }
 
+HubLink* HubLinks::find(LinkKind kind, const Identity& identity, LinkSide side,
+                        const std::string& channel) {
+  pn_link_t* handle = handle_of(kind, identity, side, channel);
+  return handle ? &links_.at(handle) : nullptr;
+}
+
 bool HubLinks::can_send(LinkKind kind, const Identity& identity) const {
-  return std::ranges::any_of(links_, [&](const auto& entry) {
-    const HubLink& link = entry.second;
-    return link.is_of(kind, identity) && link.side == LinkSide::hub_sends && link.is_open();
-  });
+  return handle_of(kind, identity, LinkSide::hub_sends, {}) != nullptr;
 }
 
 bool HubLinks::is_in_flight(const Identity& identity, std::uint64_t sequence) const {

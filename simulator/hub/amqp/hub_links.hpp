@@ -55,6 +55,8 @@ class HubLinks {
  private:
   const ConnectionContext& context() const;
   std::vector<HubLink*> in_order();
+  pn_link_t* handle_of(LinkKind kind, const Identity& identity, LinkSide side,
+                       const std::string& channel) const;
   void forget(pn_link_t* handle);
   void refuse(pn_link_t* handle, const AmqpCondition& why, const Identity& identity = {});
   std::optional<AmqpCondition> refusal_of(const HubLink& link) const;

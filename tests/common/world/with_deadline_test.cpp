@@ -10,7 +10,7 @@
 #include "common/world/concurrency.hpp"
 #include "common/world/event.hpp"
 #include "common/world/spawn.hpp"
-#include "simulator/network/virtual_world.hpp"
+#include "simulator/network/virtual_internet.hpp"
 
 namespace edge {
 namespace {

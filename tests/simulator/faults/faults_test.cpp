@@ -208,6 +208,18 @@ TEST(Faults, TheHubTakesOverTheValuesItIsGiven) {
   EXPECT_EQ(late.clock_offsets.at("module"), -std::chrono::hours{2});
 }
 
+TEST(Faults, AnIdentityCanOnlyBeInUseWhereAHubKnowsOne) {
+  auto topology = healthy();
+  change_services<HubService>(topology, [](HubService& each) { each.devices.clear(); });
+  const auto* fault = find_fault(fault_rows(), "identity-in-use");
+  try {
+    fault->applied_to(topology, {});
+    FAIL() << "accepted";
+  } catch (const std::invalid_argument& error) {
+    EXPECT_THAT(error.what(), HasSubstr("no hub has a device"));
+  }
+}
+
 TEST(Faults, ParametersThatMakeNoSenseAreRefusedWithWhatIsAllowed) {
   EXPECT_THAT(complaint("port-dropped", {}), HasSubstr("'at' is required"));
   EXPECT_THAT(complaint("port-dropped", {{"at", "moon"}}), HasSubstr("allowed: module, host"));

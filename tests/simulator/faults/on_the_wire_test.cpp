@@ -8,7 +8,7 @@
 #include "common/world/spawn.hpp"
 #include "simulator/faults/faults.hpp"
 #include "simulator/faults/vpn/styles.hpp"
-#include "simulator/network/virtual_world.hpp"
+#include "simulator/network/virtual_internet.hpp"
 #include "simulator/topologies/site.hpp"
 #include "simulator/topologies/topologies.hpp"
 

@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "simulator/faults/helpers.hpp"
-#include "simulator/network/virtual_world.hpp"
+#include "simulator/network/virtual_internet.hpp"
 #include "simulator/topologies/site.hpp"
 #include "tests/support/run.hpp"
 #include "tests/support/vpn_cases.hpp"

@@ -5,12 +5,14 @@
 #include <gtest/gtest.h>
 
 #include <boost/asio/error.hpp>
+#include <set>
 
 #include "common/amqp/error.hpp"
 #include "common/iothub/sas_token.hpp"
 #include "common/websocket/websocket.hpp"
 #include "common/world/with_deadline.hpp"
 #include "probe/attempt/agent_session.hpp"
+#include "probe/profiles/transports.hpp"
 #include "tests/support/amqp_client.hpp"
 #include "tests/support/client_certificate.hpp"
 #include "tests/support/memory_world.hpp"
@@ -204,6 +206,16 @@ TEST_F(HubTest, AConnectionKeepsTheBehaviourItBeganWith) {
   AmqpDetail amqp;
   auto opening = with_deadline(world, world.now() + 30s, after.open(amqp));
   EXPECT_EQ(world.run(std::move(opening)).error(), boost::system::errc::timed_out);
+}
+
+TEST_F(HubTest, ItServesEveryTransportThatAgentsTryOnAPortOfItsOwn) {
+  start();
+  std::set<std::uint16_t> ports;
+  for (const auto& row : probe::transport_rows()) {
+    EXPECT_EQ(hub->endpoint(row.name).port, row.default_port) << row.name;
+    ports.insert(hub->endpoint(row.name).port);
+  }
+  EXPECT_EQ(ports.size(), hub_transports().size());
 }
 
 TEST_F(HubTest, AnotherPortIsListenedOnAtOnce) {

@@ -13,81 +13,65 @@ constexpr const char* kTokenKey = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
 constexpr const char* kAnotherKey = "d3Jvbmcga2V5";
 constexpr WallTime kNow{std::chrono::seconds{1700000000}};
 
-TokenAnswer check(const TokenRequest& request) {
+const Identity kDev1{"dev1", ""};
+
+TokenAnswer check(const Identity& identity, const std::string& token) {
   static const DeviceRegistry registry(
       {{"dev1", "", kTokenKey}, {"dev1", "$edgeAgent", kAnotherKey}, {"a+b", "", kTokenKey}});
-  return check_token("hub.test", registry, request, kNow);
+  return check_token("hub.test", registry, identity, token, kNow);
 }
 
-TokenRequest request(const std::string& name, const std::string& token) {
-  return {"put-token", "servicebus.windows.net:sastoken", name, token};
+TokenAnswer ask(const Identity& identity, const std::string& audience,
+                const char* key = kTokenKey, Duration lifetime = 1h,
+                const std::string& policy = {}) {
+  return check(identity, make_sas_token(audience, key, kNow + lifetime, policy));
 }
 
-TokenAnswer ask(const std::string& name, const std::string& audience, const char* key = kTokenKey,
-                Duration lifetime = 1h, const std::string& policy = {}) {
-  const std::string token = make_sas_token(audience, key, kNow + lifetime, policy);
-  return check(request(name, token));
-}
-
-TEST(TokenCheck, AcceptsEveryFormThatRealClientsSend) {
-  const std::pair<const char*, const char*> rows[] = {
-      {"hub.test/devices/dev1", "hub.test/devices/dev1"},        // C#, C
-      {"hub.test%2Fdevices%2Fdev1", "hub.test/devices/dev1"},    // Node
-      {"HUB.test/devices/dev1", "hub.test/devices/dev1"},        // host names have no case
-      {"hub.test/devices/a+b", "hub.test/devices/a+b"},
-      {"hub.test/devices/a%2Bb", "hub.test/devices/a%2Bb"},
+TEST(TokenCheck, AcceptsTheIdentitysResourceEncodedOrNot) {
+  const std::pair<Identity, const char*> rows[] = {
+      {kDev1, "hub.test/devices/dev1"},
+      {{"a+b", ""}, "hub.test/devices/a+b"},
+      {{"a+b", ""}, "hub.test/devices/a%2Bb"},
   };
-  for (const auto& [name, audience] : rows) {
-    const auto answer = ask(name, audience);
-    EXPECT_EQ(answer.status, 200) << name << ": " << answer.description;
+  for (const auto& [identity, audience] : rows) {
+    const auto answer = ask(identity, audience);
+    EXPECT_EQ(answer.status, 200) << audience << ": " << answer.description;
     EXPECT_EQ(answer.description, "OK");
-    EXPECT_TRUE(answer.identity);
+    EXPECT_EQ(answer.identity, identity);
   }
 }
 
 TEST(TokenCheck, AModulesTokenMayBeSignedWithItsOwnOrTheDevicesKey) {
   const Identity agent{"dev1", "$edgeAgent"};
   for (const char* key : {kTokenKey, kAnotherKey}) {
-    for (const char* name : {"hub.test/devices/dev1/modules/$edgeAgent",
-                             "hub.test/devices/dev1/modules/%24edgeAgent",
-                             "hub.test%2Fdevices%2Fdev1%2Fmodules%2F%2524edgeAgent"}) {
-      EXPECT_EQ(ask(name, token_audience("hub.test", "dev1", "$edgeAgent"), key).identity, agent);
-    }
+    EXPECT_EQ(ask(agent, token_audience("hub.test", "dev1", "$edgeAgent"), key).identity, agent);
   }
 }
 
 TEST(TokenCheck, ClockToleranceIsFiveMinutes) {
-  EXPECT_EQ(ask("hub.test/devices/dev1", "hub.test/devices/dev1", kTokenKey, -5min).status, 200);
-  const auto late = ask("hub.test/devices/dev1", "hub.test/devices/dev1", kTokenKey, -5min - 1s);
+  EXPECT_EQ(ask(kDev1, "hub.test/devices/dev1", kTokenKey, -5min).status, 200);
+  const auto late = ask(kDev1, "hub.test/devices/dev1", kTokenKey, -5min - 1s);
   EXPECT_EQ(late.status, 401);
   EXPECT_EQ(late.description, "The specified SAS token is expired");
 }
 
 TEST(TokenCheck, RefusesWithTheHubsWords) {
-  const std::string dev1 = "hub.test/devices/dev1";
-  const auto wrong_key = ask(dev1, dev1, kAnotherKey);
+  const auto wrong_key = ask(kDev1, "hub.test/devices/dev1", kAnotherKey);
   EXPECT_EQ(wrong_key.status, 401);
   EXPECT_EQ(wrong_key.description,
             "The specified SAS token has an invalid signature. "
             "It does not match either the primary or secondary key.");
-  const auto unknown = ask("hub.test/devices/nobody", "hub.test/devices/nobody");
+  const auto unknown = ask({"nobody", ""}, "hub.test/devices/nobody");
   EXPECT_EQ(unknown.status, 404);
   EXPECT_EQ(unknown.description, "Device nobody at IotHub hub not registered.");
-  EXPECT_EQ(ask("hub.test/devices/dev1/modules/gone", "x").status, 404);
+  EXPECT_EQ(ask({"dev1", "gone"}, "x").status, 404);
 }
 
 TEST(TokenCheck, RefusesWhatDoesNotFitTogether) {
-  const std::string dev1 = "hub.test/devices/dev1";
-  EXPECT_EQ(ask(dev1, "hub.test/devices/a+b").status, 401);           // another device's
-  EXPECT_EQ(ask(dev1, "other.test/devices/dev1").status, 401);        // another hub's
-  EXPECT_EQ(ask("other.test/devices/dev1", dev1).status, 400);
-  EXPECT_EQ(ask("hub.test", dev1).status, 400);
-  EXPECT_EQ(ask("hub.test/devices/", dev1).status, 400);
-  EXPECT_EQ(ask("hub.test/devices/dev1/modules/", dev1).status, 400);
-  EXPECT_EQ(ask(dev1, "hub.test", kTokenKey, 1h, "iothubowner").status, 401);  // no policies here
-  EXPECT_EQ(check(request(dev1, "no token")).status, 401);
-  EXPECT_EQ(check({"delete-token", "", dev1, ""}).status, 400);
-  EXPECT_EQ(check({"put-token", "jwt", dev1, ""}).status, 400);
+  EXPECT_EQ(ask(kDev1, "hub.test/devices/a+b").status, 401);           // another device's
+  EXPECT_EQ(ask(kDev1, "other.test/devices/dev1").status, 401);        // another hub's
+  EXPECT_EQ(ask(kDev1, "hub.test", kTokenKey, 1h, "iothubowner").status, 401);  // no policies here
+  EXPECT_EQ(check(kDev1, "no token").status, 401);
 }
 
 std::string good_token() {
@@ -104,7 +88,7 @@ std::string with(std::string good, const std::string& from, const std::string& t
 TEST(TokenCheck, RefusesForgedAndForeignTokens) {
   const std::string dev1 = "hub.test/devices/dev1";
   const std::string good = good_token();
-  ASSERT_EQ(check(request(dev1, good)).status, 200);
+  ASSERT_EQ(check(kDev1, good).status, 200);
   const std::string expiry = std::to_string(1700000000 + 3600);
   const std::string signature = good.substr(good.find("sig=") + 4, 8);
   const std::pair<const char*, std::string> rows[] = {
@@ -130,7 +114,7 @@ TEST(TokenCheck, RefusesForgedAndForeignTokens) {
       {"a giant resource", with(good, "dev1", std::string(1 << 20, 'd'))},
   };
   for (const auto& [what, token] : rows) {
-    const auto answer = check(request(dev1, token));
+    const auto answer = check(kDev1, token);
     EXPECT_EQ(answer.status, 401) << what;
     EXPECT_FALSE(answer.identity) << what;
   }
@@ -139,7 +123,7 @@ TEST(TokenCheck, RefusesForgedAndForeignTokens) {
 TEST(TokenCheck, EveryTruncationIsRefused) {
   const std::string good = good_token();
   for (std::size_t size = 0; size < good.size(); ++size) {
-    const auto answer = check(request("hub.test/devices/dev1", good.substr(0, size)));
+    const auto answer = check(kDev1, good.substr(0, size));
     EXPECT_EQ(answer.status, 401) << size;
   }
 }
@@ -149,7 +133,7 @@ TEST(TokenCheck, AnyOneChangedByteIsRefused) {
   for (std::size_t i = 0; i < good.size(); ++i) {
     std::string changed = good;
     changed[i] = changed[i] == 'A' ? 'B' : 'A';
-    if (check(request("hub.test/devices/dev1", changed)).status == 200) {
+    if (check(kDev1, changed).status == 200) {
       // The host's name has no case, so only that may differ: it is signed as it stands.
       ADD_FAILURE() << i << ": " << changed.substr(0, 40);
     }
@@ -161,7 +145,7 @@ TEST(TokenCheck, ADeviceWithoutAKeyHasNoTokens) {
   const std::string name = "hub.test/devices/x509";
   for (const char* key : {"", "AA==", kTokenKey}) {
     const auto token = make_sas_token(name, key, kNow + 1h);
-    EXPECT_EQ(check_token("hub.test", registry, request(name, token), kNow).status, 401);
+    EXPECT_EQ(check_token("hub.test", registry, {"x509", ""}, token, kNow).status, 401);
   }
 }
 

@@ -1,5 +1,5 @@
 // What a carried wire's limits and its seeded chance do to frames.
-#include "simulator/network/wire.hpp"
+#include "simulator/network/wire_direction.hpp"
 #include "tests/simulator/lab/carried_wire_fixture.hpp"
 
 namespace edge::sim {

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "common/world/spawn.hpp"
-#include "simulator/network/virtual_world.hpp"
+#include "simulator/network/virtual_internet.hpp"
 #include "tests/simulator/network/network_fixture.hpp"
 
 namespace edge::test {

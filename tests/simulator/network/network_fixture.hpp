@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "simulator/network/network.hpp"
+#include "simulator/network/virtual_network.hpp"
 
 namespace edge {
 

@@ -8,7 +8,7 @@
 #include <string>
 #include <utility>
 
-#include "simulator/network/virtual_world.hpp"
+#include "simulator/network/virtual_internet.hpp"
 #include "simulator/services/makers.hpp"
 #include "tests/support/run.hpp"
 

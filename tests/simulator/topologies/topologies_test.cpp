@@ -8,8 +8,8 @@
 
 #include "simulator/faults/faults.hpp"
 #include "simulator/network/contradictions.hpp"
-#include "simulator/network/forwarding_loop.hpp"
 #include "simulator/network/routing.hpp"
+#include "simulator/network/segments.hpp"
 #include "simulator/topologies/site.hpp"
 #include "simulator/topology/look_up.hpp"
 #include "simulator/topology/parameters.hpp"
@@ -55,6 +55,7 @@ TEST(Topologies, ParametersAreChecked) {
 
 /// Who passes packets on from the probe's node to `destination`, by their routes.
 std::vector<std::string> way_to(const Topology& topology, const IpAddress& destination) {
+  const Segments segments(topology);
   std::vector<std::string> names;
   const Node* at = &topology.nodes.front();
   while (at && names.size() < topology.nodes.size()) {
@@ -62,14 +63,7 @@ std::vector<std::string> way_to(const Topology& topology, const IpAddress& desti
     const auto route = Routing(*at).lookup({destination, {}, 0});
     if (route.kind != RouteDecision::Kind::unicast) break;
     const auto next = route.gateway.value_or(destination);
-    const auto near = segment_of(topology, {at->name, route.interface->name});
-    at = nullptr;
-    for (const auto& port : near) {
-      const auto* node = find_node(topology, port.node);
-      for (const auto& address : find_interface(*node, port.interface)->addresses) {
-        if (address.address == next) at = node;
-      }
-    }
+    at = segments.owner({at->name, route.interface->name}, next);
   }
   return names;
 }

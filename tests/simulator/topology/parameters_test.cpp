@@ -60,6 +60,14 @@ TEST(Parameters, ComplaintsNameTheParameterItsTypeAndWhatIsAllowed) {
             "unknown parameter 'colour'; allowed: at, port, peers, mix");
 }
 
+TEST(Parameters, ABitRateIsReadAsInATopologyFileButLimits) {
+  constexpr ValueParameter rate{"rate", kind::bit_rate, kRequired};
+  EXPECT_EQ(rate.read("300bit"), 300u);
+  EXPECT_EQ(rate.read("1.0006kbit"), 1001u);
+  EXPECT_THROW(rate.read("0bit"), ParameterError);
+  EXPECT_THROW(rate.read("0.4bit"), ParameterError);
+}
+
 TEST(Parameters, AMissingNodeIsToldWithTheNodesThereAre) {
   Topology topology;
   topology.nodes.resize(2);

@@ -131,6 +131,9 @@ INSTANTIATE_TEST_SUITE_P(
                 "'a' has no interface 'f'; allowed: e"},
         Refused{node("tunnels: [{ interface: e, local: 0.0.0.0:1194 }]"), "3:24", "not of kind"},
         Refused{node("tunnels: [{ interface: f, local: 0.0.0.0:1194 }]"), "3:24", "interface 'f'"},
+        Refused{"nodes: [{ name: a, interfaces: [{ name: t, kind: tun }], tunnels: [\n"
+                "{ interface: t, local: 0.0.0.0:1 }, { interface: t, local: 0.0.0.0:2 }] }]",
+                "2:50", "interface 't' has a tunnel already"},
         Refused{kNodes + "wires: [{ from: a/e, to: c/e }]", "4:26", "no node 'c'; allowed: a, b"},
         Refused{kNodes + "wires: [{ from: a/e, to: b/e }]", "4:26", "'b' has no interface 'e'"},
         Refused{kNodes + "wires: [{ from: a/e, to: a/e }]", "4:9", "both ends"},

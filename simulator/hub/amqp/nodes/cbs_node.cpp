@@ -6,6 +6,7 @@
 #include <proton/value.hpp>
 
 #include "simulator/hub/amqp/nodes/message_text.hpp"
+#include "simulator/hub/amqp/put_token.hpp"
 
 namespace edge::sim {
 namespace {
@@ -18,16 +19,15 @@ std::string text_property(const proton::message& message, const char* key) {
   }
 }
 
-/// The fields of a put-token; missing ones stay empty and are judged as such.
-TokenRequest token_request(const proton::message& message) {
-  TokenRequest request{text_property(message, "operation"), text_property(message, "type"),
-                       text_property(message, "name"), {}};
+PutToken put_token(const proton::message& message) {
+  PutToken asked{text_property(message, "operation"), text_property(message, "type"),
+                 text_property(message, "name"), {}};
   try {
-    proton::coerce(message.body(), request.token);
+    proton::coerce(message.body(), asked.token);
   } catch (const proton::conversion_error&) {
-    request.token.clear();  // not a string
+    asked.token.clear();  // not a string
   }
-  return request;
+  return asked;
 }
 
 /// The request's message-id is the correlation-id in its own AMQP type, and status-code an AMQP
@@ -40,11 +40,11 @@ proton::message token_reply(const proton::message& request, const TokenAnswer& a
   return reply;
 }
 
-TokenAnswer answer_to(const ConnectionContext& context, const TokenRequest& request) {
+TokenAnswer answer_to(const ConnectionContext& context, const PutToken& asked) {
   const HubService& service = context.service();
   const DeviceRegistry& registry = context.hub().registry();
   if (!service.cbs.status) {
-    TokenAnswer answer = check_token(service.host_name, registry, request, context.clock());
+    TokenAnswer answer = check_put_token(service.host_name, registry, asked, context.clock());
     if (context.personality().judges_tokens || answer.status == 400) return answer;
     answer.status = 200;  // what it is good for shows when a link is opened
     answer.description = "OK";
@@ -52,16 +52,16 @@ TokenAnswer answer_to(const ConnectionContext& context, const TokenRequest& requ
   }
   TokenAnswer answer{*service.cbs.status, service.cbs.description, {}, {}};
   if (answer.status < 300) {
-    answer.identity = identity_in(request.name, service.host_name, registry);
+    answer.identity = identity_in(asked.name, service.host_name, registry);
   }
   return answer;
 }
 
-void note_answer(const ConnectionContext& context, const TokenRequest& request,
+void note_answer(const ConnectionContext& context, const PutToken& asked,
                  const TokenAnswer& answer) {
   const DeviceHub& hub = context.hub();
   if (!hub.is_watched()) return;
-  const auto named = identity_in(request.name, context.service().host_name, hub.registry());
+  const auto named = identity_in(asked.name, context.service().host_name, hub.registry());
   const Identity identity = answer.identity ? *answer.identity : named.value_or(Identity{});
   const std::string status = std::to_string(answer.status);
   if (answer.status < 300) return context.note(identity, false, "token " + status);
@@ -76,7 +76,7 @@ void take_put_token(HubConnection& connection, HubLink&, pn_delivery_t* delivery
   const ConnectionContext& context = connection.context();
   if (context.service().cbs.silent) return;
   const proton::message& request = decoded(encoded);
-  const TokenRequest asked = token_request(request);
+  const PutToken asked = put_token(request);
   TokenAnswer answer = answer_to(context, asked);
   if (answer.identity && !connection.authorise(*answer.identity, answer.expires)) {
     answer = {403, context.error(403005).description, {}, {}};

@@ -1,4 +1,4 @@
-// The $cbs node: a put-token message in, the answer out. The judgement is token_check's.
+// The $cbs node: a put-token message in, the answer out. The judgement is ../put_token.hpp's.
 #pragma once
 
 #include "simulator/hub/amqp/nodes/link_node.hpp"

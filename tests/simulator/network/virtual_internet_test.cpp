@@ -1,5 +1,5 @@
 // A node's World: clocks, facts, randomness, loopback, faults that heal, and the same trace twice.
-#include "simulator/network/virtual_world.hpp"
+#include "simulator/network/virtual_internet.hpp"
 
 #include <boost/system/errc.hpp>
 

@@ -1,22 +1,18 @@
-#include "simulator/network/virtual_world.hpp"
+#include "simulator/network/virtual_internet.hpp"
 
 #include <map>
 
 #include "common/base/check.hpp"
+#include "common/base/fnv1a.hpp"
 #include "simulator/network/virtual_node.hpp"
 
 namespace edge {
 
 namespace {
 
-/// Different for each node, the same in every run (FNV-1a).
+/// Different for each node, the same in every run.
 std::uint64_t seed_for(const std::string& node, std::uint64_t seed) {
-  std::uint64_t hash = 0xcbf29ce484222325 ^ seed;
-  for (const char letter : node) {
-    hash ^= static_cast<std::uint8_t>(letter);
-    hash *= 0x100000001b3;
-  }
-  return hash;
+  return fnv1a(as_bytes(node), kFnvOffsetBasis ^ seed);
 }
 
 }  // namespace

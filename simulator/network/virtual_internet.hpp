@@ -6,7 +6,7 @@
 
 #include "common/world/world.hpp"
 #include "simulator/network/event_loop.hpp"
-#include "simulator/network/network.hpp"
+#include "simulator/network/virtual_network.hpp"
 
 namespace edge {
 

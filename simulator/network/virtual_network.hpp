@@ -1,6 +1,6 @@
 // The virtual internet layer: carries packets between nodes as the topology says. Longest-prefix
 // match, policy rules, filter and NAT with connection state, TTL, neighbours, wires, tunnels.
-// Knows no sockets: the stack of a node (virtual_world) takes what is delivered locally.
+// Knows no sockets: the stack of a node (virtual_node.hpp) takes what is delivered locally.
 #pragma once
 
 #include <functional>

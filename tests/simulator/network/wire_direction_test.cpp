@@ -1,5 +1,5 @@
 // One direction of a wire, and the wire inside a network: loss, order, rate, seeds.
-#include "simulator/network/wire.hpp"
+#include "simulator/network/wire_direction.hpp"
 
 #include <numeric>
 

@@ -1,5 +1,5 @@
 // The connection table alone: states, ports used again, bounds.
-#include "simulator/network/connection_tracking.hpp"
+#include "simulator/network/connection_table.hpp"
 
 #include "simulator/network/nat.hpp"
 #include "tests/simulator/network/network_fixture.hpp"

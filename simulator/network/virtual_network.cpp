@@ -1,4 +1,4 @@
-#include "simulator/network/network.hpp"
+#include "simulator/network/virtual_network.hpp"
 
 #include <algorithm>
 #include <boost/asio/ip/address.hpp>

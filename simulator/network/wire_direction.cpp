@@ -1,6 +1,8 @@
-#include "simulator/network/wire.hpp"
+#include "simulator/network/wire_direction.hpp"
 
 #include <algorithm>
+
+#include "common/base/fnv1a.hpp"
 
 namespace edge {
 namespace {
@@ -8,20 +10,10 @@ namespace {
 constexpr std::int64_t kQueueBytes = 1000 * 1500;
 constexpr Duration kLeastHoldBack = std::chrono::milliseconds{1};
 
-/// FNV-1a, since std::hash may differ from build to build and would change traces.
-std::uint64_t stable_hash(std::string_view text) {
-  std::uint64_t hash = 0xcbf29ce484222325u;
-  for (const char c : text) {
-    hash ^= static_cast<unsigned char>(c);
-    hash *= 0x100000001b3u;
-  }
-  return hash;
-}
-
 }  // namespace
 
 WireDirection::WireDirection(std::uint64_t seed, std::string_view name)
-    : generator_(seed ^ stable_hash(name)) {}
+    : generator_(seed ^ fnv1a(as_bytes(name))) {}
 
 // Not std::uniform_real_distribution: its results are the library's choice.
 double WireDirection::uniform() { return static_cast<double>(generator_() >> 11) * 0x1.0p-53; }

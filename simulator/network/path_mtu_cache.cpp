@@ -1,4 +1,4 @@
-#include "simulator/network/path_mtu.hpp"
+#include "simulator/network/path_mtu_cache.hpp"
 
 #include <algorithm>
 #include <boost/asio/ip/address.hpp>

@@ -1,4 +1,4 @@
-#include "simulator/network/connection_tracking.hpp"
+#include "simulator/network/connection_table.hpp"
 
 #include <boost/asio/ip/address.hpp>
 
