@@ -13,7 +13,7 @@ namespace {
 
 /// "Basic " and base64 of user:password (RFC 7617).
 std::string basic_credentials(const ProxyCredentials& credentials) {
-  const std::string pair = credentials.user + ":" + credentials.password;
+  const std::string pair = credentials.user + ":" + std::string(credentials.password.reveal());
   std::string encoded(4 * ((pair.size() + 2) / 3) + 1, '\0');  // EVP adds a NUL
   const int size = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(encoded.data()),
                                    reinterpret_cast<const unsigned char*>(pair.data()),

@@ -110,8 +110,8 @@ Result<std::string> url_decode(std::string_view text) {
   return decoded;
 }
 
-std::string make_sas_token(std::string_view audience, std::string_view key_base64, WallTime expires,
-                           std::string_view policy) {
+Secret make_sas_token(std::string_view audience, std::string_view key_base64, WallTime expires,
+                      std::string_view policy) {
   const auto key = base64_decode(key_base64);
   if (!key) throw std::invalid_argument("The shared access key is not base64.");
   const auto seconds = std::chrono::floor<std::chrono::seconds>(expires).time_since_epoch().count();
@@ -120,7 +120,7 @@ std::string make_sas_token(std::string_view audience, std::string_view key_base6
                       "&sig=" + url_encode(base64_encode(sign(*key, sr, seconds))) +
                       "&se=" + std::to_string(seconds);
   if (!policy.empty()) token += "&skn=" + url_encode(policy);
-  return token;
+  return take_secret(token);
 }
 
 Result<SasToken> parse_sas_token(std::string_view text) {

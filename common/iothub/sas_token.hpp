@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "common/base/result.hpp"
+#include "common/base/secret.hpp"
 #include "common/world/time.hpp"
 
 namespace edge {
@@ -21,8 +22,8 @@ std::string url_encode(std::string_view text);
 Result<std::string> url_decode(std::string_view text);
 
 /// Throws std::invalid_argument when the key is not base64.
-std::string make_sas_token(std::string_view audience, std::string_view key_base64, WallTime expires,
-                           std::string_view policy = {});
+Secret make_sas_token(std::string_view audience, std::string_view key_base64, WallTime expires,
+                      std::string_view policy = {});
 
 /// A token as received, `sr` and `sig` kept as transmitted.
 struct SasToken {

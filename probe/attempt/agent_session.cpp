@@ -39,7 +39,7 @@ proton::message put_token_message(const PutToken& request, const std::string& id
   message.properties().put("type", "servicebus.windows.net:sastoken");
   message.properties().put("name", request.audience);
   message.properties().put("expiration", proton::timestamp(expires.count()));
-  message.body(request.token);
+  message.body(std::string(request.token.reveal()));  // Proton has a copy of its own
   return message;
 }
 

@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 
+#include "common/base/secret.hpp"
 #include "common/report/evidence.hpp"
 #include "common/world/world.hpp"
 #include "probe/profiles/profiles.hpp"
@@ -15,7 +16,7 @@ namespace edge::probe {
 
 struct PutToken {
   std::string audience;  // "name" of the request
-  std::string token;     // secret
+  Secret token;
   WallTime expires{};
 };
 

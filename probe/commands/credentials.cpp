@@ -34,9 +34,9 @@ std::string decode_userinfo(const std::string& text) {
 }
 
 /// What editors and shells put around a text. Throws UsageError when it is more than a BOM.
-std::string without_wrapping(std::string text, const std::string& from) {
+std::string_view without_wrapping(std::string_view text, const std::string& from) {
   constexpr std::string_view kUtf8Mark = "\xef\xbb\xbf";
-  if (text.starts_with(kUtf8Mark)) text.erase(0, kUtf8Mark.size());
+  if (text.starts_with(kUtf8Mark)) text.remove_prefix(kUtf8Mark.size());
   if (text.starts_with("\xff\xfe") || text.starts_with("\xfe\xff")) {
     throw UsageError(from + ": the text is UTF-16; save it as UTF-8");
   }
@@ -46,9 +46,9 @@ std::string without_wrapping(std::string text, const std::string& from) {
   return text;
 }
 
-ConnectionString parse(const std::string& text, const std::string& from) {
+ConnectionString parse(std::string_view text, const std::string& from) {
   try {
-    const auto parsed = parse_connection_string(without_wrapping(text, from));
+    auto parsed = parse_connection_string(without_wrapping(text, from));
     checked_host_name(from, parsed.target());
     return parsed;
   } catch (const std::invalid_argument& error) {
@@ -86,7 +86,7 @@ std::string checked_host_name(const std::string& where, const std::string& text)
                                where, shown));
 }
 
-void use_connection_string(Options& options, const std::string& text) {
+void use_connection_string(Options& options, std::string_view text) {
   options.credential_source = CredentialSource::command_line;
   use(options, parse(text, "--connection-string"));
 }
@@ -128,7 +128,10 @@ ProxyOptions parse_proxy(const std::string& url) {
     const std::string userinfo = rest.substr(0, at);
     const auto colon = userinfo.find(':');
     proxy.user = decode_userinfo(userinfo.substr(0, colon));
-    if (colon != std::string::npos) proxy.password = decode_userinfo(userinfo.substr(colon + 1));
+    if (colon != std::string::npos) {
+      std::string password = decode_userinfo(userinfo.substr(colon + 1));
+      proxy.password = take_secret(password);
+    }
     rest = rest.substr(at + 1);
   }
   const auto colon = rest.rfind(':');
@@ -144,14 +147,14 @@ ProxyOptions parse_proxy(const std::string& url) {
   return proxy;
 }
 
-void use_proxy_credentials(ProxyOptions& proxy, const std::string& text) {
-  std::string line = text.substr(0, text.find_first_of("\r\n"));
+void use_proxy_credentials(ProxyOptions& proxy, std::string_view text) {
+  const auto line = text.substr(0, text.find_first_of("\r\n"));
   const auto colon = line.find(':');
   if (colon == std::string::npos || colon == 0) {
     throw UsageError("--proxy-credentials: the file must hold one line, user:password");
   }
   proxy.user = line.substr(0, colon);
-  proxy.password = line.substr(colon + 1);
+  proxy.password = Secret(line.substr(colon + 1));
 }
 
 }  // namespace edge::probe

@@ -27,7 +27,7 @@ bool is_address(const std::string& text) {
 
 }  // namespace
 
-ControlAccess::ControlAccess(std::string token, std::string host_name)
+ControlAccess::ControlAccess(Secret token, std::string host_name)
     : token_(std::move(token)), host_name_(std::move(host_name)) {}
 
 bool ControlAccess::is_ours(const std::string& host) const {
@@ -41,9 +41,9 @@ bool ControlAccess::shows_token(const HttpHead& head) const {
   const std::string given = head.field("authorization");
   const std::string_view text = given;
   if (!same_ignoring_case(text.substr(0, kScheme.size()), kScheme)) return false;
-  const std::string_view token = text.substr(kScheme.size());
-  return token.size() == token_.size() &&
-         CRYPTO_memcmp(token.data(), token_.data(), token_.size()) == 0;
+  const std::string_view token = text.substr(kScheme.size()), ours = token_.reveal();
+  return token.size() == ours.size() &&
+         CRYPTO_memcmp(token.data(), ours.data(), ours.size()) == 0;
 }
 
 std::optional<HttpAnswer> ControlAccess::refuse(const HttpHead& head) const {

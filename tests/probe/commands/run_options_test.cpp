@@ -16,7 +16,7 @@ using ::testing::IsEmpty;
 const std::string kIdentity =
     "HostName=hub.test;DeviceId=dev-1;SharedAccessKey=AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 
-std::string no_file(const std::string& path) { throw UsageError("cannot read " + path); }
+Secret no_file(const std::string& path) { throw UsageError("cannot read " + path); }
 
 RunTexts to_hub() {
   RunTexts texts;
@@ -82,11 +82,12 @@ TEST(RunOptions, ASecretOnTheCommandLineIsWipedAndWarnedAbout) {
   RunTexts texts;
   texts.connection_string = kIdentity;
   const auto request = understand_run(texts, {}, no_file);
-  EXPECT_THAT(request.secrets, ElementsAre(kIdentity));
+  ASSERT_EQ(request.secrets.size(), 1u);
+  EXPECT_EQ(request.secrets[0].reveal(), kIdentity);
   EXPECT_THAT(request.warnings, ElementsAre(HasSubstr("visible in the process list")));
   texts.connection_string = "@device.txt";
   const auto from_file =
-      understand_run(texts, {}, [](const std::string&) { return kIdentity + "\r\n"; });
+      understand_run(texts, {}, [](const std::string&) { return Secret(kIdentity + "\r\n"); });
   EXPECT_THAT(from_file.secrets, IsEmpty());
   EXPECT_EQ(from_file.options.hub, "hub.test");
 }
@@ -95,15 +96,13 @@ TEST(RunOptions, HoldIsAddedBehindTheWholeSequence) {
   RunTexts texts;
   texts.connection_string = "@device.txt";
   texts.hold = "5m";
-  const auto request = understand_run(texts, {}, [](const std::string&) { return kIdentity; });
+  const auto read = [](const std::string&) { return Secret(kIdentity); };
+  const auto request = understand_run(texts, {}, read);
   const Plan plan = make_plan(request.options, *find_profile("agent-2017"));
   EXPECT_THAT(plan.attempts.front().stages,
               ElementsAre("resolve", "connect", "tls", "amqp-open", "cbs", "link", "hold"));
   texts.options.until = "tls";
-  EXPECT_THROW(make_plan(understand_run(texts, {}, [](const std::string&) {
-                           return kIdentity;
-                         }).options,
-                         *find_profile("agent-2017")),
+  EXPECT_THROW(make_plan(understand_run(texts, {}, read).options, *find_profile("agent-2017")),
                UsageError);
 }
 

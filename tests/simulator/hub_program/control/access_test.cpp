@@ -9,7 +9,7 @@ namespace {
 using Fields = std::vector<std::pair<std::string, std::string>>;
 
 TEST(ControlAccess, IsForWhoeverHasTheTokenAndForNoWebPage) {
-  const ControlAccess access("secret-token", "hub.test");
+  const ControlAccess access(Secret("secret-token"), "hub.test");
   const std::pair<std::string, std::string> good{"Authorization", "Bearer secret-token"};
   struct Row {
     Fields fields;
