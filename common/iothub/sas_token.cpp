@@ -39,6 +39,22 @@ bool stays(char c) {
          c == '_' || c == '.' || c == '!' || c == '*' || c == '(' || c == ')';
 }
 
+Result<std::string> decode(std::string_view text, char plus) {
+  std::string decoded;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '%') {
+      decoded += text[i] == '+' ? plus : text[i];
+      continue;
+    }
+    const auto hex = text.substr(i + 1, 2);
+    const auto value = hex.size() == 2 ? whole_number<std::uint8_t>(hex, 16) : std::nullopt;
+    if (!value) return invalid();
+    decoded += static_cast<char>(*value);
+    i += 2;
+  }
+  return decoded;
+}
+
 std::optional<std::int64_t> parse_seconds(std::string_view text) {
   const auto value = whole_number<std::int64_t>(text);
   return value && *value >= 0 ? value : std::nullopt;
@@ -94,21 +110,9 @@ std::string url_encode(std::string_view text) {
   return encoded;
 }
 
-Result<std::string> url_decode(std::string_view text) {
-  std::string decoded;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != '%') {
-      decoded += text[i] == '+' ? ' ' : text[i];
-      continue;
-    }
-    const auto hex = text.substr(i + 1, 2);
-    const auto value = hex.size() == 2 ? whole_number<std::uint8_t>(hex, 16) : std::nullopt;
-    if (!value) return invalid();
-    decoded += static_cast<char>(*value);
-    i += 2;
-  }
-  return decoded;
-}
+Result<std::string> url_decode(std::string_view text) { return decode(text, ' '); }
+
+Result<std::string> percent_decode(std::string_view text) { return decode(text, '+'); }
 
 Secret make_sas_token(std::string_view audience, std::string_view key_base64, WallTime expires,
                       std::string_view policy) {

@@ -24,7 +24,7 @@ void use_connection_string(Options& options, std::string_view text);
 void use_environment(Options& options, const Environment& environment);
 
 /// Parses "http://[user:password@]host[:port]". Throws UsageError in words close to the agent's.
-ProxyOptions parse_proxy(const std::string& url);
+ProxyOptions parse_proxy(std::string_view url);
 /// Parses "user:password", as a --proxy-credentials file holds it. Throws UsageError.
 void use_proxy_credentials(ProxyOptions& proxy, std::string_view text);
 

@@ -103,7 +103,9 @@ TEST(UrlDecode, IsTheInverseAndRefusesBrokenEscapes) {
   std::string every;
   for (int c = 0; c < 256; ++c) every += static_cast<char>(c);
   EXPECT_EQ(*url_decode(url_encode(every)), every);
-  EXPECT_EQ(*url_decode("%2f"), "/");
+  EXPECT_EQ(*url_decode("%2f+"), "/ ");
+  EXPECT_EQ(*percent_decode("%2f+%2B"), "/++");
+  EXPECT_FALSE(percent_decode("%2"));
   for (const auto* text : {"%", "%2", "%zz", "%-1", "a%2"}) EXPECT_FALSE(url_decode(text)) << text;
 }
 

@@ -92,6 +92,38 @@ TEST(RunOptions, ASecretOnTheCommandLineIsWipedAndWarnedAbout) {
   EXPECT_EQ(from_file.options.hub, "hub.test");
 }
 
+TEST(RunOptions, AProxyIsTakenAsPeopleWriteIt) {
+  struct Row {
+    const char *url, *host;
+    int port;
+    const char *user, *password;
+  };
+  const Row rows[] = {
+      {"http://proxy.test", "proxy.test", 8080, "", ""},
+      {"http://proxy.test:3128//", "proxy.test", 3128, "", ""},
+      {"http://10.0.0.1.nip.io:3128", "10.0.0.1.nip.io", 3128, "", ""},
+      {"http://[fe80::1%eth0]:3128/", "fe80::1%eth0", 3128, "", ""},
+      {"http://u:p@proxy.test", "proxy.test", 8080, "u", "p"},
+      {"http://u@proxy.test:1", "proxy.test", 1, "u", ""},
+      {"http://a%40b:p%3A+%25@proxy.test:1", "proxy.test", 1, "a@b", "p:+%"},
+      {"http://u:p@ss#w/rd?:\"<>@proxy.test:1", "proxy.test", 1, "u", "p@ss#w/rd?:\"<>"},
+  };
+  for (const auto& row : rows) {
+    const ProxyOptions proxy = parse_proxy(row.url);
+    EXPECT_EQ(proxy.host, row.host) << row.url;
+    EXPECT_EQ(proxy.port, row.port) << row.url;
+    EXPECT_EQ(proxy.user, row.user) << row.url;
+    EXPECT_EQ(proxy.password.reveal(), row.password) << row.url;
+  }
+  for (const auto& [url, words] : {std::pair{"http://proxy.test:99999", "from 1 to 65535"},
+                                   {"http://proxy.test:", "from 1 to 65535"},
+                                   {"http://u:%zz@proxy.test", "must be URL-encoded"},
+                                   {"http://proxy.test/path", "no usable host"},
+                                   {"http://", "no usable host"}}) {
+    EXPECT_THAT(refusal(changed([&](auto& t) { t.proxy = url; })), HasSubstr(words)) << url;
+  }
+}
+
 TEST(RunOptions, HoldIsAddedBehindTheWholeSequence) {
   RunTexts texts;
   texts.connection_string = "@device.txt";

@@ -30,6 +30,8 @@ TEST(ControlAccess, IsForWhoeverHasTheTokenAndForNoWebPage) {
       {{{"Host", "localhost.attacker.test"}, good}, 403},
       {{{"Host", "localhost"}, {"Host", "attacker.test"}, good}, 403},
       {{{"Host", "["}, good}, 403},
+      {{{"Host", "localhost:1:2"}, good}, 403},
+      {{{"Host", "localhost@attacker.test"}, good}, 403},
       {{{"Host", "127.0.0.1.attacker.test"}, good}, 403},
       {{{"Host", "localhost"}, {"Origin", "http://attacker.test"}, good}, 403},
       {{{"Host", "localhost"}, {"Origin", "null"}, good}, 403},

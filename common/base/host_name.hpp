@@ -1,0 +1,22 @@
+// Names of hosts as they stand in options, URLs and fields of HTTP, which all write the port behind
+// them. What a name leads to is the resolver's matter.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+namespace edge {
+
+struct HostAndPort {
+  std::string_view host;                 // without the brackets of an IPv6 address
+  std::optional<std::string_view> port;  // absent without a ':'
+  bool bracketed = false;
+};
+
+/// "hub.test:443", "[2001:db8::1]:443" or the host alone; neither part is judged.
+///
+/// Boost.URL would do it, but that of 1.81 refuses names that begin as an IPv4 address does
+/// ("10.0.0.1.nip.io"), takes 99999 for the port 34463, and knows no zones ("fe80::1%eth0").
+HostAndPort split_host_and_port(std::string_view text);
+
+}  // namespace edge
