@@ -1,11 +1,21 @@
-// Names of hosts as they stand in options, URLs and fields of HTTP, which all write the port behind
-// them. What a name leads to is the resolver's matter.
+// Names of hosts, wherever they come from: options, DNS messages, URLs and fields of HTTP. What a
+// name leads to is the resolver's matter.
 #pragma once
 
 #include <optional>
 #include <string_view>
 
 namespace edge {
+
+/// A host name as glibc lets it through (resolv/res-name-checking.c, res_hnok): letters, digits,
+/// '-' and '_', labels of 1 to 63 bytes, 253 in all, no '-' in front; a trailing dot is allowed.
+bool is_host_name(std::string_view name);
+
+/// Case does not matter (RFC 4343), nor a trailing dot.
+bool same_host_name(std::string_view a, std::string_view b);
+
+/// "hub.test." is "hub.test".
+std::string_view without_root_dot(std::string_view name);
 
 struct HostAndPort {
   std::string_view host;                 // without the brackets of an IPv6 address

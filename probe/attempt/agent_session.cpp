@@ -8,7 +8,7 @@
 #include <proton/timestamp.hpp>
 
 #include "common/amqp/error.hpp"
-#include "common/amqp/guid.hpp"
+#include "common/world/guid.hpp"
 #include "common/base/escape.hpp"
 #include "common/iothub/hub_error.hpp"
 #include "common/iothub/sas_token.hpp"

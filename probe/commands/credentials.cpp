@@ -10,7 +10,6 @@
 #include "common/base/host_name.hpp"
 #include "common/base/usage_error.hpp"
 #include "common/base/whole_number.hpp"
-#include "common/dns/message.hpp"
 #include "common/iothub/sas_token.hpp"
 #include "common/world/address.hpp"
 

@@ -12,7 +12,7 @@
 #include <optional>
 #include <utility>
 
-#include "common/amqp/guid.hpp"
+#include "common/world/guid.hpp"
 #include "common/iothub/base64.hpp"
 #include "common/iothub/connection_string.hpp"
 #include "common/tls/openssl.hpp"

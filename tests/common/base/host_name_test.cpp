@@ -5,6 +5,26 @@
 namespace edge {
 namespace {
 
+TEST(HostName, IsWhatGlibcLetsThrough) {
+  const std::string label(63, 'a');
+  for (const auto& name : {std::string("hub.test"), std::string("Hub.TEST."), std::string("a_b-c"),
+                           std::string("_x.1"), std::string("10.0.0.1"), label + "." + label}) {
+    EXPECT_TRUE(is_host_name(name)) << name;
+  }
+  const std::string too_long = label + "." + label + "." + label + "." + label;
+  for (const auto& name : {std::string(), std::string("."), std::string(".a"), std::string("a..b"),
+                           std::string("-a"), std::string("a b"), std::string("h\xc3\xbc"),
+                           std::string("a:1"), label + "a", too_long}) {
+    EXPECT_FALSE(is_host_name(name)) << name;
+  }
+}
+
+TEST(HostName, IsTheSameInAnyCaseAndWithADotBehind) {
+  EXPECT_TRUE(same_host_name("hub.test", "HUB.test."));
+  EXPECT_FALSE(same_host_name("hub.test", "hub.test.."));
+  EXPECT_FALSE(same_host_name("hub.test", "hub.tes"));
+}
+
 TEST(HostName, IsSplitFromItsPort) {
   struct Row {
     const char* text;
