@@ -116,7 +116,7 @@ Awaitable<Result<void>> AgentSession::Impl::attach_telemetry(const TelemetryLink
   co_return Result<void>{};
 }
 
-AgentSession::AgentSession(World& world, std::unique_ptr<Stream> below, std::string host,
+AgentSession::AgentSession(World& world, std::unique_ptr<Stream> below, const std::string& host,
                            OpenFields fields, std::function<void(const std::string&)> trace)
     : impl_(std::make_unique<Impl>(world, std::move(below), host, fields, std::move(trace))) {}
 

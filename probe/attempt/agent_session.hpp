@@ -30,8 +30,8 @@ class SessionState;
 class AgentSession {
  public:
   /// `host` is the OPEN's hostname. `trace`, if set, gets one line per frame without secrets.
-  AgentSession(World& world, std::unique_ptr<Stream> below, std::string host, OpenFields fields,
-               std::function<void(const std::string&)> trace = {});
+  AgentSession(World& world, std::unique_ptr<Stream> below, const std::string& host,
+               OpenFields fields, std::function<void(const std::string&)> trace = {});
   ~AgentSession();
 
   /// Header and OPEN pipelined; waits for the peer's OPEN. Fills `detail` as it goes.

@@ -54,7 +54,8 @@ Awaitable<Result<Bytes>> negotiate(Stream& transport, SaslServerOptions sasl, bo
   Bytes header;
   auto kind = co_await read_header(transport, header);
   if (kind && *kind == HeaderKind::sasl) {
-    const auto authenticated = co_await sasl_server(transport, std::move(sasl), trace);
+    const auto authenticated = co_await sasl_server(transport, std::move(sasl),
+                                                   std::move(trace));
     if (!authenticated) co_return authenticated.error();
     header.clear();
     kind = co_await read_header(transport, header);
