@@ -65,12 +65,11 @@ Awaitable<Result<void>> sasl_client(Stream& stream, SaslInit init, SaslDetail& d
   co_return Result<void>{};
 }
 
-Bytes plain_response(const std::string& user, const std::string& password) {
-  Bytes response{0};
-  response.insert(response.end(), user.begin(), user.end());
-  response.push_back(0);
-  response.insert(response.end(), password.begin(), password.end());
-  return response;
+Secret plain_response(std::string_view user, std::string_view password) {
+  std::string response;
+  response.reserve(user.size() + password.size() + 2);
+  response.append(1, '\0').append(user).append(1, '\0').append(password);
+  return take_secret(response);
 }
 
 Awaitable<Result<SaslInit>> sasl_server(Stream& stream, SaslServerOptions options,

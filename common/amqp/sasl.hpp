@@ -29,7 +29,7 @@ Awaitable<Result<void>> sasl_client(Stream& stream, SaslInit init, SaslDetail& d
                                     FrameTrace trace = {});
 
 /// NUL authzid, NUL, user, NUL, password (RFC 4616, section 2).
-Bytes plain_response(const std::string& user, const std::string& password);
+Secret plain_response(std::string_view user, std::string_view password);
 
 struct SaslServerOptions {
   std::vector<std::string> mechanisms;  // in the order offered

@@ -72,7 +72,7 @@ std::optional<SaslInit> read_init(EncodedReader fields, std::size_t count) {
   if (count >= 2) {
     const auto response = fields.variable(kBinary8, kBinary32);
     if (!response) return std::nullopt;
-    result.response.assign(response->begin(), response->end());
+    result.response = Secret(as_text(*response));
   }
   if (count >= 3) {
     const auto hostname = fields.variable(kString8, kString32);
@@ -115,7 +115,7 @@ struct Encoder {
   Bytes operator()(const SaslInit& frame) const {
     Bytes fields;
     put_variable(fields, kSymbol32, as_bytes(frame.mechanism));
-    put_optional(fields, kBinary32, frame.response);
+    put_optional(fields, kBinary32, as_bytes(frame.response.reveal()));
     put_optional(fields, kString32, as_bytes(frame.hostname));
     return finish(kInit, 3, fields);
   }

@@ -9,6 +9,7 @@
 #include "common/amqp/encoding.hpp"
 #include "common/base/bytes.hpp"
 #include "common/base/result.hpp"
+#include "common/base/secret.hpp"
 
 namespace edge {
 
@@ -22,7 +23,7 @@ struct SaslMechanisms {
 
 struct SaslInit {
   std::string mechanism;
-  Bytes response;  // secret
+  Secret response;
   std::string hostname;
 };
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <boost/asio/error.hpp>
 
-#include "common/dns/message.hpp"
+#include "common/base/host_name.hpp"
 #include "common/dns/resolv_conf.hpp"
 #include "common/dns/search.hpp"
 

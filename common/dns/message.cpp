@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <memory>
 
-#include "common/base/ascii_case.hpp"
 #include "common/base/check.hpp"
+#include "common/base/host_name.hpp"
 
 namespace edge {
 namespace {
@@ -29,15 +29,10 @@ using Packet = std::unique_ptr<ldns_pkt, FreePacket>;
 using Record = std::unique_ptr<ldns_rr, FreeRecord>;
 using Name = std::unique_ptr<ldns_rdf, FreeName>;
 
-std::string_view without_dot(std::string_view name) {
-  if (name.ends_with('.')) name.remove_suffix(1);
-  return name;
-}
-
 /// In presentation form, without the trailing dot.
 std::string text_of(const ldns_rdf* name) {
   const std::unique_ptr<char, FreeMemory> text(ldns_rdf2str(name));
-  return text ? std::string(without_dot(text.get())) : std::string{};
+  return text ? std::string(without_root_dot(text.get())) : std::string{};
 }
 
 Name make_name(std::string_view name) {
@@ -139,30 +134,9 @@ std::string name_of(Rcode rcode) {
   return "RCODE" + std::to_string(static_cast<int>(rcode));
 }
 
-bool same_host_name(std::string_view a, std::string_view b) {
-  return same_ignoring_case(without_dot(a), without_dot(b));
-}
-
 bool same_question(const DnsMessage& message, std::string_view name, std::uint16_t type) {
   return message.question && message.question->type == type &&
          same_host_name(message.question->name, name);
-}
-
-bool is_host_name(std::string_view name) {
-  name = without_dot(name);
-  if (name.empty() || name.size() > 253 || name.front() == '-') return false;
-  std::size_t label = 0;
-  for (const char c : name) {
-    if (c == '.') {
-      if (label == 0) return false;
-      label = 0;
-      continue;
-    }
-    const bool letter = lower_case(c) >= 'a' && lower_case(c) <= 'z';
-    const bool plain = letter || (c >= '0' && c <= '9') || c == '-' || c == '_';
-    if (!plain || ++label > 63) return false;
-  }
-  return label > 0;
 }
 
 std::optional<Bytes> encode_query(std::uint16_t id, std::string_view name, std::uint16_t type) {

@@ -56,15 +56,8 @@ struct DnsMessage {
   bool malformed = false;               // an answer record could not be read
 };
 
-/// Case does not matter (RFC 4343), nor a trailing dot.
-bool same_host_name(std::string_view a, std::string_view b);
-
 /// Names and types of both questions are the same.
 bool same_question(const DnsMessage& message, std::string_view name, std::uint16_t type);
-
-/// A host name as glibc lets it through (resolv/res-name-checking.c, res_hnok): letters, digits,
-/// '-' and '_', labels of 1 to 63 bytes, 253 in all, no '-' in front; a trailing dot is allowed.
-bool is_host_name(std::string_view name);
 
 /// A recursive query for one name. Absent when the name is not a host name.
 std::optional<Bytes> encode_query(std::uint16_t id, std::string_view name, std::uint16_t type);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "common/base/host_name.hpp"
 #include "common/dns/send.hpp"
 
 namespace edge {

@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "common/base/escape.hpp"
+#include "common/base/host_name.hpp"
 #include "common/base/whole_number.hpp"
 
 namespace edge {
@@ -13,7 +14,7 @@ namespace {
 
 /// "Basic " and base64 of user:password (RFC 7617).
 std::string basic_credentials(const ProxyCredentials& credentials) {
-  const std::string pair = credentials.user + ":" + credentials.password;
+  const std::string pair = credentials.user + ":" + std::string(credentials.password.reveal());
   std::string encoded(4 * ((pair.size() + 2) / 3) + 1, '\0');  // EVP adds a NUL
   const int size = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(encoded.data()),
                                    reinterpret_cast<const unsigned char*>(pair.data()),
@@ -39,18 +40,11 @@ std::string quoted(std::string_view text) {
 
 /// "host:port" or "[IPv6]:port", the only form CONNECT has (RFC 9112 section 3.2.3).
 bool split_authority(std::string_view target, ConnectRequest& request) {
-  const auto colon = target.rfind(':');
-  if (colon == target.npos || colon == 0) return false;
-  request.port = whole_number<std::uint16_t>(target.substr(colon + 1)).value_or(0);
-  if (request.port == 0) return false;
-  std::string_view host = target.substr(0, colon);
-  if (host.starts_with('[') && host.ends_with(']')) {
-    host = host.substr(1, host.size() - 2);
-  } else if (host.find(':') != host.npos) {
-    return false;
-  }
+  const auto [host, port, bracketed] = split_host_and_port(target);
   request.host = std::string(host);
-  return !host.empty();
+  request.port = whole_number<std::uint16_t>(port.value_or("")).value_or(0);
+  const bool sound = bracketed || host.find(':') == host.npos;
+  return sound && !host.empty() && request.port != 0;
 }
 
 }  // namespace

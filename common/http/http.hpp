@@ -5,13 +5,15 @@
 #include <memory>
 #include <string>
 
+#include "common/base/secret.hpp"
 #include "common/report/evidence.hpp"
 #include "common/world/world.hpp"
 
 namespace edge {
 
 struct ProxyCredentials {
-  std::string user, password;  // sent as Basic (RFC 7617); the password is never recorded
+  std::string user;  // sent as Basic (RFC 7617)
+  Secret password;
 };
 
 /// Asks the proxy at the other end of `below` for a tunnel to `host`:`port`. On 2xx the result is

@@ -36,8 +36,8 @@ struct LessIgnoringCase {
   }
 };
 
-/// Keys compare without regard to case, as in the SDK's dictionary.
-using Properties = std::map<std::string, std::string, LessIgnoringCase>;
+/// Keys compare without regard to case, as in the SDK's dictionary. Views, as some are secret.
+using Properties = std::map<std::string_view, std::string_view, LessIgnoringCase>;
 
 [[noreturn]] void refuse(const std::string& sentence) { throw std::invalid_argument(sentence); }
 
@@ -65,14 +65,13 @@ Properties split(std::string_view text) {
     if (equals == text.npos || text.substr(at, equals - at).find(';') != text.npos) {
       refuse("Malformed Token: the connection string must be key=value pairs separated by ';'.");
     }
-    const std::string key(text.substr(at, equals - at));
+    const auto key = text.substr(at, equals - at);
     const auto end = next_delimiter(text, equals + 1);
-    const std::string value(text.substr(equals + 1, end - equals - 1));
-    if (!properties.emplace(key, value).second) {
+    if (!properties.emplace(key, text.substr(equals + 1, end - equals - 1)).second) {
       const bool known = std::any_of(kProperties.begin(), kProperties.end(),
                                      [&](auto name) { return same_ignoring_case(name, key); });
-      refuse("The connection string has the property " + (known ? key : "of one name") +
-             " more than once.");
+      refuse("The connection string has the property " +
+             std::string(known ? key : "of one name") + " more than once.");
     }
     at = end + 1;
   }
@@ -110,10 +109,11 @@ void validate(const ConnectionString& c) {
         "is used.");
   }
   if (c.host_name.empty() || c.host_name.front() == '.') refuse("Missing IoT hub name.");
-  check_format("SharedAccessKey", !has_key || base64_decode(c.shared_access_key).has_value(),
+  check_format("SharedAccessKey",
+               !has_key || base64_decode(c.shared_access_key.reveal()).has_value(),
                "it must be base64");
   check_format("SharedAccessSignature",
-               !has_signature || parse_sas_token(c.shared_access_signature).has_value(),
+               !has_signature || parse_sas_token(c.shared_access_signature.reveal()).has_value(),
                "it must read SharedAccessSignature sr=...&sig=...&se=...");
   constexpr std::string_view host_rule = "letters, digits and . - _ only, no scheme and no port";
   constexpr std::string_view identity_rule =
@@ -156,9 +156,9 @@ ConnectionString parse_connection_string(std::string_view text) {
   result.host_name = properties["HostName"];
   result.device_id = properties["DeviceId"];
   result.module_id = properties["ModuleId"];
-  result.shared_access_key = properties["SharedAccessKey"];
+  result.shared_access_key = Secret(properties["SharedAccessKey"]);
   result.shared_access_key_name = properties["SharedAccessKeyName"];
-  result.shared_access_signature = properties["SharedAccessSignature"];
+  result.shared_access_signature = Secret(properties["SharedAccessSignature"]);
   result.gateway_host_name = properties["GatewayHostName"];
   result.x509 = read_flag(properties["x509"]) || read_flag(properties["X509Cert"]);
   validate(result);

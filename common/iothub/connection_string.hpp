@@ -6,15 +6,17 @@
 #include <string>
 #include <string_view>
 
+#include "common/base/secret.hpp"
+
 namespace edge {
 
 struct ConnectionString {
   std::string host_name;          // required
   std::string device_id;          // required
   std::string module_id;          // empty: a device
-  std::string shared_access_key;  // base64
+  Secret shared_access_key;       // base64
   std::string shared_access_key_name;
-  std::string shared_access_signature;
+  Secret shared_access_signature;
   std::string gateway_host_name;  // then the TCP and TLS target
   bool x509 = false;
 

@@ -39,6 +39,22 @@ bool stays(char c) {
          c == '_' || c == '.' || c == '!' || c == '*' || c == '(' || c == ')';
 }
 
+Result<std::string> decode(std::string_view text, char plus) {
+  std::string decoded;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '%') {
+      decoded += text[i] == '+' ? plus : text[i];
+      continue;
+    }
+    const auto hex = text.substr(i + 1, 2);
+    const auto value = hex.size() == 2 ? whole_number<std::uint8_t>(hex, 16) : std::nullopt;
+    if (!value) return invalid();
+    decoded += static_cast<char>(*value);
+    i += 2;
+  }
+  return decoded;
+}
+
 std::optional<std::int64_t> parse_seconds(std::string_view text) {
   const auto value = whole_number<std::int64_t>(text);
   return value && *value >= 0 ? value : std::nullopt;
@@ -94,24 +110,12 @@ std::string url_encode(std::string_view text) {
   return encoded;
 }
 
-Result<std::string> url_decode(std::string_view text) {
-  std::string decoded;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != '%') {
-      decoded += text[i] == '+' ? ' ' : text[i];
-      continue;
-    }
-    const auto hex = text.substr(i + 1, 2);
-    const auto value = hex.size() == 2 ? whole_number<std::uint8_t>(hex, 16) : std::nullopt;
-    if (!value) return invalid();
-    decoded += static_cast<char>(*value);
-    i += 2;
-  }
-  return decoded;
-}
+Result<std::string> url_decode(std::string_view text) { return decode(text, ' '); }
 
-std::string make_sas_token(std::string_view audience, std::string_view key_base64, WallTime expires,
-                           std::string_view policy) {
+Result<std::string> percent_decode(std::string_view text) { return decode(text, '+'); }
+
+Secret make_sas_token(std::string_view audience, std::string_view key_base64, WallTime expires,
+                      std::string_view policy) {
   const auto key = base64_decode(key_base64);
   if (!key) throw std::invalid_argument("The shared access key is not base64.");
   const auto seconds = std::chrono::floor<std::chrono::seconds>(expires).time_since_epoch().count();
@@ -120,7 +124,7 @@ std::string make_sas_token(std::string_view audience, std::string_view key_base6
                       "&sig=" + url_encode(base64_encode(sign(*key, sr, seconds))) +
                       "&se=" + std::to_string(seconds);
   if (!policy.empty()) token += "&skn=" + url_encode(policy);
-  return token;
+  return take_secret(token);
 }
 
 Result<SasToken> parse_sas_token(std::string_view text) {

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "common/base/result.hpp"
+#include "common/base/secret.hpp"
 #include "common/world/time.hpp"
 
 namespace edge {
@@ -19,10 +20,12 @@ std::string token_audience(std::string_view host, std::string_view device_id,
 std::string url_encode(std::string_view text);
 /// Errors: errc::invalid_argument for a broken escape.
 Result<std::string> url_decode(std::string_view text);
+/// The same, where '+' is just a plus: all of a URL but its query (RFC 3986 section 2.1).
+Result<std::string> percent_decode(std::string_view text);
 
 /// Throws std::invalid_argument when the key is not base64.
-std::string make_sas_token(std::string_view audience, std::string_view key_base64, WallTime expires,
-                           std::string_view policy = {});
+Secret make_sas_token(std::string_view audience, std::string_view key_base64, WallTime expires,
+                      std::string_view policy = {});
 
 /// A token as received, `sr` and `sig` kept as transmitted.
 struct SasToken {

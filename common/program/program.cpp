@@ -2,7 +2,6 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <cstring>
 #include <exception>
 #include <iostream>
 
@@ -67,9 +66,9 @@ int read_and_run(const Program& program, ProcessArguments& arguments) {
 ProcessArguments::ProcessArguments(int argc, char** argv)
     : argc_(argc), argv_(argv), all_(argv + std::min(argc, 1), argv + argc) {}
 
-void ProcessArguments::wipe(const std::string& secret) {
+void ProcessArguments::wipe(std::string_view secret) {
   for (int i = 1; i < argc_; ++i) {
-    if (std::strstr(argv_[i], secret.c_str())) wipe_argument(argv_[i]);
+    if (std::string_view(argv_[i]).find(secret) != secret.npos) wipe_argument(argv_[i]);
   }
 }
 

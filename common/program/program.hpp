@@ -24,7 +24,7 @@ class ProcessArguments {
   ProcessArguments(int argc, char** argv);
   const std::vector<std::string>& all() const { return all_; }  // without the program's name
   /// Overwrites every argument of the process that holds `secret`.
-  void wipe(const std::string& secret);
+  void wipe(std::string_view secret);
 
  private:
   int argc_;

@@ -2,6 +2,7 @@
 
 #include <boost/asio/ip/address.hpp>
 
+#include "common/base/host_name.hpp"
 #include "common/base/whole_number.hpp"
 #include "common/world/address.hpp"
 
@@ -37,31 +38,15 @@ std::string to_string(const Endpoint& endpoint) {
 }
 
 Result<Endpoint> parse_endpoint(std::string_view text, std::uint16_t default_port) {
-  std::string_view host = text;
-  std::string_view port;
-  bool has_port = false;
-  const bool bracketed = text.starts_with('[');
-  if (bracketed) {
-    const auto close = text.find(']');
-    if (close == std::string_view::npos) return malformed();
-    host = text.substr(1, close - 1);
-    const std::string_view rest = text.substr(close + 1);
-    has_port = rest.starts_with(':');
-    if (!rest.empty() && !has_port) return malformed();
-    if (has_port) port = rest.substr(1);
-  } else if (const auto colon = text.find(':');
-             colon != std::string_view::npos && text.find(':', colon + 1) == text.npos) {
-    has_port = true;
-    host = text.substr(0, colon);
-    port = text.substr(colon + 1);
-  }
-  const auto address = parse_address(host);
-  if (!address || (bracketed && !address->is_v6())) return malformed();
-  if (!has_port) {
+  const auto bare = parse_address(text);  // an IPv6 address needs brackets only before a port
+  const auto [host, port, bracketed] = split_host_and_port(text);
+  const auto address = bare ? bare : parse_address(host);
+  if (!address || (!bare && address->is_v6() != bracketed)) return malformed();
+  if (!port || bare) {
     if (default_port == 0) return malformed();
     return Endpoint{*address, default_port};
   }
-  const auto number = parse_port(port);
+  const auto number = parse_port(*port);
   if (!number) return malformed();
   return Endpoint{*address, *number};
 }

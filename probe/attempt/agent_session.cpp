@@ -8,7 +8,7 @@
 #include <proton/timestamp.hpp>
 
 #include "common/amqp/error.hpp"
-#include "common/amqp/guid.hpp"
+#include "common/world/guid.hpp"
 #include "common/base/escape.hpp"
 #include "common/iothub/hub_error.hpp"
 #include "common/iothub/sas_token.hpp"
@@ -39,7 +39,7 @@ proton::message put_token_message(const PutToken& request, const std::string& id
   message.properties().put("type", "servicebus.windows.net:sastoken");
   message.properties().put("name", request.audience);
   message.properties().put("expiration", proton::timestamp(expires.count()));
-  message.body(request.token);
+  message.body(std::string(request.token.reveal()));  // Proton has a copy of its own
   return message;
 }
 
@@ -116,7 +116,7 @@ Awaitable<Result<void>> AgentSession::Impl::attach_telemetry(const TelemetryLink
   co_return Result<void>{};
 }
 
-AgentSession::AgentSession(World& world, std::unique_ptr<Stream> below, std::string host,
+AgentSession::AgentSession(World& world, std::unique_ptr<Stream> below, const std::string& host,
                            OpenFields fields, std::function<void(const std::string&)> trace)
     : impl_(std::make_unique<Impl>(world, std::move(below), host, fields, std::move(trace))) {}
 

@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 
+#include "common/base/secret.hpp"
 #include "common/report/evidence.hpp"
 #include "common/world/world.hpp"
 #include "probe/profiles/profiles.hpp"
@@ -15,7 +16,7 @@ namespace edge::probe {
 
 struct PutToken {
   std::string audience;  // "name" of the request
-  std::string token;     // secret
+  Secret token;
   WallTime expires{};
 };
 
@@ -29,8 +30,8 @@ class SessionState;
 class AgentSession {
  public:
   /// `host` is the OPEN's hostname. `trace`, if set, gets one line per frame without secrets.
-  AgentSession(World& world, std::unique_ptr<Stream> below, std::string host, OpenFields fields,
-               std::function<void(const std::string&)> trace = {});
+  AgentSession(World& world, std::unique_ptr<Stream> below, const std::string& host,
+               OpenFields fields, std::function<void(const std::string&)> trace = {});
   ~AgentSession();
 
   /// Header and OPEN pipelined; waits for the peer's OPEN. Fills `detail` as it goes.

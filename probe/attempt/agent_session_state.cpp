@@ -9,7 +9,7 @@
 #include <proton/message_id.hpp>
 
 #include "common/amqp/error.hpp"
-#include "common/amqp/guid.hpp"
+#include "common/world/guid.hpp"
 
 namespace edge::probe {
 namespace {

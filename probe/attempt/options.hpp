@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "common/base/secret.hpp"
 #include "common/iothub/connection_string.hpp"
 #include "common/world/endpoint.hpp"
 #include "common/world/time.hpp"
@@ -21,7 +22,8 @@ enum class CredentialSource { none, command_line, environment, workload_names_on
 struct ProxyOptions {
   std::string host;
   std::uint16_t port = 8080;
-  std::string user, password;  // user empty: no credentials
+  std::string user;  // empty: no credentials
+  Secret password;
 };
 
 struct Options {

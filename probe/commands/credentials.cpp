@@ -7,9 +7,9 @@
 #include <cctype>
 
 #include "common/base/escape.hpp"
+#include "common/base/host_name.hpp"
 #include "common/base/usage_error.hpp"
 #include "common/base/whole_number.hpp"
-#include "common/dns/message.hpp"
 #include "common/iothub/sas_token.hpp"
 #include "common/world/address.hpp"
 
@@ -24,19 +24,16 @@ const std::string* find(const Environment& environment, const std::string& name)
   return found == environment.end() || found->second.empty() ? nullptr : &found->second;
 }
 
-/// Percent-decoding of a URL's user information, where '+' is just a plus (RFC 3986 section 3.2.1).
-std::string decode_userinfo(const std::string& text) {
-  std::string escaped;
-  for (const char c : text) escaped += c == '+' ? std::string("%2B") : std::string(1, c);
-  const auto decoded = url_decode(escaped);
+std::string decode_userinfo(std::string_view text) {
+  auto decoded = percent_decode(text);
   if (!decoded) throw UsageError("--proxy: user and password must be URL-encoded");
-  return *decoded;
+  return std::move(*decoded);
 }
 
 /// What editors and shells put around a text. Throws UsageError when it is more than a BOM.
-std::string without_wrapping(std::string text, const std::string& from) {
+std::string_view without_wrapping(std::string_view text, const std::string& from) {
   constexpr std::string_view kUtf8Mark = "\xef\xbb\xbf";
-  if (text.starts_with(kUtf8Mark)) text.erase(0, kUtf8Mark.size());
+  if (text.starts_with(kUtf8Mark)) text.remove_prefix(kUtf8Mark.size());
   if (text.starts_with("\xff\xfe") || text.starts_with("\xfe\xff")) {
     throw UsageError(from + ": the text is UTF-16; save it as UTF-8");
   }
@@ -46,9 +43,9 @@ std::string without_wrapping(std::string text, const std::string& from) {
   return text;
 }
 
-ConnectionString parse(const std::string& text, const std::string& from) {
+ConnectionString parse(std::string_view text, const std::string& from) {
   try {
-    const auto parsed = parse_connection_string(without_wrapping(text, from));
+    auto parsed = parse_connection_string(without_wrapping(text, from));
     checked_host_name(from, parsed.target());
     return parsed;
   } catch (const std::invalid_argument& error) {
@@ -65,7 +62,7 @@ void use(Options& options, ConnectionString identity) {
   options.identity = std::move(identity);
 }
 
-std::uint16_t parse_port(const std::string& text, const std::string& where) {
+std::uint16_t parse_port(std::string_view text, const std::string& where) {
   const auto port = whole_number<std::uint16_t>(text);
   if (port.value_or(0) != 0) return *port;
   throw UsageError(fmt::format("{}: the port must be a number from 1 to 65535", where));
@@ -86,7 +83,7 @@ std::string checked_host_name(const std::string& where, const std::string& text)
                                where, shown));
 }
 
-void use_connection_string(Options& options, const std::string& text) {
+void use_connection_string(Options& options, std::string_view text) {
   options.credential_source = CredentialSource::command_line;
   use(options, parse(text, "--connection-string"));
 }
@@ -115,43 +112,43 @@ void use_environment(Options& options, const Environment& environment) {
       "module's own process only";
 }
 
-ProxyOptions parse_proxy(const std::string& url) {
+// What a library for URLs would refuse is read, such as a password with an '@' or a '#' as it is.
+ProxyOptions parse_proxy(std::string_view url) {
   constexpr std::string_view kScheme = "http://";
   if (!url.starts_with(kScheme)) {
     throw UsageError("--proxy: only the 'http' scheme is allowed for proxies: "
                      "http://[user:password@]host:port");
   }
-  std::string rest = url.substr(kScheme.size());
-  while (!rest.empty() && rest.back() == '/') rest.pop_back();
+  std::string_view rest = url.substr(kScheme.size());
+  while (rest.ends_with('/')) rest.remove_suffix(1);
   ProxyOptions proxy;
-  if (const auto at = rest.rfind('@'); at != std::string::npos) {
-    const std::string userinfo = rest.substr(0, at);
+  if (const auto at = rest.rfind('@'); at != rest.npos) {
+    const auto userinfo = rest.substr(0, at);
     const auto colon = userinfo.find(':');
     proxy.user = decode_userinfo(userinfo.substr(0, colon));
-    if (colon != std::string::npos) proxy.password = decode_userinfo(userinfo.substr(colon + 1));
+    if (colon != userinfo.npos) {
+      std::string password = decode_userinfo(userinfo.substr(colon + 1));
+      proxy.password = take_secret(password);
+    }
     rest = rest.substr(at + 1);
   }
-  const auto colon = rest.rfind(':');
-  const bool has_port = colon != std::string::npos && rest.find(']', colon) == std::string::npos;
-  proxy.host = has_port ? rest.substr(0, colon) : rest;
-  if (has_port) proxy.port = parse_port(rest.substr(colon + 1), "--proxy");
-  if (proxy.host.starts_with('[') && proxy.host.ends_with(']')) {
-    proxy.host = proxy.host.substr(1, proxy.host.size() - 2);
-  }
+  const auto parts = split_host_and_port(rest);
+  proxy.host = std::string(parts.host);
+  if (parts.port) proxy.port = parse_port(*parts.port, "--proxy");
   if (!parse_address(proxy.host) && !is_host_name(proxy.host)) {
     throw UsageError("--proxy: no usable host in the URL; write http://host:port");
   }
   return proxy;
 }
 
-void use_proxy_credentials(ProxyOptions& proxy, const std::string& text) {
-  std::string line = text.substr(0, text.find_first_of("\r\n"));
+void use_proxy_credentials(ProxyOptions& proxy, std::string_view text) {
+  const auto line = text.substr(0, text.find_first_of("\r\n"));
   const auto colon = line.find(':');
   if (colon == std::string::npos || colon == 0) {
     throw UsageError("--proxy-credentials: the file must hold one line, user:password");
   }
   proxy.user = line.substr(0, colon);
-  proxy.password = line.substr(colon + 1);
+  proxy.password = Secret(line.substr(colon + 1));
 }
 
 }  // namespace edge::probe

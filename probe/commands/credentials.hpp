@@ -4,6 +4,7 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 
 #include "probe/attempt/options.hpp"
 
@@ -15,7 +16,7 @@ using Environment = std::map<std::string, std::string>;
 std::string checked_host_name(const std::string& where, const std::string& text);
 
 /// Takes `text` as the connection string the user named. Throws UsageError.
-void use_connection_string(Options& options, const std::string& text);
+void use_connection_string(Options& options, std::string_view text);
 
 /// Fills hub and identity from EdgeHubConnectionString, IotHubConnectionString,
 /// DeviceConnectionString (in that order: the SDK's EdgeModuleClientFactory.cs, then the agent's),
@@ -23,8 +24,8 @@ void use_connection_string(Options& options, const std::string& text);
 void use_environment(Options& options, const Environment& environment);
 
 /// Parses "http://[user:password@]host[:port]". Throws UsageError in words close to the agent's.
-ProxyOptions parse_proxy(const std::string& url);
+ProxyOptions parse_proxy(std::string_view url);
 /// Parses "user:password", as a --proxy-credentials file holds it. Throws UsageError.
-void use_proxy_credentials(ProxyOptions& proxy, const std::string& text);
+void use_proxy_credentials(ProxyOptions& proxy, std::string_view text);
 
 }  // namespace edge::probe

@@ -78,7 +78,7 @@ CommandAction define_run(CLI::App& app) {
   add_options(app, *texts);
   return [texts](ProcessArguments& arguments) {
     const auto request = understand_run(*texts, environment_variables(), read_secret);
-    for (const auto& secret : request.secrets) arguments.wipe(secret);
+    for (const auto& secret : request.secrets) arguments.wipe(secret.reveal());
     for (const auto& warning : request.warnings) std::cerr << "edgeprobe: " << warning << "\n";
     return request.plan ? print_plan(request) : carry_out(request);
   };

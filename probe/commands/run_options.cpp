@@ -60,8 +60,8 @@ IpAddress address_option(const std::string& name, const std::string& text) {
 }
 
 /// What `text`, "@FILE", refers to.
-std::string read_named_file(const std::string& name, const std::string& text,
-                            const ReadSource& read) {
+Secret read_named_file(const std::string& name, const std::string& text,
+                       const ReadSource& read) {
   if (!text.starts_with('@')) throw UsageError(name + ": write @FILE, so that no secret is shown");
   if (text.size() == 1) throw UsageError(name + " @: the file's name is missing behind the @");
   return read(text.substr(1));
@@ -72,17 +72,18 @@ void understand_connection_string(RunRequest& request, const std::string& text,
   const bool from_stdin = text == "-";
   const bool from_file = text.starts_with('@');
   if (!from_stdin && !from_file) {
-    request.secrets.push_back(text);
+    request.secrets.emplace_back(text);
     request.warnings.push_back("the connection string was visible in the process list; "
                                "--connection-string @FILE or - keeps it out");
   }
-  std::string content = from_stdin  ? read("-")
-                        : from_file ? read_named_file("--connection-string", text, read)
-                                    : text;
-  while (!content.empty() && std::isspace(static_cast<unsigned char>(content.back()))) {
-    content.pop_back();
+  const Secret content = from_stdin  ? read("-")
+                         : from_file ? read_named_file("--connection-string", text, read)
+                                     : Secret(text);
+  std::string_view line = content.reveal();
+  while (!line.empty() && std::isspace(static_cast<unsigned char>(line.back()))) {
+    line.remove_suffix(1);
   }
-  use_connection_string(request.options, content);
+  use_connection_string(request.options, line);
 }
 
 void understand_proxy(RunRequest& request, const RunTexts& texts, const Environment& environment,
@@ -97,13 +98,14 @@ void understand_proxy(RunRequest& request, const RunTexts& texts, const Environm
   }
   options.proxy = parse_proxy(texts.proxy);
   if (!options.proxy->password.empty()) {
-    request.secrets.push_back(texts.proxy);
+    request.secrets.emplace_back(texts.proxy);
     request.warnings.push_back("the proxy's password was visible in the process list; "
                                "--proxy-credentials @FILE keeps it out");
   }
   if (texts.proxy_credentials.empty()) return;
-  use_proxy_credentials(*options.proxy,
-                        read_named_file("--proxy-credentials", texts.proxy_credentials, read));
+  const Secret credentials =
+      read_named_file("--proxy-credentials", texts.proxy_credentials, read);
+  use_proxy_credentials(*options.proxy, credentials.reveal());
 }
 
 /// One path for every way to write it, as far as the file system tells.

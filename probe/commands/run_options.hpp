@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "common/base/secret.hpp"
 #include "probe/attempt/options.hpp"
 #include "probe/commands/credentials.hpp"
 
@@ -33,11 +34,11 @@ struct RunRequest {
   std::vector<ReportFile> reports;     // --report
   bool plan = false;
   std::vector<std::string> warnings;   // for standard error, before anything else
-  std::vector<std::string> secrets;    // argument texts to wipe from the process list
+  std::vector<Secret> secrets;         // argument texts to wipe from the process list
 };
 
 /// Reads what an option refers to: a file's content, or standard input for "-".
-using ReadSource = std::function<std::string(const std::string& path)>;
+using ReadSource = std::function<Secret(const std::string& path)>;
 
 /// Throws UsageError that names the option, what is wrong with it, and how it is written.
 RunRequest understand_run(const RunTexts& texts, const Environment& environment,

@@ -18,8 +18,9 @@ std::string read_source(const std::string& path, std::size_t largest) {
   }
 }
 
-std::string read_secret(const std::string& path) {
-  return read_source(path, kLargestSecretFile);
+Secret read_secret(const std::string& path) {
+  std::string text = read_source(path, kLargestSecretFile);
+  return take_secret(text);
 }
 
 }  // namespace edge::probe

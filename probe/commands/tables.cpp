@@ -3,12 +3,12 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <vector>
 
 #include "common/base/rows.hpp"
 #include "common/base/usage_error.hpp"
+#include "common/program/table.hpp"
 #include "common/report/json.hpp"
 #include "common/report/layout.hpp"
 #include "probe/attempt/stages.hpp"
@@ -21,11 +21,6 @@ namespace {
 
 constexpr std::size_t kWidth = 100;   // columns
 constexpr std::size_t kLabel = 12;   // columns
-
-struct Table {
-  std::vector<std::string> headings;
-  std::vector<std::vector<std::string>> rows;
-};
 
 std::string cell(std::string_view text) { return text.empty() ? "-" : std::string(text); }
 
@@ -69,34 +64,7 @@ constexpr TableRow kTables[] = {
 };
 constexpr std::string_view kSchema = "schema";
 
-std::string as_markdown(const Table& table) {
-  const auto line = [](const std::vector<std::string>& cells, std::string_view code) {
-    std::string text = "|";
-    for (std::size_t i = 0; i < cells.size(); ++i) {
-      text += fmt::format(" {0}{1}{0} |", i == 0 ? code : "", cells[i]);
-    }
-    return text + "\n";
-  };
-  std::string text = line(table.headings, "") + "|";
-  for (std::size_t i = 0; i < table.headings.size(); ++i) text += "---|";
-  text += "\n";
-  for (const auto& row : table.rows) text += line(row, "`");
-  return text;
-}
-
-std::string as_text(const Table& table) {
-  std::string text;
-  for (const auto& row : table.rows) {
-    std::string line;
-    for (std::size_t i = 0; i < row.size(); ++i) {
-      std::size_t width = 0;
-      for (const auto& other : table.rows) width = std::max(width, other[i].size());
-      line += i + 1 == row.size() ? row[i] : fmt::format("{:<{}}  ", row[i], width);
-    }
-    text += line + "\n";
-  }
-  return text;
-}
+constexpr MarkdownStyle kMarkdown{.code_names = true, .ruler = "---"};
 
 std::string block(std::string_view label, std::string_view words) {
   return fmt::format("  {:<{}}{}\n", label, kLabel - 2, wrapped(words, kLabel, kWidth));
@@ -146,7 +114,7 @@ std::string list_table(std::string_view table, bool markdown) {
     throw UsageError(fmt::format("list {}: there are {}", table, fmt::join(table_names(), ", ")));
   }
   const Table made = row->make();
-  return markdown ? as_markdown(made) : as_text(made);
+  return markdown ? as_markdown(made, kMarkdown) : as_text(made);
 }
 
 }  // namespace edge::probe

@@ -7,6 +7,7 @@
 #include "common/base/escape.hpp"
 #include "common/base/rows.hpp"
 #include "common/base/usage_error.hpp"
+#include "common/program/table.hpp"
 #include "simulator/faults/faults.hpp"
 #include "simulator/hub/hub_errors.hpp"
 #include "simulator/hub/personality.hpp"
@@ -17,43 +18,6 @@
 
 namespace edge::sim {
 namespace {
-
-struct Table {
-  std::vector<std::string> columns;
-  std::vector<std::vector<std::string>> rows;  // as many cells as columns
-};
-
-/// The first column aligned, the second beside it, what else there is below.
-std::string plain(const Table& table) {
-  std::size_t width = 0;
-  for (const auto& row : table.rows) width = std::max(width, row[0].size());
-  std::string text;
-  for (const auto& row : table.rows) {
-    text += fmt::format("{:<{}}  {}\n", row[0], width, row[1]);
-    for (std::size_t i = 2; i < row.size(); ++i) {
-      if (!row[i].empty()) text += fmt::format("{:<{}}    {}\n", "", width, row[i]);
-    }
-  }
-  return text;
-}
-
-std::string markdown_row(const std::vector<std::string>& cells) {
-  std::string text = "|";
-  for (auto cell : cells) {
-    for (auto at = cell.find('|'); at != std::string::npos; at = cell.find('|', at + 2)) {
-      cell.replace(at, 1, "\\|");
-    }
-    text += " " + cell + " |";
-  }
-  return text + "\n";
-}
-
-std::string markdown(const Table& table) {
-  auto text = markdown_row(table.columns) +
-              markdown_row(std::vector<std::string>(table.columns.size(), "---"));
-  for (const auto& row : table.rows) text += markdown_row(row);
-  return text;
-}
 
 template <class Rows>
 Table table_of(const Rows& rows) {
@@ -179,7 +143,7 @@ std::string list_table(const std::string& topic, const std::filesystem::path& fo
   if (topic == kSchema) return schema_text();
   const auto& row = edge::row_of(std::span<const TableRow>(kTables), topic, &TableRow::name);
   const auto table = row.make(folder, as_markdown);
-  return as_markdown ? markdown(table) : plain(table);
+  return as_markdown ? edge::as_markdown(table) : as_text(table, 2);
 }
 
 }  // namespace edge::sim

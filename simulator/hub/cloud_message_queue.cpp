@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "common/amqp/guid.hpp"
+#include "common/world/guid.hpp"
 
 namespace edge::sim {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "common/amqp/guid.hpp"
+#include "common/world/guid.hpp"
 #include "common/world/with_deadline.hpp"
 
 namespace edge::sim {

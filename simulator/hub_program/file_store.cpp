@@ -26,7 +26,7 @@ void make_folder(const std::string& folder) {
 
 }  // namespace
 
-FileStore::FileStore(std::string folder, Options options)
+FileStore::FileStore(std::string folder, const Options& options)
     : folder_(std::move(folder)), options_(options), log_(folder_, options.log_bytes) {
   make_folder(folder_ + "/states");
 }

@@ -18,7 +18,7 @@ class FileStore final : public HubStore {
   };
 
   /// The folder exists. Throws std::runtime_error that names the file.
-  FileStore(std::string folder, Options options);
+  FileStore(std::string folder, const Options& options);
 
   /// Gives `hub` what an earlier run knew: the states of those identities it has, the newest
   /// messages, and their number; `warn` is told what was left out. Throws std::runtime_error that

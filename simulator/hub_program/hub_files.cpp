@@ -12,7 +12,7 @@
 #include <optional>
 #include <utility>
 
-#include "common/amqp/guid.hpp"
+#include "common/world/guid.hpp"
 #include "common/iothub/base64.hpp"
 #include "common/iothub/connection_string.hpp"
 #include "common/tls/openssl.hpp"
@@ -156,13 +156,13 @@ bool HubFiles::write_connection_string(const std::string& host_name,
   return !before.empty() && before != text;
 }
 
-std::string HubFiles::control_token() {
+Secret HubFiles::control_token() {
   const std::string file = control_token_file();
   std::string token = read_file_if_present(file, kMaxFile);
   if (token.empty()) {
     token = random_hex(world_, kKeySize);
     write_private_file(file, token + "\n");
-    return token;
+    return take_secret(token);
   }
   while (token.ends_with('\n') || token.ends_with('\r')) token.pop_back();
   const auto sendable = [](char c) { return c > ' ' && c <= '~'; };
@@ -171,7 +171,7 @@ std::string HubFiles::control_token() {
         "{}: must be one line of at least {} printable characters without spaces; remove it for a "
         "new token", file, kShortestToken));
   }
-  return token;
+  return take_secret(token);
 }
 
 std::string connection_string_of(const std::string& host_name, const std::string& gateway,

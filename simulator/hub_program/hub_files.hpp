@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "common/base/secret.hpp"
 #include "common/tls/certificate_authority.hpp"
 #include "common/world/real/lock_file.hpp"
 #include "common/world/world.hpp"
@@ -39,7 +40,7 @@ class HubFiles {
                                const std::vector<DeviceSpec>& devices);
   /// Of the control endpoint; made if the file is missing. Throws std::runtime_error if the file
   /// has none that could be sent.
-  std::string control_token();
+  Secret control_token();
 
  private:
   World& world_;

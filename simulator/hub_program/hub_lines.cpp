@@ -47,7 +47,7 @@ std::string line_of_frame(WallTime at, std::uint64_t connection, std::string_vie
 }
 
 void watch_hub(DeviceHub& hub, const HubWatch& watch,
-               std::function<void(const std::string&)> print) {
+               const std::function<void(const std::string&)>& print) {
   HubWatcher& watcher = hub.watcher();
   if (watch.json) {
     watcher.on_arrival = [print](const Arrival& arrival) { print(json_of(arrival) + "\n"); };

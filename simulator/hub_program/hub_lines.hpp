@@ -24,6 +24,6 @@ struct HubWatch {
 /// Gives `print` a line, with its newline, for everything that `watch` names. `hub` must be the
 /// one that calls.
 void watch_hub(DeviceHub& hub, const HubWatch& watch,
-               std::function<void(const std::string&)> print);
+               const std::function<void(const std::string&)>& print);
 
 }  // namespace edge::sim

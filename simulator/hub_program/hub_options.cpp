@@ -5,9 +5,9 @@
 
 #include "common/base/arguments.hpp"
 #include "common/base/escape.hpp"
+#include "common/base/host_name.hpp"
 #include "common/base/rows.hpp"
 #include "common/base/usage_error.hpp"
-#include "common/dns/message.hpp"
 #include "common/world/real/environment.hpp"
 #include "simulator/hub/personality.hpp"
 

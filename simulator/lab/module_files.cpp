@@ -27,7 +27,9 @@ void forget_proxies(std::map<std::string, std::string>& variables) {
 }
 
 std::string proxy_url(const probe::ProxyOptions& proxy) {
-  const auto user = proxy.user.empty() ? "" : proxy.user + ":" + proxy.password + "@";
+  const auto user = proxy.user.empty()
+                        ? ""
+                        : fmt::format("{}:{}@", proxy.user, proxy.password.reveal());
   return fmt::format("http://{}{}:{}", user, proxy.host, proxy.port);
 }
 
@@ -43,7 +45,7 @@ std::map<std::string, std::string> node_files(const ResolverConfig& resolver) {
 std::string identity_text(const ConnectionString& identity) {
   std::string text = "HostName=" + identity.host_name + ";DeviceId=" + identity.device_id;
   if (!identity.module_id.empty()) text += ";ModuleId=" + identity.module_id;
-  text += ";SharedAccessKey=" + identity.shared_access_key;
+  text.append(";SharedAccessKey=").append(identity.shared_access_key.reveal());
   if (identity.gateway_host_name.empty()) return text;
   return text + ";GatewayHostName=" + identity.gateway_host_name;
 }

@@ -54,7 +54,8 @@ NodeProgram probe_program(const probe::Options& options, const LabSettings& sett
   if (options.proxy) {
     add("--proxy", fmt::format("http://{}:{}", options.proxy->host, options.proxy->port));
     if (!options.proxy->user.empty()) {
-      const auto credentials = options.proxy->user + ":" + options.proxy->password;
+      const auto credentials =
+          fmt::format("{}:{}", options.proxy->user, options.proxy->password.reveal());
       add("--proxy-credentials", fmt::format("@{}", file("proxy", credentials)));
     }
   }

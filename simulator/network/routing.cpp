@@ -68,7 +68,7 @@ Routing::Routing(const Node& node) : node_(node) {
 }
 
 void Routing::add_addresses(const Node& node) {
-  auto add_local = [this](const Prefix& prefix, std::optional<IpAddress> source) {
+  auto add_local = [this](const Prefix& prefix, const std::optional<IpAddress>& source) {
     Entry entry;
     entry.destination = prefix;
     entry.source = source;

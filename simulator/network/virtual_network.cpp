@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/asio/ip/address.hpp>
 #include <unordered_map>
+#include <utility>
 
 #include "common/base/check.hpp"
 #include "simulator/network/ip_node.hpp"
@@ -71,7 +72,7 @@ void VirtualNetwork::set_tap(Tap tap) { impl_->links.set_tap(std::move(tap)); }
 
 LocalRoute VirtualNetwork::route(const std::string& node, const IpAddress& destination,
                                  std::optional<IpAddress> source, std::uint32_t mark) const {
-  return impl_->find(node).route(destination, source, mark);
+  return impl_->find(node).route(destination, std::move(source), mark);
 }
 
 ErrorCode VirtualNetwork::send(const std::string& node, Packet packet) {

@@ -43,7 +43,7 @@ ConnectionString identity_of(const ProbeSettings& settings, const HubService& hu
   identity.gateway_host_name = hub.gateway_host_name;
   identity.device_id = or_else(settings.device_id, device.device_id);
   identity.module_id = or_else(settings.module_id, device.module_id);
-  identity.shared_access_key = or_else(settings.key, device.key);
+  identity.shared_access_key = Secret(or_else(settings.key, device.key));
   return identity;
 }
 
@@ -103,7 +103,7 @@ probe::Options probe_options(const Scenario& scenario, const Topology& topology,
     options.proxy = probe::ProxyOptions{.host = settings.proxy->address.to_string(),
                                         .port = settings.proxy->port,
                                         .user = settings.proxy_user,
-                                        .password = settings.proxy_password};
+                                        .password = Secret(settings.proxy_password)};
   }
   return options;
 }

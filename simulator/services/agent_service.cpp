@@ -16,7 +16,7 @@ probe::Options options_of(const AgentService& agent, const std::string& gateway,
   identity.gateway_host_name = gateway;
   identity.device_id = agent.identity.device_id;
   identity.module_id = agent.identity.module_id;
-  identity.shared_access_key = agent.identity.key;
+  identity.shared_access_key = Secret(agent.identity.key);
   probe::Options options;
   options.hub = gateway.empty() ? agent.hub_host : gateway;
   options.identity = identity;

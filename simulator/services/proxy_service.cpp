@@ -2,8 +2,8 @@
 #include <algorithm>
 #include <array>
 
+#include "common/base/host_name.hpp"
 #include "common/dns/lookup.hpp"
-#include "common/dns/message.hpp"
 #include "common/http/http.hpp"
 #include "common/iothub/base64.hpp"
 #include "common/world/concurrency.hpp"

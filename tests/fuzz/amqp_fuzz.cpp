@@ -31,7 +31,7 @@ void judge_frames(fuzz::Input& input) {
 Awaitable<Result<void>> converse(probe::AgentSession& session, WallTime now) {
   AmqpDetail opened;
   if (const auto done = co_await session.open(opened); !done) co_return done;
-  probe::PutToken token{"hub.test/devices/d", "SharedAccessSignature sr=x", now};
+  probe::PutToken token{"hub.test/devices/d", Secret("SharedAccessSignature sr=x"), now};
   CbsDetail answered;
   if (const auto done = co_await session.put_token(std::move(token), answered); !done) {
     co_return done;

@@ -24,8 +24,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const Environment environment{{"EdgeHubConnectionString", line()},
                                 {"IOTEDGE_IOTHUBHOSTNAME", line()}};
   try {
-    const auto request =
-        understand_run(texts, environment, [&](const std::string&) { return line(); });
+    const auto read = [&](const std::string&) { return edge::Secret(line()); };
+    const auto request = understand_run(texts, environment, read);
     make_plan(request.options, *find_profile("agent-2017"));
   } catch (const edge::UsageError&) {
   }

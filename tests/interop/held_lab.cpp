@@ -49,7 +49,7 @@ json description(const Scenario& scenario, const Topology& topology, Lab& lab) {
   about["host_name"] = options.identity->host_name;
   about["device_id"] = options.identity->device_id;
   about["module_id"] = options.identity->module_id;
-  about["key"] = options.identity->shared_access_key;
+  about["key"] = options.identity->shared_access_key.reveal();
   return about;
 }
 

@@ -29,14 +29,13 @@ KERNEL_SIDE = ("common/world/real/", "tests/support/", "tests/common/world/real/
 # Which way the arrows between parts point: files whose name matches the first pattern must not
 # include what matches the second; the third is what to do instead.
 ARROWS = [
-    # A GUID is no AMQP, wherever its file lies.
-    (r"simulator/hub/[^/]+$", r'<proton/|"common/amqp/(?!guid\.hpp")',
+    (r"simulator/hub/[^/]+$", r'<proton/|"common/amqp/',
      "the hub's core knows no protocol: say it in simulator/hub/amqp"),
     (r"simulator/hub/(?!hub_transports\.cpp)[^/]+$", r'"simulator/hub/[^/"]+/',
      "the hub's core knows no protocol; only hub_transports.cpp names the sessions"),
     (r"simulator/hub/hub_transports\.cpp$", r'"simulator/hub/(?!amqp/serve_amqp\.hpp")[^/"]+/',
      "of a protocol hub_transports.cpp knows the function that serves a client, and no more"),
-    (r"simulator/hub_program/", r'<proton/|"common/amqp/(?!guid\.hpp")|"simulator/hub/[^/"]+/',
+    (r"simulator/hub_program/", r'<proton/|"common/amqp/|"simulator/hub/[^/"]+/',
      "use simulator/hub/device_hub.hpp, which all protocols share"),
     (r"common/", r'"(probe|simulator|tests)/', "what is common uses nothing of its users"),
     (r"probe/", r'"(simulator|tests)/', "the probe knows nothing of the world it is tested in"),

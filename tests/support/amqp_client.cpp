@@ -67,7 +67,7 @@ bool AmqpClient::put_token(const probe::PutToken& token, const proton::message_i
   request.properties().put("operation", "put-token");
   request.properties().put("type", "servicebus.windows.net:sastoken");
   request.properties().put("name", name.empty() ? token.audience : name);
-  request.body(token.token);
+  request.body(std::string(token.token.reveal()));
   send(cbs_, request);
   settle().value();
   return received.size() == 1 &&

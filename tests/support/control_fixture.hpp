@@ -33,7 +33,7 @@ class ControlFixture {
         [this](const std::string& issuer) -> const auto& { return authorities.get(issuer); });
     sim::ControlOptions options;
     options.listen = {boost::asio::ip::make_address("127.0.0.1"), 8090};
-    options.token = kControlToken;
+    options.token = Secret(kControlToken);
     options.host_name = "hub.test";
     control = std::make_unique<sim::ControlServer>(world.loop().context().get_executor(), world,
                                                    *hub, sim::Behaviours(service), options);

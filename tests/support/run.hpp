@@ -33,7 +33,7 @@ std::shared_ptr<Started<T>> start(boost::asio::io_context& context, Awaitable<T>
                                   std::function<void()> ended = {}) {
   auto started = std::make_shared<Started<T>>();
   spawn(context.get_executor(), keep_result(std::move(work), started->value),
-        [started, ended](std::exception_ptr thrown) {
+        [started, ended = std::move(ended)](std::exception_ptr thrown) {
           started->thrown = thrown;
           if (ended) ended();
         });

@@ -110,7 +110,9 @@ inline Server always(Rcode rcode) {
   return [rcode](const Asked& asked) { return std::vector{refuse(asked, rcode)}; };
 }
 inline Server serves(std::vector<std::string> addresses) {
-  return [addresses](const Asked& asked) { return std::vector{answer(asked, addresses)}; };
+  return [addresses = std::move(addresses)](const Asked& asked) {
+    return std::vector{answer(asked, addresses)};
+  };
 }
 inline Server port_closed() {
   return [](const Asked&) {

@@ -17,11 +17,11 @@ PutToken token_for(const Attempt& attempt) {
                                              identity.module_id);
   request.expires = attempt.run.world.wall() + attempt.run.profile.token_lifetime;
   if (identity.shared_access_signature.empty()) {
-    request.token = make_sas_token(request.audience, identity.shared_access_key, request.expires,
-                                   identity.shared_access_key_name);
+    request.token = make_sas_token(request.audience, identity.shared_access_key.reveal(),
+                                   request.expires, identity.shared_access_key_name);
   } else {
     request.token = identity.shared_access_signature;
-    if (const auto given = parse_sas_token(request.token)) {
+    if (const auto given = parse_sas_token(request.token.reveal())) {
       request.expires = WallTime{std::chrono::seconds{given->expires_s}};
     }
   }

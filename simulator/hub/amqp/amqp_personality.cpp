@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <iterator>
 
-#include "common/amqp/guid.hpp"
+#include "common/world/guid.hpp"
 #include "common/base/check.hpp"
 #include "common/iothub/hub_error.hpp"
 #include "simulator/hub/hub_errors.hpp"

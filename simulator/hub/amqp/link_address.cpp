@@ -9,7 +9,8 @@
 namespace edge::sim {
 namespace {
 
-/// "amqps://host:5671/path" -> "/path"; a path stays.
+/// "amqps://host:5671/path" -> "/path"; a path stays. No URI, although it looks like one: clients
+/// write ids with a '#', a '?' or a '%' as they are.
 std::string_view path_of(std::string_view address) {
   const auto scheme = address.find("://");
   if (scheme == std::string_view::npos) return address;

@@ -17,8 +17,9 @@ constexpr Duration kNegotiationLimit = std::chrono::seconds{60};
 std::uint8_t judge(const SaslInit& init, const DeviceHub& hub, const HubBehaviour& behaviour,
                    ClientCredentials& credentials) {
   const bool plain = init.mechanism == "PLAIN";
+  const ByteView response = as_bytes(init.response.reveal());
   const auto refuse = [&](std::uint8_t outcome, std::string_view why) {
-    const auto who = plain ? plain_identity(behaviour.service.host_name, init.response)
+    const auto who = plain ? plain_identity(behaviour.service.host_name, response)
                            : std::nullopt;
     hub.note(behaviour, who.value_or(Identity{}), true,
              fmt::format("SASL {} refused: outcome {}{}", init.mechanism, outcome, why));
@@ -26,7 +27,7 @@ std::uint8_t judge(const SaslInit& init, const DeviceHub& hub, const HubBehaviou
   };
   if (const auto outcome = behaviour.service.sasl.outcome) return refuse(outcome, "");
   if (!plain) return 0;
-  const TokenAnswer answer = check_plain(behaviour.service.host_name, hub.registry(), init.response,
+  const TokenAnswer answer = check_plain(behaviour.service.host_name, hub.registry(), response,
                                          hub.clock(behaviour));
   if (answer.status != 200) {
     return refuse(answer.status == 400 ? 2 : 1, ", " + answer.description);
@@ -53,7 +54,8 @@ Awaitable<Result<Bytes>> negotiate(Stream& transport, SaslServerOptions sasl, bo
   Bytes header;
   auto kind = co_await read_header(transport, header);
   if (kind && *kind == HeaderKind::sasl) {
-    const auto authenticated = co_await sasl_server(transport, std::move(sasl), trace);
+    const auto authenticated = co_await sasl_server(transport, std::move(sasl),
+                                                   std::move(trace));
     if (!authenticated) co_return authenticated.error();
     header.clear();
     kind = co_await read_header(transport, header);

@@ -2,10 +2,11 @@
 
 #include <openssl/crypto.h>
 
-#include <boost/asio/ip/address.hpp>
 #include <string_view>
 
 #include "common/base/ascii_case.hpp"
+#include "common/base/host_name.hpp"
+#include "common/world/address.hpp"
 #include "simulator/hub_program/control/answers.hpp"
 
 namespace edge::sim {
@@ -13,27 +14,15 @@ namespace {
 
 constexpr std::string_view kScheme = "bearer ";
 
-/// "hub.test:8090" is "hub.test", "[::1]:8090" is "::1".
-std::string without_port(const std::string& host) {
-  if (host.starts_with('[')) return host.substr(1, host.find(']') - 1);
-  return host.substr(0, host.find(':'));
-}
-
-bool is_address(const std::string& text) {
-  boost::system::error_code error;
-  boost::asio::ip::make_address(text, error);
-  return !error;
-}
-
 }  // namespace
 
-ControlAccess::ControlAccess(std::string token, std::string host_name)
+ControlAccess::ControlAccess(Secret token, std::string host_name)
     : token_(std::move(token)), host_name_(std::move(host_name)) {}
 
 bool ControlAccess::is_ours(const std::string& host) const {
-  const std::string name = without_port(host);
+  const auto name = split_host_and_port(host).host;
   // An address cannot be rebound.
-  return is_address(name) || same_ignoring_case(name, "localhost") ||
+  return parse_address(name) || same_ignoring_case(name, "localhost") ||
          same_ignoring_case(name, host_name_);
 }
 
@@ -41,9 +30,9 @@ bool ControlAccess::shows_token(const HttpHead& head) const {
   const std::string given = head.field("authorization");
   const std::string_view text = given;
   if (!same_ignoring_case(text.substr(0, kScheme.size()), kScheme)) return false;
-  const std::string_view token = text.substr(kScheme.size());
-  return token.size() == token_.size() &&
-         CRYPTO_memcmp(token.data(), token_.data(), token_.size()) == 0;
+  const std::string_view token = text.substr(kScheme.size()), ours = token_.reveal();
+  return token.size() == ours.size() &&
+         CRYPTO_memcmp(token.data(), ours.data(), ours.size()) == 0;
 }
 
 std::optional<HttpAnswer> ControlAccess::refuse(const HttpHead& head) const {

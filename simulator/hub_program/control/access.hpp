@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "common/base/secret.hpp"
 #include "common/http/exchange.hpp"
 
 namespace edge::sim {
@@ -12,7 +13,7 @@ namespace edge::sim {
 class ControlAccess {
  public:
   /// Besides IP addresses and localhost, `host_name` is a name to ask for it by.
-  ControlAccess(std::string token, std::string host_name);
+  ControlAccess(Secret token, std::string host_name);
 
   /// 400, 401 or 403, or nothing. The token is compared in constant time.
   std::optional<HttpAnswer> refuse(const HttpHead& head) const;
@@ -21,7 +22,8 @@ class ControlAccess {
   bool is_ours(const std::string& host) const;
   bool shows_token(const HttpHead& head) const;
 
-  std::string token_, host_name_;
+  Secret token_;
+  std::string host_name_;
 };
 
 }  // namespace edge::sim

@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 
+#include "common/base/secret.hpp"
 #include "simulator/hub/hub.hpp"
 #include "simulator/hub_program/control/behaviours.hpp"
 #include "simulator/hub_program/control/http_server.hpp"
@@ -27,7 +28,7 @@ Awaitable<HttpAnswer> answer_control_request(std::shared_ptr<Control> control, H
 
 struct ControlOptions {
   Endpoint listen;        // port 0 picks one
-  std::string token;      // required; secret
+  Secret token;           // required
   std::string host_name;  // a name, besides localhost, that requests may be for
   HttpLimits limits;
 };

@@ -54,19 +54,9 @@ constexpr std::array kRoutes{
   throw HttpRefusal(400, "malformed-target", what);
 }
 
-/// `plus_is_space`: as in queries; in a path a plus is one.
-std::string decoded(std::string_view text, bool plus_is_space) {
-  std::string encoded;
-  for (const char c : text) {
-    if (c == '+' && !plus_is_space) {
-      encoded += "%2B";
-    } else {
-      encoded += c;
-    }
-  }
-  const auto result = url_decode(encoded);
-  if (!result) malformed("a % is not followed by two hexadecimal digits");
-  return *result;
+std::string value_of(const Result<std::string>& decoded) {
+  if (!decoded) malformed("a % is not followed by two hexadecimal digits");
+  return *decoded;
 }
 
 std::vector<std::string_view> split(std::string_view text, char at) {
@@ -87,7 +77,7 @@ bool matches(std::string_view pattern, std::string_view path, ControlCall& call)
     const bool is_name = wanted[i].starts_with('{');
     if (!is_name && wanted[i] != given[i]) return false;
     if (!is_name) continue;
-    const std::string value = decoded(given[i], false);
+    const std::string value = value_of(percent_decode(given[i]));
     if (value.empty()) return false;
     (wanted[i] == "{device}"   ? call.identity.device_id
      : wanted[i] == "{module}" ? call.identity.module_id
@@ -116,14 +106,14 @@ void read_query(const ControlRoute& route, std::string_view query, ControlCall& 
   if (query.empty()) return;
   for (const auto part : split(query, '&')) {
     const auto equals = std::min(part.find('='), part.size());
-    const std::string name = decoded(part.substr(0, equals), true);
+    const std::string name = value_of(url_decode(part.substr(0, equals)));
     if (name == "api-version") continue;  // clients of the real service send it
     if (!allows(route, name)) {
       throw HttpRefusal(400, "unknown-parameter",
                         fmt::format("unknown parameter '{}'; known here: {}", printable(name, 64),
                                 route.query.empty() ? "none" : route.query));
     }
-    call.query[name] = decoded(part.substr(std::min(equals + 1, part.size())), true);
+    call.query[name] = value_of(url_decode(part.substr(std::min(equals + 1, part.size()))));
   }
 }
 

@@ -48,7 +48,7 @@ TEST(Sasl, EveryOfferedMechanismIsAccepted) {
       EXPECT_EQ(detail.offered, kHubOrder);
       EXPECT_EQ(detail.outcome, 0);
       EXPECT_EQ(hub.result->value().mechanism, mechanism);
-      EXPECT_THAT(as_text(hub.result->value().response), "\0device\0secret"sv);
+      EXPECT_THAT(hub.result->value().response.reveal(), "\0device\0secret"sv);
       EXPECT_THAT(lines,
                   ElementsAre("<- sasl-mechanisms [EXTERNAL MSSBCBS ANONYMOUS PLAIN]",
                               "-> sasl-init [mechanism=" + mechanism +

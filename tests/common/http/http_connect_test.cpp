@@ -54,7 +54,7 @@ TEST(HttpConnect, TheRequestIsTheAgents) {
 
 TEST(HttpConnect, CredentialsAreSentAsBasicAndNotRecorded) {
   Client client;
-  client.credentials = ProxyCredentials{"Aladdin", "open sesame"};
+  client.credentials = ProxyCredentials{"Aladdin", Secret("open sesame")};
   client.answered_with("HTTP/1.1 200 OK\r\n\r\n");
   EXPECT_EQ(client.sent(),
             "CONNECT hub.test:443 HTTP/1.1\r\nHost: hub.test:443\r\n"
@@ -244,6 +244,7 @@ TEST(HttpProxy, AnswersWhatIsNoConnectByItself) {
       {"CONNECT hub.test:65536 HTTP/1.1\r\n\r\n", "HTTP/1.1 400 "},
       {"CONNECT :443 HTTP/1.1\r\n\r\n", "HTTP/1.1 400 "},
       {"CONNECT a:b:443 HTTP/1.1\r\n\r\n", "HTTP/1.1 400 "},
+      {"CONNECT [a:b:443 HTTP/1.1\r\n\r\n", "HTTP/1.1 400 "},
       {"CONNECT hub.test:443\r\n\r\n", "HTTP/1.1 400 "},
       {"\x16\x03\x01", "HTTP/1.1 400 "},
       {"CONN", ""},

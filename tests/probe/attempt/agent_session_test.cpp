@@ -130,7 +130,7 @@ TEST_F(AgentSessionTest, AnswersToTokensAreRecordedWithTheirWords) {
   PutToken other = token_for("dev1");
   other.token = token_for("dev2").token;
   PutToken malformed = token_for("dev1");
-  malformed.token = "SharedAccessSignature of nobody";
+  malformed.token = Secret("SharedAccessSignature of nobody");
   const Row rows[] = {
       {"wrong key", token_for("dev1", "", "d3Jvbmc="), 401,
        "The specified SAS token has an invalid signature. "

@@ -16,7 +16,7 @@ using ::testing::IsEmpty;
 const std::string kIdentity =
     "HostName=hub.test;DeviceId=dev-1;SharedAccessKey=AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 
-std::string no_file(const std::string& path) { throw UsageError("cannot read " + path); }
+Secret no_file(const std::string& path) { throw UsageError("cannot read " + path); }
 
 RunTexts to_hub() {
   RunTexts texts;
@@ -82,28 +82,59 @@ TEST(RunOptions, ASecretOnTheCommandLineIsWipedAndWarnedAbout) {
   RunTexts texts;
   texts.connection_string = kIdentity;
   const auto request = understand_run(texts, {}, no_file);
-  EXPECT_THAT(request.secrets, ElementsAre(kIdentity));
+  ASSERT_EQ(request.secrets.size(), 1u);
+  EXPECT_EQ(request.secrets[0].reveal(), kIdentity);
   EXPECT_THAT(request.warnings, ElementsAre(HasSubstr("visible in the process list")));
   texts.connection_string = "@device.txt";
   const auto from_file =
-      understand_run(texts, {}, [](const std::string&) { return kIdentity + "\r\n"; });
+      understand_run(texts, {}, [](const std::string&) { return Secret(kIdentity + "\r\n"); });
   EXPECT_THAT(from_file.secrets, IsEmpty());
   EXPECT_EQ(from_file.options.hub, "hub.test");
+}
+
+TEST(RunOptions, AProxyIsTakenAsPeopleWriteIt) {
+  struct Row {
+    const char *url, *host;
+    int port;
+    const char *user, *password;
+  };
+  const Row rows[] = {
+      {"http://proxy.test", "proxy.test", 8080, "", ""},
+      {"http://proxy.test:3128//", "proxy.test", 3128, "", ""},
+      {"http://10.0.0.1.nip.io:3128", "10.0.0.1.nip.io", 3128, "", ""},
+      {"http://[fe80::1%eth0]:3128/", "fe80::1%eth0", 3128, "", ""},
+      {"http://u:p@proxy.test", "proxy.test", 8080, "u", "p"},
+      {"http://u@proxy.test:1", "proxy.test", 1, "u", ""},
+      {"http://a%40b:p%3A+%25@proxy.test:1", "proxy.test", 1, "a@b", "p:+%"},
+      {"http://u:p@ss#w/rd?:\"<>@proxy.test:1", "proxy.test", 1, "u", "p@ss#w/rd?:\"<>"},
+  };
+  for (const auto& row : rows) {
+    const ProxyOptions proxy = parse_proxy(row.url);
+    EXPECT_EQ(proxy.host, row.host) << row.url;
+    EXPECT_EQ(proxy.port, row.port) << row.url;
+    EXPECT_EQ(proxy.user, row.user) << row.url;
+    EXPECT_EQ(proxy.password.reveal(), row.password) << row.url;
+  }
+  for (const auto& [url, words] : {std::pair{"http://proxy.test:99999", "from 1 to 65535"},
+                                   {"http://proxy.test:", "from 1 to 65535"},
+                                   {"http://u:%zz@proxy.test", "must be URL-encoded"},
+                                   {"http://proxy.test/path", "no usable host"},
+                                   {"http://", "no usable host"}}) {
+    EXPECT_THAT(refusal(changed([&](auto& t) { t.proxy = url; })), HasSubstr(words)) << url;
+  }
 }
 
 TEST(RunOptions, HoldIsAddedBehindTheWholeSequence) {
   RunTexts texts;
   texts.connection_string = "@device.txt";
   texts.hold = "5m";
-  const auto request = understand_run(texts, {}, [](const std::string&) { return kIdentity; });
+  const auto read = [](const std::string&) { return Secret(kIdentity); };
+  const auto request = understand_run(texts, {}, read);
   const Plan plan = make_plan(request.options, *find_profile("agent-2017"));
   EXPECT_THAT(plan.attempts.front().stages,
               ElementsAre("resolve", "connect", "tls", "amqp-open", "cbs", "link", "hold"));
   texts.options.until = "tls";
-  EXPECT_THROW(make_plan(understand_run(texts, {}, [](const std::string&) {
-                           return kIdentity;
-                         }).options,
-                         *find_profile("agent-2017")),
+  EXPECT_THROW(make_plan(understand_run(texts, {}, read).options, *find_profile("agent-2017")),
                UsageError);
 }
 

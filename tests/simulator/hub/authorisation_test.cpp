@@ -218,7 +218,7 @@ struct PlainTest : AuthorisationTest {
     return detail;
   }
   std::string token(const std::string& device, const std::string& module = {}) {
-    return token_for(device, module).token;
+    return std::string(token_for(device, module).token.reveal());
   }
 };
 

@@ -70,7 +70,7 @@ TEST_F(HubFilesTest, TheConnectionStringIsOneTheProbeTakes) {
     EXPECT_EQ(parsed.host_name, "hub.test");
     EXPECT_EQ(parsed.device_id, device.device_id);
     EXPECT_EQ(parsed.module_id, device.module_id);
-    EXPECT_EQ(parsed.shared_access_key, device.key);
+    EXPECT_EQ(parsed.shared_access_key.reveal(), device.key);
   }
 }
 
@@ -200,10 +200,10 @@ TEST_F(HubFilesTest, ManyDevicesAreWrittenAndRead) {
 }
 
 TEST_F(HubFilesTest, TheControlTokenIsMadeOnceAndPrivate) {
-  const std::string token = HubFiles(world, base.string()).control_token();
+  const Secret token = HubFiles(world, base.string()).control_token();
   EXPECT_EQ(token.size(), 64u);
   HubFiles files(world, base);
-  EXPECT_EQ(files.control_token(), token);
+  EXPECT_EQ(files.control_token().reveal(), token.reveal());
   EXPECT_EQ(fs::status(files.control_token_file()).permissions(),
             fs::perms::owner_read | fs::perms::owner_write);
   for (const char* bad :

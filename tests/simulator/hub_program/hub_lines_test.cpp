@@ -46,7 +46,8 @@ struct HubWatchTest : testing::Test, test::HubFixture {
     watch_hub(*hub, watch, [this](const std::string& line) { lines.push_back(line); });
     auto stream = connect();
     SaslDetail detail;
-    const SaslInit init{"PLAIN", plain_response("dev1@sas.hub", token_for("dev1").token), "h"};
+    const Secret token = token_for("dev1").token;
+    const SaslInit init{"PLAIN", plain_response("dev1@sas.hub", token.reveal()), "h"};
     ASSERT_TRUE(world.run(sasl_client(*stream, init, detail)));
     test::AmqpClient peer(world, std::move(stream));
     ASSERT_TRUE(peer.put_token(token_for("dev1"), "1"));
@@ -80,8 +81,8 @@ TEST_F(HubWatchTest, WhatIsRefusedAndWhy) {
   watch_hub(*hub, {.messages = true}, keep);
   auto stream = connect();
   SaslDetail detail;
-  const std::string wrong = token_for("dev2").token;
-  const SaslInit init{"PLAIN", plain_response("dev1@sas.hub", wrong), "h"};
+  const Secret wrong = token_for("dev2").token;
+  const SaslInit init{"PLAIN", plain_response("dev1@sas.hub", wrong.reveal()), "h"};
   ASSERT_FALSE(world.run(sasl_client(*stream, init, detail)));
 
   service.devices[2].enabled = false;

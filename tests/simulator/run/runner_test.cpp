@@ -83,7 +83,7 @@ TEST(Runner, OptionsAreTheHubsFirstDeviceUnlessTheScenarioSaysOtherwise) {
                " proxy-user: u, proxy-password: p, until: cbs}\nexpect: {}\n"),
       topology, "CA");
   EXPECT_EQ(other.identity->device_id, "d");
-  EXPECT_EQ(other.identity->shared_access_key, "AAAA");
+  EXPECT_EQ(other.identity->shared_access_key.reveal(), "AAAA");
   EXPECT_EQ(other.credential_source, probe::CredentialSource::environment);
   EXPECT_EQ(other.proxy->host, "192.0.2.1");
   EXPECT_EQ(other.proxy->user, "u");

@@ -101,9 +101,9 @@ TEST_F(ProxyServiceTest, AsksForCredentials) {
   EXPECT_FALSE(connect("10.0.2.2", 5671));
   EXPECT_EQ(detail.status, 407);
   EXPECT_THAT(detail.authenticate, HasSubstr("Basic realm=\"edgesim\""));
-  EXPECT_FALSE(connect("10.0.2.2", 5671, ProxyCredentials{"edge", "wrong"}));
+  EXPECT_FALSE(connect("10.0.2.2", 5671, ProxyCredentials{"edge", Secret("wrong")}));
   EXPECT_EQ(detail.status, 407);
-  EXPECT_TRUE(connect("10.0.2.2", 5671, ProxyCredentials{"edge", "s3cret"}));
+  EXPECT_TRUE(connect("10.0.2.2", 5671, ProxyCredentials{"edge", Secret("s3cret")}));
 }
 
 TEST_F(ProxyServiceTest, DeniesHosts) {

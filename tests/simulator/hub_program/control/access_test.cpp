@@ -9,7 +9,7 @@ namespace {
 using Fields = std::vector<std::pair<std::string, std::string>>;
 
 TEST(ControlAccess, IsForWhoeverHasTheTokenAndForNoWebPage) {
-  const ControlAccess access("secret-token", "hub.test");
+  const ControlAccess access(Secret("secret-token"), "hub.test");
   const std::pair<std::string, std::string> good{"Authorization", "Bearer secret-token"};
   struct Row {
     Fields fields;
@@ -30,6 +30,8 @@ TEST(ControlAccess, IsForWhoeverHasTheTokenAndForNoWebPage) {
       {{{"Host", "localhost.attacker.test"}, good}, 403},
       {{{"Host", "localhost"}, {"Host", "attacker.test"}, good}, 403},
       {{{"Host", "["}, good}, 403},
+      {{{"Host", "localhost:1:2"}, good}, 403},
+      {{{"Host", "localhost@attacker.test"}, good}, 403},
       {{{"Host", "127.0.0.1.attacker.test"}, good}, 403},
       {{{"Host", "localhost"}, {"Origin", "http://attacker.test"}, good}, 403},
       {{{"Host", "localhost"}, {"Origin", "null"}, good}, 403},

@@ -1,4 +1,4 @@
-#include "common/amqp/guid.hpp"
+#include "common/world/guid.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
