@@ -20,8 +20,8 @@ TokenAnswer answer_to_put_token(const PutToken& asked) {
 }
 
 TokenAnswer with_good_token(const std::string& name, const std::string& audience) {
-  const std::string token = make_sas_token(audience, kPutTokenKey, kPutTokenNow + 1h);
-  return answer_to_put_token({"put-token", kSasType, name, token});
+  const auto token = make_sas_token(audience, kPutTokenKey, kPutTokenNow + 1h);
+  return answer_to_put_token({"put-token", kSasType, name, std::string(token.reveal())});
 }
 
 TEST(PutToken, AcceptsEveryFormOfNameThatRealClientsSend) {
