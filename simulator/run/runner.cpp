@@ -14,6 +14,7 @@
 #include "simulator/run/seeded_random.hpp"
 #include "simulator/run/simulation.hpp"
 #include "simulator/run/timeline.hpp"
+#include "simulator/topology/hub_access.hpp"
 
 namespace edge::sim {
 namespace {
@@ -21,14 +22,14 @@ namespace {
 // Longer than any agent's attempts: what is not over by then waits for ever.
 constexpr Duration kLongestRun = std::chrono::hours{1};
 
-const HubService& hub_of(const Topology& topology) {
+HubAccess hub_of(const Topology& topology) {
   for (const auto& service : topology.services) {
-    if (const auto* hub = std::get_if<HubService>(&service.behaviour)) return *hub;
+    if (const auto* hub = service.if_is<HubService>()) return access_to(*hub);
   }
   throw std::runtime_error("topology " + topology.name + " has no hub to connect to");
 }
 
-ConnectionString identity_of(const ProbeSettings& settings, const HubService& hub) {
+ConnectionString identity_of(const ProbeSettings& settings, const HubAccess& hub) {
   if (hub.devices.empty()) throw std::runtime_error("the hub knows no device");
   const auto& device = hub.devices.front();
   const auto or_else = [](const std::string& set, const std::string& usual) {
@@ -82,9 +83,9 @@ std::string fingerprint(TraceHash trace, const Report& report) {
 probe::Options probe_options(const Scenario& scenario, const Topology& topology,
                              const std::string& ca_pem) {
   const auto& settings = scenario.probe;
-  const auto& hub = hub_of(topology);
+  const auto hub = hub_of(topology);
   probe::Options options;
-  options.hub = hub.dialled_name();
+  options.hub = hub.dialled_name;
   options.ports = {{"amqp", hub.amqp_port}, {"amqp-ws", hub.websocket_port}};
   options.profile = scenario.profile;
   options.until = settings.until;

@@ -10,6 +10,7 @@
 #include "common/iothub/base64.hpp"
 #include "simulator/scenario/read_expectation.hpp"
 #include "simulator/scenario/vocabulary.hpp"
+#include "simulator/topology/hub_access.hpp"
 #include "simulator/topology_file/topology_file.hpp"
 #include "simulator/yaml/yaml_reader.hpp"
 
@@ -113,12 +114,12 @@ ProbeSettings read_probe(const YAML::Node& node, const Vocabulary& names) {
 void check_hub(const Scenario& scenario, const YAML::Node& topology) {
   const auto& services = scenario.inline_topology->services;
   const auto found = std::ranges::find_if(services, [](const Service& service) {
-    return std::holds_alternative<HubService>(service.behaviour);
+    return service.if_is<HubService>() != nullptr;
   });
   if (found == services.end()) {
     throw YamlError(topology.Mark(), "the topology lacks a service that runs a hub");
   }
-  if (scenario.probe.credentials && std::get<HubService>(found->behaviour).devices.empty()) {
+  if (scenario.probe.credentials && access_to(found->as<HubService>()).devices.empty()) {
     throw YamlError(topology.Mark(), "the hub has no devices: give it one whose identity the probe "
                                      "takes, or write 'probe: { credentials: false }'");
   }

@@ -6,6 +6,7 @@
 #include <proton/value.hpp>
 
 #include "simulator/hub/amqp/nodes/message_text.hpp"
+#include "simulator/topology/hub_service.hpp"
 
 namespace edge::sim {
 namespace {
