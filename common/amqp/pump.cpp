@@ -87,14 +87,11 @@ void AmqpPump::feed(ByteView bytes) {
   if (!failure_) judge(input_.push(bytes.subspan(kept)));
 }
 
-/// The peer is told what is wrong with a frame of its, and nothing more is read.
+/// What came before a frame that is wrong counts still.
 void AmqpPump::judge(const std::optional<FrameFault>& fault) {
   dispatch();
   if (!fault) return;
-  set_condition(pn_connection_condition(driver_.connection), std::string(fault->condition),
-                std::string(fault->what));
-  pn_connection_close(driver_.connection);
-  dispatch();
+  fault_ = fault;
   failure_ = AmqpErrc::protocol;
 }
 
@@ -264,7 +261,12 @@ Awaitable<Result<void>> AmqpPump::run_until(std::function<bool()> done) {
 
 Awaitable<void> AmqpPump::close() {
   alarm_.set(executor_, std::nullopt);
-  if (!failure_ && (pn_connection_state(driver_.connection) & PN_LOCAL_ACTIVE)) {
+  const bool can_be_told = !failure_ || fault_;
+  if (can_be_told && (pn_connection_state(driver_.connection) & PN_LOCAL_ACTIVE)) {
+    if (fault_) {
+      set_condition(pn_connection_condition(driver_.connection), std::string(fault_->condition),
+                    std::string(fault_->what));
+    }
     pn_connection_close(driver_.connection);
     dispatch();
     const Bytes last = take_output();

@@ -70,7 +70,8 @@ class AmqpPump {
   /// The same at a time to come, in place of one asked for before; nothing: no more.
   void wake_at(std::optional<Instant> when);
 
-  /// Sends CLOSE and closes the stream. Best effort: gives up on a write after one second.
+  /// Sends CLOSE, with what was wrong with the peer's frame if that is why, and closes the stream.
+  /// Best effort: gives up on a write after one second.
   Awaitable<void> close();
 
   /// The start of what the peer sent: its header, or what came instead.
@@ -121,6 +122,7 @@ class AmqpPump {
   Bytes first_bytes_;
   bool header_seen_ = false;
   ErrorCode failure_;
+  std::optional<FrameFault> fault_;  // of the peer's frame that it is
 };
 
 }  // namespace edge

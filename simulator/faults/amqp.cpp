@@ -3,6 +3,7 @@
 #include "simulator/faults/families.hpp"
 #include "simulator/faults/helpers.hpp"
 #include "simulator/hub/hub_errors.hpp"
+#include "simulator/topology/hub_service.hpp"
 
 namespace edge::sim {
 namespace {

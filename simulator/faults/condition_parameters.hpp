@@ -1,6 +1,7 @@
 // How faults say with which AMQP condition a hub refuses: by the code of a hub's error, in words.
 #pragma once
 
+#include "simulator/topology/amqp_condition.hpp"
 #include "simulator/topology/parameter_types.hpp"
 
 namespace edge::sim {

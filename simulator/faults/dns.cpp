@@ -1,6 +1,7 @@
 // Name servers that do not know, do not answer, or answer wrongly.
 #include "simulator/faults/families.hpp"
 #include "simulator/faults/helpers.hpp"
+#include "simulator/topology/dns_service.hpp"
 
 namespace edge::sim {
 namespace {
@@ -46,7 +47,7 @@ Topology dns_silence(Topology topology, const Arguments& with) {
   const auto servers = static_cast<std::size_t>(with[kServers]);
   std::vector<Endpoint> silent;  // the site's first, as topologies list the nearer one later
   for (auto& service : topology.services) {
-    auto* dns = std::get_if<DnsService>(&service.behaviour);
+    auto* dns = service.if_is<DnsService>();
     if (!dns || embedded(service)) continue;
     dns->behaviour = DnsBehaviour::silent;
     silent.insert(silent.begin(), {service.address, dns->port});
@@ -57,7 +58,7 @@ Topology dns_silence(Topology topology, const Arguments& with) {
   auto& device = probe_node(topology);
   auto* told = &device.resolver.servers;
   for (auto& service : topology.services) {
-    auto* dns = std::get_if<DnsService>(&service.behaviour);
+    auto* dns = service.if_is<DnsService>();
     if (dns && embedded(service) && service.node == device.name) told = &dns->upstream;
   }
   *told = silent;

@@ -3,14 +3,18 @@
 #include <algorithm>
 #include <utility>
 
+#include "simulator/topology/dns_service.hpp"
+#include "simulator/topology/hub_access.hpp"
+
 namespace edge::sim {
 
 void change_who_knows_the_hub(
     Topology& topology, const std::function<void(DnsService&, const std::string& hub)>& change) {
   std::string hub;
-  change_services<HubService>(topology, [&](HubService& each) { hub = each.dialled_name(); });
+  change_services<HubService>(
+      topology, [&](const HubService& each) { hub = access_to(each).dialled_name; });
   const auto knows = [&](const Service& service) {
-    const auto& records = std::get<DnsService>(service.behaviour).records;
+    const auto& records = service.as<DnsService>().records;
     return std::ranges::find(records, hub, &DnsRecord::name) != records.end();
   };
   change_services<DnsService>(topology, [&](DnsService& dns) { change(dns, hub); }, knows);

@@ -18,7 +18,7 @@ template <class Behaviour, class Change, class Chosen>
 void change_services(Topology& topology, Change change, Chosen chosen) {
   bool found = false;
   for (auto& service : topology.services) {
-    auto* behaviour = std::get_if<Behaviour>(&service.behaviour);
+    auto* behaviour = service.if_is<Behaviour>();
     if (!behaviour || !chosen(service)) continue;
     change(*behaviour);
     found = true;

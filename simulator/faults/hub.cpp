@@ -6,6 +6,8 @@
 #include "simulator/faults/families.hpp"
 #include "simulator/faults/helpers.hpp"
 #include "simulator/hub/hub_errors.hpp"
+#include "simulator/topology/agent_service.hpp"
+#include "simulator/topology/hub_service.hpp"
 
 namespace edge::sim {
 namespace {
@@ -71,7 +73,7 @@ Topology identity_in_use(Topology topology, const Arguments&) {
   }
   std::optional<AgentService> agent;
   for (const auto& service : topology.services) {
-    const auto* hub = std::get_if<HubService>(&service.behaviour);
+    const auto* hub = service.if_is<HubService>();
     if (!hub || hub->devices.empty()) continue;
     agent = {hub->host_name, {service.address, hub->amqp_port}, hub->devices.front()};
   }

@@ -1,6 +1,7 @@
 // HTTP proxies that deny, ask for credentials or stay silent.
 #include "simulator/faults/families.hpp"
 #include "simulator/faults/helpers.hpp"
+#include "simulator/topology/proxy_service.hpp"
 
 namespace edge::sim {
 namespace {

@@ -1,6 +1,7 @@
 // What a hub's TLS ports do before TLS stands, and the certificate they show.
 #include "simulator/faults/families.hpp"
 #include "simulator/faults/helpers.hpp"
+#include "simulator/topology/hub_service.hpp"
 
 namespace edge::sim {
 namespace {

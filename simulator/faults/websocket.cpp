@@ -1,6 +1,7 @@
 // The answer to the WebSocket upgrade.
 #include "simulator/faults/families.hpp"
 #include "simulator/faults/helpers.hpp"
+#include "simulator/topology/hub_service.hpp"
 
 namespace edge::sim {
 namespace {

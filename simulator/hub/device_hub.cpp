@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "simulator/hub/registry_refusal.hpp"
+#include "simulator/topology/hub_service.hpp"
 
 namespace edge::sim {
 
@@ -16,7 +17,7 @@ DeviceHub::DeviceHub(World& world, std::shared_ptr<HubBehaviour> behaviour,
       methods_(world_, limits_, records_.registry(), sessions_) {}
 
 WallTime DeviceHub::clock(const HubBehaviour& which) const {
-  return world_.wall() + which.service.clock_offset;
+  return world_.wall() + which.service->clock_offset;
 }
 
 void DeviceHub::put(const std::vector<DeviceSpec>& devices) {

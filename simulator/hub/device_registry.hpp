@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "simulator/topology/services.hpp"
+#include "simulator/topology/device_spec.hpp"
 
 namespace edge::sim {
 

@@ -8,6 +8,7 @@
 #include "simulator/hub/transport.hpp"
 #include "simulator/services/accept_loop.hpp"
 #include "simulator/services/makers.hpp"
+#include "simulator/topology/hub_service.hpp"
 
 namespace edge::sim {
 namespace {
@@ -15,7 +16,7 @@ namespace {
 constexpr Duration kTransportLimit = std::chrono::seconds{60};  // TLS and WebSocket together
 
 const HubService& hub_of(const Service& service) {
-  const auto* hub = std::get_if<HubService>(&service.behaviour);
+  const auto* hub = service.if_is<HubService>();
   CHECK(hub != nullptr);
   return *hub;
 }
@@ -37,7 +38,7 @@ Awaitable<std::unique_ptr<Stream>> transport_in_time(World& world,
                                                      const char* subprotocol,
                                                      MaybeCertificate& certificate) {
   auto opening = transport_of(world, behaviour, std::move(below), subprotocol, certificate);
-  if (behaviour->service.tls != TlsBehaviour::serve) {
+  if (behaviour->service->tls != TlsBehaviour::serve) {
     co_await std::move(opening);  // without a limit: its silence is the point
     co_return nullptr;
   }

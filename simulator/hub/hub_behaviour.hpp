@@ -7,17 +7,17 @@
 #include <utility>
 
 #include "common/tls/tls.hpp"
-#include "simulator/topology/services.hpp"
+#include "simulator/topology/service.hpp"
 
 namespace edge::sim {
 
 /// A change replaces it as a whole, and a connection keeps the one it began with.
 class HubBehaviour {
  public:
-  HubBehaviour(HubService the_service, std::function<TlsServerOptions()> certificate)
+  HubBehaviour(Indirect<HubService> the_service, std::function<TlsServerOptions()> certificate)
       : service(std::move(the_service)), certificate_(std::move(certificate)) {}
 
-  const HubService service;
+  const Indirect<HubService> service;
 
   /// Its certificate is issued for the first client: keys take longer than most simulations, in
   /// many of which no client comes through.

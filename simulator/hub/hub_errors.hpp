@@ -2,7 +2,7 @@
 #pragma once
 
 #include "common/iothub/hub_errors.hpp"
-#include "simulator/topology/services.hpp"
+#include "simulator/topology/amqp_condition.hpp"
 
 namespace edge::sim {
 

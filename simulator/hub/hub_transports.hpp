@@ -3,8 +3,10 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "common/world/stream.hpp"
@@ -23,5 +25,8 @@ struct HubTransport {
 };
 
 std::span<const HubTransport> hub_transports();
+
+/// Where `hub` listens for each.
+std::map<std::string, std::uint16_t, std::less<>> ports_of(const HubService& hub);
 
 }  // namespace edge::sim

@@ -5,7 +5,7 @@
 #include <span>
 #include <string_view>
 
-#include "simulator/topology/services.hpp"
+#include "simulator/topology/hub_personality.hpp"
 
 namespace edge::sim {
 

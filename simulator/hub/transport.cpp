@@ -4,6 +4,7 @@
 
 #include "common/websocket/websocket.hpp"
 #include "simulator/services/silence.hpp"
+#include "simulator/topology/hub_service.hpp"
 
 namespace edge::sim {
 namespace {
@@ -46,7 +47,7 @@ Awaitable<std::unique_ptr<Stream>> serve_tls(World& world, std::shared_ptr<HubBe
                                                      certificate);
   if (!secured) co_return nullptr;
   if (!subprotocol) co_return std::move(*secured);
-  auto options = websocket_options(behaviour->service, subprotocol);
+  auto options = websocket_options(*behaviour->service, subprotocol);
   auto upgraded = co_await websocket_accept(world, std::move(*secured), std::move(options));
   if (!upgraded) co_return nullptr;
   co_return std::move(*upgraded);
@@ -59,7 +60,7 @@ Awaitable<std::unique_ptr<Stream>> open_transport(World& world,
                                                   std::unique_ptr<Stream> below,
                                                   const char* subprotocol,
                                                   MaybeCertificate& certificate) {
-  switch (behaviour->service.tls) {
+  switch (behaviour->service->tls) {
     case TlsBehaviour::serve:
       co_return co_await serve_tls(world, behaviour, std::move(below), subprotocol, certificate);
     case TlsBehaviour::silent_after_client_hello: co_await stay_silent(std::move(below)); break;

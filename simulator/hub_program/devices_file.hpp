@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "simulator/topology/services.hpp"
+#include "simulator/topology/device_spec.hpp"
 
 namespace edge::sim {
 

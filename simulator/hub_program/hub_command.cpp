@@ -16,8 +16,10 @@
 #include "simulator/hub_program/control/control.hpp"
 #include "simulator/hub_program/devices_file.hpp"
 #include "simulator/hub_program/file_store.hpp"
+#include "simulator/hub_program/healthy_hub.hpp"
 #include "simulator/hub_program/hub_files.hpp"
 #include "simulator/hub_program/hub_json.hpp"
+#include "simulator/topology/certificate_spec.hpp"
 
 namespace edge::sim {
 namespace {
@@ -35,22 +37,6 @@ std::string remedy(const ErrorCode& error, const HubCommandOptions& options) {
       "; allow it with `sysctl -w net.ipv4.ip_unprivileged_port_start={0}` or `setcap "
       "cap_net_bind_service=+ep $(command -v edgesim)`, or choose others with --amqp-port and "
       "--ws-port", lowest);
-}
-
-/// The hub without any fault.
-Service service_of(const HubCommandOptions& options, HubFiles& files) {
-  Service service;
-  service.name = "hub";
-  service.address = options.listen;
-  HubService behaviour;
-  behaviour.host_name = options.host_name;
-  behaviour.amqp_port = options.amqp_port;
-  behaviour.websocket_port = options.websocket_port;
-  behaviour.personality = options.personality;
-  behaviour.devices =
-      options.devices_file.empty() ? files.own_devices() : read_devices(options.devices_file);
-  service.behaviour = std::move(behaviour);
-  return service;
 }
 
 Behaviours behaviours_of(const HubCommandOptions& options, const Service& healthy) {
@@ -140,9 +126,10 @@ int run_hub_command(const HubCommandOptions& options) {
   const auto world = make_real_world(context);
   HubFiles files(*world, options.state_dir, warn);
   Authorities others(world->wall());
-  const Service healthy = service_of(options, files);
+  const auto devices =
+      options.devices_file.empty() ? files.own_devices() : read_devices(options.devices_file);
+  const Service healthy = healthy_hub(options, devices);
   const Behaviours behaviours = behaviours_of(options, healthy);
-  const auto& devices = std::get<HubService>(healthy.behaviour).devices;
   write_connection_string(files, options.host_name, devices);
 
   auto hub = start(*world, context, behaviours.service(), files, others, options);

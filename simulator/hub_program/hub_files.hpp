@@ -12,7 +12,7 @@
 #include "common/tls/certificate_authority.hpp"
 #include "common/world/real/lock_file.hpp"
 #include "common/world/world.hpp"
-#include "simulator/topology/services.hpp"
+#include "simulator/topology/device_spec.hpp"
 
 namespace edge::sim {
 

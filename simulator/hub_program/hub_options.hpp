@@ -7,6 +7,7 @@
 
 #include "common/world/endpoint.hpp"
 #include "simulator/hub_program/hub_lines.hpp"
+#include "simulator/topology/hub_personality.hpp"
 
 namespace edge::sim {
 

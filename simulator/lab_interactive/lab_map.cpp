@@ -8,6 +8,10 @@
 #include "common/world/endpoint.hpp"
 #include "simulator/lab/nft_script.hpp"
 #include "simulator/lab_interactive/as_ip_writes.hpp"
+#include "simulator/topology/agent_service.hpp"
+#include "simulator/topology/dns_service.hpp"
+#include "simulator/topology/hub_access.hpp"
+#include "simulator/topology/proxy_service.hpp"
 
 namespace edge::sim {
 namespace {
@@ -82,8 +86,9 @@ std::string text_of(const Wire& wire) {
   return text + (wire.up ? "\n" : " down\n");
 }
 
-std::string behaviour_text(const HubService& hub) {
-  return fmt::format("IoT hub {}, AMQP {}, AMQP over WebSocket {}", hub.dialled_name(),
+std::string behaviour_text(const HubService& service) {
+  const auto hub = access_to(service);
+  return fmt::format("IoT hub {}, AMQP {}, AMQP over WebSocket {}", hub.dialled_name,
                      hub.amqp_port, hub.websocket_port);
 }
 std::string behaviour_text(const DnsService& dns) {
@@ -105,7 +110,7 @@ std::string text_of(const Service& service) {
 }  // namespace
 
 std::string what_it_is(const Service& service) {
-  return std::visit([](const auto& value) { return behaviour_text(value); }, service.behaviour);
+  return std::visit([](const auto& value) { return behaviour_text(*value); }, service.behaviour);
 }
 
 std::string lab_map(const Topology& topology) {

@@ -9,6 +9,7 @@
 
 #include "common/base/check.hpp"
 #include "simulator/network/forwarding_loops.hpp"
+#include "simulator/topology/dns_service.hpp"
 #include "simulator/topology/look_up.hpp"
 #include "simulator/topology/validate.hpp"
 
@@ -111,7 +112,7 @@ void check_service(const Topology& topology, const Service& service, Sentences& 
     said.push_back(fmt::format("service '{}' listens at {}, which {} does not have", service.name,
                                service.address.to_string(), service.node));
   }
-  const auto* dns = std::get_if<DnsService>(&service.behaviour);
+  const auto* dns = service.if_is<DnsService>();
   if (dns && !dns->upstream_node.empty() && !find_node(topology, dns->upstream_node)) {
     said.push_back(fmt::format("service '{}' asks from unknown node '{}'", service.name,
                                dns->upstream_node));

@@ -15,6 +15,7 @@
 #include "simulator/run/seeded_random.hpp"
 #include "simulator/run/simulation.hpp"
 #include "simulator/run/timeline.hpp"
+#include "simulator/topology/hub_access.hpp"
 
 namespace edge::sim {
 namespace {
@@ -26,13 +27,13 @@ constexpr Duration kLongestRun = std::chrono::hours{1};
 const HubService& hub_of(const Topology& topology) {
   const HubService* hub = nullptr;
   for (const auto& service : topology.services) {
-    if (!hub) hub = std::get_if<HubService>(&service.behaviour);
+    if (!hub) hub = service.if_is<HubService>();
   }
   CHECK(hub);
   return *hub;
 }
 
-ConnectionString identity_of(const ProbeSettings& settings, const HubService& hub) {
+ConnectionString identity_of(const ProbeSettings& settings, const HubAccess& hub) {
   CHECK(!hub.devices.empty());
   const auto& device = hub.devices.front();
   const auto or_else = [](const std::string& set, const std::string& usual) {
@@ -86,10 +87,11 @@ std::string fingerprint(TraceHash trace, const Report& report) {
 probe::Options probe_options(const Scenario& scenario, const Topology& topology,
                              const std::string& ca_pem) {
   const auto& settings = scenario.probe;
-  const auto& hub = hub_of(topology);
+  const auto& service = hub_of(topology);
+  const auto hub = access_to(service);
   probe::Options options;
-  options.hub = hub.dialled_name();
-  for (const auto& each : hub_transports()) options.ports.emplace(each.name, hub.*each.port);
+  options.hub = hub.dialled_name;
+  options.ports = ports_of(service);
   options.profile = scenario.profile;
   options.until = settings.until;
   options.hold = settings.hold;

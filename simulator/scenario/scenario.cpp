@@ -3,6 +3,7 @@
 #include "common/base/usage_error.hpp"
 #include "common/iothub/base64.hpp"
 #include "simulator/scenario/scenario_fields.hpp"
+#include "simulator/topology/hub_access.hpp"
 #include "simulator/topology_file/topology_file.hpp"
 
 namespace edge::sim {
@@ -77,12 +78,12 @@ Places places_of(const keys::Marks& marks, const std::string& path) {
 /// Named topologies have what the probe connects to; one of a user's own may lack it.
 std::optional<Misfit> hub_misfit(const Topology& network, bool credentials) {
   const auto found = std::ranges::find_if(network.services, [](const Service& service) {
-    return std::holds_alternative<HubService>(service.behaviour);
+    return service.if_is<HubService>() != nullptr;
   });
   if (found == network.services.end()) {
     return Misfit{"topology", "the topology lacks a service that runs a hub"};
   }
-  if (credentials && std::get<HubService>(found->behaviour).devices.empty()) {
+  if (credentials && access_to(found->as<HubService>()).devices.empty()) {
     return Misfit{"topology", "the hub has no devices: give it one whose identity the probe takes, "
                               "or write 'probe: { credentials: false }'"};
   }

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "simulator/service_set/start_service.hpp"
+#include "simulator/topology/hub_access.hpp"
 
 namespace edge::sim {
 namespace {
@@ -11,8 +12,7 @@ namespace {
 /// Below a parent gateway everybody dials that one's name: the certificate has no other.
 std::string gateway_of(const std::vector<Service>& services) {
   for (const auto& service : services) {
-    const auto* hub = std::get_if<HubService>(&service.behaviour);
-    if (hub) return hub->gateway_host_name;
+    if (const auto* hub = service.if_is<HubService>()) return access_to(*hub).gateway_host_name;
   }
   return {};
 }
@@ -24,7 +24,7 @@ ServiceSet::ServiceSet(boost::asio::any_io_executor executor, WorldOf world_of, 
 
 HubObservations ServiceSet::hub() const {
   for (const auto& service : running_) {
-    if (std::holds_alternative<HubService>(service.behaviour)) {
+    if (service.if_is<HubService>()) {
       return services_.at(service.name)->observations();
     }
   }

@@ -35,7 +35,7 @@ std::unique_ptr<RunningService> start_service(boost::asio::any_io_executor execu
                                               const WorldOf& world_of,
                                               const std::string& gateway) {
   Starter starter{std::move(executor), world, service, authorities, world_of, gateway};
-  return std::visit(starter, service.behaviour);
+  return std::visit([&](const auto& held) { return starter(*held); }, service.behaviour);
 }
 
 }  // namespace edge::sim

@@ -3,6 +3,7 @@
 #include "probe/run/run.hpp"
 #include "simulator/services/makers.hpp"
 #include "simulator/services/task_group.hpp"
+#include "simulator/topology/agent_service.hpp"
 
 namespace edge::sim {
 namespace {
@@ -41,11 +42,11 @@ class RunningAgent final : public RunningService {
         world_(world),
         gateway_(std::move(gateway)),
         ca_pem_(std::move(ca_pem)) {
-    start(std::get<AgentService>(service.behaviour));
+    start(service.as<AgentService>());
   }
 
   /// Another identity or hub is another agent; the one before it goes.
-  void change(const Service& service) override { start(std::get<AgentService>(service.behaviour)); }
+  void change(const Service& service) override { start(service.as<AgentService>()); }
 
  private:
   void start(const AgentService& agent) {

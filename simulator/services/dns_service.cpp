@@ -8,6 +8,7 @@
 #include "simulator/services/accept_loop.hpp"
 #include "simulator/services/makers.hpp"
 #include "simulator/services/task_group.hpp"
+#include "simulator/topology/dns_service.hpp"
 
 namespace edge::sim {
 namespace {
@@ -171,7 +172,7 @@ class DnsServer final : public RunningService {
   DnsServer(boost::asio::any_io_executor executor, World& world, const Service& service,
             WorldOf world_of)
       : loops_(executor, 2), tasks_(std::make_shared<TaskGroup>(executor, kMaxTasks)) {
-    const auto& behaviour = std::get<DnsService>(service.behaviour);
+    const auto& behaviour = service.as<DnsService>();
     shared_ = std::make_shared<DnsShared>(DnsShared{world, std::move(world_of), behaviour});
     const Endpoint endpoint{service.address, behaviour.port};
     DatagramOptions options;
@@ -185,7 +186,7 @@ class DnsServer final : public RunningService {
   }
 
   void change(const Service& service) override {
-    shared_->behaviour = std::get<DnsService>(service.behaviour);
+    shared_->behaviour = service.as<DnsService>();
   }
 
  private:

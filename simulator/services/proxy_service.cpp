@@ -12,6 +12,7 @@
 #include "simulator/services/makers.hpp"
 #include "simulator/services/silence.hpp"
 #include "simulator/services/task_group.hpp"
+#include "simulator/topology/proxy_service.hpp"
 
 namespace edge::sim {
 namespace {
@@ -131,7 +132,7 @@ class ProxyServer final : public RunningService {
  public:
   ProxyServer(boost::asio::any_io_executor executor, World& world, const Service& service)
       : accepting_(executor, 1), clients_(std::make_shared<TaskGroup>(executor, kMaxConnections)) {
-    const auto& behaviour = std::get<ProxyService>(service.behaviour);
+    const auto& behaviour = service.as<ProxyService>();
     shared_ = std::make_shared<ProxyShared>(ProxyShared{world, behaviour});
     const Endpoint endpoint{service.address, behaviour.port};
     auto listener = world.listen(endpoint);
@@ -140,7 +141,7 @@ class ProxyServer final : public RunningService {
   }
 
   void change(const Service& service) override {
-    shared_->behaviour = std::get<ProxyService>(service.behaviour);
+    shared_->behaviour = service.as<ProxyService>();
   }
 
  private:

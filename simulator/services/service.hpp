@@ -11,7 +11,7 @@
 
 #include "common/tls/certificate_authority.hpp"
 #include "common/world/world.hpp"
-#include "simulator/topology/services.hpp"
+#include "simulator/topology/service.hpp"
 
 namespace edge::sim {
 

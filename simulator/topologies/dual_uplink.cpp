@@ -7,6 +7,7 @@
 #include "simulator/topologies/module_network.hpp"
 #include "simulator/topologies/rows.hpp"
 #include "simulator/topologies/site.hpp"
+#include "simulator/topology/dns_service.hpp"
 
 namespace edge::sim {
 namespace {

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "simulator/topologies/site.hpp"
+#include "simulator/topology/dns_service.hpp"
 
 namespace edge::sim {
 namespace {

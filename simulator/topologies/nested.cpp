@@ -8,6 +8,8 @@
 #include "simulator/topologies/module_network.hpp"
 #include "simulator/topologies/rows.hpp"
 #include "simulator/topologies/site.hpp"
+#include "simulator/topology/dns_service.hpp"
+#include "simulator/topology/hub_service.hpp"
 
 namespace edge::sim {
 namespace {
@@ -52,7 +54,7 @@ void change_services(Topology& topology) {
   auto& hub = named("hub");
   hub.node = "parent";
   hub.address = ip(kParent);
-  auto& behaviour = std::get<HubService>(hub.behaviour);
+  auto& behaviour = hub.as<HubService>();
   behaviour.gateway_host_name = kParentName;
   behaviour.personality = HubPersonality::edgehub;
   named("site-dns").name = "office-dns";

@@ -3,6 +3,10 @@
 #include <chrono>
 #include <utility>
 
+#include "simulator/topology/dns_service.hpp"
+#include "simulator/topology/hub_service.hpp"
+#include "simulator/topology/proxy_service.hpp"
+
 namespace edge::sim {
 namespace {
 

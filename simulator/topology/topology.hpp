@@ -9,7 +9,7 @@
 #include "common/world/world.hpp"
 #include "simulator/topology/filter.hpp"
 #include "simulator/topology/prefix.hpp"
-#include "simulator/topology/services.hpp"
+#include "simulator/topology/service.hpp"
 
 namespace edge {
 

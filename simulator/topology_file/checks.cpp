@@ -7,7 +7,11 @@
 #include <vector>
 
 #include "common/iothub/base64.hpp"
+#include "simulator/topology/agent_service.hpp"
+#include "simulator/topology/dns_service.hpp"
+#include "simulator/topology/hub_service.hpp"
 #include "simulator/topology/look_up.hpp"
+#include "simulator/topology/proxy_service.hpp"
 
 namespace edge::sim::topology_file {
 namespace {
@@ -154,17 +158,17 @@ class Checker {
         require(sockets.insert(socket).second, path + ".runs" + key,
                 fmt::format("port {} of {} is taken", port, address));
       };
-      if (const auto* hub = std::get_if<HubService>(&service.behaviour)) {
+      if (const auto* hub = service.if_is<HubService>()) {
         listens(".hub.amqp-port", hub->amqp_port);
         listens(".hub.websocket-port", hub->websocket_port);
         devices(path + ".runs.hub", *hub);
-      } else if (const auto* dns = std::get_if<DnsService>(&service.behaviour)) {
+      } else if (const auto* dns = service.if_is<DnsService>()) {
         listens(".dns.port", dns->port);
         const auto& upstream = dns->upstream_node;
         if (!upstream.empty()) known(path + ".runs.dns.upstream-node", upstream);
-      } else if (const auto* proxy = std::get_if<ProxyService>(&service.behaviour)) {
+      } else if (const auto* proxy = service.if_is<ProxyService>()) {
         listens(".proxy.port", proxy->port);
-      } else if (const auto* agent = std::get_if<AgentService>(&service.behaviour)) {
+      } else if (const auto* agent = service.if_is<AgentService>()) {
         keys(path + ".runs.agent.identity", agent->identity);
       }
     }

@@ -2,6 +2,9 @@
 // (topology_fields.hpp says how). For this folder only.
 #pragma once
 
+#include "simulator/topology/agent_service.hpp"
+#include "simulator/topology/proxy_service.hpp"
+#include "simulator/topology/service_names.hpp"
 #include "simulator/topology_file/filter_fields.hpp"
 
 namespace edge::sim::keys {
@@ -126,6 +129,16 @@ void fields(A& a, T& x) {
   a.required("hub-host", x.hub_host, "name of the hub", kHostName);
   a.required("hub", x.hub, "where it connects to", PortIfAbsent{0});
   a.required("identity", x.identity, "which it connects with");
+}
+
+/// As of the value itself.
+template <class A, class T>
+void fields(A& a, Indirect<T>& x) {
+  fields(a, *x);
+}
+template <class A, class T>
+void fields(A& a, const Indirect<T>& x) {
+  fields(a, *x);
 }
 
 template <class A, Is<Service> T>

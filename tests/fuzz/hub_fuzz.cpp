@@ -6,6 +6,7 @@
 #include "simulator/hub/amqp/put_token.hpp"
 #include "simulator/hub/amqp/raw_frame.hpp"
 #include "simulator/hub/twin_document.hpp"
+#include "simulator/topology/hub_service.hpp"
 #include "tests/fuzz/fuzz_input.hpp"
 #include "tests/support/hub_fixture.hpp"
 
@@ -17,12 +18,12 @@ void serve(fuzz::Input& input) {
   static constexpr std::string_view kHeader("AMQP\0\1\0\0", 8);
   test::HubFixture fixture;
   const auto mode = input.byte();
-  fixture.service.personality = static_cast<HubPersonality>((mode >> 1) % 3);
-  if (mode & 0x40) fixture.service.amqp = AmqpBehaviour::malformed_frame;
-  if (mode & 0x80) fixture.service.amqp = AmqpBehaviour::oversized_frame;
+  fixture.service->personality = static_cast<HubPersonality>((mode >> 1) % 3);
+  if (mode & 0x40) fixture.service->amqp = AmqpBehaviour::malformed_frame;
+  if (mode & 0x80) fixture.service->amqp = AmqpBehaviour::oversized_frame;
   sim::MaybeCertificate certificate;
   if (mode & 2) {  // then every node is open to it
-    for (auto& device : fixture.service.devices) device.thumbprints = {"aa"};
+    for (auto& device : fixture.devices) device.thumbprints = {"aa"};
     certificate = PeerCertificate{"dev1", "aa", false};
   }
   auto client = fixture.connect(std::move(certificate));
@@ -36,7 +37,7 @@ void serve(fuzz::Input& input) {
 
 void judge(fuzz::Input& input) {
   test::HubFixture fixture;
-  const sim::DeviceRegistry registry(fixture.service.devices);
+  const sim::DeviceRegistry registry(fixture.devices);
   sim::parse_link_address(input.line(), registry);
   sim::PutToken asked;
   asked.operation = "put-token";

@@ -24,13 +24,11 @@ class ControlFixture {
   ControlFixture() {
     service.name = "hub";
     service.address = boost::asio::ip::make_address("198.51.100.10");
-    HubService behaviour;
-    behaviour.devices = {{"dev1", "", kDeviceKey}, {"dev1", "$edgeAgent", kDeviceKey},
-                         {"dev2", "", kDeviceKey}};
-    service.behaviour = behaviour;
     hub = std::make_unique<sim::Hub>(
         world.loop().context().get_executor(), world, service,
         [this](const std::string& issuer) -> const auto& { return authorities.get(issuer); });
+    core().put({{"dev1", "", kDeviceKey}, {"dev1", "$edgeAgent", kDeviceKey},
+                {"dev2", "", kDeviceKey}});
     sim::ControlOptions options;
     options.listen = {boost::asio::ip::make_address("127.0.0.1"), 8090};
     options.token = Secret(kControlToken);

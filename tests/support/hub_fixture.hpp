@@ -3,9 +3,9 @@
 
 #include "common/amqp/pump.hpp"
 #include "common/iothub/sas_token.hpp"
-#include "common/tls/certificate_authority.hpp"
 #include "probe/attempt/agent_session.hpp"
 #include "simulator/hub/amqp/serve_amqp.hpp"
+#include "simulator/topology/hub_personality.hpp"
 #include "tests/support/memory_world.hpp"
 
 namespace edge::test {
@@ -14,19 +14,18 @@ inline constexpr const char* kKey = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8
 
 class HubFixture {
  public:
-  HubFixture() {
-    service.devices = {{"dev1", "", kKey}, {"dev1", "$edgeAgent", kKey}, {"dev2", "", kKey}};
-    behave();
-  }
+  HubFixture() { behave(); }
 
-  /// The client's end of a connection that the hub serves as `service` and `limits` say at this
-  /// moment.
+  /// The client's end of a connection that the hub serves as `service`, `devices` and `limits` say
+  /// at this moment.
   std::unique_ptr<Stream> connect(sim::MaybeCertificate certificate = {}) {
     auto [client, server] = world.connect_pair();
     behave();
     world.start(sim::serve_amqp(hub, hub->behaviour(), std::move(server), std::move(certificate)));
     return std::move(client);
   }
+
+  void resemble(HubPersonality personality);
 
   std::unique_ptr<probe::AgentSession> session() {
     probe::OpenFields fields;
@@ -50,23 +49,15 @@ class HubFixture {
   }
 
   MemoryWorld world;
-  HubService service;
+  Indirect<HubService> service;  // its own devices do not count
+  std::vector<DeviceSpec> devices = {
+      {"dev1", "", kKey}, {"dev1", "$edgeAgent", kKey}, {"dev2", "", kKey}};
   sim::HubLimits limits;
   std::shared_ptr<sim::DeviceHub> hub = std::make_shared<sim::DeviceHub>(world, nullptr);
   std::function<void(const std::string&)> trace;
 
  private:
-  void behave() {
-    hub->records().set_registry(sim::DeviceRegistry(service.devices));
-    hub->set_limits(limits);
-    hub->set_behaviour(behaviour());
-  }
-  std::shared_ptr<sim::HubBehaviour> behaviour() {
-    static const CertificateAuthority authority("test", WallTime{});
-    static const IssuedCertificate unused = authority.issue({"hub.test", {}, {}, {}});
-    return std::make_shared<sim::HubBehaviour>(
-        service, [] { return TlsServerOptions{unused.certificate_pem, unused.private_key_pem}; });
-  }
+  void behave();
 };
 
 }  // namespace edge::test

@@ -14,6 +14,8 @@
 #include <filesystem>
 #include <stdexcept>
 
+#include "common/world/real/file_error.hpp"
+
 namespace edge {
 namespace {
 

@@ -9,6 +9,7 @@
 #include "common/base/check.hpp"
 #include "common/iothub/hub_error.hpp"
 #include "simulator/hub/hub_errors.hpp"
+#include "simulator/topology/hub_service.hpp"
 
 namespace edge::sim {
 namespace {

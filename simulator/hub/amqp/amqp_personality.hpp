@@ -12,7 +12,12 @@
 #include "common/world/world.hpp"
 #include "simulator/hub/amqp/frame_rewriter.hpp"
 #include "simulator/hub/amqp/link_address.hpp"
-#include "simulator/topology/services.hpp"
+#include "simulator/topology/amqp_condition.hpp"
+#include "simulator/topology/hub_personality.hpp"
+
+namespace edge {
+struct HubService;
+}
 
 namespace edge::sim {
 

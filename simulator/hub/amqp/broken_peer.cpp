@@ -8,6 +8,7 @@
 #include "simulator/hub/amqp/amqp_personality.hpp"
 #include "simulator/hub/amqp/raw_frame.hpp"
 #include "simulator/services/silence.hpp"
+#include "simulator/topology/hub_service.hpp"
 
 namespace edge::sim {
 namespace {
@@ -73,7 +74,7 @@ Bytes malformed() {
 
 Awaitable<void> serve_broken(World& world, std::shared_ptr<HubBehaviour> behaviour,
                              std::unique_ptr<Stream> transport) {
-  const HubService& service = behaviour->service;
+  const HubService& service = *behaviour->service;
   Bytes answer(kAmqpHeader.begin(), kAmqpHeader.end());
   if (service.amqp != AmqpBehaviour::open_unanswered) {
     const Instant patience = world.now() + kClientPatience;

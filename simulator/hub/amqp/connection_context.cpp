@@ -4,8 +4,13 @@
 
 #include "common/iothub/hub_error.hpp"
 #include "simulator/hub/hub_errors.hpp"
+#include "simulator/topology/hub_service.hpp"
 
 namespace edge::sim {
+
+const AmqpPersonality& ConnectionContext::personality() const {
+  return amqp_personality(service().personality);
+}
 
 AmqpCondition ConnectionContext::worded(const AmqpCondition& why) const {
   return sim::worded(personality(), why, hub_->world(), clock());

@@ -18,8 +18,8 @@ class ConnectionContext {
 
   DeviceHub& hub() const { return *hub_; }
   const HubBehaviour& behaviour() const { return *behaviour_; }
-  const HubService& service() const { return behaviour_->service; }
-  const AmqpPersonality& personality() const { return amqp_personality(service().personality); }
+  const HubService& service() const { return *behaviour_->service; }
+  const AmqpPersonality& personality() const;
   WallTime clock() const { return hub_->clock(*behaviour_); }
 
   /// A condition in the words of this hub's personality.

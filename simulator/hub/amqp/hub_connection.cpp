@@ -7,6 +7,7 @@
 
 #include "common/amqp/endpoint_facts.hpp"
 #include "common/world/with_deadline.hpp"
+#include "simulator/topology/hub_service.hpp"
 
 namespace edge::sim {
 namespace {

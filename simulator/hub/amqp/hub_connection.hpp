@@ -30,7 +30,7 @@ class HubConnection final : public DeviceSession {
   /// `header` is the client's AMQP header, read already.
   Awaitable<void> serve(Bytes header);
 
-  void end(const HubErrorRow& why) override;
+  void end(const HubErrorRow& row) override;
   void revoke(const Identity& identity, const HubErrorRow& why) override;
   void wake(const Identity& identity) override;
   void desired_changed(const Identity& identity, const std::string& patch) override;

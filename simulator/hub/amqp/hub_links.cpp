@@ -6,6 +6,7 @@
 #include "simulator/hub/amqp/hub_connection.hpp"
 #include "simulator/hub/amqp/nodes/link_node.hpp"
 #include "simulator/hub/registry_refusal.hpp"
+#include "simulator/topology/hub_service.hpp"
 
 namespace edge::sim {
 namespace {

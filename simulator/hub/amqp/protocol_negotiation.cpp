@@ -6,6 +6,7 @@
 #include "common/amqp/stream_reads.hpp"
 #include "common/world/with_deadline.hpp"
 #include "simulator/hub/amqp/amqp_personality.hpp"
+#include "simulator/topology/hub_service.hpp"
 
 namespace edge::sim {
 namespace {
@@ -19,15 +20,15 @@ std::uint8_t judge(const SaslInit& init, const DeviceHub& hub, const HubBehaviou
   const bool plain = init.mechanism == "PLAIN";
   const ByteView response = as_bytes(init.response.reveal());
   const auto refuse = [&](std::uint8_t outcome, std::string_view why) {
-    const auto who = plain ? plain_identity(behaviour.service.host_name, response)
+    const auto who = plain ? plain_identity(behaviour.service->host_name, response)
                            : std::nullopt;
     hub.note(behaviour, who.value_or(Identity{}), true,
              fmt::format("SASL {} refused: outcome {}{}", init.mechanism, outcome, why));
     return outcome;
   };
-  if (const auto outcome = behaviour.service.sasl.outcome) return refuse(outcome, "");
+  if (const auto outcome = behaviour.service->sasl.outcome) return refuse(outcome, "");
   if (!plain) return 0;
-  const TokenAnswer answer = check_plain(behaviour.service.host_name, hub.registry(), response,
+  const TokenAnswer answer = check_plain(behaviour.service->host_name, hub.registry(), response,
                                          hub.clock(behaviour));
   if (answer.status != 200) {
     return refuse(answer.status == 400 ? 2 : 1, ", " + answer.description);
@@ -38,7 +39,7 @@ std::uint8_t judge(const SaslInit& init, const DeviceHub& hub, const HubBehaviou
 
 SaslServerOptions sasl_options(const DeviceHub& hub, const HubBehaviour& behaviour,
                                ClientCredentials& credentials) {
-  const HubService& service = behaviour.service;
+  const HubService& service = *behaviour.service;
   const AmqpPersonality& row = amqp_personality(service.personality);
   SaslServerOptions options;
   options.mechanisms = service.sasl.mechanisms.empty() ? row.mechanisms : service.sasl.mechanisms;
@@ -76,7 +77,7 @@ Awaitable<Result<Bytes>> negotiate(Stream& transport, SaslServerOptions sasl, bo
 Awaitable<std::optional<Bytes>> negotiate_in_time(DeviceHub& hub, const HubBehaviour& behaviour,
                                               Stream& transport, ClientCredentials& credentials,
                                               const FrameTrace& trace) {
-  const HubService& service = behaviour.service;
+  const HubService& service = *behaviour.service;
   const Instant limit = hub.world().now() + kNegotiationLimit;
   auto negotiated = negotiate(transport, sasl_options(hub, behaviour, credentials),
                         service.sasl.required, trace);

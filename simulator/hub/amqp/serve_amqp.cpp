@@ -6,6 +6,7 @@
 #include "simulator/hub/amqp/protocol_negotiation.hpp"
 #include "simulator/hub/slow_stream.hpp"
 #include "simulator/services/silence.hpp"
+#include "simulator/topology/hub_service.hpp"
 
 namespace edge::sim {
 namespace {
@@ -33,7 +34,7 @@ Awaitable<void> serve(std::shared_ptr<DeviceHub> hub, std::shared_ptr<HubBehavio
   const FrameTrace trace = trace_of(*hub);
   auto header = co_await negotiate_in_time(*hub, *behaviour, *transport, credentials, trace);
   if (!header) co_return;
-  const HubService& service = behaviour->service;
+  const HubService& service = *behaviour->service;
   if (service.amqp != AmqpBehaviour::serve) {
     co_return co_await serve_broken(hub->world(), behaviour, std::move(transport));
   }
@@ -61,7 +62,7 @@ Awaitable<void> answer_with(std::unique_ptr<Stream> transport, Bytes bytes) {
 
 Awaitable<void> serve_amqp(std::shared_ptr<DeviceHub> hub, std::shared_ptr<HubBehaviour> behaviour,
                            std::unique_ptr<Stream> transport, MaybeCertificate certificate) {
-  const HubService& service = behaviour->service;
+  const HubService& service = *behaviour->service;
   transport = answer_late(hub->world(), std::move(transport), service.connection.answer_delay);
   switch (service.amqp) {
     case AmqpBehaviour::serve:

@@ -14,7 +14,7 @@ namespace edge::sim {
 inline constexpr const char* kAmqpWebSocketSubprotocol = "AMQPWSB10";
 
 /// Serves a client on `transport`, who has shown `certificate`, until either end closes it, or as
-/// behaviour->service.amqp says.
+/// behaviour->service->amqp says.
 Awaitable<void> serve_amqp(std::shared_ptr<DeviceHub> hub, std::shared_ptr<HubBehaviour> behaviour,
                            std::unique_ptr<Stream> transport, MaybeCertificate certificate = {});
 

@@ -8,6 +8,7 @@
 
 #include "common/base/escape.hpp"
 #include "simulator/faults/faults.hpp"
+#include "simulator/topology/hub_service.hpp"
 #include "simulator/topology/look_up.hpp"
 
 namespace edge::sim {
@@ -60,8 +61,8 @@ Service Behaviours::with(const std::vector<Active>& faults) const {
   for (const auto& active : faults) topology = with_fault(topology, active);
   Service service = topology.services.front();
   service.node = healthy_.node;
-  auto& hub = std::get<HubService>(service.behaviour);
-  if (hub.devices != std::get<HubService>(healthy_.behaviour).devices) {
+  auto& hub = service.as<HubService>();
+  if (hub.devices != healthy_.as<HubService>().devices) {
     throw std::invalid_argument("a fault that changes identities: change them by /devices instead");
   }
   hub.clock_offset += clock_offset(topology, kNode);

@@ -8,6 +8,7 @@
 #include "simulator/hub_program/control/identity_json.hpp"
 #include "simulator/hub_program/control/request_reading.hpp"
 #include "simulator/hub_program/hub_files.hpp"
+#include "simulator/topology/hub_access.hpp"
 
 namespace edge::sim {
 namespace {
@@ -138,9 +139,9 @@ Awaitable<HttpAnswer> delete_device(Control& control, const ControlCall& call) {
 
 Awaitable<HttpAnswer> get_connection_string(Control& control, const ControlCall& call) {
   const DeviceSpec& device = known_device(control, call.identity);
-  const HubService& service = control.hub->behaviour()->service;
-  co_return json_answer({{"connectionString", connection_string_of(service.host_name,
-                                                                   service.gateway_host_name,
+  const auto access = access_to(*control.hub->behaviour()->service);
+  co_return json_answer({{"connectionString", connection_string_of(access.host_name,
+                                                                   access.gateway_host_name,
                                                                    device)}});
 }
 

@@ -53,7 +53,8 @@ TEST(FrameText, WritesValuesOfEveryKind) {
   EXPECT_EQ(line(0x17, {array}), "1 <- end [error=[a, bcd]]");
   EXPECT_EQ(line(0x17, {Bytes{kMap8, 5, 2, kSymbol8, 1, 'k', kTrue}}), "1 <- end [error={k=true}]");
   EXPECT_EQ(line(0x17, {Bytes{kBinary8, 2, 0xab, 0}}), "1 <- end [error=0xab00]");
-  EXPECT_EQ(line(0x17, {Bytes{kDescribed, kSmallUlong, 0x99, kTrue}}), "1 <- end [error=@153 true]");
+  const Bytes unknown{kDescribed, kSmallUlong, 0x99, kTrue};
+  EXPECT_EQ(line(0x17, {unknown}), "1 <- end [error=@153 true]");
   EXPECT_EQ(line(0x99, {Bytes{kTrue}}), "1 <- @153 [true]");
 }
 
@@ -65,7 +66,8 @@ TEST(FrameText, EscapesWhatThePeerSent) {
 TEST(FrameText, HidesTheSignatureOfATokenInAnyField) {
   EXPECT_EQ(line(0x10, {variable(kString32, "SharedAccessSignature sr=h&sig=a%2Bb&se=1"),
                         variable(kString32, "sig=c")}),
-            R"(1 <- open [container-id="SharedAccessSignature sr=h&sig=***&se=1", hostname="sig=***"])");
+            "1 <- open [container-id=\"SharedAccessSignature sr=h&sig=***&se=1\", "
+            "hostname=\"sig=***\"]");
 }
 
 TEST(FrameText, IsBoundedHoweverDeepAndLongTheFrameIs) {

@@ -9,6 +9,8 @@
 #include "simulator/faults/helpers.hpp"
 #include "simulator/network/contradictions.hpp"
 #include "simulator/topologies/topologies.hpp"
+#include "simulator/topology/dns_service.hpp"
+#include "simulator/topology/hub_service.hpp"
 
 namespace edge::sim {
 namespace {
@@ -40,7 +42,7 @@ const Node& node(const Topology& topology, std::string_view name) {
 template <class Behaviour>
 Behaviour service(const Topology& topology, std::string_view name) {
   for (const auto& service : topology.services) {
-    if (service.name == name) return std::get<Behaviour>(service.behaviour);
+    if (service.name == name) return service.as<Behaviour>();
   }
   throw std::out_of_range("no such service");
 }

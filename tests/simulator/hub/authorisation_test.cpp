@@ -40,7 +40,7 @@ struct AuthorisationTest : testing::Test, test::HubFixture {
 };
 
 TEST_F(AuthorisationTest, BothKeysSign) {
-  service.devices[0].secondary_key = kOtherKey;
+  devices[0].secondary_key = kOtherKey;
   for (const char* key : {test::kKey, kOtherKey}) {
     const auto peer = client();
     EXPECT_TRUE(peer->put_token(token_for("dev1", {}, key), "1"));
@@ -50,7 +50,7 @@ TEST_F(AuthorisationTest, BothKeysSign) {
 }
 
 TEST_F(AuthorisationTest, ADisabledDeviceGetsATokenAndNoLinks) {
-  service.devices[0].enabled = false;
+  devices[0].enabled = false;
   const auto peer = client();
   EXPECT_TRUE(peer->put_token(token_for("dev1"), "1"));
   EXPECT_THAT(refusal(*peer, "dev1"),
@@ -60,8 +60,8 @@ TEST_F(AuthorisationTest, ADisabledDeviceGetsATokenAndNoLinks) {
 }
 
 TEST_F(AuthorisationTest, AnEdgeHubDoesNotSayThatADeviceIsDisabled) {
-  service.devices[0].enabled = false;
-  service.personality = HubPersonality::edgehub;
+  devices[0].enabled = false;
+  resemble(HubPersonality::edgehub);
   const auto peer = client();
   EXPECT_TRUE(peer->put_token(token_for("dev1"), "1"));
   EXPECT_THAT(refusal(*peer, "dev1"), HasSubstr("could not be authenticated"));
@@ -149,7 +149,7 @@ TEST_F(AuthorisationTest, EndsFromTheCloudAreInThisHubsOwnWords) {
       {HubPersonality::hub_v2, HasSubstr("-G2:-TimeStamp:")},
       {HubPersonality::edgehub, testing::Eq("DeviceConnectionClosedRemotely")}};
   for (const auto& [personality, words] : rows) {
-    service.personality = personality;
+    resemble(personality);
     const auto peer = client();
     ASSERT_TRUE(peer->put_token(token_for("dev1"), "1"));
     ASSERT_TRUE(peer->put_token(token_for("dev2"), "2"));
@@ -187,7 +187,7 @@ TEST_F(AuthorisationTest, WhoShowsNoTokenIsClosedAfterTheLimit) {
 
 TEST_F(AuthorisationTest, WhoHasACertificateThatFitsStaysWithoutAToken) {
   limits.token_seconds = 20;
-  service.devices[0].thumbprints = {"AA"};
+  devices[0].thumbprints = {"AA"};
   const auto fits = client(certificate("any", false));
   EXPECT_TRUE(fits->settle_for(1h));
   const auto fits_nobody = client(certificate("any", false, "bb"));
@@ -195,9 +195,9 @@ TEST_F(AuthorisationTest, WhoHasACertificateThatFitsStaysWithoutAToken) {
 }
 
 TEST_F(AuthorisationTest, ACertificateNeedsNoToken) {
-  service.devices[0].key.clear();
-  service.devices[0].thumbprints = {"AA"};
-  service.devices[2].authority_signed = true;
+  devices[0].key.clear();
+  devices[0].thumbprints = {"AA"};
+  devices[2].authority_signed = true;
   const auto listed = client(certificate("any", false));
   EXPECT_THAT(refusal(*listed, "dev2"), HasSubstr("401002"));
   pn_link_t* link = listed->sender("1", events("dev1"));

@@ -9,6 +9,7 @@
 #include "common/world/with_deadline.hpp"
 #include "simulator/hub/amqp/raw_frame.hpp"
 #include "simulator/hub/hub_errors.hpp"
+#include "simulator/topology/hub_service.hpp"
 #include "tests/support/hub_fixture.hpp"
 
 namespace edge::sim {
@@ -64,7 +65,7 @@ TEST_F(BehaviourTest, EachPersonalityIsWhatItSaysItIs) {
       {HubPersonality::hub_v2, "[0-9a-f]{32}", "", 65535, 1024, 120000},
       {HubPersonality::edgehub, "DeviceGateway_[0-9a-f]{32}", "hub.test", 65536, 8191, 240000}};
   for (const Row& row : rows) {
-    service.personality = row.personality;
+    service->personality = row.personality;
     const Steps steps = go();
     ASSERT_TRUE(steps.link) << row.container;
     EXPECT_THAT(steps.amqp.container_id, MatchesRegex(row.container));
@@ -78,7 +79,7 @@ TEST_F(BehaviourTest, EachPersonalityIsWhatItSaysItIs) {
 
 TEST_F(BehaviourTest, TheSecondGatewaysFlowHasNoNextIncomingIdAndBeginsHaveAHandleMax) {
   for (const bool second : {false, true}) {
-    service.personality = second ? HubPersonality::hub_v2 : HubPersonality::hub_v1;
+    service->personality = second ? HubPersonality::hub_v2 : HubPersonality::hub_v1;
     std::vector<std::string> lines;
     trace = [&](const std::string& line) {
       if (line.find(" <- ") != line.npos) lines.push_back(line);
@@ -96,19 +97,19 @@ TEST_F(BehaviourTest, TheSecondGatewaysFlowHasNoNextIncomingIdAndBeginsHaveAHand
 }
 
 TEST_F(BehaviourTest, AGatewayJudgesTheTokenAtTheLink) {
-  service.personality = HubPersonality::edgehub;
+  service->personality = HubPersonality::edgehub;
   const Steps steps = go("d3Jvbmc=");
   EXPECT_TRUE(steps.cbs);
   EXPECT_EQ(steps.attach.condition, "amqp:internal-error");
   EXPECT_THAT(steps.attach.description, HasSubstr("Events link"));
-  service.personality = HubPersonality::hub_v1;
+  service->personality = HubPersonality::hub_v1;
   EXPECT_FALSE(go("d3Jvbmc=").cbs);
 }
 
 TEST_F(BehaviourTest, EveryStatusOfATokenIsGiven) {
   for (const int status : {200, 202, 400, 401, 403, 404, 429, 500, 503}) {
-    service.cbs.status = status;
-    service.cbs.description = "text";
+    service->cbs.status = status;
+    service->cbs.description = "text";
     const Steps steps = go();
     EXPECT_EQ(steps.token.status, status);
     EXPECT_EQ(steps.token.description, "text");
@@ -118,12 +119,12 @@ TEST_F(BehaviourTest, EveryStatusOfATokenIsGiven) {
 
 TEST_F(BehaviourTest, EveryErrorIsSaidAfterOpenAndAtTheLink) {
   for (const auto& row : hub_error_rows()) {
-    service.close_after_open = hub_error_condition(row);
-    service.refuse_link.reset();
+    service->close_after_open = hub_error_condition(row);
+    service->refuse_link.reset();
     const Steps closed = go();
     EXPECT_EQ(closed.amqp.condition + closed.token.condition, row.condition);
-    service.close_after_open.reset();
-    service.refuse_link = hub_error_condition(row);
+    service->close_after_open.reset();
+    service->refuse_link = hub_error_condition(row);
     const Steps refused = go();
     EXPECT_EQ(refused.attach.condition, row.condition);
     EXPECT_EQ(refused.attach.hub_error_code, row.code);
@@ -137,7 +138,7 @@ TEST_F(BehaviourTest, EveryAmqpConditionClosesAConnection) {
         "amqp:resource-limit-exceeded", "amqp:precondition-failed", "amqp:resource-deleted",
         "amqp:illegal-state", "amqp:frame-size-too-small", "amqp:decode-error",
         "amqp:connection:forced", "amqp:connection:framing-error", "amqp:connection:redirect"}) {
-    service.close_after_open = AmqpCondition{condition, "words"};
+    service->close_after_open = AmqpCondition{condition, "words"};
     const Steps steps = go();
     EXPECT_EQ(steps.amqp.condition + steps.token.condition, condition);
     EXPECT_EQ(steps.amqp.description + steps.token.description, "words");
@@ -145,7 +146,7 @@ TEST_F(BehaviourTest, EveryAmqpConditionClosesAConnection) {
 }
 
 TEST_F(BehaviourTest, AnUnansweredOpenHasAHeaderAndNoMore) {
-  service.amqp = AmqpBehaviour::open_unanswered;
+  service->amqp = AmqpBehaviour::open_unanswered;
   agent = session();
   AmqpDetail detail;
   auto opening = agent->open(detail);
@@ -160,7 +161,7 @@ TEST_F(BehaviourTest, BrokenFramesAreBrokenForProton) {
   for (const auto form : {AmqpBehaviour::malformed_frame, AmqpBehaviour::oversized_frame}) {
     for (const std::size_t max_read : {SIZE_MAX, std::size_t{1}}) {
       world.set_max_read(max_read);
-      service.amqp = form;
+      service->amqp = form;
       const Steps steps = go();
       EXPECT_TRUE(steps.amqp.open_received);
       EXPECT_TRUE(steps.amqp.iot_hub);
@@ -172,7 +173,7 @@ TEST_F(BehaviourTest, BrokenFramesAreBrokenForProton) {
 
 /// Whatever limit the client names, up to what the hub is ready to send.
 TEST_F(BehaviourTest, AFrameIsOneByteLargerThanTheClientTakes) {
-  service.amqp = AmqpBehaviour::oversized_frame;
+  service->amqp = AmqpBehaviour::oversized_frame;
   for (const std::uint32_t limit : {512u, 65536u, 1000000u}) {
     auto stream = connect();
     Bytes hello(kAmqpHeader.begin(), kAmqpHeader.end());
@@ -202,9 +203,9 @@ TEST_F(BehaviourTest, SaslIsOfferedAsThePersonalityHasIt) {
     return detail.offered;
   };
   EXPECT_THAT(offered(), ElementsAre("EXTERNAL", "MSSBCBS", "ANONYMOUS", "PLAIN"));
-  service.personality = HubPersonality::hub_v2;
+  service->personality = HubPersonality::hub_v2;
   EXPECT_THAT(offered(), ElementsAre("PLAIN", "ANONYMOUS", "MSSBCBS", "EXTERNAL"));
-  service.personality = HubPersonality::edgehub;
+  service->personality = HubPersonality::edgehub;
   EXPECT_THAT(offered(), ElementsAre("ANONYMOUS", "MSSBCBS", "PLAIN"));
 }
 
@@ -215,20 +216,20 @@ TEST_F(BehaviourTest, SaslIsRefusedInEveryWay) {
     return world.run(sasl_client(*stream, init, detail)).error();
   };
   for (std::uint8_t outcome = 1; outcome <= 4; ++outcome) {
-    service.sasl.outcome = outcome;
+    service->sasl.outcome = outcome;
     SaslDetail detail;
     EXPECT_EQ(end(detail), AmqpErrc::sasl_refused);
     EXPECT_EQ(detail.outcome, outcome);
   }
-  service.sasl = {};
-  service.sasl.mechanisms = {"SCRAM-SHA-512"};
+  service->sasl = {};
+  service->sasl.mechanisms = {"SCRAM-SHA-512"};
   SaslDetail detail;
   EXPECT_EQ(end(detail), AmqpErrc::sasl_no_mechanism);
   EXPECT_THAT(detail.offered, ElementsAre("SCRAM-SHA-512"));
 }
 
 TEST_F(BehaviourTest, WhoComesWithoutTheSaslThatIsRequiredIsToldSo) {
-  service.sasl.required = true;
+  service->sasl.required = true;
   std::vector<std::string> notes;
   hub->watcher().on_message = [&](const HubMessage& message) { notes.push_back(message.what); };
   const Steps steps = go();
@@ -238,7 +239,7 @@ TEST_F(BehaviourTest, WhoComesWithoutTheSaslThatIsRequiredIsToldSo) {
 }
 
 TEST_F(BehaviourTest, ASlowHubTakesItsTimeForEveryAnswer) {
-  service.connection.answer_delay = 2s;
+  service->connection.answer_delay = 2s;
   ASSERT_TRUE(go().link);
   // Header with OPEN; BEGIN twice; two links of $cbs; the token; the link.
   EXPECT_GE(world.now(), Instant{12s});
@@ -246,7 +247,7 @@ TEST_F(BehaviourTest, ASlowHubTakesItsTimeForEveryAnswer) {
 }
 
 TEST_F(BehaviourTest, AConnectionEndsAfterItsTimeWithoutAWord) {
-  service.connection.ends_after = 10s;
+  service->connection.ends_after = 10s;
   ASSERT_TRUE(go().link);
   const HoldDetail detail = hold(30s);
   EXPECT_EQ(detail.held, 10s);
@@ -257,7 +258,7 @@ TEST_F(BehaviourTest, AConnectionEndsAfterItsTimeWithoutAWord) {
 TEST_F(BehaviourTest, WithoutHeartbeatsAnAgentGivesUp) {
   ASSERT_TRUE(go().link);
   EXPECT_EQ(hold(10min).error, kHeld);
-  service.connection.heartbeats = false;
+  service->connection.heartbeats = false;
   ASSERT_TRUE(go().link);
   const HoldDetail detail = hold(10min);
   EXPECT_EQ(detail.error, error_in_words(AmqpErrc::peer_idle));

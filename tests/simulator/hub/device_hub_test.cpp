@@ -7,6 +7,7 @@
 #include <set>
 
 #include "common/world/spawn.hpp"
+#include "simulator/topology/hub_service.hpp"
 #include "tests/support/memory_world.hpp"
 
 namespace edge::sim {

@@ -13,6 +13,7 @@
 #include "common/world/with_deadline.hpp"
 #include "probe/attempt/agent_session.hpp"
 #include "probe/profiles/transports.hpp"
+#include "simulator/topology/hub_service.hpp"
 #include "tests/support/amqp_client.hpp"
 #include "tests/support/client_certificate.hpp"
 #include "tests/support/memory_world.hpp"

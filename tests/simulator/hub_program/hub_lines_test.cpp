@@ -85,7 +85,7 @@ TEST_F(HubWatchTest, WhatIsRefusedAndWhy) {
   const SaslInit init{"PLAIN", plain_response("dev1@sas.hub", wrong.reveal()), "h"};
   ASSERT_FALSE(world.run(sasl_client(*stream, init, detail)));
 
-  service.devices[2].enabled = false;
+  devices[2].enabled = false;
   limits.telemetry_size = 1024;
   test::AmqpClient peer(world, connect());
   const std::string other_key = "d3Jvbmcga2V5IHRoYXQgaXMgbG9uZyBlbm91Z2ggb2s=";

@@ -12,6 +12,7 @@
 #include "simulator/lab_run/lab_runner.hpp"
 #include "simulator/run/load_scenario.hpp"
 #include "simulator/run/workers.hpp"
+#include "simulator/topology/proxy_service.hpp"
 #include "tests/support/node_daemon.hpp"
 #include "tests/support/temporary_folder.hpp"
 #include "tests/support/why_no_lab.hpp"
@@ -86,7 +87,7 @@ Awaitable<void> wait_until_it_listens(World& world, Endpoint endpoint, test::Nod
 }
 
 std::shared_ptr<void> start(Configure configure, Lab& lab, const Service& service) {
-  const auto& proxy = std::get<ProxyService>(service.behaviour);
+  const auto& proxy = service.as<ProxyService>();
   const auto running = std::make_shared<Running>();
   World& world = lab.world(service.node);
   const auto& folder = running->folder.path();

@@ -1,6 +1,8 @@
 // start_service() with a hub and running agents: the real TLS, AMQP and tokens, in virtual time.
 #include "simulator/service_set/start_service.hpp"
 
+#include "simulator/topology/agent_service.hpp"
+#include "simulator/topology/hub_service.hpp"
 #include "tests/simulator/services/services_fixture.hpp"
 
 namespace edge::sim {
@@ -26,7 +28,7 @@ class AgentServiceTest : public ServicesTest {
                          service, authorities, world_of);
   }
   Service agent(const std::string& node, std::size_t device) {
-    const auto& hub = std::get<HubService>(hub_service.behaviour);
+    const auto& hub = hub_service.as<HubService>();
     Service made = service("agent-on-" + node, node, "0.0.0.0");
     made.behaviour = AgentService{hub.host_name, at("10.0.2.2:5671"), hub.devices[device]};
     return made;
@@ -75,7 +77,7 @@ TEST_F(AgentServiceTest, ChangeIsAnotherAgent) {
 
 TEST_F(AgentServiceTest, WrongKeyEndsLikeAnAgentWithoutHarm) {
   Service wrong = agent("client", 0);
-  std::get<AgentService>(wrong.behaviour).identity.key = "AAAA";
+  wrong.as<AgentService>().identity.key = "AAAA";
   const auto running = start_any(wrong);
   const auto seen = after(2min);
   EXPECT_GE(seen.opens, 1);

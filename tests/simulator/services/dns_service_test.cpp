@@ -7,6 +7,7 @@
 #include "common/dns/message.hpp"
 #include "common/dns/stream_message.hpp"
 #include "common/world/with_deadline.hpp"
+#include "simulator/topology/dns_service.hpp"
 #include "tests/simulator/services/services_fixture.hpp"
 #include "tests/support/transcript.hpp"
 

@@ -3,6 +3,8 @@
 #include "common/http/http.hpp"
 #include "common/world/spawn.hpp"
 #include "common/world/with_deadline.hpp"
+#include "simulator/topology/dns_service.hpp"
+#include "simulator/topology/proxy_service.hpp"
 #include "tests/simulator/services/services_fixture.hpp"
 
 namespace edge::sim {

@@ -69,7 +69,7 @@ class ServicesTest : public testing::Test {
   std::unique_ptr<RunningService> start(const Service& service) {
     World& world = internet.world(service.node);
     const auto executor = internet.loop().context().get_executor();
-    if (std::holds_alternative<DnsService>(service.behaviour)) {
+    if (service.if_is<DnsService>()) {
       return make_dns_service(executor, world, service, [this](const std::string& node) -> World& {
         return internet.world(node);
       });

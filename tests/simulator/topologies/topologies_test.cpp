@@ -11,6 +11,7 @@
 #include "simulator/network/routing.hpp"
 #include "simulator/network/segments.hpp"
 #include "simulator/topologies/site.hpp"
+#include "simulator/topology/dns_service.hpp"
 #include "simulator/topology/look_up.hpp"
 #include "simulator/topology/parameters.hpp"
 
@@ -176,8 +177,8 @@ TEST(Validate, NamesEachContradiction) {
               ElementsAre(HasSubstr("198.51.100.11, which hub does not have")));
   EXPECT_THAT(broken([](auto& t) { t.wires[0].a.node = "modul"; }),
               ElementsAre(HasSubstr("there is no node 'modul'")));
-  EXPECT_THAT(broken([](auto& t) {
-                std::get<DnsService>(t.services.back().behaviour).upstream_node = "engine";
+  EXPECT_THAT(broken([](Topology& t) {
+                t.services.back().as<DnsService>().upstream_node = "engine";
               }),
               ElementsAre(HasSubstr("asks from unknown node 'engine'")));
 }

@@ -5,6 +5,8 @@
 
 #include <functional>
 
+#include "simulator/topology/dns_service.hpp"
+
 namespace edge {
 namespace {
 

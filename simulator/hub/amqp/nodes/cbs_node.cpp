@@ -7,6 +7,7 @@
 
 #include "simulator/hub/amqp/nodes/message_text.hpp"
 #include "simulator/hub/amqp/put_token.hpp"
+#include "simulator/topology/hub_service.hpp"
 
 namespace edge::sim {
 namespace {

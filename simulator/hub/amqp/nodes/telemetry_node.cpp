@@ -6,6 +6,7 @@
 #include "common/amqp/encoding.hpp"
 #include "simulator/hub/amqp/message_sections.hpp"
 #include "simulator/hub/amqp/nodes/message_text.hpp"
+#include "simulator/topology/hub_service.hpp"
 
 namespace edge::sim {
 namespace {

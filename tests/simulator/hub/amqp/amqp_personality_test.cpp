@@ -7,6 +7,7 @@
 
 #include "common/iothub/hub_error.hpp"
 #include "simulator/hub/hub_errors.hpp"
+#include "simulator/topology/hub_service.hpp"
 #include "tests/support/memory_world.hpp"
 
 namespace edge::sim {

@@ -228,23 +228,6 @@ TEST_F(ControlTest, AWaitEndsWithTheNextMessageOrWithItsTime) {
   EXPECT_EQ(world.now() - begun, std::chrono::seconds{10});
 }
 
-TEST_F(ControlTest, FaultsAreSwitchedOnListedAndHealed) {
-  const auto status = [&] { return core().behaviour()->service.cbs.status; };
-  EXPECT_EQ(ask("POST", "/faults", R"({"name": "cbs-refused", "status": 401})").body,
-            json::parse(R"([{"name": "cbs-refused", "status": "401"}])"));
-  EXPECT_EQ(status(), 401);
-  // Again: in its own place, beside others.
-  ask("POST", "/faults", R"({"name": "amqp-silence"})");
-  EXPECT_EQ(ask("POST", "/faults", R"({"name": "cbs-refused", "status": "404"})").status, 200);
-  EXPECT_EQ(status(), 404);
-  EXPECT_EQ(core().behaviour()->service.amqp, AmqpBehaviour::silent);
-  EXPECT_EQ(ask("GET", "/faults").body.size(), 2u);
-  EXPECT_EQ(ask("DELETE", "/faults/cbs-refused").body.size(), 1u);
-  EXPECT_EQ(status(), std::nullopt);
-  EXPECT_EQ(ask("DELETE", "/faults").body, json::array());
-  EXPECT_EQ(core().behaviour()->service.amqp, AmqpBehaviour::serve);
-}
-
 TEST_F(ControlTest, SwitchingAFaultKeepsDevicesThatWereAdded) {
   ask("PUT", "/devices/new");
   ask("POST", "/faults", R"({"name": "certificate", "defects": ["expired", "wrong-name"]})");

@@ -1,0 +1,30 @@
+// What a name server does. What that means on the wire: simulator/services/dns_service.cpp.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "common/world/endpoint.hpp"
+
+namespace edge {
+
+enum class DnsBehaviour { serve, silent, name_error, server_failure, refused };
+
+struct DnsRecord {
+  std::string name;
+  IpAddress address;
+  bool operator==(const DnsRecord&) const = default;
+};
+
+/// Answers from `records`, forwards the rest to `upstream`, or behaves badly.
+struct DnsService {
+  std::uint16_t port = 53;
+  DnsBehaviour behaviour = DnsBehaviour::serve;
+  std::vector<DnsRecord> records;
+  std::vector<Endpoint> upstream;
+  std::string upstream_node;  // queries upstream leave from this node; empty: the service's own
+  bool operator==(const DnsService&) const = default;
+};
+
+}  // namespace edge

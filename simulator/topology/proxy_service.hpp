@@ -1,0 +1,23 @@
+// What a proxy does. What that means on the wire: simulator/services/proxy_service.cpp.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "common/world/endpoint.hpp"
+
+namespace edge {
+
+/// An HTTP proxy that tunnels CONNECT (RFC 9110 section 9.3.6).
+struct ProxyService {
+  std::uint16_t port = 3128;
+  std::string user;        // empty: asks for no credentials
+  std::string password;    // test secret
+  std::vector<std::string> denied_hosts;  // answered 403
+  bool silent = false;     // accepts, never answers
+  std::vector<Endpoint> dns;  // resolvers it uses; empty: the node's
+  bool operator==(const ProxyService&) const = default;
+};
+
+}  // namespace edge

@@ -1,0 +1,36 @@
+// What the values of the services' enumerations are called, as names.hpp has it for a network's.
+// Apart from that, for a new way in which a hub behaves to rebuild no more than it must.
+#pragma once
+
+#include "simulator/topology/dns_service.hpp"
+#include "simulator/topology/hub_service.hpp"
+#include "simulator/topology/names.hpp"
+
+namespace edge::sim {
+
+template <>
+inline constexpr std::array kNames<TlsBehaviour>{
+    Choice<TlsBehaviour>{"serve", TlsBehaviour::serve},
+    Choice<TlsBehaviour>{"silent-after-client-hello", TlsBehaviour::silent_after_client_hello},
+    Choice<TlsBehaviour>{"plain-http", TlsBehaviour::plain_http},
+    Choice<TlsBehaviour>{"reset-after-client-hello", TlsBehaviour::reset_after_client_hello}};
+
+template <>
+inline constexpr std::array kNames<AmqpBehaviour>{
+    Choice<AmqpBehaviour>{"serve", AmqpBehaviour::serve},
+    Choice<AmqpBehaviour>{"silent", AmqpBehaviour::silent},
+    Choice<AmqpBehaviour>{"wrong-header", AmqpBehaviour::wrong_header},
+    Choice<AmqpBehaviour>{"garbage", AmqpBehaviour::garbage},
+    Choice<AmqpBehaviour>{"open-unanswered", AmqpBehaviour::open_unanswered},
+    Choice<AmqpBehaviour>{"oversized-frame", AmqpBehaviour::oversized_frame},
+    Choice<AmqpBehaviour>{"malformed-frame", AmqpBehaviour::malformed_frame}};
+
+template <>
+inline constexpr std::array kNames<DnsBehaviour>{
+    Choice<DnsBehaviour>{"serve", DnsBehaviour::serve},
+    Choice<DnsBehaviour>{"silent", DnsBehaviour::silent},
+    Choice<DnsBehaviour>{"name-error", DnsBehaviour::name_error},
+    Choice<DnsBehaviour>{"server-failure", DnsBehaviour::server_failure},
+    Choice<DnsBehaviour>{"refused", DnsBehaviour::refused}};
+
+}  // namespace edge::sim
