@@ -17,6 +17,7 @@ std::span<const TransportRow> transport_rows() {
        .log_name = "AMQP over WebSocket",
        .default_port = 443,
        .proxied = true,
+       .web_port = true,
        .port_option = "--ws-port",
        .stages = {"resolve", "connect", "proxy", "tls", "websocket", "amqp-open", "cbs", "link",
                   "hold"}},

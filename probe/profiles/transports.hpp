@@ -15,6 +15,7 @@ struct TransportRow {
   std::string_view log_name;         // as the agent's log calls it: "AMQP over WebSocket"
   std::uint16_t default_port = 0;    // TCP, of the hub
   bool proxied = false;              // through the HTTP proxy, if there is one
+  bool web_port = false;             // on the port of the web, which more firewalls leave open
   std::string_view port_option = {}; // short form of `--port NAME=N`, kept for scripts; or empty
   std::vector<std::string_view> stages;  // rows of probe/attempt/stages.cpp, in order
 };

@@ -24,7 +24,7 @@ std::optional<Verdict> amqp_port_dropped_by_host_rule(const Case& facts) {
       other_way_text(facts, *block));
   verdict.confidence = vantage.sure ? Confidence::likely : Confidence::possible;
   verdict.separate_by =
-      "Run the probe on the host itself: if port {amqp.port} passes there, the host's FORWARD "
+      "Run the probe on the host itself: if port {own.port} passes there, the host's FORWARD "
       "filter is "
       "the cause; if not, the next router drops the port on arrival.";
   return verdict;
@@ -36,10 +36,10 @@ constinit const VerdictRow kAmqpPortDroppedByHost{
     .code = "amqp-port-dropped-by-host",
     .severity = Severity::error,
     .stage = "connect",
-    .title = "The host drops port {amqp.port} of the module network, the other port passes",
+    .title = "The host drops port {own.port} of the module network, the other port passes",
     .fix = "Linux: on the host find the forward rule: `nft list ruleset` or `iptables -L FORWARD "
            "-nv` (its counters grow while the probe runs), with Docker also the DOCKER-USER chain. "
-           "Remove it or accept TCP {amqp.port} from the module network's subnet before "
+           "Remove it or accept TCP {own.port} from the module network's subnet before "
            "it.\nWindows: "
            "Get-NetFirewallRule -Direction Outbound -Action Block, and the VPN client's own "
            "firewall.",

@@ -33,8 +33,8 @@ constinit const VerdictRow kAmqpPortDroppedLocally{
     .code = "amqp-port-dropped-locally",
     .severity = Severity::error,
     .stage = "connect",
-    .title = "Port {amqp.port} is dropped at or before the first hop, the other port is not",
-    .fix = "Remove the rule that drops outgoing TCP {amqp.port} on the device or container: `nft "
+    .title = "Port {own.port} is dropped at or before the first hop, the other port is not",
+    .fix = "Remove the rule that drops outgoing TCP {own.port} on the device or container: `nft "
            "list "
            "ruleset` or `iptables -S OUTPUT`; endpoint protection agents install such rules too.\n"
            "Windows: Get-NetFirewallRule -Direction Outbound -Action Block.",

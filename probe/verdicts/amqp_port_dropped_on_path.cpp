@@ -10,11 +10,11 @@ namespace edge::probe {
 namespace {
 
 constexpr const char* kPortDroppedOnPathFix =
-    "Have the firewall behind the named hop allow outgoing TCP {amqp.port} to {hubs} "
+    "Have the firewall behind the named hop allow outgoing TCP {own.port} to {hubs} "
     "(service tag AzureIoTHub).";
 constexpr const char* kOtherWay =
-    " The agent can live with port {amqp-ws.port} alone: agents from 2018 on are told so by "
-    "UpstreamProtocol=AmqpWs, which saves the wait for port {amqp.port} at each start.";
+    " The agent can live with port {web.port} alone: agents from 2018 on are told so by "
+    "UpstreamProtocol=AmqpWs, which saves the wait for port {own.port} at each start.";
 
 /// The other port reaches the hub one hop after `router`.
 bool next_is_the_hub(const PortBlock& block, const Hop& router) {
@@ -70,7 +70,7 @@ constinit const VerdictRow kAmqpPortDroppedOnPath{
     .code = "amqp-port-dropped-on-path",
     .severity = Severity::error,
     .stage = "connect",
-    .title = "Port {amqp.port} is dropped on the way to the hub, the other port passes",
+    .title = "Port {own.port} is dropped on the way to the hub, the other port passes",
     .fix = kPortDroppedOnPathFix,
     .guide = "",
     .rule = amqp_port_dropped_on_path_rule};

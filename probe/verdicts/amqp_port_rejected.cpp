@@ -10,7 +10,7 @@ namespace edge::probe {
 namespace {
 
 constexpr const char* kPortRejectedFix =
-    "The named machine has a reject rule for this port: allow outgoing TCP {amqp.port} to "
+    "The named machine has a reject rule for this port: allow outgoing TCP {own.port} to "
     "{hubs} there.";
 
 std::string sender_text(const Vantage& vantage, const ConnectTry& decisive) {
@@ -24,7 +24,9 @@ std::string sender_text(const Vantage& vantage, const ConnectTry& decisive) {
 std::optional<Verdict> amqp_port_rejected_rule(const Case& facts) {
   auto block = amqp_port_block(facts, Answer::icmp);
   // The own kernel's refusal of one port only: there is a route, so a local filter did it.
-  if (!block && port_passes(facts, kAmqpWs)) block = amqp_port_block(facts, Answer::own_host);
+  if (!block && port_passes(facts, web_way(facts))) {
+    block = amqp_port_block(facts, Answer::own_host);
+  }
   if (!block) return std::nullopt;
   const ConnectTry& decisive = block->failure.decisive;
   Verdict verdict = verdict_on(*block);
@@ -42,7 +44,7 @@ constinit const VerdictRow kAmqpPortRejected{
     .code = "amqp-port-rejected",
     .severity = Severity::error,
     .stage = "connect",
-    .title = "Port {amqp.port} is rejected by an ICMP error or a local filter, the other port "
+    .title = "Port {own.port} is rejected by an ICMP error or a local filter, the other port "
              "passes",
     .fix = kPortRejectedFix,
     .guide = "",

@@ -10,7 +10,7 @@ namespace edge::probe {
 namespace {
 
 constexpr const char* kPortResetFix =
-    "Have the firewall that sends the resets allow outgoing TCP {amqp.port} to {hubs}.";
+    "Have the firewall that sends the resets allow outgoing TCP {own.port} to {hubs}.";
 
 std::string hops_text(int count) { return fmt::format("{} hop{}", count, count == 1 ? "" : "s"); }
 
@@ -55,7 +55,7 @@ constinit const VerdictRow kAmqpPortReset{
     .code = "amqp-port-reset",
     .severity = Severity::error,
     .stage = "connect",
-    .title = "Port {amqp.port} is refused by a TCP reset, the other port passes",
+    .title = "Port {own.port} is refused by a TCP reset, the other port passes",
     .fix = kPortResetFix,
     .guide = "",
     .rule = amqp_port_reset_rule};

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "common/base/rows.hpp"
 #include "probe/verdicts/phrases.hpp"
 
 namespace edge::probe {
@@ -24,6 +25,13 @@ ConnectTry decisive_try(const Evidence& evidence) {
     return one.answer != Answer::own_host && one.answer != Answer::accepted;
   });
   return got_out == tries.rend() ? tries.back() : *got_out;
+}
+
+std::string_view way_of(const Case& facts, bool web_port) {
+  for (const auto& target : facts.targets) {
+    if (on_web_port(target.transport) == web_port) return target.transport;
+  }
+  return row_of(transport_rows(), web_port, &TransportRow::web_port).name;
 }
 
 bool connected_over(const Case& facts, std::string_view transport) {
@@ -71,6 +79,11 @@ std::vector<ConnectFailure> direct_failures(const Case& facts, Answer answer) {
   return found;
 }
 
+bool on_web_port(std::string_view transport) { return transport_called(transport).web_port; }
+
+std::string_view web_way(const Case& facts) { return way_of(facts, true); }
+std::string_view own_way(const Case& facts) { return way_of(facts, false); }
+
 bool port_passes(const Case& facts, std::string_view transport) {
   if (connected_over(facts, transport) && proxy_of(facts, transport).empty()) return true;
   const auto all = traces(facts);
@@ -82,12 +95,13 @@ bool port_passes(const Case& facts, std::string_view transport) {
 
 std::optional<PortBlock> amqp_port_block(const Case& facts, Answer answer) {
   std::optional<PortBlock> block;
-  const bool other_passes = connected_over(facts, kAmqpWs) || port_passes(facts, kAmqpWs);
+  const auto web = web_way(facts);
+  const bool other_passes = connected_over(facts, web) || port_passes(facts, web);
   bool other_known = other_passes;
   bool other_alike = false;
   for (const ConnectFailure& failure : connect_failures(facts)) {
     const bool alike = failure.decisive.answer == answer;
-    if (failure.evidence->transport == kAmqp) {
+    if (!on_web_port(failure.evidence->transport)) {
       if (alike && !block) block = PortBlock{failure, other_passes, {}, {}};
     } else {
       other_known = true;
@@ -96,8 +110,8 @@ std::optional<PortBlock> amqp_port_block(const Case& facts, Answer answer) {
   }
   if (!block || !other_known || (other_alike && !other_passes)) return std::nullopt;
   const IpAddress& address = block->failure.decisive.peer.address;
-  block->own = trace_of(facts, kAmqp, address);
-  block->other = trace_of(facts, kAmqpWs, address);
+  block->own = trace_of(facts, block->failure.evidence->transport, address);
+  block->other = trace_of(facts, web, address);
   return block;
 }
 
@@ -109,7 +123,9 @@ Verdict verdict_on(const PortBlock& block) {
 }
 
 std::vector<ConnectFailure> everywhere(const Case& facts, Answer answer) {
-  if (port_passes(facts, kAmqp) || port_passes(facts, kAmqpWs)) return {};
+  for (const auto& way : transport_rows()) {
+    if (port_passes(facts, way.name)) return {};
+  }
   if (amqp_port_block(facts, answer)) return {};
   for (const ConnectFailure& failure : connect_failures(facts)) {
     if (!failure.to_proxy && failure.decisive.answer != answer) return {};
@@ -137,12 +153,12 @@ std::string peers_text(const std::vector<ConnectFailure>& failures) {
 }
 
 std::string other_way_text(const Case& facts, const PortBlock& block) {
-  const std::string proxy = proxy_of(facts, kAmqpWs);
+  const std::string proxy = proxy_of(facts, web_way(facts));
   if (!proxy.empty()) {
     return fmt::format("the proxy {} {}", proxy,
                        block.other_passes ? "can be reached" : "fails in another manner");
   }
-  const int port = hub_port(facts, kAmqpWs);
+  const int port = hub_port(facts, web_way(facts));
   return fmt::format("port {} {}", port,
                      block.other_passes ? "passes" : "fails in another manner");
 }

@@ -25,24 +25,31 @@ std::string proxy_of(const Case& facts, std::string_view transport);
 /// The hub's port of `transport`; the usual one when it was not tried.
 int hub_port(const Case& facts, std::string_view transport);
 
+/// Whether that transport is on the web's port, as TransportRow has it.
+bool on_web_port(std::string_view transport);
+/// The transport on the web's port that was planned; the first of all if none was.
+std::string_view web_way(const Case& facts);
+/// The same of those that have a port of their own.
+std::string_view own_way(const Case& facts);
+
 /// Failures towards the hub itself whose answer is `answer`.
 std::vector<ConnectFailure> direct_failures(const Case& facts, Answer answer);
 
 /// Some attempt, or a trace, got a connection from the hub itself on this transport's port.
 bool port_passes(const Case& facts, std::string_view transport);
 
-/// A failure of the AMQP port that the other transport's way does not share.
+/// A failure of a transport's own port that the way over the web's port does not share.
 struct PortBlock {
   ConnectFailure failure;
   bool other_passes = false;  // the other way got a TCP connection; else it fails differently
-  Trace own;                  // trace to the AMQP port; may be empty
+  Trace own;                  // trace to the own port; may be empty
   Trace other;                // trace to another port of the same address; may be empty
 };
 
 /// For the fix of a refused AMQP port, only when the other way has connected.
 inline constexpr std::string_view kFallsBackAtOnce =
     " Because the refusal is immediate, the agent loses no time and goes on to port "
-    "{amqp-ws.port} at once; it can stay like that.";
+    "{web.port} at once; it can stay like that.";
 
 std::optional<PortBlock> amqp_port_block(const Case& facts, Answer answer);
 

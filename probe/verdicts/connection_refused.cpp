@@ -43,8 +43,8 @@ constinit const VerdictRow kConnectionRefused{
     .title = "Every port of the hub is refused by a TCP reset",
     .fix = "An IoT hub listens on both ports, so this is not the hub, or a firewall resets the "
            "connections in its name. Check that the name resolves to the hub's address (look into "
-           "the hosts file too); then have the firewall allow outgoing TCP {amqp.port} and "
-           "{amqp-ws.port} to "
+           "the hosts file too); then have the firewall allow outgoing TCP {own.port} and "
+           "{web.port} to "
            "{hubs}.",
     .guide = "IoT Edge agent stops after a minute",
     .rule = connection_refused_rule};

@@ -19,7 +19,7 @@ std::optional<Verdict> connection_rejected_rule(const Case& facts) {
   const auto found = everywhere(facts, Answer::icmp);
   if (found.empty()) return std::nullopt;
   Verdict verdict = verdict_on(found);
-  for (std::string_view way : {kAmqp, kAmqpWs}) cite(verdict, trace_of(facts, way).evidence);
+  for (const auto& way : transport_rows()) cite(verdict, trace_of(facts, way.name).evidence);
   const auto& icmp = found.front().decisive.icmp;
   if (icmp) {
     verdict.cause = fmt::format("{} rejects connections to {}: {}.",
@@ -40,8 +40,8 @@ constinit const VerdictRow kConnectionRejected{
     .stage = "connect",
     .title = "A router or firewall rejects every port with an ICMP error",
     .fix = "The sender of the ICMP error is the machine to look at. \"Prohibited\" or \"port "
-           "unreachable\": its firewall has a reject rule; allow outgoing TCP {amqp.port} and "
-           "{amqp-ws.port} to "
+           "unreachable\": its firewall has a reject rule; allow outgoing TCP {own.port} and "
+           "{web.port} to "
            "{hubs}. \"Host\" or \"network unreachable\": it has no route onwards or "
            "its own next hop (a parent gateway may be that) is down; check its uplink and routes.",
     .guide = "IoT Edge agent stops after a minute",

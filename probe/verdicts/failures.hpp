@@ -11,9 +11,6 @@
 
 namespace edge::probe {
 
-inline constexpr std::string_view kAmqp = "amqp";
-inline constexpr std::string_view kAmqpWs = "amqp-ws";
-
 /// An attempt that did not succeed, with the evidence of the stage that ended it.
 struct Failure {
   const AttemptReport* attempt;

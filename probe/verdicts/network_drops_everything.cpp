@@ -85,8 +85,8 @@ constinit const VerdictRow kNetworkDropsEverything{
     .severity = Severity::error,
     .stage = "connect",
     .title = "The site's network drops every packet for the hub, on all ports",
-    .fix = "Give the site's firewall administrator this line: allow outgoing TCP {amqp.port} and "
-           "{amqp-ws.port} from "
+    .fix = "Give the site's firewall administrator this line: allow outgoing TCP {own.port} and "
+           "{web.port} from "
            "this device to {hubs} (service tag AzureIoTHub; the addresses change, so "
            "allow by name or tag). If only a proxy leads out, configure it for the agent and give "
            "it to the probe with `--proxy`.",

@@ -21,8 +21,8 @@ std::string_view reason(std::string_view error) {
 std::optional<Verdict> no_route_rule(const Case& facts) {
   auto found = direct_failures(facts, Answer::own_host);
   // With a way to the same address on the other port there is a route: a filter did this.
-  if (port_passes(facts, kAmqpWs)) {
-    std::erase_if(found, [](const auto& one) { return one.evidence->transport == kAmqp; });
+  if (port_passes(facts, web_way(facts))) {
+    std::erase_if(found, [](const auto& one) { return !on_web_port(one.evidence->transport); });
   }
   if (found.empty()) return std::nullopt;
   const ConnectTry& decisive = found.front().decisive;

@@ -40,7 +40,8 @@ struct Words {
   std::string operator()(const AmqpDetail& amqp) const {
     return with_error("the AMQP open failed", amqp.error.text);
   }
-  std::string operator()(const auto&) const { return "no more is recorded about it"; }
+  std::string operator()(std::monostate) const { return "no more is recorded about it"; }
+  std::string operator()(const auto& detail) const { return words_on(detail); }
 };
 
 std::string what_is_known(const Failure& failure) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "common/base/rows.hpp"
 #include "probe/verdicts/connect_facts.hpp"
 
 namespace edge::probe {
@@ -16,18 +17,17 @@ std::string names_to_allow(const std::string& host) {
   return cloud == host.npos ? host : "*" + host.substr(cloud);
 }
 
-std::string port_name(const TransportRow& transport) {
-  return fmt::format("{}.port", transport.name);
+std::string usual_port(bool web) {
+  const auto& row = row_of(transport_rows(), web, &TransportRow::web_port);
+  return std::to_string(row.default_port);
 }
 
 }  // namespace
 
 Placeholders placeholders_of(const Case& facts) {
-  Placeholders values{{"hubs", names_to_allow(facts.host)}};
-  for (const TransportRow& transport : transport_rows()) {
-    values[port_name(transport)] = std::to_string(hub_port(facts, transport.name));
-  }
-  return values;
+  return {{"hubs", names_to_allow(facts.host)},
+          {"own.port", std::to_string(hub_port(facts, own_way(facts)))},
+          {"web.port", std::to_string(hub_port(facts, web_way(facts)))}};
 }
 
 std::string filled(std::string_view words, const Placeholders& values) {
@@ -44,11 +44,9 @@ std::string filled(std::string_view words, const Placeholders& values) {
 }
 
 std::string usual_words(std::string_view words) {
-  Placeholders values{{"hubs", std::string(kUsualHubs)}};
-  for (const TransportRow& transport : transport_rows()) {
-    values[port_name(transport)] = std::to_string(transport.default_port);
-  }
-  return filled(words, values);
+  return filled(words, {{"hubs", std::string(kUsualHubs)},
+                        {"own.port", usual_port(false)},
+                        {"web.port", usual_port(true)}});
 }
 
 }  // namespace edge::probe

@@ -22,11 +22,11 @@ std::optional<Verdict> proxy_denies_rule(const Case& facts) {
   Verdict verdict = verdict_on(found);
   verdict.cause = fmt::format("The proxy {} {} a tunnel to {}:{}: status {}{}.", detail.proxy,
                               cannot(detail.status) ? "tried and failed to open" : "denies",
-                              facts.host, hub_port(facts, kAmqpWs), detail.status,
+                              facts.host, hub_port(facts, found.front().evidence->transport), detail.status,
                               quotation(detail.reason));
   if (cannot(detail.status)) {
     verdict.fix = "The proxy itself cannot reach the hub: its administrator should check its name "
-                  "servers and that its own firewall lets it connect to port {amqp-ws.port} of "
+                  "servers and that its own firewall lets it connect to port {web.port} of "
                   "the hub.";
   }
   return verdict;
@@ -39,7 +39,7 @@ constinit const VerdictRow kProxyDenies{
     .severity = Severity::error,
     .stage = "proxy",
     .title = "The proxy refuses the tunnel to the hub (403, 502, ...)",
-    .fix = "Ask the proxy's administrator to allow CONNECT to {hubs} port {amqp-ws.port} for "
+    .fix = "Ask the proxy's administrator to allow CONNECT to {hubs} port {web.port} for "
            "this device, without TLS inspection.",
     .guide = "",
     .rule = proxy_denies_rule};

@@ -32,7 +32,7 @@ struct VerdictRow {
   std::string_view code;
   Severity severity;       // while the agent does not connect; a degraded success is a warning
   std::string_view stage;  // the usual culprit; empty: depends on the run
-  // Words may hold placeholders, filled in once: {amqp.port} and the same of each transport, {hubs}
+  // Words may hold placeholders, filled in once: {own.port} and the same of each transport, {hubs}
   // for the names that a firewall is to let through. Never a port in digits.
   std::string_view title;  // half a line for `list verdicts` and the table of docs/verdicts.md
   std::string_view fix;    // the general remedy, for `explain`, and for rules that add nothing

@@ -16,7 +16,7 @@ std::string how_text(const Case& facts, const ConnectTry& decisive) {
     return fmt::format("is rejected by {}, {},", decisive.icmp->sender.to_string(),
                        icmp_text(*decisive.icmp));
   }
-  const Trace trace = trace_of(facts, kAmqpWs);
+  const Trace trace = trace_of(facts, web_way(facts));
   const Hop* router = trace ? last_router(*trace.detail) : nullptr;
   return router ? "is dropped after " + name_of_hop(*router) : "is dropped on the way";
 }
@@ -29,18 +29,19 @@ bool tcp_answer(const ConnectTry& decisive) {
 std::optional<Verdict> websocket_port_blocked_rule(const Case& facts) {
   auto found = connect_failures(facts);
   std::erase_if(found, [&](const ConnectFailure& failure) {
-    return failure.to_proxy || failure.evidence->transport != kAmqpWs ||
+    return failure.to_proxy || !on_web_port(failure.evidence->transport) ||
            !tcp_answer(failure.decisive) || !everywhere(facts, failure.decisive.answer).empty();
   });
   if (found.empty()) return std::nullopt;
   const ConnectTry& decisive = found.front().decisive;
   Verdict verdict = verdict_on(found);
-  for (std::string_view way : {kAmqp, kAmqpWs}) cite(verdict, trace_of(facts, way).evidence);
+  for (const auto& way : transport_rows()) cite(verdict, trace_of(facts, way.name).evidence);
   if (decisive.answer == Answer::silence) verdict.confidence = Confidence::likely;
+  const std::string_view other = own_way(facts);
   verdict.cause = fmt::format(
       "TCP port {} of {} {} while port {} {}, so the agent's second way is closed too.",
       decisive.peer.port, decisive.peer.address.to_string(), how_text(facts, decisive),
-      hub_port(facts, kAmqp), port_passes(facts, kAmqp) ? "passes" : "fails otherwise");
+      hub_port(facts, other), port_passes(facts, other) ? "passes" : "fails otherwise");
   return verdict;
 }
 
@@ -50,11 +51,11 @@ constinit const VerdictRow kWebsocketPortBlocked{
     .code = "websocket-port-blocked",
     .severity = Severity::error,
     .stage = "connect",
-    .title = "Port {amqp-ws.port} is blocked while {amqp.port} fares otherwise: there is no "
+    .title = "Port {web.port} is blocked while {own.port} fares otherwise: there is no "
              "second way",
-    .fix = "Solve what stops port {amqp.port} first: with it open the agent does not need port "
-           "{amqp-ws.port}. For a "
-           "second way, allow outgoing TCP {amqp-ws.port} to {hubs} or configure the site's "
+    .fix = "Solve what stops port {own.port} first: with it open the agent does not need port "
+           "{web.port}. For a "
+           "second way, allow outgoing TCP {web.port} to {hubs} or configure the site's "
            "proxy.",
     .guide = "",
     .rule = websocket_port_blocked_rule};

@@ -137,17 +137,20 @@ Report full_report() {
   return report;
 }
 
+/// One of each kind, and none, with nothing known in it.
+template <std::size_t... I>
+std::vector<Detail> blank_details(std::index_sequence<I...>) {
+  return {Detail{std::in_place_index<I>}...};
+}
+
 Report bare_report() {
   Report report = with_header();
   report.until.clear();
   report.identity = "not-checked";
   report.verdicts = {{"path-inconclusive", Severity::error, Confidence::possible, "", "",
                       "Nothing is known.", {}, "Run it again.", {}, "", ""}};
-  for (const Detail& detail : {Detail{TlsDetail{}}, Detail{AmqpDetail{}}, Detail{CbsDetail{}},
-                               Detail{WebSocketDetail{}}, Detail{ProxyDetail{}},
-                               Detail{LinkDetail{}}, Detail{ResolveDetail{}},
-                               Detail{ConnectDetail{}}, Detail{PathDetail{}}, Detail{HostDetail{}},
-                               Detail{HoldDetail{}}, Detail{}}) {
+  for (const Detail& detail : blank_details(std::make_index_sequence<
+                                            std::variant_size_v<Detail>>())) {
     const int number = static_cast<int>(report.evidence.size()) + 1;
     report.evidence.push_back(evidence(number, "", "tls", Outcome::skipped, {}, {}, detail));
   }

@@ -37,7 +37,8 @@ TEST(ProtonInput, AMalformedFrameIsRefusedBeforeProtonSeesIt) {
       pn_connection_open(pump.connection());
       world.run(far->write(as_bytes(std::string(kHello) + flow))).value();
       EXPECT_EQ(world.run(pump.run_until([] { return false; })).error(), AmqpErrc::protocol);
-      world.run(pump.close());
+      world.start(pump.close());
+      world.advance(std::chrono::seconds{2});
       EXPECT_THAT(lines.back(), testing::HasSubstr("close [error=error [condition="
                                                    "amqp:decode-error"));
     }

@@ -3,7 +3,9 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "common/report/timestamp.hpp"
 #include "tests/support/sample_reports.hpp"
@@ -32,10 +34,20 @@ TEST(ReportJson, SurvivesTheRoundTrip) {
 TEST(ReportJson, WhatIsNotKnownIsAbsent) {
   const Json json = report_to_json(test::bare_report());
   EXPECT_FALSE(json.contains("until"));
-  EXPECT_FALSE(json["evidence"][0]["detail"].contains("alert"));
-  EXPECT_FALSE(json["evidence"][0]["detail"].contains("checked_at"));
-  EXPECT_FALSE(json["evidence"][11].contains("detail"));
+  EXPECT_FALSE(json["evidence"][0].contains("detail"));
+  const auto tls = std::ranges::find_if(json["evidence"], [](const Json& evidence) {
+    return evidence.contains("detail") && evidence["detail"]["kind"] == "tls";
+  });
+  ASSERT_NE(tls, json["evidence"].end());
+  EXPECT_FALSE((*tls)["detail"].contains("alert"));
+  EXPECT_FALSE((*tls)["detail"].contains("checked_at"));
   EXPECT_EQ(report_json_text(test::bare_report()).find("null"), std::string::npos);
+}
+
+TEST(ReportJson, TheSampleHasAFilledDetailOfEveryKind) {
+  std::set<std::size_t> kinds;
+  for (const Evidence& one : test::full_report().evidence) kinds.insert(one.detail.index());
+  EXPECT_EQ(kinds.size(), std::variant_size_v<Detail>) << "tests/support/sample_reports.cpp";
 }
 
 TEST(ReportJson, UnitsAreInTheKeys) {
