@@ -73,13 +73,6 @@ void discard(pn_delivery_t* delivery) {
   pn_delivery_settle(delivery);
 }
 
-Result<const proton::message*> MessageInbox::take(pn_delivery_t* delivery) {
-  const auto encoded = take_encoded(delivery);
-  if (!encoded) return encoded.error();
-  if (!*encoded) return nullptr;
-  return decode_message(**encoded);
-}
-
 Result<const proton::message*> decode_message(const std::vector<char>& encoded) {
   // To make a proton::message costs more than to decode into one, and to keep one for each
   // connection would cost memory that most of them never use again.

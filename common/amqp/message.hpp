@@ -25,8 +25,6 @@ class MessageInbox {
   /// and its delivery left to the caller to settle.
   /// Errors: AmqpErrc::protocol for one of more than `limit` bytes.
   Result<const std::vector<char>*> take_encoded(pn_delivery_t* delivery);
-  /// The same, decoded by decode_message().
-  Result<const proton::message*> take(pn_delivery_t* delivery);
 
   /// Forgets what a link left unfinished; for when it is freed.
   void forget(pn_link_t* link) { parts_.erase(link); }

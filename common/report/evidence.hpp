@@ -41,14 +41,16 @@ struct Evidence {
   Detail detail;
 };
 
-constexpr auto fields_of(const Evidence*) {
-  return described("evidence", "what one stage, or one observation beside the attempts, saw",
-                   always("number", &Evidence::number, "what verdicts cite"),
-                   optional("transport", &Evidence::transport), always("stage", &Evidence::stage),
-                   always("outcome", &Evidence::outcome), optional("note", &Evidence::note),
-                   always("begin_ms", &Evidence::begin, "since the run's start"),
-                   always("end_ms", &Evidence::end), optional("peer", &Evidence::peer),
-                   optional("detail", &Evidence::detail));
+template <class F>
+constexpr auto fields_of(F f, const Evidence*) {
+  return f.described("evidence", "what one stage, or one observation beside the attempts, saw",
+                   f.always("number", &Evidence::number, "what verdicts cite"),
+                   f.optional("transport", &Evidence::transport),
+                   f.always("stage", &Evidence::stage),
+                   f.always("outcome", &Evidence::outcome), f.optional("note", &Evidence::note),
+                   f.always("begin_ms", &Evidence::begin, "since the run's start"),
+                   f.always("end_ms", &Evidence::end), f.optional("peer", &Evidence::peer),
+                   f.optional("detail", &Evidence::detail));
 }
 
 /// The detail as T, or null if it is another kind.

@@ -19,26 +19,6 @@ struct Field {
   std::string_view what;   // for the schema, where the key does not say it
 };
 
-template <class Owner, class Member>
-constexpr Field<Owner, Member> always(std::string_view key, Member Owner::*member,
-                                      std::string_view what = {}) {
-  return {key, member, Presence::always, what};
-}
-
-/// Absent when empty: a text, an optional value, a struct without members to show.
-template <class Owner, class Member>
-constexpr Field<Owner, Member> optional(std::string_view key, Member Owner::*member,
-                                        std::string_view what = {}) {
-  return {key, member, Presence::unless_empty, what};
-}
-
-/// Absent when zero, which then means not known.
-template <class Owner, class Member>
-constexpr Field<Owner, Member> known(std::string_view key, Member Owner::*member,
-                                     std::string_view what = {}) {
-  return {key, member, Presence::unless_zero, what};
-}
-
 /// The list of T, and what T is called and is in the schema.
 template <class... Fields>
 struct Described {
@@ -47,16 +27,40 @@ struct Described {
   std::tuple<Fields...> fields;
 };
 
-template <class... Fields>
-constexpr Described<Fields...> described(std::string_view name, std::string_view what,
-                                         Fields... fields) {
-  return {name, what, std::tuple{fields...}};
-}
+/// What fields_of() makes a list with. It comes as an argument of a template, so that the many who
+/// include a struct do not pay for the list, which only JSON and the schema look at.
+struct FieldList {
+  template <class Owner, class Member>
+  static constexpr Field<Owner, Member> always(std::string_view key, Member Owner::*member,
+                                               std::string_view what = {}) {
+    return {key, member, Presence::always, what};
+  }
+
+  /// Absent when empty: a text, an optional value, a struct without members to show.
+  template <class Owner, class Member>
+  static constexpr Field<Owner, Member> optional(std::string_view key, Member Owner::*member,
+                                                 std::string_view what = {}) {
+    return {key, member, Presence::unless_empty, what};
+  }
+
+  /// Absent when zero, which then means not known.
+  template <class Owner, class Member>
+  static constexpr Field<Owner, Member> known(std::string_view key, Member Owner::*member,
+                                              std::string_view what = {}) {
+    return {key, member, Presence::unless_zero, what};
+  }
+
+  template <class... Fields>
+  static constexpr Described<Fields...> described(std::string_view name, std::string_view what,
+                                                  Fields... fields) {
+    return {name, what, std::tuple{fields...}};
+  }
+};
 
 /// The list of T: fields_of() beside T, found by its argument.
 template <class T>
 constexpr auto description_of() {
-  return fields_of(static_cast<const T*>(nullptr));
+  return fields_of(FieldList{}, static_cast<const T*>(nullptr));
 }
 
 }  // namespace edge

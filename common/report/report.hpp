@@ -29,17 +29,19 @@ struct Verdict {
   std::string guide;                   // section of the troubleshooting guide
 };
 
-constexpr auto fields_of(const Verdict*) {
-  return described("verdict", "one judgement", always("code", &Verdict::code),
-                   always("severity", &Verdict::severity),
-                   always("confidence", &Verdict::confidence), optional("stage", &Verdict::stage),
-                   optional("transport", &Verdict::transport, "absent: all of them"),
-                   always("cause", &Verdict::cause), always("evidence", &Verdict::evidence),
-                   always("fix", &Verdict::fix),
-                   always("masks", &Verdict::masks, "codes that cannot be seen while this holds"),
-                   optional("separate_by", &Verdict::separate_by,
-                            "the run that would tell two possible causes apart"),
-                   optional("guide", &Verdict::guide));
+template <class F>
+constexpr auto fields_of(F f, const Verdict*) {
+  return f.described("verdict", "one judgement", f.always("code", &Verdict::code),
+                   f.always("severity", &Verdict::severity),
+                   f.always("confidence", &Verdict::confidence),
+                   f.optional("stage", &Verdict::stage),
+                   f.optional("transport", &Verdict::transport, "absent: all of them"),
+                   f.always("cause", &Verdict::cause), f.always("evidence", &Verdict::evidence),
+                   f.always("fix", &Verdict::fix),
+                   f.always("masks", &Verdict::masks, "codes that cannot be seen while this holds"),
+                   f.optional("separate_by", &Verdict::separate_by,
+                              "the run that would tell two possible causes apart"),
+                   f.optional("guide", &Verdict::guide));
 }
 
 /// One pass through the stages with one transport.
@@ -51,15 +53,16 @@ struct AttemptReport {
   bool connected = false;  // the agent counted as connected
 };
 
-constexpr auto fields_of(const AttemptReport*) {
-  return described("attempt", "one pass through the stages",
-                   always("transport", &AttemptReport::transport),
-                   always("stage", &AttemptReport::stage, "the last that ran"),
-                   always("outcome", &AttemptReport::outcome),
-                   always("begin_ms", &AttemptReport::begin),
-                   always("end_ms", &AttemptReport::end),
-                   known("connected", &AttemptReport::connected,
-                         "true: the agent counted as connected; absent: it did not"));
+template <class F>
+constexpr auto fields_of(F f, const AttemptReport*) {
+  return f.described("attempt", "one pass through the stages",
+                   f.always("transport", &AttemptReport::transport),
+                   f.always("stage", &AttemptReport::stage, "the last that ran"),
+                   f.always("outcome", &AttemptReport::outcome),
+                   f.always("begin_ms", &AttemptReport::begin),
+                   f.always("end_ms", &AttemptReport::end),
+                   f.known("connected", &AttemptReport::connected,
+                           "true: the agent counted as connected; absent: it did not"));
 }
 
 struct LogLine {
@@ -68,9 +71,11 @@ struct LogLine {
   std::string text;
 };
 
-constexpr auto fields_of(const LogLine*) {
-  return described("log-line", "", always("at", &LogLine::at), always("level", &LogLine::level),
-                   always("text", &LogLine::text));
+template <class F>
+constexpr auto fields_of(F f, const LogLine*) {
+  return f.described("log-line", "", f.always("at", &LogLine::at),
+                   f.always("level", &LogLine::level),
+                   f.always("text", &LogLine::text));
 }
 
 /// Where an attempt goes: what rules must know of the plan.
@@ -80,11 +85,12 @@ struct Target {
   std::string proxy;          // "proxy.example:3128"; empty: none
 };
 
-constexpr auto fields_of(const Target*) {
-  return described("target", "where the attempts of a transport go",
-                   always("transport", &Target::transport),
-                   always("port", &Target::port, "of the hub"),
-                   optional("proxy", &Target::proxy));
+template <class F>
+constexpr auto fields_of(F f, const Target*) {
+  return f.described("target", "where the attempts of a transport go",
+                   f.always("transport", &Target::transport),
+                   f.always("port", &Target::port, "of the hub"),
+                   f.optional("proxy", &Target::proxy));
 }
 
 struct Report {
@@ -107,19 +113,20 @@ struct Report {
   int exit_code = 3;
 };
 
-constexpr auto fields_of(const Report*) {
-  return described(
-      "report", "", always("program_version", &Report::program_version),
-      always("profile", &Report::profile), always("host", &Report::host),
-      optional("until", &Report::until), always("targets", &Report::targets),
-      optional("reached", &Report::reached), always("identity", &Report::identity),
-      optional("identity_note", &Report::identity_note), always("started", &Report::started),
-      always("agent_exit_ms", &Report::agent_exit,
-             "when the agent would have exited or connected"),
-      always("ended_ms", &Report::ended), always("exit_code", &Report::exit_code),
-      always("verdicts", &Report::verdicts, "the cause first"),
-      optional("host_verdict", &Report::host_verdict), always("attempts", &Report::attempts),
-      always("evidence", &Report::evidence), always("log", &Report::log));
+template <class F>
+constexpr auto fields_of(F f, const Report*) {
+  return f.described(
+      "report", "", f.always("program_version", &Report::program_version),
+      f.always("profile", &Report::profile), f.always("host", &Report::host),
+      f.optional("until", &Report::until), f.always("targets", &Report::targets),
+      f.optional("reached", &Report::reached), f.always("identity", &Report::identity),
+      f.optional("identity_note", &Report::identity_note), f.always("started", &Report::started),
+      f.always("agent_exit_ms", &Report::agent_exit,
+               "when the agent would have exited or connected"),
+      f.always("ended_ms", &Report::ended), f.always("exit_code", &Report::exit_code),
+      f.always("verdicts", &Report::verdicts, "the cause first"),
+      f.optional("host_verdict", &Report::host_verdict), f.always("attempts", &Report::attempts),
+      f.always("evidence", &Report::evidence), f.always("log", &Report::log));
 }
 
 }  // namespace edge

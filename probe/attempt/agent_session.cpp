@@ -62,11 +62,11 @@ struct AgentSession::Impl : SessionState {
   using SessionState::SessionState;
 
   /// The $cbs pair, opened one by one, then the request and its answer.
-  Awaitable<Result<proton::message>> authorise(const PutToken& request);
+  Awaitable<Result<CbsReply>> authorise(const PutToken& request);
   Awaitable<Result<void>> attach_telemetry(const TelemetryLink& link, std::string address);
 };
 
-Awaitable<Result<proton::message>> AgentSession::Impl::authorise(const PutToken& request) {
+Awaitable<Result<CbsReply>> AgentSession::Impl::authorise(const PutToken& request) {
   device_session = begin_session();
   if (const auto begun = co_await wait_until_begun(device_session); !begun) co_return begun.error();
   pn_session_t* cbs_session = begin_session();

@@ -5,8 +5,6 @@
 #include <proton/transport.h>
 
 #include <algorithm>
-#include <proton/error.hpp>
-#include <proton/message_id.hpp>
 
 #include "common/amqp/error.hpp"
 #include "common/world/guid.hpp"
@@ -25,14 +23,6 @@ AmqpOptions options_for(World& world, const std::string& host, const OpenFields&
   options.channel_max = fields.channel_max;
   options.idle_timeout = fields.idle_timeout;
   return options;
-}
-
-bool has_correlation(const proton::message& message, const std::string& id) {
-  try {
-    return proton::get<std::string>(message.correlation_id()) == id;
-  } catch (const proton::conversion_error&) {
-    return false;  // none, or of another type than we sent
-  }
 }
 
 bool is_closed(pn_state_t state) { return state & PN_REMOTE_CLOSED; }
@@ -66,15 +56,18 @@ void SessionState::on_delivery(pn_delivery_t* delivery) {
     misbehaved_ = true;
     return;
   }
-  const auto taken = inbox_.take(delivery);
-  if (!taken) {
+  const auto encoded = inbox_.take_encoded(delivery);
+  if (encoded && !*encoded) return;  // more of it is to come
+  auto reply = encoded ? read_cbs_reply(as_bytes(std::string_view(
+                             (*encoded)->data(), (*encoded)->size())))
+                       : std::nullopt;
+  if (!reply) {
     misbehaved_ = true;
     return;
   }
-  if (!*taken) return;
   pn_delivery_update(delivery, PN_ACCEPTED);
   pn_delivery_settle(delivery);
-  if (has_correlation(**taken, correlation_)) reply_ = **taken;
+  if (reply->correlation_id == correlation_) reply_ = std::move(*reply);
 }
 
 pn_session_t* SessionState::begin_session() {
@@ -126,8 +119,8 @@ Awaitable<Result<void>> SessionState::wait_until_attached(pn_link_t* link) {
   co_return Result<void>{};
 }
 
-Awaitable<Result<proton::message>> SessionState::wait_for_reply(pn_link_t* receiver,
-                                                                std::string correlation) {
+Awaitable<Result<CbsReply>> SessionState::wait_for_reply(pn_link_t* receiver,
+                                                         std::string correlation) {
   reply_link_ = receiver;
   correlation_ = std::move(correlation);
   reply_.reset();

@@ -3,12 +3,12 @@
 #pragma once
 
 #include <initializer_list>
-#include <proton/message.hpp>
 
 #include "common/amqp/endpoint_facts.hpp"
 #include "common/amqp/message.hpp"
 #include "common/amqp/pump.hpp"
 #include "probe/attempt/agent_session.hpp"
+#include "probe/attempt/cbs_reply.hpp"
 
 namespace edge::probe {
 
@@ -29,7 +29,7 @@ class SessionState {
   /// then DETACH, or as DETACH alone: AmqpErrc::detached.
   Awaitable<Result<void>> wait_until_attached(pn_link_t* link);
   /// Until the message with this correlation id comes on `receiver`.
-  Awaitable<Result<proton::message>> wait_for_reply(pn_link_t* receiver, std::string correlation);
+  Awaitable<Result<CbsReply>> wait_for_reply(pn_link_t* receiver, std::string correlation);
 
   /// AmqpErrc::detached, ended or closed_by_peer once the peer has ended `link`, its session or the
   /// connection.
@@ -52,7 +52,7 @@ class SessionState {
   std::vector<pn_link_t*> links_;
   pn_link_t* reply_link_ = nullptr;
   std::string correlation_;
-  std::optional<proton::message> reply_;
+  std::optional<CbsReply> reply_;
   bool misbehaved_ = false;
 };
 

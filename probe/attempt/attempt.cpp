@@ -2,19 +2,44 @@
 
 #include <fmt/core.h>
 
+#include <boost/asio/error.hpp>
 #include <utility>
 
+#include "common/base/escape.hpp"
+#include "common/base/usage_error.hpp"
 #include "probe/attempt/stages.hpp"
 
 namespace edge::probe {
 namespace {
+
+Evidence failed_by(std::string_view what) {
+  Evidence evidence;
+  evidence.outcome = Outcome::failed;
+  evidence.note = printable(fmt::format("this could not be taken further: {}", what));
+  return evidence;
+}
+
+/// Whatever a peer makes a stage throw is that stage's outcome: there is a report of it. What the
+/// user has to mend, and the end of the whole run, are not a stage's.
+Awaitable<Evidence> evidence_of_stage(Attempt& attempt, const StageRow& row) {
+  try {
+    co_return co_await row.run(attempt);
+  } catch (const UsageError&) {
+    throw;
+  } catch (const boost::system::system_error& error) {
+    if (error.code() == boost::asio::error::operation_aborted) throw;
+    co_return failed_by(error.what());
+  } catch (const std::exception& error) {
+    co_return failed_by(error.what());
+  }
+}
 
 Awaitable<Outcome> run_stage(Attempt& attempt, const StageRow& row) {
   Journal& journal = attempt.run.journal;
   journal.stage_begins(std::string(attempt.plan.transport->name), std::string(row.name),
                        attempt.deadline);
   const Duration begin = journal.elapsed();
-  Evidence evidence = co_await row.run(attempt);
+  Evidence evidence = co_await evidence_of_stage(attempt, row);
   evidence.transport = attempt.plan.transport->name;
   evidence.stage = row.name;
   evidence.begin = begin;

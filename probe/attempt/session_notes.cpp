@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cctype>
-#include <proton/error.hpp>
 
 #include "common/iothub/hub_error.hpp"
 
@@ -19,23 +18,6 @@ bool is_hub_container(std::string_view id) {
   return id.size() == 32 && std::ranges::all_of(id, [](unsigned char c) {
     return std::isxdigit(c) != 0;
   });
-}
-
-/// Any integer type; the hub writes AMQP int.
-std::optional<int> status_of(const proton::message& reply) {
-  try {
-    return proton::coerce<std::int32_t>(reply.properties().get("status-code"));
-  } catch (const proton::conversion_error&) {
-    return std::nullopt;
-  }
-}
-
-std::string text_property(const proton::message& reply, const char* key) {
-  try {
-    return proton::coerce<std::string>(reply.properties().get(key));
-  } catch (const proton::conversion_error&) {
-    return {};
-  }
 }
 
 }  // namespace
@@ -60,13 +42,11 @@ void note_open(AmqpPump& pump, AmqpDetail& detail) {
   detail.iot_hub = container && is_hub_container(container);
 }
 
-void note_reply(const proton::message& reply, CbsDetail& detail) {
-  const std::string description = text_property(reply, "status-description");
-  const auto error = parse_hub_error(description);
-  detail.status = status_of(reply);
-  detail.description = printable(description);
-  detail.tracking_id = printable(error ? error->tracking_id
-                                       : text_property(reply, "com.microsoft:tracking-id"));
+void note_reply(const CbsReply& reply, CbsDetail& detail) {
+  const auto error = parse_hub_error(reply.status_description);
+  detail.status = reply.status_code;
+  detail.description = printable(reply.status_description);
+  detail.tracking_id = printable(error ? error->tracking_id : reply.tracking_id);
 }
 
 }  // namespace edge::probe

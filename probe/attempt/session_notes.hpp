@@ -1,13 +1,12 @@
 // What the hub's side of an AgentSession said, noted as evidence: printable, for a report.
 #pragma once
 
-#include <proton/message.hpp>
-
 #include "common/amqp/endpoint_facts.hpp"
 #include "common/amqp/pump.hpp"
 #include "common/base/error_fact.hpp"
 #include "common/base/escape.hpp"
 #include "common/report/evidence.hpp"
+#include "probe/attempt/cbs_reply.hpp"
 
 namespace edge::probe {
 
@@ -15,7 +14,7 @@ namespace edge::probe {
 void note_open(AmqpPump& pump, AmqpDetail& detail);
 
 /// The answer to a put-token.
-void note_reply(const proton::message& reply, CbsDetail& detail);
+void note_reply(const CbsReply& reply, CbsDetail& detail);
 
 /// How a step ended: the peer's `words`, and our `error`.
 template <class Detail>

@@ -18,11 +18,12 @@ std::optional<Verdict> proxy_denies_rule(const Case& facts) {
     return detail.status != 0 && !refuses_credentials(detail);
   });
   if (found.empty()) return std::nullopt;
-  const ProxyDetail& detail = *found.front().detail;
+  const auto& [evidence, told] = found.front();
+  const ProxyDetail& detail = *told;
   Verdict verdict = verdict_on(found);
   verdict.cause = fmt::format("The proxy {} {} a tunnel to {}:{}: status {}{}.", detail.proxy,
                               cannot(detail.status) ? "tried and failed to open" : "denies",
-                              facts.host, hub_port(facts, found.front().evidence->transport), detail.status,
+                              facts.host, hub_port(facts, evidence->transport), detail.status,
                               quotation(detail.reason));
   if (cannot(detail.status)) {
     verdict.fix = "The proxy itself cannot reach the hub: its administrator should check its name "

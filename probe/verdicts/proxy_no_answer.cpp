@@ -19,7 +19,8 @@ std::optional<Verdict> proxy_no_answer_rule(const Case& facts) {
       evidence->outcome == Outcome::timed_out
           ? fmt::format("The proxy {} accepts the connection but does not answer the request for a "
                         "tunnel to {}:{} within {}.", detail->proxy, facts.host,
-                        hub_port(facts, evidence->transport), human_duration(evidence->end - evidence->begin))
+                        hub_port(facts, evidence->transport),
+                        human_duration(evidence->end - evidence->begin))
           : fmt::format("The proxy {} accepts the connection and ends it without a proper answer "
                         "to the request for a tunnel to {}:{}.", detail->proxy, facts.host,
                         hub_port(facts, evidence->transport));

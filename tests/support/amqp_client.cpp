@@ -106,8 +106,8 @@ void AmqpClient::on_event(pn_event_t* event) {
   }
   heard.push_back("answered");
   const pn_delivery_tag_t tag = pn_delivery_tag(delivery);
-  if (auto message = inbox_.take(delivery).value()) {
-    received.push_back(*message);
+  if (const auto* encoded = inbox_.take_encoded(delivery).value()) {
+    received.push_back(*decode_message(*encoded).value());
     tags.emplace_back(tag.start, tag.size);
     if (!pn_delivery_settled(delivery)) undecided_.push_back(delivery);
   }

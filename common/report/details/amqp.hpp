@@ -22,20 +22,21 @@ struct AmqpDetail {
   ErrorFact error;
 };
 
-constexpr auto fields_of(const AmqpDetail*) {
-  return described("detail-amqp", "", optional("first_bytes", &AmqpDetail::first_bytes),
-                   optional("peer_header", &AmqpDetail::peer_header),
-                   always("open_received", &AmqpDetail::open_received),
-                   optional("container_id", &AmqpDetail::container_id),
-                   optional("hostname", &AmqpDetail::hostname),
-                   optional("product", &AmqpDetail::product),
-                   optional("max_frame_size_bytes", &AmqpDetail::max_frame_size),
-                   optional("channel_max", &AmqpDetail::channel_max),
-                   optional("idle_timeout_ms", &AmqpDetail::idle_timeout_ms),
-                   always("iot_hub", &AmqpDetail::iot_hub),
-                   optional("condition", &AmqpDetail::condition, "of a CLOSE"),
-                   optional("description", &AmqpDetail::description),
-                   optional("error", &AmqpDetail::error));
+template <class F>
+constexpr auto fields_of(F f, const AmqpDetail*) {
+  return f.described("detail-amqp", "", f.optional("first_bytes", &AmqpDetail::first_bytes),
+                   f.optional("peer_header", &AmqpDetail::peer_header),
+                   f.always("open_received", &AmqpDetail::open_received),
+                   f.optional("container_id", &AmqpDetail::container_id),
+                   f.optional("hostname", &AmqpDetail::hostname),
+                   f.optional("product", &AmqpDetail::product),
+                   f.optional("max_frame_size_bytes", &AmqpDetail::max_frame_size),
+                   f.optional("channel_max", &AmqpDetail::channel_max),
+                   f.optional("idle_timeout_ms", &AmqpDetail::idle_timeout_ms),
+                   f.always("iot_hub", &AmqpDetail::iot_hub),
+                   f.optional("condition", &AmqpDetail::condition, "of a CLOSE"),
+                   f.optional("description", &AmqpDetail::description),
+                   f.optional("error", &AmqpDetail::error));
 }
 
 std::string words_on(const AmqpDetail& detail);

@@ -20,10 +20,11 @@ enum class Answer {
 };
 std::string_view name_of(Answer answer);
 
-constexpr auto fields_of(const IcmpError*) {
-  return described("icmp", "an ICMP or ICMPv6 error and who sent it",
-                   always("type", &IcmpError::type), always("code", &IcmpError::code),
-                   always("sender", &IcmpError::sender));
+template <class F>
+constexpr auto fields_of(F f, const IcmpError*) {
+  return f.described("icmp", "an ICMP or ICMPv6 error and who sent it",
+                   f.always("type", &IcmpError::type), f.always("code", &IcmpError::code),
+                   f.always("sender", &IcmpError::sender));
 }
 
 /// "ICMP 3/13 from 192.168.1.1".

@@ -22,15 +22,17 @@ struct CbsDetail {
   WallTime checked_at{};
 };
 
-constexpr auto fields_of(const CbsDetail*) {
-  return described("detail-cbs", "", always("audience", &CbsDetail::audience, "never the token"),
-                   optional("status", &CbsDetail::status, "of put-token; absent: no answer"),
-                   optional("description", &CbsDetail::description),
-                   optional("tracking_id", &CbsDetail::tracking_id),
-                   optional("condition", &CbsDetail::condition),
-                   optional("error", &CbsDetail::error),
-                   known("token_expires", &CbsDetail::token_expires),
-                   known("checked_at", &CbsDetail::checked_at));
+template <class F>
+constexpr auto fields_of(F f, const CbsDetail*) {
+  return f.described("detail-cbs", "",
+                   f.always("audience", &CbsDetail::audience, "never the token"),
+                   f.optional("status", &CbsDetail::status, "of put-token; absent: no answer"),
+                   f.optional("description", &CbsDetail::description),
+                   f.optional("tracking_id", &CbsDetail::tracking_id),
+                   f.optional("condition", &CbsDetail::condition),
+                   f.optional("error", &CbsDetail::error),
+                   f.known("token_expires", &CbsDetail::token_expires),
+                   f.known("checked_at", &CbsDetail::checked_at));
 }
 
 std::string words_on(const CbsDetail& detail);

@@ -27,29 +27,33 @@ struct ConnectDetail {
   std::vector<ConnectTry> tries;
 };
 
-constexpr auto fields_of(const TcpInfo*) {
-  return described("tcp", "the kernel's account of the connection (struct tcp_info)",
-                   optional("retransmits", &TcpInfo::retransmits),
-                   optional("backoff", &TcpInfo::backoff), optional("rto_ms", &TcpInfo::rto),
-                   optional("rtt_ms", &TcpInfo::rtt), optional("snd_mss_bytes", &TcpInfo::snd_mss),
-                   optional("advmss_bytes", &TcpInfo::advmss),
-                   optional("path_mtu_bytes", &TcpInfo::path_mtu),
-                   optional("unacked_segments", &TcpInfo::unacked),
-                   optional("total_retrans", &TcpInfo::total_retrans),
-                   optional("bytes_acked", &TcpInfo::bytes_acked),
-                   optional("bytes_received", &TcpInfo::bytes_received));
+template <class F>
+constexpr auto fields_of(F f, const TcpInfo*) {
+  return f.described("tcp", "the kernel's account of the connection (struct tcp_info)",
+                   f.optional("retransmits", &TcpInfo::retransmits),
+                   f.optional("backoff", &TcpInfo::backoff), f.optional("rto_ms", &TcpInfo::rto),
+                   f.optional("rtt_ms", &TcpInfo::rtt),
+                   f.optional("snd_mss_bytes", &TcpInfo::snd_mss),
+                   f.optional("advmss_bytes", &TcpInfo::advmss),
+                   f.optional("path_mtu_bytes", &TcpInfo::path_mtu),
+                   f.optional("unacked_segments", &TcpInfo::unacked),
+                   f.optional("total_retrans", &TcpInfo::total_retrans),
+                   f.optional("bytes_acked", &TcpInfo::bytes_acked),
+                   f.optional("bytes_received", &TcpInfo::bytes_received));
 }
 
-constexpr auto fields_of(const ConnectTry*) {
-  return described("connect-try", "one connect() to one address",
-                   always("peer", &ConnectTry::peer), always("answer", &ConnectTry::answer),
-                   optional("error", &ConnectTry::error, "name of the errno"),
-                   optional("icmp", &ConnectTry::icmp), always("begin_ms", &ConnectTry::begin),
-                   always("end_ms", &ConnectTry::end), optional("tcp", &ConnectTry::tcp));
+template <class F>
+constexpr auto fields_of(F f, const ConnectTry*) {
+  return f.described("connect-try", "one connect() to one address",
+                   f.always("peer", &ConnectTry::peer), f.always("answer", &ConnectTry::answer),
+                   f.optional("error", &ConnectTry::error, "name of the errno"),
+                   f.optional("icmp", &ConnectTry::icmp), f.always("begin_ms", &ConnectTry::begin),
+                   f.always("end_ms", &ConnectTry::end), f.optional("tcp", &ConnectTry::tcp));
 }
 
-constexpr auto fields_of(const ConnectDetail*) {
-  return described("detail-connect", "", always("tries", &ConnectDetail::tries));
+template <class F>
+constexpr auto fields_of(F f, const ConnectDetail*) {
+  return f.described("detail-connect", "", f.always("tries", &ConnectDetail::tries));
 }
 
 std::string words_on(const ConnectDetail& detail);

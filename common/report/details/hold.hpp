@@ -16,11 +16,12 @@ struct HoldDetail {
   ErrorFact error;
 };
 
-constexpr auto fields_of(const HoldDetail*) {
-  return described("detail-hold", "", always("held_ms", &HoldDetail::held),
-                   optional("condition", &HoldDetail::condition),
-                   optional("description", &HoldDetail::description),
-                   optional("error", &HoldDetail::error));
+template <class F>
+constexpr auto fields_of(F f, const HoldDetail*) {
+  return f.described("detail-hold", "", f.always("held_ms", &HoldDetail::held),
+                   f.optional("condition", &HoldDetail::condition),
+                   f.optional("description", &HoldDetail::description),
+                   f.optional("error", &HoldDetail::error));
 }
 
 std::string words_on(const HoldDetail& detail);

@@ -17,12 +17,13 @@ struct LinkDetail {
   ErrorFact error;
 };
 
-constexpr auto fields_of(const LinkDetail*) {
-  return described("detail-link", "", always("address", &LinkDetail::address),
-                   optional("condition", &LinkDetail::condition),
-                   optional("description", &LinkDetail::description),
-                   optional("hub_error_code", &LinkDetail::hub_error_code),
-                   optional("error", &LinkDetail::error));
+template <class F>
+constexpr auto fields_of(F f, const LinkDetail*) {
+  return f.described("detail-link", "", f.always("address", &LinkDetail::address),
+                   f.optional("condition", &LinkDetail::condition),
+                   f.optional("description", &LinkDetail::description),
+                   f.optional("hub_error_code", &LinkDetail::hub_error_code),
+                   f.optional("error", &LinkDetail::error));
 }
 
 std::string words_on(const LinkDetail& detail);

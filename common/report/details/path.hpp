@@ -27,16 +27,18 @@ struct PathDetail {
   bool reached = false;                 // the last hop accepted
 };
 
-constexpr auto fields_of(const Hop*) {
-  return described("hop", "one SYN with a limited TTL", always("ttl", &Hop::ttl),
-                   always("answer", &Hop::answer), optional("from", &Hop::from),
-                   optional("icmp", &Hop::icmp), known("rtt_ms", &Hop::rtt));
+template <class F>
+constexpr auto fields_of(F f, const Hop*) {
+  return f.described("hop", "one SYN with a limited TTL", f.always("ttl", &Hop::ttl),
+                   f.always("answer", &Hop::answer), f.optional("from", &Hop::from),
+                   f.optional("icmp", &Hop::icmp), f.known("rtt_ms", &Hop::rtt));
 }
 
-constexpr auto fields_of(const PathDetail*) {
-  return described("detail-path", "", always("target", &PathDetail::target),
-                   always("subject", &PathDetail::subject), always("hops", &PathDetail::hops),
-                   always("reached", &PathDetail::reached));
+template <class F>
+constexpr auto fields_of(F f, const PathDetail*) {
+  return f.described("detail-path", "", f.always("target", &PathDetail::target),
+                   f.always("subject", &PathDetail::subject), f.always("hops", &PathDetail::hops),
+                   f.always("reached", &PathDetail::reached));
 }
 
 /// "172.18.0.1 (0.4 ms) > 192.168.1.1 (0.9 ms) > silence from hop 3 on".

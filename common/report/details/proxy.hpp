@@ -19,13 +19,14 @@ struct ProxyDetail {
   ErrorFact error;                  // empty when the tunnel stands
 };
 
-constexpr auto fields_of(const ProxyDetail*) {
-  return described("detail-proxy", "", always("proxy", &ProxyDetail::proxy),
-                   always("credentials_sent", &ProxyDetail::credentials_sent),
-                   known("status", &ProxyDetail::status, "of the CONNECT; absent: no answer"),
-                   optional("reason", &ProxyDetail::reason),
-                   optional("authenticate", &ProxyDetail::authenticate),
-                   optional("via", &ProxyDetail::via), optional("error", &ProxyDetail::error));
+template <class F>
+constexpr auto fields_of(F f, const ProxyDetail*) {
+  return f.described("detail-proxy", "", f.always("proxy", &ProxyDetail::proxy),
+                   f.always("credentials_sent", &ProxyDetail::credentials_sent),
+                   f.known("status", &ProxyDetail::status, "of the CONNECT; absent: no answer"),
+                   f.optional("reason", &ProxyDetail::reason),
+                   f.optional("authenticate", &ProxyDetail::authenticate),
+                   f.optional("via", &ProxyDetail::via), f.optional("error", &ProxyDetail::error));
 }
 
 std::string words_on(const ProxyDetail& detail);

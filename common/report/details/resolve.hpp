@@ -29,20 +29,23 @@ struct ResolveDetail {
   std::vector<DnsExchange> exchanges;
 };
 
-constexpr auto fields_of(const DnsExchange*) {
-  return described("dns-exchange", "one query to one name server",
-                   always("server", &DnsExchange::server), always("type", &DnsExchange::type),
-                   always("name", &DnsExchange::name),
-                   always("result", &DnsExchange::result, "RCODE, silence, or an errno"),
-                   always("begin_ms", &DnsExchange::begin), always("end_ms", &DnsExchange::end));
+template <class F>
+constexpr auto fields_of(F f, const DnsExchange*) {
+  return f.described("dns-exchange", "one query to one name server",
+                   f.always("server", &DnsExchange::server), f.always("type", &DnsExchange::type),
+                   f.always("name", &DnsExchange::name),
+                   f.always("result", &DnsExchange::result, "RCODE, silence, or an errno"),
+                   f.always("begin_ms", &DnsExchange::begin),
+                   f.always("end_ms", &DnsExchange::end));
 }
 
-constexpr auto fields_of(const ResolveDetail*) {
-  return described("detail-resolve", "", always("name", &ResolveDetail::name),
-                   optional("source", &ResolveDetail::source, "literal, hosts, dns or option"),
-                   optional("error", &ResolveDetail::error, "getaddrinfo's"),
-                   always("addresses", &ResolveDetail::addresses),
-                   always("exchanges", &ResolveDetail::exchanges));
+template <class F>
+constexpr auto fields_of(F f, const ResolveDetail*) {
+  return f.described("detail-resolve", "", f.always("name", &ResolveDetail::name),
+                   f.optional("source", &ResolveDetail::source, "literal, hosts, dns or option"),
+                   f.optional("error", &ResolveDetail::error, "getaddrinfo's"),
+                   f.always("addresses", &ResolveDetail::addresses),
+                   f.always("exchanges", &ResolveDetail::exchanges));
 }
 
 std::string words_on(const ResolveDetail& detail);

@@ -36,29 +36,31 @@ struct TlsDetail {
   WallTime checked_at{};                // the device's clock that dates were held against
 };
 
-constexpr auto fields_of(const CertificateFacts*) {
-  return described("certificate", "as sent by the peer",
-                   always("subject", &CertificateFacts::subject),
-                   always("issuer", &CertificateFacts::issuer),
-                   always("names", &CertificateFacts::names),
-                   always("not_before", &CertificateFacts::not_before),
-                   always("not_after", &CertificateFacts::not_after),
-                   optional("sha256", &CertificateFacts::sha256));
+template <class F>
+constexpr auto fields_of(F f, const CertificateFacts*) {
+  return f.described("certificate", "as sent by the peer",
+                   f.always("subject", &CertificateFacts::subject),
+                   f.always("issuer", &CertificateFacts::issuer),
+                   f.always("names", &CertificateFacts::names),
+                   f.always("not_before", &CertificateFacts::not_before),
+                   f.always("not_after", &CertificateFacts::not_after),
+                   f.optional("sha256", &CertificateFacts::sha256));
 }
 
-constexpr auto fields_of(const TlsDetail*) {
-  return described(
-      "detail-tls", "", optional("server_name", &TlsDetail::server_name),
-      optional("version", &TlsDetail::version), optional("cipher", &TlsDetail::cipher),
-      always("chain", &TlsDetail::chain), always("defects", &TlsDetail::defects),
-      optional("defect_text", &TlsDetail::defect_text), optional("alert", &TlsDetail::alert),
-      optional("first_bytes", &TlsDetail::first_bytes),
-      always("bytes_received", &TlsDetail::bytes_received),
-      known("last_byte_ms", &TlsDetail::last_byte,
-            "when the latest of them came, since the handshake began"),
-      optional("error", &TlsDetail::error),
-      known("checked_at", &TlsDetail::checked_at,
-            "the device's clock that dates were held against"));
+template <class F>
+constexpr auto fields_of(F f, const TlsDetail*) {
+  return f.described(
+      "detail-tls", "", f.optional("server_name", &TlsDetail::server_name),
+      f.optional("version", &TlsDetail::version), f.optional("cipher", &TlsDetail::cipher),
+      f.always("chain", &TlsDetail::chain), f.always("defects", &TlsDetail::defects),
+      f.optional("defect_text", &TlsDetail::defect_text), f.optional("alert", &TlsDetail::alert),
+      f.optional("first_bytes", &TlsDetail::first_bytes),
+      f.always("bytes_received", &TlsDetail::bytes_received),
+      f.known("last_byte_ms", &TlsDetail::last_byte,
+              "when the latest of them came, since the handshake began"),
+      f.optional("error", &TlsDetail::error),
+      f.known("checked_at", &TlsDetail::checked_at,
+              "the device's clock that dates were held against"));
 }
 
 std::string words_on(const TlsDetail& detail);

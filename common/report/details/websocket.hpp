@@ -16,15 +16,16 @@ struct WebSocketDetail {
   ErrorFact error;
 };
 
-constexpr auto fields_of(const WebSocketDetail*) {
-  return described("detail-websocket", "",
-                   known("status", &WebSocketDetail::status, "HTTP status; absent: no answer"),
-                   optional("reason", &WebSocketDetail::reason),
-                   optional("server", &WebSocketDetail::server),
-                   optional("via", &WebSocketDetail::via),
-                   optional("subprotocol", &WebSocketDetail::subprotocol),
-                   optional("body_start", &WebSocketDetail::body_start),
-                   optional("error", &WebSocketDetail::error));
+template <class F>
+constexpr auto fields_of(F f, const WebSocketDetail*) {
+  return f.described("detail-websocket", "",
+                   f.known("status", &WebSocketDetail::status, "HTTP status; absent: no answer"),
+                   f.optional("reason", &WebSocketDetail::reason),
+                   f.optional("server", &WebSocketDetail::server),
+                   f.optional("via", &WebSocketDetail::via),
+                   f.optional("subprotocol", &WebSocketDetail::subprotocol),
+                   f.optional("body_start", &WebSocketDetail::body_start),
+                   f.optional("error", &WebSocketDetail::error));
 }
 
 std::string words_on(const WebSocketDetail& detail);
