@@ -13,6 +13,16 @@ namespace edge::sim::keys {
 /// Lists the keys of a struct, then those of each struct in it that is not listed yet.
 class Lister {
  public:
+  /// Only asks what a struct is called.
+  struct Name {
+    std::string of;
+    void is(std::string_view name) { of = name; }
+    template <class... Args>
+    void operator()(Args&&...) {}
+    template <class... Args>
+    void required(Args&&...) {}
+  };
+
   explicit Lister(std::vector<FileKey>& rows) : rows_(rows) {}
 
   void is(std::string_view name) { of_ = name; }
@@ -41,15 +51,6 @@ class Lister {
 
  private:
   using Below = void (*)(std::vector<FileKey>&);
-
-  struct Name {
-    std::string of;
-    void is(std::string_view name) { of = name; }
-    template <class... Args>
-    void operator()(Args&&...) {}
-    template <class... Args>
-    void required(Args&&...) {}
-  };
 
   template <class T>
   static void list_all(std::vector<FileKey>& rows) {

@@ -9,7 +9,7 @@
 #include "common/iothub/base64.hpp"
 #include "simulator/topology/agent_service.hpp"
 #include "simulator/topology/dns_service.hpp"
-#include "simulator/topology/hub_service.hpp"
+#include "simulator/topology/hub_access.hpp"
 #include "simulator/topology/look_up.hpp"
 #include "simulator/topology/proxy_service.hpp"
 
@@ -159,9 +159,10 @@ class Checker {
                 fmt::format("port {} of {} is taken", port, address));
       };
       if (const auto* hub = service.if_is<HubService>()) {
-        listens(".hub.amqp-port", hub->amqp_port);
-        listens(".hub.websocket-port", hub->websocket_port);
-        devices(path + ".runs.hub", *hub);
+        const auto access = access_to(*hub);
+        listens(".hub.amqp-port", access.amqp_port);
+        listens(".hub.websocket-port", access.websocket_port);
+        devices(path + ".runs.hub", access);
       } else if (const auto* dns = service.if_is<DnsService>()) {
         listens(".dns.port", dns->port);
         const auto& upstream = dns->upstream_node;
@@ -174,7 +175,7 @@ class Checker {
     }
   }
 
-  void devices(const std::string& path, const HubService& hub) {
+  void devices(const std::string& path, const HubAccess& hub) {
     for (std::size_t i = 0; i < hub.devices.size(); ++i) {
       keys(fmt::format("{}.devices[{}]", path, i), hub.devices[i]);
     }

@@ -1,15 +1,12 @@
 // The keys of services and of how they behave in a topology file, each listed once
-// (topology_fields.hpp says how). For this folder only.
+// (topology_fields.hpp says how). For service_fields.cpp only.
 #pragma once
 
 #include "simulator/topology/agent_service.hpp"
 #include "simulator/topology/proxy_service.hpp"
-#include "simulator/topology/service_names.hpp"
-#include "simulator/topology_file/filter_fields.hpp"
+#include "simulator/topology_file/topology_fields.hpp"
 
 namespace edge::sim::keys {
-
-inline constexpr PortIfAbsent kDnsPort{53};
 
 template <class A, Is<CertificateSpec> T>
 void fields(A& a, T& x) {
@@ -129,25 +126,6 @@ void fields(A& a, T& x) {
   a.required("hub-host", x.hub_host, "name of the hub", kHostName);
   a.required("hub", x.hub, "where it connects to", PortIfAbsent{0});
   a.required("identity", x.identity, "which it connects with");
-}
-
-/// As of the value itself.
-template <class A, class T>
-void fields(A& a, Indirect<T>& x) {
-  fields(a, *x);
-}
-template <class A, class T>
-void fields(A& a, const Indirect<T>& x) {
-  fields(a, *x);
-}
-
-template <class A, Is<Service> T>
-void fields(A& a, T& x) {
-  a.is("a service");
-  a.required("name", x.name, "unique", kNodeName);
-  a.required("node", x.node, "where it runs", kNodeName);
-  a.required("address", x.address, "it listens here; 127.0.0.11: an engine's own resolver");
-  a.required("runs", x.behaviour, "what it is and how it behaves");
 }
 
 }  // namespace edge::sim::keys

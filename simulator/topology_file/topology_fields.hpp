@@ -4,9 +4,28 @@
 // without arguments. Not for how a value looks (scalars.hpp). For this folder only.
 #pragma once
 
-#include "simulator/topology_file/service_fields.hpp"
+#include "simulator/topology/service_names.hpp"
+#include "simulator/topology_file/filter_fields.hpp"
 
 namespace edge::sim::keys {
+
+inline constexpr PortIfAbsent kDnsPort{53};
+
+/// The keys of what a service does, compiled in service_fields.cpp: to walk a topology one need not
+/// know what each kind of service holds.
+template <class A, class T>
+void fields(A& a, Indirect<T>& x);
+template <class A, class T>
+void fields(A& a, const Indirect<T>& x);
+
+template <class A, Is<Service> T>
+void fields(A& a, T& x) {
+  a.is("a service");
+  a.required("name", x.name, "unique", kNodeName);
+  a.required("node", x.node, "where it runs", kNodeName);
+  a.required("address", x.address, "it listens here; 127.0.0.11: an engine's own resolver");
+  a.required("runs", x.behaviour, "what it is and how it behaves");
+}
 
 template <class A, Is<Interface> T>
 void fields(A& a, T& x) {

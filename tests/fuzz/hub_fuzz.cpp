@@ -6,7 +6,6 @@
 #include "simulator/hub/amqp/put_token.hpp"
 #include "simulator/hub/amqp/raw_frame.hpp"
 #include "simulator/hub/twin_document.hpp"
-#include "simulator/topology/hub_service.hpp"
 #include "tests/fuzz/fuzz_input.hpp"
 #include "tests/support/hub_fixture.hpp"
 
@@ -18,9 +17,9 @@ void serve(fuzz::Input& input) {
   static constexpr std::string_view kHeader("AMQP\0\1\0\0", 8);
   test::HubFixture fixture;
   const auto mode = input.byte();
-  fixture.service->personality = static_cast<HubPersonality>((mode >> 1) % 3);
-  if (mode & 0x40) fixture.service->amqp = AmqpBehaviour::malformed_frame;
-  if (mode & 0x80) fixture.service->amqp = AmqpBehaviour::oversized_frame;
+  fixture.resemble(static_cast<HubPersonality>((mode >> 1) % 3));
+  if (mode & 0x40) fixture.suffer("amqp-broken-frame", {{"form", "malformed"}});
+  if (mode & 0x80) fixture.suffer("amqp-broken-frame", {{"form", "too-large"}});
   sim::MaybeCertificate certificate;
   if (mode & 2) {  // then every node is open to it
     for (auto& device : fixture.devices) device.thumbprints = {"aa"};

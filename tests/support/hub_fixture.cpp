@@ -1,6 +1,8 @@
 #include "tests/support/hub_fixture.hpp"
 
+#include "common/base/check.hpp"
 #include "common/tls/certificate_authority.hpp"
+#include "simulator/faults/faults.hpp"
 #include "simulator/topology/hub_service.hpp"
 
 namespace edge::test {
@@ -16,6 +18,17 @@ std::shared_ptr<sim::HubBehaviour> behaviour_of(const Indirect<HubService>& serv
 }  // namespace
 
 void HubFixture::resemble(HubPersonality personality) { service->personality = personality; }
+
+void HubFixture::suffer(std::string_view fault, const sim::Parameters& with) {
+  Service alone;
+  alone.name = "hub";
+  alone.behaviour = service;
+  Topology topology;
+  topology.services = {std::move(alone)};
+  const auto* row = sim::find_fault(sim::fault_rows(), fault);
+  CHECK(row);
+  service = row->applied_to(std::move(topology), with).services.front().as<HubService>();
+}
 
 void HubFixture::behave() {
   hub->records().set_registry(sim::DeviceRegistry(devices));

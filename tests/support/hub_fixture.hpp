@@ -6,6 +6,7 @@
 #include "probe/attempt/agent_session.hpp"
 #include "simulator/hub/amqp/serve_amqp.hpp"
 #include "simulator/topology/hub_personality.hpp"
+#include "simulator/topology/parameters.hpp"
 #include "tests/support/memory_world.hpp"
 
 namespace edge::test {
@@ -26,6 +27,8 @@ class HubFixture {
   }
 
   void resemble(HubPersonality personality);
+  /// Behaves as that fault has it, whatever else it does already.
+  void suffer(std::string_view fault, const sim::Parameters& with = {});
 
   std::unique_ptr<probe::AgentSession> session() {
     probe::OpenFields fields;

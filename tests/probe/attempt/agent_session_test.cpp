@@ -7,7 +7,6 @@
 
 #include "common/amqp/error.hpp"
 #include "common/world/with_deadline.hpp"
-#include "simulator/topology/hub_service.hpp"
 #include "tests/support/hub_fixture.hpp"
 
 namespace edge::probe {
@@ -152,14 +151,15 @@ TEST_F(AgentSessionTest, AnswersToTokensAreRecordedWithTheirWords) {
 }
 
 TEST_F(AgentSessionTest, AFixedAnswerOfTheHubIsTakenAsItIs) {
-  service->cbs.status = 403;
-  service->cbs.description = R"({"errorCode":403005,"trackingId":"abc-TimeStamp:now"})";
+  suffer("cbs-refused", {{"status", "403"},
+                         {"description",
+                          R"({"errorCode":403005,"trackingId":"abc-TimeStamp:now"})"}});
   ASSERT_TRUE(open());
   EXPECT_EQ(put_token(token_for("dev1")).error(), AmqpErrc::refused);
   EXPECT_EQ(cbs.status, 403);
   EXPECT_EQ(cbs.tracking_id, "abc-TimeStamp:now");
 
-  service->cbs.status = 202;
+  suffer("cbs-accepted", {{"status", "202"}});
   ASSERT_TRUE(open());
   EXPECT_TRUE(put_token(token_for("dev1")));
 }
@@ -174,7 +174,8 @@ TEST_F(AgentSessionTest, ARefusedLinkGivesConditionAndErrorCode) {
 }
 
 TEST_F(AgentSessionTest, TheHubsOwnRefusalComesThroughInItsWords) {
-  service->refuse_link = AmqpCondition{"com.microsoft:device-container-throttled", "slow down"};
+  suffer("link-refused", {{"condition", "com.microsoft:device-container-throttled"},
+                          {"description", "slow down"}});
   open_and_authorise();
   EXPECT_EQ(attach(link_for("dev1")).error(), AmqpErrc::detached);
   EXPECT_EQ(link.condition, "com.microsoft:device-container-throttled");
@@ -183,7 +184,8 @@ TEST_F(AgentSessionTest, TheHubsOwnRefusalComesThroughInItsWords) {
 }
 
 TEST_F(AgentSessionTest, ACloseAfterOpenFailsTheOpen) {
-  service->close_after_open = AmqpCondition{"amqp:connection:forced", "going down\x1b[0m"};
+  suffer("amqp-closed", {{"condition", "amqp:connection:forced"},
+                         {"description", "going down\x1b[0m"}});
   EXPECT_EQ(open().error(), AmqpErrc::closed_by_peer);
   EXPECT_TRUE(amqp.open_received);
   EXPECT_EQ(amqp.condition, "amqp:connection:forced");
@@ -191,19 +193,19 @@ TEST_F(AgentSessionTest, ACloseAfterOpenFailsTheOpen) {
 }
 
 TEST_F(AgentSessionTest, WhatIsNoAmqpIsShownAsItCame) {
-  service->amqp = AmqpBehaviour::garbage;
+  suffer("amqp-wrong-bytes", {{"form", "garbage"}});
   EXPECT_EQ(open().error(), AmqpErrc::not_amqp);
   EXPECT_EQ(amqp.peer_header, "");
   EXPECT_THAT(amqp.first_bytes, StartsWith("\\x1b[31m"));
 
-  service->amqp = AmqpBehaviour::wrong_header;
+  suffer("amqp-wrong-bytes", {{"form", "header"}});
   amqp = {};
   EXPECT_EQ(open().error(), AmqpErrc::wrong_header);
   EXPECT_EQ(amqp.peer_header, "AMQP 0 0 9 1");
 }
 
 TEST_F(AgentSessionTest, SilenceIsEndedByTheCallerAndLeavesWhatWasSeen) {
-  service->amqp = AmqpBehaviour::silent;
+  suffer("amqp-silence");
   agent = session();
   auto opening = with_deadline(world, Instant{30s}, agent->open(amqp));
   EXPECT_EQ(world.run(std::move(opening)).error(), boost::system::errc::timed_out);
@@ -213,7 +215,7 @@ TEST_F(AgentSessionTest, SilenceIsEndedByTheCallerAndLeavesWhatWasSeen) {
 }
 
 TEST_F(AgentSessionTest, ASilentCbsNodeIsEndedByTheCaller) {
-  service->cbs.silent = true;
+  suffer("cbs-silence");
   ASSERT_TRUE(open());
   auto asking = with_deadline(world, Instant{30s}, agent->put_token(token_for("dev1"), cbs));
   EXPECT_EQ(world.run(std::move(asking)).error(), boost::system::errc::timed_out);

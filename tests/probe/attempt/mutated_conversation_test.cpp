@@ -2,6 +2,8 @@
 // healthy conversation is spoiled in turn.
 #include <gtest/gtest.h>
 
+#include <array>
+
 #include "common/world/with_deadline.hpp"
 #include "tests/support/hub_fixture.hpp"
 
@@ -69,10 +71,10 @@ TEST_F(MutatedConversation, EndsWithAResultWhicheverByteIsSpoiled) {
   ASSERT_GT(size, 500u);
   int spoiled = 0;
   for (std::size_t place = 0; place < size; ++place) {
-    for (const std::uint8_t flipped : {0x80, 0x01, 0xff}) {
-      EXPECT_NO_THROW(converse(place, flipped)) << place << " ^ " << int{flipped};
-      spoiled += healthy ? 0 : 1;
-    }
+    constexpr std::array<std::uint8_t, 3> kFlips{0x80, 0x01, 0xff};
+    const auto flipped = kFlips[place % kFlips.size()];
+    EXPECT_NO_THROW(converse(place, flipped)) << place << " ^ " << int{flipped};
+    spoiled += healthy ? 0 : 1;
   }
   EXPECT_GT(spoiled, 100);
 }

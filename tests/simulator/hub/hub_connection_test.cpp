@@ -17,7 +17,6 @@
 #include "common/amqp/sasl.hpp"
 #include "common/amqp/stream_reads.hpp"
 #include "simulator/hub/hub_errors.hpp"
-#include "simulator/topology/hub_service.hpp"
 #include "tests/support/amqp_client.hpp"
 #include "tests/support/hub_fixture.hpp"
 
@@ -149,7 +148,7 @@ TEST_F(HubConnectionTest, WhatIsNoPutTokenIsRefused) {
 }
 
 TEST_F(HubConnectionTest, MessagesCanAllBeRejected) {
-  service->refuse_messages = hub_error_condition(*find_hub_error(403002));
+  suffer("messages-refused", {{"code", "403002"}});
   const auto peer = client();
   ASSERT_TRUE(peer->put_token(token_for("dev1"), "1"));
   pn_link_t* link = peer->sender("telemetry", "/devices/dev1/messages/events");
@@ -168,7 +167,7 @@ TEST_F(HubConnectionTest, MessagesCanAllBeRejected) {
 }
 
 TEST_F(HubConnectionTest, AConnectionCanEndAfterSomeMessages) {
-  service->connection.ends_after_messages = 2;
+  suffer("connection-ends", {{"messages", "2"}});
   const auto peer = client();
   ASSERT_TRUE(peer->put_token(token_for("dev1"), "1"));
   pn_link_t* link = peer->sender("telemetry", "/devices/dev1/messages/events");
