@@ -58,7 +58,9 @@ std::string proxy_of(const Case& facts, std::string_view transport) {
 
 int hub_port(const Case& facts, std::string_view transport) {
   const auto target = std::ranges::find(facts.targets, transport, &Target::transport);
-  return target == facts.targets.end() ? transport_called(transport).default_port : target->port;
+  if (target != facts.targets.end()) return target->port;
+  const auto* row = find_transport(transport);
+  return row ? row->default_port : hub_port(facts, web_way(facts));
 }
 
 std::vector<ConnectFailure> connect_failures(const Case& facts) {
@@ -79,7 +81,10 @@ std::vector<ConnectFailure> direct_failures(const Case& facts, Answer answer) {
   return found;
 }
 
-bool on_web_port(std::string_view transport) { return transport_called(transport).web_port; }
+bool on_web_port(std::string_view transport) {
+  const auto* row = find_transport(transport);  // a recorded report may have others
+  return row && row->web_port;
+}
 
 std::string_view web_way(const Case& facts) { return way_of(facts, true); }
 std::string_view own_way(const Case& facts) { return way_of(facts, false); }
