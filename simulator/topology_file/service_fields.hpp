@@ -4,6 +4,7 @@
 
 #include "simulator/topology/agent_service.hpp"
 #include "simulator/topology/proxy_service.hpp"
+#include "simulator/topology/service_names.hpp"
 #include "simulator/topology_file/topology_fields.hpp"
 
 namespace edge::sim::keys {

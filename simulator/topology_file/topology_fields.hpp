@@ -4,7 +4,7 @@
 // without arguments. Not for how a value looks (scalars.hpp). For this folder only.
 #pragma once
 
-#include "simulator/topology/service_names.hpp"
+#include "simulator/topology/names.hpp"
 #include "simulator/topology_file/filter_fields.hpp"
 
 namespace edge::sim::keys {
