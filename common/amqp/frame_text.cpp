@@ -61,11 +61,10 @@ class Line {
   explicit Line(std::string begin) : text_(std::move(begin)) {}
 
   void value(EncodedReader& reader, int depth = kDeepest) {
-    const auto type = reader.byte();
-    if (!type) return;
-    if (*type == kDescribed) return described(reader, depth);
-    const auto data = reader.data_of(*type);
-    if (data) plain(*type, *data, depth);
+    if (reader.empty()) return;
+    if (reader.rest().front() == kDescribed) return described(reader, depth);
+    const auto type = *reader.byte();
+    if (const auto data = reader.data_of(type)) plain(type, *data, depth);
   }
 
   void add(std::string_view text) { text_ += text; }
@@ -75,8 +74,10 @@ class Line {
   bool full(int depth) const { return depth <= 0 || text_.size() > kLongestLine; }
 
   void described(EncodedReader& reader, int depth) {
-    EncodedReader descriptor(reader.rest());
-    const auto row = row_of(descriptor);
+    const std::span<const TypeRow> types(kTypes);
+    const auto number = EncodedReader(reader).descriptor();
+    const auto* row = number ? find_row(types, *number, &TypeRow::descriptor) : nullptr;
+    reader.byte();
     if (!row) {
       add("@");
       value(reader, depth - 1);
@@ -88,15 +89,6 @@ class Line {
     add(" [");
     if (auto list = reader.list()) fields(list->second, row->fields, depth - 1);
     add("]");
-  }
-
-  static const TypeRow* row_of(EncodedReader& descriptor) {
-    const auto code = descriptor.byte();
-    const auto data = code ? descriptor.data_of(*code) : std::nullopt;
-    const bool number = code == kSmallUlong || code == kUlong;
-    if (!data || !number) return nullptr;
-    const auto found = EncodedReader(*data).number(static_cast<int>(data->size()));
-    return find_row(std::span<const TypeRow>(kTypes), *found, &TypeRow::descriptor);
   }
 
   /// Those that are set.
@@ -178,7 +170,7 @@ class Line {
 
 std::string frame_text(ByteView frame, bool incoming) {
   EncodedReader header(frame);
-  header.take(4);
+  header.take(kFrameSizeField);
   const auto offset = header.byte().value_or(0);
   header.byte();  // the type
   const auto channel = header.number(2).value_or(0);

@@ -31,7 +31,7 @@ AmqpPump::AmqpPump(AlarmClock& clock, std::unique_ptr<Stream> below, const AmqpO
       below_(std::move(below)),
       hooks_(std::move(hooks)),
       write_timeout_(options.write_timeout),
-      input_(driver_, options.max_frame_size, [this](ByteView frame) { trace(frame, true); }),
+      input_(driver_, options.max_frame_size, [this](ByteView frame) { trace_frame(frame, true); }),
       keep_alive_(world_.now()),
       alarm_(clock, [this] { ring(); }) {
   free_.set();
@@ -52,13 +52,17 @@ AmqpPump::AmqpPump(AlarmClock& clock, std::unique_ptr<Stream> below, const AmqpO
 
 AmqpPump::~AmqpPump() { pn_connection_driver_destroy(&driver_); }
 
-void AmqpPump::trace(ByteView bytes, bool incoming) const {
+void AmqpPump::trace_frame(ByteView frame, bool incoming) const {
+  if (hooks_.trace) hooks_.trace(frame_text(frame, incoming));
+}
+
+void AmqpPump::trace_output(ByteView bytes) const {
   if (!hooks_.trace) return;
   if (classify_header(bytes) == HeaderKind::amqp) {
-    hooks_.trace(incoming ? "  <- AMQP" : "  -> AMQP");
+    hooks_.trace("  -> AMQP");
     bytes = bytes.subspan(kAmqpHeader.size());
   }
-  whole_frames(bytes, SIZE_MAX, [&](ByteView frame) { hooks_.trace(frame_text(frame, incoming)); });
+  whole_frames(bytes, SIZE_MAX, [this](ByteView frame) { trace_frame(frame, false); });
 }
 
 void AmqpPump::dispatch() {
@@ -80,8 +84,8 @@ void AmqpPump::feed(ByteView bytes) {
     case HeaderKind::amqp: break;
   }
   header_seen_ = true;
+  if (hooks_.trace) hooks_.trace("  <- AMQP");
   const auto header = ByteView(first_bytes_).first(kAmqpHeader.size());
-  trace(header, true);
   input_.push_header(header);
   judge(input_.push(ByteView(first_bytes_).subspan(header.size())));
   if (!failure_) judge(input_.push(bytes.subspan(kept)));
@@ -154,7 +158,7 @@ Bytes AmqpPump::take_output() {
   if (out.empty() && heartbeat && *heartbeat <= world_.now()) {
     out.assign(std::begin(kHeartbeat), std::end(kHeartbeat));
   }
-  trace(out, false);
+  trace_output(out);
   if (!out.empty()) keep_alive_.sent(world_.now());
   if (hooks_.before_write) hooks_.before_write();
   return out;

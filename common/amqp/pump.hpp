@@ -88,8 +88,9 @@ class AmqpPump {
 
   void dispatch();
   void judge(const std::optional<FrameFault>& fault);
-  /// A line for the header and for each frame, if anybody wants them.
-  void trace(ByteView bytes, bool incoming) const;
+  // A line for each frame, and for the header, if anybody wants them.
+  void trace_frame(ByteView frame, bool incoming) const;
+  void trace_output(ByteView bytes) const;
   void give_up_silent_peer();
   std::optional<Instant> next_alarm(const KeepAlive& keep_alive);
   void ring();

@@ -7,9 +7,7 @@
 #include <set>
 #include <sstream>
 
-#include "common/base/duration_text.hpp"
 #include "common/base/escape.hpp"
-#include "common/base/whole_number.hpp"
 
 namespace edge::sim {
 namespace {
@@ -122,22 +120,6 @@ std::string yaml_text(const YAML::Node& node, std::string_view what) {
                                              "characters", what));
   }
   return text;
-}
-
-bool yaml_bool(const YAML::Node& node, std::string_view what) {
-  return yaml_choice(node, what, {"true", "false"}) == "true";
-}
-
-std::uint64_t yaml_number(const YAML::Node& node, std::string_view what, std::uint64_t largest) {
-  const auto value = whole_number<std::uint64_t>(node.IsScalar() ? node.Scalar() : "");
-  if (value && *value <= largest) return *value;
-  throw YamlError(node.Mark(), fmt::format("{} must be a whole number, 0 to {}", what, largest));
-}
-
-Duration yaml_duration(const YAML::Node& node, std::string_view what) {
-  const auto duration = parse_duration(node.IsScalar() ? node.Scalar() : "");
-  if (duration) return *duration;
-  throw YamlError(node.Mark(), fmt::format("{} must be a duration such as 30s, 150ms or 0s", what));
 }
 
 std::string yaml_choice(const YAML::Node& node, std::string_view what,

@@ -11,8 +11,6 @@
 #include <string_view>
 #include <vector>
 
-#include "common/world/time.hpp"
-
 namespace edge::sim {
 
 inline constexpr std::size_t kLargestYaml = 64 * 1024;  // bytes
@@ -46,9 +44,6 @@ class YamlMap {
 
 /// Each throws YamlError when `node` is of another type; `what` names it in the complaint.
 std::string yaml_text(const YAML::Node& node, std::string_view what);
-bool yaml_bool(const YAML::Node& node, std::string_view what);
-std::uint64_t yaml_number(const YAML::Node& node, std::string_view what, std::uint64_t largest);
-Duration yaml_duration(const YAML::Node& node, std::string_view what);
 /// One of `allowed`; the complaint lists them.
 std::string yaml_choice(const YAML::Node& node, std::string_view what,
                         const std::vector<std::string>& allowed);
