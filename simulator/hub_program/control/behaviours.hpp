@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "simulator/scenario/scenario.hpp"
-#include "simulator/topology/topology.hpp"
+#include "simulator/topology/parameters.hpp"
+#include "simulator/topology/service.hpp"
 
 namespace edge::sim {
 

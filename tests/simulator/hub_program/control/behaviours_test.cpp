@@ -8,7 +8,6 @@
 
 #include "simulator/faults/faults.hpp"
 #include "simulator/topology/hub_service.hpp"
-#include "tests/support/control_fixture.hpp"
 
 namespace edge::sim {
 namespace {
@@ -98,26 +97,6 @@ TEST(Behaviours, LinesThatMakeNoSenseAreRefused) {
   for (const char* text : {"", "  ", "cbs-refused 401", "cbs-refused =401", "x a=1 a=2"}) {
     EXPECT_THROW(parse_behaviour(text), std::invalid_argument) << text;
   }
-}
-
-/// As the control endpoint switches them.
-struct BehavioursByRequest : testing::Test, test::ControlFixture {};
-
-TEST_F(BehavioursByRequest, AreSwitchedOnListedAndHealed) {
-  const auto status = [&] { return core().behaviour()->service->cbs.status; };
-  EXPECT_EQ(ask("POST", "/faults", R"({"name": "cbs-refused", "status": 401})").body,
-            nlohmann::json::parse(R"([{"name": "cbs-refused", "status": "401"}])"));
-  EXPECT_EQ(status(), 401);
-  // Again: in its own place, beside others.
-  ask("POST", "/faults", R"({"name": "amqp-silence"})");
-  EXPECT_EQ(ask("POST", "/faults", R"({"name": "cbs-refused", "status": "404"})").status, 200);
-  EXPECT_EQ(status(), 404);
-  EXPECT_EQ(core().behaviour()->service->amqp, AmqpBehaviour::silent);
-  EXPECT_EQ(ask("GET", "/faults").body.size(), 2u);
-  EXPECT_EQ(ask("DELETE", "/faults/cbs-refused").body.size(), 1u);
-  EXPECT_EQ(status(), std::nullopt);
-  EXPECT_EQ(ask("DELETE", "/faults").body, nlohmann::json::array());
-  EXPECT_EQ(core().behaviour()->service->amqp, AmqpBehaviour::serve);
 }
 
 }  // namespace

@@ -215,7 +215,7 @@ TEST_F(ControlTest, AWaitEndsWithTheNextMessageOrWithItsTime) {
   const std::string text = std::string("GET /messages?after=0&wait=10s HTTP/1.1\r\n"
                                        "Host: localhost\r\nAuthorization: Bearer ") +
                            test::kControlToken + "\r\n\r\n";
-  const auto waiting = test::start(world.loop().context(), exchange(*this, text));
+  const auto waiting = test::start(world.loop().context(), exchange(text));
   world.advance(std::chrono::seconds{9});
   EXPECT_FALSE(waiting->done());
   arrive("dev1", "late");
@@ -226,14 +226,6 @@ TEST_F(ControlTest, AWaitEndsWithTheNextMessageOrWithItsTime) {
   const Instant begun = world.now();
   EXPECT_EQ(ask("GET", "/messages?after=1&wait=10s").body["messages"], json::array());
   EXPECT_EQ(world.now() - begun, std::chrono::seconds{10});
-}
-
-TEST_F(ControlTest, SwitchingAFaultKeepsDevicesThatWereAdded) {
-  ask("PUT", "/devices/new");
-  ask("POST", "/faults", R"({"name": "certificate", "defects": ["expired", "wrong-name"]})");
-  EXPECT_EQ(ask("GET", "/devices/new").status, 200);
-  EXPECT_EQ(ask("DELETE", "/faults").status, 200);
-  EXPECT_EQ(ask("GET", "/devices/new").status, 200);
 }
 
 TEST_F(ControlTest, ObservationsAndConnectionsAreTold) {
@@ -259,7 +251,7 @@ TEST_F(ControlTest, TheEndpointMayEndBeforeARequestIsAnswered) {
   const std::string text = std::string("GET /messages?wait=10s HTTP/1.1\r\nHost: localhost\r\n"
                                        "Authorization: Bearer ") + test::kControlToken +
                            "\r\n\r\n";
-  const auto waiting = test::start(world.loop().context(), exchange(*this, text));
+  const auto waiting = test::start(world.loop().context(), exchange(text));
   world.advance(std::chrono::seconds{1});
   control.reset();
   hub.reset();
