@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "simulator/topology/dns_service.hpp"
-#include "simulator/topology/hub_service.hpp"
+#include "simulator/topology/hub_access.hpp"
 #include "simulator/topology/proxy_service.hpp"
 
 namespace edge::sim {
@@ -68,14 +68,13 @@ Node vpn_gateway() {
 }
 
 void add_services(Topology& topology) {
-  HubService hub;
   // Bytes 00..1f: a test key, as in the SAS test vectors.
   const std::string key = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
-  hub.devices = {{"edge-device-1", "$edgeAgent", key}, {"edge-device-1", "", key}};
+  const auto hub = hub_for({{"edge-device-1", "$edgeAgent", key}, {"edge-device-1", "", key}});
   topology.services.push_back({"hub", "hub", ip(kHubAddress), hub});
 
   DnsService internet_dns;
-  internet_dns.records = {{hub.host_name, ip(kHubAddress)}};
+  internet_dns.records = {{access_to(*hub).host_name, ip(kHubAddress)}};
   topology.services.push_back({"internet-dns", "dns", ip(kInternetDns), internet_dns});
 
   DnsService site_dns;

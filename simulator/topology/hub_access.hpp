@@ -1,4 +1,5 @@
-// What it takes to connect to a hub, for those who do not ask how it behaves (hub_service.hpp).
+// What it takes to connect to a hub, and a hub to connect to, for those who do not ask how it
+// behaves (hub_service.hpp).
 #pragma once
 
 #include <cstdint>
@@ -19,5 +20,8 @@ struct HubAccess {
 };
 
 HubAccess access_to(const HubService& hub);
+
+/// A healthy hub that knows these devices.
+Indirect<HubService> hub_for(std::vector<DeviceSpec> devices);
 
 }  // namespace edge

@@ -2,7 +2,7 @@
 #include "simulator/service_set/start_service.hpp"
 
 #include "simulator/topology/agent_service.hpp"
-#include "simulator/topology/hub_service.hpp"
+#include "simulator/topology/hub_access.hpp"
 #include "tests/simulator/services/services_fixture.hpp"
 
 namespace edge::sim {
@@ -13,11 +13,10 @@ using namespace std::chrono_literals;
 class AgentServiceTest : public ServicesTest {
  protected:
   AgentServiceTest() {
-    HubService hub;
-    hub.devices = {{"dev1", "$edgeAgent", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="},
-                   {"dev2", "", "HxscGRoXFhUUExIREA8ODQwLCgkIBwYFBAMCAQAAAAA="}};
     hub_service = service("hub", "internet", "10.0.2.2");
-    hub_service.behaviour = hub;
+    hub_service.behaviour =
+        hub_for({{"dev1", "$edgeAgent", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="},
+                 {"dev2", "", "HxscGRoXFhUUExIREA8ODQwLCgkIBwYFBAMCAQAAAAA="}});
     running_hub = start_any(hub_service);
   }
   std::unique_ptr<RunningService> start_any(const Service& service) {
@@ -28,7 +27,7 @@ class AgentServiceTest : public ServicesTest {
                          service, authorities, world_of);
   }
   Service agent(const std::string& node, std::size_t device) {
-    const auto& hub = hub_service.as<HubService>();
+    const HubAccess hub = access_to(hub_service.as<HubService>());
     Service made = service("agent-on-" + node, node, "0.0.0.0");
     made.behaviour = AgentService{hub.host_name, at("10.0.2.2:5671"), hub.devices[device]};
     return made;
