@@ -19,7 +19,7 @@ constexpr const char* kJudgeExamples = R"(Examples:
   edgeprobe judge seen.json                          what the rules of today make of it
   ssh device edgeprobe run --hub ... -o json | edgeprobe judge -
 
-Exit codes: as of the run that was recorded; 2 for what is no such report.)";
+Exit codes: 0 reached, 1 not reached (--warnings-as-errors is not in a report), 2 no such report.)";
 
 struct JudgeTexts {
   std::string report, format = "text";

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "common/base/escape.hpp"
@@ -14,21 +15,55 @@ namespace edge::probe {
 namespace {
 
 constexpr std::size_t kShown = 80;  // bytes of a name
+// Far more than a run makes; the rules look at each attempt with each piece of evidence.
+constexpr std::size_t kMostAttempts = 500, kMostEvidence = 2000;
 
 [[noreturn]] void refuse(std::string_view what, std::string_view name) {
   throw UsageError(fmt::format("the report's {} '{}' is none that this program knows", what,
                                printable(name, kShown)));
 }
 
-/// What the rules look up by name must be there.
+void require_transport(std::string_view name) {
+  if (!find_transport(name)) refuse("transport", name);
+}
+
+void require_stage(std::string_view name) {
+  if (!find_stage(name)) refuse("stage", name);
+}
+
+/// Some, and no more than `most`.
+void require_count(std::string_view what, std::size_t count, std::size_t most) {
+  if (count == 0) {
+    throw UsageError(fmt::format("the report has no {}: nothing can be judged", what));
+  }
+  if (count > most) {
+    throw UsageError(fmt::format("the report has {} {}; a run has {} at most", count, what, most));
+  }
+}
+
+/// Evidence may also be of a trace, of the host, and of the address to compare with.
+void require_known(const Evidence& evidence) {
+  if (evidence.stage != "path" && evidence.stage != "host") require_stage(evidence.stage);
+  const auto& transport = evidence.transport;
+  if (!transport.empty() && transport != "control") require_transport(transport);
+}
+
+/// What the rules need must be there, and what they look up by name must have a row.
 void require_known(const Report& report) {
+  require_count("attempts", report.attempts.size(), kMostAttempts);
+  require_count("targets", report.targets.size(), kMostAttempts);
+  require_count("pieces of evidence", report.evidence.size(), kMostEvidence);
+  if (!report.until.empty()) require_stage(report.until);
+  for (const Target& target : report.targets) require_transport(target.transport);
   for (const AttemptReport& attempt : report.attempts) {
-    if (!find_transport(attempt.transport)) refuse("transport", attempt.transport);
-    if (!find_stage(attempt.stage)) refuse("stage", attempt.stage);
+    require_transport(attempt.transport);
+    require_stage(attempt.stage);
+    if (std::ranges::count(report.targets, attempt.transport, &Target::transport) == 0) {
+      throw UsageError(fmt::format("the report has an attempt with {} and no target of it",
+                                   attempt.transport));
+    }
   }
-  for (const Target& target : report.targets) {
-    if (!find_transport(target.transport)) refuse("transport", target.transport);
-  }
+  for (const Evidence& evidence : report.evidence) require_known(evidence);
 }
 
 }  // namespace

@@ -25,6 +25,7 @@ TokenAnswer token_answer(const CbsDetail& detail) {
     if (broke_protocol(detail.error)) return TokenAnswer::broken;
     return detail.condition.empty() ? TokenAnswer::none : TokenAnswer::refused;
   }
+  // The service tells what is wrong with a token in the words of the description only.
   if (*detail.status == 404) return TokenAnswer::not_registered;
   if (*detail.status == 401 && mentions(detail.description, "expired")) {
     return TokenAnswer::expired;

@@ -29,6 +29,17 @@ Table table_of(const Rows& rows) {
   return table;
 }
 
+/// With what each can happen to: not every fault makes sense on `edgesim hub`.
+Table fault_table() {
+  Table table{{"name", "what", "needs", "parameters"}, {}};
+  for (const auto& row : fault_rows()) {
+    table.rows.push_back({std::string{row.name}, std::string{row.what},
+                          row.needs == Needs::hub ? "a hub" : "a network",
+                          help_text(row.parameters)});
+  }
+  return table;
+}
+
 /// The hubs that `edgesim hub --personality` can be.
 Table personality_table() {
   Table table{{"name", "what"}, {}};
@@ -106,7 +117,7 @@ struct TableRow {
 using Folder = std::filesystem::path;
 
 constexpr TableRow kTables[] = {
-    {"faults", [](const Folder&, bool) { return table_of(fault_rows()); }},
+    {"faults", [](const Folder&, bool) { return fault_table(); }},
     {"scenarios", scenario_table},
     {"topologies", [](const Folder&, bool) { return table_of(topology_rows()); }},
     {"scenario-keys", [](const Folder&, bool) { return key_table(scenario_keys()); }},

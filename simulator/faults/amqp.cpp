@@ -44,7 +44,8 @@ Topology amqp_closed(Topology topology, const Arguments& with) {
                   [&](HubService& hub) { hub.close_after_open = condition; });
 }
 
-constexpr ValueParameter kMechanism{"mechanism", kind::text, kOptional, "the hub's own if absent"};
+constexpr ValueParameter kMechanism{"mechanism", kind::mechanism, kOptional,
+                                    "the hub's own if absent"};
 
 Topology sasl_required(Topology topology, const Arguments& with) {
   return with_hub(std::move(topology), [&](HubService& hub) {

@@ -1,6 +1,7 @@
 // The answer to a put-token.
 #include "simulator/faults/families.hpp"
 #include "simulator/faults/helpers.hpp"
+#include "simulator/hub/token_words.hpp"
 #include "simulator/topology/hub_service.hpp"
 
 namespace edge::sim {
@@ -25,13 +26,10 @@ struct Answer {
 
 constexpr std::array kTexts{
     Choice<Answer>{"by-status", {500, "Refused"}},
-    Choice<Answer>{"malformed-request",
-                   {400, "The token's name is not a resource of this IoT hub."}},
+    Choice<Answer>{"malformed-request", {400, kNotAResource}},
     Choice<Answer>{"unauthorized", {401, "Unauthorized"}},
-    Choice<Answer>{"expired", {401, "The specified SAS token is expired"}},
-    Choice<Answer>{"invalid-signature",
-                   {401, "The specified SAS token has an invalid signature. It does not "
-                         "match either the primary or secondary key."}},
+    Choice<Answer>{"expired", {401, kTokenExpired}},
+    Choice<Answer>{"invalid-signature", {401, kInvalidSignature}},
     Choice<Answer>{"forbidden", {403, "The operation is forbidden for this device."}},
     Choice<Answer>{"not-registered", {404, "Device at IotHub not registered."}},
     Choice<Answer>{"throttled", {429, "Throttled. Try again later."}},

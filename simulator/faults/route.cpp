@@ -29,8 +29,9 @@ Topology no_default_route(Topology topology, const Arguments& with) {
     return meant && route.destination.length == 0;
   });
   if (removed == 0) {
-    const auto over = interface ? " over " + *interface : "";
-    throw ParameterError("at", "'at': " + node.name + " has no default route" + over);
+    const std::string blamed = interface ? "interface" : "at";
+    const auto over = interface ? " over '" + *interface + "'" : "";
+    throw ParameterError(blamed, "'" + blamed + "': " + node.name + " has no default route" + over);
   }
   return topology;
 }

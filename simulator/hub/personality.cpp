@@ -1,22 +1,30 @@
 #include "simulator/hub/personality.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include "common/base/rows.hpp"
+#include "simulator/topology/names.hpp"
 
 namespace edge::sim {
 namespace {
 
+constexpr PersonalityRow row(HubPersonality personality, std::string_view what) {
+  const auto& names = kNames<HubPersonality>;
+  const auto own = std::ranges::find(names, personality, &Choice<HubPersonality>::value);
+  return {personality, own->name, what};
+}
+
 constexpr std::array kPersonalities{
-    PersonalityRow{HubPersonality::hub_v1, "hub-v1",
-                   "IoT Hub's first gateway: container DeviceGateway_*, host localhost, errors "
-                   "with a tracking id"},
-    PersonalityRow{HubPersonality::hub_v2, "hub-v2",
-                   "its second (G2): a bare container id, no host, smaller limits, FLOW without "
-                   "next-incoming-id, other error JSON"},
-    PersonalityRow{HubPersonality::edgehub, "edgehub",
-                   "a parent gateway's edgeHub: says its own name, verifies tokens at the link "
-                   "only, errors in plain words"},
+    row(HubPersonality::hub_v1,
+        "IoT Hub's first gateway: container DeviceGateway_*, host localhost, errors with a "
+        "tracking id"),
+    row(HubPersonality::hub_v2,
+        "its second (G2): a bare container id, no host, smaller limits, FLOW without "
+        "next-incoming-id, other error JSON"),
+    row(HubPersonality::edgehub,
+        "a parent gateway's edgeHub: says its own name, verifies tokens at the link only, errors "
+        "in plain words"),
 };
 
 }  // namespace

@@ -11,7 +11,7 @@ namespace edge::sim {
 
 struct PersonalityRow {
   HubPersonality personality = HubPersonality::hub_v1;
-  std::string_view name;  // "hub-v1"
+  std::string_view name;  // as in topology files (names.hpp): "hub-v1"
   std::string_view what;  // one line for `list personalities`
 };
 

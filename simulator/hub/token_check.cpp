@@ -6,6 +6,7 @@
 
 #include "common/iothub/sas_token.hpp"
 #include "simulator/hub/short_name.hpp"
+#include "simulator/hub/token_words.hpp"
 
 namespace edge::sim {
 namespace {
@@ -37,13 +38,12 @@ TokenAnswer check_token(const std::string& host_name, const DeviceRegistry& regi
   const bool genuine = std::ranges::any_of(
       keys, [&](const std::string& key) { return signature_matches(*token, key); });
   if (!genuine) {
-    return refuse(401, "The specified SAS token has an invalid signature. "
-                       "It does not match either the primary or secondary key.");
+    return refuse(401, kInvalidSignature);
   }
   const auto seconds = std::clamp<std::int64_t>(token->expires_s, 0, kLatest);
   const WallTime expires{std::chrono::seconds{seconds}};
   if (now - kTolerance >= expires + std::chrono::seconds{1}) {
-    return refuse(401, "The specified SAS token is expired");
+    return refuse(401, kTokenExpired);
   }
   return {200, "OK", identity, expires + kTolerance};
 }

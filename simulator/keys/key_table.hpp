@@ -74,14 +74,23 @@ class Lister {
     if constexpr (Scalar<T, L>) {
       return Form<T, L>::allowed(limit);
     } else if constexpr (Shaped<T, L>) {
+      if constexpr (requires { typename Shape<T, L>::Keys; }) {
+        list_below<typename Shape<T, L>::Keys>();
+      }
       return Shape<T, L>::allowed();
     } else {
-      Name name;
-      T blank{};
-      fields(name, blank);
-      below_.emplace_back(name.of, &list_all<T>);
-      return name.of;
+      return list_below<T>();
     }
+  }
+
+  /// What it is called.
+  template <class T>
+  std::string list_below() {
+    Name name;
+    T blank{};
+    fields(name, blank);
+    below_.emplace_back(name.of, &list_all<T>);
+    return name.of;
   }
 
   std::string value_of(const std::string*, const NameIn& limit) {

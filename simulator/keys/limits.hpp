@@ -86,7 +86,6 @@ inline constexpr Whole kMtu{68, 65535};        // the least that IPv4 allows, RF
 inline constexpr Whole kHttpStatus{100, 599};
 
 inline constexpr Duration kCentury = std::chrono::years{100};
-inline constexpr Span kUpToADay{Duration{}, std::chrono::hours{24}};
 inline constexpr Span kUpToACentury{Duration{}, kCentury};
 inline constexpr Span kWithinACentury{-kCentury, kCentury};
 

@@ -5,25 +5,12 @@
 
 #include <fmt/format.h>
 
-#include <map>
-
 #include "common/base/escape.hpp"
+#include "simulator/keys/marks.hpp"
 #include "simulator/keys/shape.hpp"
 #include "simulator/yaml/yaml_reader.hpp"
 
 namespace edge::sim::keys {
-
-/// Where each value stands, by its path: "nodes[0].routes[2].metric".
-using Marks = std::map<std::string, YAML::Mark>;
-
-/// Of the value at `path` or, if it is left out, of what it would be part of.
-YAML::Mark mark_of(const Marks& marks, std::string path);
-
-/// Something wrong with the value at a path.
-struct Misfit {
-  std::string path;  // keys as in the file
-  std::string what;
-};
 
 /// What a struct is called and which keys it has.
 struct Keys {

@@ -123,7 +123,8 @@ bool Time::read(std::string_view text, Duration& to, const Span& limit) {
   return to >= limit.least && to <= limit.most;
 }
 std::string Time::allowed(const Span& limit) {
-  const auto most = limit.most == kCentury ? std::string{"100 years"} : duration_text(limit.most);
+  const auto most =
+      limit.most == kCentury ? std::string{"36524d (100 years)"} : duration_text(limit.most);
   const auto sign = limit.least < Duration{} ? ", or one with '-'" : "";
   return limit.least > Duration{}
              ? fmt::format("a duration, {} to {}", duration_text(limit.least), most)

@@ -7,7 +7,7 @@
 namespace edge::sim::keys {
 
 /// Of type T within a limit of type L: `read(Reader::Source, T&)`, `schema(Describer)` for
-/// programs and `allowed()` for people.
+/// programs and `allowed()` for people. Where it has the keys of a struct, that is its `Keys`.
 template <class T, class L>
 struct Shape;
 

@@ -34,7 +34,7 @@ class NodeNetwork {
 
   /// Makes the kernel's state that of `wanted`, changing only what differs. Devices of wires and
   /// tunnels must exist; those the node no longer has may be gone already. Bridges are made here,
-  /// and `ports` made their ports. Same outcome as Routing (common/world/virtual) has in mind: a
+  /// and `ports` made their ports. Same outcome as Routing (simulator/network) has in mind: a
   /// route of the node wins over the connected one of equal prefix and metric, and of two equals
   /// the first. Throws std::runtime_error with the node, what was attempted and the kernel's words;
   /// then part of the change is made and the next call makes the rest.

@@ -16,7 +16,7 @@
 namespace edge::sim {
 namespace {
 
-using Sentences = std::vector<std::string>;
+using Said = std::vector<Contradiction>;
 
 /// The first and the last address of a network belong to no machine.
 bool is_network_or_broadcast(const Prefix& prefix) {
@@ -26,9 +26,23 @@ bool is_network_or_broadcast(const Prefix& prefix) {
   return own == 0 || own == host_bits;
 }
 
+template <class Visit>
+void for_each_address(const Topology& topology, Visit visit) {
+  for (std::size_t n = 0; n < topology.nodes.size(); ++n) {
+    const auto& node = topology.nodes[n];
+    for (std::size_t i = 0; i < node.interfaces.size(); ++i) {
+      const auto& interface = node.interfaces[i];
+      for (std::size_t a = 0; a < interface.addresses.size(); ++a) {
+        visit(Port{node.name, interface.name}, interface.addresses[a],
+              fmt::format("nodes[{}].interfaces[{}].addresses[{}]", n, i, a));
+      }
+    }
+  }
+}
+
 /// Networks of one node may overlap, as in the kernel; of equal addresses only those that no frame
 /// can confuse are possible.
-void check_addresses(const Topology& topology, const Segments& segments, Sentences& said) {
+void check_addresses(const Topology& topology, const Segments& segments, Said& said) {
   std::set<std::pair<std::string, IpAddress>> of_nodes;
   std::set<std::pair<std::size_t, IpAddress>> of_segments;
   const auto clash = [&](const Port& port, const IpAddress& address) {
@@ -36,22 +50,19 @@ void check_addresses(const Topology& topology, const Segments& segments, Sentenc
     const bool new_to_segment = of_segments.emplace(segments.of(port), address).second;
     return !new_to_node || !new_to_segment;
   };
-  for (const auto& node : topology.nodes) {
-    for (const auto& interface : node.interfaces) {
-      const Port port{node.name, interface.name};
-      for (const auto& prefix : interface.addresses) {
-        const auto where = fmt::format("{}/{}", node.name, interface.name);
-        if (clash(port, prefix.address)) {
-          said.push_back(fmt::format("{}: {} is another interface's address too", where,
-                                     prefix.address.to_string()));
-        }
-        if (is_network_or_broadcast(prefix)) {
-          said.push_back(fmt::format("{}: {} is its network's own or broadcast address", where,
-                                     to_string(prefix)));
-        }
-      }
+  for_each_address(topology, [&](const Port& port, const Prefix& prefix, const std::string& path) {
+    const auto where = fmt::format("{}/{}", port.node, port.interface);
+    if (clash(port, prefix.address)) {
+      said.push_back({fmt::format("{}: {} is another interface's address too", where,
+                                  prefix.address.to_string()),
+                      path});
     }
-  }
+    if (is_network_or_broadcast(prefix)) {
+      said.push_back({fmt::format("{}: {} is its network's own or broadcast address", where,
+                                  to_string(prefix)),
+                      path});
+    }
+  });
 }
 
 bool has_address(const Interface& interface, const IpAddress& address) {
@@ -61,90 +72,106 @@ bool has_address(const Interface& interface, const IpAddress& address) {
 
 /// What the kernel answers with "Nexthop has invalid gateway". It looks at the route's interface
 /// only: that a gateway's address is another interface's as well is a real host's real trouble.
-void check_gateways(const Node& node, Sentences& said) {
-  for (const auto& route : node.routes) {
+void check_gateways(const Node& node, const std::string& path, Said& said) {
+  for (std::size_t i = 0; i < node.routes.size(); ++i) {
+    const auto& route = node.routes[i];
     if (route.kind != RouteKind::unicast || !route.gateway) continue;
     const auto gateway = fmt::format("{}: the gateway {} of {}", node.name,
                                      route.gateway->to_string(), to_string(route.destination));
+    const auto say = [&](const std::string& what) {
+      said.push_back({gateway + what, fmt::format("{}.routes[{}].gateway", path, i)});
+    };
     const auto* interface = find_interface(node, route.interface);
     CHECK(interface);
     if (has_address(*interface, *route.gateway)) {
-      said.push_back(gateway + " is the node's own address");
+      say(" is the node's own address");
     }
     const auto on_link = [&](const Prefix& prefix) { return prefix.contains(*route.gateway); };
     const auto network = std::ranges::find_if(interface->addresses, on_link);
     if (network == interface->addresses.end()) {
-      said.push_back(gateway + fmt::format(" is not on {}'s network", route.interface));
+      say(fmt::format(" is not on {}'s network", route.interface));
     } else if (is_network_or_broadcast({*route.gateway, network->length})) {
-      said.push_back(gateway + " is that network's own or broadcast address");
+      say(" is that network's own or broadcast address");
     }
   }
 }
 
-void check_rules(const Node& node, Sentences& said) {
-  for (const auto& rule : node.rules) {
+void check_rules(const Node& node, const std::string& path, Said& said) {
+  for (std::size_t i = 0; i < node.rules.size(); ++i) {
+    const auto& rule = node.rules[i];
     const auto& match = rule.match;
     for (const auto* name : {&match.in_interface, &match.not_in_interface, &match.out_interface,
                              &match.not_out_interface}) {
       if (!*name || **name == "lo" || find_interface(node, **name)) continue;
-      said.push_back(fmt::format("{}: rule '{}' names unknown interface '{}'", node.name,
-                                 rule.comment, **name));
+      said.push_back({fmt::format("{}: rule '{}' names unknown interface '{}'", node.name,
+                                  rule.comment, **name),
+                      fmt::format("{}.rules[{}]", path, i)});
     }
   }
 }
 
-void check_wire(const Topology& topology, const Wire& wire, Sentences& said) {
+void check_wire(const Topology& topology, const Wire& wire, const std::string& path, Said& said) {
   const auto& a = interface_at(topology, wire.a);
   const auto& b = interface_at(topology, wire.b);
   for (const auto& mine : a.addresses) {
     const auto shared = [&](const Prefix& theirs) { return mine.contains(theirs.address); };
     if (std::ranges::any_of(b.addresses, shared)) continue;
-    said.push_back(fmt::format("{}/{} and {}/{} are wired but share no network", wire.a.node,
-                               wire.a.interface, wire.b.node, wire.b.interface));
+    said.push_back({fmt::format("{}/{} and {}/{} are wired but share no network", wire.a.node,
+                                wire.a.interface, wire.b.node, wire.b.interface),
+                    path});
   }
 }
 
-void check_service(const Topology& topology, const Service& service, Sentences& said) {
+void check_service(const Topology& topology, const Service& service, const std::string& path,
+                   Said& said) {
   const auto* node = find_node(topology, service.node);
   CHECK(node);
   const auto here = [&](const Interface& each) { return has_address(each, service.address); };
   if (std::ranges::none_of(node->interfaces, here) && !service.address.is_loopback()) {
-    said.push_back(fmt::format("service '{}' listens at {}, which {} does not have", service.name,
-                               service.address.to_string(), service.node));
+    said.push_back({fmt::format("service '{}' listens at {}, which {} does not have", service.name,
+                                service.address.to_string(), service.node),
+                    path + ".address"});
   }
   const auto* dns = service.if_is<DnsService>();
   if (dns && !dns->upstream_node.empty() && !find_node(topology, dns->upstream_node)) {
-    said.push_back(fmt::format("service '{}' asks from unknown node '{}'", service.name,
-                               dns->upstream_node));
+    said.push_back({fmt::format("service '{}' asks from unknown node '{}'", service.name,
+                                dns->upstream_node),
+                    path + ".runs.dns.upstream-node"});
   }
 }
 
-void check_forwarding_loop(const ForwardingLoops& loops, const Service& service, Sentences& said) {
+void check_forwarding_loop(const ForwardingLoops& loops, const Service& service, Said& said) {
   if (service.address.is_loopback()) return;
   const auto loop = loops.loop_to(service.address);
   if (loop.empty()) return;
-  said.push_back(fmt::format("packets for {} go in a circle: {}", service.address.to_string(),
-                             loop));
+  said.push_back({fmt::format("packets for {} go in a circle: {}", service.address.to_string(),
+                              loop),
+                  "nodes"});
 }
 
 }  // namespace
 
-Sentences contradictions(const Topology& topology) {
+std::vector<Contradiction> contradictions(const Topology& topology) {
   try {
     validate(topology);
   } catch (const std::invalid_argument& error) {
-    return {error.what()};
+    return {{error.what(), ""}};
   }
-  Sentences said;
-  if (topology.nodes.empty()) said.emplace_back("no nodes");
+  Said said;
+  if (topology.nodes.empty()) said.push_back({"no nodes", "nodes"});
   const Segments segments(topology);
   check_addresses(topology, segments, said);
-  for (const auto& node : topology.nodes) {
-    check_gateways(node, said);
-    check_rules(node, said);
+  for (std::size_t i = 0; i < topology.nodes.size(); ++i) {
+    const auto path = fmt::format("nodes[{}]", i);
+    check_gateways(topology.nodes[i], path, said);
+    check_rules(topology.nodes[i], path, said);
   }
-  for (const auto& wire : topology.wires) check_wire(topology, wire, said);
-  for (const auto& service : topology.services) check_service(topology, service, said);
+  for (std::size_t i = 0; i < topology.wires.size(); ++i) {
+    check_wire(topology, topology.wires[i], fmt::format("wires[{}]", i), said);
+  }
+  for (std::size_t i = 0; i < topology.services.size(); ++i) {
+    check_service(topology, topology.services[i], fmt::format("services[{}]", i), said);
+  }
   if (!said.empty()) return said;
   const ForwardingLoops loops(topology, segments);
   for (const auto& service : topology.services) check_forwarding_loop(loops, service, said);

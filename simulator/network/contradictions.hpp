@@ -10,7 +10,12 @@
 
 namespace edge::sim {
 
-/// One sentence per contradiction; empty: none.
-std::vector<std::string> contradictions(const Topology& topology);
+struct Contradiction {
+  std::string what;  // one sentence
+  std::string path;  // of what it is about, as a topology file has it: "nodes[0].routes[1].gateway"
+};
+
+/// Empty: there is none.
+std::vector<Contradiction> contradictions(const Topology& topology);
 
 }  // namespace edge::sim

@@ -37,8 +37,20 @@ Place place_of(const Places& places, const std::string& parameter) {
   return found == places.parameters.end() ? places.whole : found->second;
 }
 
-UsageError no_such_network(const Named& named, const std::string& why) {
-  return refusal(named, named.places.whole, "no such network: " + why);
+/// Of the part at `path` or, if that is not written in the file, of what it would be part of.
+Place place_of_part(const Places& places, std::string path) {
+  while (!path.empty()) {
+    const auto found = places.parts.find(path);
+    if (found != places.parts.end()) return found->second;
+    const auto end = path.find_last_of(".[");
+    path.resize(end == std::string::npos ? 0 : end);
+  }
+  return places.whole;
+}
+
+UsageError no_such_network(const Named& named, const std::string& why,
+                           const std::string& path = {}) {
+  return refusal(named, place_of_part(named.places, path), "no such network: " + why);
 }
 
 /// What `make` makes, or a complaint about the topology or the fault that made it so. Faults rely
@@ -65,7 +77,7 @@ Topology made_by(const Named& named, Make make) {
 
 void refuse_contradictions(const Topology& topology, const Named& named) {
   const auto wrong = contradictions(topology);
-  if (!wrong.empty()) throw no_such_network(named, wrong.front());
+  if (!wrong.empty()) throw no_such_network(named, wrong.front().what, wrong.front().path);
 }
 
 Named base_named(const Scenario& scenario) {

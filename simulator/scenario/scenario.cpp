@@ -15,6 +15,11 @@ bool describes_network(const YAML::Node& node) {
 }
 
 Written written(const YAML::Node& node, const std::string& key) {
+  if (node.IsMap() || node.IsNull() || (node.IsScalar() && node.Scalar().empty())) {
+    throw YamlError(node.Mark(), fmt::format("'{}' must be a value or a list of values, not {}",
+                                             printable(key, 64),
+                                             node.IsMap() ? "a mapping" : "empty"));
+  }
   if (!node.IsSequence()) return yaml_text(node, fmt::format("'{}'", printable(key, 64)));
   Written value;
   yaml_each(node, key, [&](const auto& item) { value.items.push_back(yaml_text(item, key)); });
@@ -37,8 +42,16 @@ void Shape<Parameters, AsTyped>::read(const Reader::Source& from, Parameters& to
 void Shape<ScenarioNetwork, AsTyped>::read(const Reader::Source& from, ScenarioNetwork& to) {
   if (from.node.IsScalar()) return Reader::decode(from, to.name, kTopologyName);
   if (describes_network(from.node)) {
-    to.described = read_topology(from.node);
+    keys::Marks marks;
+    to.described = read_topology(from.node, marks);
+    for (const auto& [path, mark] : marks) {
+      from.context.marks.emplace(fmt::format("{}.{}", from.path, path), mark);
+    }
     return;
+  }
+  if (!from.node.IsMap() || from.node.size() == 0) {
+    throw YamlError(from.node.Mark(), fmt::format("{} must be {}, which has nodes, wires and "
+                                                  "services", from.key, allowed()));
   }
   const YamlMap map(from.node, from.key, {"name", "with"});
   Reader::decode({map.require("name"), from.key, from.path + ".name", from.context}, to.name,
@@ -64,15 +77,21 @@ namespace {
 
 using keys::Misfit;
 
-/// Of the value at `path`, and of each parameter below it.
-Places places_of(const keys::Marks& marks, const std::string& path) {
-  const auto place = [](const YAML::Mark& mark) { return Place{mark.line + 1, mark.column + 1}; };
-  const auto with = path + ".with.";
-  Places places{place(marks.at(path)), {}};
-  for (auto it = marks.lower_bound(with); it != marks.end() && it->first.starts_with(with); ++it) {
-    places.parameters[it->first.substr(with.size())] = place(it->second);
+Place place_of(const YAML::Mark& mark) { return {mark.line + 1, mark.column + 1}; }
+
+/// Of all whose path begins with `prefix`, without it.
+std::map<std::string, Place> places_below(const keys::Marks& marks, const std::string& prefix) {
+  std::map<std::string, Place> places;
+  for (auto it = marks.lower_bound(prefix); it != marks.end() && it->first.starts_with(prefix);
+       ++it) {
+    places[it->first.substr(prefix.size())] = place_of(it->second);
   }
   return places;
+}
+
+/// Of the value at `path`, and of each parameter below it.
+Places places_of(const keys::Marks& marks, const std::string& path) {
+  return {place_of(marks.at(path)), places_below(marks, path + ".with."), {}};
 }
 
 /// Named topologies have what the probe connects to; one of a user's own may lack it.
@@ -116,6 +135,9 @@ Scenario read_scenario(const YAML::Node& node, const Vocabulary& names) {
   }
   if (scenario.statistical) scenario.seeds = kStatisticalSeeds;
   scenario.network.places = places_of(marks, "topology");
+  if (scenario.network.described) {
+    scenario.network.places.parts = places_below(marks, "topology.");
+  }
   for (std::size_t i = 0; i < scenario.timeline.size(); ++i) {
     scenario.timeline[i].places = places_of(marks, fmt::format("timeline[{}]", i));
   }

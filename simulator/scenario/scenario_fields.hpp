@@ -53,6 +53,7 @@ struct Shape<Parameters, AsTyped> {
 
 template <>
 struct Shape<Expectation, OrAnyOf> {
+  using Keys = Expectation;
   static void read(const Reader::Source& from, Expectation& to);
   static Json schema(const Describer& describer);
   static std::string allowed() { return "an outcome, or { any-of: [an outcome, ...] }"; }

@@ -1,5 +1,5 @@
-// Which hub a fake one resembles. Apart from what else it does (hub_service.hpp), as much needs no
-// more of it than this.
+// Which hub a fake one resembles: all that many files ask of a hub's values, so it stands apart
+// from the others (hub_service.hpp).
 #pragma once
 
 namespace edge {

@@ -4,9 +4,9 @@
 #include <fmt/ranges.h>
 
 #include <nlohmann/json.hpp>
-#include <sstream>
 
 #include "common/base/duration_text.hpp"
+#include "common/base/escape.hpp"
 #include "common/base/quantity.hpp"
 #include "common/base/whole_number.hpp"
 #include "common/world/address.hpp"
@@ -23,7 +23,24 @@ bool is_for_hosts(const IpAddress& address) {
   return first != 0 && first != 127 && first < 224;
 }
 
-std::optional<std::string> text_of(const std::string& text) { return text; }
+/// As long as the same values may be in a topology file.
+constexpr std::size_t kLongestText = 2048;
+
+std::optional<std::string> text_of(const std::string& text) {
+  const bool fits = !text.empty() && text.size() <= kLongestText &&
+                    printable(text, text.size()) == text;
+  return fits ? std::optional(text) : std::nullopt;
+}
+
+/// RFC 4422, section 3.1; letters of either case, as brokers are lax.
+std::optional<std::string> mechanism_of(const std::string& text) {
+  constexpr std::string_view kAllowed =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+  const bool fits = !text.empty() && text.size() <= 20 &&
+                    text.find_first_not_of(kAllowed) == text.npos &&
+                    std::string_view("-_").find(text.front()) == std::string_view::npos;
+  return fits ? std::optional(text) : std::nullopt;
+}
 
 std::optional<std::uint16_t> port_of(const std::string& text) {
   const auto port = whole_number<std::uint16_t>(text);
@@ -68,11 +85,15 @@ std::optional<Prefix> host_network_of(const std::string& text) {
 }  // namespace
 
 constinit const ValueKind<std::string> kind::text{
-    "TEXT", "a text", text_of, R"({"type": ["string", "number", "boolean"]})"};
+    "TEXT", "text in one line, without control characters, 1 to 2048 bytes", text_of,
+    R"({"type": ["string", "number", "boolean"], "minLength": 1, "maxLength": 2048})"};
+constinit const ValueKind<std::string> kind::mechanism{
+    "MECHANISM", "a SASL mechanism's name such as PLAIN, at most 20 letters, digits, '-', '_'",
+    mechanism_of, R"({"type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9_-]{0,19}$"})"};
 constinit const ValueKind<std::uint16_t> kind::port{
     "PORT", "1 to 65535", port_of, R"({"type": "integer", "minimum": 1, "maximum": 65535})"};
 constinit const ValueKind<Duration> kind::duration{
-    "DURATION", "a duration such as 5m, 36h or 400d", duration_of,
+    "DURATION", "a duration such as 5m, 36h or 400d, at most 36524d (100 years)", duration_of,
     R"({"$ref": "#/$defs/duration"})"};
 constinit const ValueKind<double> kind::share{
     "PERCENT", "0% to 100%", share_of,
@@ -123,8 +144,12 @@ std::string NameParameter::read(const Written& written) const {
 std::vector<std::string> list_items(const Written& written) {
   std::vector<std::string> items;
   for (const auto& each : written.items) {
-    std::istringstream words(each);
-    for (std::string word; std::getline(words >> std::ws, word, ',');) items.push_back(word);
+    for (std::size_t from = 0; from <= each.size();) {
+      const auto comma = std::min(each.find(',', from), each.size());
+      items.push_back(each.substr(from, comma - from));
+      items.back().erase(0, items.back().find_first_not_of(' '));
+      from = comma + 1;
+    }
   }
   return items;
 }

@@ -23,7 +23,8 @@ struct ValueKind {
 };
 
 namespace kind {
-extern const ValueKind<std::string> text;
+extern const ValueKind<std::string> text;           // one line
+extern const ValueKind<std::string> mechanism;      // of SASL
 extern const ValueKind<std::uint16_t> port;         // TCP or UDP
 extern const ValueKind<Duration> duration;          // at most 100 years
 extern const ValueKind<double> share;               // a probability, "2.5%" read as 0.025
@@ -158,12 +159,12 @@ class ChoicesParameter final : public TypedParameter<std::vector<T>> {
 
   std::vector<T> read(const Written& written) const override {
     std::vector<T> chosen;
-    const auto allowed = joined(names_of(choices_), ", ") + ", each once";
+    const auto allowed = joined(names_of(choices_), ", ");
     auto items = list_items(written);
     for (auto item = items.begin(); item != items.end(); ++item) {
       const auto found = std::ranges::find(choices_, *item, &Choice<T>::name);
-      const bool again = std::find(items.begin(), item, *item) != item;
-      if (found == choices_.end() || again) this->refuse(*item, allowed);
+      if (found == choices_.end()) this->refuse(*item, allowed);
+      if (std::find(items.begin(), item, *item) != item) this->refuse_again(*item);
       chosen.push_back(found->value);
     }
     if (chosen.empty()) this->refuse("", allowed);

@@ -66,6 +66,11 @@ void Parameter::refuse(const std::string& written, const std::string& allowed) c
                                           printable(written, 64), allowed));
 }
 
+void Parameter::refuse_again(const std::string& item) const {
+  throw ParameterError(name_, fmt::format("'{}' ({}) has '{}' twice; once is enough", name_, form(),
+                                          printable(item, 64)));
+}
+
 std::string help_text(const ParameterList& parameters) {
   std::vector<std::string> texts;
   for (const auto* each : parameters) texts.push_back(named(*each));
@@ -98,10 +103,8 @@ Arguments::Arguments(const ParameterList& parameters, const Parameters& given) {
   auto unknown = given;
   for (const auto* each : parameters) {
     const auto found = given.find(std::string(each->name()));
-    const bool blank = each->absence().kind == Absence::Kind::optional && found != given.end() &&
-                       found->second.text().empty();
     if (found != given.end()) {
-      if (!blank) each->check(found->second);
+      each->check(found->second);
       values_.emplace(each, found->second);
     } else if (each->absence().kind == Absence::Kind::required) {
       throw std::invalid_argument(fmt::format("'{}' is required ({})", each->name(), each->form()));

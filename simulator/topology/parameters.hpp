@@ -48,6 +48,8 @@ struct Place {
 struct Places {
   Place whole;
   std::map<std::string, Place> parameters;
+  /// Of a topology that the file describes, by its path: "nodes[0].routes[1]".
+  std::map<std::string, Place> parts;
 };
 
 /// What is wrong with a parameter that stands in the file: the complaint belongs there.
@@ -93,6 +95,7 @@ class Parameter {
   ~Parameter() = default;
   /// For `written`, a part of what was given.
   [[noreturn]] void refuse(const std::string& written, const std::string& allowed) const;
+  [[noreturn]] void refuse_again(const std::string& item) const;  // it is in the list twice
 
  private:
   std::string_view name_;

@@ -15,7 +15,7 @@ constexpr int kSmallestMtu = 68;                   // RFC 791
 constexpr int kLargestMtu = 65535;
 
 void require(bool holds, const std::string& where, const std::string& what) {
-  if (!holds) throw std::invalid_argument("topology: " + where + ": " + what);
+  if (!holds) throw std::invalid_argument(where + ": " + what);
 }
 
 bool valid(const Prefix& prefix) {
@@ -51,19 +51,11 @@ void validate_routes(const Node& node) {
   }
 }
 
-/// nft(8) allows address translation only in chains made for it.
 void validate_rules(const Node& node) {
   for (const Rule& rule : node.rules) {
-    const std::string where = "rule '" + rule.comment + "' of node '" + node.name + "'";
-    const bool enters = rule.hook == Hook::prerouting || rule.hook == Hook::output;
-    require(!std::holds_alternative<DestinationNat>(rule.action) ||
-                (enters && rule.priority == kDestinationNat),
-            where,
-            fmt::format("destination-nat needs hook prerouting or output, priority {}",
-                        kDestinationNat));
-    require(!std::holds_alternative<Masquerade>(rule.action) ||
-                (rule.hook == Hook::postrouting && rule.priority == kSourceNat),
-            where, fmt::format("masquerade needs hook postrouting, priority {}", kSourceNat));
+    const auto problem = nat_problem(rule);
+    require(!problem, "rule '" + rule.comment + "' of node '" + node.name + "'",
+            problem.value_or(""));
   }
 }
 
@@ -127,6 +119,20 @@ void validate_wires(const Topology& topology) {
 }
 
 }  // namespace
+
+std::optional<std::string> nat_problem(const Rule& rule) {
+  const bool enters = rule.hook == Hook::prerouting || rule.hook == Hook::output;
+  if (std::holds_alternative<DestinationNat>(rule.action) &&
+      !(enters && rule.priority == kDestinationNat)) {
+    return fmt::format("destination-nat needs hook prerouting or output, priority {}",
+                       kDestinationNat);
+  }
+  if (std::holds_alternative<Masquerade>(rule.action) &&
+      !(rule.hook == Hook::postrouting && rule.priority == kSourceNat)) {
+    return fmt::format("masquerade needs hook postrouting, priority {}", kSourceNat);
+  }
+  return std::nullopt;
+}
 
 void validate(const Topology& topology) {
   std::set<std::string> nodes;

@@ -12,6 +12,7 @@
 #include "simulator/topology/hub_access.hpp"
 #include "simulator/topology/look_up.hpp"
 #include "simulator/topology/proxy_service.hpp"
+#include "simulator/topology/validate.hpp"
 
 namespace edge::sim::topology_file {
 namespace {
@@ -33,6 +34,8 @@ class Checker {
       end(fmt::format("wires[{}].from", i), wire.a);
       end(fmt::format("wires[{}].to", i), wire.b);
       require(wire.a != wire.b, fmt::format("wires[{}]", i), "both ends of the wire are the same");
+      free_end(fmt::format("wires[{}].from", i), wire.a);
+      free_end(fmt::format("wires[{}].to", i), wire.b);
     }
     services();
     for (const auto& [node, offset] : topology_.clock_offsets) known("clocks." + node, node);
@@ -65,6 +68,16 @@ class Checker {
 
   void end(const std::string& path, const Port& port) {
     if (const auto* node = known(path, port.node)) interface(path, *node, port.interface);
+  }
+
+  /// A port may end several wires only if it is a bridge, which then switches between them.
+  void free_end(const std::string& path, const Port& port) {
+    const auto* node = find_node(topology_, port.node);
+    const auto* interface = node ? find_interface(*node, port.interface) : nullptr;
+    const bool first = ends_.emplace(port.node, port.interface).second;
+    require(first || !interface || interface->kind == InterfaceKind::bridge, path,
+            fmt::format("another wire ends at {}/{}, which is no bridge", port.node,
+                        port.interface));
   }
 
   void nodes() {
@@ -125,6 +138,8 @@ class Checker {
       there("not-in-interface", match.not_in_interface);
       there("out-interface", match.out_interface);
       there("not-out-interface", match.not_out_interface);
+      const auto problem = nat_problem(node.rules[i]);
+      require(!problem, fmt::format("{}.rules[{}].hook", node_path, i), problem.value_or(""));
     }
   }
 
@@ -188,6 +203,7 @@ class Checker {
   }
 
   const Topology& topology_;
+  std::set<std::pair<std::string, std::string>> ends_;
   std::optional<Misfit> first_;
 };
 

@@ -5,7 +5,7 @@
 
 #include <optional>
 
-#include "simulator/keys/reader.hpp"
+#include "simulator/keys/marks.hpp"
 #include "simulator/topology/topology.hpp"
 
 namespace edge::sim::topology_file {

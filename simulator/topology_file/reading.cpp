@@ -6,8 +6,12 @@
 namespace edge::sim {
 
 Topology read_topology(const YAML::Node& node) {
-  const Vocabulary none;
   keys::Marks marks;
+  return read_topology(node, marks);
+}
+
+Topology read_topology(const YAML::Node& node, keys::Marks& marks) {
+  const Vocabulary none;
   auto topology = keys::read_as<Topology>(node, "topology", none, marks);
   if (const auto misfit = topology_file::first_misfit(topology)) {
     throw YamlError(keys::mark_of(marks, misfit->path), misfit->what);

@@ -22,7 +22,7 @@ void fields(A& a, T& x) {
 template <class A, Is<AmqpCondition> T>
 void fields(A& a, T& x) {
   a.is("an AMQP error");
-  a("condition", x.condition, "such as amqp:unauthorized-access", kComment);
+  a("condition", x.condition, "such as amqp:unauthorized-access", kProse);
   a("description", x.description, "text or the hub's error JSON", kProse);
 }
 
@@ -56,7 +56,7 @@ void fields(A& a, T& x) {
   a("ends-after", x.ends_after, "TCP is closed so long after OPEN", kUpToACentury);
   a("ends-after-messages", x.ends_after_messages, "the same after so many of them", kAnyInt);
   a("heartbeats", x.heartbeats, "false: the hub sends no empty frames");
-  a("answer-delay", x.answer_delay, "every answer comes so much later", kUpToADay);
+  a("answer-delay", x.answer_delay, "every answer comes so much later", kUpToACentury);
 }
 
 template <class A, Is<DeviceSpec> T>
@@ -114,8 +114,8 @@ template <class A, Is<ProxyService> T>
 void fields(A& a, T& x) {
   a.is("a proxy");
   a("port", x.port, "TCP", kPort);
-  a("user", x.user, "absent: no credentials are asked for", kComment);
-  a("password", x.password, "for tests only", kComment);
+  a("user", x.user, "absent: no credentials are asked for", kProse);
+  a("password", x.password, "for tests only", kProse);
   a("denied-hosts", x.denied_hosts, "answered with 403", List{kMostOfRest, kHostName});
   a("silent", x.silent, "it accepts and never answers");
   a("dns", x.dns, "its name servers; absent: the node's", List{kMostOfRest, kDnsPort});

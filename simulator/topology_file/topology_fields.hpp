@@ -122,7 +122,7 @@ void fields(A& a, T& x) {
   a("syn-schedule", x.syn_schedule, "when SYNs are repeated");
   a("resolver", x.resolver, "resolv.conf(5) and hosts(5)");
   a("icmp-errors", x.icmp_errors, "false: it sends none");
-  a("route-guard", x.route_guard, "a program puts routes back this often; 0s: none", kUpToADay);
+  a("route-guard", x.route_guard, "a program puts routes back this often; 0s: none", kUpToACentury);
 }
 
 template <class A, Is<BurstLoss> T>
@@ -138,8 +138,8 @@ void fields(A& a, T& x) {
   a.is("a wire");
   a.required("from", x.a, "one end");
   a.required("to", x.b, "the other end");
-  a("delay", x.delay, "one way", kUpToADay);
-  a("jitter", x.jitter, "so much more or less at most", kUpToADay);
+  a("delay", x.delay, "one way", kUpToACentury);
+  a("jitter", x.jitter, "so much more or less at most", kUpToACentury);
   a("loss", x.loss, "probability", Share{});
   a("bursts", x.bursts, "loss in bursts");
   a("duplicate", x.duplicate, "probability", Share{});

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "simulator/keys/file_key.hpp"
+#include "simulator/keys/marks.hpp"
 #include "simulator/topology/topology.hpp"
 #include "simulator/yaml/yaml_reader.hpp"
 
@@ -20,6 +21,8 @@ namespace edge::sim {
 /// Refuses unknown and doubled keys, values outside their limits, names of nodes and interfaces
 /// that are not there. Throws YamlError with the place, what is wrong and what is allowed.
 Topology read_topology(const YAML::Node& node);
+/// With the place of each of its parts.
+Topology read_topology(const YAML::Node& node, keys::Marks& marks);
 /// The same of a text that is nothing else.
 Topology parse_topology(std::string_view text);
 

@@ -95,6 +95,18 @@ def changed(story, place, value):
     return story
 
 
+def keys_in(schema):
+    """Of all mappings in a schema but those of networks and of what a row of a table takes."""
+    if isinstance(schema, list):
+        return set().union(*map(keys_in, schema)) if schema else set()
+    if not isinstance(schema, dict):
+        return set()
+    own = set(schema.get("properties", {}))
+    below = {key: value for key, value in schema.items()
+             if key not in ("topology", "named-topology", "allOf")}
+    return own | keys_in(list(below.values()))
+
+
 class Schema(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
@@ -110,6 +122,12 @@ class Schema(unittest.TestCase):
                 errors = [error.message for error in
                           self.validator.iter_errors(yaml.safe_load(file.read_text()))]
                 self.assertEqual(errors, [])
+
+    def test_every_key_is_in_the_table_for_people(self):
+        table = subprocess.run([harness.BIN / "edgesim", "list", "scenario-keys", "--markdown"],
+                               env=CLEAN, capture_output=True, text=True, check=True).stdout
+        listed = {line.split("|")[2].strip() for line in table.splitlines() if "|" in line}
+        self.assertEqual(keys_in(self.validator.schema) - listed - {"any-of"}, set())
 
     def test_what_edgesim_refuses_is_refused(self):
         self.assertTrue(self.validator.is_valid(STORY))

@@ -9,7 +9,7 @@ import re
 import sys
 from pathlib import Path
 
-INCLUDED = re.compile(r'^#include "([^"]+)"', re.MULTILINE)
+INCLUDED = re.compile(r'^\s*#\s*include\s*["<]([^">]+)[">]', re.MULTILINE)
 DECLARED = re.compile(r"edge_module\((\S+)(?:\s+EXCEPT \S+)?(?:\s+USES\s+([^)]*))?\)")
 
 

@@ -45,6 +45,8 @@ ARROWS = [
     (r"simulator/scenario/", r'"(probe|simulator/(topologies|faults))/',
      "the parser is given the tables' names"),
 ]
+OWN_IN_BRACKETS = re.compile(
+    r"^\s*#\s*include\s*[<\"]((?:common|probe|simulator|tests)/[^>\"]*)[>\"]")
 # Where each .cpp has a header of its own name, so that a function is found by its file's.
 OWN_HEADERS = ("simulator/hub/", "simulator/hub_program/")
 
@@ -88,8 +90,9 @@ def check_includes(path, name, lines):
         if not path.with_suffix(".hpp").exists():
             yield 1, "a .cpp without a header of its name: say there what it is for"
     for number, line in enumerate(lines, 1):
-        if not line.startswith("#include"):
+        if not line.lstrip().startswith("#"):
             continue
+        line = OWN_IN_BRACKETS.sub(r'#include "\1"', line)
         for files, included, instead in ARROWS:
             if re.match(files, name) and re.search(included, line):
                 yield number, f"{line[9:]} may not be included here: {instead}"

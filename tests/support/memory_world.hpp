@@ -1,5 +1,5 @@
 // A World for tests of what speaks over Streams: connections are queues in memory, time jumps,
-// every byte arrives at once. Not a network: see common/world/virtual for that.
+// every byte arrives at once. Not a network: see simulator/network for that.
 #pragma once
 
 #include <deque>

@@ -1,5 +1,5 @@
 // A World for tests of name resolution: name servers are functions from a query to replies at given
-// delays, time jumps. Not a network: see common/world/virtual for that.
+// delays, time jumps. Not a network: see simulator/network for that.
 #pragma once
 
 #include <boost/asio/as_tuple.hpp>

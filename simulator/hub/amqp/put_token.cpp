@@ -1,5 +1,7 @@
 #include "simulator/hub/amqp/put_token.hpp"
 
+#include "simulator/hub/token_words.hpp"
+
 namespace edge::sim {
 
 TokenAnswer check_put_token(const std::string& host_name, const DeviceRegistry& registry,
@@ -10,7 +12,7 @@ TokenAnswer check_put_token(const std::string& host_name, const DeviceRegistry& 
     return bad_request("The token type is not supported.");
   }
   const auto identity = identity_in(asked.name, host_name, registry);
-  if (!identity) return bad_request("The token's name is not a resource of this IoT hub.");
+  if (!identity) return bad_request(kNotAResource);
   return check_token(host_name, registry, *identity, asked.token, now);
 }
 

@@ -67,7 +67,7 @@ Written written_in(const std::string& name, const json& value) {
                     std::ranges::all_of(value, [](const json& each) { return each.is_string(); });
   if (!list) {
     throw HttpRefusal(400, "malformed-body",
-                      fmt::format("\"{}\" must be a text, a number or a list",
+                      fmt::format("\"{}\" must be a text, a number or a list of texts",
                                   printable(name, 64)));
   }
   return Written(value.get<std::vector<std::string>>());

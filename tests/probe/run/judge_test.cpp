@@ -94,6 +94,30 @@ TEST(Judge, RefusesNamesThatThisProgramDoesNotKnow) {
   EXPECT_THAT(with("/attempts/0/transport", "mqtt"), HasSubstr("transport 'mqtt'"));
   EXPECT_THAT(with("/attempts/0/stage", "tea\x1b[2J"), HasSubstr("stage 'tea"));
   EXPECT_THAT(with("/targets/1/transport", "mqtt"), HasSubstr("transport 'mqtt'"));
+  EXPECT_THAT(with("/evidence/1/transport", "mqtt"), HasSubstr("transport 'mqtt'"));
+  EXPECT_THAT(with("/evidence/1/stage", "connectt"), HasSubstr("stage 'connectt'"));
+  EXPECT_THAT(with("/until", "nonsense"), HasSubstr("stage 'nonsense'"));
+}
+
+TEST(Judge, RefusesListsThatARunDoesNotMake) {
+  const auto whole = nlohmann::ordered_json::parse(text_of(kReports / "tls-reset.json"));
+  const std::pair<const char*, int> most[] = {
+      {"attempts", 500}, {"targets", 500}, {"evidence", 2000}};
+  for (const auto& [list, allowed] : most) {
+    auto changed = whole;
+    changed["verdicts"] = nlohmann::ordered_json::array();  // they cite evidence
+    changed[list] = nlohmann::ordered_json::array();
+    EXPECT_THAT(refusal(changed.dump()), HasSubstr("nothing can be judged")) << list;
+    for (int number = 1; number <= allowed + 1; ++number) {
+      changed[list].push_back(whole[list][0]);
+      if (changed[list].back().contains("number")) changed[list].back()["number"] = number;
+    }
+    EXPECT_THAT(refusal(changed.dump()), HasSubstr(fmt::format("the report has {}", allowed + 1)))
+        << list;
+  }
+  auto changed = whole;
+  changed["targets"].erase(1);
+  EXPECT_THAT(refusal(changed.dump()), HasSubstr("an attempt with amqp-ws and no target of it"));
 }
 
 }  // namespace

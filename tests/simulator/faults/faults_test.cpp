@@ -246,7 +246,7 @@ TEST(Faults, ParametersThatMakeNoSenseAreRefusedWithWhatIsAllowed) {
   EXPECT_THAT(complaint("forwarding-off", {{"at", "module"}}), HasSubstr("does not forward"));
   EXPECT_THAT(complaint("no-default-route", {{"at", "internet"}}), HasSubstr("no default route"));
   EXPECT_THAT(complaint("no-default-route", {{"at", "host"}, {"interface", "eth1"}}),
-              HasSubstr("host has no default route over eth1"));
+              HasSubstr("'interface': host has no default route over 'eth1'"));
   EXPECT_THAT(complaint("wrong-route", {{"at", "host"}, {"to", "moon"}, {"via", "192.168.1.9"}}),
               HasSubstr("'to' (PREFIX) cannot be 'moon'; allowed: networks such as"));
   EXPECT_THAT(complaint("wrong-route", {{"at", "host"}, {"to", "198.18.0.0/15"},

@@ -102,6 +102,8 @@ TEST(Timeline, ANetworkOfTheScenariosOwnThatCannotBeIsRefusedAtItsPlace) {
   scenario.network.places.whole = {2, 3};
   EXPECT_EQ(complaint(scenario), "s.yaml:2:3: topology: no such network: device: the gateway "
                                  "192.0.2.7 of 0.0.0.0/0 is not on eth0's network");
+  scenario.network.places.parts = {{"nodes[0]", {4, 7}}, {"nodes[0].routes[0]", {9, 11}}};
+  EXPECT_THAT(complaint(scenario), testing::StartsWith("s.yaml:9:11: topology: no such network"));
 }
 
 TEST(Timeline, ASynScheduleOfTheScenarioIsThatOfAllNodes) {

@@ -133,6 +133,7 @@ TEST(Scenario, ANetworkMayStandInThePlaceOfItsName) {
   EXPECT_EQ(scenario.network.described->nodes.at(1).name, "b");
   EXPECT_EQ(scenario.network.described->wires.size(), 1u);
   EXPECT_EQ(scenario.network.places.whole, (Place{3, 3}));
+  EXPECT_GT(scenario.network.places.parts.at("nodes[1]").line, 3);
   EXPECT_FALSE(parse("{why: w, topology: direct, expect: {}}").network.described);
 }
 
@@ -186,15 +187,22 @@ INSTANTIATE_TEST_SUITE_P(
         Malformed{kStart + "timeline:\n  - {at: 2s, fault: certificate, with: [1]}", ":5:40",
                   "'with' must be a mapping"},
         Malformed{kStart + "timeline:\n  - {at: 2s, fault: certificate, with: {a: {b: c}}}",
-                  ":5:44", "'a' must be text"},
+                  ":5:44", "'a' must be a value or a list of values, not a mapping"},
+        Malformed{kStart + "timeline:\n  - {at: 2s, fault: certificate, with: {a: ''}}",
+                  ":5:44", "'a' must be a value or a list of values, not empty"},
+        Malformed{kStart + "timeline:\n  - {at: 2s, fault: certificate, with: {a: ~}}",
+                  ":5:44", "'a' must be a value or a list of values, not empty"},
         Malformed{kStart + "probe: {credentials: maybe}", ":4:22", "allowed: true, false"},
         Malformed{kStart + "probe: {proxy: squid}", ":4:16", "ADDRESS:PORT"},
         Malformed{kStart + "probe: {until: dinner}", ":4:16", "allowed: connect, link"},
         Malformed{kStart + "lab: {}", ":4:6", "lacks 'attempt-timeout'"},
-        Malformed{kStart + "lab: { attempt-timeout: 0s }", ":4:25", "a duration, 1ms to 100 years"},
+        Malformed{kStart + "lab: { attempt-timeout: 0s }", ":4:25",
+                  "a duration, 1ms to 36524d (100 years)"},
         Malformed{kStart + "probe: { key: '!!' }", ":4:15", "key must be base64"},
         Malformed{"why: w\ntopology: mesh\nexpect: {}", ":2:11", "allowed: direct, bridge"},
         Malformed{"why: w\ntopology: {with: {}}\nexpect: {}", ":2:11", "lacks 'name'"},
+        Malformed{"why: w\ntopology: {}\nexpect: {}", ":2:11", "nodes, wires and services"},
+        Malformed{"why: w\ntopology: [a]\nexpect: {}", ":2:11", "nodes, wires and services"},
         Malformed{"why: w\nexpect: {}\ntopology:" + kNetwork, ":4:3", "lacks a service that runs"},
         Malformed{"why: w\nexpect: {}\ntopology:" + kNetwork + "  with: {}", ":8:3",
                   "unknown key 'with' in a topology; allowed: name, nodes, wires"},

@@ -102,9 +102,9 @@ INSTANTIATE_TEST_SUITE_P(
         Refused{kNodes + "wires: [{ from: a/e, to: a/t, loss: 2 }]", "4:37", "or 0% to 100%"},
         Refused{kNodes + "wires: [{ from: a/e, to: a/t, loss: nan }]", "4:37", "0 to 1"},
         Refused{kNodes + "wires: [{ from: a/e, to: a/t, rate: 2Tbit }]", "4:37", "512kbit"},
-        Refused{kNodes + "wires: [{ from: a/e, to: a/t, delay: 25h }]", "4:38", "at most"},
+        Refused{kNodes + "wires: [{ from: a/e, to: a/t, delay: 36525d }]", "4:38", "at most"},
         Refused{kNodes + "starts-at: 1969-12-31T23:59:59Z", "4:12", "1970 to 2099"},
-        Refused{kNodes + "clocks: { a: -101y }", "4:14", "100 years, or one with '-'"},
+        Refused{kNodes + "clocks: { a: -101y }", "4:14", "(100 years), or one with '-'"},
         Refused{kNodes + "services: [{ name: s, node: a, address: 'fe80::1%e', runs: dns }]",
                 "4:41", "an IP address"}));
 
@@ -138,6 +138,13 @@ INSTANTIATE_TEST_SUITE_P(
         Refused{kNodes + "wires: [{ from: a/e, to: b/e }]", "4:26", "'b' has no interface 'e'"},
         Refused{kNodes + "wires: [{ from: a/e, to: a/e }]", "4:9", "both ends"},
         Refused{kNodes + "clocks: { c: 1s }", "4:14", "no node 'c'"},
+        Refused{"nodes: [{ name: a, rules: [\n"
+                "{ hook: forward, priority: 0, action: masquerade }] }]",
+                "2:9", "masquerade needs hook postrouting, priority 100"},
+        Refused{"nodes: [{ name: a, interfaces: [{ name: e }] },"
+                "{ name: b, interfaces: [{ name: e }, { name: f }] }]\n"
+                "wires: [{ from: a/e, to: b/e }, { from: b/f,\nto: b/e }]",
+                "3:5", "another wire ends at b/e, which is no bridge"},
         Refused{service("proxy"), "6:49", "port 3128 of 192.0.2.1 is taken"},
         Refused{service("{ hub: { amqp-port: 443 } }"), "6:56", "port 443 of 192.0.2.1 is taken"},
         Refused{service("{ hub: { devices: [{ device-id: d, key: A=== }] } }"), "6:89", "base64"},

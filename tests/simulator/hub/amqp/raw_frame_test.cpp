@@ -1,5 +1,6 @@
 // Frames written byte by byte, held against the specification's bytes and read back; the rewriter
-// that stands between pump and transport. What Proton makes of them: broken_peer_test.cpp.
+// that stands between pump and transport. What Proton makes of them:
+// tests/simulator/hub/behaviour_test.cpp.
 #include "simulator/hub/amqp/raw_frame.hpp"
 
 #include <gmock/gmock.h>
