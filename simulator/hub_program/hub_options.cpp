@@ -53,7 +53,8 @@ void add_hub(CLI::App& app, HubCommandOptions& options, Late& late) {
   app.add_option("--listen", late.listen, "Address to listen on")->capture_default_str();
   add_port(app, "--amqp-port", options.amqp_port, "AMQP");
   add_port(app, "--ws-port", options.websocket_port, "AMQP over WebSocket");
-  app.add_option("--host-name", options.host_name, "Name in certificate and tokens")
+  app.add_option("--host-name", options.host_name,
+                 "Name in certificate and tokens; localhost needs no line in a hosts file")
       ->check(value_problem)->capture_default_str();
   app.add_option("--state-dir", options.state_dir,
                  "Its CA, identities, twins and messages; made when missing")
