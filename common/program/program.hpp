@@ -39,6 +39,7 @@ struct CommandRow {
   std::string_view name;      // "run"
   std::string_view what;      // one line of help
   std::string_view examples;  // the end of the subcommand's help; exit codes, too
+  std::string_view no_words;  // what to write instead of a word that it does not take; or empty
   /// Adds the options to `app`. The result is called when they have been read, and owns them.
   CommandAction (*define)(CLI::App& app) = nullptr;
   /// Instead: reads its arguments itself, as it has subcommands or a separator of its own.

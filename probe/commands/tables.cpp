@@ -6,7 +6,9 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
+#include "common/base/escape.hpp"
 #include "common/base/rows.hpp"
+#include "common/base/suggestion.hpp"
 #include "common/base/usage_error.hpp"
 #include "common/program/table.hpp"
 #include "common/report/json.hpp"
@@ -88,8 +90,9 @@ std::string explain(std::string_view code) {
   if (!code.empty()) {
     const VerdictRow* row = find_verdict(code);
     if (!row) {
-      throw UsageError(fmt::format("explain {}: no such verdict; `edgeprobe list verdicts` shows "
-                                   "them all", code));
+      const auto codes = names_of_rows(verdict_rows(), &VerdictRow::code);
+      throw UsageError(fmt::format("explain {}: no such verdict{}; `edgeprobe list verdicts` shows "
+                                   "them all", printable(code, 64), suggestion(code, codes)));
     }
     return explained(*row);
   }
@@ -110,9 +113,7 @@ std::vector<std::string> table_names() {
 std::string list_table(std::string_view table, bool markdown) {
   if (table == kSchema) return report_schema().dump(2) + "\n";
   const auto* row = find_row(std::span<const TableRow>(kTables), table, &TableRow::name);
-  if (!row) {
-    throw UsageError(fmt::format("list {}: there are {}", table, fmt::join(table_names(), ", ")));
-  }
+  if (!row) refuse_table(table, table_names());
   const Table made = row->make();
   return markdown ? as_markdown(made, kMarkdown) : as_text(made);
 }

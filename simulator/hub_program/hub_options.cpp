@@ -8,6 +8,7 @@
 #include "common/base/host_name.hpp"
 #include "common/base/rows.hpp"
 #include "common/base/usage_error.hpp"
+#include "common/program/argument_hints.hpp"
 #include "common/world/real/environment.hpp"
 #include "simulator/hub/personality.hpp"
 
@@ -147,7 +148,7 @@ HubCommandOptions parse_hub_command(const std::vector<std::string>& arguments) {
     options.help = app.help();
     return options;
   } catch (const CLI::ParseError& error) {
-    throw UsageError(std::string("hub: ") + error.what());
+    throw UsageError(std::string("hub: ") + error.what() + option_hint(app));
   }
   options.listen = parse_address("--listen", late.listen);
   options.control_listen = parse_address("--control-listen", late.control_listen);

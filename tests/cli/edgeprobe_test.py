@@ -95,6 +95,29 @@ class WrongUsage(unittest.TestCase):
             self.assertIn(word, done.stderr)
         self.assertNotIn(KEY, edgeprobe(IDENTITY).stderr)
 
+    def test_alone_it_prints_its_help(self):
+        done = edgeprobe()
+        self.assertTrue(done.stderr.startswith("edgeprobe: a command is missing\n"), done.stderr)
+        self.assertIn("edgeprobe run --hub contoso.azure-devices.net", done.stderr)
+
+    def test_what_may_have_been_meant_is_said(self):
+        for arguments, meant in ((["rum"], "'run'"), (["run", "--hubs", "x"], "'--hub'"),
+                                 (["run", "contoso.azure-devices.net"], "--hub HOST"),
+                                 (["--hub", "contoso.azure-devices.net"], "there are: run, "),
+                                 (["run", f"--conection-string={IDENTITY}"],
+                                  "'--connection-string'"),
+                                 (["list", "verdict"], "'verdicts'"),
+                                 (["list"], "there are: verdicts, "),
+                                 (["explain", "connection-refuse"], "'connection-refused'"),
+                                 (["explain", "host-does-not-pass"],
+                                  "'host-does-not-pass-traffic'")):
+            with self.subTest(arguments=arguments):
+                done = edgeprobe(*arguments)
+                self.assertEqual((done.returncode, done.stdout), (2, ""), done.stderr)
+                self.assertEqual(len(done.stderr.splitlines()), 1, done.stderr)
+                self.assertIn(meant, done.stderr)
+                self.assertNotIn(KEY, done.stderr)
+
     def test_a_bad_trust_variable_is_named(self):
         done = edgeprobe("run", "--hub", "a.test", "--plan", SSL_CERT_FILE="/nonexistent.pem")
         self.assertEqual(done.returncode, 2)

@@ -36,8 +36,15 @@ MALFORMED_ARGUMENTS = [
     (["run", "x.yaml", "--junit", "-o"], ["--junit"]),
     (["run", "x.yaml", "--jobs", "0"], ["--jobs"]),
     (["run", "x.yaml", "-o", "pdf"], ["pdf"]),
-    (["list"], ["WHAT"]),
+    (["list"], ["there are: faults, "]),
     (["list", "wishes"], ["wishes"]),
+    (["list", "fault"], ["did you mean 'faults'?"]),
+    (["rum", "x.yaml"], ["did you mean 'run'?"]),
+    (["run", "x.yaml", "--jbos", "2"], ["did you mean '--jobs'?"]),
+    (["lab", "upp"], ["did you mean 'up'?"]),
+    (["lab", "fault", "ad", "x"], ["did you mean 'add'?"]),
+    (["lab", "fault"], ["there are: add, heal"]),
+    (["hub", "--hostname", "x"], ["did you mean '--host-name'?"]),
     (["list", "scenarios", "/nonexistent"], ["/nonexistent"]),
 ]
 
