@@ -172,12 +172,19 @@ std::string with_spaces(std::string text) {
 /// What the agent would have done by then. That it is connected may be said of the link only.
 std::string agent_end_text(const Report& report) {
   const bool passed = !report.attempts.empty() && report.attempts.back().outcome == Outcome::ok;
+  const bool connected = !report.attempts.empty() && report.attempts.back().connected;
   const std::string after = human_duration(report.agent_exit);
-  if (!passed) return "the agent would give up after " + after;
-  if (!report.attempts.back().connected) {
-    return "the agent would get on, as far as it was asked, after " + after;
+  if (report.attempt_timeout) {  // what the agent would do in its own time is not known
+    return fmt::format("{} after {}, with {} for an attempt, not the agent's time",
+                       connected ? passed ? "connected" : "the connection was lost"
+                       : passed  ? "as far as asked"
+                                 : "gave up",
+                       after, human_duration(*report.attempt_timeout));
   }
-  return "the agent would be connected after " + after;
+  if (connected && !passed) return "the agent would lose its connection after " + after;
+  if (connected) return "the agent would be connected after " + after;
+  if (passed) return "the agent would get on, as far as it was asked, after " + after;
+  return "the agent would give up after " + after;
 }
 
 /// Every complete report has a verdict.

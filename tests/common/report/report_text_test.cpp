@@ -103,6 +103,7 @@ TEST(ReportText, NotRunIsNeverShownAsFine) {
 TEST(ReportText, ADegradedSuccessShowsTheWarningFirst) {
   Report report = test::full_report();
   report.exit_code = 0;
+  report.attempt_timeout.reset();
   report.attempts.push_back({"amqp-ws", "link", Outcome::ok, 30s, 30120ms, true});
   report.reached = "link";
   report.agent_exit = 30120ms;
@@ -149,10 +150,60 @@ TEST(ReportText, LongListsAndTextsAreCut) {
 }
 
 TEST(ReportText, LinesStayWithinTheWidth) {
-  for (const Report& report : {test::full_report(), test::bare_report(), judged_vpn_report()}) {
-    std::istringstream lines(report_text(report));
-    for (std::string line; std::getline(lines, line);) EXPECT_LE(line.size(), 100u) << line;
+  for (std::size_t width : {80u, 100u}) {
+    for (const Report& report : {test::full_report(), test::bare_report(), judged_vpn_report(),
+                                 report_with_long_names()}) {
+      std::istringstream lines(report_text(report, {.log = false, .width = width}));
+      for (std::string line; std::getline(lines, line);) EXPECT_LE(line.size(), width) << line;
+    }
   }
+}
+
+TEST(ReportText, ALongAddressStaysInOnePiece) {
+  EXPECT_THAT(report_text(report_with_long_names()),
+              HasSubstr("  1    0.000 s  amqp     connect    ok          0.0 ms\n     "
+                        "[2001:db8:1111:2222:3333:4444:5555:6666]:5671 accepted\n"));
+}
+
+TEST(ReportText, NumbersAreReadFromOneOn) {
+  const std::string text = report_text(test::vpn_report(), {.log = false});
+  EXPECT_LT(text.find("\n  1  host:"), text.find("\n  2    0.000 s"));
+}
+
+TEST(ReportText, ASynThatWasRepeatedIsTold) {
+  ConnectTry tried;
+  tried.peer = {boost::asio::ip::make_address("203.0.113.10"), 443};
+  tried.answer = Answer::accepted;
+  tried.tcp.total_retrans = 0;
+  EXPECT_EQ(words_on(ConnectDetail{{tried}}), "203.0.113.10:443 accepted");
+  tried.tcp.total_retrans = 1;
+  EXPECT_EQ(words_on(ConnectDetail{{tried}}),
+            "203.0.113.10:443 accepted, the SYN repeated once");
+  tried.tcp.total_retrans = 3;
+  EXPECT_EQ(words_on(ConnectDetail{{tried}}),
+            "203.0.113.10:443 accepted, the SYN repeated 3 times");
+}
+
+TEST(ReportText, TheAgentsEndIsNotToldWhereItsTimeWasReplaced) {
+  Report report = test::vpn_report();
+  report.verdicts = judged_vpn_report().verdicts;
+  report.attempt_timeout = 5s;
+  report.agent_exit = report.ended = 10s;
+  const auto end = [&] { return report_text(report, {.log = false, .width = 500}); };
+  EXPECT_THAT(end(), HasSubstr("; gave up after 10 s, with 5 s for an attempt, not the agent's "
+                               "time; exit code"));
+  EXPECT_THAT(end(), Not(HasSubstr("the agent would")));
+  report.attempts.back().outcome = Outcome::ok;
+  EXPECT_THAT(end(), HasSubstr("; as far as asked after 10 s, with 5 s for"));
+  report.attempts.back().connected = true;
+  EXPECT_THAT(end(), HasSubstr("; connected after 10 s, with 5 s for"));
+}
+
+TEST(ReportText, AConnectionThatIsLostIsNotGivenUp) {
+  Report report = judged_vpn_report();
+  report.attempts.back().connected = true;
+  EXPECT_THAT(report_text(report, {.log = false, .width = 500}),
+              HasSubstr("the agent would lose its connection after 60 s"));
 }
 
 TEST(Describe, Hops) {
