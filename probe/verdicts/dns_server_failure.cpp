@@ -46,8 +46,7 @@ constinit const VerdictRow kDnsServerFailure{
     .title = "A name server answers, but with a failure",
     .fix = "The server is reachable but cannot resolve outside names: its own forwarder or its way "
            "to the internet is broken, or it refuses clients of this network. Have its "
-           "administrator check that, or name a working server: in /etc/docker/daemon.json "
-           "{\"dns\": [\"SERVER\"]} and `systemctl restart docker`.",
+           "administrator check that, or name a working server: {engine.dns}.",
     .guide = "Edge Agent module reports 'empty config file' and no modules start on the device",
     .rule = dns_server_failure_rule};
 

@@ -5,6 +5,8 @@
 #include <regex>
 #include <set>
 
+#include "probe/verdicts/phrases.hpp"
+#include "probe/verdicts/placeholders.hpp"
 #include "tests/support/case_builder.hpp"
 
 namespace edge::probe::test {
@@ -65,6 +67,41 @@ TEST(VerdictTable, WordsNameThePortsAndHubsOfTheRun) {
   EXPECT_EQ(verdict.code, "network-drops-everything");
   EXPECT_THAT(verdict.fix, testing::HasSubstr("allow outgoing TCP 443 and 8443 from"));
   EXPECT_THAT(verdict.fix, testing::HasSubstr("*.azure-devices.cn"));
+}
+
+/// The words of every row, as a run gets them whose host facts name `container`.
+std::string words_with(const std::string& container, std::string interface = "eth0") {
+  HostDetail host;
+  host.facts.container = container;
+  host.facts.interfaces = {{std::move(interface), {"10.89.0.2/24"}, 1500, true}};
+  CaseBuilder run;
+  run.ok("", "host", host);
+  const Case facts{run.attempts, run.evidence, run.profile, run.host, run.targets, false};
+  std::string words;
+  for (const VerdictRow& row : verdict_rows()) words += filled(row.fix, placeholders_of(facts));
+  return words + filled(smaller_mtu_run(), placeholders_of(facts));
+}
+
+TEST(VerdictTable, WordsAreThoseOfTheContainerEngine) {
+  const auto docker = testing::ContainsRegex("[Dd]ocker|DOCKER");
+  for (const auto& podman : {words_with("podman"), words_with("", "podman1")}) {
+    EXPECT_THAT(podman, testing::Not(docker));
+    EXPECT_THAT(podman, testing::HasSubstr("`podman network inspect azure-iot-edge`"));
+  }
+  EXPECT_THAT(words_with("docker"), docker);
+  EXPECT_THAT(words_with("docker"), testing::Not(testing::HasSubstr("podman")));
+  EXPECT_THAT(words_with(""), docker);
+}
+
+TEST(Diagnose, ThatAConnectionIsHeldIsNoPartOfConnecting) {
+  CaseBuilder run;
+  run.cbs_ok("amqp").ok("amqp", "link", LinkDetail{});
+  run.ends("amqp", "hold", Outcome::ok, HoldDetail{8s, "", "", {}});
+  run.connected = run.attempts.back().connected = true;
+  run.evidence.back().end = run.attempts.back().end = run.evidence.back().begin + 8s;
+  EXPECT_EQ(run.diagnose().front().cause,
+            "This device connects to hub.test via AMQP within 60.0 ms, as far as asked (held for "
+            "8 s).");
 }
 
 TEST(Diagnose, MasksAreTheVerdictsOfLaterStagesOfThatTransport) {
