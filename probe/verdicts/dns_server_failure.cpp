@@ -16,6 +16,7 @@ constexpr const char* kServerFailureOnTheDevice =
 
 std::optional<Verdict> dns_server_failure_rule(const Case& facts) {
   const auto found = culprits<ResolveDetail>(facts, [](const auto& detail, const auto&) {
+    if (only_the_engine_failed(detail)) return false;
     return says_no_address(detail) ? !servers_deny_the_name(detail) : server_refused(detail);
   });
   if (found.empty()) return std::nullopt;
