@@ -23,7 +23,8 @@ void refuse_unknown_command(const std::vector<std::string>& arguments,
                             std::span<const std::string_view> commands) {
   if (arguments.empty() || arguments.front().starts_with('-')) return;
   if (std::ranges::find(commands, arguments.front()) != commands.end()) return;
-  const std::vector<std::string> names(commands.begin(), commands.end());
+  std::vector<std::string> names(commands.begin(), commands.end());
+  names.emplace_back("--help");
   throw UsageError(fmt::format("no command is called '{}'{}; there are: {}",
                                printable(arguments.front(), 64),
                                suggestion(arguments.front(), names), fmt::join(commands, ", ")));

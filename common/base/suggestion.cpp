@@ -52,14 +52,19 @@ std::string_view first_with(std::string_view word, std::span<const std::string> 
 
 }  // namespace
 
-std::string suggestion(std::string_view word, std::span<const std::string> names) {
+std::string_view likely_name(std::string_view word, std::span<const std::string> names) {
   if (word.size() > kLongestName) return {};
   const std::string given = lower_case(word);
   // A slip of the finger comes before a part, a part before what is no more than like it.
   std::string_view best = nearest(given, names, kSlip);
   if (best.empty()) best = first_with(given, names);
   if (best.empty()) best = nearest(given, names, given.size() / 3);
-  return best.empty() ? std::string() : " (did you mean '" + std::string(best) + "'?)";
+  return best;
+}
+
+std::string suggestion(std::string_view word, std::span<const std::string> names) {
+  const std::string_view name = likely_name(word, names);
+  return name.empty() ? std::string() : " (did you mean '" + std::string(name) + "'?)";
 }
 
 }  // namespace edge

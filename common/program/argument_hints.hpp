@@ -14,8 +14,8 @@ namespace edge {
 std::string option_hint(const CLI::App& app);
 
 /// Throws UsageError, which names the commands that there are, if parsing `app` has failed for lack
-/// of one, whether it is missing or is called otherwise. The text shows what stands in its place, so
-/// arguments must hold no secrets.
+/// of one, whether it is missing or is called otherwise. The text shows what stands in its place,
+/// so arguments must hold no secrets.
 void refuse_missing_command(const CLI::App& app);
 
 }  // namespace edge

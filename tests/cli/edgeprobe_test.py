@@ -103,7 +103,8 @@ class WrongUsage(unittest.TestCase):
     def test_what_may_have_been_meant_is_said(self):
         for arguments, meant in ((["rum"], "'run'"), (["run", "--hubs", "x"], "'--hub'"),
                                  (["run", "contoso.azure-devices.net"], "--hub HOST"),
-                                 (["--hub", "contoso.azure-devices.net"], "there are: run, "),
+                                 (["--hub", "contoso.azure-devices.net"], "option of 'run'"),
+                                 (["help"], "'--help'"), (["--verison"], "'--version'"),
                                  (["run", f"--conection-string={IDENTITY}"],
                                   "'--connection-string'"),
                                  (["list", "verdict"], "'verdicts'"),

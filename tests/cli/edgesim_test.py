@@ -44,6 +44,7 @@ MALFORMED_ARGUMENTS = [
     (["lab", "upp"], ["did you mean 'up'?"]),
     (["lab", "fault", "ad", "x"], ["did you mean 'add'?"]),
     (["lab", "fault"], ["there are: add, heal"]),
+    (["hub", "--port", "1"], ["did you mean '--amqp-port'?"]),
     (["hub", "--hostname", "x"], ["did you mean '--host-name'?"]),
     (["list", "scenarios", "/nonexistent"], ["/nonexistent"]),
 ]
@@ -171,10 +172,10 @@ class Edgesim(unittest.TestCase):
     def test_a_met_expectation_exits_0_and_tells_the_story(self):
         result = edgesim("run", SCENARIOS / "everything-dropped.yaml")
         self.assertEqual(result.returncode, 0, result.stdout + result.stderr)
-        self.assertIn("2017-11-28 18:46:19Z [INF] - Edge agent attempting to connect to IoT Hub via "
-                      "AMQP...", result.stdout)
-        self.assertIn("2017-11-28 18:46:49Z [INF] - Edge agent attempting to connect to IoT Hub via "
-                      "AMQP over WebSocket...", result.stdout)
+        begins = "Edge agent attempting to connect to IoT Hub via"
+        self.assertIn(f"2017-11-28 18:46:19Z [INF] - {begins} AMQP...", result.stdout)
+        self.assertIn(f"2017-11-28 18:46:49Z [INF] - {begins} AMQP over WebSocket...",
+                      result.stdout)
         self.assertIn("network-drops-everything", result.stdout)
         self.assertIn("1 scenario: 1 ok, 0 failed", result.stdout)
 
