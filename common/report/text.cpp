@@ -16,6 +16,7 @@ constexpr std::string_view kResultColumns = "{:<9}{:>9}";
 constexpr std::size_t kSeenColumn = 56;    // of the stage table
 constexpr std::size_t kNumberColumn = 5;   // behind the number of a piece of evidence
 constexpr std::size_t kWordsColumn = 14;   // of a verdict and the summary
+constexpr Duration kWorthTelling = std::chrono::milliseconds{100};
 constexpr std::string_view kGuide =
     "in Microsoft's \"Solutions to common issues for Azure IoT Edge\"";
 
@@ -169,6 +170,12 @@ std::string with_spaces(std::string text) {
   return text;
 }
 
+bool was_held(const Report& report) {
+  if (report.attempts.empty()) return false;
+  const AttemptReport& last = report.attempts.back();
+  return last.outcome == Outcome::ok && last.stage == HoldDetail::kind;
+}
+
 /// What the agent would have done by then. That it is connected may be said of the link only.
 std::string agent_end_text(const Report& report) {
   const bool passed = !report.attempts.empty() && report.attempts.back().outcome == Outcome::ok;
@@ -197,9 +204,10 @@ std::string end_text(const Report& report) {
   const std::string reached = report.reached.empty() ? "passed no stage"
                                                      : "got as far as " + report.reached;
   std::string end = fmt::format("{} (asked for: {}); {}", reached, asked, agent_end_text(report));
-  const std::string diagnosed = human_duration(report.ended);
-  if (report.ended > report.agent_exit && diagnosed != human_duration(report.agent_exit)) {
-    end += ", the diagnosis took until " + diagnosed;
+  if (report.ended >= report.agent_exit + kWorthTelling) {
+    end += fmt::format(", {} {}", was_held(report) ? "the connection was kept until"
+                                                   : "the diagnosis took until",
+                       human_duration(report.ended));
   }
   return end + fmt::format("; exit code {}", report.exit_code);
 }

@@ -29,7 +29,7 @@ Duration agent_end(const RunContext& run, const AttemptReport& last) {
   if (last.outcome == Outcome::ok && stage_called(last.stage).on_request) {
     return run.journal.evidence().back().begin;
   }
-  return run.journal.elapsed();
+  return last.end;  // closing comes after it
 }
 
 /// The attempts one after the other, the next at once when one fails, as Fallback.cs has it.

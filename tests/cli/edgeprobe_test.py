@@ -160,6 +160,11 @@ class Plan(unittest.TestCase):
         for words in ("127.0.0.1:53", "port 5671", "port 443", "stop after amqp-open"):
             self.assertIn(words, plan.stdout)
 
+    def test_the_time_of_an_attempt_is_named(self):
+        for given, told in (((), "up to 30 s"), (("--attempt-timeout", "500ms"), "up to 500.0 ms"),
+                            (("--attempt-timeout", "1500ms"), "up to 1.5 s")):
+            self.assertIn(told, edgeprobe("run", "--plan", "--hub", "127.0.0.1", *given).stdout)
+
     def test_name_servers_are_named_where_one_is_asked(self):
         given = ("run", "--plan", "--hub", "h.test", "--address", "127.0.0.1")
         self.assertNotIn("name servers", edgeprobe(*given).stdout)

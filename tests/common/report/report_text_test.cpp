@@ -199,6 +199,20 @@ TEST(ReportText, TheAgentsEndIsNotToldWhereItsTimeWasReplaced) {
   EXPECT_THAT(end(), HasSubstr("; connected after 10 s, with 5 s for"));
 }
 
+TEST(ReportText, AConnectionThatIsKeptIsNoDiagnosis) {
+  Report report = judged_vpn_report();
+  report.attempts = {{"amqp", "hold", Outcome::ok, {}, 8300ms, true}};
+  report.agent_exit = 300ms;
+  report.ended = 8310ms;
+  EXPECT_THAT(report_text(report, {.log = false, .width = 500}),
+              HasSubstr("the agent would be connected after 300.0 ms, the connection was kept "
+                        "until 8.3 s;"));
+  report.attempts[0].stage = "link";
+  report.ended = 310ms;  // closed
+  EXPECT_THAT(report_text(report, {.log = false, .width = 500}),
+              HasSubstr("the agent would be connected after 300.0 ms; exit code"));
+}
+
 TEST(ReportText, AConnectionThatIsLostIsNotGivenUp) {
   Report report = judged_vpn_report();
   report.attempts.back().connected = true;
