@@ -1,5 +1,7 @@
 #include "common/program/program.hpp"
 
+#include <unistd.h>
+
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <exception>
@@ -89,6 +91,12 @@ void ProcessArguments::wipe(std::string_view secret) {
   for (int i = 1; i < argc_; ++i) {
     if (std::string_view(argv_[i]).find(secret) != secret.npos) wipe_argument(argv_[i]);
   }
+}
+
+std::size_t text_columns() {
+  constexpr int kNarrowest = 80, kWidest = 100;
+  const int columns = terminal_columns(STDOUT_FILENO).value_or(kWidest);
+  return static_cast<std::size_t>(std::clamp(columns, kNarrowest, kWidest));
 }
 
 int run_program(const Program& program, int argc, char** argv) {

@@ -54,6 +54,9 @@ struct Program {
   std::span<const CommandRow> commands;
 };
 
+/// How wide text for people is: as the terminal of standard output, within 80 and 100 columns.
+std::size_t text_columns();
+
 /// main(): reads the arguments, carries the subcommand out and gives the exit code. What goes wrong
 /// is one line on standard error.
 int run_program(const Program& program, int argc, char** argv);

@@ -21,7 +21,6 @@
 namespace edge::probe {
 namespace {
 
-constexpr std::size_t kWidth = 100;   // columns
 constexpr std::size_t kLabel = 12;   // columns
 
 std::string cell(std::string_view text) { return text.empty() ? "-" : std::string(text); }
@@ -68,11 +67,10 @@ constexpr std::string_view kSchema = "schema";
 
 constexpr MarkdownStyle kMarkdown{.code_names = true, .ruler = "---"};
 
-std::string block(std::string_view label, std::string_view words) {
-  return fmt::format("  {:<{}}{}\n", label, kLabel - 2, wrapped(words, kLabel, kWidth));
-}
-
-std::string explained(const VerdictRow& row) {
+std::string explained(const VerdictRow& row, std::size_t width) {
+  const auto block = [width](std::string_view label, std::string_view words) {
+    return fmt::format("  {:<{}}{}\n", label, kLabel - 2, wrapped(words, kLabel, width));
+  };
   std::string text = fmt::format("{}\n", row.code);
   text += block("Means", usual_words(row.title));
   if (!row.stage.empty()) text += block("Stage", row.stage);
@@ -86,7 +84,7 @@ std::string explained(const VerdictRow& row) {
 
 }  // namespace
 
-std::string explain(std::string_view code) {
+std::string explain(std::string_view code, std::size_t width) {
   if (!code.empty()) {
     const VerdictRow* row = find_verdict(code);
     if (!row) {
@@ -94,12 +92,12 @@ std::string explain(std::string_view code) {
       throw UsageError(fmt::format("explain {}: no such verdict{}; `edgeprobe list verdicts` shows "
                                    "them all", printable(code, 64), suggestion(code, codes)));
     }
-    return explained(*row);
+    return explained(*row, width);
   }
   std::string text;
   for (const VerdictRow& row : verdict_rows()) {
     if (!text.empty()) text += "\n";
-    text += explained(row);
+    text += explained(row, width);
   }
   return text;
 }
