@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "common/base/escape.hpp"
+#include "common/base/suggestion.hpp"
 #include "common/base/usage_error.hpp"
 
 namespace edge {
@@ -22,8 +23,11 @@ void refuse_unknown_command(const std::vector<std::string>& arguments,
                             std::span<const std::string_view> commands) {
   if (arguments.empty() || arguments.front().starts_with('-')) return;
   if (std::ranges::find(commands, arguments.front()) != commands.end()) return;
-  throw UsageError(fmt::format("no command is called '{}'; there are: {}",
-                               printable(arguments.front(), 64), fmt::join(commands, ", ")));
+  std::vector<std::string> names(commands.begin(), commands.end());
+  names.emplace_back("--help");
+  throw UsageError(fmt::format("no command is called '{}'{}; there are: {}",
+                               printable(arguments.front(), 64),
+                               suggestion(arguments.front(), names), fmt::join(commands, ", ")));
 }
 
 }  // namespace edge

@@ -1,5 +1,7 @@
 #include "common/program/program.hpp"
 
+#include <unistd.h>
+
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <exception>
@@ -10,6 +12,7 @@
 #include "common/base/rows.hpp"
 #include "common/base/usage_error.hpp"
 #include "common/iothub/connection_string.hpp"
+#include "common/program/argument_hints.hpp"
 #include "common/world/real/environment.hpp"
 
 namespace edge {
@@ -20,6 +23,20 @@ void refuse_unknown(const Program& program, const std::vector<std::string>& argu
   std::vector<std::string_view> names;
   for (const CommandRow& row : program.commands) names.push_back(row.name);
   if (!arguments.empty()) refuse_unknown_command({without_secrets(arguments.front())}, names);
+}
+
+/// An argument that the command does not take.
+std::string unexpected(const Program& program, const CLI::App& app, const CLI::ExtrasError& error) {
+  // CLI11 quotes arguments it did not expect; one of them may be a connection string.
+  const std::string text = printable(without_secrets(error.what()));
+  const auto parsed = app.get_subcommands();
+  const auto* row = parsed.empty() ? nullptr
+                                   : find_row(program.commands, parsed.front()->get_name(),
+                                              &CommandRow::name);
+  const auto left = app.remaining(true);
+  const bool word = !left.empty() && !left.front().starts_with('-');
+  if (row && word && !row->no_words.empty()) return text + "; " + std::string(row->no_words);
+  return text + option_hint(app);
 }
 
 /// Help or version, printed.
@@ -51,8 +68,12 @@ int read_and_run(const Program& program, ProcessArguments& arguments) {
     app.parse(std::vector<std::string>(given.rbegin(), given.rend()));
   } catch (const CLI::Success& asked) {
     return say(app, asked);
+  } catch (const CLI::RequiredError& error) {
+    refuse_missing_command(app);
+    throw UsageError(error.what());
+  } catch (const CLI::ExtrasError& error) {
+    throw UsageError(unexpected(program, app, error));
   } catch (const CLI::ParseError& error) {
-    // CLI11 quotes arguments it did not expect; one of them may be a connection string.
     throw UsageError(printable(without_secrets(error.what())));
   }
   for (std::size_t i = 0; i < actions.size(); ++i) {
@@ -70,6 +91,12 @@ void ProcessArguments::wipe(std::string_view secret) {
   for (int i = 1; i < argc_; ++i) {
     if (std::string_view(argv_[i]).find(secret) != secret.npos) wipe_argument(argv_[i]);
   }
+}
+
+std::size_t text_columns() {
+  constexpr int kNarrowest = 80, kWidest = 100;
+  const int columns = terminal_columns(STDOUT_FILENO).value_or(kWidest);
+  return static_cast<std::size_t>(std::clamp(columns, kNarrowest, kWidest));
 }
 
 int run_program(const Program& program, int argc, char** argv) {

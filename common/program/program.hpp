@@ -39,6 +39,7 @@ struct CommandRow {
   std::string_view name;      // "run"
   std::string_view what;      // one line of help
   std::string_view examples;  // the end of the subcommand's help; exit codes, too
+  std::string_view no_words;  // what to write instead of a word that it does not take; or empty
   /// Adds the options to `app`. The result is called when they have been read, and owns them.
   CommandAction (*define)(CLI::App& app) = nullptr;
   /// Instead: reads its arguments itself, as it has subcommands or a separator of its own.
@@ -52,6 +53,9 @@ struct Program {
   std::string version;        // "0.1.0 (1a2b3c4)"
   std::span<const CommandRow> commands;
 };
+
+/// How wide text for people is: as the terminal of standard output, within 80 and 100 columns.
+std::size_t text_columns();
 
 /// main(): reads the arguments, carries the subcommand out and gives the exit code. What goes wrong
 /// is one line on standard error.

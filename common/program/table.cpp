@@ -1,11 +1,18 @@
 #include "common/program/table.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
+#include "common/base/escape.hpp"
+#include "common/base/suggestion.hpp"
+#include "common/base/usage_error.hpp"
+
 namespace edge {
 namespace {
+
+constexpr std::size_t kShownName = 64;  // bytes
 
 std::vector<std::size_t> widths_of(const Table& table) {
   std::vector<std::size_t> widths(table.columns.size());
@@ -27,6 +34,14 @@ std::string markdown_row(std::vector<std::string> cells) {
 }
 
 }  // namespace
+
+void refuse_table(std::string_view wanted, const std::vector<std::string>& names) {
+  const std::string what =
+      wanted.empty() ? "list: the name of a table is missing;"
+                     : fmt::format("list {}: no such table{};", printable(wanted, kShownName),
+                                   suggestion(wanted, names));
+  throw UsageError(fmt::format("{} there are: {}", what, fmt::join(names, ", ")));
+}
 
 std::string as_text(const Table& table, std::size_t beside) {
   const auto widths = widths_of(table);

@@ -13,6 +13,9 @@ struct Table {
   std::vector<std::vector<std::string>> rows;  // a cell for each column, or for the first few
 };
 
+/// Throws UsageError: `list` has no table `wanted`, but those of `names`.
+[[noreturn]] void refuse_table(std::string_view wanted, const std::vector<std::string>& names);
+
 /// The first `beside` cells of a row stand side by side in columns, what else there is below.
 std::string as_text(const Table& table, std::size_t beside = SIZE_MAX);
 

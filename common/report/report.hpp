@@ -103,6 +103,7 @@ struct Report {
   std::string identity;         // "checked" or "not-checked"
   std::string identity_note;    // why not
   WallTime started{};
+  std::optional<Duration> attempt_timeout;  // in place of the agent's; absent: the agent's
   Duration agent_exit{};        // when the agent would have exited or connected
   Duration ended{};             // when the diagnosis was complete
   std::vector<LogLine> log;     // the agent's own lines
@@ -121,6 +122,8 @@ constexpr auto fields_of(F f, const Report*) {
       f.optional("until", &Report::until), f.always("targets", &Report::targets),
       f.optional("reached", &Report::reached), f.always("identity", &Report::identity),
       f.optional("identity_note", &Report::identity_note), f.always("started", &Report::started),
+      f.optional("attempt_timeout_ms", &Report::attempt_timeout,
+                 "of an attempt, in place of the agent's; absent: the agent's"),
       f.always("agent_exit_ms", &Report::agent_exit,
                "when the agent would have exited or connected"),
       f.always("ended_ms", &Report::ended), f.always("exit_code", &Report::exit_code),

@@ -14,7 +14,9 @@ namespace {
 constexpr std::string_view kStageColumns = "{:>3}  {:>9}  {:<7}  {:<9}  ";
 constexpr std::string_view kResultColumns = "{:<9}{:>9}";
 constexpr std::size_t kSeenColumn = 56;    // of the stage table
+constexpr std::size_t kNumberColumn = 5;   // behind the number of a piece of evidence
 constexpr std::size_t kWordsColumn = 14;   // of a verdict and the summary
+constexpr Duration kWorthTelling = std::chrono::milliseconds{100};
 constexpr std::string_view kGuide =
     "in Microsoft's \"Solutions to common issues for Azure IoT Edge\"";
 
@@ -57,6 +59,11 @@ Colour colour_of(Severity severity) {
   return Colour::red;
 }
 
+std::string without_final_spaces(std::string text) {
+  text.erase(text.find_last_not_of(' ') + 1);
+  return text;
+}
+
 std::string stage_row(const Evidence& evidence, const TextOptions& options) {
   const bool ran = evidence.outcome != Outcome::skipped;
   const std::string head = fmt::format(kStageColumns, evidence.number, since_start(evidence.begin),
@@ -64,9 +71,13 @@ std::string stage_row(const Evidence& evidence, const TextOptions& options) {
   const std::string_view result = result_text(evidence.outcome);
   const std::string tail = fmt::format(
       kResultColumns, result, ran ? human_duration(evidence.end - evidence.begin) : "");
-  std::string row = fmt::format("{:<{}}", head + tail, kSeenColumn);
-  row += wrapped(describe(evidence), kSeenColumn, options.width);
-  row.erase(row.find_last_not_of(' ') + 1);
+  const std::string seen = describe(evidence);
+  std::string row = without_final_spaces(head + tail);
+  if (longest_word(seen) > options.width - kSeenColumn) {  // an address stays in one piece
+    row += "\n" + std::string(kNumberColumn, ' ') + wrapped(seen, kNumberColumn, options.width);
+  } else if (!seen.empty()) {
+    row = fmt::format("{:<{}}", row, kSeenColumn) + wrapped(seen, kSeenColumn, options.width);
+  }
   const auto colour = colour_of(evidence.outcome);
   if (options.colours && colour) {  // last: it takes no columns
     row.replace(head.size(), result.size(), painted(result, *colour));
@@ -94,12 +105,25 @@ std::string beside_label(const Evidence& evidence) {
   return fmt::format("path to {}:", path->target.port);
 }
 
+std::string beside_row(const Evidence& evidence, std::size_t width) {
+  const std::string words = beside_label(evidence) + " " + describe(evidence);
+  return fmt::format("{:>3}  {}\n", evidence.number, wrapped(words, kNumberColumn, width));
+}
+
+/// Where the run was made: it comes first, as its number does.
+std::string place(const Report& report, std::size_t width) {
+  std::string text;
+  for (const Evidence& evidence : report.evidence) {
+    if (detail_of<HostDetail>(evidence)) text += beside_row(evidence, width);
+  }
+  return text.empty() ? text : text + "\n";
+}
+
 std::string beside_the_attempts(const Report& report, std::size_t width) {
   std::string text;
   for (const Evidence& evidence : report.evidence) {
-    if (is_stage(evidence)) continue;
-    const std::string words = beside_label(evidence) + " " + describe(evidence);
-    text += fmt::format("{:>3}  {}\n", evidence.number, wrapped(words, 5, width));
+    if (is_stage(evidence) || detail_of<HostDetail>(evidence)) continue;
+    text += beside_row(evidence, width);
   }
   return text.empty() ? text : "\nBeside the attempts\n" + text;
 }
@@ -131,8 +155,8 @@ std::string verdict_block(const Verdict& verdict, bool first, const TextOptions&
                                  name_of(verdict.severity), name_of(verdict.confidence),
                                  verdict.transport.empty() ? "" : ", via " + verdict.transport);
   text += block("Cause", verdict.cause, width);
-  text += block("Evidence", evidence_text(verdict), width);
   text += block("Fix", verdict.fix, width);
+  text += block("Evidence", evidence_text(verdict), width);
   text += block("To be sure", verdict.separate_by, width);
   text += block("Hidden", hidden_text(verdict), width);
   if (!verdict.guide.empty()) {
@@ -146,15 +170,28 @@ std::string with_spaces(std::string text) {
   return text;
 }
 
+bool was_held(const Report& report) {
+  if (report.attempts.empty()) return false;
+  const AttemptReport& last = report.attempts.back();
+  return last.outcome == Outcome::ok && last.stage == HoldDetail::kind;
+}
+
 /// What the agent would have done by then. That it is connected may be said of the link only.
 std::string agent_end_text(const Report& report) {
   const bool passed = !report.attempts.empty() && report.attempts.back().outcome == Outcome::ok;
+  const bool connected = !report.attempts.empty() && report.attempts.back().connected;
   const std::string after = human_duration(report.agent_exit);
-  if (!passed) return "the agent would give up after " + after;
-  if (!report.attempts.back().connected) {
-    return "the agent would get on, as far as it was asked, after " + after;
+  if (report.attempt_timeout) {  // what the agent would do in its own time is not known
+    return fmt::format("{} after {}, with {} for an attempt, not the agent's time",
+                       connected ? passed ? "connected" : "the connection was lost"
+                       : passed  ? "as far as asked"
+                                 : "gave up",
+                       after, human_duration(*report.attempt_timeout));
   }
-  return "the agent would be connected after " + after;
+  if (connected && !passed) return "the agent would lose its connection after " + after;
+  if (connected) return "the agent would be connected after " + after;
+  if (passed) return "the agent would get on, as far as it was asked, after " + after;
+  return "the agent would give up after " + after;
 }
 
 /// Every complete report has a verdict.
@@ -167,9 +204,10 @@ std::string end_text(const Report& report) {
   const std::string reached = report.reached.empty() ? "passed no stage"
                                                      : "got as far as " + report.reached;
   std::string end = fmt::format("{} (asked for: {}); {}", reached, asked, agent_end_text(report));
-  const std::string diagnosed = human_duration(report.ended);
-  if (report.ended > report.agent_exit && diagnosed != human_duration(report.agent_exit)) {
-    end += ", the diagnosis took until " + diagnosed;
+  if (report.ended >= report.agent_exit + kWorthTelling) {
+    end += fmt::format(", {} {}", was_held(report) ? "the connection was kept until"
+                                                   : "the diagnosis took until",
+                       human_duration(report.ended));
   }
   return end + fmt::format("; exit code {}", report.exit_code);
 }
@@ -193,7 +231,7 @@ std::string summary(const Report& report, std::size_t width) {
 }  // namespace
 
 std::string log_line_text(const LogLine& line) {
-  return fmt::format("{} [{}] - {}", log_time_text(line.at), line.level, line.text);
+  return fmt::format("{}Z [{}] - {}", log_time_text(line.at), line.level, line.text);
 }
 
 std::string report_text(const Report& report, const TextOptions& options) {
@@ -201,8 +239,10 @@ std::string report_text(const Report& report, const TextOptions& options) {
   if (options.log) {
     for (const LogLine& line : report.log) text += log_line_text(line) + "\n";
   }
-  text += fmt::format("\nedgeprobe {}, profile {}: {} from here\n\n", report.program_version,
-                      report.profile, report.host);
+  const auto head = fmt::format("edgeprobe {}, profile {}: {} from here", report.program_version,
+                                report.profile, report.host);
+  text += "\n" + wrapped(head, 0, options.width) + "\n\n";
+  text += place(report, options.width);
   text += stage_table(report, options);
   text += beside_the_attempts(report, options.width);
   bool first = true;

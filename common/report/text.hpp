@@ -1,6 +1,6 @@
 // A Report as text for the technician who has to act on it: the agent's log, every stage with what
 // was seen, the paths, and last, next to the prompt, the verdicts. At most `width` columns
-// where the content allows it.
+// but for the log, whose lines are the agent's.
 #pragma once
 
 #include <string>
@@ -17,7 +17,7 @@ struct TextOptions {
 
 std::string report_text(const Report& report, const TextOptions& options = {});
 
-/// "2017-11-28 18:46:19 [INF] - text", without a newline.
+/// "2017-11-28 18:46:19Z [INF] - text", without a newline.
 std::string log_line_text(const LogLine& line);
 
 }  // namespace edge

@@ -16,15 +16,6 @@ constexpr Duration kPatience = std::chrono::seconds{3};
 constexpr int kFirstTraced = 2;
 constexpr Instant kUntilChanged = Instant::max();
 
-Evidence path_evidence(Duration begin, Duration end, Outcome outcome) {
-  Evidence evidence;
-  evidence.stage = PathDetail::kind;
-  evidence.begin = begin;
-  evidence.end = end;
-  evidence.outcome = outcome;
-  return evidence;
-}
-
 }  // namespace
 
 PathWatch::PathWatch(World& world, const Options& options, const Plan& plan, Journal& journal)
@@ -61,7 +52,7 @@ Awaitable<void> PathWatch::watch() {
     if (finished_) break;
     if (!changed_.is_set()) co_await changed_.wait();
   }
-  if (!traced_.empty()) co_await compare_with_control();
+  if (!traced_.empty() && options_.control) co_await trace("control", *options_.control);
 }
 
 std::optional<Instant> PathWatch::must_wait_until() const {
@@ -105,23 +96,14 @@ Awaitable<void> PathWatch::trace(std::string subject, Endpoint target) {
   traced_.push_back(target);
   const Duration begin = journal_.elapsed();
   PathDetail detail = co_await trace_path(world_, target, subject);
-  Evidence evidence = path_evidence(begin, journal_.elapsed(),
-                                    detail.reached ? Outcome::ok : Outcome::failed);
+  Evidence evidence;
+  evidence.stage = PathDetail::kind;
   evidence.transport = subject;
+  evidence.begin = begin;
+  evidence.end = journal_.elapsed();
+  evidence.outcome = detail.reached ? Outcome::ok : Outcome::failed;
   evidence.peer = target;
   evidence.detail = std::move(detail);
-  journal_.record(std::move(evidence));
-}
-
-Awaitable<void> PathWatch::compare_with_control() {
-  if (options_.control) {
-    co_await trace("control", *options_.control);
-    co_return;
-  }
-  const Duration now = journal_.elapsed();
-  Evidence evidence = path_evidence(now, now, Outcome::skipped);
-  evidence.transport = "control";
-  evidence.note = "no control target: --control IP:PORT names one";
   journal_.record(std::move(evidence));
 }
 

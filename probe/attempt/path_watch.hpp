@@ -44,7 +44,6 @@ class PathWatch {
   Awaitable<void> trace_suspects();
   Awaitable<void> trace(std::string subject, Endpoint target);
   Awaitable<void> trace_with_comparison(Suspicion suspicion);
-  Awaitable<void> compare_with_control();
 
   World& world_;
   const Options& options_;

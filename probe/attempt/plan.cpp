@@ -7,6 +7,7 @@
 #include <functional>
 
 #include "common/base/usage_error.hpp"
+#include "common/report/layout.hpp"
 #include "common/world/address.hpp"
 #include "probe/attempt/stages.hpp"
 
@@ -145,15 +146,14 @@ std::string describe(const Plan& plan, const Options& options, const ResolverCon
                         fmt::join(servers, ", "));
   }
   for (const auto& attempt : plan.attempts) {
-    text += fmt::format("  {:<12}  {} TCP port {}{}, up to {} s: {}\n", attempt.transport->name,
+    text += fmt::format("  {:<12}  {} TCP port {}{}, up to {}: {}\n", attempt.transport->name,
                         options.address && !attempt.through_proxy ? options.address->to_string()
                                                                   : attempt.host,
                         attempt.port,
                         attempt.through_proxy ? fmt::format(" (proxy) for {}:{}", options.hub,
                                                             attempt.hub_port)
                                               : "",
-                        std::chrono::duration_cast<std::chrono::seconds>(plan.attempt_timeout)
-                            .count(),
+                        human_duration(plan.attempt_timeout),
                         fmt::join(attempt.stages, ", "));
   }
   text += "  path probes   TTL-limited SYNs to the same addresses and ports, only where connecting "

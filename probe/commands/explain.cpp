@@ -12,7 +12,7 @@ CommandAction define_explain(CLI::App& app) {
   auto code = std::make_shared<std::string>();
   app.add_option("CODE", *code, "A verdict's code; all of them if absent");
   return [code](ProcessArguments&) {
-    write_standard_output(explain(*code));
+    write_standard_output(explain(*code, text_columns()));
     return 0;
   };
 }

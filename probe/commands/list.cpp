@@ -1,4 +1,6 @@
 // edgeprobe list: the rows of a table.
+#include <fmt/ranges.h>
+
 #include <CLI/CLI.hpp>
 
 #include "common/world/real/environment.hpp"
@@ -15,8 +17,8 @@ struct ListTexts {
 
 CommandAction define_list(CLI::App& app) {
   auto texts = std::make_shared<ListTexts>();
-  app.add_option("WHAT", texts->table, "Which table")
-      ->required()->check(CLI::IsMember(table_names()));
+  app.add_option("WHAT", texts->table,
+                 fmt::format("Which table: {}", fmt::join(table_names(), ", ")));
   app.add_flag("--markdown", texts->markdown, "As a Markdown table");
   return [texts](ProcessArguments&) {
     write_standard_output(list_table(texts->table, texts->markdown));

@@ -1,8 +1,8 @@
 #include "probe/commands/printing.hpp"
 
-#include <algorithm>
 #include <sstream>
 
+#include "common/program/program.hpp"
 #include "common/world/real/environment.hpp"
 
 namespace edge::probe {
@@ -15,11 +15,7 @@ std::string rendered(const std::string& format, const Report& report,
 }
 
 OutputStyle terminal_style() {
-  constexpr int kNarrowest = 80, kWidest = 100;  // columns
-  const int columns = terminal_columns(1).value_or(kWidest);
-  return {.log_shown = true,
-          .colours = wants_colours(),
-          .width = static_cast<std::size_t>(std::clamp(columns, kNarrowest, kWidest))};
+  return {.log_shown = true, .colours = wants_colours(), .width = text_columns()};
 }
 
 }  // namespace edge::probe

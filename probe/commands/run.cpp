@@ -90,6 +90,7 @@ constinit const CommandRow kRunCommand{
     .name = "run",
     .what = "Connect as the agent does; say what is in the way",
     .examples = kExamples,
+    .no_words = "name the hub with --hub HOST, or the device with --connection-string @FILE",
     .define = define_run};
 
 }  // namespace edge::probe

@@ -6,7 +6,9 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
+#include "common/base/escape.hpp"
 #include "common/base/rows.hpp"
+#include "common/base/suggestion.hpp"
 #include "common/base/usage_error.hpp"
 #include "common/program/table.hpp"
 #include "common/report/json.hpp"
@@ -19,7 +21,6 @@
 namespace edge::probe {
 namespace {
 
-constexpr std::size_t kWidth = 100;   // columns
 constexpr std::size_t kLabel = 12;   // columns
 
 std::string cell(std::string_view text) { return text.empty() ? "-" : std::string(text); }
@@ -66,11 +67,10 @@ constexpr std::string_view kSchema = "schema";
 
 constexpr MarkdownStyle kMarkdown{.code_names = true, .ruler = "---"};
 
-std::string block(std::string_view label, std::string_view words) {
-  return fmt::format("  {:<{}}{}\n", label, kLabel - 2, wrapped(words, kLabel, kWidth));
-}
-
-std::string explained(const VerdictRow& row) {
+std::string explained(const VerdictRow& row, std::size_t width) {
+  const auto block = [width](std::string_view label, std::string_view words) {
+    return fmt::format("  {:<{}}{}\n", label, kLabel - 2, wrapped(words, kLabel, width));
+  };
   std::string text = fmt::format("{}\n", row.code);
   text += block("Means", usual_words(row.title));
   if (!row.stage.empty()) text += block("Stage", row.stage);
@@ -84,19 +84,20 @@ std::string explained(const VerdictRow& row) {
 
 }  // namespace
 
-std::string explain(std::string_view code) {
+std::string explain(std::string_view code, std::size_t width) {
   if (!code.empty()) {
     const VerdictRow* row = find_verdict(code);
     if (!row) {
-      throw UsageError(fmt::format("explain {}: no such verdict; `edgeprobe list verdicts` shows "
-                                   "them all", code));
+      const auto codes = names_of_rows(verdict_rows(), &VerdictRow::code);
+      throw UsageError(fmt::format("explain {}: no such verdict{}; `edgeprobe list verdicts` shows "
+                                   "them all", printable(code, 64), suggestion(code, codes)));
     }
-    return explained(*row);
+    return explained(*row, width);
   }
   std::string text;
   for (const VerdictRow& row : verdict_rows()) {
     if (!text.empty()) text += "\n";
-    text += explained(row);
+    text += explained(row, width);
   }
   return text;
 }
@@ -110,9 +111,7 @@ std::vector<std::string> table_names() {
 std::string list_table(std::string_view table, bool markdown) {
   if (table == kSchema) return report_schema().dump(2) + "\n";
   const auto* row = find_row(std::span<const TableRow>(kTables), table, &TableRow::name);
-  if (!row) {
-    throw UsageError(fmt::format("list {}: there are {}", table, fmt::join(table_names(), ", ")));
-  }
+  if (!row) refuse_table(table, table_names());
   const Table made = row->make();
   return markdown ? as_markdown(made, kMarkdown) : as_text(made);
 }

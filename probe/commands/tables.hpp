@@ -9,7 +9,7 @@ namespace edge::probe {
 
 /// What the verdict `code` means and what to do; every verdict if `code` is empty. Throws
 /// UsageError for a code that is no row's.
-std::string explain(std::string_view code);
+std::string explain(std::string_view code, std::size_t width = 100);
 
 /// The table called "verdicts", "stages", "transports", "profiles" or "outputs", or the "schema" of
 /// reports; throws UsageError for another.

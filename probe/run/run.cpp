@@ -23,6 +23,15 @@ void record_host_facts(World& world, Journal& journal) {
   journal.record(std::move(evidence));
 }
 
+/// When the agent would have exited or connected. That a connection is then kept for as long as it
+/// was asked is no part of connecting.
+Duration agent_end(const RunContext& run, const AttemptReport& last) {
+  if (last.outcome == Outcome::ok && stage_called(last.stage).on_request) {
+    return run.journal.evidence().back().begin;
+  }
+  return last.end;  // closing comes after it
+}
+
 /// The attempts one after the other, the next at once when one fails, as Fallback.cs has it.
 Awaitable<void> run_attempts(RunContext& run, Report& report) {
   for (const auto& planned : run.plan.attempts) {
@@ -34,7 +43,7 @@ Awaitable<void> run_attempts(RunContext& run, Report& report) {
     if (attempt.outcome != Outcome::ok && !stage_called(attempt.stage).on_request) continue;
     break;
   }
-  report.agent_exit = run.journal.elapsed();
+  report.agent_exit = agent_end(run, report.attempts.back());
   run.paths.no_more_attempts();
 }
 
@@ -115,6 +124,9 @@ Awaitable<Report> run(World& world, Options options, Observer* observer) {
   report.host = options.hub;
   report.until = plan.attempts.front().stages.back();
   report.targets = targets_of(plan);
+  if (plan.attempt_timeout != profile->attempt_timeout) {
+    report.attempt_timeout = plan.attempt_timeout;
+  }
   report.started = world.wall();
   if (observer) observer->on_begin(report);
   record_host_facts(world, journal);

@@ -38,7 +38,7 @@ constinit const VerdictRow kAmqpPortDroppedByHost{
     .stage = "connect",
     .title = "The host drops port {own.port} of the module network, the other port passes",
     .fix = "Linux: on the host find the forward rule: `nft list ruleset` or `iptables -L FORWARD "
-           "-nv` (its counters grow while the probe runs), with Docker also the DOCKER-USER chain. "
+           "-nv` (its counters grow while the probe runs), {engine.chain}. "
            "Remove it or accept TCP {own.port} from the module network's subnet before "
            "it.\nWindows: "
            "Get-NetFirewallRule -Direction Outbound -Action Block, and the VPN client's own "

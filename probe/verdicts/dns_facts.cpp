@@ -84,6 +84,18 @@ bool engine_gave_up(const DnsExchange& exchange) {
          exchange.end - exchange.begin >= kEngineWaits;
 }
 
+bool only_the_engine_failed(const ResolveDetail& detail) {
+  if (servers_deny_the_name(detail)) return false;
+  // That it gave up on both types is silence behind it; on one of them, after an answer, is this.
+  const bool failed = says_no_address(detail) ? got_result(detail, "SERVFAIL")
+                                              : refusal_text(detail) == "SERVFAIL";
+  if (!failed) return false;
+  return std::ranges::all_of(detail.exchanges, [](const DnsExchange& one) {
+    return !is_rcode(one.result) || one.result == "NOERROR" || one.result == "NXDOMAIN" ||
+           (is_engine_resolver(one.server) && one.result == "SERVFAIL");
+  });
+}
+
 std::string servers_text(const ResolveDetail& detail, std::string_view result) {
   std::vector<std::string> names;
   for (const DnsExchange& one : detail.exchanges) {

@@ -1,4 +1,4 @@
-// What the name servers said, for the three dns verdicts.
+// What the name servers said, for the dns verdicts.
 #pragma once
 
 #include <string>
@@ -27,6 +27,9 @@ std::string refusal_text(const ResolveDetail& detail);
 /// The engine's resolver answers SERVFAIL when the servers behind it have been silent for as
 /// long as it waits (moby's extIOTimeout, 4 s): late, unlike one that passes on a server's own.
 bool engine_gave_up(const DnsExchange& exchange);
+/// Nobody refused but the engine's resolver with SERVFAIL: its own inability, or a server's that it
+/// passes on.
+bool only_the_engine_failed(const ResolveDetail& detail);
 /// The engine's embedded resolver (127.0.0.11) was asked: its queries leave from the host.
 bool asked_engine_resolver(const ResolveDetail& detail);
 

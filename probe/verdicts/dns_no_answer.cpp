@@ -64,10 +64,9 @@ constinit const VerdictRow kDnsNoAnswer{
     .severity = Severity::error,
     .stage = "resolve",
     .title = "No name server answers",
-    .fix = "Give the containers a name server that this network may reach: in "
-           "/etc/docker/daemon.json {\"dns\": [\"SERVER\"]}, then `systemctl restart docker`. Many "
-           "company networks allow only their own servers on UDP and TCP port 53. A VPN on the "
-           "host may have replaced the servers or captured the way to them: disconnect it and "
+    .fix = "Give the containers a name server that this network may reach: {engine.dns}. "
+           "Many company networks allow only their own servers on UDP and TCP port 53. A VPN on "
+           "the host may have replaced the servers or captured the way to them: disconnect it and "
            "try again.",
     .guide = "Edge Agent module reports 'empty config file' and no modules start on the device",
     .rule = dns_no_answer_rule};

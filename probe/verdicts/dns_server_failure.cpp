@@ -16,6 +16,7 @@ constexpr const char* kServerFailureOnTheDevice =
 
 std::optional<Verdict> dns_server_failure_rule(const Case& facts) {
   const auto found = culprits<ResolveDetail>(facts, [](const auto& detail, const auto&) {
+    if (only_the_engine_failed(detail)) return false;
     return says_no_address(detail) ? !servers_deny_the_name(detail) : server_refused(detail);
   });
   if (found.empty()) return std::nullopt;
@@ -46,8 +47,7 @@ constinit const VerdictRow kDnsServerFailure{
     .title = "A name server answers, but with a failure",
     .fix = "The server is reachable but cannot resolve outside names: its own forwarder or its way "
            "to the internet is broken, or it refuses clients of this network. Have its "
-           "administrator check that, or name a working server: in /etc/docker/daemon.json "
-           "{\"dns\": [\"SERVER\"]} and `systemctl restart docker`.",
+           "administrator check that, or name a working server: {engine.dns}.",
     .guide = "Edge Agent module reports 'empty config file' and no modules start on the device",
     .rule = dns_server_failure_rule};
 

@@ -34,7 +34,7 @@ constinit const VerdictRow kGatewayUnreachable{
     .fix = "The first machine on the way is gone or at another address.\nOn a device: check cable, "
            "Wi-Fi, VLAN and the gateway's address (`ip route show default`, `ip neigh`).\nIn a "
            "container: the bridge of its network has lost its address or the container hangs on a "
-           "network that no longer exists; `docker network inspect azure-iot-edge`, then restart "
+           "network that no longer exists; `{engine} network inspect azure-iot-edge`, then restart "
            "the container engine.",
     .guide = "IoT Edge agent stops after a minute",
     .rule = gateway_unreachable_rule};

@@ -50,11 +50,10 @@ constinit const VerdictRow kHostDoesNotForward{
     .fix = "VPN: disconnect it and try again. If that helps, exclude the module network's subnet "
            "from the tunnel (allow local network access), or give the module network another one.\n"
            "Linux: on the host `sysctl -w net.ipv4.ip_forward=1`, make it permanent with a line "
-           "net.ipv4.ip_forward=1 in /etc/sysctl.d/99-forward.conf, and `systemctl restart "
-           "docker`. If it comes back as 0, another service resets it: search /etc/sysctl.d and "
-           "the network manager's settings.\nWindows: the NAT network needs forwarding on its "
-           "vEthernet adapter: Set-NetIPInterface -InterfaceAlias 'vEthernet (nat)' -Forwarding "
-           "Enabled.",
+           "net.ipv4.ip_forward=1 in /etc/sysctl.d/99-forward.conf, and `{engine.restart}`. If it "
+           "comes back as 0, another service resets it: search /etc/sysctl.d and the network "
+           "manager's settings.\nWindows: the NAT network needs forwarding on its vEthernet "
+           "adapter: Set-NetIPInterface -InterfaceAlias 'vEthernet (nat)' -Forwarding Enabled.",
     .guide = "IoT Edge module reports connectivity errors",
     .rule = host_does_not_forward_rule};
 

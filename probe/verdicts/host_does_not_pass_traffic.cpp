@@ -64,11 +64,11 @@ constinit const VerdictRow kHostDoesNotPassTraffic{
     .title = "The host answers, nothing beyond it does: a VPN or firewall on the host",
     .fix = "The module network needs a route to the internet through the host.\n"
            "VPN: disconnect it and try again. If that helps, set it to split tunnelling, or "
-           "exclude the module network's subnet (`docker network inspect azure-iot-edge`) from the "
-           "tunnel and allow local network access.\n"
+           "exclude the module network's subnet (`{engine} network inspect azure-iot-edge`) from "
+           "the tunnel and allow local network access.\n"
            "Linux: `ip route get HUB-ADDRESS from MODULE-ADDRESS iif BRIDGE` on the host shows the "
            "interface that takes the packets. The FORWARD chain must accept the bridge and "
-           "POSTROUTING must masquerade its subnet; `systemctl restart docker` restores both.\n"
+           "POSTROUTING must masquerade its subnet; `{engine.restart}` restores both.\n"
            "Windows: `Get-NetNat` must list the subnet. Give the adapter with the internet a lower "
            "metric than the VPN's (Set-NetIPInterface -InterfaceMetric) and keep the VPN's routes "
            "off the subnet.",

@@ -19,7 +19,8 @@ bool has_engine_resolver(const ResolverConfig& resolver) {
 /// The engine's bridges are visible only in the host's own namespace (`--network host`).
 bool sees_engine_bridges(const HostFacts& facts) {
   return std::any_of(facts.interfaces.begin(), facts.interfaces.end(), [](const auto& interface) {
-    return interface.name == "docker0" || interface.name.starts_with("br-");
+    return interface.name == "docker0" || interface.name.starts_with("br-") ||
+           interface.name.starts_with("podman") || interface.name.starts_with("cni-podman");
   });
 }
 

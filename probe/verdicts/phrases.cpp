@@ -48,8 +48,8 @@ std::string credentials_place(const Profile& profile) {
 }
 
 std::string smaller_mtu_run() {
-  return "Run the probe once in a network with a smaller MTU (docker network create --opt "
-         "com.docker.network.driver.mtu=1300 mtu-test; docker run --network mtu-test ...): if TLS "
+  return "Run the probe once in a network with a smaller MTU ({engine} network create --opt "
+         "{engine.mtu}=1300 mtu-test; {engine} run --network mtu-test ...): if TLS "
          "then passes, the path loses large packets and the MTU is the cause.";
 }
 

@@ -22,12 +22,53 @@ std::string usual_port(bool web) {
   return std::to_string(row.default_port);
 }
 
+constexpr std::string_view kPodman = "podman";  // as host facts have it
+
+/// In one of its containers, or where its bridge is and Docker's is not.
+bool has_podman(const HostFacts& facts) {
+  if (!facts.container.empty()) return facts.container == kPodman;
+  const auto any = [&](std::string_view begin) {
+    return std::ranges::any_of(facts.interfaces, [&](const InterfaceFact& interface) {
+      return interface.name.starts_with(begin);
+    });
+  };
+  return (any("podman") || any("cni-podman")) && !any("docker");
+}
+
+bool finds_podman(const Case& facts) {
+  return std::ranges::any_of(facts.evidence, [](const Evidence& evidence) {
+    const auto* host = detail_of<HostDetail>(evidence);
+    return host && has_podman(host->facts);
+  });
+}
+
+/// The commands of the container engine: Docker's, which the agent of the time asks for, unless it
+/// is known to be podman.
+Placeholders engine_words(bool podman) {
+  if (podman) {
+    return {{"engine", std::string(kPodman)},
+            {"engine.restart", "podman network reload --all"},
+            {"engine.dns", "in /etc/containers/containers.conf, section [containers], "
+                           "dns_servers = [\"SERVER\"], then create the containers anew"},
+            {"engine.mtu", "mtu"},
+            {"engine.chain", "with podman also the NETAVARK_FORWARD chain"}};
+  }
+  return {{"engine", "docker"},
+          {"engine.restart", "systemctl restart docker"},
+          {"engine.dns", "in /etc/docker/daemon.json {\"dns\": [\"SERVER\"]}, then `systemctl "
+                         "restart docker`"},
+          {"engine.mtu", "com.docker.network.driver.mtu"},
+          {"engine.chain", "with Docker also the DOCKER-USER chain"}};
+}
+
 }  // namespace
 
 Placeholders placeholders_of(const Case& facts) {
-  return {{"hubs", names_to_allow(facts.host)},
-          {"own.port", std::to_string(hub_port(facts, own_way(facts)))},
-          {"web.port", std::to_string(hub_port(facts, web_way(facts)))}};
+  Placeholders values = engine_words(finds_podman(facts));
+  values["hubs"] = names_to_allow(facts.host);
+  values["own.port"] = std::to_string(hub_port(facts, own_way(facts)));
+  values["web.port"] = std::to_string(hub_port(facts, web_way(facts)));
+  return values;
 }
 
 std::string filled(std::string_view words, const Placeholders& values) {
@@ -44,9 +85,11 @@ std::string filled(std::string_view words, const Placeholders& values) {
 }
 
 std::string usual_words(std::string_view words) {
-  return filled(words, {{"hubs", std::string(kUsualHubs)},
-                        {"own.port", usual_port(false)},
-                        {"web.port", usual_port(true)}});
+  Placeholders values = engine_words(false);
+  values["hubs"] = std::string(kUsualHubs);
+  values["own.port"] = usual_port(false);
+  values["web.port"] = usual_port(true);
+  return filled(words, values);
 }
 
 }  // namespace edge::probe

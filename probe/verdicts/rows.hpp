@@ -30,6 +30,7 @@ extern const VerdictRow kDeviceNotRegistered;
 extern const VerdictRow kDnsNameUnknown;
 extern const VerdictRow kDnsNoAnswer;
 extern const VerdictRow kDnsServerFailure;
+extern const VerdictRow kDnsForwarderFailure;
 extern const VerdictRow kGatewayUnreachable;
 extern const VerdictRow kHostDoesNotForward;
 extern const VerdictRow kHostDoesNotPassTraffic;

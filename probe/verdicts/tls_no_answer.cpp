@@ -61,8 +61,8 @@ constinit const VerdictRow kTlsNoAnswer{
     .stage = "tls",
     .title = "TCP connects, then silence after the TLS ClientHello (filter or MTU)",
     .fix = "If the run with the smaller MTU passes: recreate the module network with an MTU not "
-           "above the uplink's (`ip link`; LTE, PPPoE and VPNs have less than 1500), as docker "
-           "network create --opt com.docker.network.driver.mtu=1430 azure-iot-edge.\nIf it does "
+           "above the uplink's (`ip link`; LTE, PPPoE and VPNs have less than 1500), as "
+           "`{engine} network create --opt {engine.mtu}=1430 azure-iot-edge` does.\nIf it does "
            "not: a firewall inspects TLS and drops this name; have it exempt {hubs} "
            "from inspection.",
     .guide = "Edge Agent module with LTE connection reports 'empty edge agent config' and causes "

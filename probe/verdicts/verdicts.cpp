@@ -107,7 +107,7 @@ Case case_of(const Report& report, const Profile& profile) {
 std::span<const VerdictRow> verdict_rows() {
   static const VerdictRow rows[] = {
       // Names, then the own network, then the way to the hub: without these nothing else is seen.
-      kDnsNameUnknown, kDnsServerFailure, kDnsNoAnswer,
+      kDnsNameUnknown, kDnsServerFailure, kDnsForwarderFailure, kDnsNoAnswer,
       kNoRoute, kGatewayUnreachable,
       kHostDoesNotForward, kHostDoesNotPassTraffic, kNetworkDropsEverything,
       kConnectionRefused, kConnectionRejected,

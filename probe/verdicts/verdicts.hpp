@@ -33,7 +33,8 @@ struct VerdictRow {
   Severity severity;       // while the agent does not connect; a degraded success is a warning
   std::string_view stage;  // the usual culprit; empty: depends on the run
   // Words may hold placeholders, filled in once: {own.port} and the same of each transport, {hubs}
-  // for the names that a firewall is to let through. Never a port in digits.
+  // for the names that a firewall is to let through, {engine} for docker or podman. Never a port in
+  // digits.
   std::string_view title;  // half a line for `list verdicts` and the table of docs/verdicts.md
   std::string_view fix;    // the general remedy, for `explain`, and for rules that add nothing
   std::string_view guide;  // section of Microsoft's "Solutions to common issues for Azure IoT Edge"

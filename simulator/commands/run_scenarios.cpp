@@ -70,7 +70,8 @@ ExecSettings exec_settings(const RunRequest& request) {
 /// What edgeprobe itself, or the user's program, has printed.
 void tell_story(std::ostream& story, const ScenarioResult& result) {
   if (!result.exec) {
-    return probe::write_output("text", story, result.report, {.colours = wants_colours()});
+    return probe::write_output("text", story, result.report,
+                               {.colours = wants_colours(), .width = text_columns()});
   }
   if (result.exec->left_out > 0) {
     story << "(" << result.exec->left_out << " bytes are left out here)\n";

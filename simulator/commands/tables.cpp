@@ -152,8 +152,9 @@ std::vector<std::string> table_names() {
 std::string list_table(const std::string& topic, const std::filesystem::path& folder,
                        bool as_markdown) {
   if (topic == kSchema) return schema_text();
-  const auto& row = edge::row_of(std::span<const TableRow>(kTables), topic, &TableRow::name);
-  const auto table = row.make(folder, as_markdown);
+  const auto* row = find_row(std::span<const TableRow>(kTables), topic, &TableRow::name);
+  if (!row) refuse_table(topic, table_names());
+  const auto table = row->make(folder, as_markdown);
   return as_markdown ? edge::as_markdown(table) : as_text(table, 2);
 }
 

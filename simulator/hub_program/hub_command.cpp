@@ -29,6 +29,12 @@ constexpr int kLowestUnprivilegedPort = 1024;
 void warn(const std::string& text) { std::cerr << "edgesim: " << text << "\n"; }
 
 std::string remedy(const ErrorCode& error, const HubCommandOptions& options) {
+  if (error == boost::system::errc::address_in_use) {
+    return "; choose another port with --amqp-port or --ws-port (0 picks a free one)";
+  }
+  if (error == boost::system::errc::address_not_available) {
+    return "; choose an address of this machine with --listen";
+  }
   const int lowest = std::min(options.amqp_port, options.websocket_port);
   if (error != boost::system::errc::permission_denied || lowest >= kLowestUnprivilegedPort) {
     return {};
@@ -100,7 +106,13 @@ std::unique_ptr<ControlServer> start_control(World& world, boost::asio::io_conte
     return std::make_unique<ControlServer>(context.get_executor(), world, hub, behaviours,
                                            control);
   } catch (const boost::system::system_error& error) {
-    throw std::runtime_error(error.what() + std::string("; choose another with --control-port"));
+    const bool no_address = error.code() == boost::system::errc::address_not_available;
+    throw std::runtime_error(error.what() +
+                             std::string(no_address
+                                             ? "; choose an address of this machine with "
+                                               "--control-listen"
+                                             : "; choose another port with --control-port (0 "
+                                               "picks a free one)"));
   }
 }
 

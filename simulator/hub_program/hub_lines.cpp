@@ -14,12 +14,12 @@ namespace {
 
 constexpr std::size_t kShownBody = 1024;
 
-/// "12:03:04.120"
+/// "12:03:04.120Z"
 std::string time_of_day(WallTime at) {
   using namespace std::chrono;
   const auto second = floor<seconds>(at);
   const auto millis = floor<milliseconds>(at - second).count();
-  return fmt::format("{:%H:%M:%S}.{:03}", fmt::gmtime(system_clock::to_time_t(second)), millis);
+  return fmt::format("{:%H:%M:%S}.{:03}Z", fmt::gmtime(system_clock::to_time_t(second)), millis);
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include "common/base/host_name.hpp"
 #include "common/base/rows.hpp"
 #include "common/base/usage_error.hpp"
+#include "common/program/argument_hints.hpp"
 #include "common/world/real/environment.hpp"
 #include "simulator/hub/personality.hpp"
 
@@ -53,7 +54,8 @@ void add_hub(CLI::App& app, HubCommandOptions& options, Late& late) {
   app.add_option("--listen", late.listen, "Address to listen on")->capture_default_str();
   add_port(app, "--amqp-port", options.amqp_port, "AMQP");
   add_port(app, "--ws-port", options.websocket_port, "AMQP over WebSocket");
-  app.add_option("--host-name", options.host_name, "Name in certificate and tokens")
+  app.add_option("--host-name", options.host_name,
+                 "Name in certificate and tokens; localhost needs no line in a hosts file")
       ->check(value_problem)->capture_default_str();
   app.add_option("--state-dir", options.state_dir,
                  "Its CA, identities, twins and messages; made when missing")
@@ -146,7 +148,7 @@ HubCommandOptions parse_hub_command(const std::vector<std::string>& arguments) {
     options.help = app.help();
     return options;
   } catch (const CLI::ParseError& error) {
-    throw UsageError(std::string("hub: ") + error.what());
+    throw UsageError(std::string("hub: ") + error.what() + option_hint(app));
   }
   options.listen = parse_address("--listen", late.listen);
   options.control_listen = parse_address("--control-listen", late.control_listen);

@@ -8,6 +8,7 @@
 #include "common/base/arguments.hpp"
 #include "common/base/escape.hpp"
 #include "common/base/usage_error.hpp"
+#include "common/program/argument_hints.hpp"
 #include "common/world/real/environment.hpp"
 #include "simulator/lab_interactive/lab_client.hpp"
 #include "simulator/lab_interactive/lab_json.hpp"
@@ -196,9 +197,13 @@ int run_lab_command(const std::vector<std::string>& arguments) {
     app.exit(done, text, text);
     write_standard_output(text.str());
     return 0;
+  } catch (const CLI::RequiredError& error) {
+    refuse_missing_command(app);
+    throw UsageError("lab: " + printable(error.what()));
   } catch (const CLI::ExtrasError& error) {
     const bool command = app.got_subcommand("exec") && given.command.empty();
-    throw UsageError(command ? kExecWithoutCommand : "lab: " + printable(error.what()));
+    throw UsageError(command ? kExecWithoutCommand
+                             : "lab: " + printable(error.what()) + option_hint(app));
   } catch (const CLI::ParseError& error) {
     throw UsageError("lab: " + printable(error.what()));
   }

@@ -6,6 +6,8 @@
 
 #include "common/base/duration_text.hpp"
 #include "common/base/escape.hpp"
+#include "common/base/rows.hpp"
+#include "common/base/suggestion.hpp"
 #include "common/base/usage_error.hpp"
 #include "simulator/faults/faults.hpp"
 #include "simulator/run/timeline.hpp"
@@ -36,8 +38,9 @@ Topology LiveScenario::topology_at(Duration at) const {
 
 void LiveScenario::add(const std::string& fault, const Parameters& with, Duration at) {
   if (!find_fault(fault_rows(), fault)) {
-    throw UsageError("no fault is called '" + printable(fault, 64) +
-                     "'; `edgesim list faults` lists them");
+    const auto names = names_of_rows(fault_rows(), &FaultRow::name);
+    throw UsageError(fmt::format("no fault is called '{}'{}; `edgesim list faults` lists them",
+                                 printable(fault, 64), suggestion(fault, names)));
   }
   FaultStep step;
   step.at = at;

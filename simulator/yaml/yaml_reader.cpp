@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "common/base/escape.hpp"
+#include "common/base/suggestion.hpp"
 
 namespace edge::sim {
 namespace {
@@ -90,8 +91,9 @@ YamlMap::YamlMap(const YAML::Node& node, std::string_view what,
   for (const auto& entry : node) {
     const auto key = yaml_text(entry.first, "a key");
     if (std::find(allowed.begin(), allowed.end(), key) == allowed.end()) {
-      throw YamlError(entry.first.Mark(), fmt::format("unknown key '{}' in {}; allowed: {}",
-                                                      printable(key, 64), what, join(allowed)));
+      throw YamlError(entry.first.Mark(),
+                      fmt::format("unknown key '{}' in {}{}; allowed: {}", printable(key, 64), what,
+                                  suggestion(key, allowed), join(allowed)));
     }
     if (!seen.insert(key).second) {
       throw YamlError(entry.first.Mark(), fmt::format("'{}' is given twice in {}", key, what));
@@ -126,8 +128,9 @@ std::string yaml_choice(const YAML::Node& node, std::string_view what,
                         const std::vector<std::string>& allowed) {
   const auto text = node.IsScalar() ? node.Scalar() : std::string{};
   if (std::find(allowed.begin(), allowed.end(), text) == allowed.end()) {
-    const auto found =
-        text.empty() ? "must be one of:" : "cannot be '" + printable(text, 64) + "'; allowed:";
+    const auto found = text.empty() ? "must be one of:"
+                                    : fmt::format("cannot be '{}'{}; allowed:", printable(text, 64),
+                                                  suggestion(text, allowed));
     throw YamlError(node.Mark(), fmt::format("{} {} {}", what, found, join(allowed)));
   }
   return text;

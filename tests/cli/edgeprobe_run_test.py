@@ -101,6 +101,18 @@ class Writing(unittest.TestCase):
         self.assertEqual(os.listdir(self.folder), ["r.json"])
 
 
+class Time(unittest.TestCase):
+    def test_what_the_agent_would_do_in_its_own_time_is_not_told_of_another(self):
+        with tempfile.TemporaryDirectory() as folder:
+            done = edgeprobe(*SHORT_RUN, "--report", f"json={folder}/r")
+            report = json.loads((Path(folder) / "r").read_text())
+        self.assertEqual(report["attempt_timeout_ms"], 2000)
+        self.assertNotIn("the agent would", done.stdout)
+        self.assertIn("with 2 s for an attempt", " ".join(done.stdout.split()))
+        agents_own = [*SHORT_RUN[:-2], "--attempt-timeout", "30s"]
+        self.assertIn("the agent would give up", " ".join(edgeprobe(*agents_own).stdout.split()))
+
+
 class Hold(unittest.TestCase):
     def test_the_agent_is_connected_before_the_connection_is_held(self):
         folder = self.enterContext(tempfile.TemporaryDirectory())
@@ -122,6 +134,8 @@ class Hold(unittest.TestCase):
         self.assertEqual(run.returncode, 0, rest)
         self.assertRegex(rest, r"link +ok")
         self.assertIn("asked for: hold", rest)
+        self.assertRegex(" ".join(rest.split()),
+                         r"the agent would be connected after \d+\.\d ms")
         hub.terminate()
 
 

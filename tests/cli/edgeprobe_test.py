@@ -95,6 +95,30 @@ class WrongUsage(unittest.TestCase):
             self.assertIn(word, done.stderr)
         self.assertNotIn(KEY, edgeprobe(IDENTITY).stderr)
 
+    def test_alone_it_prints_its_help(self):
+        done = edgeprobe()
+        self.assertTrue(done.stderr.startswith("edgeprobe: a command is missing\n"), done.stderr)
+        self.assertIn("edgeprobe run --hub contoso.azure-devices.net", done.stderr)
+
+    def test_what_may_have_been_meant_is_said(self):
+        for arguments, meant in ((["rum"], "'run'"), (["run", "--hubs", "x"], "'--hub'"),
+                                 (["run", "contoso.azure-devices.net"], "--hub HOST"),
+                                 (["--hub", "contoso.azure-devices.net"], "option of 'run'"),
+                                 (["help"], "'--help'"), (["--verison"], "'--version'"),
+                                 (["run", f"--conection-string={IDENTITY}"],
+                                  "'--connection-string'"),
+                                 (["list", "verdict"], "'verdicts'"),
+                                 (["list"], "there are: verdicts, "),
+                                 (["explain", "connection-refuse"], "'connection-refused'"),
+                                 (["explain", "host-does-not-pass"],
+                                  "'host-does-not-pass-traffic'")):
+            with self.subTest(arguments=arguments):
+                done = edgeprobe(*arguments)
+                self.assertEqual((done.returncode, done.stdout), (2, ""), done.stderr)
+                self.assertEqual(len(done.stderr.splitlines()), 1, done.stderr)
+                self.assertIn(meant, done.stderr)
+                self.assertNotIn(KEY, done.stderr)
+
     def test_a_bad_trust_variable_is_named(self):
         done = edgeprobe("run", "--hub", "a.test", "--plan", SSL_CERT_FILE="/nonexistent.pem")
         self.assertEqual(done.returncode, 2)
@@ -135,6 +159,11 @@ class Plan(unittest.TestCase):
         self.assertEqual(plan.returncode, 0, plan.stderr)
         for words in ("127.0.0.1:53", "port 5671", "port 443", "stop after amqp-open"):
             self.assertIn(words, plan.stdout)
+
+    def test_the_time_of_an_attempt_is_named(self):
+        for given, told in (((), "up to 30 s"), (("--attempt-timeout", "500ms"), "up to 500.0 ms"),
+                            (("--attempt-timeout", "1500ms"), "up to 1.5 s")):
+            self.assertIn(told, edgeprobe("run", "--plan", "--hub", "127.0.0.1", *given).stdout)
 
     def test_name_servers_are_named_where_one_is_asked(self):
         given = ("run", "--plan", "--hub", "h.test", "--address", "127.0.0.1")

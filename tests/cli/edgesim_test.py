@@ -36,8 +36,16 @@ MALFORMED_ARGUMENTS = [
     (["run", "x.yaml", "--junit", "-o"], ["--junit"]),
     (["run", "x.yaml", "--jobs", "0"], ["--jobs"]),
     (["run", "x.yaml", "-o", "pdf"], ["pdf"]),
-    (["list"], ["WHAT"]),
+    (["list"], ["there are: faults, "]),
     (["list", "wishes"], ["wishes"]),
+    (["list", "fault"], ["did you mean 'faults'?"]),
+    (["rum", "x.yaml"], ["did you mean 'run'?"]),
+    (["run", "x.yaml", "--jbos", "2"], ["did you mean '--jobs'?"]),
+    (["lab", "upp"], ["did you mean 'up'?"]),
+    (["lab", "fault", "ad", "x"], ["did you mean 'add'?"]),
+    (["lab", "fault"], ["there are: add, heal"]),
+    (["hub", "--port", "1"], ["did you mean '--amqp-port'?"]),
+    (["hub", "--hostname", "x"], ["did you mean '--host-name'?"]),
     (["list", "scenarios", "/nonexistent"], ["/nonexistent"]),
 ]
 
@@ -52,6 +60,10 @@ MALFORMED_SCENARIOS = [
     (HEALTHY + "---\nwhy: another\n", "s.yaml:4:1: more than one document"),
     (HEALTHY.replace("direct", "{name: bridge, with: {module-network: 224.0.0.0/16}}"),
      "s.yaml:2:33: topology 'bridge': 'module-network' (PREFIX) cannot be '224.0.0.0/16'"),
+    (HEALTHY.replace("direct", "brige"),
+     "s.yaml:2:11: topology cannot be 'brige' (did you mean 'bridge'?); allowed: direct"),
+    (HEALTHY + "timelin: []\n", "unknown key 'timelin' in a scenario (did you mean 'timeline'?)"),
+    (HEALTHY + "timeline:\n  - {at: 0s, fault: port-droped}\n", "did you mean 'port-dropped'?"),
     (HEALTHY.replace("direct", "mesh"), "s.yaml:2:11: topology cannot be 'mesh'"),
     (HEALTHY.replace("direct", "{name: direct, with: {dns: copied}}"),
      "s.yaml:2:33: topology 'direct': unknown parameter 'dns'"),
@@ -164,10 +176,10 @@ class Edgesim(unittest.TestCase):
     def test_a_met_expectation_exits_0_and_tells_the_story(self):
         result = edgesim("run", SCENARIOS / "everything-dropped.yaml")
         self.assertEqual(result.returncode, 0, result.stdout + result.stderr)
-        self.assertIn("2017-11-28 18:46:19 [INF] - Edge agent attempting to connect to IoT Hub via "
-                      "AMQP...", result.stdout)
-        self.assertIn("2017-11-28 18:46:49 [INF] - Edge agent attempting to connect to IoT Hub via "
-                      "AMQP over WebSocket...", result.stdout)
+        begins = "Edge agent attempting to connect to IoT Hub via"
+        self.assertIn(f"2017-11-28 18:46:19Z [INF] - {begins} AMQP...", result.stdout)
+        self.assertIn(f"2017-11-28 18:46:49Z [INF] - {begins} AMQP over WebSocket...",
+                      result.stdout)
         self.assertIn("network-drops-everything", result.stdout)
         self.assertIn("1 scenario: 1 ok, 0 failed", result.stdout)
 

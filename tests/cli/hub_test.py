@@ -53,17 +53,29 @@ class Access(HubTest):
         done.terminate()
         done.communicate()
 
-    def test_a_port_in_use_is_named(self):
-        with socket.socket() as taken:
-            taken.bind(("127.0.0.1", 0))
-            taken.listen()
-            done = subprocess.run(
-                [harness.BIN / "edgesim", "hub", "--amqp-port", "0", "--ws-port", "0",
-                 "--control-port", str(taken.getsockname()[1]), "--state-dir", self.folder],
-                text=True, env=CLEAN, capture_output=True)
+    def not_started(self, **options):
+        """What it says that cannot listen where `options` have it."""
+        given = {"amqp-port": "0", "ws-port": "0", "control-port": "0", **options}
+        done = subprocess.run([harness.BIN / "edgesim", "hub", "--state-dir", self.folder,
+                               *(f"--{name}={value}" for name, value in given.items())],
+                              text=True, env=CLEAN, capture_output=True)
         self.assertEqual(done.returncode, 3)
-        self.assertIn("control endpoint: cannot listen on 127.0.0.1", done.stderr)
-        self.assertIn("--control-port", done.stderr)
+        return done.stderr
+
+    def test_a_port_in_use_is_named_and_the_option_that_takes_another(self):
+        for option in ("amqp-port", "ws-port", "control-port"):
+            with self.subTest(option), socket.socket() as taken:
+                taken.bind(("127.0.0.1", 0))
+                taken.listen()
+                port = taken.getsockname()[1]
+                said = self.not_started(**{option: port})
+                self.assertIn(f"cannot listen on 127.0.0.1:{port}", said)
+                self.assertIn("--" + option, said)
+
+    def test_an_address_of_another_machine_is_named_and_the_option(self):
+        for option in ("listen", "control-listen"):
+            with self.subTest(option):
+                self.assertIn("--" + option, self.not_started(**{option: "192.0.2.1"}))
 
 
 class Http(HubTest):
@@ -209,6 +221,7 @@ class Faults(HubTest):
         self.assertRegex(answer["error"]["message"], "vpn-full-tunnel.*network.*edgesim run")
         hub.stop()
         for fault, words in (("rain", "there is no fault 'rain'"),
+                             ("cbs-refusd", "did you mean 'cbs-refused'?"),
                              ("cbs-refused 401", "KEY=VALUE"),
                              ("cbs-refused status=401 status=404", "'status' is given twice"),
                              ("port-dropped at=hub", "is about a network")):

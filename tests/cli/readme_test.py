@@ -1,8 +1,14 @@
 #!/usr/bin/env python3
 """README's samples are what the programs print, word for word; of the times that a run took on the
-machine itself only that they are there."""
+machine itself only that they are there. And on a terminal no line is longer than it is wide."""
+import contextlib
+import fcntl
+import os
+import pty
 import re
+import struct
 import subprocess
+import termios
 import unittest
 
 from programs import CLEAN, harness
@@ -23,6 +29,34 @@ class Samples(unittest.TestCase):
                                       env={**CLEAN, "PATH": f"{harness.BIN}:/usr/bin:/bin"})
                 self.assertEqual(done.stderr, "")
                 self.assertEqual(TOOK.sub(" MS", done.stdout), TOOK.sub(" MS", shown))
+
+    def on_a_terminal(self, columns, *command):
+        """What `command` prints on a terminal that is so wide."""
+        leader, follower = pty.openpty()
+        fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+        run = subprocess.Popen(command, cwd=harness.ROOT, env={**CLEAN, "NO_COLOR": "1"},
+                               stdout=follower)
+        os.close(follower)
+        text = b""
+        with contextlib.suppress(OSError):  # EIO: it has ended
+            while part := os.read(leader, 65536):
+                text += part
+        os.close(leader)
+        run.wait()
+        return text.decode().replace("\r", "")
+
+    def test_text_is_as_wide_as_the_terminal(self):
+        for columns, widest in ((80, 80), (200, 100), (40, 80)):
+            for command in (("edgeprobe", "judge", "docs/examples/reports/vpn-takeover.json"),
+                            ("edgeprobe", "explain"),
+                            ("edgesim", "run", "scenarios/everything-dropped.yaml")):
+                with self.subTest(command, columns=columns):
+                    text = self.on_a_terminal(columns, harness.BIN / command[0], *command[1:])
+                    longest = max(len(line) for line in text.splitlines()
+                                  if "[INF]" not in line and "virtual" not in line and
+                                  not line.startswith("everything-dropped: "))
+                    self.assertLessEqual(longest, widest)
+                    self.assertGreater(longest, widest - 12)
 
     def test_has_about_a_hundred_lines(self):
         self.assertLessEqual(len(README.read_text().splitlines()), 125)

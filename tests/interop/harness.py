@@ -74,9 +74,9 @@ class Hub:
     network where it listens; `printing` says what stop() gives."""
 
     def __init__(self, directory, listen="127.0.0.1", inside=(), personality="hub-v1",
-                 printing=("--json",)):
+                 printing=("--json",), host_name="hub.test"):
         command = [*inside, BIN / "edgesim", "hub", "--listen", listen, "--amqp-port", "5671",
-                   "--ws-port", "443", "--host-name", "hub.test", "--state-dir", directory,
+                   "--ws-port", "443", "--host-name", host_name, "--state-dir", directory,
                    "--personality", personality, *printing]
         self.log = open(Path(directory) / "hub.err", "w+")
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=self.log, text=True)

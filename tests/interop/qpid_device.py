@@ -6,14 +6,12 @@ Usage: qpid_device.py CONNECTION_STRING_FILE CA_FILE PORT [receive]. Prints one 
 """
 import json
 import sys
-from pathlib import Path
 
 from proton import Message, SSLDomain
 from proton.handlers import MessagingHandler
 from proton.reactor import Container
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "docs/examples/device"))
-from sas_token import sas_token  # noqa: E402
+from sas_token import sas_token
 
 
 class Device(MessagingHandler):

@@ -8,14 +8,12 @@ import json
 import logging
 import sys
 from datetime import timedelta
-from pathlib import Path
 from urllib.parse import quote_plus
 
 import uamqp
 from uamqp import authentication
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "docs/examples/device"))
-from sas_token import sas_token  # noqa: E402
+from sas_token import sas_token
 
 logging.disable(logging.CRITICAL)
 

@@ -116,6 +116,7 @@ Report full_report() {
   report.targets[1].proxy = "proxy.test:3128";
   report.host_verdict = "vpn-route-override";
   report.identity_note = "because";
+  report.attempt_timeout = 30s;
   report.agent_exit = 60s;
   report.ended = 66500ms;
   report.log = {{started() + 1ns, "INF", "Starting module management agent."}};

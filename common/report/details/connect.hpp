@@ -30,7 +30,7 @@ struct ConnectDetail {
 template <class F>
 constexpr auto fields_of(F f, const TcpInfo*) {
   return f.described("tcp", "the kernel's account of the connection (struct tcp_info)",
-                   f.optional("retransmits", &TcpInfo::retransmits),
+                   f.optional("retransmits", &TcpInfo::retransmits, "of the SYN"),
                    f.optional("backoff", &TcpInfo::backoff), f.optional("rto_ms", &TcpInfo::rto),
                    f.optional("rtt_ms", &TcpInfo::rtt),
                    f.optional("snd_mss_bytes", &TcpInfo::snd_mss),

@@ -2,4 +2,5 @@ const { Client, Message } = require('azure-iot-device'), { Amqp } = require('azu
 const device = Client.fromConnectionString(fs.readFileSync('hub-state/connection-string.txt', 'utf8').trim(), Amqp);
 device.setOptions({ ca: fs.readFileSync('hub-state/ca.pem', 'utf8') })
   .then(() => device.sendEvent(new Message('{"temperature": 21.5}')))
+  .then(() => console.log('the hub has it'))
   .then(() => device.close());

@@ -1,5 +1,8 @@
-import datetime, uamqp, sas_token
-device, token = sas_token.for_device("hub-state/connection-string.txt")
+import base64, datetime, uamqp
+with open("hub-state/connection-string.txt") as file:
+    identity = dict(field.split("=", 1) for field in file.read().strip().split(";"))
+device, key = f"{identity['HostName']}/devices/{identity['DeviceId']}", identity["SharedAccessKey"]
+token = uamqp.utils.create_sas_token(b"", base64.b64decode(key), device.encode())
 auth = uamqp.authentication.SASTokenAuth(device, f"amqps://{device}", token,
                                          expires_in=datetime.timedelta(hours=1),
                                          verify="hub-state/ca.pem")

@@ -20,6 +20,8 @@ Awaitable<ConnectTry> connect_to(Attempt& attempt, Endpoint peer, ErrorCode& err
   tried.error = error_fact(dialled.error);
   tried.icmp = dialled.icmp;
   tried.tcp = dialled.tcp;
+  // The kernel counts from nothing again once a SYN is answered: it is how often it sent one.
+  tried.tcp.retransmits = tried.tcp.total_retrans;
   attempt.stream = std::move(dialled.stream);
   error = dialled.error;
   co_return tried;

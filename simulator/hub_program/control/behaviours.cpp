@@ -7,6 +7,8 @@
 #include <stdexcept>
 
 #include "common/base/escape.hpp"
+#include "common/base/rows.hpp"
+#include "common/base/suggestion.hpp"
 #include "simulator/faults/faults.hpp"
 #include "simulator/topology/hub_service.hpp"
 #include "simulator/topology/look_up.hpp"
@@ -34,8 +36,9 @@ Topology alone(const Service& hub) {
 
 const FaultRow& known_fault(const std::string& name) {
   if (const FaultRow* row = find_fault(fault_rows(), name)) return *row;
-  throw std::invalid_argument(fmt::format("there is no fault '{}'; `edgesim list faults` shows all",
-                                          printable(name, 64)));
+  const auto names = names_of_rows(fault_rows(), &FaultRow::name);
+  throw std::invalid_argument(fmt::format("there is no fault '{}'{}; `edgesim list faults` shows "
+                                          "all", printable(name, 64), suggestion(name, names)));
 }
 
 Topology with_fault(const Topology& topology, const Behaviours::Active& active) {

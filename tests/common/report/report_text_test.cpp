@@ -32,12 +32,29 @@ Report judged_vpn_report() {
   return report;
 }
 
+/// Of the longest that there are: addresses of IPv6, a host name of 253 bytes.
+Report report_with_long_names() {
+  Report report = test::bare_report();
+  ConnectTry tried;
+  tried.peer = {boost::asio::ip::make_address("2001:db8:1111:2222:3333:4444:5555:6666"), 5671};
+  tried.answer = Answer::accepted;
+  report.host = std::string(253, 'h');
+  ResolveDetail resolved{report.host, "dns", {}, {tried.peer.address}, {}};
+  report.evidence = {{1, "amqp", "connect", Outcome::ok, "", {}, {}, {}, ConnectDetail{{tried}}},
+                     {2, "amqp", "resolve", Outcome::ok, "", {}, {}, {}, resolved}};
+  report.verdicts[0].cause = "The name " + report.host + " cannot be resolved.";
+  return report;
+}
+
 constexpr const char* kVpnText =
-    R"(2017-11-28 18:46:19 [INF] - Starting module management agent.
-2017-11-28 18:46:19 [INF] - Edge agent attempting to connect to IoT Hub via AMQP...
-2017-11-28 18:46:49 [INF] - Edge agent attempting to connect to IoT Hub via AMQP over WebSocket...
+    R"(2017-11-28 18:46:19Z [INF] - Starting module management agent.
+2017-11-28 18:46:19Z [INF] - Edge agent attempting to connect to IoT Hub via AMQP...
+2017-11-28 18:46:49Z [INF] - Edge agent attempting to connect to IoT Hub via AMQP over WebSocket...
 
 edgeprobe 0.1.0, profile agent-2017: hub.test from here
+
+  1  host: container (docker), eth0 172.18.0.2/16 mtu 1500, gateway 172.18.0.1, name server
+     127.0.0.11
 
   #         at  via      stage      result        took  what was seen
   2    0.000 s  amqp     resolve    ok          0.8 ms  hub.test is 203.0.113.10, from 127.0.0.11
@@ -47,17 +64,15 @@ edgeprobe 0.1.0, profile agent-2017: hub.test from here
   7   30.001 s  amqp-ws  connect    TIMED OUT   30.0 s  203.0.113.10:443 no answer
 
 Beside the attempts
-  1  host: container (docker), eth0 172.18.0.2/16 mtu 1500, gateway 172.18.0.1, name server
-     127.0.0.11
   3  path to 5671: 172.18.0.1 (0.4 ms) > silence from hop 2 on
   4  path to 443: 172.18.0.1 (0.4 ms) > silence from hop 2 on
 
 VERDICT       host-does-not-pass-traffic  (error, likely)
   Cause       The host (172.18.0.1) takes the module network's packets but nothing beyond it ever
               answers.
-  Evidence    1, 3, 4, 5, 7
   Fix         Disconnect the VPN.
               Then run the agent again.
+  Evidence    1, 3, 4, 5, 7
   To be sure  Run the probe on the host.
   Hidden      whatever comes after connect: it could not be looked at
   Guide       "IoT Edge agent stops after a minute" in Microsoft's "Solutions to common issues for
@@ -88,6 +103,7 @@ TEST(ReportText, NotRunIsNeverShownAsFine) {
 TEST(ReportText, ADegradedSuccessShowsTheWarningFirst) {
   Report report = test::full_report();
   report.exit_code = 0;
+  report.attempt_timeout.reset();
   report.attempts.push_back({"amqp-ws", "link", Outcome::ok, 30s, 30120ms, true});
   report.reached = "link";
   report.agent_exit = 30120ms;
@@ -134,10 +150,74 @@ TEST(ReportText, LongListsAndTextsAreCut) {
 }
 
 TEST(ReportText, LinesStayWithinTheWidth) {
-  for (const Report& report : {test::full_report(), test::bare_report(), judged_vpn_report()}) {
-    std::istringstream lines(report_text(report));
-    for (std::string line; std::getline(lines, line);) EXPECT_LE(line.size(), 100u) << line;
+  for (std::size_t width : {80u, 100u}) {
+    for (const Report& report : {test::full_report(), test::bare_report(), judged_vpn_report(),
+                                 report_with_long_names()}) {
+      std::istringstream lines(report_text(report, {.log = false, .width = width}));
+      for (std::string line; std::getline(lines, line);) EXPECT_LE(line.size(), width) << line;
+    }
   }
+}
+
+TEST(ReportText, ALongAddressStaysInOnePiece) {
+  EXPECT_THAT(report_text(report_with_long_names()),
+              HasSubstr("  1    0.000 s  amqp     connect    ok          0.0 ms\n     "
+                        "[2001:db8:1111:2222:3333:4444:5555:6666]:5671 accepted\n"));
+}
+
+TEST(ReportText, NumbersAreReadFromOneOn) {
+  const std::string text = report_text(test::vpn_report(), {.log = false});
+  EXPECT_LT(text.find("\n  1  host:"), text.find("\n  2    0.000 s"));
+}
+
+TEST(ReportText, ASynThatWasRepeatedIsTold) {
+  ConnectTry tried;
+  tried.peer = {boost::asio::ip::make_address("203.0.113.10"), 443};
+  tried.answer = Answer::accepted;
+  tried.tcp.total_retrans = 0;
+  EXPECT_EQ(words_on(ConnectDetail{{tried}}), "203.0.113.10:443 accepted");
+  tried.tcp.total_retrans = 1;
+  EXPECT_EQ(words_on(ConnectDetail{{tried}}),
+            "203.0.113.10:443 accepted, the SYN repeated once");
+  tried.tcp.total_retrans = 3;
+  EXPECT_EQ(words_on(ConnectDetail{{tried}}),
+            "203.0.113.10:443 accepted, the SYN repeated 3 times");
+}
+
+TEST(ReportText, TheAgentsEndIsNotToldWhereItsTimeWasReplaced) {
+  Report report = test::vpn_report();
+  report.verdicts = judged_vpn_report().verdicts;
+  report.attempt_timeout = 5s;
+  report.agent_exit = report.ended = 10s;
+  const auto end = [&] { return report_text(report, {.log = false, .width = 500}); };
+  EXPECT_THAT(end(), HasSubstr("; gave up after 10 s, with 5 s for an attempt, not the agent's "
+                               "time; exit code"));
+  EXPECT_THAT(end(), Not(HasSubstr("the agent would")));
+  report.attempts.back().outcome = Outcome::ok;
+  EXPECT_THAT(end(), HasSubstr("; as far as asked after 10 s, with 5 s for"));
+  report.attempts.back().connected = true;
+  EXPECT_THAT(end(), HasSubstr("; connected after 10 s, with 5 s for"));
+}
+
+TEST(ReportText, AConnectionThatIsKeptIsNoDiagnosis) {
+  Report report = judged_vpn_report();
+  report.attempts = {{"amqp", "hold", Outcome::ok, {}, 8300ms, true}};
+  report.agent_exit = 300ms;
+  report.ended = 8310ms;
+  EXPECT_THAT(report_text(report, {.log = false, .width = 500}),
+              HasSubstr("the agent would be connected after 300.0 ms, the connection was kept "
+                        "until 8.3 s;"));
+  report.attempts[0].stage = "link";
+  report.ended = 310ms;  // closed
+  EXPECT_THAT(report_text(report, {.log = false, .width = 500}),
+              HasSubstr("the agent would be connected after 300.0 ms; exit code"));
+}
+
+TEST(ReportText, AConnectionThatIsLostIsNotGivenUp) {
+  Report report = judged_vpn_report();
+  report.attempts.back().connected = true;
+  EXPECT_THAT(report_text(report, {.log = false, .width = 500}),
+              HasSubstr("the agent would lose its connection after 60 s"));
 }
 
 TEST(Describe, Hops) {
@@ -166,7 +246,10 @@ TEST(Layout, DurationsAndParagraphs) {
   EXPECT_EQ(human_duration(30120ms), "30.1 s");
   EXPECT_EQ(wrapped("one two three", 2, 9), "one two\n  three");
   EXPECT_EQ(wrapped("a\nb c", 1, 80), "a\n b c");
-  EXPECT_EQ(wrapped("averylongword b", 0, 5), "averylongword\nb");
+  EXPECT_EQ(wrapped("averylongword b", 0, 5), "avery\nlongw\nord b");
+  EXPECT_EQ(wrapped("a averylongword b", 2, 7), "a\n  avery\n  longw\n  ord b");
+  EXPECT_EQ(wrapped("\u00e4\u00e4\u00e4", 0, 3), "\u00e4\n\u00e4\n\u00e4");
+  EXPECT_EQ(longest_word("one three\ntwo"), 5u);
   EXPECT_EQ(wrapped("", 3, 80), "");
 }
 

@@ -21,10 +21,14 @@ TEST(Explain, OneVerdict) {
 }
 
 TEST(Explain, AllVerdictsWithinTheWidth) {
-  const std::string text = explain("");
-  for (const VerdictRow& row : verdict_rows()) EXPECT_THAT(text, HasSubstr(std::string(row.code)));
-  std::istringstream lines(text);
-  for (std::string line; std::getline(lines, line);) EXPECT_LE(line.size(), 100u) << line;
+  for (const std::size_t width : {80u, 100u}) {
+    const std::string text = explain("", width);
+    for (const VerdictRow& row : verdict_rows()) {
+      EXPECT_THAT(text, HasSubstr(std::string(row.code)));
+    }
+    std::istringstream lines(text);
+    for (std::string line; std::getline(lines, line);) EXPECT_LE(line.size(), width) << line;
+  }
 }
 
 TEST(Explain, AnUnknownCodeIsWrongUsage) { EXPECT_THROW(explain("tea"), UsageError); }

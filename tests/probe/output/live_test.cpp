@@ -17,7 +17,7 @@ using namespace std::chrono_literals;
 const LogLine kLine{WallTime{1511894779s}, "INF",
                     "Edge agent attempting to connect to IoT Hub via AMQP..."};
 const char* const kLogText =
-    "2017-11-28 18:46:19 [INF] - Edge agent attempting to connect to IoT Hub via AMQP...\n";
+    "2017-11-28 18:46:19Z [INF] - Edge agent attempting to connect to IoT Hub via AMQP...\n";
 const std::string kErase = "\r\x1b[2K";
 
 TEST(LiveOutput, APipeSeesLogLinesOnly) {

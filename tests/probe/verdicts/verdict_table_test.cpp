@@ -37,34 +37,15 @@ TEST(VerdictTable, StagesAreTheProfiles) {
   }
 }
 
-/// The ports of a run may be others: words take them from placeholders.
-TEST(VerdictTable, NoPortStandsInDigits) {
-  static const std::regex port("[0-9]{3,5}");
-  for (const VerdictRow& row : verdict_rows()) {
-    for (const auto& words : {std::string(row.title), std::string(row.fix)}) {
-      for (std::sregex_iterator at(words.begin(), words.end(), port), end; at != end; ++at) {
-        const int number = std::stoi(at->str());
-        for (const TransportRow& transport : transport_rows()) {
-          EXPECT_NE(number, transport.default_port) << row.code << ": " << words;
-        }
-      }
-      static const std::regex placeholder("\\{[a-z.-]+\\}");
-      EXPECT_FALSE(std::regex_search(usual_words(words), placeholder)) << "an unknown placeholder";
-    }
-  }
-}
-
-TEST(VerdictTable, WordsNameThePortsAndHubsOfTheRun) {
+TEST(Diagnose, ThatAConnectionIsHeldIsNoPartOfConnecting) {
   CaseBuilder run;
-  run.host = "hub1.azure-devices.cn";
-  run.targets = {{"amqp", 443, ""}, {"amqp-ws", 8443, ""}};
-  run.tcp_fails("amqp", Answer::silence).tcp_fails("amqp-ws", Answer::silence);
-  run.path("amqp", {router(1, "172.18.0.1"), router(2, "192.168.1.1"), silent(3)}, 443);
-  run.path("amqp-ws", {router(1, "172.18.0.1"), router(2, "192.168.1.1"), silent(3)}, 8443);
-  const Verdict verdict = run.diagnose().front();
-  EXPECT_EQ(verdict.code, "network-drops-everything");
-  EXPECT_THAT(verdict.fix, testing::HasSubstr("allow outgoing TCP 443 and 8443 from"));
-  EXPECT_THAT(verdict.fix, testing::HasSubstr("*.azure-devices.cn"));
+  run.cbs_ok("amqp").ok("amqp", "link", LinkDetail{});
+  run.ends("amqp", "hold", Outcome::ok, HoldDetail{8s, "", "", {}});
+  run.connected = run.attempts.back().connected = true;
+  run.evidence.back().end = run.attempts.back().end = run.evidence.back().begin + 8s;
+  EXPECT_EQ(run.diagnose().front().cause,
+            "This device connects to hub.test via AMQP within 60.0 ms, as far as asked (held for "
+            "8 s).");
 }
 
 TEST(Diagnose, MasksAreTheVerdictsOfLaterStagesOfThatTransport) {

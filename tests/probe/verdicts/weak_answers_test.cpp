@@ -27,6 +27,17 @@ TEST(WeakAnswers, AnswersThatSettleNothingDoNotDenyTheName) {
   expect_failure(elsewhere, "FORMERR");
 }
 
+TEST(WeakAnswers, ThatTheEngineCannotResolveIsNoProofOfAServersFailure) {
+  ResolveDetail detail = resolve_result("EAI_AGAIN", "SERVFAIL", "127.0.0.11");
+  auto run = both_end("resolve", Outcome::failed, detail);
+  EXPECT_THAT(run.codes(), ElementsAre("dns-forwarder-failure"));
+  EXPECT_EQ(run.diagnose()[0].confidence, Confidence::likely);
+  EXPECT_THAT(run.diagnose()[0].fix, HasSubstr("subnet of the module network"));
+  detail.exchanges.push_back({{ip("192.168.1.1"), 53}, "A", kHub, "SERVFAIL", {}, {}});
+  EXPECT_THAT(both_end("resolve", Outcome::failed, detail).codes(),
+              ElementsAre("dns-server-failure"));
+}
+
 TEST(WeakAnswers, OnlyTheServersThatDenyTheNameAreQuotedForIt) {
   ResolveDetail second = resolve_result("EAI_NONAME", "SERVFAIL");
   second.exchanges.push_back({{ip("192.168.1.2"), 53}, "A", kHub, "NXDOMAIN", {}, {}});

@@ -24,21 +24,21 @@ constexpr WallTime kNow{std::chrono::milliseconds{1700000000120}};  // 22:13:20.
 TEST(HubLines, SayWhoWhatAndHowMuch) {
   const Identity agent{"edge-1", "$edgeAgent"};
   EXPECT_EQ(line_of({kNow, agent, false, "telemetry", R"({"temperature": 21.5})"}),
-            R"(22:13:20.120 edge-1/$edgeAgent -> telemetry 21 bytes {"temperature": 21.5})");
+            R"(22:13:20.120Z edge-1/$edgeAgent -> telemetry 21 bytes {"temperature": 21.5})");
   EXPECT_EQ(line_of({kNow, {"d", {}}, true, "cloud-message", "x\n\x1b[31m"}),
-            R"(22:13:20.120 d <- cloud-message 7 bytes x\x0a\x1b[31m)");
-  EXPECT_EQ(line_of({kNow, {"d", {}}, false, "token 200", {}}), "22:13:20.120 d -> token 200");
-  EXPECT_EQ(line_of({kNow, {}, true, "SASL refused", {}}), "22:13:20.120 client <- SASL refused");
+            R"(22:13:20.120Z d <- cloud-message 7 bytes x\x0a\x1b[31m)");
+  EXPECT_EQ(line_of({kNow, {"d", {}}, false, "token 200", {}}), "22:13:20.120Z d -> token 200");
+  EXPECT_EQ(line_of({kNow, {}, true, "SASL refused", {}}), "22:13:20.120Z client <- SASL refused");
   const std::string large(1 << 20, 'x');
   EXPECT_LT(line_of({kNow, {"d", {}}, false, "telemetry", large}).size(), 2000u);
 }
 
 TEST(HubLines, FramesPointFromTheClientToTheHub) {
   EXPECT_EQ(line_of_frame(kNow, 3, "7 <- open [x->]"),
-            "22:13:20.120 client 3 channel 7 -> open [x->]");
-  EXPECT_EQ(line_of_frame(kNow, 3, "0 -> open"), "22:13:20.120 client 3 channel 0 <- open");
-  EXPECT_EQ(line_of_frame(kNow, 3, "  <- AMQP"), "22:13:20.120 client 3 -> AMQP");
-  EXPECT_EQ(line_of_frame(kNow, 3, "-> sasl-outcome"), "22:13:20.120 client 3 <- sasl-outcome");
+            "22:13:20.120Z client 3 channel 7 -> open [x->]");
+  EXPECT_EQ(line_of_frame(kNow, 3, "0 -> open"), "22:13:20.120Z client 3 channel 0 <- open");
+  EXPECT_EQ(line_of_frame(kNow, 3, "  <- AMQP"), "22:13:20.120Z client 3 -> AMQP");
+  EXPECT_EQ(line_of_frame(kNow, 3, "-> sasl-outcome"), "22:13:20.120Z client 3 <- sasl-outcome");
 }
 
 struct HubWatchTest : testing::Test, test::HubFixture {

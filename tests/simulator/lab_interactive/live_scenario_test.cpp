@@ -77,7 +77,9 @@ TEST(LiveScenario, WhatCannotBeIsRefusedAndChangesNothing) {
   auto scenario = live();
   const auto before = scenario.faults_text(0s);
   EXPECT_THAT(words([&] { scenario.add("rain", {}, 0s); }),
-              ::testing::StartsWith("no fault is called 'rain'"));
+              ::testing::StartsWith("no fault is called 'rain'; `"));
+  EXPECT_THAT(words([&] { scenario.add("port-droped", {}, 0s); }),
+              ::testing::HasSubstr("(did you mean 'port-dropped'?)"));
   EXPECT_THAT(words([&] { scenario.add("port-dropped", {{"at", "moon"}}, 0s); }),
               ::testing::StartsWith("fault 'port-dropped': 'at' (NODE) cannot be 'moon'"));
   EXPECT_EQ(words([&] { scenario.heal("forwarding-off", {}, 0s); }),

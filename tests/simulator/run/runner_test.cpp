@@ -12,6 +12,7 @@
 namespace edge::sim {
 namespace {
 
+namespace fs = std::filesystem;
 using namespace std::chrono_literals;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
@@ -62,6 +63,36 @@ TEST(Runner, AFaultDuringTheRunMeetsWhatComesAfterIt) {
                "  - {at: 1s, fault: tls-silence}\n"
                "probe: {begins: 10ms}\nexpect: {}\n"));
   EXPECT_EQ(result.report.attempts.front().stage, "cbs");
+}
+
+TEST(Runner, TheAgentIsConnectedBeforeItsConnectionIsHeld) {
+  const auto result = run_scenario(scenario("probe: {hold: 8s}\nexpect: {}\n"));
+  EXPECT_EQ(result.report.agent_exit, 200ms);
+  EXPECT_GE(result.report.ended, 8200ms);
+  EXPECT_THAT(result.report.verdicts.front().cause,
+              HasSubstr("within 200.0 ms, as far as asked (held for 8 s)"));
+}
+
+TEST(Runner, ASynThatHadToBeRepeatedIsInTheReport) {
+  const auto result = run_scenario(load_scenario(
+      fs::path{EDGE_SOURCE_DIR} / "scenarios/amqp-port-dropped-then-heals.yaml"));
+  for (const Evidence& evidence : result.report.evidence) {
+    const auto* connect = detail_of<ConnectDetail>(evidence);
+    if (!connect) continue;
+    EXPECT_EQ(evidence.outcome, Outcome::ok);
+    EXPECT_EQ(connect->tries.front().tcp.retransmits, 3u);  // at 1, 2 and 3 s
+    return;
+  }
+  ADD_FAILURE() << "no connect stage";
+}
+
+TEST(Runner, NothingIsSaidOfAControlTargetThatNobodyNamed) {
+  const auto result = run_scenario(load_scenario(
+      fs::path{EDGE_SOURCE_DIR} / "scenarios/everything-dropped.yaml"));
+  for (const Evidence& evidence : result.report.evidence) {
+    EXPECT_NE(evidence.transport, "control");
+    EXPECT_NE(evidence.outcome, Outcome::skipped) << evidence.note;
+  }
 }
 
 TEST(Runner, WhatWasNotAsExpectedIsTold) {

@@ -11,6 +11,7 @@
 #include <regex>
 #include <set>
 
+#include "common/report/text.hpp"
 #include "simulator/faults/faults.hpp"
 #include "simulator/run/expectation.hpp"
 #include "simulator/run/load_scenario.hpp"
@@ -42,11 +43,21 @@ ScenarioResult run_virtual(const Scenario& scenario) {
   return run_each_seed(scenario, [](const Scenario& one) { return run_scenario(one); });
 }
 
+/// What a terminal of 80 columns shows of the first verdict: its headline, cause and fix.
+std::string headline_cause_and_fix(const Report& report) {
+  const std::string text = report_text(report, {.log = false, .width = 80});
+  const auto begin = text.find("VERDICT ");
+  return text.substr(begin, text.find("\n  Evidence ", begin) - begin);
+}
+
 TEST_P(EachScenario, IsAsExpectedTwiceWithTheSameTrace) {
   const auto scenario = load_scenario(GetParam());
   const auto first = run_virtual(scenario);
   EXPECT_THAT(first.mismatches, IsEmpty());
   EXPECT_EQ(run_virtual(scenario).trace, first.trace);
+  const auto shown = headline_cause_and_fix(first.report);
+  EXPECT_THAT(shown, ::testing::HasSubstr("\n  Fix "));
+  EXPECT_LT(std::ranges::count(shown, '\n'), 24) << shown;
 }
 
 INSTANTIATE_TEST_SUITE_P(Scenarios, EachScenario, ::testing::ValuesIn(scenario_files({kFolder})),

@@ -12,11 +12,3 @@ def sas_token(audience, key, lifetime=3600):
     digest = hmac.new(base64.b64decode(key), f"{resource}\n{expires}".encode(), hashlib.sha256)
     signature = quote_plus(base64.b64encode(digest.digest()))
     return f"SharedAccessSignature sr={resource}&sig={signature}&se={expires}"
-
-
-def for_device(connection_string_file):
-    """What a device is called in addresses ("HUB/devices/DEVICE"), and a token for it."""
-    with open(connection_string_file) as file:
-        fields = dict(part.split("=", 1) for part in file.read().strip().split(";"))
-    device = f"{fields['HostName']}/devices/{fields['DeviceId']}"
-    return device, sas_token(device, fields["SharedAccessKey"])
