@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
+#include "common/base/json_text.hpp"
 #include "common/base/rows.hpp"
 #include "common/base/usage_error.hpp"
 #include "common/program/table.hpp"
@@ -108,7 +109,7 @@ std::vector<std::string> table_names() {
 }
 
 std::string list_table(std::string_view table, bool markdown) {
-  if (table == kSchema) return report_schema().dump(2) + "\n";
+  if (table == kSchema) return json_text(report_schema(), 2) + "\n";
   const auto* row = find_row(std::span<const TableRow>(kTables), table, &TableRow::name);
   if (!row) {
     throw UsageError(fmt::format("list {}: there are {}", table, fmt::join(table_names(), ", ")));

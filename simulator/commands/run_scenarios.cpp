@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "common/base/escape.hpp"
+#include "common/base/json_text.hpp"
 #include "common/base/usage_error.hpp"
 #include "common/program/program.hpp"
 #include "common/world/real/environment.hpp"
@@ -122,7 +123,7 @@ std::vector<RunRecord> run_all(const std::vector<Scenario>& scenarios, const Run
   run_forked(
       scenarios.size(), request.jobs,
       [&](std::size_t i) {
-        return to_json(run_one(scenarios[i], request, lock, nullptr)).dump();
+        return json_text(to_json(run_one(scenarios[i], request, lock, nullptr)));
       },
       [&](std::size_t i, const std::string& result) {
         const std::runtime_error died("the worker process that ran it died");

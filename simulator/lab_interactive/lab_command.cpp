@@ -7,6 +7,7 @@
 
 #include "common/base/arguments.hpp"
 #include "common/base/escape.hpp"
+#include "common/base/json_text.hpp"
 #include "common/base/usage_error.hpp"
 #include "common/world/real/environment.hpp"
 #include "simulator/lab_interactive/lab_client.hpp"
@@ -129,7 +130,7 @@ std::string status_line(LiveLab& live, std::string note) {
   while (note.ends_with('\n')) note.pop_back();
   auto document = live.status_json();
   document["note"] = std::move(note);
-  return json_text(document, -1);
+  return json_text(document) + "\n";
 }
 
 int hold(const LabArguments& given) {

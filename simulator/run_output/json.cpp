@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "common/base/json_text.hpp"
 #include "common/base/version.hpp"
 #include "simulator/run_output/outputs.hpp"
 
@@ -19,7 +20,7 @@ void write_json(std::ostream& out, const std::vector<RunRecord>& records,
                                 {"failed", count(RunStatus::failed)},
                                 {"errors", count(RunStatus::error)},
                                 {"scenarios", std::move(scenarios)}};
-  out << document.dump(2) << "\n";
+  out << json_text(document, 2) << "\n";
 }
 
 }  // namespace edge::sim

@@ -4,6 +4,7 @@
 #include <sstream>
 
 #include "common/base/escape.hpp"
+#include "common/base/json_text.hpp"
 #include "simulator/run_output/outputs.hpp"
 
 namespace edge::sim {
@@ -45,7 +46,7 @@ void write_case(std::ostream& out, const RunRecord& record) {
   }
   if (!record.exec.is_null()) {
     fmt::print(out, "    <system-out>{}; the hub saw {}\n{}</system-out>\n  </testcase>\n",
-               xml(outcome_text(record)), xml(record.exec.at("hub").dump()), output(record));
+               xml(outcome_text(record)), xml(json_text(record.exec.at("hub"))), output(record));
     return;
   }
   fmt::print(out, "    <system-out>verdict {}, agent's exit {}, {:.3f} ms of virtual time"
