@@ -4,8 +4,18 @@
 
 #include <algorithm>
 
+#include "common/base/escape.hpp"
+
 namespace edge {
 namespace {
+
+/// Files of users are named in tables, too.
+Table printable_cells(Table table) {
+  for (auto& row : table.rows) {
+    for (auto& cell : row) cell = printable(cell, cell.size());
+  }
+  return table;
+}
 
 std::vector<std::size_t> widths_of(const Table& table) {
   std::vector<std::size_t> widths(table.columns.size());
@@ -28,7 +38,8 @@ std::string markdown_row(std::vector<std::string> cells) {
 
 }  // namespace
 
-std::string as_text(const Table& table, std::size_t beside) {
+std::string as_text(const Table& given, std::size_t beside) {
+  const Table table = printable_cells(given);
   const auto widths = widths_of(table);
   std::string text;
   for (const auto& row : table.rows) {
@@ -44,7 +55,8 @@ std::string as_text(const Table& table, std::size_t beside) {
   return text;
 }
 
-std::string as_markdown(const Table& table, const MarkdownStyle& style) {
+std::string as_markdown(const Table& given, const MarkdownStyle& style) {
+  const Table table = printable_cells(given);
   std::string text = markdown_row(table.columns) + "|";
   for (std::size_t i = 0; i < table.columns.size(); ++i) text += fmt::format("{}|", style.ruler);
   text += "\n";

@@ -12,9 +12,9 @@ namespace edge {
 /// "0.4 ms", "30 s", "3.1 s".
 std::string human_duration(Duration duration);
 
-/// `text` in lines of at most `width` columns, broken at every '\n' and else at spaces; every line
+/// `words` in lines of at most `width` columns, broken at every '\n' and else at spaces; every line
 /// but the first begins with `indent` spaces, which count; the first is taken to begin at that
-/// column. No final newline.
-std::string wrapped(std::string_view text, std::size_t indent, std::size_t width);
+/// column. No final newline. What a terminal would obey is escaped.
+std::string wrapped(std::string_view words, std::size_t indent, std::size_t width);
 
 }  // namespace edge

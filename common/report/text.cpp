@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include "common/base/colour.hpp"
+#include "common/base/escape.hpp"
 #include "common/report/describe.hpp"
 #include "common/report/layout.hpp"
 #include "common/report/timestamp.hpp"
@@ -17,6 +18,9 @@ constexpr std::size_t kSeenColumn = 56;    // of the stage table
 constexpr std::size_t kWordsColumn = 14;   // of a verdict and the summary
 constexpr std::string_view kGuide =
     "in Microsoft's \"Solutions to common issues for Azure IoT Edge\"";
+
+/// A recorded report may hold what a terminal would obey.
+std::string shown(std::string_view text) { return printable(text, text.size()); }
 
 std::string_view result_text(Outcome outcome) {
   switch (outcome) {
@@ -60,7 +64,7 @@ Colour colour_of(Severity severity) {
 std::string stage_row(const Evidence& evidence, const TextOptions& options) {
   const bool ran = evidence.outcome != Outcome::skipped;
   const std::string head = fmt::format(kStageColumns, evidence.number, since_start(evidence.begin),
-                                       evidence.transport, evidence.stage);
+                                       shown(evidence.transport), shown(evidence.stage));
   const std::string_view result = result_text(evidence.outcome);
   const std::string tail = fmt::format(
       kResultColumns, result, ran ? human_duration(evidence.end - evidence.begin) : "");
@@ -177,7 +181,7 @@ std::string end_text(const Report& report) {
 /// Nothing where the host's side was not looked at.
 std::string host_text(const Report& report) {
   if (!report.host_verdict) return {};
-  return fmt::format("{:<{}}{}\n", "Host verdict", kWordsColumn, *report.host_verdict);
+  return fmt::format("{:<{}}{}\n", "Host verdict", kWordsColumn, shown(*report.host_verdict));
 }
 
 std::string summary(const Report& report, std::size_t width) {
@@ -193,7 +197,7 @@ std::string summary(const Report& report, std::size_t width) {
 }  // namespace
 
 std::string log_line_text(const LogLine& line) {
-  return fmt::format("{} [{}] - {}", log_time_text(line.at), line.level, line.text);
+  return fmt::format("{} [{}] - {}", log_time_text(line.at), shown(line.level), shown(line.text));
 }
 
 std::string report_text(const Report& report, const TextOptions& options) {
@@ -201,8 +205,8 @@ std::string report_text(const Report& report, const TextOptions& options) {
   if (options.log) {
     for (const LogLine& line : report.log) text += log_line_text(line) + "\n";
   }
-  text += fmt::format("\nedgeprobe {}, profile {}: {} from here\n\n", report.program_version,
-                      report.profile, report.host);
+  text += fmt::format("\nedgeprobe {}, profile {}: {} from here\n\n", shown(report.program_version),
+                      shown(report.profile), shown(report.host));
   text += stage_table(report, options);
   text += beside_the_attempts(report, options.width);
   bool first = true;

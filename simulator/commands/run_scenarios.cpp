@@ -114,7 +114,8 @@ std::vector<RunRecord> run_all(const std::vector<Scenario>& scenarios, const Run
   if (tell || request.jobs == 1) {
     for (const auto& scenario : scenarios) {
       std::ostringstream story;
-      if (tell) write_standard_output(scenario.name + ": " + scenario.why + "\n\n");
+      const auto heading = printable_lines(scenario.name + ": " + scenario.why) + "\n\n";
+      if (tell) write_standard_output(heading);
       records.push_back(run_one(scenario, request, lock, tell ? &story : nullptr));
       if (tell) write_standard_output(story.str() + "\n");
     }
@@ -129,6 +130,8 @@ std::vector<RunRecord> run_all(const std::vector<Scenario>& scenarios, const Run
         const std::runtime_error died("the worker process that ran it died");
         records.push_back(result.empty() ? record_of(scenarios[i], died)
                                          : record_from_json(nlohmann::json::parse(result)));
+        records.back().name = scenarios[i].name;  // JSON has no place for bytes that are no UTF-8
+        records.back().file = scenarios[i].file;
       });
   return records;
 }

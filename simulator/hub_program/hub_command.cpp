@@ -26,7 +26,7 @@ namespace {
 
 constexpr int kLowestUnprivilegedPort = 1024;
 
-void warn(const std::string& text) { std::cerr << "edgesim: " << text << "\n"; }
+void warn(const std::string& text) { std::cerr << "edgesim: " << printable_lines(text) << "\n"; }
 
 std::string remedy(const ErrorCode& error, const HubCommandOptions& options) {
   const int lowest = std::min(options.amqp_port, options.websocket_port);

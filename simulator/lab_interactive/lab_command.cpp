@@ -146,7 +146,7 @@ int hold(const LabArguments& given) {
   write_standard_output(json ? status_line(live, "up") : live.status());
   serve_lab(live, place->socket());
   place.reset();  // before the last clients hear that the lab has ended
-  std::cerr << live.problems();
+  std::cerr << printable_lines(live.problems());
   if (!json) write_standard_output("the lab is down\n");
   return 0;
 }

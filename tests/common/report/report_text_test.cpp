@@ -170,5 +170,18 @@ TEST(Layout, DurationsAndParagraphs) {
   EXPECT_EQ(wrapped("", 3, 80), "");
 }
 
+TEST(ReportText, WhatATerminalWouldObeyIsEscaped) {
+  Report report = judged_vpn_report();
+  report.host = "hub\x1b]0;owned\x07";
+  report.log[0].text = "a\x1b[2Jb\xff";
+  report.identity_note = "c\x1b[31md";
+  report.verdicts[0].cause = "e\x9b" "31mf";
+  report.host_verdict = "g\rh";
+  const auto text = report_text(report);
+  for (const char c : text) EXPECT_TRUE(c == '\n' || (c >= ' ' && c <= '~')) << int(c);
+  EXPECT_THAT(text, HasSubstr("hub\\x1b]0;owned\\x07 from here"));
+  EXPECT_THAT(text, HasSubstr("a\\x1b[2Jb\\xff"));
+}
+
 }  // namespace
 }  // namespace edge

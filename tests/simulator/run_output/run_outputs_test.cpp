@@ -44,6 +44,14 @@ RunRecord error() {
   return record;
 }
 
+RunRecord odd_bytes() {
+  RunRecord record = failed();
+  record.name = "a\x1b[31m\xff";
+  record.mismatches = {"b\x1b[2J\xc2\x9b"};
+  record.notes = {"c\rd"};
+  return record;
+}
+
 template <class Write>
 std::string written(Write write) {
   std::ostringstream out;
@@ -77,6 +85,17 @@ TEST(TextOutput, ColoursOnlyWhenAsked) {
   const auto coloured = written([](auto& out) { write_text(out, {passed()}, {.colours = true}); });
   EXPECT_EQ(plain.find('\x1b'), std::string::npos);
   EXPECT_NE(coloured.find("\x1b[32mok"), std::string::npos);
+}
+
+TEST(TextOutput, WhatATerminalWouldObeyIsEscaped) {
+  const auto text = written([](auto& out) { write_text(out, {odd_bytes()}, {}); });
+  EXPECT_EQ(text.find_first_of("\x1b\r\xff\xc2"), std::string::npos) << text;
+  EXPECT_THAT(text, testing::HasSubstr("FAIL   a\\x1b[31m\\xff  "));
+}
+
+TEST(JsonOutput, OddBytesDoNotStopIt) {
+  const auto text = written([](auto& out) { write_json(out, {odd_bytes()}, "lab"); });
+  EXPECT_EQ(nlohmann::json::parse(text)["scenarios"][0]["name"], "a\x1b[31m\xef\xbf\xbd");
 }
 
 TEST(JsonOutput, CountsAndEveryRecord) {
