@@ -127,7 +127,7 @@ std::span<const VerdictRow> verdict_rows() {
       kAmqpPortDroppedLocally, kAmqpPortDroppedByHost, kAmqpPortDroppedOnPath, kAmqpPortReset,
       kAmqpPortRejected, kWebsocketPortBlocked,
       kPathInconclusive,
-      kConnected,
+      kStageReached, kConnected,
   };
   return rows;
 }
