@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
+
 #include "common/base/colour.hpp"
 #include "common/base/escape.hpp"
 #include "common/report/describe.hpp"
@@ -131,9 +133,10 @@ std::string verdict_block(const Verdict& verdict, bool first, const TextOptions&
   std::string heading(first ? "VERDICT" : "ALSO");
   const std::string code =
       options.colours ? painted(verdict.code, colour_of(verdict.severity)) : verdict.code;
-  std::string text = fmt::format("\n{:<{}}{}  ({}, {}{})\n", heading, kWordsColumn, code,
+  std::string text = fmt::format("\n{:<{}}{}  ({}, {}{}{})\n", heading, kWordsColumn, code,
                                  name_of(verdict.severity), name_of(verdict.confidence),
-                                 verdict.transport.empty() ? "" : ", via " + verdict.transport);
+                                 verdict.transport.empty() ? "" : ", via " + verdict.transport,
+                                 verdict.provisional ? ", provisional" : "");
   text += block("Cause", verdict.cause, width);
   text += block("Evidence", evidence_text(verdict), width);
   text += block("Fix", verdict.fix, width);
@@ -152,25 +155,35 @@ std::string with_spaces(std::string text) {
 
 /// What the agent would have done by then. That it is connected may be said of the link only.
 std::string agent_end_text(const Report& report) {
-  const bool passed = !report.attempts.empty() && report.attempts.back().outcome == Outcome::ok;
   const std::string after = human_duration(report.agent_exit);
-  if (!passed) return "the agent would give up after " + after;
-  if (!report.attempts.back().connected) {
+  if (!agent_succeeds(report)) return "the agent would give up after " + after;
+  if (std::ranges::none_of(report.attempts, &AttemptReport::connected)) {
     return "the agent would get on, as far as it was asked, after " + after;
   }
   return "the agent would be connected after " + after;
 }
 
-/// Every complete report has a verdict.
+/// What became of the ways whose ports were asked for.
+std::string asked_for_text(const Report& report) {
+  if (!agent_succeeds(report) || asked_for_reached(report)) return {};
+  std::string text;
+  for (const Target& target : report.targets) {
+    if (target.asked_for) text += fmt::format(", not by port {} that was asked for", target.port);
+  }
+  return text;
+}
+
 std::string end_text(const Report& report) {
   const std::string asked = report.until.empty() ? "everything" : report.until;
-  if (report.verdicts.empty()) {
-    return fmt::format("interrupted after {}, before a verdict (asked for: {})",
-                       human_duration(report.ended), asked);
-  }
   const std::string reached = report.reached.empty() ? "passed no stage"
                                                      : "got as far as " + report.reached;
-  std::string end = fmt::format("{} (asked for: {}); {}", reached, asked, agent_end_text(report));
+  std::string end = fmt::format("{} (asked for: {})", reached, asked);
+  if (report.interrupted) {
+    if (report.verdicts.empty()) end += ", before a verdict";
+    return fmt::format("interrupted after {}: {}; exit code {}", human_duration(report.ended), end,
+                       report.exit_code);
+  }
+  end += fmt::format("; {}{}", agent_end_text(report), asked_for_text(report));
   const std::string diagnosed = human_duration(report.ended);
   if (report.ended > report.agent_exit && diagnosed != human_duration(report.agent_exit)) {
     end += ", the diagnosis took until " + diagnosed;

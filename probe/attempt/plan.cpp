@@ -90,6 +90,16 @@ bool held(const PlannedAttempt& planned) {
   return stage_called(planned.stages.back()).on_request;
 }
 
+/// A port that an option names is what the run is to find out about; where every way's is named,
+/// they are just where the hub is, and one that works does, as for the agent.
+void mark_asked_for(std::vector<PlannedAttempt>& attempts, const Options& options) {
+  const auto named = [&](const PlannedAttempt& attempt) {
+    return options.ports.contains(attempt.transport->name);
+  };
+  if (std::ranges::all_of(attempts, named)) return;
+  for (auto& attempt : attempts) attempt.asked_for = named(attempt);
+}
+
 /// An address needs no name server; a proxy's name does even where the hub's address is given.
 bool asks_name_servers(const Plan& plan, const Options& options) {
   return std::ranges::any_of(plan.attempts, [&](const PlannedAttempt& attempt) {
@@ -116,6 +126,7 @@ Plan make_plan(const Options& options, const Profile& profile) {
                                  stage_called(plan.until).through_proxy_only ? " without --proxy"
                                                                              : ""));
   }
+  mark_asked_for(plan.attempts, options);
   plan.identity_checked = std::ranges::any_of(plan.attempts.front().stages, [](const auto& stage) {
     return stage_called(stage).needs_identity;
   });
@@ -129,7 +140,7 @@ Plan make_plan(const Options& options, const Profile& profile) {
 std::vector<Target> targets_of(const Plan& plan) {
   std::vector<Target> targets;
   for (const auto& attempt : plan.attempts) {
-    Target target{std::string(attempt.transport->name), attempt.hub_port, {}};
+    Target target{std::string(attempt.transport->name), attempt.hub_port, {}, attempt.asked_for};
     if (attempt.through_proxy) target.proxy = fmt::format("{}:{}", attempt.host, attempt.port);
     targets.push_back(std::move(target));
   }

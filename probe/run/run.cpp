@@ -8,8 +8,8 @@
 #include "common/world/concurrency.hpp"
 #include "probe/attempt/attempt.hpp"
 #include "probe/attempt/stages.hpp"
+#include "probe/run/conclude.hpp"
 #include "probe/verdicts/cbs_facts.hpp"
-#include "probe/verdicts/verdicts.hpp"
 
 namespace edge::probe {
 namespace {
@@ -23,18 +23,25 @@ void record_host_facts(World& world, Journal& journal) {
   journal.record(std::move(evidence));
 }
 
-/// The attempts one after the other, the next at once when one fails, as Fallback.cs has it.
+/// The attempts one after the other, the next at once when one fails, as Fallback.cs has it. Where
+/// the agent ends, those are left that were asked for.
 Awaitable<void> run_attempts(RunContext& run, Report& report) {
+  bool agent_ended = false;
   for (const auto& planned : run.plan.attempts) {
+    if (agent_ended && !planned.asked_for) continue;
     const auto& name = planned.transport->log_name;
-    run.journal.log("INF", fmt::format(fmt::runtime(run.profile.attempt_line), name));
+    if (agent_ended) {
+      run.journal.log("INF", fmt::format("The agent would go no further; its way via {} is tried "
+                                         "as its port was asked for.", name));
+    } else {
+      run.journal.log("INF", fmt::format(fmt::runtime(run.profile.attempt_line), name));
+    }
     report.attempts.push_back(co_await run_attempt(run, planned));
     const auto& attempt = report.attempts.back();
+    if (!agent_ended) report.agent_exit = run.journal.elapsed();
     // The agent falls back while it opens, not when an open connection ends later.
-    if (attempt.outcome != Outcome::ok && !stage_called(attempt.stage).on_request) continue;
-    break;
+    agent_ended |= attempt.outcome == Outcome::ok || stage_called(attempt.stage).on_request;
   }
-  report.agent_exit = run.journal.elapsed();
   run.paths.no_more_attempts();
 }
 
@@ -74,16 +81,13 @@ void judge_identity(Report& report, const Plan& plan) {
 }
 
 void judge(Report& report, const RunContext& run) {
-  const bool connected =
-      !report.attempts.empty() && report.attempts.back().outcome == Outcome::ok;
   report.evidence = run.journal.evidence();
   report.log = run.journal.lines();
   report.reached = furthest_stage(report.evidence, run.plan);
   judge_identity(report, run.plan);
-  report.verdicts = diagnose(case_of(report, run.profile));
-  report.exit_code = connected ? 0 : run.profile.failure_exit;
+  conclude(report, run.profile);
   const bool degraded = report.verdicts.front().severity == Severity::warning;
-  if (connected && degraded && run.options.warnings_as_errors) report.exit_code = 1;
+  if (degraded && run.options.warnings_as_errors) report.exit_code = 1;
 }
 
 }  // namespace

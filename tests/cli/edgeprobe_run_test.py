@@ -101,6 +101,49 @@ class Writing(unittest.TestCase):
         self.assertEqual(os.listdir(self.folder), ["r.json"])
 
 
+class Survey(unittest.TestCase):
+    """A port that is asked about is what the exit code is about, whatever another way does."""
+
+    def probe(self, hub, *arguments):
+        return harness.probe("--address", "127.0.0.1", "--ca-file", hub.ca_file,
+                             "--connection-string", f"@{hub.connection_string_file}", *arguments)
+
+    def test_another_way_that_works_hides_nothing(self):
+        with harness.running_hub() as hub:
+            for arguments, outcomes in ((("--amqp-port", 8883), [("amqp", "failed"),
+                                                                 ("amqp-ws", "ok")]),
+                                        (("--ws-port", 8443), [("amqp", "ok"),
+                                                               ("amqp-ws", "failed")])):
+                code, report = self.probe(hub, *arguments)
+                self.assertEqual(code, 1)
+                self.assertEqual([(a["transport"], a["outcome"]) for a in report["attempts"]],
+                                 outcomes)
+                self.assertEqual(report["verdicts"][0]["severity"], "error")
+                self.assertIn("connected", [v["code"] for v in report["verdicts"]])
+                judged = edgeprobe("judge", "-", stdin=json.dumps(report))
+                self.assertEqual(judged.returncode, 1)
+                self.assertIn(f"not by port {arguments[1]} that was asked for",
+                              " ".join(judged.stdout.split()))
+
+    def test_one_that_is_asked_for_and_works_does(self):
+        with harness.running_hub() as hub:
+            for arguments in (("--amqp-port", 5671), ("--ws-port", 443),
+                              ("--amqp-port", 8883, "--ws-port", 443)):
+                self.assertEqual(self.probe(hub, *arguments)[0], 0, arguments)
+
+    def test_what_was_reached_is_named(self):
+        with harness.running_hub() as hub:
+            for until in ("resolve", "connect", "tls"):
+                code, report = self.probe(hub, "--until", until)
+                self.assertEqual((code, [v["code"] for v in report["verdicts"]]),
+                                 (0, ["stage-reached"]))
+            code, report = self.probe(hub, "--until", "connect", "--amqp-port", 8883, "--ws-port",
+                                      443, "--proxy", "http://127.0.0.1:443")
+            self.assertEqual(code, 0)
+            self.assertIn("TCP to the proxy 127.0.0.1:443 stands; the hub behind it was not",
+                          report["verdicts"][-1]["cause"])
+
+
 class Hold(unittest.TestCase):
     def test_the_agent_is_connected_before_the_connection_is_held(self):
         folder = self.enterContext(tempfile.TemporaryDirectory())

@@ -183,5 +183,25 @@ TEST(ReportText, WhatATerminalWouldObeyIsEscaped) {
   EXPECT_THAT(text, HasSubstr("a\\x1b[2Jb\\xff"));
 }
 
+TEST(ReportText, AnInterruptedRunSaysSoAndMarksItsVerdict) {
+  Report report = judged_vpn_report();
+  report.interrupted = report.verdicts[0].provisional = true;
+  report.ended = 12s;
+  EXPECT_THAT(report_text(report), HasSubstr("(error, likely, provisional)"));
+  EXPECT_THAT(report_text(report, {.width = 200}),
+              HasSubstr("interrupted after 12 s: got as far as resolve (asked for: link); exit "
+                        "code 1"));
+  report.verdicts.clear();
+  EXPECT_THAT(report_text(report, {.width = 200}), HasSubstr(", before a verdict; exit code 1"));
+}
+
+TEST(ReportText, ASurveyTellsThatTheAskedForPortWasNotReached) {
+  Report report = judged_vpn_report();
+  report.targets = {{"amqp", 8883, "", true}, {"amqp-ws", 443, ""}};
+  report.attempts.back().outcome = Outcome::ok;
+  EXPECT_THAT(report_text(report, {.width = 200}),
+              HasSubstr("not by port 8883 that was asked for"));
+}
+
 }  // namespace
 }  // namespace edge

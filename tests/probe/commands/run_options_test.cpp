@@ -118,6 +118,22 @@ TEST(RunOptions, ThePlanNamesTheIdentity) {
   EXPECT_THAT(plan_text(to_hub()), HasSubstr("  identity      none: --hub gives no credentials\n"));
 }
 
+/// Where every way's port is named they are just where the hub is.
+TEST(RunOptions, APortOfOneWayIsWhatIsAskedFor) {
+  const auto asked_for = [](std::vector<std::string> ports) {
+    const auto texts = changed([&](auto& t) { t.ports = std::move(ports); });
+    const auto request = understand_run(texts, {}, no_file);
+    const Plan plan = make_plan(request.options, *find_profile("agent-2017"));
+    std::vector<bool> asked;
+    for (const Target& target : targets_of(plan)) asked.push_back(target.asked_for);
+    return asked;
+  };
+  EXPECT_THAT(asked_for({}), ElementsAre(false, false));
+  EXPECT_THAT(asked_for({"amqp=8883"}), ElementsAre(true, false));
+  EXPECT_THAT(asked_for({"amqp-ws=8443"}), ElementsAre(false, true));
+  EXPECT_THAT(asked_for({"amqp=8883", "amqp-ws=8443"}), ElementsAre(false, false));
+}
+
 TEST(RunOptions, AProxyIsTakenAsPeopleWriteIt) {
   struct Row {
     const char *url, *host;

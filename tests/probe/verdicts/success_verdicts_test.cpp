@@ -52,5 +52,15 @@ TEST(SuccessVerdicts, OnlyAnAnswerInAmqpIsAConnection) {
   EXPECT_THAT(tls.diagnose().front().cause, HasSubstr("TLS with hub.test stands"));
 }
 
+/// The agent would go on by the other way, but this one's port is what was asked about.
+TEST(SuccessVerdicts, AWayThatWasAskedForIsNotExcusedByAnother) {
+  CaseBuilder run;
+  run.tcp_fails("amqp", Answer::reset).connects("amqp-ws");
+  EXPECT_EQ(run.diagnose().front().severity, Severity::warning);
+  run.targets[0].asked_for = true;
+  EXPECT_THAT(run.codes(), ElementsAre("amqp-port-reset", "connected"));
+  EXPECT_EQ(run.diagnose().front().severity, Severity::error);
+}
+
 }  // namespace
 }  // namespace edge::probe::test
