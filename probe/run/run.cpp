@@ -39,10 +39,16 @@ Awaitable<void> run_attempts(RunContext& run, Report& report) {
     report.attempts.push_back(co_await run_attempt(run, planned));
     const auto& attempt = report.attempts.back();
     if (!agent_ended) report.agent_exit = run.journal.elapsed();
+    if (run.interrupted()) break;
     // The agent falls back while it opens, not when an open connection ends later.
     agent_ended |= attempt.outcome == Outcome::ok || stage_called(attempt.stage).on_request;
   }
   run.paths.no_more_attempts();
+}
+
+Awaitable<void> watch_paths(RunContext& run) {
+  if (!run.interruption) co_return co_await run.paths.watch();
+  co_await until_one_ends(run.paths.watch(), run.interruption->wait());
 }
 
 /// The last stage that was ok in the attempt that came furthest.
@@ -85,8 +91,10 @@ void judge(Report& report, const RunContext& run) {
   report.log = run.journal.lines();
   report.reached = furthest_stage(report.evidence, run.plan);
   judge_identity(report, run.plan);
+  report.interrupted = run.interrupted();
   conclude(report, run.profile);
-  const bool degraded = report.verdicts.front().severity == Severity::warning;
+  const bool degraded =
+      !report.verdicts.empty() && report.verdicts.front().severity == Severity::warning;
   if (degraded && run.options.warnings_as_errors) report.exit_code = 1;
 }
 
@@ -104,14 +112,15 @@ TlsClient make_tls_client(const Options& options) {
   }
 }
 
-Awaitable<Report> run(World& world, Options options, Observer* observer) {
+Awaitable<Report> run(World& world, Options options, Observer* observer, Event* interruption) {
   const Profile* profile = find_profile(options.profile);
   if (!profile) throw UsageError("no profile is called " + options.profile);
   const Plan plan = make_plan(options, *profile);
   TlsClient tls = make_tls_client(options);
   Journal journal(world, observer);
   PathWatch paths(world, options, plan, journal);
-  RunContext context{world, options, *profile, plan, tls, journal, paths};
+  RunContext context{world, options, *profile, plan, tls, journal, paths,
+                     interruption};
 
   Report report;
   report.program_version = kVersion;
@@ -120,12 +129,11 @@ Awaitable<Report> run(World& world, Options options, Observer* observer) {
   report.until = plan.attempts.front().stages.back();
   report.targets = targets_of(plan);
   report.started = world.wall();
-  if (observer) observer->on_begin(report);
   record_host_facts(world, journal);
   for (const auto& line : profile->start_lines) journal.log("INF", line);
   journal.log("INF", fmt::format("Version - edgeprobe {}, as {}", kVersion, profile->name));
 
-  co_await both(run_attempts(context, report), paths.watch());
+  co_await both(run_attempts(context, report), watch_paths(context));
   report.ended = journal.elapsed();
   judge(report, context);
   co_return report;

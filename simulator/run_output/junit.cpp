@@ -41,6 +41,10 @@ void write_case(std::ostream& out, const RunRecord& record) {
     for (const auto& line : record.mismatches) fmt::print(out, "{}\n", xml(line));
     fmt::print(out, "    </failure>\n");
   }
+  if (record.status == RunStatus::not_run) {
+    fmt::print(out, "    <skipped message=\"the run was interrupted\"/>\n  </testcase>\n");
+    return;
+  }
   if (record.status == RunStatus::error) {
     fmt::print(out, "    <error message=\"{}\"/>\n", xml(record.error));
   }
@@ -65,8 +69,9 @@ void write_junit(std::ostream& out, const std::vector<RunRecord>& records) {
   fmt::print(out,
              "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
              "<testsuite name=\"edgesim\" tests=\"{}\" failures=\"{}\" errors=\"{}\" "
-             "time=\"{:.6f}\">\n",
-             records.size(), count(RunStatus::failed), count(RunStatus::error), seconds);
+             "skipped=\"{}\" time=\"{:.6f}\">\n",
+             records.size(), count(RunStatus::failed), count(RunStatus::error),
+             count(RunStatus::not_run), seconds);
   for (const auto& record : records) write_case(out, record);
   fmt::print(out, "</testsuite>\n");
 }

@@ -28,9 +28,14 @@ std::string elapsed_text(double ms) {
 
 std::string shown(std::string_view text) { return printable(text, text.size()); }
 
+/// One that was not run is in the summary only.
+bool has_line(const RunRecord& record) { return record.status != RunStatus::not_run; }
+
 }  // namespace
 
-void write_text(std::ostream& out, const std::vector<RunRecord>& records, TextStyle style) {
+void write_text(std::ostream& out, const std::vector<RunRecord>& all, TextStyle style) {
+  std::vector<RunRecord> records;
+  std::ranges::copy_if(all, std::back_inserter(records), has_line);
   std::size_t name_width = 8, verdict_width = 7;
   for (const auto& record : records) {
     name_width = std::max(name_width, shown(record.name).size());
@@ -55,10 +60,13 @@ void write_text(std::ostream& out, const std::vector<RunRecord>& records, TextSt
   const auto count = [&](RunStatus status) {
     return std::ranges::count(records, status, &RunRecord::status);
   };
-  fmt::print(out, "{} scenario{}: {} ok, {} failed", records.size(),
-             records.size() == 1 ? "" : "s", count(RunStatus::passed), count(RunStatus::failed));
+  fmt::print(out, "{} scenario{}: {} ok, {} failed", all.size(),
+             all.size() == 1 ? "" : "s", count(RunStatus::passed), count(RunStatus::failed));
   if (const auto errors = count(RunStatus::error)) {
     fmt::print(out, ", {} could not be run", errors);
+  }
+  if (all.size() > records.size()) {
+    fmt::print(out, ", {} not run as a signal came", all.size() - records.size());
   }
   fmt::print(out, "; {} of {} time in {}\n", virtual_text(virtual_ms), style.world,
              elapsed_text(style.elapsed_ms));
