@@ -38,11 +38,11 @@ std::string markdown_row(std::vector<std::string> cells) {
 
 }  // namespace
 
-std::string as_text(const Table& given, std::size_t beside) {
-  const Table table = printable_cells(given);
-  const auto widths = widths_of(table);
+std::string as_text(const Table& table, std::size_t beside) {
+  const Table shown = printable_cells(table);
+  const auto widths = widths_of(shown);
   std::string text;
-  for (const auto& row : table.rows) {
+  for (const auto& row : shown.rows) {
     const auto side_by_side = std::min(beside, row.size());
     for (std::size_t i = 0; i + 1 < side_by_side; ++i) {
       text += fmt::format("{:<{}}  ", row[i], widths[i]);
@@ -55,12 +55,12 @@ std::string as_text(const Table& given, std::size_t beside) {
   return text;
 }
 
-std::string as_markdown(const Table& given, const MarkdownStyle& style) {
-  const Table table = printable_cells(given);
+std::string as_markdown(const Table& table, const MarkdownStyle& style) {
+  const Table shown = printable_cells(table);
   std::string text = markdown_row(table.columns) + "|";
   for (std::size_t i = 0; i < table.columns.size(); ++i) text += fmt::format("{}|", style.ruler);
   text += "\n";
-  for (auto row : table.rows) {
+  for (auto row : shown.rows) {
     if (style.code_names) row[0] = "`" + row[0] + "`";
     text += markdown_row(std::move(row));
   }

@@ -10,10 +10,19 @@
 namespace edge::sim {
 namespace {
 
-/// XML 1.0 has no place for control characters at all, hence printable() first.
+/// U+FFFE and U+FFFF, which are no characters, become U+FFFD.
+std::string only_characters(std::string text) {
+  constexpr std::string_view kLead = "\xef\xbf";
+  for (auto at = text.find(kLead); at != std::string::npos; at = text.find(kLead, at + 3)) {
+    if (text[at + 2] == '\xbe' || text[at + 2] == '\xbf') text[at + 2] = '\xbd';
+  }
+  return text;
+}
+
+/// XML 1.0 has no place for either, nor for control characters, hence printable() first.
 std::string xml(std::string_view text) {
   std::string escaped;
-  for (const char c : printable(text, 4096)) {
+  for (const char c : only_characters(printable(text, 4096))) {
     switch (c) {
       case '&': escaped += "&amp;"; break;
       case '<': escaped += "&lt;"; break;

@@ -33,16 +33,16 @@ bool has_line(const RunRecord& record) { return record.status != RunStatus::not_
 
 }  // namespace
 
-void write_text(std::ostream& out, const std::vector<RunRecord>& all, TextStyle style) {
-  std::vector<RunRecord> records;
-  std::ranges::copy_if(all, std::back_inserter(records), has_line);
+void write_text(std::ostream& out, const std::vector<RunRecord>& records, TextStyle style) {
+  std::vector<RunRecord> run;
+  std::ranges::copy_if(records, std::back_inserter(run), has_line);
   std::size_t name_width = 8, verdict_width = 7;
-  for (const auto& record : records) {
+  for (const auto& record : run) {
     name_width = std::max(name_width, shown(record.name).size());
     verdict_width = std::max(verdict_width, outcome_text(record).size());
   }
   double virtual_ms = 0;
-  for (const auto& record : records) {
+  for (const auto& record : run) {
     virtual_ms += record.virtual_ms;
     fmt::print(out, "{}  {:<{}}  {:<{}}  {:>9} {}  {:>7.1f} ms\n", mark(record.status, style),
                shown(record.name), name_width, outcome_text(record), verdict_width,
@@ -60,13 +60,13 @@ void write_text(std::ostream& out, const std::vector<RunRecord>& all, TextStyle 
   const auto count = [&](RunStatus status) {
     return std::ranges::count(records, status, &RunRecord::status);
   };
-  fmt::print(out, "{} scenario{}: {} ok, {} failed", all.size(),
-             all.size() == 1 ? "" : "s", count(RunStatus::passed), count(RunStatus::failed));
+  fmt::print(out, "{} scenario{}: {} ok, {} failed", records.size(),
+             records.size() == 1 ? "" : "s", count(RunStatus::passed), count(RunStatus::failed));
   if (const auto errors = count(RunStatus::error)) {
     fmt::print(out, ", {} could not be run", errors);
   }
-  if (all.size() > records.size()) {
-    fmt::print(out, ", {} not run as a signal came", all.size() - records.size());
+  if (records.size() > run.size()) {
+    fmt::print(out, ", {} not run as a signal came", records.size() - run.size());
   }
   fmt::print(out, "; {} of {} time in {}\n", virtual_text(virtual_ms), style.world,
              elapsed_text(style.elapsed_ms));

@@ -52,14 +52,22 @@ class OddNames(unittest.TestCase):
             self.assertEqual(names, ["ev\x1b[31mil�", "in��v"])
             self.assertEqual(len(xml.parse(os.fsdecode(junit)).getroot()), 2)
 
+    def test_that_xml_has_no_place_for(self):
+        name = os.path.join(self.folder, "no-character-\ufffe\uffff.yaml".encode())
+        Path(os.fsdecode(name)).write_bytes(HEALTHY)
+        junit = os.path.join(self.folder, b"r.xml")
+        self.assertEqual(run("edgesim", b"run", name, b"--junit", junit).returncode, 0)
+        case = xml.parse(os.fsdecode(junit)).getroot()[0]
+        self.assertEqual(case.get("name"), "no-character-\ufffd\ufffd")
+
     def test_in_what_is_refused(self):
         hub = (b"run", b"--hub", b"hub.test")
         for program, *arguments in (
                 ("edgeprobe", b"explain", ODD), ("edgeprobe", b"judge", ODD), ("edgeprobe", ODD),
                 ("edgeprobe", b"run", b"--hub", ODD), ("edgeprobe", *hub, b"--hold", ODD),
                 ("edgeprobe", *hub, b"--report", ODD), ("edgeprobe", *hub, b"--ca-file", ODD),
-                ("edgeprobe", *hub, b"--report", b"text=" + ODD), ("edgeprobe", *hub, b"--dns", ODD),
-                ("edgeprobe", *hub, b"--port", b"amqp=" + ODD), ("edgeprobe", *hub, ODD),
+                ("edgeprobe", *hub, b"--report", b"text=" + ODD), ("edgeprobe", *hub, ODD),
+                ("edgeprobe", *hub, b"--port", b"amqp=" + ODD), ("edgeprobe", *hub, b"--dns", ODD),
                 ("edgeprobe", b"run", b"--connection-string", b"@" + ODD),
                 ("edgeprobe", *hub, b"--until", ODD), ("edgesim", ODD), ("edgesim", b"run", ODD),
                 ("edgesim", b"list", ODD), ("edgesim", b"list", b"scenarios", ODD),
