@@ -69,8 +69,8 @@ class Interrupted(unittest.TestCase):
         run.send_signal(signal.SIGINT)
         text = run.communicate()[0]
         self.assertEqual(run.returncode, 1)
-        self.assertRegex(text, r"\nok     00 ")
-        self.assertRegex(text, rf"\n{COUNT} scenarios: \d+ ok, 0 failed, \d+ not run as a signal")
+        self.assertRegex(text, r"(?m)^ok     00 ")
+        self.assertRegex(text, rf"(?m)^{COUNT} scenarios: \d+ ok, 0 failed, \d+ not run as a")
 
     @unittest.skipUnless(lab_is_possible(), "this machine lets no lab be made")
     def test_in_the_lab_without_waiting_for_the_minute(self):
