@@ -93,6 +93,17 @@ void check_format(std::string_view property, bool valid, std::string_view rule) 
 
 bool is_sdk_host_name(std::string_view text) { return !text.empty() && matches(text, "_-."); }
 
+/// The SDK takes an empty value for a missing one, and would be another client than was meant.
+void refuse_empty(const Properties& properties) {
+  for (const std::string_view name : {"ModuleId", "GatewayHostName", "SharedAccessKeyName"}) {
+    const auto found = properties.find(name);
+    if (found == properties.end() || !trim(found->second).empty()) continue;
+    refuse(std::string(name) + " is empty: within double quotes a shell replaces a word such as "
+           "$edgeAgent by nothing. Write the connection string within single quotes or into a "
+           "file, or leave " + std::string(name) + "= out.");
+  }
+}
+
 /// IotHubConnectionStringBuilder.cs, Validate(), in its order.
 void validate(const ConnectionString& c) {
   if (trim(c.device_id).empty()) refuse("DeviceId must be specified in connection string.");
@@ -152,6 +163,7 @@ ConnectionString parse_connection_string(std::string_view text) {
   if (!properties.contains("HostName")) {
     refuse("The connection string is missing the property: HostName.");
   }
+  refuse_empty(properties);
   ConnectionString result;
   result.host_name = properties["HostName"];
   result.device_id = properties["DeviceId"];

@@ -6,6 +6,8 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
+#include "common/base/json_text.hpp"
+
 namespace edge {
 namespace {
 
@@ -57,20 +59,20 @@ std::string hub_error_json(int code, std::string_view message, std::string_view 
   using nlohmann::ordered_json;
   if (form == HubErrorForm::second) {
     const std::string stamp = time_stamp(at) + "Z";
-    return ordered_json{{"errorCode", code},
-                        {"message", message},
-                        {"trackingId", fmt::format("{}-G2:-TimeStamp:{}", bare(id), stamp)},
-                        {"timestampUtc", stamp},
-                        {"info", nullptr}}
-        .dump();
+    return json_text(
+        ordered_json{{"errorCode", code},
+                     {"message", message},
+                     {"trackingId", fmt::format("{}-G2:-TimeStamp:{}", bare(id), stamp)},
+                     {"timestampUtc", stamp},
+                     {"info", nullptr}});
   }
   const std::string stamp =
       time_stamp(std::chrono::time_point_cast<std::chrono::seconds>(at)) + "Z";
-  return ordered_json{{"errorCode", code},
-                      {"trackingId", fmt::format("{}-TimeStamp:{}", id, stamp)},
-                      {"message", message},
-                      {"timestampUtc", stamp}}
-      .dump();
+  return json_text(
+      ordered_json{{"errorCode", code},
+                   {"trackingId", fmt::format("{}-TimeStamp:{}", id, stamp)},
+                   {"message", message},
+                   {"timestampUtc", stamp}});
 }
 
 }  // namespace edge

@@ -104,10 +104,10 @@ int run_program(const Program& program, int argc, char** argv) {
     ProcessArguments arguments(argc, argv);
     return read_and_run(program, arguments);
   } catch (const UsageError& error) {
-    std::cerr << program.name << ": " << error.what() << "\n";
+    std::cerr << program.name << ": " << printable_lines(error.what()) << "\n";
     return kWrongUsage;
   } catch (const std::exception& error) {
-    std::cerr << program.name << ": could not work: " << error.what() << "\n";
+    std::cerr << program.name << ": could not work: " << printable_lines(error.what()) << "\n";
     return kProgramFailed;
   }
 }

@@ -14,6 +14,14 @@ namespace {
 
 constexpr std::size_t kShownName = 64;  // bytes
 
+/// Files of users are named in tables, too.
+Table printable_cells(Table table) {
+  for (auto& row : table.rows) {
+    for (auto& cell : row) cell = printable(cell, cell.size());
+  }
+  return table;
+}
+
 std::vector<std::size_t> widths_of(const Table& table) {
   std::vector<std::size_t> widths(table.columns.size());
   for (const auto& row : table.rows) {
@@ -44,9 +52,10 @@ void refuse_table(std::string_view wanted, const std::vector<std::string>& names
 }
 
 std::string as_text(const Table& table, std::size_t beside) {
-  const auto widths = widths_of(table);
+  const Table shown = printable_cells(table);
+  const auto widths = widths_of(shown);
   std::string text;
-  for (const auto& row : table.rows) {
+  for (const auto& row : shown.rows) {
     const auto side_by_side = std::min(beside, row.size());
     for (std::size_t i = 0; i + 1 < side_by_side; ++i) {
       text += fmt::format("{:<{}}  ", row[i], widths[i]);
@@ -60,10 +69,11 @@ std::string as_text(const Table& table, std::size_t beside) {
 }
 
 std::string as_markdown(const Table& table, const MarkdownStyle& style) {
+  const Table shown = printable_cells(table);
   std::string text = markdown_row(table.columns) + "|";
   for (std::size_t i = 0; i < table.columns.size(); ++i) text += fmt::format("{}|", style.ruler);
   text += "\n";
-  for (auto row : table.rows) {
+  for (auto row : shown.rows) {
     if (style.code_names) row[0] = "`" + row[0] + "`";
     text += markdown_row(std::move(row));
   }

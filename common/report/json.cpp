@@ -1,5 +1,6 @@
 #include "common/report/json.hpp"
 
+#include "common/base/json_text.hpp"
 #include "common/report/json_archive.hpp"
 
 namespace edge {
@@ -32,8 +33,7 @@ nlohmann::ordered_json report_to_json(const Report& report) {
 }
 
 std::string report_json_text(const Report& report) {
-  const auto replace = nlohmann::ordered_json::error_handler_t::replace;
-  return report_to_json(report).dump(2, ' ', false, replace) + "\n";
+  return json_text(report_to_json(report), 2) + "\n";
 }
 
 Report report_from_json(const nlohmann::ordered_json& json) {

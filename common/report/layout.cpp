@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "common/base/escape.hpp"
+
 namespace edge {
 
 namespace {
@@ -24,7 +26,9 @@ std::string human_duration(Duration duration) {
   return whole ? fmt::format("{:.0f} s", ms / 1000) : fmt::format("{:.1f} s", ms / 1000);
 }
 
-std::string wrapped(std::string_view text, std::size_t indent, std::size_t width) {
+std::string wrapped(std::string_view words, std::size_t indent, std::size_t width) {
+  const std::string safe = printable_lines(words);
+  std::string_view text = safe;
   std::string lines;
   std::size_t column = indent;
   const auto break_line = [&] {

@@ -12,10 +12,11 @@ namespace edge {
 /// "0.4 ms", "30 s", "3.1 s".
 std::string human_duration(Duration duration);
 
-/// `text` in lines of at most `width` columns, broken at every '\n' and else at spaces, or within a
+/// `words` in lines of at most `width` columns, broken at every '\n' and else at spaces, or within a
 /// word that is longer than a line; every line but the first begins with `indent` spaces, which
-/// count; the first is taken to begin at that column. No final newline.
-std::string wrapped(std::string_view text, std::size_t indent, std::size_t width);
+/// count; the first is taken to begin at that column. No final newline. What a terminal would obey
+/// is escaped.
+std::string wrapped(std::string_view words, std::size_t indent, std::size_t width);
 
 /// The bytes of the longest word of `text`.
 std::size_t longest_word(std::string_view text);

@@ -27,6 +27,7 @@ struct Verdict {
   std::vector<std::string> masks;      // codes that cannot be seen while this holds
   std::string separate_by;             // the run that would tell two causes apart; or empty
   std::string guide;                   // section of the troubleshooting guide
+  bool provisional = false;            // the run was interrupted: more evidence may change it
 };
 
 template <class F>
@@ -41,7 +42,9 @@ constexpr auto fields_of(F f, const Verdict*) {
                    f.always("masks", &Verdict::masks, "codes that cannot be seen while this holds"),
                    f.optional("separate_by", &Verdict::separate_by,
                               "the run that would tell two possible causes apart"),
-                   f.optional("guide", &Verdict::guide));
+                   f.optional("guide", &Verdict::guide),
+                   f.known("provisional", &Verdict::provisional,
+                           "true: the run was interrupted, and more evidence may change it"));
 }
 
 /// One pass through the stages with one transport.
@@ -83,6 +86,7 @@ struct Target {
   std::string transport;      // "amqp", "amqp-ws"
   std::uint16_t port = 0;     // of the hub
   std::string proxy;          // "proxy.example:3128"; empty: none
+  bool asked_for = false;     // an option names its port, and not every transport's
 };
 
 template <class F>
@@ -90,7 +94,9 @@ constexpr auto fields_of(F f, const Target*) {
   return f.described("target", "where the attempts of a transport go",
                    f.always("transport", &Target::transport),
                    f.always("port", &Target::port, "of the hub"),
-                   f.optional("proxy", &Target::proxy));
+                   f.optional("proxy", &Target::proxy),
+                   f.known("asked_for", &Target::asked_for,
+                           "true: an option names its port, so that another way does not do"));
 }
 
 struct Report {
@@ -112,7 +118,13 @@ struct Report {
   std::vector<Verdict> verdicts;       // the cause first
   std::optional<std::string> host_verdict;  // absent: the host's side was not looked at
   int exit_code = 3;
+  bool interrupted = false;     // by a signal: what was seen until then
 };
+
+/// Whether the agent got as far as it was asked on some way.
+bool agent_succeeds(const Report& report);
+/// The same of the ways that were asked for, if there are such.
+bool asked_for_reached(const Report& report);
 
 template <class F>
 constexpr auto fields_of(F f, const Report*) {
@@ -127,6 +139,8 @@ constexpr auto fields_of(F f, const Report*) {
       f.always("agent_exit_ms", &Report::agent_exit,
                "when the agent would have exited or connected"),
       f.always("ended_ms", &Report::ended), f.always("exit_code", &Report::exit_code),
+      f.known("interrupted", &Report::interrupted,
+              "true: a signal ended the run; what was seen until then"),
       f.always("verdicts", &Report::verdicts, "the cause first"),
       f.optional("host_verdict", &Report::host_verdict), f.always("attempts", &Report::attempts),
       f.always("evidence", &Report::evidence), f.always("log", &Report::log));

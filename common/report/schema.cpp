@@ -19,7 +19,8 @@ class Schema {
     auto& required = schema["required"];
     required.insert(required.begin(), "schema_version");
     schema["properties"]["schema_version"] = {{"const", kReportSchemaVersion}};
-    schema["properties"]["verdicts"]["minItems"] = 1;
+    schema["if"] = {{"required", {"interrupted"}}};  // then there may be none
+    schema["else"]["properties"]["verdicts"]["minItems"] = 1;
     schema["$defs"] = std::move(definitions_);
     return schema;
   }

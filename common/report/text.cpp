@@ -3,7 +3,10 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
+
 #include "common/base/colour.hpp"
+#include "common/base/escape.hpp"
 #include "common/report/describe.hpp"
 #include "common/report/layout.hpp"
 #include "common/report/timestamp.hpp"
@@ -19,6 +22,9 @@ constexpr std::size_t kWordsColumn = 14;   // of a verdict and the summary
 constexpr Duration kWorthTelling = std::chrono::milliseconds{100};
 constexpr std::string_view kGuide =
     "in Microsoft's \"Solutions to common issues for Azure IoT Edge\"";
+
+/// A recorded report may hold what a terminal would obey.
+std::string shown(std::string_view text) { return printable(text, text.size()); }
 
 std::string_view result_text(Outcome outcome) {
   switch (outcome) {
@@ -67,7 +73,7 @@ std::string without_final_spaces(std::string text) {
 std::string stage_row(const Evidence& evidence, const TextOptions& options) {
   const bool ran = evidence.outcome != Outcome::skipped;
   const std::string head = fmt::format(kStageColumns, evidence.number, since_start(evidence.begin),
-                                       evidence.transport, evidence.stage);
+                                       shown(evidence.transport), shown(evidence.stage));
   const std::string_view result = result_text(evidence.outcome);
   const std::string tail = fmt::format(
       kResultColumns, result, ran ? human_duration(evidence.end - evidence.begin) : "");
@@ -151,9 +157,10 @@ std::string verdict_block(const Verdict& verdict, bool first, const TextOptions&
   std::string heading(first ? "VERDICT" : "ALSO");
   const std::string code =
       options.colours ? painted(verdict.code, colour_of(verdict.severity)) : verdict.code;
-  std::string text = fmt::format("\n{:<{}}{}  ({}, {}{})\n", heading, kWordsColumn, code,
+  std::string text = fmt::format("\n{:<{}}{}  ({}, {}{}{})\n", heading, kWordsColumn, code,
                                  name_of(verdict.severity), name_of(verdict.confidence),
-                                 verdict.transport.empty() ? "" : ", via " + verdict.transport);
+                                 verdict.transport.empty() ? "" : ", via " + verdict.transport,
+                                 verdict.provisional ? ", provisional" : "");
   text += block("Cause", verdict.cause, width);
   text += block("Fix", verdict.fix, width);
   text += block("Evidence", evidence_text(verdict), width);
@@ -178,8 +185,8 @@ bool was_held(const Report& report) {
 
 /// What the agent would have done by then. That it is connected may be said of the link only.
 std::string agent_end_text(const Report& report) {
-  const bool passed = !report.attempts.empty() && report.attempts.back().outcome == Outcome::ok;
-  const bool connected = !report.attempts.empty() && report.attempts.back().connected;
+  const bool passed = agent_succeeds(report);
+  const bool connected = std::ranges::any_of(report.attempts, &AttemptReport::connected);
   const std::string after = human_duration(report.agent_exit);
   if (report.attempt_timeout) {  // what the agent would do in its own time is not known
     return fmt::format("{} after {}, with {} for an attempt, not the agent's time",
@@ -194,16 +201,27 @@ std::string agent_end_text(const Report& report) {
   return "the agent would give up after " + after;
 }
 
-/// Every complete report has a verdict.
+/// What became of the ways whose ports were asked for.
+std::string asked_for_text(const Report& report) {
+  if (!agent_succeeds(report) || asked_for_reached(report)) return {};
+  std::string text;
+  for (const Target& target : report.targets) {
+    if (target.asked_for) text += fmt::format(", not by port {} that was asked for", target.port);
+  }
+  return text;
+}
+
 std::string end_text(const Report& report) {
   const std::string asked = report.until.empty() ? "everything" : report.until;
-  if (report.verdicts.empty()) {
-    return fmt::format("interrupted after {}, before a verdict (asked for: {})",
-                       human_duration(report.ended), asked);
-  }
   const std::string reached = report.reached.empty() ? "passed no stage"
                                                      : "got as far as " + report.reached;
-  std::string end = fmt::format("{} (asked for: {}); {}", reached, asked, agent_end_text(report));
+  std::string end = fmt::format("{} (asked for: {})", reached, asked);
+  if (report.interrupted) {
+    if (report.verdicts.empty()) end += ", before a verdict";
+    return fmt::format("interrupted after {}: {}; exit code {}", human_duration(report.ended), end,
+                       report.exit_code);
+  }
+  end += fmt::format("; {}{}", agent_end_text(report), asked_for_text(report));
   if (report.ended >= report.agent_exit + kWorthTelling) {
     end += fmt::format(", {} {}", was_held(report) ? "the connection was kept until"
                                                    : "the diagnosis took until",
@@ -215,7 +233,7 @@ std::string end_text(const Report& report) {
 /// Nothing where the host's side was not looked at.
 std::string host_text(const Report& report) {
   if (!report.host_verdict) return {};
-  return fmt::format("{:<{}}{}\n", "Host verdict", kWordsColumn, *report.host_verdict);
+  return fmt::format("{:<{}}{}\n", "Host verdict", kWordsColumn, shown(*report.host_verdict));
 }
 
 std::string summary(const Report& report, std::size_t width) {
@@ -231,7 +249,7 @@ std::string summary(const Report& report, std::size_t width) {
 }  // namespace
 
 std::string log_line_text(const LogLine& line) {
-  return fmt::format("{}Z [{}] - {}", log_time_text(line.at), line.level, line.text);
+  return fmt::format("{}Z [{}] - {}", log_time_text(line.at), shown(line.level), shown(line.text));
 }
 
 std::string report_text(const Report& report, const TextOptions& options) {
@@ -239,8 +257,9 @@ std::string report_text(const Report& report, const TextOptions& options) {
   if (options.log) {
     for (const LogLine& line : report.log) text += log_line_text(line) + "\n";
   }
-  const auto head = fmt::format("edgeprobe {}, profile {}: {} from here", report.program_version,
-                                report.profile, report.host);
+  const auto head = fmt::format("edgeprobe {}, profile {}: {} from here",
+                                shown(report.program_version), shown(report.profile),
+                                shown(report.host));
   text += "\n" + wrapped(head, 0, options.width) + "\n\n";
   text += place(report, options.width);
   text += stage_table(report, options);

@@ -13,22 +13,21 @@ namespace edge::detail {
 
 namespace asio = boost::asio;
 
-// Not awaitable_operators' `||`: that one waits for the deadline when the operation throws, and
-// throws the result away when both end in the same turn with the timer first.
-Awaitable<DeadlineOutcome> run_until_deadline(World& world, Instant deadline,
-                                              Awaitable<void> operation) {
+// Not awaitable_operators' `||`: that one waits for the limit when the operation throws, and
+// throws the result away when both end in the same turn with the limit first.
+Awaitable<LimitOutcome> run_until(Awaitable<void> limit, Awaitable<void> operation) {
   const auto executor = co_await asio::this_coro::executor;
   auto running = asio::co_spawn(executor, std::move(operation), asio::deferred);
-  auto sleeping = asio::co_spawn(executor, world.sleep_until(deadline), asio::deferred);
-  auto both = asio::experimental::make_parallel_group(std::move(running), std::move(sleeping));
-  auto [order, thrown, sleep_thrown] =
+  auto limiting = asio::co_spawn(executor, std::move(limit), asio::deferred);
+  auto both = asio::experimental::make_parallel_group(std::move(running), std::move(limiting));
+  auto [order, thrown, limit_thrown] =
       co_await both.async_wait(asio::experimental::wait_for_one(), asio::use_awaitable);
 
-  DeadlineOutcome outcome;
-  outcome.deadline_first = order[0] == 1 && !sleep_thrown;
+  LimitOutcome outcome;
+  outcome.limit_first = order[0] == 1 && !limit_thrown;
   const auto state = co_await asio::this_coro::cancellation_state;
   outcome.caller_cancelled = state.cancelled() != asio::cancellation_type::none;
-  const bool told_to_stop = outcome.deadline_first && !outcome.caller_cancelled;
+  const bool told_to_stop = outcome.limit_first && !outcome.caller_cancelled;
   if (thrown && !(told_to_stop && is_cancellation(thrown))) std::rethrow_exception(thrown);
   co_return outcome;
 }

@@ -44,6 +44,11 @@ Awaitable<Outcome> run_stage(Attempt& attempt, const StageRow& row) {
   evidence.stage = row.name;
   evidence.begin = begin;
   evidence.end = journal.elapsed();
+  if (evidence.outcome == Outcome::cancelled) {
+    const bool asked_for = attempt.run.interrupted();
+    if (asked_for) evidence.note = "interrupted";
+    else evidence.outcome = Outcome::failed;  // a layer gave up by itself
+  }
   const Outcome outcome = evidence.outcome;
   journal.record(std::move(evidence));
   co_return outcome;

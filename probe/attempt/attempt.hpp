@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "common/tls/tls.hpp"
+#include "common/world/event.hpp"
 #include "probe/attempt/agent_session.hpp"
 #include "probe/attempt/journal.hpp"
 #include "probe/attempt/path_watch.hpp"
@@ -22,6 +23,9 @@ struct RunContext {
   TlsClient& tls;
   Journal& journal;
   PathWatch& paths;
+  Event* interruption = nullptr;  // set: the run is to end with what it has seen; may be null
+
+  bool interrupted() const { return interruption && interruption->is_set(); }
 };
 
 struct Attempt {

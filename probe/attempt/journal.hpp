@@ -13,8 +13,6 @@ namespace edge::probe {
 class Observer {
  public:
   virtual ~Observer() = default;
-  /// `head`: all that is known of the report before anything is seen.
-  virtual void on_begin(const Report& /*head*/) {}
   virtual void on_log(const LogLine&) {}
   virtual void on_stage(const std::string& /*transport*/, const std::string& /*stage*/,
                         Instant /*deadline*/) {}

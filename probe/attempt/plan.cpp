@@ -91,6 +91,16 @@ bool held(const PlannedAttempt& planned) {
   return stage_called(planned.stages.back()).on_request;
 }
 
+/// A port that an option names is what the run is to find out about; where every way's is named,
+/// they are just where the hub is, and one that works does, as for the agent.
+void mark_asked_for(std::vector<PlannedAttempt>& attempts, const Options& options) {
+  const auto named = [&](const PlannedAttempt& attempt) {
+    return options.ports.contains(attempt.transport->name);
+  };
+  if (std::ranges::all_of(attempts, named)) return;
+  for (auto& attempt : attempts) attempt.asked_for = named(attempt);
+}
+
 /// An address needs no name server; a proxy's name does even where the hub's address is given.
 bool asks_name_servers(const Plan& plan, const Options& options) {
   return std::ranges::any_of(plan.attempts, [&](const PlannedAttempt& attempt) {
@@ -117,6 +127,7 @@ Plan make_plan(const Options& options, const Profile& profile) {
                                  stage_called(plan.until).through_proxy_only ? " without --proxy"
                                                                              : ""));
   }
+  mark_asked_for(plan.attempts, options);
   plan.identity_checked = std::ranges::any_of(plan.attempts.front().stages, [](const auto& stage) {
     return stage_called(stage).needs_identity;
   });
@@ -130,15 +141,31 @@ Plan make_plan(const Options& options, const Profile& profile) {
 std::vector<Target> targets_of(const Plan& plan) {
   std::vector<Target> targets;
   for (const auto& attempt : plan.attempts) {
-    Target target{std::string(attempt.transport->name), attempt.hub_port, {}};
+    Target target{std::string(attempt.transport->name), attempt.hub_port, {}, attempt.asked_for};
     if (attempt.through_proxy) target.proxy = fmt::format("{}:{}", attempt.host, attempt.port);
     targets.push_back(std::move(target));
   }
   return targets;
 }
 
+namespace {
+
+/// Whose credentials they are: a shell may have eaten a part of the name.
+std::string identity_line(const Options& options) {
+  const auto& identity = options.identity;
+  if (!identity) {
+    const auto& note = options.identity_note;
+    return fmt::format("  identity      none: {}\n", note.empty() ? "no credentials" : note);
+  }
+  return fmt::format("  identity      device {}{}\n", identity->device_id,
+                     identity->module_id.empty() ? "" : ", module " + identity->module_id);
+}
+
+}  // namespace
+
 std::string describe(const Plan& plan, const Options& options, const ResolverConfig& resolver) {
   std::string text = "Nothing is sent. A run with these options would contact only:\n";
+  text += identity_line(options);
   std::vector<std::string> servers;
   for (const auto& server : resolver.servers) servers.push_back(to_string(server));
   if (asks_name_servers(plan, options)) {

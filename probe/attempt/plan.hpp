@@ -18,6 +18,7 @@ struct PlannedAttempt {
   std::uint16_t port = 0;            // TCP port connected to
   std::uint16_t hub_port = 0;        // the same, unless through a proxy
   bool through_proxy = false;
+  bool asked_for = false;            // as Target has it
   std::vector<std::string> stages;   // those that will run
   std::vector<std::string> left_out; // further stages of the transport that will not
 };

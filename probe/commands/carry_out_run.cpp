@@ -3,20 +3,18 @@
 #include <fmt/ranges.h>
 
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/signal_set.hpp>
-#include <csignal>
-#include <cstdlib>
 #include <exception>
 #include <iostream>
 
+#include "common/base/check.hpp"
 #include "common/base/usage_error.hpp"
+#include "common/world/real/end_signals.hpp"
 #include "common/world/real/environment.hpp"
 #include "common/world/real/real_world.hpp"
 #include "common/world/spawn.hpp"
 #include "probe/attempt/plan.hpp"
 #include "probe/commands/printing.hpp"
 #include "probe/output/live.hpp"
-#include "probe/run/partial_report.hpp"
 #include "probe/run/run.hpp"
 
 namespace edge::probe {
@@ -33,31 +31,27 @@ void check_reports(const RunRequest& request) {
   }
 }
 
-/// Nothing if a signal ended the run: then `signal_number` is set.
-std::optional<Report> run_for_real(World& world, boost::asio::io_context& context,
-                                   const RunRequest& request, Observer* observer,
-                                   int& signal_number) {
+Awaitable<void> interrupt(const EndSignals& signals, boost::asio::any_io_executor executor,
+                          Event& interruption) {
+  co_await signals.wait(executor);
+  interruption.set();
+}
+
+/// A signal ends the run with what it has seen until then.
+Report run_for_real(World& world, boost::asio::io_context& context, const RunRequest& request,
+                    Observer* observer, const EndSignals& signals) {
   std::optional<Report> report;
-  boost::asio::signal_set signals(context, SIGINT, SIGTERM);
-  signals.async_wait([&](const ErrorCode& error, int number) {
-    if (error) return;
-    signal_number = number;
-    context.stop();
-  });
-  spawn(context.get_executor(), keep_result(run(world, request.options, observer), report),
+  Event interruption;
+  const auto executor = context.get_executor();
+  spawn(executor, interrupt(signals, executor, interruption));
+  spawn(executor, keep_result(run(world, request.options, observer, &interruption), report),
         [&context](std::exception_ptr error) {
           context.stop();
           if (error) std::rethrow_exception(error);
         });
   context.run();
-  return report;
-}
-
-/// Ends as the signal would have ended a program that does not handle it.
-[[noreturn]] void end_by(int signal_number) {
-  std::signal(signal_number, SIG_DFL);
-  std::raise(signal_number);
-  std::abort();
+  CHECK(report);
+  return std::move(*report);
 }
 
 /// Writes the report everywhere it was asked for, whichever of the places fail.
@@ -87,22 +81,17 @@ int carry_out(const RunRequest& request) {
   boost::asio::io_context context(1);
   const auto world = make_real_world(context);
   const bool text = request.format == "text";
-  int signal_number = 0;
+  const EndSignals signals;
   std::optional<LiveOutput> live;
   if (text) {
     live.emplace(std::cout, *world, terminal_columns(1));
     spawn(context.get_executor(), live->refresh());
   }
-  PartialReport partial(*world, live ? &*live : nullptr);
-  const auto report = run_for_real(*world, context, request, &partial, signal_number);
+  const auto report =
+      run_for_real(*world, context, request, live ? &*live : nullptr, signals);
   live.reset();
-  if (!report) {
-    // A program that reads JSON wants a whole report or none; so do the files.
-    if (text) write_standard_output(rendered("text", partial.report(), terminal_style()));
-    end_by(signal_number);
-  }
-  deliver(request, *report);
-  return report->exit_code;
+  deliver(request, report);
+  return report.exit_code;
 }
 
 int print_plan(const RunRequest& request) {

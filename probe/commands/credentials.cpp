@@ -43,13 +43,21 @@ std::string_view without_wrapping(std::string_view text, const std::string& from
   return text;
 }
 
+/// A shell that meets the string without quotes ends the command at its first ';'.
+std::string_view cut_hint(std::string_view text) {
+  const bool cut = text.find(';') == text.npos && text.find('=') != text.npos;
+  return cut ? " It has no ';': a shell ends it there unless it stands within single quotes; "
+               "@FILE needs none."
+             : "";
+}
+
 ConnectionString parse(std::string_view text, const std::string& from) {
   try {
     auto parsed = parse_connection_string(without_wrapping(text, from));
     checked_host_name(from, parsed.target());
     return parsed;
   } catch (const std::invalid_argument& error) {
-    throw UsageError(fmt::format("{}: {}", from, error.what()));
+    throw UsageError(fmt::format("{}: {}{}", from, error.what(), cut_hint(text)));
   }
 }
 

@@ -40,7 +40,9 @@ void add_options(CLI::App& run, RunTexts& texts) {
   run.add_option("--attempt-timeout", texts.attempt_timeout, "Budget of one attempt (agent: 30s)")
       ->check(value_problem);
   run.add_flag("--plan", texts.plan, "Print every target and stage, send nothing");
-  run.add_option("--port", texts.ports, "TRANSPORT=N: the hub's port for a transport; repeatable")
+  run.add_option("--port", texts.ports,
+                 "TRANSPORT=N: the hub's port for a transport, which must be reached if no other "
+                 "is named; repeatable")
       ->option_text("T=N")->check(value_problem);
   for (const auto& transport : transport_rows()) {
     if (transport.port_option.empty()) continue;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "common/base/escape.hpp"
+#include "common/base/json_text.hpp"
 #include "common/base/rows.hpp"
 #include "common/base/suggestion.hpp"
 #include "common/base/usage_error.hpp"
@@ -109,7 +110,7 @@ std::vector<std::string> table_names() {
 }
 
 std::string list_table(std::string_view table, bool markdown) {
-  if (table == kSchema) return report_schema().dump(2) + "\n";
+  if (table == kSchema) return json_text(report_schema(), 2) + "\n";
   const auto* row = find_row(std::span<const TableRow>(kTables), table, &TableRow::name);
   if (!row) refuse_table(table, table_names());
   const Table made = row->make();

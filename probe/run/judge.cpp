@@ -9,7 +9,7 @@
 #include "common/base/usage_error.hpp"
 #include "common/report/json.hpp"
 #include "probe/attempt/stages.hpp"
-#include "probe/verdicts/verdicts.hpp"
+#include "probe/run/conclude.hpp"
 
 namespace edge::probe {
 namespace {
@@ -72,10 +72,7 @@ Report judged_anew(Report recorded) {
   const Profile* profile = find_profile(recorded.profile);
   if (!profile) refuse("profile", recorded.profile);
   require_known(recorded);
-  const Case facts = case_of(recorded, *profile);
-  auto verdicts = diagnose(facts);
-  recorded.exit_code = facts.connected ? 0 : profile->failure_exit;
-  recorded.verdicts = std::move(verdicts);
+  conclude(recorded, *profile);
   return recorded;
 }
 

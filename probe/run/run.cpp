@@ -8,8 +8,8 @@
 #include "common/world/concurrency.hpp"
 #include "probe/attempt/attempt.hpp"
 #include "probe/attempt/stages.hpp"
+#include "probe/run/conclude.hpp"
 #include "probe/verdicts/cbs_facts.hpp"
-#include "probe/verdicts/verdicts.hpp"
 
 namespace edge::probe {
 namespace {
@@ -32,19 +32,32 @@ Duration agent_end(const RunContext& run, const AttemptReport& last) {
   return last.end;  // closing comes after it
 }
 
-/// The attempts one after the other, the next at once when one fails, as Fallback.cs has it.
+/// The attempts one after the other, the next at once when one fails, as Fallback.cs has it. Where
+/// the agent ends, those are left that were asked for.
 Awaitable<void> run_attempts(RunContext& run, Report& report) {
+  bool agent_ended = false;
   for (const auto& planned : run.plan.attempts) {
+    if (agent_ended && !planned.asked_for) continue;
     const auto& name = planned.transport->log_name;
-    run.journal.log("INF", fmt::format(fmt::runtime(run.profile.attempt_line), name));
+    if (agent_ended) {
+      run.journal.log("INF", fmt::format("The agent would go no further; its way via {} is tried "
+                                         "as its port was asked for.", name));
+    } else {
+      run.journal.log("INF", fmt::format(fmt::runtime(run.profile.attempt_line), name));
+    }
     report.attempts.push_back(co_await run_attempt(run, planned));
     const auto& attempt = report.attempts.back();
+    if (!agent_ended) report.agent_exit = agent_end(run, attempt);
+    if (run.interrupted()) break;
     // The agent falls back while it opens, not when an open connection ends later.
-    if (attempt.outcome != Outcome::ok && !stage_called(attempt.stage).on_request) continue;
-    break;
+    agent_ended |= attempt.outcome == Outcome::ok || stage_called(attempt.stage).on_request;
   }
-  report.agent_exit = agent_end(run, report.attempts.back());
   run.paths.no_more_attempts();
+}
+
+Awaitable<void> watch_paths(RunContext& run) {
+  if (!run.interruption) co_return co_await run.paths.watch();
+  co_await until_one_ends(run.paths.watch(), run.interruption->wait());
 }
 
 /// The last stage that was ok in the attempt that came furthest.
@@ -83,16 +96,15 @@ void judge_identity(Report& report, const Plan& plan) {
 }
 
 void judge(Report& report, const RunContext& run) {
-  const bool connected =
-      !report.attempts.empty() && report.attempts.back().outcome == Outcome::ok;
   report.evidence = run.journal.evidence();
   report.log = run.journal.lines();
   report.reached = furthest_stage(report.evidence, run.plan);
   judge_identity(report, run.plan);
-  report.verdicts = diagnose(case_of(report, run.profile));
-  report.exit_code = connected ? 0 : run.profile.failure_exit;
-  const bool degraded = report.verdicts.front().severity == Severity::warning;
-  if (connected && degraded && run.options.warnings_as_errors) report.exit_code = 1;
+  report.interrupted = run.interrupted();
+  conclude(report, run.profile);
+  const bool degraded =
+      !report.verdicts.empty() && report.verdicts.front().severity == Severity::warning;
+  if (degraded && run.options.warnings_as_errors) report.exit_code = 1;
 }
 
 }  // namespace
@@ -109,14 +121,15 @@ TlsClient make_tls_client(const Options& options) {
   }
 }
 
-Awaitable<Report> run(World& world, Options options, Observer* observer) {
+Awaitable<Report> run(World& world, Options options, Observer* observer, Event* interruption) {
   const Profile* profile = find_profile(options.profile);
   if (!profile) throw UsageError("no profile is called " + options.profile);
   const Plan plan = make_plan(options, *profile);
   TlsClient tls = make_tls_client(options);
   Journal journal(world, observer);
   PathWatch paths(world, options, plan, journal);
-  RunContext context{world, options, *profile, plan, tls, journal, paths};
+  RunContext context{world, options, *profile, plan, tls, journal, paths,
+                     interruption};
 
   Report report;
   report.program_version = kVersion;
@@ -128,12 +141,11 @@ Awaitable<Report> run(World& world, Options options, Observer* observer) {
     report.attempt_timeout = plan.attempt_timeout;
   }
   report.started = world.wall();
-  if (observer) observer->on_begin(report);
   record_host_facts(world, journal);
   for (const auto& line : profile->start_lines) journal.log("INF", line);
   journal.log("INF", fmt::format("Version - edgeprobe {}, as {}", kVersion, profile->name));
 
-  co_await both(run_attempts(context, report), paths.watch());
+  co_await both(run_attempts(context, report), watch_paths(context));
   report.ended = journal.elapsed();
   judge(report, context);
   co_return report;

@@ -4,6 +4,7 @@
 
 #include "common/report/report.hpp"
 #include "common/tls/tls.hpp"
+#include "common/world/event.hpp"
 #include "probe/attempt/journal.hpp"
 #include "probe/attempt/options.hpp"
 
@@ -11,8 +12,10 @@ namespace edge::probe {
 
 /// Attempts the connection as the profile's agent would, gathers path evidence beside it, judges.
 /// Network failures are in the report; exceptions mean the probe itself could not work (a CA file
-/// that cannot be read). `observer` may be null.
-Awaitable<Report> run(World& world, Options options, Observer* observer = nullptr);
+/// that cannot be read). `observer` may be null. When `interruption`, if there is one, is set, the
+/// run ends at once with what it has seen.
+Awaitable<Report> run(World& world, Options options, Observer* observer = nullptr,
+                      Event* interruption = nullptr);
 
 /// The TLS client of such a run. Throws UsageError when the certificates to trust cannot be had.
 TlsClient make_tls_client(const Options& options);

@@ -1,9 +1,9 @@
-// connected: the asked-for stage was reached.
+// connected: the asked-for stage was reached, and the hub itself answers in AMQP.
 #include <fmt/format.h>
 
-#include "probe/verdicts/failures.hpp"
 #include "probe/verdicts/phrases.hpp"
 #include "probe/verdicts/rows.hpp"
+#include "probe/verdicts/successes.hpp"
 
 namespace edge::probe {
 namespace {
@@ -34,26 +34,20 @@ std::string held_text(const Evidence& held) {
 
 std::optional<Verdict> connected_rule(const Case& facts) {
   if (!facts.connected) return std::nullopt;
-  const AttemptReport* success = nullptr;
-  for (const AttemptReport& attempt : facts.attempts) {
-    if (attempt.outcome == Outcome::ok) success = &attempt;
-  }
-  Verdict verdict;
+  const auto success = last_success(facts);
   if (!success) {
+    Verdict verdict;
     verdict.cause = fmt::format("{} was reached.", facts.host);
     return verdict;
   }
-  verdict.transport = success->transport;
-  for (const Evidence& evidence : facts.evidence) {
-    const bool same = evidence.transport == success->transport && evidence.stage == success->stage;
-    if (same && evidence.outcome == Outcome::ok) cite(verdict, &evidence);
-  }
-  const Evidence* held = held_after(facts, *success);
+  if (!connected_to_hub(*success)) return std::nullopt;
+  const AttemptReport& attempt = *success->attempt;
+  Verdict verdict = verdict_on(*success);
+  const Evidence* held = held_after(facts, attempt);
+  const Duration took = (held ? held->begin : attempt.end) - attempt.begin;
   verdict.cause = fmt::format("This device {} {} via {} within {}, as far as asked ({}).",
-                              reached_text(*success), facts.host,
-                              log_name(success->transport),
-                              human_duration((held ? held->begin : success->end) - success->begin),
-                              held ? held_text(*held) : success->stage);
+                              reached_text(attempt), facts.host, log_name(attempt.transport),
+                              human_duration(took), held ? held_text(*held) : attempt.stage);
   return verdict;
 }
 
@@ -63,7 +57,7 @@ constinit const VerdictRow kConnected{
     .code = "connected",
     .severity = Severity::info,
     .stage = "",
-    .title = "The asked-for stage was reached",
+    .title = "The asked-for stage was reached, and the hub answers in AMQP",
     .fix = "Nothing to do for the connection. If the agent still has trouble, look at its own log "
            "and run the probe in the agent's network (`{engine} run --network azure-iot-edge "
            "...`).",

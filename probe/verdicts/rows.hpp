@@ -50,6 +50,7 @@ extern const VerdictRow kProxyCredentialsMissing;
 extern const VerdictRow kProxyDenies;
 extern const VerdictRow kProxyNoAnswer;
 extern const VerdictRow kProxyUnreachable;
+extern const VerdictRow kStageReached;
 extern const VerdictRow kTlsNoAnswer;
 extern const VerdictRow kTlsReset;
 extern const VerdictRow kTokenExpired;

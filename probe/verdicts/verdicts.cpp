@@ -72,10 +72,18 @@ void count_addresses(Verdict& verdict, const Case& facts) {
   }
 }
 
+/// The way it is about is the one that was asked for: that another one works is no help.
+bool asked_for(const Verdict& verdict, const Case& facts) {
+  return std::ranges::any_of(facts.targets, [&](const Target& target) {
+    return target.asked_for && target.transport == verdict.transport;
+  });
+}
+
 void complete(Verdict& verdict, const VerdictRow& row, const Case& facts) {
   verdict.code = row.code;
   verdict.severity = row.severity;
-  if (facts.connected && row.severity == Severity::error) verdict.severity = Severity::warning;
+  const bool helped = facts.connected && !asked_for(verdict, facts);
+  if (helped && row.severity == Severity::error) verdict.severity = Severity::warning;
   if (verdict.fix.empty()) verdict.fix = row.fix;
   verdict.fix = filled(verdict.fix, placeholders_of(facts));
   verdict.separate_by = filled(verdict.separate_by, placeholders_of(facts));
@@ -100,8 +108,8 @@ std::optional<Verdict> apply(const VerdictRow& row, const Case& facts,
 }  // namespace
 
 Case case_of(const Report& report, const Profile& profile) {
-  const bool connected = !report.attempts.empty() && report.attempts.back().outcome == Outcome::ok;
-  return {report.attempts, report.evidence, profile, report.host, report.targets, connected};
+  return {report.attempts, report.evidence, profile, report.host, report.targets,
+          agent_succeeds(report)};
 }
 
 std::span<const VerdictRow> verdict_rows() {
@@ -127,7 +135,7 @@ std::span<const VerdictRow> verdict_rows() {
       kAmqpPortDroppedLocally, kAmqpPortDroppedByHost, kAmqpPortDroppedOnPath, kAmqpPortReset,
       kAmqpPortRejected, kWebsocketPortBlocked,
       kPathInconclusive,
-      kConnected,
+      kStageReached, kConnected,
   };
   return rows;
 }

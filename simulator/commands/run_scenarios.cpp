@@ -6,8 +6,10 @@
 #include <sstream>
 
 #include "common/base/escape.hpp"
+#include "common/base/json_text.hpp"
 #include "common/base/usage_error.hpp"
 #include "common/program/program.hpp"
+#include "common/world/real/end_signals.hpp"
 #include "common/world/real/environment.hpp"
 #include "common/world/real/real_world.hpp"
 #include "probe/output/outputs.hpp"
@@ -57,13 +59,14 @@ std::string probe_program() {
   return beside.string();
 }
 
-ExecSettings exec_settings(const RunRequest& request) {
+ExecSettings exec_settings(const RunRequest& request, const EndSignals& signals) {
   ExecSettings settings;
   settings.command = request.exec;
   settings.limit = request.exec_limit;
   settings.environment = environment_variables();
   settings.working_folder = std::filesystem::current_path();
   settings.captures = request.captures;
+  settings.signals = &signals;
   return settings;
 }
 
@@ -80,25 +83,30 @@ void tell_story(std::ostream& story, const ScenarioResult& result) {
 }
 
 ScenarioResult run_in_world(const Scenario& scenario, const RunRequest& request,
-                            InterprocessLock& lock) {
-  if (!request.exec.empty()) return exec_in_lab(scenario, exec_settings(request));
+                            InterprocessLock& lock, const EndSignals& signals) {
+  if (!request.exec.empty()) return exec_in_lab(scenario, exec_settings(request, signals));
   return run_each_seed(scenario, [&](const Scenario& one) {
+    if (signals.came()) throw std::runtime_error("a signal came between two seeds");
     if (!request.lab) return run_scenario(one);
     return run_in_lab(one,
-                      {probe_program(), !request.full_length, &lock, request.captures});
+                      {probe_program(), !request.full_length, &lock, request.captures, &signals});
   });
 }
 
 /// With `story`, what edgeprobe or the user's program prints goes there as well.
 RunRecord run_one(const Scenario& scenario, const RunRequest& request, InterprocessLock& lock,
-                  std::ostream* story) {
+                  const EndSignals& signals, std::ostream* story) {
   const Stopwatch watch;
   const auto record = [&] {
+    if (signals.came()) return record_of_not_run(scenario);
     try {
-      const auto result = run_in_world(scenario, request, lock);
+      const auto result = run_in_world(scenario, request, lock, signals);
+      // Whatever ran in the lab has been told to end as well; a computed world knows no signals.
+      if (request.lab && signals.came()) return record_of_not_run(scenario);
       if (story) tell_story(*story, result);
       return record_of(scenario, result);
     } catch (const std::exception& error) {
+      if (signals.came()) return record_of_not_run(scenario);
       return record_of(scenario, error);
     }
   };
@@ -110,25 +118,30 @@ RunRecord run_one(const Scenario& scenario, const RunRequest& request, Interproc
 std::vector<RunRecord> run_all(const std::vector<Scenario>& scenarios, const RunRequest& request) {
   const bool tell = request.format == "text" && (request.verbose || scenarios.size() == 1);
   InterprocessLock lock;
+  const EndSignals signals;
   std::vector<RunRecord> records;
   if (tell || request.jobs == 1) {
     for (const auto& scenario : scenarios) {
       std::ostringstream story;
-      if (tell) write_standard_output(scenario.name + ": " + scenario.why + "\n\n");
-      records.push_back(run_one(scenario, request, lock, tell ? &story : nullptr));
-      if (tell) write_standard_output(story.str() + "\n");
+      const auto heading = printable_lines(scenario.name + ": " + scenario.why) + "\n\n";
+      if (tell && !signals.came()) write_standard_output(heading);
+      records.push_back(run_one(scenario, request, lock, signals, tell ? &story : nullptr));
+      const bool told = tell && records.back().status != RunStatus::not_run;
+      if (told) write_standard_output(story.str() + "\n");
     }
     return records;
   }
   run_forked(
       scenarios.size(), request.jobs,
       [&](std::size_t i) {
-        return to_json(run_one(scenarios[i], request, lock, nullptr)).dump();
+        return json_text(to_json(run_one(scenarios[i], request, lock, signals, nullptr)));
       },
       [&](std::size_t i, const std::string& result) {
         const std::runtime_error died("the worker process that ran it died");
         records.push_back(result.empty() ? record_of(scenarios[i], died)
                                          : record_from_json(nlohmann::json::parse(result)));
+        records.back().name = scenarios[i].name;  // JSON has no place for bytes that are no UTF-8
+        records.back().file = scenarios[i].file;
       });
   return records;
 }
@@ -137,7 +150,7 @@ int exit_code(const std::vector<RunRecord>& records) {
   int code = 0;
   for (const auto& record : records) {
     if (record.status == RunStatus::error) return kProgramFailed;
-    if (record.status == RunStatus::failed) code = kNotMet;
+    if (record.status != RunStatus::passed) code = kNotMet;
   }
   return code;
 }

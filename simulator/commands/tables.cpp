@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "common/base/escape.hpp"
+#include "common/base/json_text.hpp"
 #include "common/base/rows.hpp"
 #include "common/base/usage_error.hpp"
 #include "common/program/table.hpp"
@@ -138,7 +139,7 @@ std::string schema_text() {
       [](std::string_view topology) -> const ParameterList& {
         return edge::row_of(topology_rows(), topology, &TopologyRow::name).parameters;
       });
-  return schema.dump(2) + "\n";
+  return json_text(schema, 2) + "\n";
 }
 
 }  // namespace

@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "common/base/json_text.hpp"
+
 namespace edge::sim {
 namespace {
 
@@ -28,7 +30,7 @@ json difference(const json& before, const json& after) {
 }
 
 std::string text_of(const json& value) {
-  return value.dump(-1, ' ', false, json::error_handler_t::replace);
+  return json_text(value);
 }
 
 }  // namespace

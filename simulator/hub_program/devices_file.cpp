@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "common/base/escape.hpp"
+#include "common/base/json_text.hpp"
 #include "common/base/usage_error.hpp"
 #include "common/iothub/base64.hpp"
 #include "common/iothub/names.hpp"
@@ -164,7 +165,7 @@ std::string devices_text(const std::vector<DeviceSpec>& devices) {
     if (!device.thumbprints.empty()) entry["thumbprints"] = device.thumbprints;
     if (device.authority_signed) entry["authoritySigned"] = true;
     if (!device.enabled) entry["enabled"] = false;
-    text += (text.size() == 1 ? "\n" : ",\n") + entry.dump();
+    text += (text.size() == 1 ? "\n" : ",\n") + json_text(entry);
   }
   return text + "\n]\n";
 }

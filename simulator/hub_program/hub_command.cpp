@@ -26,7 +26,7 @@ namespace {
 
 constexpr int kLowestUnprivilegedPort = 1024;
 
-void warn(const std::string& text) { std::cerr << "edgesim: " << text << "\n"; }
+void warn(const std::string& text) { std::cerr << "edgesim: " << printable_lines(text) << "\n"; }
 
 std::string remedy(const ErrorCode& error, const HubCommandOptions& options) {
   if (error == boost::system::errc::address_in_use) {

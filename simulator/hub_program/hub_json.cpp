@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "common/base/bytes.hpp"
+#include "common/base/json_text.hpp"
 #include "common/base/utf8.hpp"
 #include "common/iothub/base64.hpp"
 #include "common/report/timestamp.hpp"
@@ -114,7 +115,7 @@ std::string body_of(const json& object) {
   if (text && bytes) throw std::invalid_argument("\"body\" and \"bodyBase64\" exclude each other");
   if (text) {
     const json& body = object["body"];
-    return body.is_string() ? body.get<std::string>() : body.dump();
+    return body.is_string() ? body.get<std::string>() : json_text(body);
   }
   if (!bytes) return {};
   const json& encoded = object["bodyBase64"];
@@ -125,7 +126,7 @@ std::string body_of(const json& object) {
 }
 
 std::string dump(const ordered_json& value, int indent) {
-  return value.dump(indent, ' ', false, ordered_json::error_handler_t::replace);
+  return json_text(value, indent);
 }
 
 ordered_json to_json(const Identity& identity) {
@@ -186,8 +187,8 @@ ordered_json to_json(const DeviceState& state) {
 
 DeviceState state_from_json(const json& object) {
   DeviceState state;
-  state.twin.desired = object.at("desired").dump();
-  state.twin.reported = object.at("reported").dump();
+  state.twin.desired = json_text(object.at("desired"));
+  state.twin.reported = json_text(object.at("reported"));
   object.at("desiredVersion").get_to(state.twin.desired_version);
   object.at("reportedVersion").get_to(state.twin.reported_version);
   for (const auto& message : object.at("waiting")) {

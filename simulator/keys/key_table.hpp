@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "common/base/json_text.hpp"
 #include "simulator/keys/file_key.hpp"
 #include "simulator/keys/writer.hpp"
 
@@ -60,7 +61,7 @@ class Lister {
 
   static std::string usual_text(const Json& usual) {
     if (usual.is_null() || usual.is_structured()) return {};
-    return usual.is_string() ? usual.get<std::string>() : usual.dump();
+    return usual.is_string() ? usual.get<std::string>() : json_text(usual);
   }
 
   template <class T, class L>

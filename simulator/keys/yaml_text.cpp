@@ -1,6 +1,7 @@
 #include "simulator/keys/yaml_text.hpp"
 
 #include "common/base/ascii_case.hpp"
+#include "common/base/json_text.hpp"
 
 #include <algorithm>
 #include <array>
@@ -51,9 +52,9 @@ std::string number_text(double number) {
 
 std::string scalar_text(const ordered_json& value) {
   if (value.is_number_float()) return number_text(value.get<double>());
-  if (!value.is_string()) return value.dump();
+  if (!value.is_string()) return json_text(value);
   const auto& text = value.get_ref<const std::string&>();
-  return is_plain(text) ? text : value.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
+  return is_plain(text) ? text : json_text(value);
 }
 
 std::string key_text(const std::string& key) { return scalar_text(ordered_json(key)); }

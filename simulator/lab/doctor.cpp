@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 #include <system_error>
 
+#include "common/base/json_text.hpp"
 #include "common/base/version.hpp"
 #include "simulator/lab/descriptor.hpp"
 #include "simulator/lab/doctor_checks.hpp"
@@ -33,8 +34,8 @@ Refusal tried(const Check& check) {
 [[noreturn]] void run_in_child(std::span<const Check> checks, int report) {
   for (const auto& check : checks) {
     const auto refusal = tried(check);
-    const auto line = nlohmann::json{{"error", refusal.error}, {"attempt", refusal.attempt}}.dump(
-                          -1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+    const nlohmann::json told{{"error", refusal.error}, {"attempt", refusal.attempt}};
+    const auto line = json_text(told) + "\n";
     if (::write(report, line.data(), line.size()) < 0) break;
     if (refusal.error != 0 && check.vital) break;
   }
@@ -148,7 +149,7 @@ std::string findings_text(const std::vector<Finding>& findings, const std::strin
                                   {"version", kVersion},
                                   {"lab", lab_can_run(findings)},
                                   {"checks", std::move(checks)}};
-    return document.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+    return json_text(document, 2) + "\n";
   }
   std::string text;
   for (const auto& finding : findings) text += text_of(finding);

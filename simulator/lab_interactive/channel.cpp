@@ -9,6 +9,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "common/base/json_text.hpp"
+
 namespace edge::sim {
 namespace {
 
@@ -31,7 +33,7 @@ std::vector<Descriptor> descriptors_of(msghdr& header) {
 }  // namespace
 
 void send_message(int socket, const nlohmann::json& json, std::span<const int> descriptors) {
-  auto text = json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  auto text = json_text(json);
   if (text.size() > kLargestMessage || descriptors.size() > kMostDescriptors) {
     throw std::runtime_error(fmt::format("a message to or from the lab is too large: {} bytes of "
                                          "{}", text.size(), kLargestMessage));

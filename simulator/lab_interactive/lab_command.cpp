@@ -7,6 +7,7 @@
 
 #include "common/base/arguments.hpp"
 #include "common/base/escape.hpp"
+#include "common/base/json_text.hpp"
 #include "common/base/usage_error.hpp"
 #include "common/program/argument_hints.hpp"
 #include "common/world/real/environment.hpp"
@@ -130,7 +131,7 @@ std::string status_line(LiveLab& live, std::string note) {
   while (note.ends_with('\n')) note.pop_back();
   auto document = live.status_json();
   document["note"] = std::move(note);
-  return json_text(document, -1);
+  return json_text(document) + "\n";
 }
 
 int hold(const LabArguments& given) {
@@ -146,7 +147,7 @@ int hold(const LabArguments& given) {
   write_standard_output(json ? status_line(live, "up") : live.status());
   serve_lab(live, place->socket());
   place.reset();  // before the last clients hear that the lab has ended
-  std::cerr << live.problems();
+  std::cerr << printable_lines(live.problems());
   if (!json) write_standard_output("the lab is down\n");
   return 0;
 }

@@ -103,8 +103,4 @@ json faults_json(const Scenario& scenario, Duration at) {
   return list;
 }
 
-std::string json_text(const json& document, int indent) {
-  return document.dump(indent, ' ', false, json::error_handler_t::replace) + "\n";
-}
-
 }  // namespace edge::sim

@@ -16,7 +16,4 @@ nlohmann::json lab_json(const Topology& topology);
 /// The active ones and those to come, numbered as `lab fault heal` takes them.
 nlohmann::json faults_json(const Scenario& scenario, Duration at);
 
-/// With a line break at its end. `indent`: spaces a level, -1: one line.
-std::string json_text(const nlohmann::json& document, int indent);
-
 }  // namespace edge::sim

@@ -12,6 +12,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "common/base/json_text.hpp"
 #include "common/base/usage_error.hpp"
 #include "common/world/concurrency.hpp"
 #include "common/world/event.hpp"
@@ -98,7 +99,7 @@ Awaitable<json> answer(std::shared_ptr<Server> server, std::shared_ptr<Client> c
   const auto what = request.json.value("do", std::string());
   if (what == "exec") co_return co_await run_program(server, client, std::move(request));
   if (what == "status" && request.json.value("format", "text") == "json") {
-    co_return json{{"text", json_text(live.status_json(), 2)}};
+    co_return json{{"text", json_text(live.status_json(), 2) + "\n"}};
   }
   if (what == "status") co_return json{{"text", live.status()}};
   if (what == "fault-add") {

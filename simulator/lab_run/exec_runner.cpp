@@ -64,9 +64,11 @@ ScenarioResult exec_in_lab(const Scenario& scenario, const ExecSettings& setting
 
   ScenarioResult result;
   auto& exec = result.exec.emplace();
-  lab.run(until_one_ends(run_program(lab, node.name, scenario.probe.begins, settings.limit,
-                                     std::move(program), exec),
-                         change_in_time(lab, phases)));
+  run_unless_told_to_end(
+      lab, until_one_ends(run_program(lab, node.name, scenario.probe.begins, settings.limit,
+                                      std::move(program), exec),
+                          change_in_time(lab, phases)),
+      settings.signals);
   exec.hub = result.hub = lab.services().hub();
   result.virtual_time = exec.lasted;
   result.mismatches = mismatches(scenario.expect, exec);

@@ -6,6 +6,7 @@
 #include <map>
 #include <string>
 
+#include "common/world/real/end_signals.hpp"
 #include "simulator/run/runner.hpp"
 
 namespace edge::sim {
@@ -16,6 +17,7 @@ struct ExecSettings {
   std::map<std::string, std::string> environment;  // what it inherits
   std::filesystem::path working_folder;            // where it starts
   std::filesystem::path captures;                  // as LabSettings
+  const EndSignals* signals = nullptr;             // as LabSettings
 };
 
 inline constexpr std::size_t kKeptOutput = 64 * 1024;  // bytes of what it prints

@@ -176,8 +176,10 @@ ScenarioResult run_in_lab(const Scenario& given, const LabSettings& settings) {
   NodeProgramEnd end;
   auto beside = both(change_in_time(lab, phases),
                      leave_in_time(lab, node.name, scenario.probe.begins + kStartUp, turn));
-  lab.run(until_one_ends(run_probe(lab, scenario, node.name, std::move(program), end),
-                         std::move(beside)));
+  run_unless_told_to_end(
+      lab, until_one_ends(run_probe(lab, scenario, node.name, std::move(program), end),
+                          std::move(beside)),
+      settings.signals);
   ScenarioResult result;
   result.report = report_of(end);
   result.hub = lab.services().hub();

@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 
+#include "common/world/real/end_signals.hpp"
 #include "simulator/run/interprocess_lock.hpp"
 #include "simulator/run/runner.hpp"
 
@@ -21,6 +22,7 @@ struct LabSettings {
   /// make the others' times the machine's.
   InterprocessLock* lock = nullptr;
   std::filesystem::path captures;  // folder for a capture of every wire; empty: none
+  const EndSignals* signals = nullptr;  // one that comes ends the run, by throwing; may be null
   /// A service by its name, and what takes its place before the probe begins; what that returns
   /// lives until the run's end. For tests with real daemons.
   std::string replaced;

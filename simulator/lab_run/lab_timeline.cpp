@@ -1,6 +1,10 @@
 #include "simulator/lab_run/lab_timeline.hpp"
 
+#include <stdexcept>
+#include <utility>
+
 #include "common/base/usage_error.hpp"
+#include "common/world/concurrency.hpp"
 #include "simulator/topology/look_up.hpp"
 
 namespace edge::sim {
@@ -17,6 +21,20 @@ std::vector<Phase> plan_lab_phases(const Scenario& scenario) {
   auto phases = plan_phases(scenario, fault_rows());
   for (const auto& phase : phases) refuse_other_clocks(phases.front().topology, phase.topology);
   return phases;
+}
+
+namespace {
+
+Awaitable<void> throw_when_told_to_end(Lab& lab, const EndSignals& signals) {
+  co_await signals.wait(lab.executor());
+  throw std::runtime_error("a signal ended the run");
+}
+
+}  // namespace
+
+void run_unless_told_to_end(Lab& lab, Awaitable<void> work, const EndSignals* signals) {
+  if (!signals) return lab.run(std::move(work));
+  lab.run(until_one_ends(std::move(work), throw_when_told_to_end(lab, *signals)));
 }
 
 Awaitable<void> change_in_time(Lab& lab, const std::vector<Phase>& phases) {

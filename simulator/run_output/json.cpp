@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "common/base/json_text.hpp"
 #include "common/base/version.hpp"
 #include "simulator/run_output/outputs.hpp"
 
@@ -12,14 +13,18 @@ void write_json(std::ostream& out, const std::vector<RunRecord>& records,
   };
   auto scenarios = nlohmann::json::array();
   for (const auto& record : records) scenarios.push_back(to_json(record));
-  const nlohmann::json document{{"program", "edgesim"},
+  nlohmann::json document{{"program", "edgesim"},
                                 {"version", kVersion},
                                 {"world", world},
                                 {"passed", count(RunStatus::passed)},
                                 {"failed", count(RunStatus::failed)},
                                 {"errors", count(RunStatus::error)},
                                 {"scenarios", std::move(scenarios)}};
-  out << document.dump(2) << "\n";
+  if (const auto left = count(RunStatus::not_run)) {
+    document["interrupted"] = true;
+    document["not_run"] = left;
+  }
+  out << json_text(document, 2) << "\n";
 }
 
 }  // namespace edge::sim

@@ -4,15 +4,25 @@
 #include <sstream>
 
 #include "common/base/escape.hpp"
+#include "common/base/json_text.hpp"
 #include "simulator/run_output/outputs.hpp"
 
 namespace edge::sim {
 namespace {
 
-/// XML 1.0 has no place for control characters at all, hence printable() first.
+/// U+FFFE and U+FFFF, which are no characters, become U+FFFD.
+std::string only_characters(std::string text) {
+  constexpr std::string_view kLead = "\xef\xbf";
+  for (auto at = text.find(kLead); at != std::string::npos; at = text.find(kLead, at + 3)) {
+    if (text[at + 2] == '\xbe' || text[at + 2] == '\xbf') text[at + 2] = '\xbd';
+  }
+  return text;
+}
+
+/// XML 1.0 has no place for either, nor for control characters, hence printable() first.
 std::string xml(std::string_view text) {
   std::string escaped;
-  for (const char c : printable(text, 4096)) {
+  for (const char c : only_characters(printable(text, 4096))) {
     switch (c) {
       case '&': escaped += "&amp;"; break;
       case '<': escaped += "&lt;"; break;
@@ -40,12 +50,16 @@ void write_case(std::ostream& out, const RunRecord& record) {
     for (const auto& line : record.mismatches) fmt::print(out, "{}\n", xml(line));
     fmt::print(out, "    </failure>\n");
   }
+  if (record.status == RunStatus::not_run) {
+    fmt::print(out, "    <skipped message=\"the run was interrupted\"/>\n  </testcase>\n");
+    return;
+  }
   if (record.status == RunStatus::error) {
     fmt::print(out, "    <error message=\"{}\"/>\n", xml(record.error));
   }
   if (!record.exec.is_null()) {
     fmt::print(out, "    <system-out>{}; the hub saw {}\n{}</system-out>\n  </testcase>\n",
-               xml(outcome_text(record)), xml(record.exec.at("hub").dump()), output(record));
+               xml(outcome_text(record)), xml(json_text(record.exec.at("hub"))), output(record));
     return;
   }
   fmt::print(out, "    <system-out>verdict {}, agent's exit {}, {:.3f} ms of virtual time"
@@ -64,8 +78,9 @@ void write_junit(std::ostream& out, const std::vector<RunRecord>& records) {
   fmt::print(out,
              "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
              "<testsuite name=\"edgesim\" tests=\"{}\" failures=\"{}\" errors=\"{}\" "
-             "time=\"{:.6f}\">\n",
-             records.size(), count(RunStatus::failed), count(RunStatus::error), seconds);
+             "skipped=\"{}\" time=\"{:.6f}\">\n",
+             records.size(), count(RunStatus::failed), count(RunStatus::error),
+             count(RunStatus::not_run), seconds);
   for (const auto& record : records) write_case(out, record);
   fmt::print(out, "</testsuite>\n");
 }

@@ -50,6 +50,7 @@ std::string_view name_of(RunStatus status) {
     case RunStatus::passed: return "passed";
     case RunStatus::failed: return "failed";
     case RunStatus::error: return "error";
+    case RunStatus::not_run: return "not-run";
   }
   return "";
 }
@@ -83,6 +84,12 @@ RunRecord record_of(const Scenario& scenario, const std::exception& error) {
   return record;
 }
 
+RunRecord record_of_not_run(const Scenario& scenario) {
+  auto record = about(scenario);
+  record.status = RunStatus::not_run;
+  return record;
+}
+
 nlohmann::json to_json(const RunRecord& record) {
   nlohmann::json json{{"name", record.name},
                       {"file", record.file},
@@ -110,7 +117,8 @@ RunRecord record_from_json(const nlohmann::json& json) {
   json.at("file").get_to(record.file);
   json.at("why").get_to(record.why);
   const auto status = json.at("status").get<std::string>();
-  for (const auto known : {RunStatus::passed, RunStatus::failed, RunStatus::error}) {
+  for (const auto known :
+       {RunStatus::passed, RunStatus::failed, RunStatus::error, RunStatus::not_run}) {
     if (name_of(known) == status) record.status = known;
   }
   json.at("verdict").get_to(record.verdict);

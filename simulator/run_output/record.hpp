@@ -10,7 +10,8 @@
 
 namespace edge::sim {
 
-enum class RunStatus { passed, failed, error };  // error: could not be carried out
+/// error: could not be carried out; not_run: a signal came before its end.
+enum class RunStatus { passed, failed, error, not_run };
 std::string_view name_of(RunStatus status);
 
 struct RunRecord {
@@ -33,6 +34,7 @@ std::string outcome_text(const RunRecord& record);
 
 RunRecord record_of(const Scenario& scenario, const ScenarioResult& result);
 RunRecord record_of(const Scenario& scenario, const std::exception& error);
+RunRecord record_of_not_run(const Scenario& scenario);
 
 nlohmann::json to_json(const RunRecord& record);
 /// Throws nlohmann::json::exception for anything to_json did not write.

@@ -84,21 +84,120 @@ class Writing(unittest.TestCase):
             self.assert_one_line(done.stderr, "--report", "r", "two")
         self.assertEqual(os.listdir(self.folder), [])
 
-    def test_an_interrupted_run_tells_what_it_saw_and_leaves_older_reports(self):
+
+class Interrupted(unittest.TestCase):
+    """A signal ends a run with what it has seen, in every form that was asked for."""
+
+    def setUp(self):
+        self.folder = Path(self.enterContext(tempfile.TemporaryDirectory()))
+
+    def in_tls(self, *arguments, **how):
+        """A run whose TLS client waits for an answer."""
         silent = self.enterContext(socket.create_server(("127.0.0.1", 0)))
+        port = str(silent.getsockname()[1])
+        run = self.enterContext(subprocess.Popen(
+            [harness.BIN / "edgeprobe", "run", "--hub", "hub.test", "--address", "127.0.0.1",
+             "--amqp-port", port, "--ws-port", port, *arguments], text=True, env=CLEAN,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, **how))
+        self.addCleanup(run.kill)
+        self.enterContext(silent.accept()[0]).recv(1)
+        return run
+
+    def test_by_each_signal_in_every_form(self):
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            for form in ("text", "json"):
+                with self.subTest(signal=number, form=form):
+                    also = {"text": self.folder / "r.txt", "json": self.folder / "r.json"}
+                    run = self.in_tls("-o", form, *[word for name, path in also.items()
+                                                    for word in ("--report", f"{name}={path}")])
+                    run.send_signal(number)
+                    stdout, stderr = run.communicate(timeout=20)
+                    self.assertEqual((run.returncode, stderr), (1, ""))
+                    text = also["text"].read_text()
+                    report = json.loads(also["json"].read_text())
+                    if form == "json":
+                        self.assertEqual(json.loads(stdout), report)
+                    self.assertRegex(text, r"amqp +connect +ok")
+                    self.assertRegex(text, r"amqp +tls +cancelled")
+                    self.assertIn("interrupted after", text)
+                    self.assertNotIn("VERDICT", text)  # nothing was silent for long enough
+                    self.assertEqual((report["interrupted"], report["exit_code"]), (True, 1))
+                    self.assertEqual([a["outcome"] for a in report["attempts"]], ["cancelled"])
+
+    def test_what_was_silent_for_seconds_is_judged_provisionally(self):
         report = self.folder / "r.json"
-        report.write_text("older")
-        run = self.start("run", "--hub", "hub.test", "--address", "127.0.0.1", "--amqp-port",
-                         str(silent.getsockname()[1]), "--report", f"json={report}")
-        self.enterContext(silent.accept()[0]).recv(1)  # the tls stage has begun
+        run = self.in_tls("--report", f"json={report}")
+        with self.assertRaises(subprocess.TimeoutExpired):
+            run.wait(timeout=3.2)  # the silence that the verdict is about
+        run.send_signal(signal.SIGTERM)
+        stdout, _ = run.communicate(timeout=20)
+        self.assertRegex(stdout, r"VERDICT +tls-no-answer +\(.*provisional\)")
+        verdicts = json.loads(report.read_text())["verdicts"]
+        self.assertEqual([(v["code"], v["provisional"]) for v in verdicts],
+                         [("tls-no-answer", True)])
+        judged = json.loads(edgeprobe("judge", "-o", "json", str(report)).stdout)
+        self.assertEqual(judged["verdicts"], verdicts)
+
+    def test_a_second_signal_ends_at_once(self):
+        first, fifo = self.folder / "r.json", self.folder / "nobody-reads"
+        os.mkfifo(fifo)
+        run = self.in_tls("--report", f"json={first}", "--report", f"json={fifo}")
         run.send_signal(signal.SIGINT)
-        stdout, stderr = run.communicate(timeout=20)
-        self.assertEqual(run.returncode, -signal.SIGINT, stderr)
-        self.assertRegex(stdout, r"amqp +connect +ok")
-        self.assertRegex(stdout, r"amqp +tls +cancelled")
-        self.assertIn("interrupted after", stdout)
-        self.assertEqual(report.read_text(), "older")
-        self.assertEqual(os.listdir(self.folder), ["r.json"])
+        while not first.exists():
+            self.assertIsNone(run.poll())
+        run.send_signal(signal.SIGTERM)
+        self.assertEqual(run.wait(timeout=20), 128 + signal.SIGTERM)
+
+    def test_nohup_is_heeded(self):
+        run = self.in_tls(preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN))
+        run.send_signal(signal.SIGHUP)
+        with self.assertRaises(subprocess.TimeoutExpired):
+            run.wait(timeout=0.5)
+        run.send_signal(signal.SIGINT)
+        self.assertEqual(run.wait(timeout=20), 1)
+
+
+class Survey(unittest.TestCase):
+    """A port that is asked about is what the exit code is about, whatever another way does."""
+
+    def probe(self, hub, *arguments):
+        return harness.probe("--address", "127.0.0.1", "--ca-file", hub.ca_file,
+                             "--connection-string", f"@{hub.connection_string_file}", *arguments)
+
+    def test_another_way_that_works_hides_nothing(self):
+        with harness.running_hub() as hub:
+            for arguments, outcomes in ((("--amqp-port", 8883), [("amqp", "failed"),
+                                                                 ("amqp-ws", "ok")]),
+                                        (("--ws-port", 8443), [("amqp", "ok"),
+                                                               ("amqp-ws", "failed")])):
+                code, report = self.probe(hub, *arguments)
+                self.assertEqual(code, 1)
+                self.assertEqual([(a["transport"], a["outcome"]) for a in report["attempts"]],
+                                 outcomes)
+                self.assertEqual(report["verdicts"][0]["severity"], "error")
+                self.assertIn("connected", [v["code"] for v in report["verdicts"]])
+                judged = edgeprobe("judge", "-", stdin=json.dumps(report))
+                self.assertEqual(judged.returncode, 1)
+                self.assertIn(f"not by port {arguments[1]} that was asked for",
+                              " ".join(judged.stdout.split()))
+
+    def test_one_that_is_asked_for_and_works_does(self):
+        with harness.running_hub() as hub:
+            for arguments in (("--amqp-port", 5671), ("--ws-port", 443),
+                              ("--amqp-port", 8883, "--ws-port", 443)):
+                self.assertEqual(self.probe(hub, *arguments)[0], 0, arguments)
+
+    def test_what_was_reached_is_named(self):
+        with harness.running_hub() as hub:
+            for until in ("resolve", "connect", "tls"):
+                code, report = self.probe(hub, "--until", until)
+                self.assertEqual((code, [v["code"] for v in report["verdicts"]]),
+                                 (0, ["stage-reached"]))
+            code, report = self.probe(hub, "--until", "connect", "--amqp-port", 8883, "--ws-port",
+                                      443, "--proxy", "http://127.0.0.1:443")
+            self.assertEqual(code, 0)
+            self.assertIn("TCP to the proxy 127.0.0.1:443 stands; the hub behind it was not",
+                          report["verdicts"][-1]["cause"])
 
 
 class Time(unittest.TestCase):

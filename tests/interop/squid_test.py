@@ -71,7 +71,7 @@ class ThroughSquid(unittest.TestCase):
     def probe(self, hub, *more):
         # 5671 is taken away, as where only the proxy leads out: an unused loopback port refuses.
         return harness.probe("--connection-string", f"@{hub.connection_string_file}", "--ca-file",
-                             hub.ca_file, "--amqp-port", 5672, "--proxy",
+                             hub.ca_file, "--amqp-port", 5672, "--ws-port", 443, "--proxy",
                              f"http://127.0.0.1:{PORT}", *more)
 
     def test_without_credentials_where_none_are_wanted(self):

@@ -23,6 +23,8 @@ FORBIDDEN = [
     (r"\bsteady_timer\b", "World::sleep_until()"),
     (r"(?<![\w:.>])::?(socket|connect|bind|recvmsg|sendto|setsockopt)\s*\(", "World's sockets"),
 ]
+# A library's writer of JSON throws at a byte that is no UTF-8.
+JSON_DUMP = re.compile(r"(\.|->)dump\(")
 KERNEL_SIDE = ("common/world/real/", "tests/support/", "tests/common/world/real/", "tests/bench/",
                "simulator/lab/", "simulator/lab_interactive/")
 
@@ -120,6 +122,8 @@ def check(root, path):
     for number, line in enumerate(lines, 1):
         if name.startswith(JUDGING) and COMPARED_WORDS.search(line):
             yield number, "rules compare symbols (ErrorFact), never a message"
+        if JSON_DUMP.search(line) and not name.startswith(("tests/", "common/base/json_text.hpp")):
+            yield number, "write JSON by json_text() of common/base"
         if len(line) > MAX_COLUMNS:
             yield number, f"{len(line)} columns (limit {MAX_COLUMNS})"
         if name.startswith("tests/style/"):

@@ -114,6 +114,7 @@ Report full_report() {
   Report report = with_header();
   report.reached = "resolve";
   report.targets[1].proxy = "proxy.test:3128";
+  report.targets[1].asked_for = true;
   report.host_verdict = "vpn-route-override";
   report.identity_note = "because";
   report.attempt_timeout = 30s;

@@ -1,6 +1,5 @@
 // amqp-open, cbs, link, hold: the agent's conversation with the hub, one step a stage.
 #include "common/iothub/sas_token.hpp"
-#include "common/world/with_deadline.hpp"
 #include "probe/attempt/stages/rows.hpp"
 
 namespace edge::probe {
@@ -39,8 +38,7 @@ Awaitable<Evidence> amqp_open_stage(Attempt& attempt) {
   attempt.session = std::make_unique<AgentSession>(run.world, std::move(attempt.stream),
                                                    run.options.hub, run.profile.open, trace);
   AmqpDetail detail;
-  const auto opened =
-      co_await with_deadline(run.world, attempt.deadline, attempt.session->open(detail));
+  const auto opened = co_await in_time(attempt, attempt.session->open(detail));
   co_return evidence_of(opened ? ErrorCode{} : opened.error(), std::move(detail));
 }
 
@@ -51,8 +49,8 @@ Awaitable<Evidence> cbs_stage(Attempt& attempt) {
   detail.audience = request.audience;
   detail.token_expires = request.expires;
   detail.checked_at = run.world.wall();
-  const auto authorised = co_await with_deadline(
-      run.world, attempt.deadline, attempt.session->put_token(std::move(request), detail));
+  const auto authorised =
+      co_await in_time(attempt, attempt.session->put_token(std::move(request), detail));
   co_return evidence_of(authorised ? ErrorCode{} : authorised.error(), std::move(detail));
 }
 
@@ -66,14 +64,18 @@ Awaitable<Evidence> link_stage(Attempt& attempt) {
   link.product_info = run.profile.product_info;
   link.api_version = run.profile.api_version;
   LinkDetail detail;
-  const auto attached = co_await with_deadline(
-      run.world, attempt.deadline, attempt.session->attach(std::move(link), detail));
+  const auto attached =
+      co_await in_time(attempt, attempt.session->attach(std::move(link), detail));
   co_return evidence_of(attached ? ErrorCode{} : attached.error(), std::move(detail));
 }
 
 Awaitable<Evidence> hold_stage(Attempt& attempt) {
   HoldDetail detail;
-  const auto held = co_await attempt.session->hold(*attempt.run.options.hold, detail);
+  RunContext& run = attempt.run;
+  const Instant begun = run.world.now();
+  const auto held = co_await unless_interrupted(
+      run, attempt.session->hold(*run.options.hold, detail));
+  if (run.interrupted()) detail.held = run.world.now() - begun;
   co_return evidence_of(held ? ErrorCode{} : held.error(), std::move(detail));
 }
 

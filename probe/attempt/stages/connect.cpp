@@ -5,15 +5,27 @@
 namespace edge::probe {
 namespace {
 
+Awaitable<Result<void>> keep(Awaitable<DialResult> dialling, DialResult& dialled) {
+  dialled = co_await std::move(dialling);
+  co_return Result<void>{};
+}
+
+Awaitable<DialResult> dial(RunContext& run, Endpoint peer, DialOptions options) {
+  DialResult dialled;
+  auto dialling = keep(run.world.dial(peer, options), dialled);
+  const auto ended = co_await unless_interrupted(run, std::move(dialling));
+  if (!ended) dialled.error = ended.error();
+  co_return dialled;
+}
+
 Awaitable<ConnectTry> connect_to(Attempt& attempt, Endpoint peer, ErrorCode& error) {
-  World& world = attempt.run.world;
   ConnectTry tried;
   tried.peer = peer;
   tried.begin = attempt.run.journal.elapsed();
   attempt.run.paths.connecting(std::string(attempt.plan.transport->name), peer);
   DialOptions options;
   options.deadline = attempt.deadline;
-  DialResult dialled = co_await world.dial(peer, options);
+  DialResult dialled = co_await dial(attempt.run, peer, options);
   attempt.run.paths.settled(peer, !dialled.error);
   tried.end = attempt.run.journal.elapsed();
   tried.answer = classify(dialled);
@@ -35,7 +47,8 @@ Awaitable<Evidence> connect_stage(Attempt& attempt) {
   for (const auto& address : attempt.addresses) {
     const Endpoint peer{address, attempt.plan.port};
     detail.tries.push_back(co_await connect_to(attempt, peer, error));
-    if (!error || attempt.run.world.now() >= attempt.deadline) break;
+    const bool over = attempt.run.world.now() >= attempt.deadline || attempt.run.interrupted();
+    if (!error || over) break;
   }
   Evidence evidence;
   evidence.outcome = outcome_of(error);

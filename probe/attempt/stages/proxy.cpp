@@ -2,7 +2,6 @@
 #include <fmt/core.h>
 
 #include "common/http/http.hpp"
-#include "common/world/with_deadline.hpp"
 #include "probe/attempt/stages/rows.hpp"
 
 namespace edge::probe {
@@ -14,11 +13,9 @@ Awaitable<Evidence> proxy_stage(Attempt& attempt) {
   detail.proxy = fmt::format("http://{}:{}", proxy.host, proxy.port);
   std::optional<ProxyCredentials> credentials;
   if (!proxy.user.empty()) credentials = ProxyCredentials{proxy.user, proxy.password};
-  auto tunnel = co_await with_deadline(
-      attempt.run.world, attempt.deadline,
-      http_connect(attempt.run.world, std::move(attempt.stream), options.hub,
-                   attempt.plan.hub_port,
-                   credentials, detail));
+  auto tunnel = co_await in_time(
+      attempt, http_connect(attempt.run.world, std::move(attempt.stream), options.hub,
+                            attempt.plan.hub_port, credentials, detail));
   if (!tunnel) co_return evidence_of(tunnel.error(), std::move(detail));
   attempt.stream = std::move(*tunnel);
   co_return evidence_of({}, std::move(detail));

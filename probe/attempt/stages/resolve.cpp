@@ -1,5 +1,4 @@
 // resolve: the hub's name, or the proxy's on a leg that goes through one.
-#include "common/world/with_deadline.hpp"
 #include "probe/attempt/stages/rows.hpp"
 #include "probe/resolver/resolver.hpp"
 
@@ -18,9 +17,8 @@ Awaitable<Evidence> resolve_stage(Attempt& attempt) {
   }
   ResolverConfig config = world.resolver_config();
   if (options.dns) config.servers = {*options.dns};
-  auto resolved = co_await with_deadline(
-      world, attempt.deadline,
-      resolve(world, attempt.plan.host, config, attempt.run.journal.started(), detail));
+  auto resolved = co_await in_time(
+      attempt, resolve(world, attempt.plan.host, config, attempt.run.journal.started(), detail));
   if (!resolved) co_return evidence_of(resolved.error(), std::move(detail));
   attempt.addresses = *resolved;
   co_return evidence_of({}, std::move(detail));

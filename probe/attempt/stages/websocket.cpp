@@ -1,7 +1,6 @@
 // websocket: the upgrade to AMQP over WebSocket.
 #include "common/websocket/websocket.hpp"
 
-#include "common/world/with_deadline.hpp"
 #include "probe/attempt/stages/rows.hpp"
 
 namespace edge::probe {
@@ -12,9 +11,8 @@ Awaitable<Evidence> websocket_stage(Attempt& attempt) {
   options.path = attempt.run.profile.websocket_path;
   options.subprotocol = "AMQPWSB10";
   WebSocketDetail detail;
-  auto upgraded = co_await with_deadline(
-      attempt.run.world, attempt.deadline,
-      websocket_connect(attempt.run.world, std::move(attempt.stream), options, detail));
+  auto upgraded = co_await in_time(
+      attempt, websocket_connect(attempt.run.world, std::move(attempt.stream), options, detail));
   if (!upgraded) co_return evidence_of(upgraded.error(), std::move(detail));
   attempt.stream = std::move(*upgraded);
   co_return evidence_of({}, std::move(detail));

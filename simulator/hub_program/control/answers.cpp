@@ -1,12 +1,13 @@
 #include "simulator/hub_program/control/answers.hpp"
 
+#include "common/base/json_text.hpp"
+
 namespace edge::sim {
 
 HttpAnswer json_answer(const nlohmann::ordered_json& body, int status) {
-  constexpr auto kReplace = nlohmann::ordered_json::error_handler_t::replace;
   HttpAnswer answer;
   answer.status = status;
-  answer.body = body.dump(-1, ' ', false, kReplace) + "\n";
+  answer.body = json_text(body) + "\n";
   return answer;
 }
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "common/base/json_text.hpp"
 #include "common/base/whole_number.hpp"
 #include "simulator/hub/twin_document.hpp"
 #include "simulator/hub_program/control/json_text.hpp"
@@ -59,7 +60,7 @@ CloudMessage message_from(const ControlCall& call, WallTime now) {
     throw HttpRefusal(400, "malformed-body", "\"properties\" must be a JSON object");
   }
   for (const auto& [name, value] : properties.items()) {
-    message.properties[name] = value.is_string() ? value.get<std::string>() : value.dump();
+    message.properties[name] = value.is_string() ? value.get<std::string>() : json_text(value);
   }
   if (body.contains("expiresInSeconds")) {
     constexpr std::int64_t kLongest = 48 * 3600;  // as the service's own limit
@@ -106,7 +107,7 @@ std::string desired_of(const ControlCall& call) {
   if (!desired.is_object()) {
     throw HttpRefusal(400, "malformed-body", "\"desired\" must be a JSON object");
   }
-  return desired.dump();
+  return json_text(desired);
 }
 
 Duration method_time(const json& body, const char* name, int shortest, int otherwise) {
@@ -159,7 +160,7 @@ Awaitable<HttpAnswer> post_method(Control& control, const ControlCall& call) {
   const std::string name = text_in(body, "methodName");
   if (name.empty()) throw HttpRefusal(400, "malformed-body", "\"methodName\" is missing");
   const auto payload = body.find("payload");
-  const std::string sent = payload == body.end() ? "" : payload->dump();
+  const std::string sent = payload == body.end() ? "" : json_text(*payload);
   const MethodTimes times{method_time(body, "connectTimeoutInSeconds", 0, 0),
                           method_time(body, "responseTimeoutInSeconds", 1, 30)};
   auto invoking = control.hub->methods().invoke(call.identity, name, sent, times);

@@ -6,6 +6,7 @@
 
 #include "common/base/duration_text.hpp"
 #include "common/base/escape.hpp"
+#include "common/base/json_text.hpp"
 #include "common/world/with_deadline.hpp"
 #include "simulator/hub/hub_errors.hpp"
 #include "simulator/hub_program/control/request_reading.hpp"
@@ -62,7 +63,7 @@ ordered_json faults_json(const Behaviours& behaviours) {
 
 Written written_in(const std::string& name, const json& value) {
   if (value.is_string()) return value.get<std::string>();
-  if (value.is_number() || value.is_boolean()) return value.dump();
+  if (value.is_number() || value.is_boolean()) return json_text(value);
   const bool list = value.is_array() && !value.empty() &&
                     std::ranges::all_of(value, [](const json& each) { return each.is_string(); });
   if (!list) {

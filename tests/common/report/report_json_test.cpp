@@ -100,6 +100,18 @@ TEST(ReportJson, RefusesWhatItCannotMeanWithThePlace) {
   EXPECT_THROW(report_from_json(json), std::invalid_argument);
 }
 
+TEST(ReportJson, OnlyAnInterruptedReportSaysSo) {
+  Report report = test::full_report();
+  EXPECT_FALSE(report_to_json(report).contains("interrupted"));
+  EXPECT_FALSE(report_from_json(report_to_json(report)).interrupted);
+  report.interrupted = report.verdicts[0].provisional = true;
+  const Json json = report_to_json(report);
+  EXPECT_EQ(json["interrupted"], true);
+  EXPECT_EQ(json["verdicts"][0]["provisional"], true);
+  EXPECT_TRUE(report_from_json(json).interrupted);
+  EXPECT_TRUE(report_from_json(json).verdicts[0].provisional);
+}
+
 TEST(ReportJson, OddBytesDoNotStopIt) {
   Report report = test::bare_report();
   report.verdicts[0].cause = "a\xff" "b";

@@ -253,5 +253,38 @@ TEST(Layout, DurationsAndParagraphs) {
   EXPECT_EQ(wrapped("", 3, 80), "");
 }
 
+TEST(ReportText, WhatATerminalWouldObeyIsEscaped) {
+  Report report = judged_vpn_report();
+  report.host = "hub\x1b]0;owned\x07";
+  report.log[0].text = "a\x1b[2Jb\xff";
+  report.identity_note = "c\x1b[31md";
+  report.verdicts[0].cause = "e\x9b" "31mf";
+  report.host_verdict = "g\rh";
+  const auto text = report_text(report);
+  for (const char c : text) EXPECT_TRUE(c == '\n' || (c >= ' ' && c <= '~')) << int(c);
+  EXPECT_THAT(text, HasSubstr("hub\\x1b]0;owned\\x07 from here"));
+  EXPECT_THAT(text, HasSubstr("a\\x1b[2Jb\\xff"));
+}
+
+TEST(ReportText, AnInterruptedRunSaysSoAndMarksItsVerdict) {
+  Report report = judged_vpn_report();
+  report.interrupted = report.verdicts[0].provisional = true;
+  report.ended = 12s;
+  EXPECT_THAT(report_text(report), HasSubstr("(error, likely, provisional)"));
+  EXPECT_THAT(report_text(report, {.width = 200}),
+              HasSubstr("interrupted after 12 s: got as far as resolve (asked for: link); exit "
+                        "code 1"));
+  report.verdicts.clear();
+  EXPECT_THAT(report_text(report, {.width = 200}), HasSubstr(", before a verdict; exit code 1"));
+}
+
+TEST(ReportText, ASurveyTellsThatTheAskedForPortWasNotReached) {
+  Report report = judged_vpn_report();
+  report.targets = {{"amqp", 8883, "", true}, {"amqp-ws", 443, ""}};
+  report.attempts.back().outcome = Outcome::ok;
+  EXPECT_THAT(report_text(report, {.width = 200}),
+              HasSubstr("not by port 8883 that was asked for"));
+}
+
 }  // namespace
 }  // namespace edge

@@ -57,6 +57,7 @@ def main():
             print(f"{'/'.join(map(str, error.absolute_path))}: {error.message[:200]}")
             problems += 1
         problems += sum(validator.is_valid(bad) for bad in spoiled(report))
+        problems += not validator.is_valid({**report, "verdicts": [], "interrupted": True})
     shown = {e["detail"]["kind"] for r in reports for e in r["evidence"] if "detail" in e}
     kinds = kinds_of(schema)
     for missing in sorted(kinds ^ shown):

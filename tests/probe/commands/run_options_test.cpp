@@ -13,6 +13,7 @@ using ::testing::ElementsAre;
 using ::testing::ElementsAreArray;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 
 const std::string kIdentity =
     "HostName=hub.test;DeviceId=dev-1;SharedAccessKey=AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
@@ -91,6 +92,46 @@ TEST(RunOptions, ASecretOnTheCommandLineIsWipedAndWarnedAbout) {
       understand_run(texts, {}, [](const std::string&) { return Secret(kIdentity + "\r\n"); });
   EXPECT_THAT(from_file.secrets, IsEmpty());
   EXPECT_EQ(from_file.options.hub, "hub.test");
+}
+
+TEST(RunOptions, AConnectionStringThatAShellHasCutGetsAHint) {
+  RunTexts texts;
+  texts.connection_string = "HostName=hub.test";
+  EXPECT_THAT(refusal(texts), HasSubstr("a shell ends it there unless it stands within single"));
+  EXPECT_THAT(refusal({}, {{"EdgeHubConnectionString", "HostName=hub.test"}}),
+              HasSubstr("within single quotes"));
+  texts.connection_string = "HostName=hub.test;SharedAccessKey=AAAA";
+  EXPECT_THAT(refusal(texts), Not(HasSubstr("quotes")));
+}
+
+TEST(RunOptions, ThePlanNamesTheIdentity) {
+  const auto plan_text = [](const RunTexts& texts) {
+    const auto request = understand_run(texts, {}, no_file);
+    const Plan plan = make_plan(request.options, *find_profile("agent-2017"));
+    return describe(plan, request.options, {});
+  };
+  RunTexts texts;
+  texts.connection_string = kIdentity;
+  EXPECT_THAT(plan_text(texts), HasSubstr("  identity      device dev-1\n"));
+  texts.connection_string = kIdentity + ";ModuleId=$edgeAgent";
+  EXPECT_THAT(plan_text(texts), HasSubstr("  identity      device dev-1, module $edgeAgent\n"));
+  EXPECT_THAT(plan_text(to_hub()), HasSubstr("  identity      none: --hub gives no credentials\n"));
+}
+
+/// Where every way's port is named they are just where the hub is.
+TEST(RunOptions, APortOfOneWayIsWhatIsAskedFor) {
+  const auto asked_for = [](std::vector<std::string> ports) {
+    const auto texts = changed([&](auto& t) { t.ports = std::move(ports); });
+    const auto request = understand_run(texts, {}, no_file);
+    const Plan plan = make_plan(request.options, *find_profile("agent-2017"));
+    std::vector<bool> asked;
+    for (const Target& target : targets_of(plan)) asked.push_back(target.asked_for);
+    return asked;
+  };
+  EXPECT_THAT(asked_for({}), ElementsAre(false, false));
+  EXPECT_THAT(asked_for({"amqp=8883"}), ElementsAre(true, false));
+  EXPECT_THAT(asked_for({"amqp-ws=8443"}), ElementsAre(false, true));
+  EXPECT_THAT(asked_for({"amqp=8883", "amqp-ws=8443"}), ElementsAre(false, false));
 }
 
 TEST(RunOptions, AProxyIsTakenAsPeopleWriteIt) {

@@ -176,7 +176,7 @@ void expect_rows(const std::vector<Row>& rows) {
     // The same stage without failing says nothing.
     CaseBuilder fine;
     fine.connected = true;
-    EXPECT_THAT(fine.ends("amqp", row.stage, Outcome::ok).codes(), ElementsAre("connected"));
+    EXPECT_THAT(fine.ends("amqp", row.stage, Outcome::ok).codes(), ElementsAre("stage-reached"));
   }
 }
 

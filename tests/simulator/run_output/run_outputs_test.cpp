@@ -44,6 +44,21 @@ RunRecord error() {
   return record;
 }
 
+RunRecord not_run() {
+  RunRecord record;
+  record.name = "left";
+  record.status = RunStatus::not_run;
+  return record;
+}
+
+RunRecord odd_bytes() {
+  RunRecord record = failed();
+  record.name = "a\x1b[31m\xff";
+  record.mismatches = {"b\x1b[2J\xc2\x9b"};
+  record.notes = {"c\rd"};
+  return record;
+}
+
 template <class Write>
 std::string written(Write write) {
   std::ostringstream out;
@@ -79,6 +94,36 @@ TEST(TextOutput, ColoursOnlyWhenAsked) {
   EXPECT_NE(coloured.find("\x1b[32mok"), std::string::npos);
 }
 
+TEST(TextOutput, WhatATerminalWouldObeyIsEscaped) {
+  const auto text = written([](auto& out) { write_text(out, {odd_bytes()}, {}); });
+  EXPECT_EQ(text.find_first_of("\x1b\r\xff\xc2"), std::string::npos) << text;
+  EXPECT_THAT(text, testing::HasSubstr("FAIL   a\\x1b[31m\\xff  "));
+}
+
+TEST(TextOutput, WhatASignalLeftIsCounted) {
+  EXPECT_EQ(written([](auto& out) { write_text(out, {passed(), not_run(), not_run()}, kInFive); }),
+            "ok     everything-dropped  network-drops-everything        60s virtual      4.2 ms\n"
+            "host-verdict: not evaluated (1 scenario expects one)\n"
+            "3 scenarios: 1 ok, 0 failed, 2 not run as a signal came; 60s of virtual time in "
+            "5.2 ms\n");
+}
+
+TEST(JsonOutput, OddBytesDoNotStopIt) {
+  const auto text = written([](auto& out) { write_json(out, {odd_bytes()}, "lab"); });
+  EXPECT_EQ(nlohmann::json::parse(text)["scenarios"][0]["name"], "a\x1b[31m\xef\xbf\xbd");
+}
+
+TEST(JsonOutput, OnlyAnInterruptedRunSaysSo) {
+  const auto json_of = [](const std::vector<RunRecord>& records) {
+    return nlohmann::json::parse(written([&](auto& out) { write_json(out, records, "lab"); }));
+  };
+  EXPECT_FALSE(json_of({passed()}).contains("interrupted"));
+  const auto json = json_of({passed(), not_run()});
+  EXPECT_EQ(json["interrupted"], true);
+  EXPECT_EQ(json["not_run"], 1);
+  EXPECT_EQ(json["scenarios"][1]["status"], "not-run");
+}
+
 TEST(JsonOutput, CountsAndEveryRecord) {
   const auto json = nlohmann::json::parse(
       written([](auto& out) { write_json(out, {passed(), failed(), error()}, "lab"); }));
@@ -93,16 +138,16 @@ TEST(JsonOutput, CountsAndEveryRecord) {
 }
 
 TEST(JsonOutput, ARecordComesBackFromAWorkerAsItWas) {
-  for (const auto& record : {passed(), failed(), error()}) {
+  for (const auto& record : {passed(), failed(), error(), not_run()}) {
     EXPECT_EQ(to_json(record_from_json(to_json(record))), to_json(record));
   }
 }
 
 TEST(JunitOutput, FailuresAndErrorsAreToldApartAndTextIsEscaped) {
-  EXPECT_EQ(written([](auto& out) { write_junit(out, {passed(), failed(), error()}); }),
+  EXPECT_EQ(written([](auto& out) { write_junit(out, {passed(), failed(), error(), not_run()}); }),
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-            "<testsuite name=\"edgesim\" tests=\"3\" failures=\"1\" errors=\"1\" "
-            "time=\"0.005250\">\n"
+            "<testsuite name=\"edgesim\" tests=\"4\" failures=\"1\" errors=\"1\" "
+            "skipped=\"1\" time=\"0.005250\">\n"
             "  <testcase classname=\"scenarios\" name=\"everything-dropped\" time=\"0.004250\">\n"
             "    <system-out>verdict network-drops-everything, agent's exit 1, 60000.000 ms of "
             "virtual time</system-out>\n"
@@ -119,6 +164,9 @@ TEST(JunitOutput, FailuresAndErrorsAreToldApartAndTextIsEscaped) {
             "  <testcase classname=\"scenarios\" name=\"bad\" time=\"0.000000\">\n"
             "    <error message=\"the worker process that ran it died\"/>\n"
             "    <system-out>verdict , agent's exit 0, 0.000 ms of virtual time</system-out>\n"
+            "  </testcase>\n"
+            "  <testcase classname=\"scenarios\" name=\"left\" time=\"0.000000\">\n"
+            "    <skipped message=\"the run was interrupted\"/>\n"
             "  </testcase>\n"
             "</testsuite>\n");
 }

@@ -1,0 +1,96 @@
+// Verdicts and exit codes of runs that were interrupted, and of those about one way of several.
+#include "probe/run/conclude.hpp"
+
+#include <gmock/gmock.h>
+
+#include "tests/support/case_builder.hpp"
+
+namespace edge::probe::test {
+namespace {
+
+using testing::IsEmpty;
+
+Report report_of(const CaseBuilder& run) {
+  Report report;
+  report.host = run.host;
+  report.targets = run.targets;
+  report.attempts = run.attempts;
+  report.evidence = run.evidence;
+  return report;
+}
+
+/// TCP has had no answer for so long.
+Report interrupted_after(Duration silence) {
+  CaseBuilder run;
+  run.tcp_fails("amqp", Answer::silence);
+  Report report = report_of(run);
+  report.interrupted = true;
+  report.attempts.back().outcome = report.evidence.back().outcome = Outcome::cancelled;
+  report.evidence.back().end = report.evidence.back().begin + silence;
+  return report;
+}
+
+TEST(Conclude, AnInterruptedRunHasAProvisionalVerdictOnceSomethingWasSilent) {
+  Report soon = interrupted_after(2900ms);
+  conclude(soon, test_profile());
+  EXPECT_THAT(soon.verdicts, IsEmpty());
+  EXPECT_EQ(soon.exit_code, 1);
+  Report later = interrupted_after(3s);
+  conclude(later, test_profile());
+  ASSERT_FALSE(later.verdicts.empty());
+  for (const Verdict& verdict : later.verdicts) EXPECT_TRUE(verdict.provisional);
+  EXPECT_EQ(later.evidence.back().outcome, Outcome::cancelled) << "what was seen stays as it was";
+  EXPECT_EQ(later.exit_code, 1);
+}
+
+TEST(Conclude, WhatFailedBeforeTheInterruptionIsEvidence) {
+  CaseBuilder run;
+  run.tcp_fails("amqp", Answer::reset).resolved("amqp-ws");
+  run.ends("amqp-ws", "connect", Outcome::cancelled, ConnectDetail{});
+  Report report = report_of(run);
+  report.interrupted = true;
+  conclude(report, test_profile());
+  ASSERT_FALSE(report.verdicts.empty());
+  EXPECT_TRUE(report.verdicts.front().provisional);
+}
+
+TEST(Conclude, AnInterruptedHoldWasConnectedButDidNotReachItsEnd) {
+  CaseBuilder run;
+  run.cbs_ok("amqp").ok("amqp", "link", LinkDetail{});
+  run.ends("amqp", "hold", Outcome::cancelled, HoldDetail{});
+  run.attempts.back().connected = true;
+  Report report = report_of(run);
+  report.interrupted = true;
+  conclude(report, test_profile());
+  ASSERT_EQ(report.verdicts.size(), 1u);
+  EXPECT_EQ(report.verdicts.front().code, "connected");
+  EXPECT_EQ(report.exit_code, 1);
+}
+
+TEST(Conclude, WhatWasReachedBeforeTheInterruptionCounts) {
+  CaseBuilder run;
+  run.tcp_fails("amqp", Answer::reset).connects("amqp-ws");
+  Report report = report_of(run);
+  report.interrupted = true;
+  conclude(report, test_profile());
+  EXPECT_EQ(report.exit_code, 0);
+}
+
+TEST(Conclude, AWayThatWasAskedForMustBeReached) {
+  CaseBuilder run;
+  run.tcp_fails("amqp", Answer::reset).connects("amqp-ws");
+  Report report = report_of(run);
+  const auto exit_code = [&] {
+    conclude(report, test_profile());
+    return report.exit_code;
+  };
+  EXPECT_EQ(exit_code(), 0);
+  report.targets[0].asked_for = true;
+  EXPECT_EQ(exit_code(), 1);
+  report.targets[0].asked_for = false;
+  report.targets[1].asked_for = true;
+  EXPECT_EQ(exit_code(), 0);
+}
+
+}  // namespace
+}  // namespace edge::probe::test
