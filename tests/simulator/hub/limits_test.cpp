@@ -149,6 +149,9 @@ TEST_F(LimitsTest, WhoGoesBeyondIsToldAndCutOffAtOnce) {
 TEST_F(LimitsTest, AStateOfADeliveryThatIsNoneIsNotKept) {
   test::AmqpClient peer(world, connect());
   ASSERT_TRUE(peer.put_token(token_for("dev1"), "1"));
+  hub->cloud_messages().enqueue({"dev1", {}}, {}).value();
+  peer.receiver("c2d", "/devices/dev1/messages/devicebound");
+  ASSERT_TRUE(peer.settle());
   ASSERT_EQ(peer.undecided(), 1u);
   peer.decide(0x34);  // of a transaction
   EXPECT_EQ(peer.settle().error(), AmqpErrc::closed_by_peer);
