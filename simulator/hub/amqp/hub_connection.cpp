@@ -38,6 +38,7 @@ HubConnection::HubConnection(ConnectionContext context, std::unique_ptr<Stream> 
                              const ClientCredentials& credentials, FrameTrace trace)
     : context_(std::move(context)),
       rights_(hub().limits(), credentials.certificate),
+      admitted_(credentials.admitted),
       account_(hub().buffers()),
       pump_(hub().alarms(), std::move(transport), options_for(context_), hooks(std::move(trace))),
       links_(*this),
@@ -200,6 +201,7 @@ bool HubConnection::is_in_flight(const Identity& identity, std::uint64_t sequenc
 
 bool HubConnection::authorise(const Identity& identity, std::optional<WallTime> expires) {
   if (!rights_.authorise(identity, expires)) return false;
+  *admitted_ = true;
   plan_rights_check();
   return true;
 }
@@ -209,6 +211,7 @@ bool HubConnection::may_use(const Identity& identity) const {
 }
 
 void HubConnection::serve(const Identity& identity) {
+  *admitted_ = true;
   served_.insert(identity);
   hub().sessions().serve(identity, *this);
 }

@@ -77,6 +77,7 @@ class HubConnection final : public DeviceSession {
 
   ConnectionContext context_;
   ClientRights rights_;
+  Admitted admitted_;
   BufferAccount account_;
   AmqpPump pump_;
   HubLinks links_;
