@@ -15,7 +15,7 @@ namespace {
 constexpr std::size_t kFirstBytes = 128;
 /// KeyUpdate, NewSessionTicket, a refused renegotiation: each costs far more than its bytes, and
 /// what answers some of them waits for our next write.
-constexpr int kMostIdleMessages = 32;
+constexpr int kMostIdleMessages = 16;
 constexpr std::size_t kMostAnswers = 4096;  // bytes
 
 /// The start of a TLS record: change_cipher_spec, alert, handshake or data of version 3.x

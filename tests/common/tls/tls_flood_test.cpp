@@ -75,7 +75,7 @@ TEST(TlsFlood, KeyUpdatesWithoutDataAreFew) {
   for (const int how : {SSL_KEY_UPDATE_NOT_REQUESTED, SSL_KEY_UPDATE_REQUESTED}) {
     EnginePair pair(TLS1_3_VERSION);
     EXPECT_EQ(taken(pair.client, pair.server,
-                    [&] { update_keys(pair.client, how, false); }), 33);
+                    [&] { update_keys(pair.client, how, false); }), 17);
     EXPECT_LE(pair.server.take_output().size(), 4096u);
   }
 }
@@ -86,7 +86,7 @@ TEST(TlsFlood, WhatComesWithTheOneTooManyIsNotLookedAt) {
     for (int i = 0; i < 500; ++i) update_keys(pair.client, SSL_KEY_UPDATE_REQUESTED, false);
   });
   EXPECT_EQ(seen, 1);
-  EXPECT_LE(pair.server.take_output().size(), 33u * 40);  // an answer to each that was looked at
+  EXPECT_LE(pair.server.take_output().size(), 17u * 40);  // an answer to each that was looked at
 }
 
 TEST(TlsFlood, AnswersThatWaitForOurNextWriteAreBounded) {
@@ -113,8 +113,31 @@ TEST(TlsFlood, RequestsToNegotiateAnewAreFew) {
   EXPECT_EQ(taken(pair.server, pair.client, [&] {
               ASSERT_EQ(SSL_renegotiate(pair.server.ssl()), 1);
               SSL_do_handshake(pair.server.ssl());  // asks for it by a HelloRequest
-            }), 33);
+            }), 17);
   EXPECT_LE(pair.client.take_output().size(), 4096u);
+}
+
+/// `count` names of 60 bytes.
+std::vector<std::string> names(int count) {
+  std::vector<std::string> all{"hub.test"};
+  for (int i = 1; i < count; ++i) all.push_back(std::to_string(i) + "." + std::string(50, 'a'));
+  return all;
+}
+
+TEST(TlsFlood, OfACertificateSoManyNamesAreKept) {
+  TlsPair pair;
+  pair.request.dns_names = names(300);
+  pair.handshake();
+  ASSERT_EQ(pair.client_detail.chain.size(), 1u);
+  EXPECT_EQ(pair.client_detail.chain[0].names.size(), 100u);
+}
+
+TEST(TlsFlood, LargerCertificatesAreRefused) {
+  TlsPair pair;
+  pair.request.dns_names = names(3000);
+  pair.handshake();
+  EXPECT_EQ(pair.client_result.error(), TlsError::protocol);
+  EXPECT_EQ(pair.client_detail.chain.size(), 0u);
 }
 
 }  // namespace
