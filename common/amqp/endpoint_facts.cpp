@@ -1,5 +1,6 @@
 #include "common/amqp/endpoint_facts.hpp"
 
+#include <algorithm>
 #include <optional>
 
 namespace edge {
@@ -58,6 +59,10 @@ std::string property_text(pn_data_t* data, const std::string& key) {
     if (name == key) return text_value(data).value_or("");
   }
   return {};
+}
+
+std::size_t encoded_size(pn_data_t* data) {
+  return data ? static_cast<std::size_t>(std::max<ssize_t>(pn_data_encoded_size(data), 0)) : 0;
 }
 
 bool is_null(pn_terminus_t* terminus) { return pn_terminus_get_type(terminus) == PN_UNSPECIFIED; }

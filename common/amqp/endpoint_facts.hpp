@@ -32,6 +32,9 @@ void put_properties(pn_data_t* data,
 /// Proton has it where the peer sent none.
 std::string property_text(pn_data_t* data, const std::string& key);
 
+/// Bytes of what `data`, which may be null, holds.
+std::size_t encoded_size(pn_data_t* data);
+
 /// A peer that refuses a link echoes ATTACH with the terminus null (part 2, section 2.6.3).
 bool is_null(pn_terminus_t* terminus);
 void set_null(pn_terminus_t* terminus);

@@ -6,6 +6,8 @@
 #include <span>
 
 #include "common/amqp/encoding.hpp"
+#include "common/amqp/header.hpp"
+#include "common/amqp/incoming_frames.hpp"
 #include "common/base/escape.hpp"
 #include "common/base/rows.hpp"
 #include "common/iothub/sas_token.hpp"
@@ -180,6 +182,14 @@ std::string frame_text(ByteView frame, bool incoming) {
   line.value(body);
   if (!body.empty()) line.add(fmt::format(" ({} bytes)", body.rest().size()));
   return printable(without_signatures(std::move(line).take()), kLongestLine);
+}
+
+void trace_written(ByteView bytes, const std::function<void(const std::string&)>& trace) {
+  if (classify_header(bytes) == HeaderKind::amqp) {
+    trace("  -> AMQP");
+    bytes = bytes.subspan(kAmqpHeader.size());
+  }
+  whole_frames(bytes, SIZE_MAX, [&](ByteView frame) { trace(frame_text(frame, false)); });
 }
 
 }  // namespace edge

@@ -18,13 +18,19 @@ struct FrameFault {
 
 struct WholeFrames {
   std::size_t size = 0;             // bytes at the front that are whole, well-formed frames
+  std::size_t count = 0;            // of these frames
   std::optional<FrameFault> fault;  // what is wrong with the frame behind them
 };
 
-/// `each` is called for every frame. A frame is AMQP's own kind, of `largest` bytes at most, and
-/// empty or a described list followed by its payload (AMQP 1.0 part 2, section 2.3).
+/// `each` is called for every frame, of which `most` are taken. A frame is AMQP's own kind, of
+/// `largest` bytes at most, and empty or a described list followed by its payload (AMQP 1.0 part 2,
+/// section 2.3).
 WholeFrames whole_frames(ByteView bytes, std::size_t largest,
-                         const std::function<void(ByteView frame)>& each);
+                         const std::function<void(ByteView frame)>& each,
+                         std::size_t most = SIZE_MAX);
+
+/// Whether a well-formed frame is a CLOSE.
+bool is_close(ByteView frame);
 
 /// The size that the frame at the front of `bytes` says it has; of fewer than four bytes: of what
 /// says it.

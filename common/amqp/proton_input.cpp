@@ -1,5 +1,7 @@
 #include "common/amqp/proton_input.hpp"
 
+#include <proton/connection.h>
+
 #include <algorithm>
 #include <cstring>
 
@@ -14,44 +16,56 @@ MutableByteView ProtonInput::protons_room() {
   return {reinterpret_cast<std::uint8_t*>(space.start), space.size};
 }
 
+bool ProtonInput::is_discarding() const {
+  return pn_connection_state(driver_.connection) & PN_LOCAL_CLOSED;
+}
+
 MutableByteView ProtonInput::room() {
   if (filled_ == 0) return protons_room();
+  kept_.erase(kept_.begin(), kept_.begin() + static_cast<std::ptrdiff_t>(begin_));
+  begin_ = 0;
   // It is less than what its frame says, which is no more than the largest: that was judged.
-  unfinished_.resize(std::max(size_of_frame(ByteView(unfinished_).first(filled_)), filled_ + 1));
-  return MutableByteView(unfinished_).subspan(filled_);
+  kept_.resize(std::max(size_of_frame(kept()), filled_ + 1));
+  return MutableByteView(kept_).subspan(filled_);
 }
 
 std::optional<FrameFault> ProtonInput::took(std::size_t count) {
   if (filled_ > 0) {
     filled_ += count;
-    return hand_over();
+    return go_on();
   }
   const ByteView bytes = protons_room().first(count);
-  const auto whole = whole_frames(bytes, largest_frame_, each_);
-  if (whole.fault) return whole.fault;
+  if (is_discarding()) return push(bytes);
+  const auto whole = whole_frames(bytes, largest_frame_, each_, kFramesAtOnce);
   const auto rest = bytes.subspan(whole.size);
-  unfinished_.assign(rest.begin(), rest.end());
+  kept_.assign(rest.begin(), rest.end());
   filled_ = rest.size();
+  has_more_ = whole.count == kFramesAtOnce && filled_ > 0;
   if (whole.size > 0) pn_connection_driver_read_done(&driver_, whole.size);
-  return std::nullopt;
+  return whole.fault;
 }
 
 std::optional<FrameFault> ProtonInput::push(ByteView bytes) {
-  unfinished_.resize(filled_);
-  unfinished_.insert(unfinished_.end(), bytes.begin(), bytes.end());
-  filled_ = unfinished_.size();
-  return hand_over();
+  kept_.resize(begin_ + filled_);
+  kept_.insert(kept_.end(), bytes.begin(), bytes.end());
+  filled_ += bytes.size();
+  return go_on();
 }
 
-std::optional<FrameFault> ProtonInput::hand_over() {
-  const auto whole = whole_frames(ByteView(unfinished_).first(filled_), largest_frame_, each_);
-  give(ByteView(unfinished_).first(whole.size));
+std::optional<FrameFault> ProtonInput::go_on() {
+  const bool discarding = is_discarding();
+  const auto each = [&](ByteView frame) {
+    each_(frame);
+    if (discarding && is_close(frame)) give(frame);
+  };
+  const auto whole = whole_frames(kept(), largest_frame_, each, kFramesAtOnce);
+  if (!discarding) give(kept().first(whole.size));
+  begin_ += whole.size;
   filled_ -= whole.size;
+  has_more_ = whole.count == kFramesAtOnce && filled_ > 0;
   if (filled_ == 0) {
-    unfinished_ = {};  // a connection at rest has nothing here
-  } else {
-    unfinished_.erase(unfinished_.begin(),
-                      unfinished_.begin() + static_cast<std::ptrdiff_t>(whole.size));
+    kept_ = {};  // a connection at rest has nothing here
+    begin_ = 0;
   }
   return whole.fault;
 }

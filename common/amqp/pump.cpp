@@ -22,6 +22,8 @@ namespace {
 
 constexpr std::size_t kFirstBytes = 256;  // kept of an answer that is not AMQP
 constexpr Duration kCloseLimit = std::chrono::seconds{1};
+/// Of work at one connection's frames; then others have their turn.
+constexpr Duration kShare = std::chrono::milliseconds{2};
 
 }  // namespace
 
@@ -31,7 +33,8 @@ AmqpPump::AmqpPump(AlarmClock& clock, std::unique_ptr<Stream> below, const AmqpO
       below_(std::move(below)),
       hooks_(std::move(hooks)),
       write_timeout_(options.write_timeout),
-      input_(driver_, options.max_frame_size, [this](ByteView frame) { trace_frame(frame, true); }),
+      input_(driver_, options.max_frame_size,
+             [this](ByteView frame) { if (hooks_.trace) hooks_.trace(frame_text(frame, true)); }),
       keep_alive_(world_.now()),
       alarm_(clock, [this] { ring(); }) {
   free_.set();
@@ -51,19 +54,6 @@ AmqpPump::AmqpPump(AlarmClock& clock, std::unique_ptr<Stream> below, const AmqpO
 }
 
 AmqpPump::~AmqpPump() { pn_connection_driver_destroy(&driver_); }
-
-void AmqpPump::trace_frame(ByteView frame, bool incoming) const {
-  if (hooks_.trace) hooks_.trace(frame_text(frame, incoming));
-}
-
-void AmqpPump::trace_output(ByteView bytes) const {
-  if (!hooks_.trace) return;
-  if (classify_header(bytes) == HeaderKind::amqp) {
-    hooks_.trace("  -> AMQP");
-    bytes = bytes.subspan(kAmqpHeader.size());
-  }
-  whole_frames(bytes, SIZE_MAX, [this](ByteView frame) { trace_frame(frame, false); });
-}
 
 void AmqpPump::dispatch() {
   while (pn_event_t* event = pn_connection_driver_next_event(&driver_)) {
@@ -89,6 +79,20 @@ void AmqpPump::feed(ByteView bytes) {
   input_.push_header(header);
   judge(input_.push(ByteView(first_bytes_).subspan(header.size())));
   if (!failure_) judge(input_.push(bytes.subspan(kept)));
+}
+
+/// What they did is seen after a few frames, so that who is beyond a limit gets no further, and
+/// thousands of small ones make nobody wait.
+Awaitable<void> AmqpPump::hand_over_rest() {
+  while (input_.has_more() && !failure_) {
+    if (worked_ >= kShare) {
+      worked_ = {};
+      co_await let_others_run();
+    }
+    const Instant begun = world_.now();
+    judge(input_.go_on());
+    worked_ += world_.now() - begun;
+  }
 }
 
 /// What came before a frame that is wrong counts still.
@@ -158,7 +162,7 @@ Bytes AmqpPump::take_output() {
   if (out.empty() && heartbeat && *heartbeat <= world_.now()) {
     out.assign(std::begin(kHeartbeat), std::end(kHeartbeat));
   }
-  trace_output(out);
+  if (hooks_.trace) trace_written(out, hooks_.trace);
   if (!out.empty()) keep_alive_.sent(world_.now());
   if (hooks_.before_write) hooks_.before_write();
   return out;
@@ -186,17 +190,22 @@ Awaitable<bool> AmqpPump::read_some() {
     if (count.error() != boost::asio::error::operation_aborted) failure_ = count.error();
     co_return false;
   }
-  keep_alive_.received(world_.now());
+  const Instant begun = world_.now();
+  keep_alive_.received(begun);
   if (header_seen_) {
     judge(input_.took(*count));
   } else {
     feed(Bytes(buffer.begin(), buffer.begin() + static_cast<std::ptrdiff_t>(*count)));
   }
+  worked_ += world_.now() - begun;
+  co_await hand_over_rest();
   co_return true;
 }
 
 /// What is left of a TLS record comes along: an answer to each part costs more than the part.
 Awaitable<void> AmqpPump::read_once() {
+  // An earlier run was cancelled before all that was read had been handed over.
+  if (input_.has_more()) co_return co_await hand_over_rest();
   while (co_await read_some() && below_->buffered() > 0) {
     dispatch();
     if (failure_ || pn_connection_driver_read_closed(&driver_)) break;
@@ -266,13 +275,16 @@ Awaitable<Result<void>> AmqpPump::run_until(std::function<bool()> done) {
 Awaitable<void> AmqpPump::close() {
   alarm_.set(executor_, std::nullopt);
   const bool can_be_told = !failure_ || fault_;
-  if (can_be_told && (pn_connection_state(driver_.connection) & PN_LOCAL_ACTIVE)) {
+  const pn_state_t state = pn_connection_state(driver_.connection);
+  if (can_be_told && (state & PN_LOCAL_ACTIVE)) {
     if (fault_) {
       set_condition(pn_connection_condition(driver_.connection), std::string(fault_->condition),
                     std::string(fault_->what));
     }
     pn_connection_close(driver_.connection);
     dispatch();
+  }
+  if (can_be_told && !(state & PN_LOCAL_UNINIT)) {
     const Bytes last = take_output();
     if (!last.empty()) {
       co_await with_deadline(world_, world_.now() + kCloseLimit, below_->write(last));

@@ -60,9 +60,11 @@ class AmqpPump {
   void feed(ByteView bytes);
 
   /// Moves bytes both ways until `done`, which is asked after everything that has arrived was
-  /// dispatched. Sends what is ready first, in one write. Errors: not_amqp and wrong_header (see
-  /// first_bytes), protocol and peer_idle (our own transport's view), closed_by_peer (its condition
-  /// is the connection's remote condition), or the stream's. Cancelling it leaves the pump usable.
+  /// dispatched; whoever else runs on the executor has its turn in between. Once we have closed,
+  /// nothing of the peer counts but its CLOSE. Sends what is ready first, in one write. Errors:
+  /// not_amqp and wrong_header (see first_bytes), protocol and peer_idle (our own transport's
+  /// view), closed_by_peer (its condition is the connection's remote condition), or the stream's.
+  /// Cancelling it leaves the pump usable.
   Awaitable<Result<void>> run_until(std::function<bool()> done);
 
   /// Makes a waiting run_until look again: something is to be sent, or `done` may have changed.
@@ -70,7 +72,8 @@ class AmqpPump {
   /// The same at a time to come, in place of one asked for before; nothing: no more.
   void wake_at(std::optional<Instant> when);
 
-  /// Sends CLOSE, with what was wrong with the peer's frame if that is why, and closes the stream.
+  /// Sends CLOSE if it is not sent yet, with what was wrong with the peer's frame if that is why,
+  /// and closes the stream.
   /// Best effort: gives up on a write after one second.
   Awaitable<void> close();
 
@@ -88,9 +91,7 @@ class AmqpPump {
 
   void dispatch();
   void judge(const std::optional<FrameFault>& fault);
-  // A line for each frame, and for the header, if anybody wants them.
-  void trace_frame(ByteView frame, bool incoming) const;
-  void trace_output(ByteView bytes) const;
+  Awaitable<void> hand_over_rest();
   void give_up_silent_peer();
   std::optional<Instant> next_alarm(const KeepAlive& keep_alive);
   void ring();
@@ -113,6 +114,7 @@ class AmqpPump {
   Duration write_timeout_;
   pn_connection_driver_t driver_{};
   ProtonInput input_;
+  Duration worked_{};  // at frames since others last had their turn
   boost::asio::any_io_executor executor_;  // of the present run
   Event wake_;
   Event free_;  // no turn is under way

@@ -35,6 +35,9 @@ HostError judge(const SendResult& sent) {
   }
 }
 
+/// Of both answers: each is tried, and a message has room for thousands.
+constexpr std::size_t kMostAddresses = 128;
+
 /// gaih_getanswer: a first answer that cannot be read spoils the second; a second one that cannot
 /// be read does not spoil a first with addresses.
 SearchResult addresses_of(const SendResult& sent) {
@@ -44,6 +47,7 @@ SearchResult addresses_of(const SendResult& sent) {
     if (message->malformed) return HostError::no_recovery;
     auto& all = found.addresses;
     all.insert(all.end(), message->addresses.begin(), message->addresses.end());
+    if (all.size() > kMostAddresses) all.resize(kMostAddresses);
     return message->addresses.empty() ? HostError::host_not_found : HostError::none;
   };
   found.error = read(sent.first);

@@ -13,6 +13,10 @@ namespace edge {
 namespace {
 
 constexpr std::size_t kFirstBytes = 128;
+/// KeyUpdate, NewSessionTicket, a refused renegotiation: each costs far more than its bytes, and
+/// what answers some of them waits for our next write.
+constexpr int kMostIdleMessages = 16;
+constexpr std::size_t kMostAnswers = 4096;  // bytes
 
 /// The start of a TLS record: change_cipher_spec, alert, handshake or data of version 3.x
 /// (RFC 8446 section 5.1).
@@ -97,6 +101,8 @@ Result<TlsProgress> TlsEngine::handshake() {
   record_negotiated();
   if (result == 1) {
     handshaking_ = false;
+    SSL_set_msg_callback(ssl(), count_handshake_message);
+    SSL_set_msg_callback_arg(ssl(), this);
     first_bytes_ = std::string();  // its memory too
     set_detail_of_connection(ssl(), nullptr);
     return TlsProgress::complete;
@@ -109,7 +115,14 @@ Result<std::size_t> TlsEngine::read(MutableByteView buffer) {
   ERR_clear_error();
   std::size_t size = 0;
   const int result = SSL_read_ex(ssl(), buffer.data(), buffer.size(), &size);
-  if (result == 1) return size;
+  if (is_flooded()) {
+    broken_ = true;
+    return ErrorCode(TlsError::protocol);
+  }
+  if (result == 1) {
+    idle_messages_ = 0;
+    return size;
+  }
   switch (SSL_get_error(ssl(), result)) {
     case SSL_ERROR_WANT_READ:
       if (keeps_memory_for_nothing(incoming_)) {
@@ -129,6 +142,18 @@ Result<void> TlsEngine::write(ByteView plaintext) {
   if (SSL_write_ex(ssl(), plaintext.data(), plaintext.size(), &size) != 1) return failure();
   CHECK(size == plaintext.size());  // a memory BIO takes everything
   return {};
+}
+
+/// Called by OpenSSL, which goes on as long as it has bytes: beyond the limit it gets none.
+void TlsEngine::count_handshake_message(int sent, int, int type, const void*, std::size_t, SSL*,
+                                        void* engine) {
+  if (sent != 0 || type != SSL3_RT_HANDSHAKE) return;
+  auto& self = *static_cast<TlsEngine*>(engine);
+  if (++self.idle_messages_ > kMostIdleMessages) BIO_reset(self.incoming_);
+}
+
+bool TlsEngine::is_flooded() const {
+  return idle_messages_ > kMostIdleMessages || BIO_ctrl_pending(outgoing_) > kMostAnswers;
 }
 
 void TlsEngine::shut_down() {

@@ -33,7 +33,8 @@ class TlsEngine {
   Result<TlsProgress> handshake();
 
   /// Plaintext; 0 means that bytes of the peer are needed. Errors: eof after the peer's
-  /// close_notify, TlsError.
+  /// close_notify, TlsError; protocol too when the peer updates keys, or asks for what we do not
+  /// do, more often than it has reason to.
   Result<std::size_t> read(MutableByteView buffer);
   /// Plaintext of the record that was read last.
   std::size_t buffered() const { return static_cast<std::size_t>(SSL_pending(ssl())); }
@@ -42,6 +43,9 @@ class TlsEngine {
   void shut_down();
 
  private:
+  static void count_handshake_message(int sent, int version, int type, const void* message,
+                                      std::size_t size, SSL* ssl, void* engine);
+  bool is_flooded() const;
   ErrorCode classify_failure();
   ErrorCode failure();
   void record_first_bytes(ByteView ciphertext);
@@ -51,6 +55,7 @@ class TlsEngine {
   BIO* incoming_;  // owned by ssl_
   BIO* outgoing_;  // owned by ssl_
   std::string first_bytes_;
+  int idle_messages_ = 0;  // of handshakes, after the first one and since data last came
   bool handshaking_ = true;
   bool broken_ = false;
 };

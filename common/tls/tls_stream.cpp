@@ -7,6 +7,7 @@
 
 #include "common/base/check.hpp"
 #include "common/base/error_fact.hpp"
+#include "common/world/concurrency.hpp"
 
 namespace edge {
 namespace {
@@ -14,6 +15,10 @@ namespace {
 constexpr std::size_t kHandshakeReadBytes = 4096;
 /// Plaintext encrypted at a time, which bounds the memory of a large write.
 constexpr std::size_t kWriteBytes = 64 * 1024;
+/// Ciphertext taken at a time, and reads that it serves before others have their turn: a peer can
+/// make small records dear, by an update of keys before each.
+constexpr std::size_t kReadBytes = 16 * 1024;
+constexpr int kReadsInARow = 8;
 
 /// Reads never write: what a read makes OpenSSL say (the answer to a key update, which RFC 8446
 /// section 4.6.3 wants before our next data) leaves with the next write. So a cancelled read cannot
@@ -25,11 +30,17 @@ class TlsStream final : public Stream {
 
   Awaitable<Result<std::size_t>> read_some(MutableByteView buffer) override {
     CHECK(!buffer.empty());
+    if (++reads_in_a_row_ > kReadsInARow) {
+      reads_in_a_row_ = 0;
+      co_await let_others_run();
+    }
     Bytes larger;
     while (true) {
       const Result<std::size_t> plain = engine_->read(buffer);
       if (!plain || *plain > 0) co_return plain;
-      const MutableByteView received = room_to_read(buffer, larger);
+      const MutableByteView room = room_to_read(buffer, larger);
+      const MutableByteView received = room.first(std::min(room.size(), kReadBytes));
+      reads_in_a_row_ = 0;
       const Result<std::size_t> got = co_await below_->read_some(received);
       if (!got) co_return got.error();
       engine_->feed(received.first(*got));
@@ -69,6 +80,7 @@ class TlsStream final : public Stream {
  private:
   std::unique_ptr<Stream> below_;
   std::unique_ptr<TlsEngine> engine_;
+  int reads_in_a_row_ = 0;  // without waiting for bytes
   bool writing_ = false;  // or unable to write any more
 };
 

@@ -4,6 +4,7 @@
 #include <boost/asio/deferred.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/experimental/parallel_group.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <exception>
@@ -28,6 +29,11 @@ Awaitable<void> until_one_ends(Awaitable<void> first, Awaitable<void> second) {
       co_await group.async_wait(asio::experimental::wait_for_one(), asio::use_awaitable);
   const auto& thrown = order.front() == 0 ? first_thrown : second_thrown;
   if (thrown) std::rethrow_exception(thrown);
+}
+
+Awaitable<void> let_others_run() {
+  const auto executor = co_await asio::this_coro::executor;
+  co_await asio::post(executor, asio::use_awaitable);
 }
 
 }  // namespace edge

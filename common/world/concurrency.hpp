@@ -13,4 +13,7 @@ Awaitable<void> both(Awaitable<void> first, Awaitable<void> second);
 /// What the first to end threw goes through.
 Awaitable<void> until_one_ends(Awaitable<void> first, Awaitable<void> second);
 
+/// Goes on after whatever else is ready to run. For long work, of which a part is done at a time.
+Awaitable<void> let_others_run();
+
 }  // namespace edge

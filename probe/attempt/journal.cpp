@@ -14,6 +14,12 @@ void Journal::log(const std::string& level, const std::string& text) {
   if (observer_) observer_->on_log(lines_.back());
 }
 
+void Journal::log_frame(const std::string& text) {
+  if (frames_ > kMostFrames) return;
+  log("DBG", frames_ < kMostFrames ? text : "more frames follow, which are not kept");
+  ++frames_;
+}
+
 void Journal::stage_begins(const std::string& transport, const std::string& stage,
                            Instant deadline) {
   if (observer_) observer_->on_stage(transport, stage, deadline);

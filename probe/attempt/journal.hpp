@@ -27,6 +27,9 @@ class Journal {
   Duration elapsed() const;
   Instant started() const { return started_; }
   void log(const std::string& level, const std::string& text);
+  /// A frame that was sent or came. A peer may send millions: no more than kMostFrames are kept.
+  void log_frame(const std::string& text);
+  static constexpr std::size_t kMostFrames = 10'000;
   void stage_begins(const std::string& transport, const std::string& stage, Instant deadline);
   /// Numbers `evidence` and keeps it. Returns the number.
   int record(Evidence evidence);
@@ -40,6 +43,7 @@ class Journal {
   Instant started_;
   std::vector<Evidence> evidence_;
   std::vector<LogLine> lines_;
+  std::size_t frames_ = 0;
 };
 
 }  // namespace edge::probe

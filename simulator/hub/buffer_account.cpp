@@ -14,9 +14,7 @@ bool BufferAccount::set(std::size_t bytes) {
   pool_.used_ += used_ - before;
   const HubLimits& limits = pool_.limits_;
   const bool too_many = pool_.used_ > limits.buffers && used_ > limits.buffers / pool_.accounts_;
-  if (used_ <= limits.connection_buffer && !too_many) return true;
-  overdrawn_ = true;
-  return false;
+  return used_ <= limits.connection_buffer && !too_many;
 }
 
 }  // namespace edge::sim

@@ -33,13 +33,10 @@ class BufferAccount {
   /// The client is kept so many bytes now. False if it has more than the limit of one connection,
   /// or more than its share while all together have too much.
   bool set(std::size_t bytes);
-  /// set() was false once: the client is not to be waited for.
-  bool is_overdrawn() const { return overdrawn_; }
 
  private:
   BufferPool& pool_;
   std::size_t used_ = 0;
-  bool overdrawn_ = false;
 };
 
 }  // namespace edge::sim

@@ -49,13 +49,14 @@ Awaitable<std::unique_ptr<Stream>> transport_in_time(World& world,
 
 /// Its frame lives as long as the connection: what only the opening needs is not in it.
 Awaitable<void> serve_connection(std::shared_ptr<DeviceHub> core, std::unique_ptr<Stream> below,
-                                 const HubTransport& how) {
+                                 const HubTransport& how, Admitted admitted) {
   const auto behaviour = core->behaviour();
   MaybeCertificate certificate;
   auto transport = co_await transport_in_time(core->world(), behaviour, std::move(below),
                                               how.subprotocol, certificate);
   if (!transport) co_return;
-  auto serving = how.serve(core, behaviour, std::move(transport), std::move(certificate));
+  auto serving = how.serve(core, behaviour, std::move(transport), std::move(certificate),
+                           std::move(admitted));
   co_await std::move(serving);
 }
 
@@ -64,7 +65,8 @@ TakeConnection connection_taker(std::shared_ptr<DeviceHub> core,
                                 const HubTransport& how) {
   return [core = std::move(core), connections = std::move(connections), &how](auto stream) {
     ++core->observations().connections;
-    connections->spawn(serve_connection(core, std::move(stream), how));
+    const auto admitted = std::make_shared<bool>(false);
+    connections->spawn(serve_connection(core, std::move(stream), how, admitted), admitted);
     return true;
   };
 }

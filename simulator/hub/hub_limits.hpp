@@ -7,7 +7,8 @@
 namespace edge::sim {
 
 struct HubLimits {
-  std::size_t connections = 4096;      // TCP connections at a time; more are closed at once
+  /// TCP connections at a time: of more, the oldest without an identity goes, or the newest.
+  std::size_t connections = 4096;
   std::size_t endpoints = 1024;        // sessions and links of one connection
   std::size_t message_size = 1 << 20;  // bytes; a larger one ends the connection
   std::size_t telemetry_size = 256 << 10;  // of a message or batch; a larger one is rejected

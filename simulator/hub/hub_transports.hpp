@@ -12,6 +12,7 @@
 #include "common/world/stream.hpp"
 #include "simulator/hub/client_certificate.hpp"
 #include "simulator/hub/device_hub.hpp"
+#include "simulator/services/task_group.hpp"
 
 namespace edge::sim {
 
@@ -21,7 +22,7 @@ struct HubTransport {
   const char* subprotocol = nullptr;  // of the WebSocket above TLS; null: there is none
   /// The session of a client who has come through TLS, and the WebSocket if there is one.
   Awaitable<void> (*serve)(std::shared_ptr<DeviceHub>, std::shared_ptr<HubBehaviour>,
-                           std::unique_ptr<Stream>, MaybeCertificate);
+                           std::unique_ptr<Stream>, MaybeCertificate, Admitted);
 };
 
 std::span<const HubTransport> hub_transports();

@@ -12,6 +12,7 @@
 #include "common/base/escape.hpp"
 #include "common/base/usage_error.hpp"
 #include "common/world/real/environment.hpp"
+#include "common/world/real/open_files.hpp"
 #include "common/world/real/real_world.hpp"
 #include "simulator/hub_program/control/control.hpp"
 #include "simulator/hub_program/devices_file.hpp"
@@ -19,6 +20,7 @@
 #include "simulator/hub_program/healthy_hub.hpp"
 #include "simulator/hub_program/hub_files.hpp"
 #include "simulator/hub_program/hub_json.hpp"
+#include "simulator/hub_program/open_files.hpp"
 #include "simulator/topology/certificate_spec.hpp"
 
 namespace edge::sim {
@@ -131,11 +133,22 @@ void print_ready(const Hub& hub, const ControlServer* control, const HubFiles& f
   write_standard_output(dump(line) + "\n");
 }
 
+HubCommandOptions within_open_files(HubCommandOptions options) {
+  const OpenFiles files{allow_all_open_files(), count_open_files(),
+                        options.control ? HttpLimits{}.connections : 0};
+  std::size_t& connections = options.limits.connections;
+  const auto complaint = complaint_about(files, connections);
+  if (!complaint.empty()) warn(complaint);
+  connections = connections_within(files, connections);
+  return options;
+}
+
 }  // namespace
 
-int run_hub_command(const HubCommandOptions& options) {
+int run_hub_command(const HubCommandOptions& wanted) {
   boost::asio::io_context context{1};
   const auto world = make_real_world(context);
+  const HubCommandOptions options = within_open_files(wanted);
   HubFiles files(*world, options.state_dir, warn);
   Authorities others(world->wall());
   const auto devices =

@@ -94,7 +94,7 @@ struct LimitRow {
 
 constexpr LimitRow kLimits[] = {
     {"--max-connections", &HubLimits::connections, 1, 1'000'000,
-     "TCP connections of devices at a time; more are closed at once"},
+     "TCP connections of devices at a time; of more, the oldest without an identity is closed"},
     {"--max-links", &HubLimits::endpoints, 4, 1'000'000,
      "Sessions and links of one connection at a time"},
     {"--max-identities", &HubLimits::identities, 1, 1'000'000,

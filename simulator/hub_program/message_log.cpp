@@ -56,6 +56,7 @@ std::string_view lines_within(std::string_view text, std::uint64_t room) {
 MessageLog::MessageLog(const std::string& folder, std::uint64_t max_bytes)
     : current_(folder + "/messages.jsonl"),
       older_(folder + "/messages.old.jsonl"),
+      next_(folder + "/messages.new.jsonl"),
       max_bytes_(max_bytes) {
   take_away_torn_line(current_);
   file_ = std::make_unique<AppendFile>(current_);
@@ -67,13 +68,20 @@ void MessageLog::append(const Arrival& arrival) {
   appended_ += '\n';
 }
 
+/// The new file is open before anything is moved: if it cannot be had, nothing has changed.
+void MessageLog::begin_anew() {
+  auto next = std::make_unique<AppendFile>(next_);
+  fs::rename(current_, older_);
+  next->rename_to(current_);
+  file_ = std::move(next);
+}
+
 void MessageLog::commit() {
   const std::uint64_t most = max_bytes_ / 2;
   for (std::string_view rest = appended_; !rest.empty();) {
     const std::uint64_t line = rest.find('\n') + 1;
     if (file_->size() > 0 && file_->size() + line > most) {
-      fs::rename(current_, older_);
-      file_ = std::make_unique<AppendFile>(current_);
+      begin_anew();
     }
     const auto part = lines_within(rest, most - std::min(most, file_->size()));
     file_->append(part);

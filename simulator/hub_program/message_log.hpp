@@ -27,7 +27,9 @@ class MessageLog {
   std::vector<Arrival> newest(std::size_t count, const Warn& warn = {}) const;
 
  private:
-  std::string current_, older_;
+  void begin_anew();
+
+  std::string current_, older_, next_;
   std::uint64_t max_bytes_;
   std::unique_ptr<AppendFile> file_;
   std::string appended_;  // and not yet in the file

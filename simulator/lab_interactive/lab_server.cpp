@@ -7,6 +7,7 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <algorithm>
 #include <stdexcept>
@@ -30,6 +31,7 @@ using boost::asio::posix::stream_descriptor;
 using nlohmann::json;
 
 constexpr std::size_t kMostClients = 64;
+constexpr auto kPauseAfterError = std::chrono::milliseconds{100};
 constexpr std::array kSignals = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2};
 
 /// What clients share. They unwind after the server has ended, with the lab.
@@ -150,7 +152,12 @@ Awaitable<void> accept_all(std::shared_ptr<Server> server, int listening, TaskGr
   while (true) {
     co_await waiting.async_wait(stream_descriptor::wait_read, boost::asio::use_awaitable);
     auto socket = accept_own_user(listening);
-    if (!socket.valid()) continue;
+    if (!socket.valid()) {
+      // Where no more files can be open, the client still waits, and would be met again at once.
+      boost::asio::steady_timer pause(server->live.lab().executor(), kPauseAfterError);
+      co_await pause.async_wait(boost::asio::use_awaitable);
+      continue;
+    }
     auto client = std::make_shared<Client>(server->live.lab().executor(), std::move(socket));
     clients.spawn(serve(server, std::move(client)));  // too many: this one is hung up on
   }

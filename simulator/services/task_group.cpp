@@ -7,22 +7,35 @@
 namespace edge::sim {
 
 TaskGroup::TaskGroup(boost::asio::any_io_executor executor, std::size_t limit)
-    : executor_(std::move(executor)), limit_(limit), running_(std::make_shared<Signals>()) {}
+    : executor_(std::move(executor)), limit_(limit), running_(std::make_shared<Running>()) {}
 
 TaskGroup::~TaskGroup() {
-  for (auto& signal : *running_) signal.emit(boost::asio::cancellation_type::terminal);
+  for (auto& task : running_->tasks) task.cancel.emit(boost::asio::cancellation_type::terminal);
 }
 
-bool TaskGroup::spawn(Awaitable<void> task) {
-  if (running_->size() >= limit_) return false;
-  const auto signal = running_->emplace(running_->end());
+bool TaskGroup::make_room() {
+  for (auto& task : running_->tasks) {
+    if (task.leaving || !task.admitted || *task.admitted) continue;
+    task.leaving = true;
+    ++running_->leaving;
+    task.cancel.emit(boost::asio::cancellation_type::terminal);
+    return true;
+  }
+  return false;
+}
+
+bool TaskGroup::spawn(Awaitable<void> task, Admitted admitted) {
+  if (running_->tasks.size() - running_->leaving >= limit_ && !make_room()) return false;
+  const auto place = running_->tasks.emplace(running_->tasks.end());
+  place->admitted = std::move(admitted);
   edge::spawn(
       executor_, std::move(task),
-      [running = running_, signal](std::exception_ptr thrown) {
-        running->erase(signal);
+      [running = running_, place](std::exception_ptr thrown) {
+        running->leaving -= place->leaving ? 1 : 0;
+        running->tasks.erase(place);
         if (thrown && !is_cancellation(thrown)) std::rethrow_exception(thrown);
       },
-      signal->slot());
+      place->cancel.slot());
   return true;
 }
 

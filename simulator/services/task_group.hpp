@@ -11,6 +11,10 @@
 
 namespace edge::sim {
 
+/// Whether a task's client has shown that it may be served, which its task sets. Null: no client
+/// has to.
+using Admitted = std::shared_ptr<bool>;
+
 class TaskGroup {
  public:
   /// At most `limit` tasks at a time.
@@ -21,16 +25,26 @@ class TaskGroup {
   ~TaskGroup();
 
   /// Starts `task`, which may end by cancellation; any other exception goes through to the
-  /// io_context, since it is a bug. False, and the task is dropped unstarted, when there are
-  /// `limit`.
-  bool spawn(Awaitable<void> task);
+  /// io_context, since it is a bug. When there are `limit`, the oldest whose client is not admitted
+  /// is cancelled to make room, so that strangers, however many, keep nobody out. False, and the
+  /// task is dropped unstarted, if there is none.
+  bool spawn(Awaitable<void> task, Admitted admitted = nullptr);
 
  private:
-  using Signals = std::list<boost::asio::cancellation_signal>;
+  struct Task {
+    boost::asio::cancellation_signal cancel;
+    Admitted admitted;
+    bool leaving = false;
+  };
+  struct Running {
+    std::list<Task> tasks;    // the oldest first
+    std::size_t leaving = 0;  // of them
+  };
+  bool make_room();
 
   boost::asio::any_io_executor executor_;
   std::size_t limit_;
-  std::shared_ptr<Signals> running_;  // shared with the tasks' ends, which may come later
+  std::shared_ptr<Running> running_;  // shared with the tasks' ends, which may come later
 };
 
 }  // namespace edge::sim

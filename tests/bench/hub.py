@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
 """Measures, in one run, what a connection to `edgesim hub` costs: CPU time of an open beside that
-of a TLS handshake with `openssl s_server`, latency of opens under load, memory and heartbeats of
-held connections, CPU time of a message beside rhea's and RabbitMQ's. One client for all: hub_load.
+of a TLS handshake with `openssl s_server`, latency of opens under load and beside floods, memory
+and heartbeats of held connections, CPU time of a message beside rhea's and RabbitMQ's. One client
+for all: hub_load.
 
 Usage: tests/bench/hub.py [--held N] [--seconds S] [--rounds R] [--only PART...]. Wants the release
 build (cmake --build --preset release --target edgesim hub_load). Prints Markdown; judges nothing.
 """
 import argparse
+import contextlib
 import os
 import resource
 import statistics
@@ -21,8 +23,10 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 os.environ.setdefault("EDGE_BIN", str(HERE.parents[1] / "build/release/bin"))
 sys.path.insert(0, str(HERE.parent / "interop"))
+import floods  # noqa: E402
 import harness  # noqa: E402
-from servers import Bench, Load  # noqa: E402
+from amqp_device import Device  # noqa: E402
+from servers import KEY, PREFIX, Bench, Load  # noqa: E402
 
 OPENS = 1000
 AT_A_TIME = 10
@@ -96,6 +100,39 @@ def latencies(bench, rounds, hub_cost, tls_cost):
           f"{1000 * OPENS * hub_cost:.0f} ms for whole opens.\n", flush=True)
 
 
+def waits(server, device, seconds):
+    """Of a device that sends a message every 20 ms: how long it waits for each answer, and for how
+    long of that the hub worked, which does not count what else the machine had to do."""
+    waited, worked = [], []
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        begun, before = time.monotonic(), server.run_time()
+        device.send("still here")
+        waited.append(1000 * (time.monotonic() - begun))
+        worked.append(1000 * (server.run_time() - before))
+        time.sleep(0.02)
+    return waited, worked
+
+
+def beside_floods(bench, rounds):
+    devices = [f"HostName=hub.test;DeviceId={PREFIX}{n};SharedAccessKey={KEY}" for n in range(5)]
+    print(f"| a message while four clients flood, {rounds} runs of 5 s | median ms | p99 | max "
+          "| the hub worked meanwhile, max |\n|---|---|---|---|---|")
+    for kind in ("nothing", *floods.KINDS):
+        waited, worked = [], []
+        for _ in range(rounds):
+            with bench.hub() as hub, floods.clients(kind, hub.port, bench.ca_file,
+                                                    devices[1:] if kind in floods.KINDS else []):
+                time.sleep(2)  # until they flood
+                with contextlib.closing(Device(devices[0], hub.port, bench.ca_file)) as device:
+                    for all_runs, run in zip((waited, worked), waits(hub, device, 5)):
+                        all_runs += run
+        print(f"| {kind} | {statistics.median(waited):.1f} "
+              f"| {statistics.quantiles(waited, n=100)[98]:.1f} | {max(waited):.1f} "
+              f"| {max(worked):.1f} |", flush=True)
+    print()
+
+
 def held(bench, count, seconds, hub_cost):
     with bench.hub() as hub:
         before = hub.resident_kb()
@@ -149,7 +186,7 @@ def messages(bench, rounds, count):
 
 
 def main():
-    parts = ("opens", "latencies", "held", "messages")
+    parts = ("opens", "latencies", "floods", "held", "messages")
     parser = argparse.ArgumentParser()
     parser.add_argument("--held", type=int, default=10_000)
     parser.add_argument("--seconds", type=int, default=60)
@@ -165,10 +202,12 @@ def main():
     resource.setrlimit(resource.RLIMIT_NOFILE, (files, files))
     with tempfile.TemporaryDirectory() as folder:
         bench = Bench(folder, max(options.held, 2 * OPENS))
-        if set(options.only) != {"messages"}:  # what an open costs sets the pace of the others
+        if {"opens", "latencies", "held"} & set(options.only):  # what an open costs sets the pace
             hub_cost, tls_cost = opens(bench, options.rounds)
         if "latencies" in options.only:
             latencies(bench, options.rounds, hub_cost, tls_cost)
+        if "floods" in options.only:
+            beside_floods(bench, options.rounds)
         if "held" in options.only:
             held(bench, options.held, options.seconds, hub_cost)
         if "messages" in options.only:

@@ -46,6 +46,10 @@ class Server:
             ticks += int(fields[11]) + int(fields[12])
         return ticks / TICK
 
+    def run_time(self):
+        """Seconds that a server of one process and thread has run, to the microsecond."""
+        return int(Path(f"/proc/{self.process.pid}/schedstat").read_text().split()[0]) / 1e9
+
     def resident_kb(self):
         total = 0
         for pid in tree(self.process.pid):

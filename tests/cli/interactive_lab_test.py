@@ -1,15 +1,18 @@
 #!/usr/bin/env python3
 """`edgesim lab`: a network that stays up, programs in its nodes, faults that come and go."""
 import contextlib
+import functools
 import json
 import os
 import pty
+import resource
 import select
 import signal
 import socket
 import subprocess
 import sys
 import unittest
+from pathlib import Path
 
 from lab_case import BIN, ROOT, LabCase
 from lab_test import children, lab_is_possible, machine_network
@@ -19,6 +22,11 @@ PROBE = ('edgeprobe run --ca-file "$EDGESIM_CA_FILE" --attempt-timeout 1s -o jso
 
 def descendants(process):
     return [each for child in children(process) for each in [child, *descendants(child)]]
+
+
+def cpu_seconds(process):
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def wait_for_the_end(handles):
@@ -71,6 +79,22 @@ class InteractiveLab(LabCase):
             self.assertNotEqual(running.returncode, 0)
         self.assertEqual(machine_network(), before)
         self.assertEqual(self.lab("status").returncode, 2)
+
+    def test_without_room_for_an_open_file_it_waits_and_does_not_spin(self):
+        with self.up() as holder:
+            self.assertEqual(self.lab("status").returncode, 0)
+            files = functools.partial(resource.prlimit, holder.pid, resource.RLIMIT_NOFILE)
+            before = files()
+            files((0, before[1]))
+            asking = subprocess.Popen([BIN / "edgesim", "lab", "status"], env=self.environment,
+                                      stdout=subprocess.PIPE, text=True)
+            worked = cpu_seconds(holder.pid)
+            with self.assertRaises(subprocess.TimeoutExpired):
+                asking.communicate(timeout=2)
+            self.assertLess(cpu_seconds(holder.pid) - worked, 1)
+            files(before)
+            self.assertIn("no fault is active", asking.communicate()[0])
+            self.assertEqual(asking.returncode, 0)
 
     def test_the_timeline_runs_in_real_time(self):
         scenario = self.folder / "soon.yaml"

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdio>
 #include <utility>
 
 #include "common/world/real/file_error.hpp"
@@ -41,6 +42,13 @@ void AppendFile::append(std::string_view record) {
     throw_file_error("write", path_, error);
   }
   size_ += record.size();
+}
+
+void AppendFile::rename_to(std::string path) {
+  if (std::rename(path_.c_str(), path.c_str()) != 0) {
+    throw_file_error("rename to " + path, path_, errno);
+  }
+  path_ = std::move(path);
 }
 
 }  // namespace edge

@@ -21,6 +21,8 @@ class AppendFile {
   /// `record`; the machine's can.
   /// Throws std::runtime_error that names the path, and the file is as before.
   void append(std::string_view record);
+  /// Gives it another name, whose file it replaces. Throws std::runtime_error that names both.
+  void rename_to(std::string path);
   /// Bytes.
   std::uint64_t size() const { return size_; }
 

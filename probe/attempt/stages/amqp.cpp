@@ -33,7 +33,7 @@ Awaitable<Evidence> amqp_open_stage(Attempt& attempt) {
   RunContext& run = attempt.run;
   std::function<void(const std::string&)> trace;
   if (run.options.trace_frames) {
-    trace = [&run](const std::string& line) { run.journal.log("DBG", line); };
+    trace = [&run](const std::string& line) { run.journal.log_frame(line); };
   }
   attempt.session = std::make_unique<AgentSession>(run.world, std::move(attempt.stream),
                                                    run.options.hub, run.profile.open, trace);

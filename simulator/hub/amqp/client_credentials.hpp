@@ -7,12 +7,14 @@
 #include "common/base/bytes.hpp"
 #include "simulator/hub/client_certificate.hpp"
 #include "simulator/hub/token_check.hpp"
+#include "simulator/services/task_group.hpp"
 
 namespace edge::sim {
 
 struct ClientCredentials {
   MaybeCertificate certificate;
   std::optional<TokenAnswer> plain;  // with status 200
+  Admitted admitted;                 // to be set when any of it, or a token later, is good
 };
 
 /// Who SASL PLAIN's response says it is, not judged; nothing for a name of another form or hub.

@@ -38,6 +38,7 @@ HubConnection::HubConnection(ConnectionContext context, std::unique_ptr<Stream> 
                              const ClientCredentials& credentials, FrameTrace trace)
     : context_(std::move(context)),
       rights_(hub().limits(), credentials.certificate),
+      admitted_(credentials.admitted),
       account_(hub().buffers()),
       pump_(hub().alarms(), std::move(transport), options_for(context_), hooks(std::move(trace))),
       links_(*this),
@@ -66,16 +67,15 @@ Awaitable<void> HubConnection::serve(Bytes header) {
   pump_.feed(header);
   const auto opened = [this] { return pn_connection_state(endpoint()) & PN_REMOTE_ACTIVE; };
   const auto closing = [this] { return pn_connection_state(endpoint()) & PN_LOCAL_CLOSED; };
-  const auto overdrawn = [this] { return account_.is_overdrawn(); };  // others may answer CLOSE
 
   World& world = hub().world();
   auto ended = co_await with_deadline(world, world.now() + kOpenLimit, pump_.run_until(opened));
   if (ended) ended = co_await stay(closing);
   release_identities();
   if (dropped_) co_return;
-  if (ended) {
+  if (ended && !cut_off_) {
     const Instant patience = world.now() + kFarewellLimit;
-    co_await with_deadline(world, patience, pump_.run_until(overdrawn));
+    co_await with_deadline(world, patience, pump_.run_until([] { return false; }));
   }
   co_await pump_.close();
 }
@@ -96,7 +96,7 @@ Awaitable<Result<void>> HubConnection::stay(std::function<bool()> closing) {
 }
 
 void HubConnection::on_event(pn_event_t* event) {
-  if (pn_connection_state(endpoint()) & PN_LOCAL_CLOSED) return on_late_event(event);
+  if (pn_connection_state(endpoint()) & PN_LOCAL_CLOSED) return;  // all is said
   switch (pn_event_type(event)) {
     case PN_CONNECTION_REMOTE_OPEN: on_open(); break;
     case PN_SESSION_REMOTE_OPEN: on_begin(pn_event_session(event)); break;
@@ -110,17 +110,16 @@ void HubConnection::on_event(pn_event_t* event) {
   }
 }
 
-/// All is said; but what the client goes on to send is kept by Proton.
-void HubConnection::on_late_event(pn_event_t* event) {
-  if (pn_event_type(event) == PN_DELIVERY) discard(pn_event_delivery(event));
-  if (pn_event_type(event) == PN_LINK_REMOTE_OPEN) links_.on_late_attach(pn_event_link(event));
-}
-
 void HubConnection::on_open() {
   pn_transport_t* transport = pump_.transport();
   const milliseconds theirs{pn_transport_get_remote_idle_timeout(transport)};
   const milliseconds ours = idle_timeout(context_.personality(), theirs);
   pn_transport_set_idle_timeout(transport, static_cast<pn_millis_t>(2 * ours.count()));
+  for (pn_data_t* kept : {pn_connection_remote_offered_capabilities(endpoint()),
+                          pn_connection_remote_desired_capabilities(endpoint()),
+                          pn_connection_remote_properties(endpoint())}) {
+    open_size_ += encoded_size(kept);
+  }
   pn_connection_open(endpoint());
   ++hub().observations().opens;
   const auto& refusal = context_.service().close_after_open;
@@ -144,7 +143,7 @@ void HubConnection::on_end(pn_session_t* session) {
 
 bool HubConnection::count_endpoint() {
   if (++endpoints_ <= hub().limits().endpoints) return true;
-  close({"amqp:resource-limit-exceeded", "Too many sessions and links on one connection"});
+  cut_off({"amqp:resource-limit-exceeded", "Too many sessions and links on one connection"});
   return false;
 }
 
@@ -202,6 +201,7 @@ bool HubConnection::is_in_flight(const Identity& identity, std::uint64_t sequenc
 
 bool HubConnection::authorise(const Identity& identity, std::optional<WallTime> expires) {
   if (!rights_.authorise(identity, expires)) return false;
+  *admitted_ = true;
   plan_rights_check();
   return true;
 }
@@ -211,6 +211,7 @@ bool HubConnection::may_use(const Identity& identity) const {
 }
 
 void HubConnection::serve(const Identity& identity) {
+  *admitted_ = true;
   served_.insert(identity);
   hub().sessions().serve(identity, *this);
 }
@@ -232,9 +233,9 @@ void HubConnection::check_rights() {
 }
 
 void HubConnection::limit_buffers() {
-  if (account_.set(links_.buffered())) return;
+  if (account_.set(links_.buffered() + open_size_)) return;
   if (pn_connection_state(endpoint()) & PN_LOCAL_CLOSED) return;
-  close({"amqp:resource-limit-exceeded", "Too much is unfinished, or not taken"});
+  cut_off({"amqp:resource-limit-exceeded", "Too much is unfinished, or not taken"});
   pump_.wake();
 }
 
@@ -244,6 +245,11 @@ void HubConnection::close(const AmqpCondition& why) {
   context_.note_refusal(somebody(), "connection closed", why);
   set_condition(pn_connection_condition(endpoint()), why.condition, why.description);
   pn_connection_close(endpoint());
+}
+
+void HubConnection::cut_off(const AmqpCondition& why) {
+  cut_off_ = true;
+  close(why);
 }
 
 /// Whose connection it is, for people: the first that it may use, or none.

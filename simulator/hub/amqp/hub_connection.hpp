@@ -57,13 +57,14 @@ class HubConnection final : public DeviceSession {
   /// Makes Proton write what it has so far before anything that is queued later.
   void write_pending();
   void close(const AmqpCondition& why);
+  /// The same of a client that goes beyond a limit: its answer is not waited for.
+  void cut_off(const AmqpCondition& why);
 
  private:
   AmqpHooks hooks(FrameTrace trace);
   /// Until `closing`, an error, or the end that the behaviour sets: then it is dropped_.
   Awaitable<Result<void>> stay(std::function<bool()> closing);
   void on_event(pn_event_t* event);
-  void on_late_event(pn_event_t* event);
   void on_open();
   void on_begin(pn_session_t* session);
   void on_end(pn_session_t* session);
@@ -76,14 +77,17 @@ class HubConnection final : public DeviceSession {
 
   ConnectionContext context_;
   ClientRights rights_;
+  Admitted admitted_;
   BufferAccount account_;
   AmqpPump pump_;
   HubLinks links_;
   std::set<Identity> served_;     // may be served by a newer session since
   DeviceSessions::Place place_;
+  std::size_t open_size_ = 0;     // bytes of the client's OPEN that Proton keeps
   std::size_t endpoints_ = 0;     // sessions and links the client has open
   int telemetry_ = 0;             // messages received
   bool dropped_ = false;          // to be closed without a word
+  bool cut_off_ = false;          // to be closed without an answer
 };
 
 }  // namespace edge::sim

@@ -1,6 +1,5 @@
 #include "simulator/hub/amqp/hub_link.hpp"
 
-#include <algorithm>
 #include <cstring>
 
 #include "common/amqp/endpoint_facts.hpp"
@@ -30,14 +29,14 @@ HubLink offered_link(pn_link_t* handle, const LinkAddress& address) {
 std::string remote_address(pn_link_t* handle) { return address_of(remote_node(handle)); }
 
 std::size_t attach_size(pn_link_t* handle) {
-  const auto encoded = [](pn_data_t* data) {
-    return data ? static_cast<std::size_t>(std::max<ssize_t>(pn_data_encoded_size(data), 0)) : 0;
-  };
   std::size_t size =
-      std::strlen(pn_link_name(handle)) + encoded(pn_link_remote_properties(handle));
+      std::strlen(pn_link_name(handle)) + encoded_size(pn_link_remote_properties(handle));
   for (pn_terminus_t* end : {pn_link_remote_source(handle), pn_link_remote_target(handle)}) {
-    size += address_of(end).size() + encoded(pn_terminus_properties(end)) +
-            encoded(pn_terminus_filter(end)) + encoded(pn_terminus_capabilities(end));
+    size += address_of(end).size();
+    for (pn_data_t* data : {pn_terminus_properties(end), pn_terminus_filter(end),
+                            pn_terminus_capabilities(end), pn_terminus_outcomes(end)}) {
+      size += encoded_size(data);
+    }
   }
   return size;
 }

@@ -19,6 +19,11 @@ bool is_outcome(std::uint64_t state) {
          state == PN_MODIFIED;
 }
 
+/// One of a transaction, or of nothing that AMQP knows: Proton keeps it with the delivery.
+bool is_unknown(std::uint64_t state) {
+  return state != 0 && state != PN_RECEIVED && !is_outcome(state);
+}
+
 }  // namespace
 
 HubLinks::HubLinks(HubConnection& connection)
@@ -110,7 +115,11 @@ void HubLinks::on_delivery(pn_delivery_t* delivery) {
   if (found == links_.end() || !found->second.is_open()) return discard(delivery);
   if (found->second.side == LinkSide::hub_receives) return on_transfer(found->second, delivery);
   if (!pn_delivery_updated(delivery)) return;
-  if (!pn_delivery_settled(delivery) && !is_outcome(pn_delivery_remote_state(delivery))) return;
+  const std::uint64_t state = pn_delivery_remote_state(delivery);
+  if (is_unknown(state)) {
+    return connection_.cut_off({"amqp:not-implemented", "The state of a delivery is not known"});
+  }
+  if (!pn_delivery_settled(delivery) && !is_outcome(state)) return;
   const auto on_outcome = node_of(found->second.address.kind).on_outcome;
   if (on_outcome) on_outcome(connection_, found->second, delivery);
   pn_delivery_settle(delivery);
@@ -119,7 +128,7 @@ void HubLinks::on_delivery(pn_delivery_t* delivery) {
 void HubLinks::on_transfer(HubLink& link, pn_delivery_t* delivery) {
   pn_link_t* handle = link.handle;
   const auto encoded = inbox_.take_encoded(delivery);
-  if (!encoded) return connection_.close(context().error(413001));
+  if (!encoded) return connection_.cut_off(context().error(413001));
   if (!*encoded) return;
   if (const auto on_message = node_of(link.address.kind).on_message) {
     try {
@@ -207,7 +216,7 @@ bool HubLinks::is_in_flight(const Identity& identity, std::uint64_t sequence) co
 
 pn_delivery_t* HubLinks::send(HubLink& link, const proton::message& message) {
   if (pn_link_queued(link.handle) > kUnsent) {  // it asks, and takes no answers
-    connection_.close({"amqp:resource-limit-exceeded", "Too many answers wait for credit"});
+    connection_.cut_off({"amqp:resource-limit-exceeded", "Too many answers wait for credit"});
     return nullptr;
   }
   const bool settled = pn_link_snd_settle_mode(link.handle) == PN_SND_SETTLED;

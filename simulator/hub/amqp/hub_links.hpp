@@ -24,8 +24,6 @@ class HubLinks {
 
   // What Proton tells of the client.
   void on_attach(pn_link_t* handle);
-  /// After the hub's CLOSE: nothing becomes of it, but Proton keeps it.
-  void on_late_attach(pn_link_t* handle) { attach_sizes_ += attach_size(handle); }
   void on_detach(pn_link_t* handle);
   /// The client has ended `session`: its links are gone.
   void on_end(pn_session_t* session);

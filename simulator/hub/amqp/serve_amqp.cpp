@@ -61,7 +61,8 @@ Awaitable<void> answer_with(std::unique_ptr<Stream> transport, Bytes bytes) {
 }  // namespace
 
 Awaitable<void> serve_amqp(std::shared_ptr<DeviceHub> hub, std::shared_ptr<HubBehaviour> behaviour,
-                           std::unique_ptr<Stream> transport, MaybeCertificate certificate) {
+                           std::unique_ptr<Stream> transport, MaybeCertificate certificate,
+                           Admitted admitted) {
   const HubService& service = *behaviour->service;
   transport = answer_late(hub->world(), std::move(transport), service.connection.answer_delay);
   switch (service.amqp) {
@@ -69,7 +70,8 @@ Awaitable<void> serve_amqp(std::shared_ptr<DeviceHub> hub, std::shared_ptr<HubBe
     case AmqpBehaviour::open_unanswered:
     case AmqpBehaviour::oversized_frame:
     case AmqpBehaviour::malformed_frame:
-      return serve(hub, behaviour, std::move(transport), {std::move(certificate), {}});
+      return serve(hub, behaviour, std::move(transport),
+                   {std::move(certificate), {}, std::move(admitted)});
     case AmqpBehaviour::silent: return stay_silent(std::move(transport));
     case AmqpBehaviour::wrong_header:
       return answer_with(std::move(transport), {kOldAmqpHeader.begin(), kOldAmqpHeader.end()});

@@ -7,6 +7,7 @@
 #include "common/world/stream.hpp"
 #include "simulator/hub/client_certificate.hpp"
 #include "simulator/hub/device_hub.hpp"
+#include "simulator/services/task_group.hpp"
 
 namespace edge::sim {
 
@@ -14,8 +15,9 @@ namespace edge::sim {
 inline constexpr const char* kAmqpWebSocketSubprotocol = "AMQPWSB10";
 
 /// Serves a client on `transport`, who has shown `certificate`, until either end closes it, or as
-/// behaviour->service->amqp says.
+/// behaviour->service->amqp says. `admitted` is set once the client may use an identity.
 Awaitable<void> serve_amqp(std::shared_ptr<DeviceHub> hub, std::shared_ptr<HubBehaviour> behaviour,
-                           std::unique_ptr<Stream> transport, MaybeCertificate certificate = {});
+                           std::unique_ptr<Stream> transport, MaybeCertificate certificate = {},
+                           Admitted admitted = std::make_shared<bool>(false));
 
 }  // namespace edge::sim

@@ -7,7 +7,6 @@
 #include "common/world/with_deadline.hpp"
 #include "simulator/hub_program/control/answers.hpp"
 #include "simulator/services/accept_loop.hpp"
-#include "simulator/services/task_group.hpp"
 
 namespace edge::sim {
 namespace {
@@ -40,8 +39,12 @@ HttpAnswer answer_to_exception(const std::exception_ptr& thrown) {
 class Conversation {
  public:
   Conversation(World& world, std::shared_ptr<const HttpSite> site, const HttpLimits& limits,
-               std::unique_ptr<Stream> stream)
-      : world_(world), site_(std::move(site)), limits_(limits), stream_(std::move(stream)) {}
+               std::unique_ptr<Stream> stream, Admitted admitted)
+      : world_(world),
+        site_(std::move(site)),
+        limits_(limits),
+        stream_(std::move(stream)),
+        admitted_(std::move(admitted)) {}
 
   Awaitable<void> run() {
     while (co_await answer_next()) {
@@ -75,6 +78,7 @@ class Conversation {
         const ErrorCode refused = boost::system::errc::make_error_code(
             boost::system::errc::permission_denied);
         if (refusal) co_return co_await dismiss(*refusal, refused);
+        *admitted_ = true;
       }
       if (parser.done()) co_return Result<void>{};
       if (parser.waits_for_continue() && !std::exchange(told_to_go_on, true)) {
@@ -131,6 +135,7 @@ class Conversation {
   std::shared_ptr<const HttpSite> site_;
   const HttpLimits limits_;
   std::unique_ptr<Stream> stream_;
+  Admitted admitted_;
   bool greeted_ = false;  // a first request has been waited for
   std::string received_;  // and not understood yet
   std::array<std::uint8_t, 16384> chunk_;
@@ -139,8 +144,10 @@ class Conversation {
 }  // namespace
 
 Awaitable<void> serve_http_client(World& world, std::shared_ptr<const HttpSite> site,
-                                  HttpLimits limits, std::unique_ptr<Stream> stream) {
-  Conversation conversation(world, std::move(site), limits, std::move(stream));
+                                  HttpLimits limits, std::unique_ptr<Stream> stream,
+                                  Admitted admitted) {
+  Conversation conversation(world, std::move(site), limits, std::move(stream),
+                            std::move(admitted));
   co_await conversation.run();
 }
 
@@ -149,7 +156,8 @@ Awaitable<void> serve_http(boost::asio::any_io_executor executor, World& world,
                            std::shared_ptr<const HttpSite> site, HttpLimits limits) {
   TaskGroup clients(executor, limits.connections);
   const TakeConnection take = [&](std::unique_ptr<Stream> stream) {
-    clients.spawn(serve_http_client(world, site, limits, std::move(stream)));
+    const auto admitted = std::make_shared<bool>(false);
+    clients.spawn(serve_http_client(world, site, limits, std::move(stream), admitted), admitted);
     return true;
   };
   auto accepting = accept_loop(world, std::move(listener), take);

@@ -8,6 +8,7 @@
 
 #include "common/http/exchange.hpp"
 #include "common/world/world.hpp"
+#include "simulator/services/task_group.hpp"
 
 namespace edge::sim {
 
@@ -21,7 +22,7 @@ struct HttpSite {
 };
 
 struct HttpLimits {
-  std::size_t connections = 64;                 // at a time; more are closed at once
+  std::size_t connections = 64;                 // at a time; see serve_http
   std::size_t body = 1 << 20;                   // bytes of a request; its head has 16 KiB
   Duration greeting = std::chrono::seconds{10}; // before the first request's first byte
   Duration idle = std::chrono::seconds{60};     // before that of any later one
@@ -29,13 +30,15 @@ struct HttpLimits {
   Duration write = std::chrono::seconds{30};    // of one answer
 };
 
-/// Serves whoever connects until it is cancelled.
+/// Serves whoever connects until it is cancelled. Of too many, the oldest that has sent no whole
+/// head that the site takes goes; if there is none, the newest is closed at once.
 Awaitable<void> serve_http(boost::asio::any_io_executor executor, World& world,
                            std::unique_ptr<Listener> listener,
                            std::shared_ptr<const HttpSite> site, HttpLimits limits);
 
 /// Serves one client until either end closes the connection or a limit is reached.
 Awaitable<void> serve_http_client(World& world, std::shared_ptr<const HttpSite> site,
-                                  HttpLimits limits, std::unique_ptr<Stream> stream);
+                                  HttpLimits limits, std::unique_ptr<Stream> stream,
+                                  Admitted admitted = std::make_shared<bool>(false));
 
 }  // namespace edge::sim

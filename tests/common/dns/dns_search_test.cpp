@@ -1,4 +1,5 @@
 // Which names are asked for, and what the answers mean: glibc's resolv/res_query.c as transcripts.
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -64,6 +65,15 @@ TEST_F(DnsSearch, ShortNameAsItIsInTheEnd) {
   serve("");
   EXPECT_EQ(search("hub").error, HostError::host_not_found);
   EXPECT_THAT(asked(), ElementsAre("hub.a.test", "hub.b.test", "hub"));
+}
+
+TEST_F(DnsSearch, ThousandsOfAddressesAreNotAllTried) {
+  std::vector<std::string> many;
+  for (int i = 0; i < 1000; ++i) many.push_back(fmt::format("198.51.{}.{}", i / 250, i % 250));
+  world.servers[kServer] = [many](const test::Asked& asked) {
+    return std::vector{test::answer(asked, many)};
+  };
+  EXPECT_EQ(search("hub.net").addresses.size(), 128u);
 }
 
 TEST_F(DnsSearch, MoreDotsWanted) {

@@ -28,7 +28,24 @@ struct BuffersTest : testing::Test, test::HubFixture {
     pn_link_send(link, bytes.data(), bytes.size());
     return peer.settle();
   }
+  pn_link_t* subscribed(AmqpClient& peer);
 };
+
+/// A client that hears of changes of its twin, and takes none: the one credit is for the answer.
+pn_link_t* BuffersTest::subscribed(AmqpClient& peer) {
+  EXPECT_TRUE(peer.put_token(token_for("dev1"), "1"));
+  pn_link_t* up = peer.sender("up", "/devices/dev1/twin", "twin:1");
+  pn_link_t* down = peer.receiver("down", "/devices/dev1/twin", 1, "twin:1");
+  EXPECT_TRUE(peer.settle());
+  proton::message subscribe;
+  subscribe.message_annotations().put(proton::symbol("operation"), std::string("PUT"));
+  subscribe.message_annotations().put(proton::symbol("resource"),
+                                      std::string("/notifications/twin/properties/desired"));
+  subscribe.correlation_id("c");
+  peer.send(up, subscribe);
+  EXPECT_TRUE(peer.settle());
+  return down;
+}
 
 TEST_F(BuffersTest, UnfinishedMessagesOfAConnectionAreLimitedTogether) {
   limits.connection_buffer = 100'000;
@@ -101,20 +118,25 @@ TEST_F(BuffersTest, LinksThatComeAndGoLeaveNothing) {
   }
 }
 
+TEST_F(BuffersTest, OfChangesOfATwinThatAreNotTakenTheOldestGo) {
+  limits.twin_changes = 3;
+  const auto peer = client();
+  pn_link_t* down = subscribed(*peer);
+  peer->received.clear();
+  for (int i = 0; i < 10; ++i) {
+    hub->twins().patch_desired({"dev1", {}}, R"({"a": )" + std::to_string(i) + "}").value();
+  }
+  ASSERT_TRUE(peer->settle());
+  pn_link_flow(down, 10);
+  ASSERT_TRUE(peer->settle());
+  EXPECT_EQ(peer->received.size(), 3u);
+}
+
 TEST_F(BuffersTest, ChangesOfATwinThatAreNotTakenCountToo) {
   limits.connection_buffer = 100'000;
   const auto peer = client();
-  ASSERT_TRUE(peer->put_token(token_for("dev1"), "1"));
-  pn_link_t* up = peer->sender("up", "/devices/dev1/twin", "twin:1");
-  peer->receiver("down", "/devices/dev1/twin", 1, "twin:1");  // for the answer, and no more
-  ASSERT_TRUE(peer->settle());
-  proton::message subscribe;
-  subscribe.message_annotations().put(proton::symbol("operation"), std::string("PUT"));
-  subscribe.message_annotations().put(proton::symbol("resource"),
-                                      std::string("/notifications/twin/properties/desired"));
-  subscribe.correlation_id("c");
-  peer->send(up, subscribe);
-  Result<void> alive = peer->settle();
+  subscribed(*peer);
+  Result<void> alive;
   int changes = 0;
   for (; alive && changes < 30; ++changes) {
     const std::string patch = R"({"a": ")" + std::string(10'000, 'x') + "\"}";

@@ -2,12 +2,14 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
 #include <filesystem>
 #include <fstream>
 
 #include "common/world/real/environment.hpp"
 #include "simulator/hub_program/devices_file.hpp"
+#include "simulator/hub_program/message_log.hpp"
 #include "tests/support/memory_world.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -16,6 +18,17 @@ namespace {
 
 namespace fs = std::filesystem;
 using testing::HasSubstr;
+
+/// While it lives no file can be opened.
+struct NoMoreFiles {
+  NoMoreFiles() {
+    ::getrlimit(RLIMIT_NOFILE, &before);
+    const rlimit none{0, before.rlim_max};
+    ::setrlimit(RLIMIT_NOFILE, &none);
+  }
+  ~NoMoreFiles() { ::setrlimit(RLIMIT_NOFILE, &before); }
+  rlimit before{};
+};
 
 struct FileStoreTest : testing::Test {
   /// A hub that begins with what is in the folder.
@@ -127,6 +140,19 @@ TEST_F(FileStoreTest, TheLogStaysWithinItsSizeAndKeepsTheNewest) {
   EXPECT_EQ(hub->telemetry().last(), 200u);
   EXPECT_EQ(hub->telemetry().newest().back().sequence, 200u);
   EXPECT_GT(hub->telemetry().newest().size(), 10u);
+}
+
+TEST_F(FileStoreTest, ALogThatCannotBeginAnewIsAsBefore) {
+  MessageLog log(folder.path().string(), 2000);
+  Arrival arrival;
+  arrival.body = std::string(600, 'x');
+  log.append(arrival);
+  log.commit();
+  const NoMoreFiles none;
+  log.append(arrival);
+  EXPECT_THROW(log.commit(), std::runtime_error);
+  EXPECT_TRUE(fs::exists(folder.path() / "messages.jsonl"));
+  EXPECT_FALSE(fs::exists(folder.path() / "messages.old.jsonl"));
 }
 
 TEST_F(FileStoreTest, ManyMessagesThatArriveTogetherStayWithinTheLogsSizeToo) {

@@ -46,6 +46,33 @@ TEST_F(TaskGroupTest, TakesSoManyAndMoreWhenSomeHaveEnded) {
   EXPECT_TRUE(group.spawn(wait_for(event, running)));
 }
 
+TEST_F(TaskGroupTest, TheOldestStrangerMakesRoomForANewerOne) {
+  TaskGroup group(loop.context().get_executor(), 2);
+  std::vector<std::shared_ptr<int>> tasks;
+  std::vector<Admitted> admitted;
+  const auto come = [&] {
+    tasks.push_back(std::make_shared<int>(0));
+    admitted.push_back(std::make_shared<bool>(false));
+    const bool taken = group.spawn(wait_for(event, tasks.back()), admitted.back());
+    return taken;
+  };
+  const auto here = [&] {
+    settle();
+    std::string which;
+    for (const auto& task : tasks) which += std::to_string(*task);
+    return which;
+  };
+  EXPECT_TRUE(come() && come());
+  *admitted[0] = true;
+  EXPECT_TRUE(come() && come()) << "also before the one that goes has gone";
+  EXPECT_EQ(here(), "1001");
+  *admitted[3] = true;
+  EXPECT_FALSE(come());
+  EXPECT_EQ(here(), "10010");
+  event->set();
+  EXPECT_EQ(here(), "00000");
+}
+
 TEST_F(TaskGroupTest, ItsEndCancelsThem) {
   {
     TaskGroup group(loop.context().get_executor(), 2);

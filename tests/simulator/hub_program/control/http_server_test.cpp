@@ -134,6 +134,37 @@ TEST_F(HttpServerTest, OneThatHasAskedBeforeMayBeIdleForLonger) {
   EXPECT_EQ(heard(), "(closed)");
 }
 
+TEST(HttpServer, StrangersHoweverManyKeepNobodyOut) {
+  test::MemoryWorld world;
+  auto site = std::make_shared<HttpSite>();
+  site->refuse = [](const HttpHead& head) -> std::optional<HttpAnswer> {
+    if (head.field("authorization") == "yes") return std::nullopt;
+    return error_answer(401, "token-required", "no");
+  };
+  site->answer = answer;
+  const Endpoint here{boost::asio::ip::make_address("127.0.0.1"), 8090};
+  world.start(serve_http(world.loop().context().get_executor(), world,
+                         world.listen(here).value(), site, {}));
+  std::vector<std::unique_ptr<Stream>> strangers;
+  const auto come = [&](std::string_view text) {
+    auto stream = world.run(world.dial(here, {})).stream;
+    world.run(stream->write(as_bytes(text))).has_value();
+    world.advance(1ms);
+    return stream;
+  };
+  std::array<std::uint8_t, 16> chunk;
+  for (int i = 0; i < 64; ++i) strangers.push_back(come("G"));
+  const auto good = come(kGood);
+  EXPECT_TRUE(world.run(good->read_some(chunk)));
+  EXPECT_EQ(world.run(strangers[0]->read_some(chunk)).error(), boost::asio::error::eof);
+  for (int i = 0; i < 100; ++i) {
+    for (const char* said : {"", "GET / HTTP/1.1\r\n\r\n"}) strangers.push_back(come(said));
+  }
+  world.run(good->write(as_bytes(kGood))).value();
+  EXPECT_TRUE(world.run(good->read_some(chunk)));
+  EXPECT_TRUE(world.run(come(kGood)->read_some(chunk)));
+}
+
 TEST(HttpServer, MoreConnectionsThanAllowedAreClosedAtOnce) {
   test::MemoryWorld world;
   auto site = std::make_shared<HttpSite>();
@@ -145,15 +176,14 @@ TEST(HttpServer, MoreConnectionsThanAllowedAreClosedAtOnce) {
   world.start(serve_http(world.loop().context().get_executor(), world,
                          world.listen(here).value(), site, limits));
   std::vector<std::unique_ptr<Stream>> clients;
-  for (int i = 0; i < 3; ++i) clients.push_back(world.run(world.dial(here, {})).stream);
-  world.advance(1ms);
   std::array<std::uint8_t, 16> chunk;
-  EXPECT_EQ(world.run(clients[2]->read_some(chunk)).error(), boost::asio::error::eof);
   for (int i = 0; i < 2; ++i) {
-    world.run(clients[static_cast<std::size_t>(i)]->write(
-        as_bytes("GET / HTTP/1.1\r\nHost: x\r\n\r\n"))).value();
-    EXPECT_TRUE(world.run(clients[static_cast<std::size_t>(i)]->read_some(chunk)));
+    clients.push_back(world.run(world.dial(here, {})).stream);
+    world.run(clients.back()->write(as_bytes("GET / HTTP/1.1\r\nHost: x\r\n\r\n"))).value();
+    EXPECT_TRUE(world.run(clients.back()->read_some(chunk)));
   }
+  const auto third = world.run(world.dial(here, {})).stream;
+  EXPECT_EQ(world.run(third->read_some(chunk)).error(), boost::asio::error::eof);
 }
 
 }  // namespace
