@@ -10,6 +10,8 @@
 #include <iostream>
 
 #include "common/base/usage_error.hpp"
+#include "common/files/named_file.hpp"
+#include "common/files/output_file.hpp"
 #include "common/world/real/environment.hpp"
 #include "common/world/real/real_world.hpp"
 #include "common/world/spawn.hpp"
@@ -22,9 +24,12 @@
 namespace edge::probe {
 namespace {
 
+void warn(const std::string& text) { std::cerr << "edgeprobe: " << text << "\n"; }
+
 /// Before the run, so that a path that cannot be written is wrong usage and not a lost hour.
 void check_reports(const RunRequest& request) {
   for (const auto& report : request.reports) {
+    refuse_to_replace({"--report", report.path}, request.inputs);
     try {
       check_writable(report.path);
     } catch (const std::runtime_error& error) {
@@ -85,7 +90,7 @@ void deliver(const RunRequest& request, const Report& report) {
 int carry_out(const RunRequest& request) {
   check_reports(request);
   boost::asio::io_context context(1);
-  const auto world = make_real_world(context);
+  const auto world = make_real_world(context, {.warn = warn});
   const bool text = request.format == "text";
   int signal_number = 0;
   std::optional<LiveOutput> live;
@@ -107,7 +112,7 @@ int carry_out(const RunRequest& request) {
 
 int print_plan(const RunRequest& request) {
   boost::asio::io_context context(1);
-  const auto world = make_real_world(context);
+  const auto world = make_real_world(context, {.warn = warn});
   ResolverConfig resolver = world->resolver_config();
   if (request.options.dns) resolver.servers = {*request.options.dns};
   const Plan plan = make_plan(request.options, *find_profile(request.options.profile));
