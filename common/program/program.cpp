@@ -3,23 +3,37 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <exception>
-#include <iostream>
+#include <sstream>
 
 #include "common/base/arguments.hpp"
 #include "common/base/escape.hpp"
 #include "common/base/rows.hpp"
+#include "common/base/secret_gate.hpp"
 #include "common/base/usage_error.hpp"
 #include "common/iothub/connection_string.hpp"
+#include "common/iothub/misplaced_secrets.hpp"
+#include "common/iothub/sas_token.hpp"
 #include "common/world/real/environment.hpp"
 
 namespace edge {
 namespace {
 
-/// A word that is no command may be a misplaced secret.
+/// Before anything can be said of them.
+void guard_surroundings(const ProcessArguments& arguments) {
+  for (const auto& argument : arguments.all()) guard_argument(argument);
+  for (const auto& [name, value] : environment_variables()) guard_variable(value);
+}
+
 void refuse_unknown(const Program& program, const std::vector<std::string>& arguments) {
   std::vector<std::string_view> names;
   for (const CommandRow& row : program.commands) names.push_back(row.name);
-  if (!arguments.empty()) refuse_unknown_command({without_secrets(arguments.front())}, names);
+  if (!arguments.empty()) refuse_unknown_command({arguments.front()}, names);
+}
+
+/// Of a field that is known to hold a secret, no value is too short to be one.
+void tell(const Program& program, const std::string& error) {
+  write_error_line(program.name,
+                   without_signatures(without_secrets(without_own_secrets(error))));
 }
 
 /// Help or version, printed.
@@ -52,8 +66,7 @@ int read_and_run(const Program& program, ProcessArguments& arguments) {
   } catch (const CLI::Success& asked) {
     return say(app, asked);
   } catch (const CLI::ParseError& error) {
-    // CLI11 quotes arguments it did not expect; one of them may be a connection string.
-    throw UsageError(printable(without_secrets(error.what())));
+    throw UsageError(printable(error.what()));
   }
   for (std::size_t i = 0; i < actions.size(); ++i) {
     if (app.got_subcommand(std::string(program.commands[i].name))) return actions[i](arguments);
@@ -75,12 +88,13 @@ void ProcessArguments::wipe(std::string_view secret) {
 int run_program(const Program& program, int argc, char** argv) {
   try {
     ProcessArguments arguments(argc, argv);
+    guard_surroundings(arguments);
     return read_and_run(program, arguments);
   } catch (const UsageError& error) {
-    std::cerr << program.name << ": " << error.what() << "\n";
+    tell(program, error.what());
     return kWrongUsage;
   } catch (const std::exception& error) {
-    std::cerr << program.name << ": could not work: " << error.what() << "\n";
+    tell(program, std::string("could not work: ") + error.what());
     return kProgramFailed;
   }
 }

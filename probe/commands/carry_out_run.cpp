@@ -9,6 +9,7 @@
 #include <exception>
 #include <iostream>
 
+#include "common/base/secret_gate.hpp"
 #include "common/base/usage_error.hpp"
 #include "common/files/named_file.hpp"
 #include "common/files/output_file.hpp"
@@ -24,7 +25,7 @@
 namespace edge::probe {
 namespace {
 
-void warn(const std::string& text) { std::cerr << "edgeprobe: " << text << "\n"; }
+void warn(const std::string& text) { write_error_line("edgeprobe", text); }
 
 /// Before the run, so that a path that cannot be written is wrong usage and not a lost hour.
 void check_reports(const RunRequest& request) {
@@ -117,7 +118,7 @@ int print_plan(const RunRequest& request) {
   if (request.options.dns) resolver.servers = {*request.options.dns};
   const Plan plan = make_plan(request.options, *find_profile(request.options.profile));
   make_tls_client(request.options);  // a bad CA file would stop the run
-  write_standard_output(describe(plan, request.options, resolver));
+  write_standard_output(without_own_secrets(describe(plan, request.options, resolver)));
   return 0;
 }
 

@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "common/base/escape.hpp"
+#include "common/base/secret_gate.hpp"
 #include "common/base/usage_error.hpp"
 #include "common/files/named_file.hpp"
 #include "common/files/output_file.hpp"
@@ -93,6 +94,7 @@ ScenarioResult run_in_world(const Scenario& scenario, const RunRequest& request,
 /// With `story`, what edgeprobe or the user's program prints goes there as well.
 RunRecord run_one(const Scenario& scenario, const RunRequest& request, InterprocessLock& lock,
                   std::ostream* story) {
+  const SeparateSecretGate own;
   const Stopwatch watch;
   const auto record = [&] {
     try {

@@ -7,9 +7,9 @@
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <csignal>
-#include <iostream>
 
 #include "common/base/escape.hpp"
+#include "common/base/secret_gate.hpp"
 #include "common/base/usage_error.hpp"
 #include "common/world/real/environment.hpp"
 #include "common/world/real/real_world.hpp"
@@ -26,7 +26,7 @@ namespace {
 
 constexpr int kLowestUnprivilegedPort = 1024;
 
-void warn(const std::string& text) { std::cerr << "edgesim: " << text << "\n"; }
+void warn(const std::string& text) { write_error_line("edgesim", text); }
 
 std::string remedy(const ErrorCode& error, const HubCommandOptions& options) {
   const int lowest = std::min(options.amqp_port, options.websocket_port);
@@ -53,6 +53,9 @@ Behaviours behaviours_of(const HubCommandOptions& options, const Service& health
 
 void write_connection_string(HubFiles& files, const std::string& host_name,
                              const std::vector<DeviceSpec>& devices) {
+  for (const auto& device : devices) {
+    for (const auto* key : {&device.key, &device.secondary_key}) secret_gate().add_plain(*key);
+  }
   if (!files.write_connection_string(host_name, devices)) return;
   warn(files.connection_string_file() + (devices.empty() ? " is removed: no identity is left"
                                                          : " now names another host, identity or "
@@ -122,6 +125,7 @@ void print_ready(const Hub& hub, const ControlServer* control, const HubFiles& f
 }  // namespace
 
 int run_hub_command(const HubCommandOptions& options) {
+  forbid_core_dumps(true);
   boost::asio::io_context context{1};
   const auto world = make_real_world(context);
   HubFiles files(*world, options.state_dir, warn);

@@ -11,6 +11,7 @@
 #include <optional>
 #include <utility>
 
+#include "common/base/secret_gate.hpp"
 #include "common/files/file_error.hpp"
 #include "common/iothub/base64.hpp"
 #include "common/iothub/connection_string.hpp"
@@ -166,7 +167,7 @@ Secret HubFiles::control_token() {
   if (token.empty()) {
     token = random_hex(world_, kKeySize);
     folder_.write(kControlToken, token + "\n");
-    return take_secret(token);
+    return own_secret(take_secret(token).reveal());
   }
   while (token.ends_with('\n') || token.ends_with('\r')) token.pop_back();
   const auto sendable = [](char c) { return c > ' ' && c <= '~'; };
@@ -175,7 +176,7 @@ Secret HubFiles::control_token() {
         "{}: must be one line of at least {} printable characters without spaces; remove it for a "
         "new token", control_token_file(), kShortestToken));
   }
-  return take_secret(token);
+  return own_secret(take_secret(token).reveal());
 }
 
 std::string HubFiles::authority_file() const { return folder_.path_of(kCertificate); }

@@ -1,10 +1,14 @@
 #include "common/world/real/environment.hpp"
 
 #include <sys/ioctl.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <cstring>
+#include <iostream>
 
+#include "common/base/secret_gate.hpp"
 #include "common/files/descriptor.hpp"
 
 namespace edge {
@@ -22,6 +26,20 @@ std::map<std::string, std::string> environment_variables() {
 
 void write_standard_output(std::string_view text) {
   write_all(STDOUT_FILENO, text, "standard output");
+}
+
+void write_error_line(std::string_view program, std::string_view text) {
+  std::cerr << program << ": " << without_own_secrets(text) << "\n";
+}
+
+void forbid_core_dumps(bool strictly) {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_CORE, &limit) == 0) {
+    limit.rlim_cur = 0;
+    ::setrlimit(RLIMIT_CORE, &limit);
+  }
+  // The limit does not hold for a handler that is given the core by a pipe (core(5)).
+  if (strictly) ::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 }
 
 std::optional<int> terminal_columns(int descriptor) {

@@ -17,6 +17,15 @@ std::map<std::string, std::string> environment_variables();
 /// Throws std::runtime_error with the reason. Goes past std::cout, which must have been flushed.
 void write_standard_output(std::string_view text);
 
+/// "edgeprobe: text" on standard error, without the process's own secrets.
+void write_error_line(std::string_view program, std::string_view text);
+
+/// No core file of this process, nor of those it starts, unless they ask for one. With `strictly`
+/// no crash handler gets its memory either, nor a debugger of the same user: for programs that hold
+/// keys, but not for one that sets up namespaces for its children, as the files of its /proc/PID
+/// then belong to root.
+void forbid_core_dumps(bool strictly);
+
 /// Columns of the terminal behind a file descriptor; empty if it is none.
 std::optional<int> terminal_columns(int descriptor);
 /// Whether standard output is a terminal that shows colours; not if NO_COLOR is set (no-color.org).
