@@ -5,6 +5,7 @@
 
 #include "common/base/version.hpp"
 #include "common/commit/commit.hpp"
+#include "common/world/real/environment.hpp"
 #include "simulator/commands/rows.hpp"
 
 namespace {
@@ -20,6 +21,7 @@ void open_standard_streams() {
 
 int main(int argc, char** argv) {
   open_standard_streams();
+  edge::forbid_core_dumps(false);
   ::signal(SIGXFSZ, SIG_IGN);  // a file over the limit is an error of the write, said in words
   const edge::Program program{
       .name = "edgesim",

@@ -115,8 +115,10 @@ class Line {
       case kTrue: return add("true");
       case kFalse: return add("false");
       case kZeroUint: case kZeroUlong: return add("0");
-      case kString8: case kString32: return add(fmt::format("\"{}\"", as_text(data)));
-      case kSymbol8: case kSymbol32: return add(as_text(data));
+      // Each by itself: what is no token may hold anything in its place, a quote too.
+      case kString8: case kString32:
+        return add(fmt::format("\"{}\"", without_signatures(as_text(data))));
+      case kSymbol8: case kSymbol32: return add(without_signatures(as_text(data)));
       case kList0: return add("[]");
       case kList8: case kMap8: return elements(data, 1, type == kMap8, depth);
       case kList32: case kMap32: return elements(data, 4, type == kMap32, depth);
@@ -181,7 +183,7 @@ std::string frame_text(ByteView frame, bool incoming) {
   if (body.empty()) line.add("(EMPTY FRAME)");
   line.value(body);
   if (!body.empty()) line.add(fmt::format(" ({} bytes)", body.rest().size()));
-  return printable(without_signatures(std::move(line).take()), kLongestLine);
+  return printable(std::move(line).take(), kLongestLine);
 }
 
 void trace_written(ByteView bytes, const std::function<void(const std::string&)>& trace) {

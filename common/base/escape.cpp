@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "common/base/secret_gate.hpp"
 #include "common/base/utf8.hpp"
 
 namespace edge {
@@ -42,7 +43,9 @@ std::string_view cut(std::string_view text, std::size_t max_bytes) {
 }  // namespace
 
 std::string printable(std::string_view text, std::size_t max_bytes) {
-  const std::string_view shown = cut(text, max_bytes);
+  // A peer may say back what it was told. First, as a cut one would not be found.
+  const std::string safe_to_show = without_own_secrets(text);
+  const std::string_view shown = cut(safe_to_show, max_bytes);
   std::string out;
   out.reserve(shown.size() + 3);
   for (std::size_t i = 0; i < shown.size();) {
@@ -58,7 +61,7 @@ std::string printable(std::string_view text, std::size_t max_bytes) {
     }
     i += length;
   }
-  if (shown.size() < text.size()) out += "...";
+  if (shown.size() < safe_to_show.size()) out += "...";
   return out;
 }
 

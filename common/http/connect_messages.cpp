@@ -7,6 +7,7 @@
 
 #include "common/base/escape.hpp"
 #include "common/base/host_name.hpp"
+#include "common/base/secret_gate.hpp"
 #include "common/base/whole_number.hpp"
 
 namespace edge {
@@ -20,6 +21,7 @@ std::string basic_credentials(const ProxyCredentials& credentials) {
                                    reinterpret_cast<const unsigned char*>(pair.data()),
                                    static_cast<int>(pair.size()));
   encoded.resize(static_cast<std::size_t>(size));
+  secret_gate().add(encoded);  // of a password, however short
   return "Basic " + encoded;
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "common/base/ascii_case.hpp"
+#include "common/base/secret_gate.hpp"
 #include "common/iothub/base64.hpp"
 #include "common/iothub/names.hpp"
 #include "common/iothub/sas_token.hpp"
@@ -168,12 +169,15 @@ ConnectionString parse_connection_string(std::string_view text) {
   result.host_name = properties["HostName"];
   result.device_id = properties["DeviceId"];
   result.module_id = properties["ModuleId"];
-  result.shared_access_key = Secret(properties["SharedAccessKey"]);
+  result.shared_access_key = own_secret(properties["SharedAccessKey"]);
   result.shared_access_key_name = properties["SharedAccessKeyName"];
   result.shared_access_signature = Secret(properties["SharedAccessSignature"]);
   result.gateway_host_name = properties["GatewayHostName"];
   result.x509 = read_flag(properties["x509"]) || read_flag(properties["X509Cert"]);
   validate(result);
+  if (const auto token = parse_sas_token(result.shared_access_signature.reveal())) {
+    secret_gate().add(token->signature);
+  }
   return result;
 }
 

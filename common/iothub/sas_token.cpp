@@ -8,7 +8,9 @@
 #include <array>
 #include <stdexcept>
 
+#include "common/base/ascii_case.hpp"
 #include "common/base/check.hpp"
+#include "common/base/secret_gate.hpp"
 #include "common/base/whole_number.hpp"
 #include "common/iothub/base64.hpp"
 
@@ -58,6 +60,32 @@ Result<std::string> decode(std::string_view text, char plus) {
 std::optional<std::int64_t> parse_seconds(std::string_view text) {
   const auto value = whole_number<std::int64_t>(text);
   return value && *value >= 0 ? value : std::nullopt;
+}
+
+/// The bytes of "NAME=" that `text` begins with, as it is or URL-encoded, in any case; 0: of none.
+std::size_t begins_field(std::string_view text, std::string_view name) {
+  if (!same_ignoring_case(text.substr(0, name.size()), name)) return 0;
+  for (const std::string_view equals : {"=", "%3D", "%253D"}) {
+    if (same_ignoring_case(text.substr(name.size(), equals.size()), equals)) {
+      return name.size() + equals.size();
+    }
+  }
+  return 0;
+}
+
+/// Where the next field of a token begins, or the text ends: a signature that is none may hold
+/// anything.
+std::size_t end_of_signature(std::string_view text, std::size_t at) {
+  for (; at < text.size(); ++at) {
+    for (const std::string_view between : {"&", "%26", "%2526"}) {
+      if (!same_ignoring_case(text.substr(at, between.size()), between)) continue;
+      const auto rest = text.substr(at + between.size());
+      for (const auto name : {"sr", "se", "skn"}) {
+        if (begins_field(rest, name) > 0) return at;
+      }
+    }
+  }
+  return text.size();
 }
 
 /// Stores one field of a token; false when it is malformed or comes twice. Unknown ones are
@@ -120,8 +148,9 @@ Secret make_sas_token(std::string_view audience, std::string_view key_base64, Wa
   if (!key) throw std::invalid_argument("The shared access key is not base64.");
   const auto seconds = std::chrono::floor<std::chrono::seconds>(expires).time_since_epoch().count();
   const std::string sr = url_encode(audience);
+  const Secret signature = own_secret(base64_encode(sign(*key, sr, seconds)));
   std::string token = std::string(kPrefix) + "sr=" + sr +
-                      "&sig=" + url_encode(base64_encode(sign(*key, sr, seconds))) +
+                      "&sig=" + url_encode(signature.reveal()) +
                       "&se=" + std::to_string(seconds);
   if (!policy.empty()) token += "&skn=" + url_encode(policy);
   return take_secret(token);
@@ -146,14 +175,17 @@ Result<SasToken> parse_sas_token(std::string_view text) {
 }
 
 std::string without_signatures(std::string_view text) {
-  constexpr std::string_view kName = "sig=";
   std::string shown;
-  for (auto at = text.find(kName); at != text.npos; at = text.find(kName)) {
-    shown.append(text.substr(0, at + kName.size())).append("***");
-    text.remove_prefix(at + kName.size());
-    text.remove_prefix(std::min(text.find_first_of("& \t\r\n\"'],;}"), text.size()));
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t name = begins_field(text.substr(at), "sig");
+    if (name == 0) {
+      shown += text[at++];
+      continue;
+    }
+    shown.append(text.substr(at, name)).append("***");
+    at = end_of_signature(text, at + name);
   }
-  return shown.append(text);
+  return shown;
 }
 
 bool signature_matches(const SasToken& token, std::string_view key_base64) {

@@ -37,7 +37,8 @@ struct SasToken {
 
 Result<SasToken> parse_sas_token(std::string_view text);
 
-/// `text` to be shown, with the signature of any token in it as "***".
+/// `text` to be shown, with the signature of any token in it as "***": up to the next field of a
+/// token, or the end.
 std::string without_signatures(std::string_view text);
 
 /// Constant-time comparison of the signature under `key_base64`.

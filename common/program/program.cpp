@@ -5,24 +5,38 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <exception>
-#include <iostream>
+#include <sstream>
 
 #include "common/base/arguments.hpp"
 #include "common/base/escape.hpp"
 #include "common/base/rows.hpp"
+#include "common/base/secret_gate.hpp"
 #include "common/base/usage_error.hpp"
 #include "common/iothub/connection_string.hpp"
+#include "common/iothub/misplaced_secrets.hpp"
+#include "common/iothub/sas_token.hpp"
 #include "common/program/argument_hints.hpp"
 #include "common/world/real/environment.hpp"
 
 namespace edge {
 namespace {
 
-/// A word that is no command may be a misplaced secret.
+/// Before anything can be said of them.
+void guard_surroundings(const ProcessArguments& arguments) {
+  for (const auto& argument : arguments.all()) guard_argument(argument);
+  for (const auto& [name, value] : environment_variables()) guard_variable(value);
+}
+
 void refuse_unknown(const Program& program, const std::vector<std::string>& arguments) {
   std::vector<std::string_view> names;
   for (const CommandRow& row : program.commands) names.push_back(row.name);
-  if (!arguments.empty()) refuse_unknown_command({without_secrets(arguments.front())}, names);
+  if (!arguments.empty()) refuse_unknown_command({arguments.front()}, names);
+}
+
+/// Of a field that is known to hold a secret, no value is too short to be one.
+void tell(const Program& program, const std::string& error) {
+  write_error_line(program.name,
+                   without_signatures(without_secrets(without_own_secrets(error))));
 }
 
 /// An argument that the command does not take.
@@ -102,12 +116,13 @@ std::size_t text_columns() {
 int run_program(const Program& program, int argc, char** argv) {
   try {
     ProcessArguments arguments(argc, argv);
+    guard_surroundings(arguments);
     return read_and_run(program, arguments);
   } catch (const UsageError& error) {
-    std::cerr << program.name << ": " << printable_lines(error.what()) << "\n";
+    tell(program, error.what());
     return kWrongUsage;
   } catch (const std::exception& error) {
-    std::cerr << program.name << ": could not work: " << printable_lines(error.what()) << "\n";
+    tell(program, std::string("could not work: ") + error.what());
     return kProgramFailed;
   }
 }

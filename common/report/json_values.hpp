@@ -6,6 +6,7 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
+#include "common/base/secret_gate.hpp"
 #include "common/base/whole_number.hpp"
 #include "common/report/report.hpp"
 #include "common/report/timestamp.hpp"
@@ -34,6 +35,8 @@ Json scalar_to_json(const T& value) {
     return value.to_string();
   } else if constexpr (std::same_as<T, Endpoint>) {
     return to_string(value);
+  } else if constexpr (std::same_as<T, std::string>) {
+    return without_own_secrets(value);
   } else {
     return value;
   }

@@ -12,8 +12,8 @@ namespace edge {
 /// "0.4 ms", "30 s", "3.1 s".
 std::string human_duration(Duration duration);
 
-/// `words` in lines of at most `width` columns, broken at every '\n' and else at spaces, or within a
-/// word that is longer than a line; every line but the first begins with `indent` spaces, which
+/// `words` in lines of at most `width` columns, broken at every '\n' and else at spaces, or within
+/// a word that is longer than a line; every line but the first begins with `indent` spaces, which
 /// count; the first is taken to begin at that column. No final newline. What a terminal would obey
 /// is escaped.
 std::string wrapped(std::string_view words, std::size_t indent, std::size_t width);

@@ -4,12 +4,11 @@
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
-#include <cstring>
 #include <filesystem>
-#include <fstream>
 #include <stdexcept>
 
+#include "common/files/file_error.hpp"
+#include "common/files/named_file.hpp"
 #include "common/tls/lazy_bundle.hpp"
 #include "common/tls/openssl.hpp"
 
@@ -28,22 +27,12 @@ constexpr std::array kBundles = {"/etc/ssl/certs/ca-certificates.crt",
   throw std::runtime_error(source + ": " + reason);
 }
 
-std::string read_file(const std::string& file) {
-  const std::string source = "CA file '" + file + "'";
-  std::error_code ignored;
-  if (fs::is_directory(file, ignored)) refuse(source, "is a directory");
-  errno = 0;
-  std::ifstream in(file, std::ios::binary);
-  if (!in) refuse(source, std::string("cannot be opened: ") + std::strerror(errno));
-  std::string text;
-  std::array<char, 16 * 1024> part;
-  while (in && text.size() <= kMaxFileBytes) {
-    in.read(part.data(), part.size());
-    text.append(part.data(), static_cast<std::size_t>(in.gcount()));
+std::string text_of(const std::string& file) {
+  try {
+    return read_named_file(file, {kMaxFileBytes});
+  } catch (const FileError& error) {
+    refuse("CA file '" + file + "'", "cannot be read: " + error.reason());
   }
-  if (in.bad()) refuse(source, std::string("cannot be read: ") + std::strerror(errno));
-  if (text.size() > kMaxFileBytes) refuse(source, "is larger than 16 MiB");
-  return text;
 }
 
 /// Why a text yielded no certificate at all.
@@ -100,14 +89,14 @@ void trust_pem(X509_STORE* store, std::string_view pem, const std::string& sourc
 }
 
 void trust_file(X509_STORE* store, const std::string& file) {
-  const std::string pem = read_file(file);
+  const std::string pem = text_of(file);
   trust_pem(store, pem, "CA file '" + file + "'");
 }
 
 void trust_system(SSL_CTX* context, const std::string& named_bundle) {
   X509_STORE* store = SSL_CTX_get_cert_store(context);
   if (!named_bundle.empty()) {
-    if (trust_lazily(store, read_file(named_bundle)) > 0) return;
+    if (trust_lazily(store, text_of(named_bundle)) > 0) return;
     refuse("CA file '" + named_bundle + "'", "contains no certificate");
   }
   const char* folder = X509_get_default_cert_dir();
@@ -118,7 +107,7 @@ void trust_system(SSL_CTX* context, const std::string& named_bundle) {
   for (const char* bundle : kBundles) {
     std::error_code ignored;
     if (!fs::exists(bundle, ignored)) continue;
-    if (trust_lazily(store, read_file(bundle)) > 0) return;
+    if (trust_lazily(store, text_of(bundle)) > 0) return;
   }
   refuse("system trust store",
          std::string("no certificates in ") + folder + " and no bundle; name one with --ca-file");

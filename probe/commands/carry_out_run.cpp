@@ -7,7 +7,10 @@
 #include <iostream>
 
 #include "common/base/check.hpp"
+#include "common/base/secret_gate.hpp"
 #include "common/base/usage_error.hpp"
+#include "common/files/named_file.hpp"
+#include "common/files/output_file.hpp"
 #include "common/world/real/end_signals.hpp"
 #include "common/world/real/environment.hpp"
 #include "common/world/real/real_world.hpp"
@@ -20,9 +23,12 @@
 namespace edge::probe {
 namespace {
 
+void warn(const std::string& text) { write_error_line("edgeprobe", text); }
+
 /// Before the run, so that a path that cannot be written is wrong usage and not a lost hour.
 void check_reports(const RunRequest& request) {
   for (const auto& report : request.reports) {
+    refuse_to_replace({"--report", report.path}, request.inputs);
     try {
       check_writable(report.path);
     } catch (const std::runtime_error& error) {
@@ -79,7 +85,7 @@ void deliver(const RunRequest& request, const Report& report) {
 int carry_out(const RunRequest& request) {
   check_reports(request);
   boost::asio::io_context context(1);
-  const auto world = make_real_world(context);
+  const auto world = make_real_world(context, {.warn = warn});
   const bool text = request.format == "text";
   const EndSignals signals;
   std::optional<LiveOutput> live;
@@ -96,12 +102,12 @@ int carry_out(const RunRequest& request) {
 
 int print_plan(const RunRequest& request) {
   boost::asio::io_context context(1);
-  const auto world = make_real_world(context);
+  const auto world = make_real_world(context, {.warn = warn});
   ResolverConfig resolver = world->resolver_config();
   if (request.options.dns) resolver.servers = {*request.options.dns};
   const Plan plan = make_plan(request.options, *find_profile(request.options.profile));
   make_tls_client(request.options);  // a bad CA file would stop the run
-  write_standard_output(describe(plan, request.options, resolver));
+  write_standard_output(without_own_secrets(describe(plan, request.options, resolver)));
   return 0;
 }
 

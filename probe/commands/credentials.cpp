@@ -8,6 +8,7 @@
 
 #include "common/base/escape.hpp"
 #include "common/base/host_name.hpp"
+#include "common/base/secret_gate.hpp"
 #include "common/base/usage_error.hpp"
 #include "common/base/whole_number.hpp"
 #include "common/iothub/sas_token.hpp"
@@ -79,7 +80,7 @@ std::uint16_t parse_port(std::string_view text, const std::string& where) {
 }  // namespace
 
 std::string checked_host_name(const std::string& where, const std::string& text) {
-  const std::string shown = printable(without_secrets(text), 80);
+  const std::string shown = printable(text, 80);
   if (parse_address(text) || is_host_name(text)) return text;
   const auto colon = text.find(':');
   if (colon != std::string::npos && is_host_name(text.substr(0, colon)) &&
@@ -136,7 +137,7 @@ ProxyOptions parse_proxy(std::string_view url) {
     proxy.user = decode_userinfo(userinfo.substr(0, colon));
     if (colon != userinfo.npos) {
       std::string password = decode_userinfo(userinfo.substr(colon + 1));
-      proxy.password = take_secret(password);
+      proxy.password = own_secret(take_secret(password).reveal());
     }
     rest = rest.substr(at + 1);
   }
@@ -156,7 +157,7 @@ void use_proxy_credentials(ProxyOptions& proxy, std::string_view text) {
     throw UsageError("--proxy-credentials: the file must hold one line, user:password");
   }
   proxy.user = line.substr(0, colon);
-  proxy.password = Secret(line.substr(colon + 1));
+  proxy.password = own_secret(line.substr(colon + 1));
 }
 
 }  // namespace edge::probe

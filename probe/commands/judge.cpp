@@ -12,7 +12,8 @@
 namespace edge::probe {
 namespace {
 
-constexpr std::size_t kLargestReport = 64 << 20;  // bytes
+/// A run whose report comes through a pipe may hold the connection for a day.
+constexpr ReadLimits kReportLimits{64 << 20, std::chrono::hours{25}};
 
 constexpr const char* kJudgeExamples = R"(Examples:
   edgeprobe run --hub ... --report json=seen.json    records what was seen
@@ -32,7 +33,7 @@ CommandAction define_judge(CLI::App& app) {
   app.add_option("-o,--output", texts->format, "What to print")
       ->check(CLI::IsMember(output_names()))->capture_default_str();
   return [texts](ProcessArguments&) {
-    const auto json = read_source(texts->report, kLargestReport);
+    const auto json = read_source(texts->report, kReportLimits);
     const Report report = judged_anew(recorded_report(json, printable(texts->report)));
     auto style = terminal_style();
     style.log_shown = false;

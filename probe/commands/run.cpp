@@ -1,7 +1,6 @@
 // edgeprobe run: its options, and what becomes of them.
 #include <CLI/CLI.hpp>
 #include <fmt/core.h>
-#include <iostream>
 
 #include "common/base/arguments.hpp"
 #include "common/base/rows.hpp"
@@ -81,7 +80,7 @@ CommandAction define_run(CLI::App& app) {
   return [texts](ProcessArguments& arguments) {
     const auto request = understand_run(*texts, environment_variables(), read_secret);
     for (const auto& secret : request.secrets) arguments.wipe(secret.reveal());
-    for (const auto& warning : request.warnings) std::cerr << "edgeprobe: " << warning << "\n";
+    for (const auto& warning : request.warnings) write_error_line("edgeprobe", warning);
     return request.plan ? print_plan(request) : carry_out(request);
   };
 }

@@ -5,13 +5,13 @@
 
 #include <algorithm>
 #include <array>
-#include <filesystem>
 
 #include "common/base/duration_text.hpp"
 #include "common/base/escape.hpp"
 #include "common/base/rows.hpp"
 #include "common/base/usage_error.hpp"
 #include "common/base/whole_number.hpp"
+#include "common/files/named_file.hpp"
 #include "common/world/address.hpp"
 #include "probe/output/outputs.hpp"
 
@@ -60,11 +60,22 @@ IpAddress address_option(const std::string& name, const std::string& text) {
 }
 
 /// What `text`, "@FILE", refers to.
-Secret read_named_file(const std::string& name, const std::string& text,
-                       const ReadSource& read) {
+Secret secret_in_file(const std::string& name, const std::string& text, const ReadSource& read) {
   if (!text.starts_with('@')) throw UsageError(name + ": write @FILE, so that no secret is shown");
   if (text.size() == 1) throw UsageError(name + " @: the file's name is missing behind the @");
   return read(text.substr(1));
+}
+
+/// The files that the options name.
+std::vector<std::string> inputs_of(const RunTexts& texts, const Options& options) {
+  std::vector<std::string> inputs;
+  for (const auto* text : {&texts.connection_string, &texts.proxy_credentials}) {
+    if (text->starts_with('@')) inputs.push_back(text->substr(1));
+  }
+  for (const auto* file : {&options.ca_file, &options.system_bundle}) {
+    if (!file->empty()) inputs.push_back(*file);
+  }
+  return inputs;
 }
 
 void understand_connection_string(RunRequest& request, const std::string& text,
@@ -77,7 +88,7 @@ void understand_connection_string(RunRequest& request, const std::string& text,
                                "--connection-string @FILE or - keeps it out");
   }
   const Secret content = from_stdin  ? read("-")
-                         : from_file ? read_named_file("--connection-string", text, read)
+                         : from_file ? secret_in_file("--connection-string", text, read)
                                      : Secret(text);
   std::string_view line = content.reveal();
   while (!line.empty() && std::isspace(static_cast<unsigned char>(line.back()))) {
@@ -104,15 +115,8 @@ void understand_proxy(RunRequest& request, const RunTexts& texts, const Environm
   }
   if (texts.proxy_credentials.empty()) return;
   const Secret credentials =
-      read_named_file("--proxy-credentials", texts.proxy_credentials, read);
+      secret_in_file("--proxy-credentials", texts.proxy_credentials, read);
   use_proxy_credentials(*options.proxy, credentials.reveal());
-}
-
-/// One path for every way to write it, as far as the file system tells.
-std::filesystem::path resolved(const std::string& path) {
-  std::error_code error;
-  const auto found = std::filesystem::weakly_canonical(std::filesystem::absolute(path), error);
-  return error ? std::filesystem::path(path) : found;
 }
 
 void understand_reports(RunRequest& request, const std::vector<std::string>& reports) {
@@ -127,7 +131,7 @@ void understand_reports(RunRequest& request, const std::vector<std::string>& rep
     }
     const std::string path = text.substr(equals + 1);
     for (const auto& other : request.reports) {
-      if (resolved(other.path) != resolved(path)) continue;
+      if (!same_file(other.path, path)) continue;
       throw UsageError(fmt::format("--report {}: two reports cannot go to one file", text));
     }
     request.reports.push_back({format, path});
@@ -182,6 +186,7 @@ RunRequest understand_run(const RunTexts& texts, const Environment& environment,
   understand_ports(options, texts.ports);
   understand_proxy(request, texts, environment, read);
   understand_reports(request, texts.reports);
+  request.inputs = inputs_of(texts, options);
   return request;
 }
 

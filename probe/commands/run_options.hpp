@@ -34,6 +34,7 @@ struct RunRequest {
   std::vector<ReportFile> reports;     // --report
   bool plan = false;
   std::vector<std::string> warnings;   // for standard error, before anything else
+  std::vector<std::string> inputs;     // files that are read: no report may replace them
   std::vector<Secret> secrets;         // argument texts to wipe from the process list
 };
 

@@ -1,15 +1,15 @@
 // Reading what an option names: a file, or standard input for "-".
 #pragma once
 
-#include <cstddef>
 #include <string>
 
 #include "common/base/secret.hpp"
+#include "common/files/named_file.hpp"
 
 namespace edge::probe {
 
-/// Throws UsageError for what cannot be read or has more than `largest` bytes.
-std::string read_source(const std::string& path, std::size_t largest);
+/// Throws UsageError for what cannot be read within `limits`.
+std::string read_source(const std::string& path, const ReadLimits& limits);
 /// The same for files that hold credentials.
 Secret read_secret(const std::string& path);
 

@@ -4,6 +4,7 @@
 
 #include <ostream>
 
+#include "common/base/secret_gate.hpp"
 #include "common/report/text.hpp"
 
 namespace edge::probe {
@@ -22,7 +23,7 @@ LiveOutput::~LiveOutput() { erase(); }
 
 void LiveOutput::on_log(const LogLine& line) {
   erase();
-  out_ << log_line_text(line) << "\n";
+  out_ << without_own_secrets(log_line_text(line)) << "\n";
   draw();
 }
 

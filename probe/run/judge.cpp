@@ -8,6 +8,7 @@
 #include "common/base/escape.hpp"
 #include "common/base/usage_error.hpp"
 #include "common/report/json.hpp"
+#include "common/report/json_problem.hpp"
 #include "probe/attempt/stages.hpp"
 #include "probe/run/conclude.hpp"
 
@@ -79,7 +80,8 @@ Report judged_anew(Report recorded) {
 Report recorded_report(std::string_view json, std::string_view where) {
   const auto parsed = nlohmann::ordered_json::parse(json, nullptr, false);
   if (parsed.is_discarded()) {
-    throw UsageError(fmt::format("{}: is no JSON, or is cut short", where));
+    throw UsageError(fmt::format("{}: is no JSON, or is cut short: {}", where,
+                                 json_problem(json).value_or("")));
   }
   try {
     return report_from_json(parsed);

@@ -7,7 +7,10 @@
 
 #include "common/base/escape.hpp"
 #include "common/base/json_text.hpp"
+#include "common/base/secret_gate.hpp"
 #include "common/base/usage_error.hpp"
+#include "common/files/named_file.hpp"
+#include "common/files/output_file.hpp"
 #include "common/program/program.hpp"
 #include "common/world/real/end_signals.hpp"
 #include "common/world/real/environment.hpp"
@@ -96,6 +99,7 @@ ScenarioResult run_in_world(const Scenario& scenario, const RunRequest& request,
 /// With `story`, what edgeprobe or the user's program prints goes there as well.
 RunRecord run_one(const Scenario& scenario, const RunRequest& request, InterprocessLock& lock,
                   const EndSignals& signals, std::ostream* story) {
+  const SeparateSecretGate own;
   const Stopwatch watch;
   const auto record = [&] {
     if (signals.came()) return record_of_not_run(scenario);
@@ -156,8 +160,11 @@ int exit_code(const std::vector<RunRecord>& records) {
 }
 
 /// Before anything runs, so that a path that cannot be written costs no results.
-void check_junit(const std::string& path) {
+void check_junit(const std::string& path, const std::vector<Scenario>& scenarios) {
   if (path.empty()) return;
+  std::vector<std::string> inputs;
+  for (const auto& scenario : scenarios) inputs.push_back(scenario.file.string());
+  refuse_to_replace({"--junit", path}, inputs);
   try {
     check_writable(path);
   } catch (const std::runtime_error& error) {
@@ -195,7 +202,7 @@ std::string results_text(const RunRequest& request, const std::vector<RunRecord>
 
 int run_scenarios(const RunRequest& request) {
   const auto scenarios = load(request);
-  check_junit(request.junit);
+  check_junit(request.junit, scenarios);
   check_captures(request.captures, scenarios);
   const Stopwatch watch;
   const auto records = run_all(scenarios, request);

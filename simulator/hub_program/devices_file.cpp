@@ -11,9 +11,11 @@
 #include "common/base/escape.hpp"
 #include "common/base/json_text.hpp"
 #include "common/base/usage_error.hpp"
+#include "common/files/file_error.hpp"
+#include "common/files/named_file.hpp"
 #include "common/iothub/base64.hpp"
 #include "common/iothub/names.hpp"
-#include "common/world/real/environment.hpp"
+#include "common/report/json_problem.hpp"
 
 namespace edge::sim {
 namespace {
@@ -86,27 +88,6 @@ bool is_key(const std::string& text) {
   return base64_decode(text) && std::ranges::none_of(text, is_space);
 }
 
-/// "line 2, column 5" of a place in `text`. The parser's own words would quote what stands there.
-std::string place_in(std::string_view text, std::size_t byte) {
-  const auto before = text.substr(0, byte == 0 ? 0 : byte - 1);
-  const auto line = std::ranges::count(before, '\n') + 1;
-  const auto last_break = before.rfind('\n');
-  const auto column = before.size() - (last_break == before.npos ? 0 : last_break + 1) + 1;
-  return fmt::format("line {}, column {}", line, column);
-}
-
-json parse_json(const std::string& file) {
-  std::string text;
-  try {
-    text = read_file(file, kMaxDevicesFile);
-    return json::parse(text);
-  } catch (const json::parse_error& error) {
-    throw UsageError(fmt::format("{}: not JSON: see {}", file, place_in(text, error.byte)));
-  } catch (const std::runtime_error& error) {
-    throw UsageError(error.what());
-  }
-}
-
 }  // namespace
 
 std::string device_problem(const DeviceSpec& device) {
@@ -134,7 +115,18 @@ std::string device_problem(const DeviceSpec& device) {
 }
 
 std::vector<DeviceSpec> read_devices(const std::string& file) {
-  const json parsed = parse_json(file);
+  try {
+    return devices_of(read_named_file(file, {kMaxDevicesFile}), file);
+  } catch (const FileError& error) {
+    throw UsageError(error.what());
+  }
+}
+
+std::vector<DeviceSpec> devices_of(std::string_view text, const std::string& file) {
+  const json parsed = json::parse(text, nullptr, false);
+  if (parsed.is_discarded()) {
+    throw UsageError(fmt::format("{}: {}", file, json_problem(text).value_or("not JSON")));
+  }
   if (!parsed.is_array()) throw UsageError(file + ": must be a JSON list of devices");
   std::vector<DeviceSpec> devices;
   std::set<std::pair<std::string, std::string>> seen;

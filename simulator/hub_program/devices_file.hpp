@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "simulator/topology/device_spec.hpp"
@@ -16,6 +17,8 @@ inline constexpr std::size_t kMaxDevicesFile = 64 << 20;
 /// needed, and one of key, thumbprints and authoritySigned. Throws UsageError that names the file
 /// and the entry; never shows a key.
 std::vector<DeviceSpec> read_devices(const std::string& file);
+/// The same of the text of `file`.
+std::vector<DeviceSpec> devices_of(std::string_view text, const std::string& file);
 
 /// What read_devices() reads, one identity a line.
 std::string devices_text(const std::vector<DeviceSpec>& devices);

@@ -2,54 +2,58 @@
 
 #include <fmt/format.h>
 
-#include <filesystem>
 #include <stdexcept>
 
-#include "common/world/real/environment.hpp"
 #include "simulator/hub_program/devices_file.hpp"
 #include "simulator/hub_program/hub_json.hpp"
 
 namespace edge::sim {
 namespace {
 
-namespace fs = std::filesystem;
-
 constexpr std::size_t kMaxState = 64 << 20;
 
-void make_folder(const std::string& folder) {
-  std::error_code error;
-  if (fs::create_directory(folder, error)) {
-    fs::permissions(folder, fs::perms::owner_all, error);
-  }
-  if (error) throw std::runtime_error("cannot make " + folder + ": " + error.message());
+// Ids hold no slash, so no name leaves its folder, and the endings keep them apart.
+std::string state_file(const std::string& id) { return id + ".json"; }
+std::string modules_folder(const std::string& device) { return device + ".modules"; }
+
+/// As a person finds it in states/.
+std::string path_of(const Identity& identity) {
+  if (identity.module_id.empty()) return state_file(identity.device_id);
+  return modules_folder(identity.device_id) + "/" + state_file(identity.module_id);
 }
 
 }  // namespace
 
-FileStore::FileStore(std::string folder, const Options& options)
-    : folder_(std::move(folder)), options_(options), log_(folder_, options.log_bytes) {
-  make_folder(folder_ + "/states");
+FileStore::FileStore(const OwnFolder& folder, const Options& options)
+    : folder_(folder),
+      states_(folder.folder("states")),
+      options_(options),
+      log_(folder_, options.log_bytes) {
+  states_.remove_unfinished();
+  for (const auto& name : states_.names()) {
+    if (name.ends_with(modules_folder(""))) states_.folder(name).remove_unfinished();
+  }
 }
 
-// Ids hold no slash, so neither name can leave the folder, and the endings keep them apart.
-std::string FileStore::modules_folder(const std::string& device) const {
-  return folder_ + "/states/" + device + ".modules";
-}
-
-std::string FileStore::state_file(const Identity& identity) const {
-  if (identity.module_id.empty()) return folder_ + "/states/" + identity.device_id + ".json";
-  return modules_folder(identity.device_id) + "/" + identity.module_id + ".json";
+std::optional<std::string> FileStore::state_text(const Identity& identity) const {
+  if (identity.module_id.empty()) {
+    return states_.read_if_present(state_file(identity.device_id), kMaxState);
+  }
+  const auto modules = states_.folder_if_present(modules_folder(identity.device_id));
+  if (!modules) return std::nullopt;
+  return modules->read_if_present(state_file(identity.module_id), kMaxState);
 }
 
 void FileStore::load(DeviceHub& hub, const Warn& warn) const {
   for (const auto& [identity, device] : hub.registry().all()) {
-    const std::string file = state_file(identity);
-    if (!std::filesystem::exists(file)) continue;
-    const std::string text = read_file(file, kMaxState);
+    const auto text = state_text(identity);
+    if (!text) continue;
     try {
-      hub.records().restore(identity, state_from_json(nlohmann::json::parse(text)));
-    } catch (const std::exception&) {
-      throw std::runtime_error(file + " is not as this program writes it; remove or restore it");
+      hub.records().restore(identity, state_from_json(nlohmann::json::parse(*text)));
+    } catch (const std::exception& error) {
+      throw std::runtime_error(fmt::format(
+          "{}/{} is not as this program writes it ({}); remove or restore it", states_.path(),
+          path_of(identity), state_problem(*text, error)));
     }
   }
   for (auto& arrival : log_.newest(hub.telemetry().kept(), warn)) {
@@ -61,22 +65,29 @@ void FileStore::save_registry(const DeviceRegistry& registry) {
   std::vector<DeviceSpec> devices;
   for (const auto& [identity, device] : registry.all()) devices.push_back(device);
   if (options_.save_identities) {
-    write_private_file(folder_ + "/devices.json", devices_text(devices));
+    folder_.write("devices.json", devices_text(devices));
   }
   if (options_.identities_changed) options_.identities_changed(devices);
 }
 
 void FileStore::save_state(const Identity& identity, const DeviceState& state) {
-  if (!identity.module_id.empty()) make_folder(modules_folder(identity.device_id));
-  write_private_file(state_file(identity), dump(to_json(state), 2) + "\n", Survives::program);
+  const std::string text = dump(to_json(state), 2) + "\n";
+  if (identity.module_id.empty()) {
+    states_.write(state_file(identity.device_id), text, Survives::program);
+  } else {
+    states_.folder(modules_folder(identity.device_id))
+        .write(state_file(identity.module_id), text, Survives::program);
+  }
 }
 
 void FileStore::forget_state(const Identity& identity) {
-  std::error_code error;
-  fs::remove(state_file(identity), error);
-  if (identity.module_id.empty()) fs::remove_all(modules_folder(identity.device_id), error);
-  if (error) throw std::runtime_error("cannot remove the state of " + to_string(identity) + ": " +
-                                      error.message());
+  if (identity.module_id.empty()) {
+    states_.remove(state_file(identity.device_id));
+    states_.remove_folder(modules_folder(identity.device_id));
+  } else if (const auto modules =
+                 states_.folder_if_present(modules_folder(identity.device_id))) {
+    modules->remove(state_file(identity.module_id));
+  }
 }
 
 }  // namespace edge::sim

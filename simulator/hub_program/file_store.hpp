@@ -2,8 +2,10 @@
 // of each identity that has any, and the log of messages. Not its CA nor its token: hub_files.hpp.
 #pragma once
 
+#include <optional>
 #include <string>
 
+#include "common/files/own_folder.hpp"
 #include "simulator/hub/device_hub.hpp"
 #include "simulator/hub_program/message_log.hpp"
 
@@ -17,8 +19,8 @@ class FileStore final : public HubStore {
     std::function<void(const std::vector<DeviceSpec>&)> identities_changed;  // may be empty
   };
 
-  /// The folder exists. Throws std::runtime_error that names the file.
-  FileStore(std::string folder, const Options& options);
+  /// Takes away what a crash left of a write. Throws std::runtime_error that names the file.
+  FileStore(const OwnFolder& folder, const Options& options);
 
   /// Gives `hub` what an earlier run knew: the states of those identities it has, the newest
   /// messages, and their number; `warn` is told what was left out. Throws std::runtime_error that
@@ -32,10 +34,9 @@ class FileStore final : public HubStore {
   void commit() override { log_.commit(); }
 
  private:
-  std::string modules_folder(const std::string& device) const;
-  std::string state_file(const Identity& identity) const;
+  std::optional<std::string> state_text(const Identity& identity) const;
 
-  std::string folder_;
+  OwnFolder folder_, states_;
   Options options_;
   MessageLog log_;
 };

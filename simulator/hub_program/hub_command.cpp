@@ -7,9 +7,9 @@
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <csignal>
-#include <iostream>
 
 #include "common/base/escape.hpp"
+#include "common/base/secret_gate.hpp"
 #include "common/base/usage_error.hpp"
 #include "common/world/real/environment.hpp"
 #include "common/world/real/open_files.hpp"
@@ -28,7 +28,7 @@ namespace {
 
 constexpr int kLowestUnprivilegedPort = 1024;
 
-void warn(const std::string& text) { std::cerr << "edgesim: " << printable_lines(text) << "\n"; }
+void warn(const std::string& text) { write_error_line("edgesim", text); }
 
 std::string remedy(const ErrorCode& error, const HubCommandOptions& options) {
   if (error == boost::system::errc::address_in_use) {
@@ -61,6 +61,9 @@ Behaviours behaviours_of(const HubCommandOptions& options, const Service& health
 
 void write_connection_string(HubFiles& files, const std::string& host_name,
                              const std::vector<DeviceSpec>& devices) {
+  for (const auto& device : devices) {
+    for (const auto* key : {&device.key, &device.secondary_key}) secret_gate().add_plain(*key);
+  }
   if (!files.write_connection_string(host_name, devices)) return;
   warn(files.connection_string_file() + (devices.empty() ? " is removed: no identity is left"
                                                          : " now names another host, identity or "
@@ -146,6 +149,7 @@ HubCommandOptions within_open_files(HubCommandOptions options) {
 }  // namespace
 
 int run_hub_command(const HubCommandOptions& wanted) {
+  forbid_core_dumps(true);
   boost::asio::io_context context{1};
   const auto world = make_real_world(context);
   const HubCommandOptions options = within_open_files(wanted);

@@ -7,16 +7,16 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <cstring>
 #include <filesystem>
 #include <optional>
 #include <utility>
 
-#include "common/world/guid.hpp"
+#include "common/base/secret_gate.hpp"
+#include "common/files/file_error.hpp"
 #include "common/iothub/base64.hpp"
 #include "common/iothub/connection_string.hpp"
 #include "common/tls/openssl.hpp"
-#include "common/world/real/environment.hpp"
+#include "common/world/guid.hpp"
 #include "simulator/hub_program/devices_file.hpp"
 
 namespace edge::sim {
@@ -24,50 +24,53 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr const char* kCertificate = "ca.pem";
+constexpr const char* kKey = "ca-key.pem";
+constexpr const char* kDevices = "devices.json";
+constexpr const char* kConnectionString = "connection-string.txt";
+constexpr const char* kControlToken = "control-token.txt";
+
 constexpr std::size_t kMaxFile = 1 << 20;  // of any but the list of devices
 constexpr std::size_t kKeySize = 32;       // bytes, as the hub's own keys
 constexpr std::size_t kShortestToken = 16;
 
 /// Keys that others could read are taken from them: only who may run the hub may sign in its name.
-/// What a symbolic link leads to is not the hub's.
-void make_private(const std::string& file, const Warn& warn) {
-  std::error_code error;
-  const auto found = fs::symlink_status(file, error);
-  constexpr auto kOthers = fs::perms::group_all | fs::perms::others_all;
-  if (error || !fs::exists(found) || fs::is_symlink(found)) return;
-  if ((found.permissions() & kOthers) == fs::perms::none) return;
-  fs::permissions(file, kOthers, fs::perm_options::remove, error);
-  if (error) throw std::runtime_error("cannot make " + file + " private: " + error.message());
-  if (warn) warn("others had rights on " + file + "; they have been taken away");
+void tell_of_rights(bool taken, const std::string& path, const Warn& warn) {
+  if (taken && warn) warn("others had rights on " + path + "; they have been taken away");
 }
 
-std::string make_private_folder(const std::string& folder, const Warn& warn) {
-  const std::string path = fs::absolute(folder).lexically_normal().string();
+void make_folder(const std::string& path) {
   try {
-    if (fs::is_directory(path)) {
-      make_private(fs::canonical(path).string(), warn);
-    } else {
-      fs::create_directories(path);
-      fs::permissions(path, fs::perms::owner_all);
-    }
+    if (fs::is_directory(path)) return;
+    fs::create_directories(path);
+    fs::permissions(path, fs::perms::owner_all);
   } catch (const fs::filesystem_error& error) {
     throw std::runtime_error("cannot make the folder " + path + ": " + error.code().message() +
                              "; choose another with --state-dir");
   }
-  if (::access(path.c_str(), R_OK | W_OK | X_OK) != 0) {
-    const std::string why = std::strerror(errno);
-    struct stat found{};
-    ::stat(path.c_str(), &found);
-    throw std::runtime_error(fmt::format(
-        "cannot use the folder {}: {}; it belongs to user {}: run as that user, or choose another "
-        "folder with --state-dir", path, why, found.st_uid));
-  }
-  return path;
 }
 
-std::unique_ptr<LockFile> lock(const std::string& folder) {
+OwnFolder private_folder(const std::string& folder, const Warn& warn) {
+  const std::string path = fs::absolute(folder).lexically_normal().string();
+  make_folder(path);
   try {
-    return std::make_unique<LockFile>(folder + "/lock");
+    OwnFolder own(path);
+    tell_of_rights(own.make_private(), path, warn);
+    if (::access(path.c_str(), R_OK | W_OK | X_OK) == 0) return own;
+    throw_file_error("use the folder", path, errno);
+  } catch (const FileError& error) {
+    struct stat found{};
+    ::stat(path.c_str(), &found);
+    const auto owner = fmt::format("it belongs to user {}", found.st_uid);
+    throw std::runtime_error(fmt::format(
+        "cannot use the folder {}: {}{}: run as that user, or choose another folder with "
+        "--state-dir", path, error.reason() == owner ? "" : error.reason() + "; ", owner));
+  }
+}
+
+std::unique_ptr<LockFile> lock(const OwnFolder& folder) {
+  try {
+    return std::make_unique<LockFile>(folder, "lock");
   } catch (const std::runtime_error& error) {
     throw std::runtime_error(error.what() + std::string("; one hub at a time can use a folder: "
                                                         "choose another with --state-dir"));
@@ -85,27 +88,29 @@ std::string damage_of(const std::string& certificate, const std::string& certifi
 }
 
 /// One that is there is never replaced unasked: clients may trust it already.
-std::unique_ptr<CertificateAuthority> load_authority(World& world, const std::string& certificate,
-                                                     const std::string& key) {
+std::unique_ptr<CertificateAuthority> load_authority(World& world, const OwnFolder& folder) {
   const auto refuse = [](const std::string& what) {
     throw std::runtime_error("the hub's own authority: " + what +
                              "; restore it, or remove both ca.pem and ca-key.pem for a new "
                              "authority, which clients then have to trust");
   };
-  const bool has_key = fs::exists(key), has_certificate = fs::exists(certificate);
-  if (has_key != has_certificate) refuse((has_key ? certificate : key) + " is missing");
+  const bool has_key = folder.has(kKey), has_certificate = folder.has(kCertificate);
+  if (has_key != has_certificate) {
+    refuse(folder.path_of(has_key ? kCertificate : kKey) + " is missing");
+  }
   if (has_key) {
-    const std::string key_pem = read_file(key, kMaxFile);
-    const std::string certificate_pem = read_file(certificate, kMaxFile);
+    const std::string key_pem = folder.read(kKey, kMaxFile);
+    const std::string certificate_pem = folder.read(kCertificate, kMaxFile);
     try {
       return std::make_unique<CertificateAuthority>(certificate_pem, key_pem);
     } catch (const std::runtime_error&) {
-      refuse(damage_of(certificate, certificate_pem, key, key_pem));
+      refuse(damage_of(folder.path_of(kCertificate), certificate_pem, folder.path_of(kKey),
+                       key_pem));
     }
   }
   auto made = std::make_unique<CertificateAuthority>("edgesim hub CA", world.wall());
-  write_private_file(key, made->private_key_pem());
-  write_private_file(certificate, made->certificate_pem());
+  folder.write(kKey, made->private_key_pem());
+  folder.write(kCertificate, made->certificate_pem());
   return made;
 }
 
@@ -124,55 +129,59 @@ std::optional<std::pair<std::string, std::string>> named_in(std::string text) {
 
 HubFiles::HubFiles(World& world, const std::string& folder, const Warn& warn)
     : world_(world),
-      folder_(make_private_folder(folder, warn)),
+      folder_(private_folder(folder, warn)),
       lock_(lock(folder_)),
-      authority_(load_authority(world, authority_file(), folder_ + "/ca-key.pem")) {
-  for (const char* name : {"/ca-key.pem", "/devices.json", "/connection-string.txt",
-                           "/control-token.txt", "/messages.jsonl"}) {
-    make_private(folder_ + name, warn);
+      authority_(load_authority(world, folder_)) {
+  folder_.remove_unfinished();
+  for (const char* name : {kKey, kDevices, kConnectionString, kControlToken, "messages.jsonl"}) {
+    tell_of_rights(folder_.make_private(name), folder_.path_of(name), warn);
   }
 }
 
 std::vector<DeviceSpec> HubFiles::own_devices() {
-  const std::string file = folder_ + "/devices.json";
-  if (fs::exists(file)) return read_devices(file);  // an empty one is damaged
+  if (folder_.has(kDevices)) {  // an empty one is damaged
+    return devices_of(folder_.read(kDevices, kMaxDevicesFile), folder_.path_of(kDevices));
+  }
   const std::vector<DeviceSpec> devices{{"edge-1", "", new_key(world_)},
                                         {"edge-1", "$edgeAgent", new_key(world_)}};
-  write_private_file(file, devices_text(devices));
+  folder_.write(kDevices, devices_text(devices));
   return devices;
 }
 
 bool HubFiles::write_connection_string(const std::string& host_name,
                                        const std::vector<DeviceSpec>& devices) {
-  const std::string before = read_file_if_present(connection_string_file(), kMaxFile);
-  if (devices.empty()) return fs::remove(connection_string_file());
+  const std::string before = folder_.read_if_present(kConnectionString, kMaxFile).value_or("");
+  if (devices.empty()) return folder_.remove(kConnectionString);
   const auto named = named_in(before);
   const auto same = std::ranges::find_if(devices, [&](const DeviceSpec& device) {
     return named == std::pair{device.device_id, device.module_id};
   });
   const DeviceSpec& device = same == devices.end() ? devices.front() : *same;
   const std::string text = connection_string_of(host_name, {}, device) + "\n";
-  if (before != text) write_private_file(connection_string_file(), text);
+  if (before != text) folder_.write(kConnectionString, text);
   return !before.empty() && before != text;
 }
 
 Secret HubFiles::control_token() {
-  const std::string file = control_token_file();
-  std::string token = read_file_if_present(file, kMaxFile);
+  std::string token = folder_.read_if_present(kControlToken, kMaxFile).value_or("");
   if (token.empty()) {
     token = random_hex(world_, kKeySize);
-    write_private_file(file, token + "\n");
-    return take_secret(token);
+    folder_.write(kControlToken, token + "\n");
+    return own_secret(take_secret(token).reveal());
   }
   while (token.ends_with('\n') || token.ends_with('\r')) token.pop_back();
   const auto sendable = [](char c) { return c > ' ' && c <= '~'; };
   if (token.size() < kShortestToken || !std::ranges::all_of(token, sendable)) {
     throw std::runtime_error(fmt::format(
         "{}: must be one line of at least {} printable characters without spaces; remove it for a "
-        "new token", file, kShortestToken));
+        "new token", control_token_file(), kShortestToken));
   }
-  return take_secret(token);
+  return own_secret(take_secret(token).reveal());
 }
+
+std::string HubFiles::authority_file() const { return folder_.path_of(kCertificate); }
+std::string HubFiles::connection_string_file() const { return folder_.path_of(kConnectionString); }
+std::string HubFiles::control_token_file() const { return folder_.path_of(kControlToken); }
 
 std::string connection_string_of(const std::string& host_name, const std::string& gateway,
                                  const DeviceSpec& device) {

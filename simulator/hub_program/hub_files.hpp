@@ -21,16 +21,17 @@ using Warn = std::function<void(const std::string&)>;
 
 class HubFiles {
  public:
-  /// Keeps other hubs from the folder, then makes the CA if it is missing; takes from others what
-  /// rights they have on folder and files, and says so through `warn`, which may be empty. Throws
-  /// std::runtime_error that names the file, and what can be done.
+  /// Keeps other hubs from the folder, which must be this user's, then makes the CA if it is
+  /// missing; takes from others what rights they have on folder and files, and says so through
+  /// `warn`, which may be empty; takes away what a crash left of a write. Throws std::runtime_error
+  /// that names the file, and what can be done.
   HubFiles(World& world, const std::string& folder, const Warn& warn = {});
 
   const CertificateAuthority& authority() const { return *authority_; }
-  std::string authority_file() const { return folder_ + "/ca.pem"; }
-  std::string connection_string_file() const { return folder_ + "/connection-string.txt"; }
-  std::string control_token_file() const { return folder_ + "/control-token.txt"; }
-  const std::string& folder() const { return folder_; }
+  std::string authority_file() const;
+  std::string connection_string_file() const;
+  std::string control_token_file() const;
+  const OwnFolder& folder() const { return folder_; }
 
   /// The folder's own identities: at first a device and its edge agent, with random keys.
   std::vector<DeviceSpec> own_devices();
@@ -44,7 +45,7 @@ class HubFiles {
 
  private:
   World& world_;
-  std::string folder_;  // absolute
+  OwnFolder folder_;
   std::unique_ptr<LockFile> lock_;  // a second hub would leave files of its own
   std::unique_ptr<CertificateAuthority> authority_;
 };

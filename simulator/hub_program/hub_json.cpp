@@ -1,13 +1,17 @@
 #include "simulator/hub_program/hub_json.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <stdexcept>
 
 #include "common/base/bytes.hpp"
 #include "common/base/json_text.hpp"
 #include "common/base/utf8.hpp"
 #include "common/iothub/base64.hpp"
+#include "common/report/json_problem.hpp"
 #include "common/report/timestamp.hpp"
 
 namespace edge::sim {
@@ -79,6 +83,19 @@ void append_properties(std::string& line, const std::map<std::string, std::strin
   line += '}';
 }
 
+/// Any whole number of I-JSON (RFC 7493 section 2.2), which leaves room to count on.
+template <class T>
+void read_number(const json& object, const char* name, T& value) {
+  constexpr std::uint64_t kLargest =
+      std::min<std::uint64_t>(std::numeric_limits<T>::max(), (std::uint64_t{1} << 53) - 1);
+  const json& number = object.at(name);
+  if (!number.is_number_unsigned() || number.get<std::uint64_t>() > kLargest) {
+    throw std::invalid_argument(
+        fmt::format("\"{}\" must be a whole number from 0 to {}", name, kLargest));
+  }
+  number.get_to(value);
+}
+
 WallTime time_of(const json& value) {
   const auto time = parse_iso(value.get<std::string>());
   if (!time) throw std::invalid_argument("a time is not in ISO 8601's form");
@@ -101,8 +118,8 @@ CloudMessage cloud_message_from(const json& object) {
   object.at("messageId").get_to(message.id);
   object.at("properties").get_to(message.properties);
   message.enqueued = time_of(object.at("enqueuedTime"));
-  object.at("sequence").get_to(message.sequence);
-  object.at("deliveries").get_to(message.deliveries);
+  read_number(object, "sequence", message.sequence);
+  read_number(object, "deliveries", message.deliveries);
   if (object.contains("expiryTime")) message.expires = time_of(object["expiryTime"]);
   message.body = body_of(object);
   return message;
@@ -162,7 +179,7 @@ std::string json_of(const Arrival& arrival) {
 
 Arrival arrival_from_json(const json& object) {
   Arrival arrival;
-  object.at("sequence").get_to(arrival.sequence);
+  read_number(object, "sequence", arrival.sequence);
   object.at("deviceId").get_to(arrival.from.device_id);
   arrival.from.module_id = object.value("moduleId", "");
   arrival.at = time_of(object.at("enqueuedTime"));
@@ -185,16 +202,22 @@ ordered_json to_json(const DeviceState& state) {
           {"nextSequence", state.next_sequence}};
 }
 
+std::string state_problem(std::string_view text, const std::exception& error) {
+  if (auto problem = json_problem(text)) return *problem;
+  const bool ours = dynamic_cast<const std::invalid_argument*>(&error) != nullptr;
+  return ours ? error.what() : "a value is missing, or of another kind";
+}
+
 DeviceState state_from_json(const json& object) {
   DeviceState state;
   state.twin.desired = json_text(object.at("desired"));
   state.twin.reported = json_text(object.at("reported"));
-  object.at("desiredVersion").get_to(state.twin.desired_version);
-  object.at("reportedVersion").get_to(state.twin.reported_version);
+  read_number(object, "desiredVersion", state.twin.desired_version);
+  read_number(object, "reportedVersion", state.twin.reported_version);
   for (const auto& message : object.at("waiting")) {
     state.waiting.push_back(cloud_message_from(message));
   }
-  object.at("nextSequence").get_to(state.next_sequence);
+  read_number(object, "nextSequence", state.next_sequence);
   return state;
 }
 

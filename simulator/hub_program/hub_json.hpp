@@ -24,6 +24,8 @@ Arrival arrival_from_json(const nlohmann::json& object);
 nlohmann::ordered_json to_json(const DeviceState& state);
 /// The inverse. Throws std::exception for anything else.
 DeviceState state_from_json(const nlohmann::json& object);
+/// Why reading `text` as one of them gave `error`, without quoting it.
+std::string state_problem(std::string_view text, const std::exception& error);
 
 /// The bytes of "body" or "bodyBase64"; a "body" that is no text is taken as JSON. Throws
 /// std::invalid_argument when there are both, or bytes that are no base64.

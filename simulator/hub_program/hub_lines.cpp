@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "common/base/escape.hpp"
+#include "common/base/secret_gate.hpp"
 #include "common/iothub/sas_token.hpp"
 #include "simulator/hub_program/hub_json.hpp"
 
@@ -32,7 +33,7 @@ std::string line_of(const HubMessage& message) {
                                  printable(without_signatures(message.what)));
   if (message.body.empty()) return line;
   return fmt::format("{} {} bytes {}", line, message.body.size(),
-                     printable(message.body, kShownBody));
+                     printable(without_signatures(message.body), kShownBody));
 }
 
 /// `frame` is "[channel] <- name [fields]": the arrow is the hub's, and is turned round.
@@ -47,7 +48,8 @@ std::string line_of_frame(WallTime at, std::uint64_t connection, std::string_vie
 }
 
 void watch_hub(DeviceHub& hub, const HubWatch& watch,
-               const std::function<void(const std::string&)>& print) {
+               const std::function<void(const std::string&)>& write) {
+  const auto print = [write](const std::string& line) { write(without_own_secrets(line)); };
   HubWatcher& watcher = hub.watcher();
   if (watch.json) {
     watcher.on_arrival = [print](const Arrival& arrival) { print(json_of(arrival) + "\n"); };

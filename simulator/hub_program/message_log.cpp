@@ -3,41 +3,44 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <filesystem>
-#include <limits>
+#include <stdexcept>
 #include <string_view>
 
-#include "common/world/real/environment.hpp"
 #include "simulator/hub_program/hub_json.hpp"
 
 namespace edge::sim {
 namespace {
 
-namespace fs = std::filesystem;
+constexpr const char* kCurrent = "messages.jsonl";
+constexpr const char* kOlder = "messages.old.jsonl";
+constexpr const char* kNext = "messages.new.jsonl";
+// Twice what a hub keeps of messages in memory.
+constexpr std::size_t kRead = 128 << 20;
 
-std::string whole(const std::string& file) {
-  return read_file_if_present(file, std::numeric_limits<std::size_t>::max());
+std::string end_of(const OwnFolder& folder, const char* name) {
+  return folder.has(name) ? folder.read_end(name, kRead) : std::string();
 }
 
-void take_away_torn_line(const std::string& file) {
-  const std::string text = whole(file);
-  const auto end = text.rfind('\n');
-  const std::size_t complete = end == std::string::npos ? 0 : end + 1;
-  if (complete < text.size()) fs::resize_file(file, complete);
-}
+/// Lines that are no message: not ours, or written by a machine that failed.
+struct Others {
+  std::size_t count = 0;
+  std::string example;  // where the first of them was met, and why
+};
 
-/// Adds the messages of `text`, newest first, until there are `count`. Gives how many of its lines
-/// were none.
-std::size_t add_newest(std::string_view text, std::size_t count, std::vector<Arrival>& found) {
-  std::size_t others = 0;
-  while (!text.empty() && found.size() < count) {
+/// Adds the messages of `text`, newest first, until there are `count`.
+Others add_newest(std::string_view text, std::size_t count, std::vector<Arrival>& found) {
+  Others others;
+  for (int line = 1; !text.empty() && found.size() < count; ++line) {
     text.remove_suffix(text.ends_with('\n') ? 1 : 0);
     const auto before = text.rfind('\n');
     const std::size_t begin = before == text.npos ? 0 : before + 1;
     try {
       found.push_back(arrival_from_json(nlohmann::json::parse(text.substr(begin))));
-    } catch (const std::exception&) {
-      ++others;  // not ours, or written by a machine that failed
+    } catch (const std::exception& error) {
+      if (++others.count == 1) {
+        others.example = fmt::format("line {} from its end: {}", line,
+                                     state_problem(text.substr(begin), error));
+      }
     }
     text = text.substr(0, begin);
   }
@@ -53,13 +56,23 @@ std::string_view lines_within(std::string_view text, std::uint64_t room) {
 
 }  // namespace
 
-MessageLog::MessageLog(const std::string& folder, std::uint64_t max_bytes)
-    : current_(folder + "/messages.jsonl"),
-      older_(folder + "/messages.old.jsonl"),
-      next_(folder + "/messages.new.jsonl"),
-      max_bytes_(max_bytes) {
-  take_away_torn_line(current_);
-  file_ = std::make_unique<AppendFile>(current_);
+MessageLog::MessageLog(const OwnFolder& folder, std::uint64_t max_bytes)
+    : folder_(folder),
+      max_bytes_(max_bytes),
+      file_(std::make_unique<AppendFile>(folder_, kCurrent)) {
+  take_away_torn_line();
+}
+
+void MessageLog::take_away_torn_line() {
+  const std::string end = end_of(folder_, kCurrent);
+  const auto last = end.rfind('\n');
+  if (last == end.npos && end.size() < file_->size()) {
+    throw std::runtime_error(folder_.path_of(kCurrent) +
+                             " is not as this program writes it: its last line has no end; remove "
+                             "or restore it");
+  }
+  const std::size_t torn = end.size() - (last == end.npos ? 0 : last + 1);
+  if (torn > 0) file_->cut(file_->size() - torn);
 }
 
 void MessageLog::append(const Arrival& arrival) {
@@ -70,9 +83,9 @@ void MessageLog::append(const Arrival& arrival) {
 
 /// The new file is open before anything is moved: if it cannot be had, nothing has changed.
 void MessageLog::begin_anew() {
-  auto next = std::make_unique<AppendFile>(next_);
-  fs::rename(current_, older_);
-  next->rename_to(current_);
+  auto next = std::make_unique<AppendFile>(folder_, kNext);
+  folder_.rename(kCurrent, kOlder);
+  next->rename_to(folder_, kCurrent);
   file_ = std::move(next);
 }
 
@@ -92,11 +105,12 @@ void MessageLog::commit() {
 
 std::vector<Arrival> MessageLog::newest(std::size_t count, const Warn& warn) const {
   std::vector<Arrival> found;
-  for (const auto& file : {current_, older_}) {
-    const std::size_t others = add_newest(whole(file), count, found);
-    if (others == 0 || !warn) continue;
-    warn(fmt::format("{}: {} of its lines {} no message{} and left out", file, others,
-                     others == 1 ? "is" : "are", others == 1 ? "" : "s"));
+  for (const auto* name : {kCurrent, kOlder}) {
+    const auto others = add_newest(end_of(folder_, name), count, found);
+    if (others.count == 0 || !warn) continue;
+    warn(fmt::format("{}: {} of its lines {} no message{} and left out ({})",
+                     folder_.path_of(name), others.count, others.count == 1 ? "is" : "are",
+                     others.count == 1 ? "" : "s", others.example));
   }
   std::ranges::reverse(found);
   return found;

@@ -16,7 +16,7 @@ class MessageLog {
  public:
   /// Takes away what an interrupted machine left of a last line; with `max_bytes` 0 nothing is
   /// added. Throws std::runtime_error that names the file.
-  MessageLog(const std::string& folder, std::uint64_t max_bytes);
+  MessageLog(const OwnFolder& folder, std::uint64_t max_bytes);
 
   void append(const Arrival& arrival);
   /// What was appended survives this program once it returns. Throws std::runtime_error that names
@@ -28,8 +28,9 @@ class MessageLog {
 
  private:
   void begin_anew();
+  void take_away_torn_line();
 
-  std::string current_, older_, next_;
+  OwnFolder folder_;
   std::uint64_t max_bytes_;
   std::unique_ptr<AppendFile> file_;
   std::string appended_;  // and not yet in the file

@@ -1,4 +1,4 @@
-// Where the values of a file stand, for complaints about two of them that do not fit together, which
+// Where the values of a file stand, for complaints about two of them that do not fit together. Such
 // are found after reading: whoever looks at the values names a place by its path.
 #pragma once
 

@@ -5,7 +5,7 @@
 #include <exception>
 
 #include "common/base/usage_error.hpp"
-#include "common/world/real/environment.hpp"
+#include "common/files/output_file.hpp"
 
 namespace edge::sim {
 
@@ -21,8 +21,16 @@ void prepare_captures(const std::string& folder) {
 }
 
 Captures::Captures(const std::filesystem::path& folder, const Scenario& scenario)
-    : folder_(folder / scenario.name) {
-  if (scenario.statistical) folder_ /= fmt::format("seed-{}", scenario.seed);
+    : folder_(folder), run_(scenario.name) {
+  if (scenario.statistical) seed_ = fmt::format("seed-{}", scenario.seed);
+}
+
+/// What others may have put in place of these folders is not written through.
+OwnFolder Captures::made() const {
+  std::filesystem::create_directories(folder_);
+  constexpr mode_t kUsual = 0777;  // without the umask: anybody may look at them
+  const auto run = OwnFolder::inside(folder_, run_, kUsual);
+  return seed_.empty() ? run : run.folder(seed_, kUsual);
 }
 
 std::shared_ptr<PcapFile> Captures::of(const Wire& wire) {
@@ -31,8 +39,7 @@ std::shared_ptr<PcapFile> Captures::of(const Wire& wire) {
   const auto [entry, added] = files_.try_emplace(name);
   if (!added) return entry->second;
   try {
-    std::filesystem::create_directories(folder_);
-    entry->second = std::make_shared<PcapFile>(folder_ / name);
+    entry->second = std::make_shared<PcapFile>(made(), name);
   } catch (const std::exception& error) {
     not_made_.emplace_back(error.what());
   }

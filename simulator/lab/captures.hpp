@@ -31,7 +31,10 @@ class Captures {
   std::vector<std::string> problems();
 
  private:
+  OwnFolder made() const;
+
   std::filesystem::path folder_;
+  std::string run_, seed_;  // names of folders in it; `seed_` may be empty
   std::map<std::string, std::shared_ptr<PcapFile>> files_;  // by name; null: could not be made
   std::vector<std::string> not_made_;
 };

@@ -12,7 +12,7 @@
 
 #include "common/base/json_text.hpp"
 #include "common/base/version.hpp"
-#include "simulator/lab/descriptor.hpp"
+#include "common/files/descriptor.hpp"
 #include "simulator/lab/doctor_checks.hpp"
 #include "simulator/lab/doctor_remedies.hpp"
 #include "simulator/lab/system_call.hpp"

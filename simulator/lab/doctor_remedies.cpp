@@ -7,7 +7,7 @@
 #include <cstring>
 #include <filesystem>
 
-#include "common/world/real/environment.hpp"
+#include "common/files/named_file.hpp"
 #include "simulator/lab/open_files.hpp"
 
 namespace edge::sim {
@@ -18,7 +18,7 @@ constexpr std::size_t kLargestProcFile = 65536;
 /// The value of a kernel setting; empty: this kernel has none of that name.
 std::string setting(const std::string& name) {
   try {
-    auto text = read_file_if_present("/proc/sys/" + name, kLargestProcFile);
+    auto text = read_file_if_present("/proc/sys/" + name, {kLargestProcFile});
     while (text.ends_with('\n')) text.pop_back();
     return text;
   } catch (const std::exception&) {
@@ -34,7 +34,7 @@ bool in_container() {
 
 /// Engines, systemd units and sandboxes filter system calls this way.
 bool calls_are_filtered() {
-  return read_file_if_present("/proc/self/status", kLargestProcFile).find("\nSeccomp:\t2") !=
+  return read_file_if_present("/proc/self/status", {kLargestProcFile}).find("\nSeccomp:\t2") !=
          std::string::npos;
 }
 

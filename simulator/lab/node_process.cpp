@@ -17,7 +17,7 @@
 
 #include "common/base/escape.hpp"
 #include "common/world/concurrency.hpp"
-#include "simulator/lab/descriptor.hpp"
+#include "common/files/descriptor.hpp"
 #include "simulator/lab/system_call.hpp"
 
 namespace edge::sim {

@@ -20,8 +20,10 @@
 #include <stdexcept>
 #include <utility>
 
+#include "common/files/descriptor.hpp"
+#include "common/files/output_file.hpp"
+#include "common/files/own_folder.hpp"
 #include "common/world/real/environment.hpp"
-#include "simulator/lab/descriptor.hpp"
 #include "simulator/lab/system_call.hpp"
 
 namespace edge::sim {
@@ -68,7 +70,8 @@ void enter_root() {
 void lay_out(const NodeProgram& program) {
   require(::mkdir(kProgramFiles.c_str(), 0755) == 0, "make " + kProgramFiles);
   for (const auto& [name, text] : program.files) write_file(kProgramFiles + name, text);
-  for (const auto& [name, text] : program.secrets) write_private_file(kProgramFiles + name, text);
+  const OwnFolder own(kProgramFiles);
+  for (const auto& [name, text] : program.secrets) own.write(name, text, Survives::program);
   for (const std::string name : {"resolv.conf", "hosts", "nsswitch.conf"}) {
     // Where the machine has no nsswitch.conf, glibc asks files and then DNS by itself.
     if (fs::exists("/etc/" + name)) mount_on(kProgramFiles + name, "/etc/" + name);

@@ -2,11 +2,10 @@
 // (draft-ietf-opsawg-pcap). Only writes.
 #pragma once
 
-#include <filesystem>
-#include <fstream>
 #include <string>
 
 #include "common/base/bytes.hpp"
+#include "common/files/own_folder.hpp"
 #include "common/world/time.hpp"
 
 namespace edge::sim {
@@ -14,7 +13,10 @@ namespace edge::sim {
 class PcapFile {
  public:
   /// Replaces what is there. Throws std::runtime_error naming the file and the reason.
-  explicit PcapFile(const std::filesystem::path& path);
+  PcapFile(const OwnFolder& folder, const std::string& name);
+  ~PcapFile();
+  PcapFile(const PcapFile&) = delete;
+  PcapFile& operator=(const PcapFile&) = delete;
 
   /// Adds a whole Ethernet frame without its checksum; `at` is civil time, cut to microseconds.
   /// Buffered. A full disk ends the capture, not the traffic: see problem().
@@ -25,11 +27,11 @@ class PcapFile {
   std::string problem();
 
  private:
-  void keep_reason();
+  void flush();
 
-  std::filesystem::path path_;
-  std::ofstream file_;
-  std::string problem_;
+  std::string path_;
+  Descriptor file_;
+  std::string buffered_, problem_;
 };
 
 }  // namespace edge::sim

@@ -14,7 +14,7 @@
 
 #include "common/base/check.hpp"
 #include "common/base/result.hpp"
-#include "simulator/lab/descriptor.hpp"
+#include "common/files/descriptor.hpp"
 
 namespace edge::sim {
 namespace {

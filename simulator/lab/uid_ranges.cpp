@@ -15,8 +15,8 @@
 #include <sstream>
 #include <vector>
 
-#include "common/world/real/environment.hpp"
-#include "simulator/lab/descriptor.hpp"
+#include "common/files/descriptor.hpp"
+#include "common/files/named_file.hpp"
 
 namespace edge::sim {
 namespace {
@@ -31,7 +31,7 @@ std::string user_name() {
 
 /// The first number of a range of kWanted or more that /etc/subuid (subuid(5)) gives this user.
 std::string range_of(const std::string& file) {
-  std::istringstream lines(read_file_if_present(file, kLargestSubuidFile));
+  std::istringstream lines(read_file_if_present(file, {kLargestSubuidFile}));
   const auto name = user_name(), number = std::to_string(::geteuid());
   for (std::string line; std::getline(lines, line);) {
     const auto first = line.find(':');

@@ -7,7 +7,7 @@
 #include <span>
 #include <vector>
 
-#include "simulator/lab/descriptor.hpp"
+#include "common/files/descriptor.hpp"
 
 namespace edge::sim {
 

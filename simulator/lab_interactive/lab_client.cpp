@@ -115,7 +115,7 @@ int run_in_lab_node(const std::string& name, const std::string& node,
     return terminal ? run_with_own_terminal(socket.get(), request)
                     : run_with_own_streams(socket.get(), request);
   } catch (const ProgramNotStarted& error) {  // a program's own failure, which a script may expect
-    std::cerr << "edgesim: " << printable_lines(error.what()) << "\n";
+    write_error_line("edgesim", error.what());
     return error.exit_code();
   }
 }

@@ -29,8 +29,10 @@ namespace fs = std::filesystem;
 fs::path private_folder() {
   const auto variables = environment_variables();
   const auto runtime = variables.find("XDG_RUNTIME_DIR");
-  std::error_code unknown;  // after `sudo -u` it may name a folder that is not there
-  const bool given = runtime != variables.end() && fs::is_directory(runtime->second, unknown);
+  struct stat runtime_folder{};  // after `sudo` it may be another user's, or not be there
+  const bool given = runtime != variables.end() &&
+                     ::stat(runtime->second.c_str(), &runtime_folder) == 0 &&
+                     S_ISDIR(runtime_folder.st_mode) && runtime_folder.st_uid == ::geteuid();
   const auto folder = given ? fs::path(runtime->second) / "edgesim"
                             : fs::path("/tmp/edgesim-lab-" + std::to_string(::geteuid()));
   if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) {

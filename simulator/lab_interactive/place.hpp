@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <string>
 
-#include "simulator/lab/descriptor.hpp"
+#include "common/files/descriptor.hpp"
 
 namespace edge::sim {
 

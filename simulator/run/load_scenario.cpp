@@ -3,12 +3,11 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
-#include <fstream>
 
 #include "common/base/escape.hpp"
 #include "common/base/usage_error.hpp"
+#include "common/files/file_error.hpp"
+#include "common/files/named_file.hpp"
 #include "simulator/yaml/yaml_reader.hpp"
 
 namespace edge::sim {
@@ -19,19 +18,13 @@ Scenario load_scenario(const std::filesystem::path& file) {
   if (std::filesystem::is_directory(file, unknown)) {
     throw UsageError(name + ": is a folder, where one scenario's file is wanted");
   }
-  if (std::filesystem::is_fifo(file, unknown) || std::filesystem::is_socket(file, unknown)) {
-    throw UsageError(name + ": not a file");
+  std::string text;
+  try {
+    // The parser refuses what is larger.
+    text = read_named_file(file, {.bytes = kLargestYaml + 1, .cut = true});
+  } catch (const FileError& error) {
+    throw UsageError(name + ": cannot be read: " + error.reason());
   }
-  errno = 0;
-  std::ifstream stream(file, std::ios::binary);
-  std::string text(kLargestYaml + 1, '\0');
-  stream.read(text.data(), static_cast<std::streamsize>(text.size()));
-  if (!stream.is_open() || stream.bad()) {
-    const auto reason = errno;
-    throw UsageError(name + ": cannot be read" +
-                     (reason == 0 ? "" : std::string(": ") + std::strerror(reason)));
-  }
-  text.resize(static_cast<std::size_t>(stream.gcount()));
   return parse_scenario(text, file, known_names());
 }
 

@@ -8,6 +8,7 @@
 #include <stdexcept>
 
 #include "common/base/check.hpp"
+#include "common/base/secret_gate.hpp"
 #include "common/world/spawn.hpp"
 #include "probe/output/outputs.hpp"
 #include "simulator/hub/hub_transports.hpp"
@@ -44,7 +45,7 @@ ConnectionString identity_of(const ProbeSettings& settings, const HubAccess& hub
   identity.gateway_host_name = hub.gateway_host_name;
   identity.device_id = or_else(settings.device_id, device.device_id);
   identity.module_id = or_else(settings.module_id, device.module_id);
-  identity.shared_access_key = Secret(or_else(settings.key, device.key));
+  identity.shared_access_key = own_secret(or_else(settings.key, device.key));
   return identity;
 }
 
@@ -105,7 +106,7 @@ probe::Options probe_options(const Scenario& scenario, const Topology& topology,
     options.proxy = probe::ProxyOptions{.host = settings.proxy->address.to_string(),
                                         .port = settings.proxy->port,
                                         .user = settings.proxy_user,
-                                        .password = Secret(settings.proxy_password)};
+                                        .password = own_secret(settings.proxy_password)};
   }
   return options;
 }

@@ -76,6 +76,35 @@ class Writing(unittest.TestCase):
         reader.join()
         self.assertIn("verdicts", json.loads(got[0]))
 
+    def test_a_report_replaces_no_file_that_is_read(self):
+        identity = self.folder / "identity"
+        identity.write_text("HostName=hub.test;DeviceId=d;SharedAccessKey=AAAA")
+        authority = self.folder / "ca.pem"
+        authority.write_text("-----BEGIN CERTIFICATE-----")
+        for option, file in (("--connection-string", identity), ("--ca-file", authority)):
+            at = "@" if option == "--connection-string" else ""
+            hub = [] if at else ["--hub", "hub.test"]
+            before = file.read_text()
+            done = edgeprobe("run", *hub, option, f"{at}{file}", "--report", f"json={file}")
+            self.assertEqual(done.returncode, 2)
+            self.assert_one_line(done.stderr, f"--report {file}: would replace {file}")
+            self.assertEqual(file.read_text(), before)
+
+    def test_a_resolv_conf_that_cannot_be_read_is_told_and_taken_as_empty(self):
+        pipe, large = self.folder / "pipe", self.folder / "large"
+        os.mkfifo(pipe)
+        large.write_bytes(b"# much\n" * (3 << 20))
+        for file, words in ((pipe, "nothing came within 1 s; it is taken as empty"),
+                            (large, "only its first 16777216 bytes are read")):
+            subprocess.run(["mount", "--bind", file, "/etc/resolv.conf"], check=True)
+            try:
+                done = edgeprobe(*SHORT_RUN, "-o", "json")
+            finally:
+                subprocess.run(["umount", "/etc/resolv.conf"], check=True)
+            self.assertEqual(done.returncode, 1)
+            self.assert_one_line(done.stderr, "/etc/resolv.conf", words)
+            self.assertIn("verdicts", json.loads(done.stdout))
+
     def test_two_reports_to_one_file_are_refused(self):
         os.chdir(self.folder)
         for other in ("r", "./r", f"{self.folder}/r"):

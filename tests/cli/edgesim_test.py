@@ -156,6 +156,20 @@ class Edgesim(unittest.TestCase):
         self.write(HEALTHY + "colour: red\n", "b.yaml")
         self.assert_refused(edgesim("run", self.folder), "b.yaml:4:1")
 
+    def test_results_replace_no_scenario(self):
+        scenario = self.write(HEALTHY)
+        link = self.folder / "results.xml"
+        link.symlink_to(scenario)
+        for junit in (scenario, link):
+            self.assert_refused(edgesim("run", self.folder, "--junit", junit),
+                                "--junit", "would replace", scenario.name)
+        self.assertEqual(scenario.read_text(), HEALTHY)
+
+    def test_a_scenario_may_come_through_a_pipe(self):
+        done = subprocess.run(["bash", "-c", '"$0" run <(cat "$1")', BIN / "edgesim",
+                               self.write(HEALTHY)], capture_output=True, text=True, env=CLEAN)
+        self.assertEqual(done.returncode, 0, done.stderr)
+
     def test_an_unwritable_junit_file_is_found_before_anything_runs(self):
         self.assert_refused(edgesim("run", self.write(HEALTHY), "--junit", "/nonexistent/x"),
                             "--junit", "/nonexistent/x")

@@ -157,6 +157,35 @@ class State(HubTest):
                       "--state-dir"):
             self.assertIn(words, done.stderr)
 
+    @unittest.skipUnless(os.geteuid() == 0, "only root can give a folder away")
+    def test_root_takes_no_folder_of_another_user_nor_follows_his_links(self):
+        precious = Path(self.folder).with_name(Path(self.folder).name + "-precious")
+        self.addCleanup(precious.unlink)
+        precious.write_text("a text without an end of line")
+        (Path(self.folder) / "messages.jsonl").symlink_to(precious)
+        os.chown(self.folder, 65534, 65534)
+        self.assertIn("it belongs to user 65534: run as that user", self.refused())
+        os.chown(self.folder, 0, 0)
+        self.assertIn("messages.jsonl: it is a link", self.refused())
+        self.assertEqual(precious.read_text(), "a text without an end of line")
+
+    def test_a_pipe_in_place_of_a_file_is_refused_at_once(self):
+        self.start().stop()
+        for name in ("messages.jsonl", "devices.json", "control-token.txt", "ca-key.pem", "lock"):
+            file = Path(self.folder) / name
+            file.rename(self.folder + "/kept")
+            os.mkfifo(file)
+            self.assertIn(f"{name}: it is no regular file", self.refused())
+            file.unlink()
+            Path(self.folder + "/kept").rename(file)
+
+    def test_what_a_kill_left_of_a_write_is_taken_away(self):
+        self.start().stop()
+        left = Path(self.folder) / ".devices.json.tmp"
+        left.write_text("[{")
+        self.start()
+        self.assertFalse(left.exists())
+
     def test_an_empty_file_is_damaged_not_new(self):
         hub = self.start()
         hub.good("PATCH", "/twins/edge-1", {"properties": {"desired": {"a": 1}}})

@@ -25,8 +25,8 @@ FORBIDDEN = [
 ]
 # A library's writer of JSON throws at a byte that is no UTF-8.
 JSON_DUMP = re.compile(r"(\.|->)dump\(")
-KERNEL_SIDE = ("common/world/real/", "tests/support/", "tests/common/world/real/", "tests/bench/",
-               "simulator/lab/", "simulator/lab_interactive/")
+KERNEL_SIDE = ("common/world/real/", "common/files/", "tests/support/", "tests/common/world/real/",
+               "tests/bench/", "simulator/lab/", "simulator/lab_interactive/")
 
 # Which way the arrows between parts point: files whose name matches the first pattern must not
 # include what matches the second; the third is what to do instead.
@@ -59,6 +59,9 @@ FUNCTION_BEGINS = re.compile(r"^(  )?\S.*\)( const)?( noexcept)?( override)?( \{
 TEST_NAME = re.compile(r"^(?:TEST|TEST_F|TEST_P|TYPED_TEST)\(\s*(\w+),\s*(\w+)\)", re.MULTILINE)
 CAMEL_CASE = re.compile(r"[A-Z][A-Za-z0-9]*")
 UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b|not implemented|for now\b", re.IGNORECASE)
+
+# Files that follow links they should not, or wait for ever, come of opening them by hand.
+OPENED = re.compile(r'\bstd::[io]?fstream\b|\bfopen\s*\(|(?<!\w)::open(at)?\s*\((?!"/dev/)')
 
 # Words that a library may change are nothing to decide by.
 JUDGING = "probe/verdicts/"
@@ -132,6 +135,8 @@ def check(root, path):
             yield number, "reads as unfinished; finish it or say why it is so"
         if name.endswith(".py") or name.startswith(KERNEL_SIDE):
             continue
+        if not name.startswith("tests/") and OPENED.search(line):
+            yield number, "files are opened by common/files: own_folder.hpp or named_file.hpp"
         code = without_comments(line)
         for pattern, instead in FORBIDDEN:
             if re.search(pattern, code):

@@ -1,10 +1,12 @@
 // A private file that grows by whole records, such as a log that must be complete after a crash of
-// the program. Not for files that are rewritten (environment.hpp).
+// the program. Not for files that are rewritten (own_folder.hpp).
 #pragma once
 
 #include <cstdint>
 #include <string>
 #include <string_view>
+
+#include "common/files/own_folder.hpp"
 
 namespace edge {
 
@@ -12,8 +14,7 @@ class AppendFile {
  public:
   /// Opens it or makes it, mode 0600; that nobody else writes it is the caller's care
   /// (lock_file.hpp). Throws std::runtime_error that names the path.
-  explicit AppendFile(std::string path);
-  ~AppendFile();
+  AppendFile(const OwnFolder& folder, const std::string& name);
   AppendFile(const AppendFile&) = delete;
   AppendFile& operator=(const AppendFile&) = delete;
 
@@ -21,14 +22,16 @@ class AppendFile {
   /// `record`; the machine's can.
   /// Throws std::runtime_error that names the path, and the file is as before.
   void append(std::string_view record);
-  /// Gives it another name, whose file it replaces. Throws std::runtime_error that names both.
-  void rename_to(std::string path);
+  /// Gives it another name in its folder, whose file it replaces. Throws as above.
+  void rename_to(const OwnFolder& folder, const std::string& name);
+  /// Takes away what is behind the first `size` bytes, such as a part of a record. Throws as above.
+  void cut(std::uint64_t size);
   /// Bytes.
   std::uint64_t size() const { return size_; }
 
  private:
-  std::string path_;
-  int descriptor_ = -1;
+  std::string name_, path_;
+  Descriptor file_;
   std::uint64_t size_ = 0;
 };
 

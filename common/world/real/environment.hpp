@@ -1,5 +1,6 @@
-// What a process gets from outside besides the network: environment variables, files, a terminal,
-// its own command line. For the two mains and the real World; everything else is handed values.
+// What a process gets from outside besides the network: environment variables, a terminal, its
+// own command line. For the two mains and the real World; everything else is handed values. Not for
+// files: common/files.
 #pragma once
 
 #include <cstddef>
@@ -13,36 +14,17 @@ namespace edge {
 /// Every environment variable. The only place that reads them.
 std::map<std::string, std::string> environment_variables();
 
-/// The whole file. Throws std::runtime_error that names the path and the reason, also when the file
-/// has more than `max_bytes`.
-std::string read_file(const std::string& path, std::size_t max_bytes);
-
-/// As read_file, but a file that does not exist reads as empty.
-std::string read_file_if_present(const std::string& path, std::size_t max_bytes);
-
-/// Standard input up to its end; throws as read_file does.
-std::string read_standard_input(std::size_t max_bytes);
-
-/// Whose end a written file is to survive: the program's, or the machine's too, which takes
-/// milliseconds.
-enum class Survives { program, machine };
-
-/// Writes a file that only its owner can read (mode 0600), whole or not at all: a temporary file in
-/// the same folder is renamed over `path`. Throws std::runtime_error that names the path.
-void write_private_file(const std::string& path, std::string_view text,
-                        Survives end = Survives::machine);
-
-/// Throws std::runtime_error, naming path and reason, if write_file(path) could not begin now.
-/// Changes nothing.
-void check_writable(const std::string& path);
-
-/// Writes `text` to `path`, whole or not at all: a temporary file beside it is renamed over it, so
-/// that an older file stays until the new one is complete. Devices, pipes and the like (/dev/stdout
-/// as well) are written to directly. Throws std::runtime_error that names the path.
-void write_file(const std::string& path, std::string_view text);
-
 /// Throws std::runtime_error with the reason. Goes past std::cout, which must have been flushed.
 void write_standard_output(std::string_view text);
+
+/// "edgeprobe: text" on standard error, without the process's own secrets.
+void write_error_line(std::string_view program, std::string_view text);
+
+/// No core file of this process, nor of those it starts, unless they ask for one. With `strictly`
+/// no crash handler gets its memory either, nor a debugger of the same user: for programs that hold
+/// keys, but not for one that sets up namespaces for its children, as the files of its /proc/PID
+/// then belong to root.
+void forbid_core_dumps(bool strictly);
 
 /// Columns of the terminal behind a file descriptor; empty if it is none.
 std::optional<int> terminal_columns(int descriptor);

@@ -16,7 +16,7 @@
 #include <sstream>
 #include <stdexcept>
 
-#include "common/world/real/environment.hpp"
+#include "common/files/named_file.hpp"
 
 namespace edge {
 namespace {
@@ -25,7 +25,7 @@ constexpr std::size_t kMaxProcBytes = 1 << 20;
 
 std::string read_if_readable(const std::string& path) {
   try {
-    return read_file(path, kMaxProcBytes);
+    return read_named_file(path, {kMaxProcBytes});
   } catch (const std::runtime_error&) {
     return {};  // a fact that is hidden from this process, not a failure
   }

@@ -4,20 +4,21 @@
 
 #include <string>
 
+#include "common/files/own_folder.hpp"
+
 namespace edge {
 
 class LockFile {
  public:
   /// Makes the file, mode 0600, if it is missing, and holds it until this ends, or the program,
-  /// however it ends. Throws std::runtime_error that names the path, and says so if another program
-  /// holds it.
-  explicit LockFile(const std::string& path);
-  ~LockFile();
+  /// however it ends. Throws FileError that names the path, and says so if another program holds
+  /// it.
+  LockFile(const OwnFolder& folder, const std::string& name);
   LockFile(const LockFile&) = delete;
   LockFile& operator=(const LockFile&) = delete;
 
  private:
-  int descriptor_ = -1;
+  Descriptor file_;
 };
 
 }  // namespace edge

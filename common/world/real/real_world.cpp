@@ -7,10 +7,12 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <cerrno>
 #include <chrono>
+#include <set>
 #include <system_error>
 
 #include "common/dns/resolv_conf.hpp"
-#include "common/world/real/environment.hpp"
+#include "common/files/file_error.hpp"
+#include "common/files/named_file.hpp"
 #include "common/world/real/host_facts.hpp"
 #include "common/world/real/network_namespace.hpp"
 #include "common/world/real/tcp.hpp"
@@ -19,7 +21,8 @@
 namespace edge {
 namespace {
 
-constexpr std::size_t kMaxConfigBytes = 1 << 20;
+/// Lists of hosts that block advertisements have megabytes.
+constexpr ReadLimits kConfigLimits{16 << 20, std::chrono::milliseconds{1000}, true};
 
 class RealWorld final : public World {
  public:
@@ -67,17 +70,37 @@ class RealWorld final : public World {
 
   HostFacts host_facts() override { return read_host_facts(); }
 
-  /// A missing file is as an empty one, as for glibc: a scratch image has neither.
   ResolverConfig resolver_config() override {
     if (options_.resolver) return *options_.resolver;
-    return parse_resolver_config(read_file_if_present("/etc/resolv.conf", kMaxConfigBytes),
-                                 read_file_if_present("/etc/hosts", kMaxConfigBytes),
-                                 read_host_name());
+    const std::string resolv_conf = config_file("/etc/resolv.conf");
+    return parse_resolver_config(resolv_conf, config_file("/etc/hosts"), read_host_name());
   }
 
  private:
+  /// A file that is missing or cannot be read is as an empty one, as for glibc: a scratch image has
+  /// none. One that made this wait is not tried again.
+  std::string config_file(const std::string& path) {
+    if (unreadable_.contains(path)) return {};
+    try {
+      std::string text = read_file_if_present(path, kConfigLimits);
+      if (text.size() < kConfigLimits.bytes) return text;
+      tell(path + fmt::format(": only its first {} bytes are read", kConfigLimits.bytes));
+      text.resize(text.rfind('\n') + 1);
+      return text;
+    } catch (const FileError& error) {
+      unreadable_.insert(path);
+      tell(error.what() + std::string("; it is taken as empty"));
+      return {};
+    }
+  }
+
+  void tell(const std::string& warning) {
+    if (options_.warn && told_.insert(warning).second) options_.warn(warning);
+  }
+
   boost::asio::any_io_executor executor_;
   RealWorldOptions options_;
+  std::set<std::string> unreadable_, told_;
 };
 
 }  // namespace

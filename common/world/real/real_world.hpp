@@ -2,8 +2,10 @@
 // namespace of the calling thread. Needs no privilege. Not for simulation: see ../virtual.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
+#include <string>
 
 #include "common/world/world.hpp"
 
@@ -20,6 +22,7 @@ struct RealWorldOptions {
   const NetworkNamespace* where = nullptr;  // its sockets live there; must outlive the World
   Duration clock_offset{};                  // of wall()
   std::optional<ResolverConfig> resolver;   // instead of /etc/resolv.conf and /etc/hosts
+  std::function<void(const std::string&)> warn;  // told which of these is not read; or empty
 };
 
 /// A World whose operations run on `context`, which must outlive it.

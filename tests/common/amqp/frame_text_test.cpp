@@ -68,6 +68,10 @@ TEST(FrameText, HidesTheSignatureOfATokenInAnyField) {
                         variable(kString32, "sig=c")}),
             "1 <- open [container-id=\"SharedAccessSignature sr=h&sig=***&se=1\", "
             "hostname=\"sig=***\"]");
+  // In place of a signature may stand anything, up to the end of its field.
+  EXPECT_EQ(line(0x10, {variable(kString32, "sr=h&sig=a\"b,c]d&se=1"),
+                        variable(kString32, "SIG%3Da'b c")}),
+            "1 <- open [container-id=\"sr=h&sig=***&se=1\", hostname=\"SIG%3D***\"]");
 }
 
 TEST(FrameText, IsBoundedHoweverDeepAndLongTheFrameIs) {

@@ -72,8 +72,9 @@ TEST_F(TrustStore, CertificatesWithTextAroundThemAreTaken) {
 TEST_F(TrustStore, FilesThatCannotBeRead) {
   const std::string missing = (folder_ / "absent.pem").string();
   EXPECT_EQ(refusal(missing),
-            "CA file '" + missing + "': cannot be opened: No such file or directory");
-  EXPECT_EQ(refusal(folder_.string()), "CA file '" + folder_.string() + "': is a directory");
+            "CA file '" + missing + "': cannot be read: No such file or directory");
+  EXPECT_EQ(refusal(folder_.string()),
+            "CA file '" + folder_.string() + "': cannot be read: Is a directory");
 }
 
 TEST_F(TrustStore, FilesThatAreNotPem) {
@@ -105,7 +106,8 @@ TEST_F(TrustStore, ControlBytesOfALabelAreNotShown) {
 }
 
 TEST_F(TrustStore, AnEndlessFileIsRefused) {
-  EXPECT_EQ(refusal("/dev/zero"), "CA file '/dev/zero': is larger than 16 MiB");
+  EXPECT_EQ(refusal("/dev/zero"),
+            "CA file '/dev/zero': cannot be read: it has more than 16777216 bytes");
 }
 
 TEST_F(TrustStore, PemTextIsNamedToo) {

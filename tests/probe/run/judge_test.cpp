@@ -66,9 +66,11 @@ TEST(Judge, DoesNotTrustTheRecordedVerdicts) {
 TEST(Judge, RefusesWhatIsNoReportInOneLine) {
   const auto whole = text_of(kReports / "tls-reset.json");
   EXPECT_EQ(refusal(whole), "judged");
-  EXPECT_EQ(refusal(whole.substr(0, whole.size() / 2)),
-            "seen.json: is no JSON, or is cut short");
-  EXPECT_EQ(refusal(""), "seen.json: is no JSON, or is cut short");
+  EXPECT_THAT(refusal(whole.substr(0, whole.size() / 2)),
+              HasSubstr("seen.json: is no JSON, or is cut short: not JSON: see line "));
+  EXPECT_EQ(refusal(""), "seen.json: is no JSON, or is cut short: not JSON: see line 1, column 1");
+  EXPECT_THAT(refusal("{\n\"ended_ms\": 1e400}"),
+              HasSubstr("a number is too large: see line 2, column 17"));
   EXPECT_THAT(refusal("[]"), HasSubstr("is no report of edgeprobe"));
   auto older = nlohmann::ordered_json::parse(whole);
   older["schema_version"] = 1;

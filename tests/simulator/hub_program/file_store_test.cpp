@@ -7,7 +7,6 @@
 #include <filesystem>
 #include <fstream>
 
-#include "common/world/real/environment.hpp"
 #include "simulator/hub_program/devices_file.hpp"
 #include "simulator/hub_program/message_log.hpp"
 #include "tests/support/memory_world.hpp"
@@ -37,7 +36,7 @@ struct FileStoreTest : testing::Test {
     hub->records().set_registry(DeviceRegistry(devices));
     FileStore::Options options;
     options.log_bytes = log_bytes;
-    auto store = std::make_unique<FileStore>(folder.path(), options);
+    auto store = std::make_unique<FileStore>(OwnFolder(folder.path()), options);
     store->load(*hub, [this](const std::string& text) { warnings.push_back(text); });
     hub->records().set_store(std::move(store));
     return hub;
@@ -53,7 +52,7 @@ struct FileStoreTest : testing::Test {
     hub.records().store().append(hub.telemetry().add(std::move(arrival)));
     hub.commit();
   }
-  std::string log() { return read_file(folder.path() / "messages.jsonl", 1 << 20); }
+  std::string log() { return OwnFolder(folder.path()).read("messages.jsonl", 1 << 20); }
 
   test::TemporaryFolder folder;
   test::MemoryWorld world;
@@ -95,6 +94,51 @@ TEST_F(FileStoreTest, LinesThatAreNoMessagesAreLeftOut) {
   EXPECT_EQ(hub->telemetry().last(), 2u);
   EXPECT_THAT(warnings, testing::ElementsAre(
                             HasSubstr("messages.jsonl: 3 of its lines are no messages")));
+}
+
+TEST_F(FileStoreTest, ANumberThatCannotBeIsNamedAndNotTaken) {
+  const std::pair<const char*, const char*> rows[] = {
+      {"-1", "\"sequence\" must be a whole number"},
+      {"18446744073709551615", "\"sequence\" must be a whole number"},
+      {"1.5", "\"sequence\" must be a whole number"},
+      {"1e400", "a number is too large: see line 1, column 17"}};
+  for (const auto& [number, words] : rows) {
+    std::ofstream(folder.path() / "messages.jsonl")
+        << R"({"sequence":)" << number << R"(,"deviceId":"dev1","enqueuedTime":)"
+        << R"("2026-01-01T00:00:00Z","properties":{},"body":""})" << "\n";
+    warnings.clear();
+    auto hub = begin();
+    EXPECT_THAT(warnings, testing::ElementsAre(HasSubstr(words))) << number;
+    arrive(*hub, "first");
+    EXPECT_EQ(hub->telemetry().last(), 1u);
+  }
+}
+
+TEST_F(FileStoreTest, AStateWithANumberThatCannotBeIsNamed) {
+  fs::create_directories(folder.path() / "states/dev1.modules");
+  for (const char* number : {"-1", "18446744073709551615", "1e400"}) {
+    const auto file = folder.path() / "states/dev1.modules/$edgeAgent.json";
+    std::ofstream(file) << R"({"desired":{},"reported":{},"desiredVersion":)" << number
+                        << R"(,"reportedVersion":1,"waiting":[],"nextSequence":1})";
+    EXPECT_THAT([&] { begin(); }, testing::ThrowsMessage<std::runtime_error>(HasSubstr(
+                                      file.string() + " is not as this program writes it (")))
+        << number;
+  }
+}
+
+TEST_F(FileStoreTest, AnEndlessLineIsNamedAndNotReadWhole) {
+  std::ofstream(folder.path() / "messages.jsonl") << "";
+  fs::resize_file(folder.path() / "messages.jsonl", std::uintmax_t{40} << 30);  // a hole
+  EXPECT_THAT([&] { begin(); }, testing::ThrowsMessage<std::runtime_error>(
+                                    HasSubstr("messages.jsonl is not as this program writes it")));
+}
+
+TEST_F(FileStoreTest, WhatACrashLeftOfAWriteIsTakenAway) {
+  fs::create_directories(folder.path() / "states/dev1.modules");
+  const char* left[] = {"states/.dev1.json.tmp", "states/dev1.modules/.$edgeAgent.json.tmp"};
+  for (const char* name : left) std::ofstream(folder.path() / name) << "{\"key\":";
+  begin();
+  for (const char* name : left) EXPECT_FALSE(fs::exists(folder.path() / name)) << name;
 }
 
 TEST_F(FileStoreTest, TextsOfAnyKindOutliveTheHub) {

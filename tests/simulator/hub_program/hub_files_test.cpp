@@ -113,7 +113,7 @@ TEST_F(HubFilesTest, AnAuthorityIsNeverReplacedUnasked) {
   EXPECT_EQ(text_of(base / "ca.pem"), certificate);
 }
 
-TEST_F(HubFilesTest, WhatALinkLeadsToKeepsItsRights) {
+TEST_F(HubFilesTest, WhatALinkLeadsToIsNotRead) {
   HubFiles(world, base.string());
   const fs::path elsewhere = base / "elsewhere";
   fs::copy_file(base / "ca-key.pem", elsewhere);
@@ -121,7 +121,8 @@ TEST_F(HubFilesTest, WhatALinkLeadsToKeepsItsRights) {
   const auto before = fs::status(elsewhere).permissions();
   fs::remove(base / "ca-key.pem");
   fs::create_symlink(elsewhere, base / "ca-key.pem");
-  HubFiles(world, base.string());
+  EXPECT_THAT([&] { HubFiles(world, base.string()); },
+              ThrowsMessage<std::runtime_error>(HasSubstr("ca-key.pem: it is a link")));
   EXPECT_EQ(fs::status(elsewhere).permissions(), before);
 }
 

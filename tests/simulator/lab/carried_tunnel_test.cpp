@@ -13,6 +13,7 @@
 #include "tests/support/private_network.hpp"
 #include "tests/support/run.hpp"
 #include "tests/support/tap_test.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 namespace edge::sim {
 namespace {
@@ -152,9 +153,8 @@ TEST_F(CarriedTunnelTest, ItsOverheadMakesTheOuterPacketLarger) {
   const auto server = socket_at(*server_, "10.8.0.1:5000");
   send(*client, "10.8.0.1:5000", Bytes(1));
   ASSERT_TRUE(receive(*server, 1s));
-  const auto path = std::filesystem::path(testing::TempDir()) /
-                    ("carried-tunnel-" + std::to_string(::getpid()) + ".pcap");
-  const auto capture = std::make_shared<PcapFile>(path);
+  const test::TemporaryFolder folder;
+  const auto capture = std::make_shared<PcapFile>(OwnFolder(folder.path()), "wire.pcap");
   near_->capture(capture);
   send(*client, "10.8.0.1:5000", Bytes(100, 0x42));
   const auto heard = receive(*server, 1s);
@@ -162,8 +162,7 @@ TEST_F(CarriedTunnelTest, ItsOverheadMakesTheOuterPacketLarger) {
   EXPECT_EQ(heard->data, Bytes(100, 0x42));
   EXPECT_EQ(capture->problem(), "");
   const std::size_t inner = 20 + 8 + 100;
-  EXPECT_EQ(std::filesystem::file_size(path), 24 + 16 + 14 + inner + 60);
-  std::filesystem::remove(path);
+  EXPECT_EQ(std::filesystem::file_size(folder.path() / "wire.pcap"), 24 + 16 + 14 + inner + 60);
 }
 
 TEST_F(CarriedTunnelTest, AnswersGoToWhereItsPeerIsSeen) {

@@ -11,6 +11,8 @@
 #include <fstream>
 #include <iterator>
 
+#include "tests/support/temporary_folder.hpp"
+
 namespace edge::sim {
 namespace {
 
@@ -19,18 +21,12 @@ using testing::HasSubstr;
 /// A capture in the making, and what Wireshark would see of it.
 class Capture {
  public:
-  Capture()
-      : path_(std::filesystem::path(testing::TempDir()) /
-              ("carried-wire-" + std::to_string(::getpid()) + ".pcap")),
-        file_(std::make_shared<PcapFile>(path_)) {}
-  ~Capture() { std::filesystem::remove(path_); }
-
-  const std::filesystem::path& path() const { return path_; }
+  std::filesystem::path path() const { return folder_.path() / "wire.pcap"; }
   std::shared_ptr<PcapFile> file() const { return file_; }
 
   Bytes bytes() const {
     EXPECT_EQ(file_->problem(), "");
-    std::ifstream stream(path_, std::ios::binary);
+    std::ifstream stream(path(), std::ios::binary);
     return Bytes(std::istreambuf_iterator<char>(stream), {});
   }
 
@@ -45,8 +41,9 @@ class Capture {
   }
 
  private:
-  std::filesystem::path path_;
-  std::shared_ptr<PcapFile> file_;
+  test::TemporaryFolder folder_;
+  std::shared_ptr<PcapFile> file_ =
+      std::make_shared<PcapFile>(OwnFolder(folder_.path()), "wire.pcap");
 };
 
 TEST_F(CarriedWireTest, NeighboursAreResolvedAndTcpPassesBothWays) {
@@ -181,7 +178,9 @@ TEST_F(CarriedWireTest, WhatCannotBeMadeIsNamed) {
   EXPECT_NO_THROW(device("dev0", tap)());
   EXPECT_NO_THROW(device("dev0", tap)());  // takes over what is left of the first
   EXPECT_THAT(device("dev0", tun), says("cannot make the network device dev0 (TUNSETIFF): "));
-  EXPECT_THAT([] { PcapFile("/nowhere/x"); }, says("capture /nowhere/x: No such file"));
+  const test::TemporaryFolder place;
+  std::filesystem::create_directory(place.path() / "x");
+  EXPECT_THAT([&] { PcapFile(OwnFolder(place.path()), "x"); }, says("/x: Is a directory"));
 }
 
 }  // namespace

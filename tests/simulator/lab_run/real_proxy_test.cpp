@@ -6,7 +6,7 @@
 
 #include <iostream>
 
-#include "common/world/real/environment.hpp"
+#include "common/files/output_file.hpp"
 #include "simulator/lab/lab.hpp"
 #include "simulator/lab/module_files.hpp"
 #include "simulator/lab_run/lab_runner.hpp"

@@ -1,11 +1,13 @@
-// A file descriptor that closes itself. Only for the lab's plain kernel calls.
+// A file descriptor that closes itself, and the loop that write(2) needs.
 #pragma once
 
 #include <unistd.h>
 
+#include <string>
+#include <string_view>
 #include <utility>
 
-namespace edge::sim {
+namespace edge {
 
 class Descriptor {
  public:
@@ -28,4 +30,7 @@ class Descriptor {
   int value_;
 };
 
-}  // namespace edge::sim
+/// Throws FileError with `path`.
+void write_all(int descriptor, std::string_view text, const std::string& path);
+
+}  // namespace edge

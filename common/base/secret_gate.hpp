@@ -1,0 +1,69 @@
+// Keeps the process's own secrets out of everything that is shown or kept for people and programs:
+// a peer may say back what it was told, or a user put a key where none is expected. Not for what is
+// sent to peers, nor for files that are there to hold secrets.
+#pragma once
+
+#include <bitset>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "common/base/secret.hpp"
+
+namespace edge {
+
+/// Knows hashes only, so that it is no second place where secrets are.
+class SecretGate {
+ public:
+  /// Shorter ones would take ordinary words out of texts.
+  static constexpr std::size_t kShortest = 6;
+
+  /// From now on without() leaves `secret` out: as it is, as JSON, URL-encoded, and in base64 with
+  /// whatever stands before it. One that is shorter than kShortest is left alone.
+  void add(std::string_view secret);
+  /// The same without base64 and JSON, which takes less memory.
+  void add_plain(std::string_view secret);
+
+  /// `text` with "***" in place of each.
+  std::string without(std::string_view text) const;
+
+ private:
+  struct Form {
+    std::uint64_t hash;
+    std::uint32_t size;
+    bool base64;  // then what stands around it is a part of the same text
+    bool operator==(const Form&) const = default;
+  };
+  struct Found;
+
+  void add_form(std::string_view form, bool base64);
+  void find(std::string_view text, Found& found) const;
+
+  std::unordered_multimap<std::uint64_t, Form> forms_;  // by the hash of their first bytes
+  std::bitset<1 << 16> begins_;                         // a fast "none begins here"
+};
+
+/// The process's.
+SecretGate& secret_gate();
+
+/// A secret of this process, known to its gate from now on.
+Secret own_secret(std::string_view text);
+
+/// `text` as it may be shown. Before it is cut: of a part the gate knows nothing.
+std::string without_own_secrets(std::string_view text);
+
+/// While this lives the gate knows nothing of what it knew before, and forgets what it learns: for
+/// simulated runs, of which one must not know another's keys.
+class SeparateSecretGate {
+ public:
+  SeparateSecretGate();
+  ~SeparateSecretGate();
+  SeparateSecretGate(const SeparateSecretGate&) = delete;
+  SeparateSecretGate& operator=(const SeparateSecretGate&) = delete;
+
+ private:
+  SecretGate before_;
+};
+
+}  // namespace edge
