@@ -16,7 +16,8 @@ namespace edge {
 class FileError : public std::runtime_error {
  public:
   FileError(std::string_view attempt, const std::string& path, std::string reason)
-      : std::runtime_error(fmt::format("cannot {} {}: {}", attempt, printable(path, path.size()), reason)),
+      : std::runtime_error(
+            fmt::format("cannot {} {}: {}", attempt, printable(path, path.size()), reason)),
         reason_(std::move(reason)) {}
   /// For those who name the file in words of their own.
   const std::string& reason() const { return reason_; }

@@ -8,6 +8,7 @@
 #include <cstring>
 #include <iostream>
 
+#include "common/base/escape.hpp"
 #include "common/base/secret_gate.hpp"
 #include "common/files/descriptor.hpp"
 
@@ -29,7 +30,7 @@ void write_standard_output(std::string_view text) {
 }
 
 void write_error_line(std::string_view program, std::string_view text) {
-  std::cerr << program << ": " << without_own_secrets(text) << "\n";
+  std::cerr << program << ": " << printable_lines(without_own_secrets(text)) << "\n";
 }
 
 void forbid_core_dumps(bool strictly) {
