@@ -9,16 +9,6 @@
 namespace edge {
 namespace {
 
-bool is_control(std::uint32_t value) {
-  return value < 0x20 || (value >= 0x7f && value <= 0x9f);
-}
-
-/// Unicode's Bidi_Control property: characters that reorder what a reader sees.
-bool is_bidirectional_control(std::uint32_t value) {
-  return value == 0x061c || value == 0x200e || value == 0x200f ||
-         (value >= 0x202a && value <= 0x202e) || (value >= 0x2066 && value <= 0x2069);
-}
-
 void append_escaped(std::string& out, std::string_view bytes) {
   static constexpr char kDigits[] = "0123456789abcdef";
   for (const char c : bytes) {
@@ -52,8 +42,7 @@ std::string printable(std::string_view text, std::size_t max_bytes) {
     const CodePoint next = decode_utf8(shown.substr(i));
     const std::size_t length = std::max<std::size_t>(next.length, 1);
     const std::string_view bytes = shown.substr(i, length);
-    const bool safe = next.length > 0 && !is_control(next.value) &&
-                      !is_bidirectional_control(next.value);
+    const bool safe = next.length > 0 && is_shown_as_it_is(next.value);
     if (safe) {
       out += bytes;
     } else {

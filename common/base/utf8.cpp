@@ -15,6 +15,16 @@ std::size_t sequence_length(std::uint8_t lead) {
   return 0;
 }
 
+bool is_control(std::uint32_t value) {
+  return value < 0x20 || (value >= 0x7f && value <= 0x9f);
+}
+
+/// Unicode's Bidi_Control property: characters that reorder what a reader sees.
+bool is_bidirectional_control(std::uint32_t value) {
+  return value == 0x061c || value == 0x200e || value == 0x200f ||
+         (value >= 0x202a && value <= 0x202e) || (value >= 0x2066 && value <= 0x2069);
+}
+
 }  // namespace
 
 /// RFC 3629: no overlong forms, no surrogates, nothing above U+10FFFF.
@@ -38,6 +48,19 @@ bool is_utf8(std::string_view text) {
     const std::size_t length = decode_utf8(text).length;
     if (length == 0) return false;
     text.remove_prefix(length);
+  }
+  return true;
+}
+
+bool is_shown_as_it_is(std::uint32_t value) {
+  return !is_control(value) && !is_bidirectional_control(value);
+}
+
+bool is_plain_text(std::string_view text) {
+  while (!text.empty()) {
+    const CodePoint next = decode_utf8(text);
+    if (next.length == 0 || !is_shown_as_it_is(next.value)) return false;
+    text.remove_prefix(next.length);
   }
   return true;
 }

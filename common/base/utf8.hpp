@@ -17,4 +17,9 @@ CodePoint decode_utf8(std::string_view text);
 
 bool is_utf8(std::string_view text);
 
+/// Neither a control character (C0, DEL, C1) nor one that reorders what a reader sees.
+bool is_shown_as_it_is(std::uint32_t value);
+/// Valid UTF-8 of such characters alone.
+bool is_plain_text(std::string_view text);
+
 }  // namespace edge

@@ -1,8 +1,8 @@
 #include "simulator/keys/scalars.hpp"
 
 #include "common/base/duration_text.hpp"
-#include "common/base/escape.hpp"
 #include "common/base/quantity.hpp"
+#include "common/base/utf8.hpp"
 #include "common/report/timestamp.hpp"
 #include "common/world/address.hpp"
 
@@ -30,7 +30,7 @@ bool in_class(char c, std::string_view characters) {
 
 bool fits(std::string_view text, const Text& limit) {
   if (text.size() < limit.shortest || text.size() > limit.longest) return false;
-  if (limit.first.empty()) return printable(text, text.size()) == text;
+  if (limit.first.empty()) return is_plain_text(text);
   return in_class(text.front(), limit.first) &&
          std::ranges::all_of(text, [&](char c) { return in_class(c, limit.rest); });
 }

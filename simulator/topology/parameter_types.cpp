@@ -6,8 +6,8 @@
 #include <nlohmann/json.hpp>
 
 #include "common/base/duration_text.hpp"
-#include "common/base/escape.hpp"
 #include "common/base/quantity.hpp"
+#include "common/base/utf8.hpp"
 #include "common/base/whole_number.hpp"
 #include "common/world/address.hpp"
 #include "simulator/topology/look_up.hpp"
@@ -27,8 +27,7 @@ bool is_for_hosts(const IpAddress& address) {
 constexpr std::size_t kLongestText = 2048;
 
 std::optional<std::string> text_of(const std::string& text) {
-  const bool fits = !text.empty() && text.size() <= kLongestText &&
-                    printable(text, text.size()) == text;
+  const bool fits = !text.empty() && text.size() <= kLongestText && is_plain_text(text);
   return fits ? std::optional(text) : std::nullopt;
 }
 

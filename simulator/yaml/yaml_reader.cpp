@@ -9,6 +9,7 @@
 
 #include "common/base/escape.hpp"
 #include "common/base/suggestion.hpp"
+#include "common/base/utf8.hpp"
 
 namespace edge::sim {
 namespace {
@@ -117,7 +118,7 @@ std::string yaml_text(const YAML::Node& node, std::string_view what) {
     throw YamlError(node.Mark(), fmt::format("{} must be text", what));
   }
   const auto& text = node.Scalar();
-  if (printable(text, text.size()) != text) {  // it will be shown on terminals
+  if (!is_plain_text(text)) {  // it will be shown on terminals
     throw YamlError(node.Mark(), fmt::format("{} must be one line of UTF-8 without control "
                                              "characters", what));
   }

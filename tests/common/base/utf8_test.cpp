@@ -23,5 +23,14 @@ TEST(Utf8, IsReadStrictly) {
   for (const auto& [text, good] : rows) EXPECT_EQ(is_utf8(text), good) << text;
 }
 
+TEST(PlainText, IsWhatATerminalShowsAsItIs) {
+  for (const char* text : {"", "text", "\xc3\xa4 \xe2\x82\xac", "***"}) {
+    EXPECT_TRUE(is_plain_text(text)) << text;
+  }
+  for (const char* text : {"a\nb", "\x1b[31m", "\xff", "\xe2\x80\xae"}) {
+    EXPECT_FALSE(is_plain_text(text));
+  }
+}
+
 }  // namespace
 }  // namespace edge
