@@ -30,6 +30,10 @@ void HubFixture::suffer(std::string_view fault, const sim::Parameters& with) {
   service = row->applied_to(std::move(topology), with).services.front().as<HubService>();
 }
 
+void HubFixture::close_after_open(AmqpCondition with) {
+  service->close_after_open = std::move(with);
+}
+
 void HubFixture::behave() {
   hub->records().set_registry(sim::DeviceRegistry(devices));
   hub->set_limits(limits);

@@ -5,6 +5,7 @@
 #include "common/iothub/sas_token.hpp"
 #include "probe/attempt/agent_session.hpp"
 #include "simulator/hub/amqp/serve_amqp.hpp"
+#include "simulator/topology/amqp_condition.hpp"
 #include "simulator/topology/hub_personality.hpp"
 #include "simulator/topology/parameters.hpp"
 #include "tests/support/memory_world.hpp"
@@ -29,6 +30,9 @@ class HubFixture {
   void resemble(HubPersonality personality);
   /// Behaves as that fault has it, whatever else it does already.
   void suffer(std::string_view fault, const sim::Parameters& with = {});
+
+  /// Ends connections with this, in which bytes may be that no fault takes.
+  void close_after_open(AmqpCondition with);
 
   std::unique_ptr<probe::AgentSession> session() {
     probe::OpenFields fields;

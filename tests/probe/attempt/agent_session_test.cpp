@@ -184,8 +184,7 @@ TEST_F(AgentSessionTest, TheHubsOwnRefusalComesThroughInItsWords) {
 }
 
 TEST_F(AgentSessionTest, ACloseAfterOpenFailsTheOpen) {
-  suffer("amqp-closed", {{"condition", "amqp:connection:forced"},
-                         {"description", "going down\x1b[0m"}});
+  close_after_open({"amqp:connection:forced", "going down\x1b[0m"});
   EXPECT_EQ(open().error(), AmqpErrc::closed_by_peer);
   EXPECT_TRUE(amqp.open_received);
   EXPECT_EQ(amqp.condition, "amqp:connection:forced");

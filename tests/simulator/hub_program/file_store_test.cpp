@@ -187,7 +187,7 @@ TEST_F(FileStoreTest, TheLogStaysWithinItsSizeAndKeepsTheNewest) {
 }
 
 TEST_F(FileStoreTest, ALogThatCannotBeginAnewIsAsBefore) {
-  MessageLog log(folder.path().string(), 2000);
+  MessageLog log(OwnFolder(folder.path()), 2000);
   Arrival arrival;
   arrival.body = std::string(600, 'x');
   log.append(arrival);
