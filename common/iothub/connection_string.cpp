@@ -206,13 +206,7 @@ std::string without_secrets(std::string_view text) {
     shown += text.substr(at, name.size() + 1);
     at += name.size() + 1;
     secret = name == "SharedAccessKey" || name == "SharedAccessSignature";
-    if (!secret) continue;
-    shown += "***";
-    const auto rest = text.substr(at);
-    if (rest.starts_with("*** ")) {  // masked before, and words were put behind it
-      at += 3;
-      secret = false;
-    }
+    if (secret) shown += "***";
   }
   return shown;
 }

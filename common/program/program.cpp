@@ -41,8 +41,8 @@ void tell(const Program& program, const std::string& error) {
 
 /// An argument that the command does not take.
 std::string unexpected(const Program& program, const CLI::App& app, const CLI::ExtrasError& error) {
-  // CLI11 quotes arguments it did not expect; one of them may be a connection string.
-  const std::string text = printable(without_secrets(error.what()));
+  // CLI11 quotes arguments it did not expect; printable() leaves out what is a secret of them.
+  const std::string text = printable(error.what());
   const auto parsed = app.get_subcommands();
   const auto* row = parsed.empty() ? nullptr
                                    : find_row(program.commands, parsed.front()->get_name(),
@@ -88,7 +88,7 @@ int read_and_run(const Program& program, ProcessArguments& arguments) {
   } catch (const CLI::ExtrasError& error) {
     throw UsageError(unexpected(program, app, error));
   } catch (const CLI::ParseError& error) {
-    throw UsageError(printable(without_secrets(error.what())));
+    throw UsageError(printable(error.what()));
   }
   for (std::size_t i = 0; i < actions.size(); ++i) {
     if (app.got_subcommand(std::string(program.commands[i].name))) return actions[i](arguments);

@@ -118,6 +118,7 @@ class WrongUsage(unittest.TestCase):
                 self.assertEqual(len(done.stderr.splitlines()), 1, done.stderr)
                 self.assertIn(meant, done.stderr)
                 self.assertNotIn(KEY, done.stderr)
+                self.assertNotIn("dev-1", done.stderr, "not even in part")
 
     def test_a_bad_trust_variable_is_named(self):
         done = edgeprobe("run", "--hub", "a.test", "--plan", SSL_CERT_FILE="/nonexistent.pem")

@@ -136,7 +136,6 @@ TEST(WithoutSecrets, HidesBrokenKeysWhole) {
   EXPECT_EQ(without_secrets("sharedaccesskey=ab;cd=;ef;DeviceId=d"),
             "sharedaccesskey=***;DeviceId=d");
   EXPECT_EQ(without_secrets("HostName=h; SharedAccessKey=abc"), "HostName=h; SharedAccessKey=***");
-  EXPECT_EQ(without_secrets("SharedAccessKey=*** (a hint)"), "SharedAccessKey=*** (a hint)");
 }
 
 }  // namespace
