@@ -158,6 +158,11 @@ Secret own_secret(std::string_view text) {
   return Secret(text);
 }
 
+Secret take_own_secret(std::string& text) {
+  secret_gate().add(text);
+  return take_secret(text);
+}
+
 std::string without_own_secrets(std::string_view text) { return secret_gate().without(text); }
 
 SeparateSecretGate::SeparateSecretGate() { std::swap(before_, secret_gate()); }

@@ -49,6 +49,8 @@ SecretGate& secret_gate();
 
 /// A secret of this process, known to its gate from now on.
 Secret own_secret(std::string_view text);
+/// The same; `text` itself is cleared.
+Secret take_own_secret(std::string& text);
 
 /// `text` as it may be shown. Before it is cut: of a part the gate knows nothing.
 std::string without_own_secrets(std::string_view text);

@@ -1,5 +1,7 @@
 #include "common/base/suggestion.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <numeric>
 #include <vector>
@@ -50,8 +52,7 @@ std::string_view first_with(std::string_view word, std::span<const std::string> 
   return found == names.end() ? std::string_view() : *found;
 }
 
-}  // namespace
-
+/// Empty if none is.
 std::string_view likely_name(std::string_view word, std::span<const std::string> names) {
   if (word.size() > kLongestName) return {};
   const std::string given = lower_case(word);
@@ -62,9 +63,12 @@ std::string_view likely_name(std::string_view word, std::span<const std::string>
   return best;
 }
 
-std::string suggestion(std::string_view word, std::span<const std::string> names) {
+}  // namespace
+
+std::string suggestion(std::string_view word, std::span<const std::string> names,
+                       std::string_view before) {
   const std::string_view name = likely_name(word, names);
-  return name.empty() ? std::string() : " (did you mean '" + std::string(name) + "'?)";
+  return name.empty() ? std::string() : fmt::format(" (did you mean '{}{}'?)", before, name);
 }
 
 }  // namespace edge

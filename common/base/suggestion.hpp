@@ -7,12 +7,9 @@
 
 namespace edge {
 
-/// The one of `names` that `word` most resembles: it differs in few letters, or is a part of it.
-/// Empty if none does.
-std::string_view likely_name(std::string_view word, std::span<const std::string> names);
-
-/// " (did you mean 'faults'?)" for the likely one of `names`; empty if none is. It shows a name,
-/// never `word`.
-std::string suggestion(std::string_view word, std::span<const std::string> names);
+/// " (did you mean 'faults'?)" for the one of `names` that `word` most resembles: it differs in few
+/// letters, or is a part of it; empty if none does. It shows a name, behind `before`, never `word`.
+std::string suggestion(std::string_view word, std::span<const std::string> names,
+                       std::string_view before = {});
 
 }  // namespace edge

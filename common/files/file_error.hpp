@@ -2,6 +2,7 @@
 #pragma once
 
 #include <fmt/format.h>
+#include <sys/types.h>
 
 #include <cstring>
 #include <stdexcept>
@@ -31,6 +32,9 @@ class FileError : public std::runtime_error {
                                           int error) {
   throw FileError(attempt, path, std::strerror(error));
 }
+
+/// "it belongs to user 33".
+inline std::string belongs_to(uid_t user) { return fmt::format("it belongs to user {}", user); }
 
 /// "it has more than 100 bytes".
 inline std::string too_large(std::size_t max_bytes) {

@@ -19,8 +19,6 @@ constexpr mode_t kOthers = S_IRWXG | S_IRWXO;
 std::string temporary_name(const std::string& name) { return "." + name + ".tmp"; }
 bool is_temporary(std::string_view name) { return name.starts_with('.') && name.ends_with(".tmp"); }
 
-std::string belongs_to(uid_t user) { return fmt::format("it belongs to user {}", user); }
-
 /// What O_NOFOLLOW met.
 [[noreturn]] void refuse(std::string_view attempt, const std::string& path, int error) {
   if (error == ELOOP) throw FileError(attempt, path, "it is a link, which is not followed here");

@@ -4,7 +4,6 @@
 #include <array>
 #include <vector>
 
-#include "common/base/ascii_case.hpp"
 #include "common/base/secret_gate.hpp"
 #include "common/base/whole_number.hpp"
 #include "common/iothub/base64.hpp"
@@ -23,13 +22,9 @@ std::vector<std::string_view> named_secrets(std::string_view text) {
   std::vector<std::string_view> found;
   for (std::size_t at = 0; at < text.size(); ++at) {
     for (const auto name : kNames) {
-      if (!same_ignoring_case(text.substr(at, name.size()), name)) continue;
-      const auto rest = text.substr(at + name.size());
-      const std::size_t equals = rest.starts_with('=')                           ? 1
-                                 : same_ignoring_case(rest.substr(0, 3), "%3D") ? 3
-                                                                                 : 0;
-      if (equals == 0) continue;
-      const auto value = rest.substr(equals);
+      const std::size_t begin = begins_field(text.substr(at), name);
+      if (begin == 0) continue;
+      const auto value = text.substr(at + begin);
       found.push_back(value.substr(0, value.find_first_of(name == "sig" ? "&" : ";")));
     }
   }

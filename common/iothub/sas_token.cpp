@@ -62,17 +62,6 @@ std::optional<std::int64_t> parse_seconds(std::string_view text) {
   return value && *value >= 0 ? value : std::nullopt;
 }
 
-/// The bytes of "NAME=" that `text` begins with, as it is or URL-encoded, in any case; 0: of none.
-std::size_t begins_field(std::string_view text, std::string_view name) {
-  if (!same_ignoring_case(text.substr(0, name.size()), name)) return 0;
-  for (const std::string_view equals : {"=", "%3D", "%253D"}) {
-    if (same_ignoring_case(text.substr(name.size(), equals.size()), equals)) {
-      return name.size() + equals.size();
-    }
-  }
-  return 0;
-}
-
 /// Where the next field of a token begins, or the text ends: a signature that is none may hold
 /// anything.
 std::size_t end_of_signature(std::string_view text, std::size_t at) {
@@ -172,6 +161,16 @@ Result<SasToken> parse_sas_token(std::string_view text) {
   }
   if (token.sr.empty() || token.signature.empty() || !has_expiry) return invalid();
   return token;
+}
+
+std::size_t begins_field(std::string_view text, std::string_view name) {
+  if (!same_ignoring_case(text.substr(0, name.size()), name)) return 0;
+  for (const std::string_view equals : {"=", "%3D", "%253D"}) {
+    if (same_ignoring_case(text.substr(name.size(), equals.size()), equals)) {
+      return name.size() + equals.size();
+    }
+  }
+  return 0;
 }
 
 std::string without_signatures(std::string_view text) {

@@ -37,6 +37,9 @@ struct SasToken {
 
 Result<SasToken> parse_sas_token(std::string_view text);
 
+/// The bytes of "NAME=" that `text` begins with, as it is or URL-encoded, in any case; 0: of none.
+std::size_t begins_field(std::string_view text, std::string_view name);
+
 /// `text` to be shown, with the signature of any token in it as "***": up to the next field of a
 /// token, or the end.
 std::string without_signatures(std::string_view text);

@@ -49,9 +49,7 @@ std::string owner_hint(const CLI::App& app) {
 }  // namespace
 
 std::string option_hint(const CLI::App& app) {
-  const auto names = option_names(innermost(app));
-  const auto likely = likely_name(option_left_over(app), names);
-  return likely.empty() ? std::string() : fmt::format(" (did you mean '--{}'?)", likely);
+  return suggestion(option_left_over(app), option_names(innermost(app)), "--");
 }
 
 void refuse_missing_command(const CLI::App& app) {

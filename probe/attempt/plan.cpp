@@ -109,6 +109,17 @@ bool asks_name_servers(const Plan& plan, const Options& options) {
   });
 }
 
+/// Whose credentials they are: a shell may have eaten a part of the name.
+std::string identity_line(const Options& options) {
+  const auto& identity = options.identity;
+  if (!identity) {
+    const auto& note = options.identity_note;
+    return fmt::format("  identity      none: {}\n", note.empty() ? "no credentials" : note);
+  }
+  return fmt::format("  identity      device {}{}\n", identity->device_id,
+                     identity->module_id.empty() ? "" : ", module " + identity->module_id);
+}
+
 }  // namespace
 
 Plan make_plan(const Options& options, const Profile& profile) {
@@ -147,21 +158,6 @@ std::vector<Target> targets_of(const Plan& plan) {
   }
   return targets;
 }
-
-namespace {
-
-/// Whose credentials they are: a shell may have eaten a part of the name.
-std::string identity_line(const Options& options) {
-  const auto& identity = options.identity;
-  if (!identity) {
-    const auto& note = options.identity_note;
-    return fmt::format("  identity      none: {}\n", note.empty() ? "no credentials" : note);
-  }
-  return fmt::format("  identity      device {}{}\n", identity->device_id,
-                     identity->module_id.empty() ? "" : ", module " + identity->module_id);
-}
-
-}  // namespace
 
 std::string describe(const Plan& plan, const Options& options, const ResolverConfig& resolver) {
   std::string text = "Nothing is sent. A run with these options would contact only:\n";

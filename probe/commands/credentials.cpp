@@ -137,7 +137,7 @@ ProxyOptions parse_proxy(std::string_view url) {
     proxy.user = decode_userinfo(userinfo.substr(0, colon));
     if (colon != userinfo.npos) {
       std::string password = decode_userinfo(userinfo.substr(colon + 1));
-      proxy.password = own_secret(take_secret(password).reveal());
+      proxy.password = take_own_secret(password);
     }
     rest = rest.substr(at + 1);
   }

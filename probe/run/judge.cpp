@@ -44,7 +44,8 @@ void require_count(std::string_view what, std::size_t count, std::size_t most) {
 
 /// Evidence may also be of a trace, of the host, and of the address to compare with.
 void require_known(const Evidence& evidence) {
-  if (evidence.stage != "path" && evidence.stage != "host") require_stage(evidence.stage);
+  const bool stage = evidence.stage != PathDetail::kind && evidence.stage != HostDetail::kind;
+  if (stage) require_stage(evidence.stage);
   const auto& transport = evidence.transport;
   if (!transport.empty() && transport != "control") require_transport(transport);
 }

@@ -20,12 +20,8 @@ std::string_view log_name(const std::string& transport) {
 }
 
 /// What kept the connection once it stood; or null. Its time is no part of connecting.
-const Evidence* held_after(const Case& facts, const AttemptReport& success) {
-  for (const Evidence& evidence : facts.evidence) {
-    const bool same = evidence.transport == success.transport && evidence.stage == success.stage;
-    if (same && detail_of<HoldDetail>(evidence)) return &evidence;
-  }
-  return nullptr;
+const Evidence* held(const Success& success) {
+  return detail_of<HoldDetail>(*success.evidence) ? success.evidence : nullptr;
 }
 
 std::string held_text(const Evidence& held) {
@@ -43,11 +39,11 @@ std::optional<Verdict> connected_rule(const Case& facts) {
   if (!connected_to_hub(*success)) return std::nullopt;
   const AttemptReport& attempt = *success->attempt;
   Verdict verdict = verdict_on(*success);
-  const Evidence* held = held_after(facts, attempt);
-  const Duration took = (held ? held->begin : attempt.end) - attempt.begin;
+  const Evidence* kept = held(*success);
+  const Duration took = (kept ? kept->begin : attempt.end) - attempt.begin;
   verdict.cause = fmt::format("This device {} {} via {} within {}, as far as asked ({}).",
                               reached_text(attempt), facts.host, log_name(attempt.transport),
-                              human_duration(took), held ? held_text(*held) : attempt.stage);
+                              human_duration(took), kept ? held_text(*kept) : attempt.stage);
   return verdict;
 }
 

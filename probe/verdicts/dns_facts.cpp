@@ -30,13 +30,13 @@ bool every_type_is_empty(const ResolveDetail& detail) {
   });
 }
 
-bool is_engine_resolver(const Endpoint& server) {
-  return server.address.to_string() == "127.0.0.11";
-}
-
 constexpr Duration kEngineWaits = std::chrono::seconds{2};  // half of what it really waits
 
 }  // namespace
+
+bool is_engine_resolver(const Endpoint& server) {
+  return server.address == boost::asio::ip::make_address("127.0.0.11");
+}
 
 bool got_result(const ResolveDetail& detail, std::string_view result) {
   return std::any_of(detail.exchanges.begin(), detail.exchanges.end(),

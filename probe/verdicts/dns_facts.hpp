@@ -27,6 +27,8 @@ std::string refusal_text(const ResolveDetail& detail);
 /// The engine's resolver answers SERVFAIL when the servers behind it have been silent for as
 /// long as it waits (moby's extIOTimeout, 4 s): late, unlike one that passes on a server's own.
 bool engine_gave_up(const DnsExchange& exchange);
+/// Docker gives user-defined networks this one as their name server.
+bool is_engine_resolver(const Endpoint& server);
 /// Nobody refused but the engine's resolver with SERVFAIL: its own inability, or a server's that it
 /// passes on.
 bool only_the_engine_failed(const ResolveDetail& detail);

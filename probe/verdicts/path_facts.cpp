@@ -5,22 +5,20 @@
 #include <algorithm>
 
 #include "probe/evidence/answer.hpp"
+#include "probe/verdicts/dns_facts.hpp"
 
 namespace edge::probe {
 namespace {
 
-/// Docker gives user-defined networks 127.0.0.11 as their name server.
 bool has_engine_resolver(const ResolverConfig& resolver) {
-  return std::any_of(resolver.servers.begin(), resolver.servers.end(), [](const Endpoint& server) {
-    return server.address.is_v4() && server.address.to_v4().to_uint() == 0x7f00000b;
-  });
+  return std::any_of(resolver.servers.begin(), resolver.servers.end(), is_engine_resolver);
 }
 
 /// The engine's bridges are visible only in the host's own namespace (`--network host`).
 bool sees_engine_bridges(const HostFacts& facts) {
   return std::any_of(facts.interfaces.begin(), facts.interfaces.end(), [](const auto& interface) {
     return interface.name == "docker0" || interface.name.starts_with("br-") ||
-           interface.name.starts_with("podman") || interface.name.starts_with("cni-podman");
+           is_podman_bridge(interface);
   });
 }
 
@@ -58,6 +56,10 @@ void find_gateway(const HostFacts& facts, Vantage& vantage) {
 }
 
 }  // namespace
+
+bool is_podman_bridge(const InterfaceFact& interface) {
+  return interface.name.starts_with("podman") || interface.name.starts_with("cni-podman");
+}
 
 std::vector<Trace> traces(const Case& facts) {
   std::vector<Trace> found;

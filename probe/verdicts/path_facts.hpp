@@ -25,6 +25,9 @@ Trace trace_of(const Case& facts, std::string_view subject);
 /// The latest trace of `subject` to `address`, or an empty one.
 Trace trace_of(const Case& facts, std::string_view subject, const IpAddress& address);
 
+/// With netavark, or with CNI before it.
+bool is_podman_bridge(const InterfaceFact& interface);
+
 /// A router said that the TTL ran out.
 bool time_exceeded(const Hop& hop);
 /// Anybody answered at all.

@@ -6,6 +6,7 @@
 
 #include "common/base/rows.hpp"
 #include "probe/verdicts/connect_facts.hpp"
+#include "probe/verdicts/path_facts.hpp"
 
 namespace edge::probe {
 namespace {
@@ -27,12 +28,11 @@ constexpr std::string_view kPodman = "podman";  // as host facts have it
 /// In one of its containers, or where its bridge is and Docker's is not.
 bool has_podman(const HostFacts& facts) {
   if (!facts.container.empty()) return facts.container == kPodman;
-  const auto any = [&](std::string_view begin) {
-    return std::ranges::any_of(facts.interfaces, [&](const InterfaceFact& interface) {
-      return interface.name.starts_with(begin);
-    });
+  const auto is_docker = [](const InterfaceFact& interface) {
+    return interface.name.starts_with("docker");
   };
-  return (any("podman") || any("cni-podman")) && !any("docker");
+  return std::ranges::any_of(facts.interfaces, is_podman_bridge) &&
+         std::ranges::none_of(facts.interfaces, is_docker);
 }
 
 bool finds_podman(const Case& facts) {

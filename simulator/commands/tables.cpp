@@ -20,10 +20,9 @@
 namespace edge::sim {
 namespace {
 
-template <class Rows>
-Table table_of(const Rows& rows) {
+Table topology_table() {
   Table table{{"name", "what", "parameters"}, {}};
-  for (const auto& row : rows) {
+  for (const auto& row : topology_rows()) {
     table.rows.push_back({std::string{row.name}, std::string{row.what},
                           help_text(row.parameters)});
   }
@@ -120,7 +119,7 @@ using Folder = std::filesystem::path;
 constexpr TableRow kTables[] = {
     {"faults", [](const Folder&, bool) { return fault_table(); }},
     {"scenarios", scenario_table},
-    {"topologies", [](const Folder&, bool) { return table_of(topology_rows()); }},
+    {"topologies", [](const Folder&, bool) { return topology_table(); }},
     {"scenario-keys", [](const Folder&, bool) { return key_table(scenario_keys()); }},
     {"topology-keys", [](const Folder&, bool) { return key_table(topology_keys()); }},
     {"personalities", [](const Folder&, bool) { return personality_table(); }},

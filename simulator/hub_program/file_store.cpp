@@ -4,6 +4,7 @@
 
 #include <stdexcept>
 
+#include "common/base/json_text.hpp"
 #include "simulator/hub_program/devices_file.hpp"
 #include "simulator/hub_program/hub_json.hpp"
 
@@ -71,7 +72,7 @@ void FileStore::save_registry(const DeviceRegistry& registry) {
 }
 
 void FileStore::save_state(const Identity& identity, const DeviceState& state) {
-  const std::string text = dump(to_json(state), 2) + "\n";
+  const std::string text = json_text(to_json(state), 2) + "\n";
   if (identity.module_id.empty()) {
     states_.write(state_file(identity.device_id), text, Survives::program);
   } else {

@@ -9,6 +9,7 @@
 #include <csignal>
 
 #include "common/base/escape.hpp"
+#include "common/base/json_text.hpp"
 #include "common/base/secret_gate.hpp"
 #include "common/base/usage_error.hpp"
 #include "common/world/real/environment.hpp"
@@ -133,7 +134,7 @@ void print_ready(const Hub& hub, const ControlServer* control, const HubFiles& f
     line["control_port"] = control->endpoint().port;
     line["control_token_file"] = files.control_token_file();
   }
-  write_standard_output(dump(line) + "\n");
+  write_standard_output(json_text(line) + "\n");
 }
 
 HubCommandOptions within_open_files(HubCommandOptions options) {

@@ -61,7 +61,7 @@ OwnFolder private_folder(const std::string& folder, const Warn& warn) {
   } catch (const FileError& error) {
     struct stat found{};
     ::stat(path.c_str(), &found);
-    const auto owner = fmt::format("it belongs to user {}", found.st_uid);
+    const auto owner = belongs_to(found.st_uid);
     throw std::runtime_error(fmt::format(
         "cannot use the folder {}: {}{}: run as that user, or choose another folder with "
         "--state-dir", path, error.reason() == owner ? "" : error.reason() + "; ", owner));
@@ -167,7 +167,7 @@ Secret HubFiles::control_token() {
   if (token.empty()) {
     token = random_hex(world_, kKeySize);
     folder_.write(kControlToken, token + "\n");
-    return own_secret(take_secret(token).reveal());
+    return take_own_secret(token);
   }
   while (token.ends_with('\n') || token.ends_with('\r')) token.pop_back();
   const auto sendable = [](char c) { return c > ' ' && c <= '~'; };
@@ -176,7 +176,7 @@ Secret HubFiles::control_token() {
         "{}: must be one line of at least {} printable characters without spaces; remove it for a "
         "new token", control_token_file(), kShortestToken));
   }
-  return own_secret(take_secret(token).reveal());
+  return take_own_secret(token);
 }
 
 std::string HubFiles::authority_file() const { return folder_.path_of(kCertificate); }

@@ -57,7 +57,7 @@ bool append_simple(std::string& line, std::string_view text) {
 }
 
 void append_text(std::string& line, std::string_view text) {
-  if (!append_simple(line, text)) line += dump(text);
+  if (!append_simple(line, text)) line += json_text(ordered_json(text));
 }
 
 /// With its name: "body", or "bodyBase64" for bytes that are no UTF-8.
@@ -66,7 +66,7 @@ void append_body(std::string& line, const std::string& body) {
   line += ",\"body\":";
   if (append_simple(line, body)) return;
   if (is_utf8(body)) {
-    line += dump(body);
+    line += json_text(ordered_json(body));
     return;
   }
   line.resize(begun);
@@ -140,10 +140,6 @@ std::string body_of(const json& object) {
       encoded.is_string() ? base64_decode(encoded.get<std::string>()) : std::nullopt;
   if (!decoded) throw std::invalid_argument("\"bodyBase64\" is not base64");
   return std::string(as_text(*decoded));
-}
-
-std::string dump(const ordered_json& value, int indent) {
-  return json_text(value, indent);
 }
 
 ordered_json to_json(const Identity& identity) {

@@ -31,7 +31,4 @@ std::string state_problem(std::string_view text, const std::exception& error);
 /// std::invalid_argument when there are both, or bytes that are no base64.
 std::string body_of(const nlohmann::json& object);
 
-/// `value` on one line, or over several with `indent`; bytes that are no UTF-8 become U+FFFD.
-std::string dump(const nlohmann::ordered_json& value, int indent = -1);
-
 }  // namespace edge::sim

@@ -2,15 +2,6 @@
 
 namespace edge::sim::keys {
 
-YAML::Mark mark_of(const Marks& marks, std::string path) {
-  for (;;) {
-    const auto found = marks.find(path);
-    if (found != marks.end()) return found->second;
-    const auto end = path.find_last_of(".[");
-    path.resize(end == std::string::npos ? 0 : end);
-  }
-}
-
 void refuse(const YAML::Node& node, const std::string& key, const std::string& allowed,
             bool shown) {
   const bool quoted = shown && node.IsScalar() && !node.Scalar().empty();

@@ -9,6 +9,7 @@
 #include "common/base/check.hpp"
 #include "common/base/escape.hpp"
 #include "common/base/usage_error.hpp"
+#include "simulator/keys/marks.hpp"
 #include "simulator/network/contradictions.hpp"
 #include "simulator/topologies/topologies.hpp"
 #include "simulator/topology/parameters.hpp"
@@ -37,15 +38,10 @@ Place place_of(const Places& places, const std::string& parameter) {
   return found == places.parameters.end() ? places.whole : found->second;
 }
 
-/// Of the part at `path` or, if that is not written in the file, of what it would be part of.
-Place place_of_part(const Places& places, std::string path) {
-  while (!path.empty()) {
-    const auto found = places.parts.find(path);
-    if (found != places.parts.end()) return found->second;
-    const auto end = path.find_last_of(".[");
-    path.resize(end == std::string::npos ? 0 : end);
-  }
-  return places.whole;
+/// Of the part at `path` of a network that the file describes.
+Place place_of_part(const Places& places, const std::string& path) {
+  const auto found = keys::nearest(places.parts, path);
+  return found == places.parts.end() ? places.whole : found->second;
 }
 
 UsageError no_such_network(const Named& named, const std::string& why,
