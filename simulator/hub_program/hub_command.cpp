@@ -149,11 +149,11 @@ HubCommandOptions within_open_files(HubCommandOptions options) {
 
 }  // namespace
 
-int run_hub_command(const HubCommandOptions& wanted) {
+int run_hub_command(HubCommandOptions options) {
   forbid_core_dumps(true);
   boost::asio::io_context context{1};
   const auto world = make_real_world(context);
-  const HubCommandOptions options = within_open_files(wanted);
+  options = within_open_files(std::move(options));
   HubFiles files(*world, options.state_dir, warn);
   Authorities others(world->wall());
   const auto devices =

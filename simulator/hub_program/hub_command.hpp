@@ -9,7 +9,7 @@ namespace edge::sim {
 /// Runs until SIGINT or SIGTERM. Prints one line of JSON when ready: amqp_port, ws_port, ca_file,
 /// connection_string_file, control_port, control_token_file. Throws std::runtime_error that names
 /// what could not be set up, and UsageError.
-int run_hub_command(const HubCommandOptions& options);
+int run_hub_command(HubCommandOptions options);
 
 /// Both: what `edgesim hub ARGUMENTS...` does. Gives the exit code.
 int run_hub_command(const std::vector<std::string>& arguments);
