@@ -5,7 +5,6 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <exception>
-#include <sstream>
 
 #include "common/base/arguments.hpp"
 #include "common/base/escape.hpp"
@@ -16,6 +15,7 @@
 #include "common/iothub/misplaced_secrets.hpp"
 #include "common/iothub/sas_token.hpp"
 #include "common/program/argument_hints.hpp"
+#include "common/program/command_line.hpp"
 #include "common/world/real/environment.hpp"
 
 namespace edge {
@@ -39,26 +39,16 @@ void tell(const Program& program, const std::string& error) {
                    without_signatures(without_secrets(without_own_secrets(error))));
 }
 
-/// An argument that the command does not take.
-std::string unexpected(const Program& program, const CLI::App& app, const CLI::ExtrasError& error) {
-  // CLI11 quotes arguments it did not expect; printable() leaves out what is a secret of them.
-  const std::string text = printable(error.what());
+/// What to say of an argument that the command does not take.
+std::string unexpected(const Program& program, const CLI::App& app, const std::string& sentence) {
   const auto parsed = app.get_subcommands();
   const auto* row = parsed.empty() ? nullptr
                                    : find_row(program.commands, parsed.front()->get_name(),
                                               &CommandRow::name);
   const auto left = app.remaining(true);
   const bool word = !left.empty() && !left.front().starts_with('-');
-  if (row && word && !row->no_words.empty()) return text + "; " + std::string(row->no_words);
-  return text + option_hint(app);
-}
-
-/// Help or version, printed.
-int say(const CLI::App& app, const CLI::Success& asked) {
-  std::ostringstream text;
-  app.exit(asked, text, text);
-  write_standard_output(text.str());
-  return 0;
+  if (row && word && !row->no_words.empty()) return sentence + "; " + std::string(row->no_words);
+  return sentence + option_hint(app);
 }
 
 int read_and_run(const Program& program, ProcessArguments& arguments) {
@@ -66,32 +56,22 @@ int read_and_run(const Program& program, ProcessArguments& arguments) {
   const auto* first = given.empty() ? nullptr
                                     : find_row(program.commands, given.front(), &CommandRow::name);
   if (first && first->own) return first->own({given.begin() + 1, given.end()});
-  CLI::App app{std::string(program.what), std::string(program.name)};
-  app.footer(std::string(program.examples));
-  app.set_version_flag("--version", fmt::format("{} {}", program.name, program.version));
-  app.require_subcommand(1);
+  const auto app = make_command_line(program.name, program.what, program.examples);
+  app->set_version_flag("--version", fmt::format("{} {}", program.name, program.version));
+  app->require_subcommand(1);
   std::vector<CommandAction> actions;
   for (const CommandRow& row : program.commands) {
-    auto* command = app.add_subcommand(std::string(row.name), std::string(row.what));
-    command->footer(std::string(row.examples));
-    actions.push_back(row.define ? row.define(*command) : CommandAction());
+    CLI::App& command = add_subcommand(*app, row.name, row.what, row.examples);
+    actions.push_back(row.define ? row.define(command) : CommandAction());
   }
   refuse_unknown(program, given);
-  if (given.empty()) throw UsageError("a command is missing\n\n" + app.help());
-  try {
-    app.parse(std::vector<std::string>(given.rbegin(), given.rend()));
-  } catch (const CLI::Success& asked) {
-    return say(app, asked);
-  } catch (const CLI::RequiredError& error) {
-    refuse_missing_command(app);
-    throw UsageError(error.what());
-  } catch (const CLI::ExtrasError& error) {
-    throw UsageError(unexpected(program, app, error));
-  } catch (const CLI::ParseError& error) {
-    throw UsageError(printable(error.what()));
-  }
+  if (given.empty()) throw UsageError("a command is missing\n\n" + app->help());
+  const auto of_unexpected = [&](const std::string& sentence) {
+    return unexpected(program, *app, sentence);
+  };
+  if (!read_arguments(*app, given, of_unexpected)) return 0;
   for (std::size_t i = 0; i < actions.size(); ++i) {
-    if (app.got_subcommand(std::string(program.commands[i].name))) return actions[i](arguments);
+    if (app->got_subcommand(std::string(program.commands[i].name))) return actions[i](arguments);
   }
   return kProgramFailed;
 }

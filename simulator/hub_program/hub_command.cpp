@@ -176,11 +176,4 @@ int run_hub_command(HubCommandOptions options) {
   return 0;
 }
 
-int run_hub_command(const std::vector<std::string>& arguments) {
-  const HubCommandOptions options = parse_hub_command(arguments);
-  if (options.help.empty()) return run_hub_command(options);
-  write_standard_output(options.help);
-  return 0;
-}
-
 }  // namespace edge::sim

@@ -11,7 +11,4 @@ namespace edge::sim {
 /// what could not be set up, and UsageError.
 int run_hub_command(HubCommandOptions options);
 
-/// Both: what `edgesim hub ARGUMENTS...` does. Gives the exit code.
-int run_hub_command(const std::vector<std::string>& arguments);
-
 }  // namespace edge::sim

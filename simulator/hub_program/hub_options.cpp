@@ -2,26 +2,22 @@
 
 #include <CLI/CLI.hpp>
 #include <boost/asio/ip/address.hpp>
+#include <memory>
 
 #include "common/base/arguments.hpp"
 #include "common/base/escape.hpp"
 #include "common/base/host_name.hpp"
 #include "common/base/rows.hpp"
 #include "common/base/usage_error.hpp"
-#include "common/program/argument_hints.hpp"
 #include "common/world/real/environment.hpp"
 #include "simulator/hub/personality.hpp"
 
 namespace edge::sim {
 namespace {
 
-constexpr const char* kFooter =
-    R"~(Devices use the connection string of DIR/connection-string.txt (DIR: --state-dir) and trust
-DIR/ca.pem. The control endpoint speaks HTTP; `edgesim list routes` shows what it can do:
-  curl -H "Authorization: Bearer $(cat DIR/control-token.txt)" http://127.0.0.1:8090/devices)~";
-
-/// Options that are understood once all are known.
-struct Late {
+/// As CLI11 fills it in; what is only text is understood once all is known.
+struct Given {
+  HubCommandOptions options;
   std::string listen = "127.0.0.1", control_listen = "127.0.0.1", personality = "hub-v1";
   bool no_control = false;
 };
@@ -50,8 +46,9 @@ void add_port(CLI::App& app, const char* name, std::uint16_t& port, const std::s
       ->check(CLI::Range(0, 65535))->capture_default_str();
 }
 
-void add_hub(CLI::App& app, HubCommandOptions& options, Late& late) {
-  app.add_option("--listen", late.listen, "Address to listen on")->capture_default_str();
+void add_hub(CLI::App& app, Given& given) {
+  HubCommandOptions& options = given.options;
+  app.add_option("--listen", given.listen, "Address to listen on")->capture_default_str();
   add_port(app, "--amqp-port", options.amqp_port, "AMQP");
   add_port(app, "--ws-port", options.websocket_port, "AMQP over WebSocket");
   app.add_option("--host-name", options.host_name,
@@ -65,7 +62,7 @@ void add_hub(CLI::App& app, HubCommandOptions& options, Late& late) {
                  "then changes of identities end with the hub")
       ->check(value_problem);
   const auto personalities = names_of_rows(personality_rows(), &PersonalityRow::name);
-  app.add_option("--personality", late.personality, "Which hub to be")
+  app.add_option("--personality", given.personality, "Which hub to be")
       ->check(CLI::IsMember(personalities))->capture_default_str();
   app.add_option("--fault", options.faults,
                  "How to misbehave from the start on, such as \"cbs-refused status=401\" (a value "
@@ -77,11 +74,11 @@ void add_hub(CLI::App& app, HubCommandOptions& options, Late& late) {
   app.add_flag("--trace-frames", options.watch.frames, "One line per AMQP frame, no secrets");
 }
 
-void add_control(CLI::App& app, HubCommandOptions& options, Late& late) {
-  app.add_option("--control-listen", late.control_listen, "Address of the control endpoint")
+void add_control(CLI::App& app, Given& given) {
+  app.add_option("--control-listen", given.control_listen, "Address of the control endpoint")
       ->capture_default_str();
-  add_port(app, "--control-port", options.control_port, "the control endpoint");
-  app.add_flag("--no-control", late.no_control, "No control endpoint");
+  add_port(app, "--control-port", given.options.control_port, "the control endpoint");
+  app.add_flag("--no-control", given.no_control, "No control endpoint");
 }
 
 /// A limit that is one number.
@@ -129,37 +126,29 @@ void add_limits(CLI::App& app, HubCommandOptions& options) {
       ->check(CLI::Range(0, 1'000'000))->capture_default_str();
 }
 
-}  // namespace
-
-HubCommandOptions parse_hub_command(const std::vector<std::string>& arguments) {
-  HubCommandOptions options;
-  Late late;
-  options.state_dir = usual_state_dir();
-  CLI::App app{"A fake IoT hub on real sockets: AMQP and AMQP over WebSocket, both over TLS",
-               "edgesim hub"};
-  app.footer(kFooter);
-  add_hub(app, options, late);
-  add_control(app, options, late);
-  add_limits(app, options);
-  try {
-    std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
-    app.parse(reversed);  // takes them from the back
-  } catch (const CLI::CallForHelp&) {
-    options.help = app.help();
-    return options;
-  } catch (const CLI::ParseError& error) {
-    throw UsageError(std::string("hub: ") + error.what() + option_hint(app));
-  }
-  options.listen = parse_address("--listen", late.listen);
-  options.control_listen = parse_address("--control-listen", late.control_listen);
-  options.personality = find_personality(late.personality)->personality;
-  options.control = !late.no_control;
+HubCommandOptions understood(const Given& given) {
+  HubCommandOptions options = given.options;
+  options.listen = parse_address("--listen", given.listen);
+  options.control_listen = parse_address("--control-listen", given.control_listen);
+  options.personality = find_personality(given.personality)->personality;
+  options.control = !given.no_control;
   if (options.state_dir.empty()) throw UsageError("hub: there is no HOME: give --state-dir");
   if (!is_host_name(options.host_name)) {
     throw UsageError("hub: --host-name '" + printable(options.host_name, 80) +
                      "' is no host name");
   }
   return options;
+}
+
+}  // namespace
+
+std::function<HubCommandOptions()> define_hub_options(CLI::App& app) {
+  const auto given = std::make_shared<Given>();
+  given->options.state_dir = usual_state_dir();
+  add_hub(app, *given);
+  add_control(app, *given);
+  add_limits(app, given->options);
+  return [given] { return understood(*given); };
 }
 
 }  // namespace edge::sim

@@ -2,12 +2,17 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
 #include "common/world/endpoint.hpp"
 #include "simulator/hub_program/hub_lines.hpp"
 #include "simulator/topology/hub_personality.hpp"
+
+namespace CLI {
+class App;
+}
 
 namespace edge::sim {
 
@@ -28,11 +33,10 @@ struct HubCommandOptions {
 
   HubLimits limits;
   std::uint64_t message_log_mib = 64;  // of accepted messages on disk; older ones go; 0: none
-
-  std::string help;                    // to print instead of running; normally empty
 };
 
-/// Throws UsageError.
-HubCommandOptions parse_hub_command(const std::vector<std::string>& arguments);
+/// Adds the options to `app`. The result gives what was asked for once `app` has read them; throws
+/// UsageError.
+std::function<HubCommandOptions()> define_hub_options(CLI::App& app);
 
 }  // namespace edge::sim

@@ -3,13 +3,13 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <optional>
-#include <sstream>
 
 #include "common/base/arguments.hpp"
 #include "common/base/escape.hpp"
 #include "common/base/json_text.hpp"
 #include "common/base/usage_error.hpp"
 #include "common/program/argument_hints.hpp"
+#include "common/program/command_line.hpp"
 #include "common/world/real/environment.hpp"
 #include "simulator/lab_interactive/lab_client.hpp"
 #include "simulator/lab_interactive/lab_json.hpp"
@@ -76,43 +76,39 @@ void add_format(CLI::App& app, LabArguments& given) {
 }
 
 void add_fault_commands(CLI::App& app, LabArguments& given) {
-  auto* fault = app.add_subcommand("fault", "Breaks the network, or heals it");
-  fault->require_subcommand(1);
-  fault->fallthrough();
-  auto* add = fault->add_subcommand("add", "Adds a fault, with parameters as in a scenario");
-  add->add_option("FAULT", given.fault, "Its name; edgesim list faults")->required();
-  add->add_option("KEY=VALUE", given.parameters, "Its parameters; a list is a,b");
-  add->footer(kAddExamples);
-  auto* heal = fault->add_subcommand("heal", "Takes faults away");
-  heal->add_option("FAULT", given.fault, "Its name, or its number in lab status")->required();
-  heal->add_option("KEY=VALUE", given.parameters, "Only those of that name that have these");
-  heal->footer(kHealExamples);
+  auto& fault = add_subcommand(app, "fault", "Breaks the network, or heals it", {});
+  fault.require_subcommand(1);
+  fault.fallthrough();
+  auto& add = add_subcommand(fault, "add", "Adds a fault, with parameters as in a scenario",
+                             kAddExamples);
+  add.add_option("FAULT", given.fault, "Its name; edgesim list faults")->required();
+  add.add_option("KEY=VALUE", given.parameters, "Its parameters; a list is a,b");
+  auto& heal = add_subcommand(fault, "heal", "Takes faults away", kHealExamples);
+  heal.add_option("FAULT", given.fault, "Its name, or its number in lab status")->required();
+  heal.add_option("KEY=VALUE", given.parameters, "Only those of that name that have these");
 }
 
 void add_commands(CLI::App& app, LabArguments& given) {
   app.require_subcommand(1);
   app.fallthrough();
-  app.footer(kExamples);
   app.add_option("--name", given.name, "Which lab, if several are up")->capture_default_str();
-  auto* up = app.add_subcommand("up", "Builds a scenario's network and holds it until lab down, "
-                                      "Ctrl-C or a signal; its timeline runs in real time");
-  up->add_option("SCENARIO", given.scenario, "A scenario file")->required();
-  up->add_option("--pcap", given.captures, "Write what each wire carries to DIR/SCENARIO/")
+  auto& up = add_subcommand(app, "up", "Builds a scenario's network and holds it until lab down, "
+                                       "Ctrl-C or a signal; its timeline runs in real time",
+                            kUpExamples);
+  up.add_option("SCENARIO", given.scenario, "A scenario file")->required();
+  up.add_option("--pcap", given.captures, "Write what each wire carries to DIR/SCENARIO/")
       ->option_text("DIR")->check(value_problem);
-  add_format(*up, given);
-  up->footer(kUpExamples);
-  auto* exec = app.add_subcommand("exec", "Runs a program in a node: exec NODE -- CMD...");
-  add_node(*exec, given);
-  exec->footer(kExecExamples);
-  auto* shell = app.add_subcommand("shell", "Runs $SHELL in a node");
-  add_node(*shell, given);
-  shell->footer("Example:\n  edgesim lab shell module");
+  add_format(up, given);
+  add_node(add_subcommand(app, "exec", "Runs a program in a node: exec NODE -- CMD...",
+                          kExecExamples), given);
+  add_node(add_subcommand(app, "shell", "Runs $SHELL in a node",
+                          "Example:\n  edgesim lab shell module"), given);
   add_fault_commands(app, given);
-  auto* status = app.add_subcommand("status", "Prints the map and the faults");
-  add_format(*status, given);
-  status->footer("Examples:\n  edgesim lab status\n  edgesim lab status -o json | jq .faults");
-  app.add_subcommand("down", "Ends it and what runs in it")
-      ->footer("Example:\n  edgesim lab down --name second");
+  add_format(add_subcommand(app, "status", "Prints the map and the faults",
+                            "Examples:\n  edgesim lab status\n"
+                            "  edgesim lab status -o json | jq .faults"), given);
+  add_subcommand(app, "down", "Ends it and what runs in it",
+                 "Example:\n  edgesim lab down --name second");
 }
 
 /// As a message to the lab: {"at": "host"}.
@@ -186,32 +182,19 @@ int run_lab_command(const std::vector<std::string>& arguments) {
   LabArguments given;
   const auto separator = std::ranges::find(arguments, "--");
   if (separator != arguments.end()) given.command.assign(separator + 1, arguments.end());
-  CLI::App app{"A scenario's network as a place to work in", "edgesim lab"};
-  add_commands(app, given);
-  if (arguments.empty()) throw UsageError("lab: a command is missing\n\n" + app.help());
-  try {
-    std::vector<std::string> own(arguments.begin(), separator);
-    std::ranges::reverse(own);  // CLI11 takes them from the back
-    app.parse(own);
-  } catch (const CLI::Success& done) {
-    std::ostringstream text;
-    app.exit(done, text, text);
-    write_standard_output(text.str());
-    return 0;
-  } catch (const CLI::RequiredError& error) {
-    refuse_missing_command(app);
-    throw UsageError("lab: " + printable(error.what()));
-  } catch (const CLI::ExtrasError& error) {
-    const bool command = app.got_subcommand("exec") && given.command.empty();
-    throw UsageError(command ? kExecWithoutCommand
-                             : "lab: " + printable(error.what()) + option_hint(app));
-  } catch (const CLI::ParseError& error) {
-    throw UsageError("lab: " + printable(error.what()));
-  }
-  if (!given.command.empty() && !app.got_subcommand("exec")) {
+  const auto app = make_command_line("edgesim lab", "A scenario's network as a place to work in",
+                                     kExamples);
+  add_commands(*app, given);
+  if (arguments.empty()) throw UsageError("lab: a command is missing\n\n" + app->help());
+  const auto of_unexpected = [&](const std::string& sentence) {
+    const bool command = app->got_subcommand("exec") && given.command.empty();
+    return command ? kExecWithoutCommand : "lab: " + sentence + option_hint(*app);
+  };
+  if (!read_arguments(*app, {arguments.begin(), separator}, of_unexpected)) return 0;
+  if (!given.command.empty() && !app->got_subcommand("exec")) {
     throw UsageError("lab: only exec takes a command behind --");
   }
-  return carry_out(app, given);
+  return carry_out(*app, given);
 }
 
 }  // namespace edge::sim

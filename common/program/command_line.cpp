@@ -1,0 +1,58 @@
+#include "common/program/command_line.hpp"
+
+#include <CLI/CLI.hpp>
+#include <sstream>
+
+#include "common/base/escape.hpp"
+#include "common/base/usage_error.hpp"
+#include "common/program/argument_hints.hpp"
+#include "common/world/real/environment.hpp"
+
+namespace edge {
+namespace {
+
+/// Help or version, as asked for.
+void say(const CLI::App& app, const CLI::Success& asked) {
+  std::ostringstream text;
+  app.exit(asked, text, text);
+  write_standard_output(text.str());
+}
+
+}  // namespace
+
+std::shared_ptr<CLI::App> make_command_line(std::string_view name, std::string_view what,
+                                            std::string_view examples) {
+  auto app = std::make_shared<CLI::App>(std::string(what), std::string(name));
+  app->footer(std::string(examples));
+  return app;
+}
+
+CLI::App& add_subcommand(CLI::App& app, std::string_view name, std::string_view what,
+                         std::string_view examples) {
+  auto* command = app.add_subcommand(std::string(name), std::string(what));
+  command->footer(std::string(examples));
+  return *command;
+}
+
+bool read_arguments(CLI::App& app, const std::vector<std::string>& arguments,
+                    const OfUnexpected& of_unexpected) {
+  try {
+    // It takes them from the back.
+    app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
+    return true;
+  } catch (const CLI::Success& asked) {
+    say(app, asked);
+    return false;
+  } catch (const CLI::RequiredError& error) {
+    refuse_missing_command(app);
+    throw UsageError(printable(error.what()));
+  } catch (const CLI::ExtrasError& error) {
+    // printable() leaves out what is a secret of them.
+    const std::string sentence = printable(error.what());
+    throw UsageError(of_unexpected ? of_unexpected(sentence) : sentence + option_hint(app));
+  } catch (const CLI::ParseError& error) {
+    throw UsageError(printable(error.what()));
+  }
+}
+
+}  // namespace edge
