@@ -6,11 +6,6 @@
 
 namespace edge::sim::keys {
 
-/// What is left out is not worth a word in a schema either if it is nothing.
-inline bool says_something(const Json& usual) {
-  return !usual.is_null() && usual != "" && !(usual.is_structured() && usual.empty());
-}
-
 /// Makes the schema of a struct, key by key.
 class Describer {
  public:
@@ -22,14 +17,12 @@ class Describer {
 
   template <class T, class L = AsTyped>
   void operator()(const char* key, T& value, std::string_view what, const L& limit = {}) {
-    auto& schema = add(key, value, what, limit);
-    if (says_something(usual_->at(key))) schema["default"] = usual_->at(key);
+    add(key, schema(&value, limit), what, &usual_->at(key));
   }
 
   template <class T, class L = AsTyped>
   void required(const char* key, T& value, std::string_view what, const L& limit = {}) {
-    add(key, value, what, limit);
-    required_.push_back(key);
+    add(key, schema(&value, limit), what, nullptr);
   }
 
   template <class T, class L = AsTyped>
@@ -43,20 +36,22 @@ class Describer {
       describer.usual_ = &Writer::usual<T>();
       T blank{};
       fields(describer, blank);
-      Json object{{"type", "object"}, {"additionalProperties", false}};
-      object["properties"] = std::move(describer.properties_);
-      if (!describer.required_.empty()) object["required"] = std::move(describer.required_);
-      return object;
+      return std::move(describer).object();
     }
   }
 
  private:
-  template <class T, class L>
-  Json& add(const char* key, const T& value, std::string_view what, const L& limit) {
-    auto& made = properties_[key] = schema(&value, limit);
-    made["description"] = what;
-    return made;
-  }
+  /// `usual`: what holds when the key is left out; null: it is required.
+  void add(const char* key, Json schema, std::string_view what, const Json* usual);
+  Json object() &&;
+  static Json list_of(std::size_t most, Json items);
+  static Json map_of(Json values);
+  /// The form of each alternative is added with its keys.
+  struct Forms {
+    Json words = Json::array(), objects = Json::array();
+    void add(std::string_view name, Json keys);
+    Json one_of() &&;
+  };
 
   Json schema(const std::string*, const NameIn& limit) const {
     return {{"enum", names_.*limit.table}};
@@ -69,34 +64,20 @@ class Describer {
 
   template <class T, class L>
   Json schema(const std::vector<T>*, const List<L>& limit) const {
-    return {{"type", "array"},
-            {"maxItems", limit.most},
-            {"items", schema(static_cast<const T*>(nullptr), limit.each)}};
+    return list_of(limit.most, schema(static_cast<const T*>(nullptr), limit.each));
   }
 
   template <class T, class L>
     requires(!Shaped<std::map<std::string, T>, L>)
   Json schema(const std::map<std::string, T>*, const L& limit) const {
-    return {{"type", "object"},
-            {"propertyNames", Form<std::string, Text>::schema(kNodeName)},
-            {"additionalProperties", schema(static_cast<const T*>(nullptr), limit)}};
+    return map_of(schema(static_cast<const T*>(nullptr), limit));
   }
 
   template <class... Ts>
   Json schema(const std::variant<Ts...>*, const AsTyped& limit) const {
-    auto words = Json::array();
-    auto forms = Json::array();
-    const auto add_form = [&]<class T>(const T* type) {
-      auto keys = schema(type, limit);
-      if (!keys.contains("required")) words.push_back(kAlternative<T>);
-      Json form{{"type", "object"}, {"additionalProperties", false}};
-      form["properties"][kAlternative<T>] = std::move(keys);
-      form["required"] = {kAlternative<T>};
-      forms.push_back(std::move(form));
-    };
-    (add_form(static_cast<const Ts*>(nullptr)), ...);
-    if (!words.empty()) forms.insert(forms.begin(), Json{{"enum", words}});
-    return {{"oneOf", forms}};
+    Forms forms;
+    (forms.add(kAlternative<Ts>, schema(static_cast<const Ts*>(nullptr), limit)), ...);
+    return std::move(forms).one_of();
   }
 
   const Vocabulary& names_;

@@ -3,9 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
-#include "common/base/json_text.hpp"
 #include "simulator/keys/file_key.hpp"
 #include "simulator/keys/writer.hpp"
 
@@ -30,12 +27,14 @@ class Lister {
 
   template <class T, class L = AsTyped>
   void operator()(const char* key, T& value, std::string_view what, const L& limit = {}) {
-    add(key, value, what, limit).usual = usual_text(usual_->at(key));
+    add(key, value_of(&value, limit), what);
+    set_usual(usual_->at(key));
   }
 
   template <class T, class L = AsTyped>
   void required(const char* key, T& value, std::string_view what, const L& limit = {}) {
-    add(key, value, what, limit).required = true;
+    add(key, value_of(&value, limit), what);
+    own_.back().required = true;
   }
 
   template <class T>
@@ -43,15 +42,14 @@ class Lister {
     T blank{};
     usual_ = &Writer::usual<T>();
     fields(*this, blank);
-    rows_.insert(rows_.end(), own_.begin(), own_.end());
-    for (const auto& [name, below] : below_) {
-      const bool listed = std::ranges::find(rows_, name, &FileKey::of) != rows_.end();
-      if (!listed) below(rows_);
-    }
+    finish();
   }
 
  private:
   using Below = void (*)(std::vector<FileKey>&);
+
+  /// The rows of its own, then those of what is in it.
+  void finish();
 
   template <class T>
   static void list_all(std::vector<FileKey>& rows) {
@@ -59,16 +57,10 @@ class Lister {
     lister.list<T>();
   }
 
-  static std::string usual_text(const Json& usual) {
-    if (usual.is_null() || usual.is_structured()) return {};
-    return usual.is_string() ? usual.get<std::string>() : json_text(usual);
-  }
-
-  template <class T, class L>
-  FileKey& add(const char* key, const T& value, std::string_view what, const L& limit) {
-    return own_.emplace_back(
-        FileKey{of_, key, value_of(&value, limit), {}, std::string{what}, false});
-  }
+  /// `values`: which it can have.
+  void add(const char* key, std::string values, std::string_view what);
+  /// The key that was added last: what holds when it is left out.
+  void set_usual(const Json& usual);
 
   template <class T, class L>
   std::string value_of(const T*, const L& limit) {

@@ -3,9 +3,10 @@
 // each other: whoever checks that names the value by its path, and mark_of() knows the place.
 #pragma once
 
-#include <fmt/format.h>
+#include <functional>
+#include <optional>
+#include <type_traits>
 
-#include "common/base/escape.hpp"
 #include "simulator/keys/marks.hpp"
 #include "simulator/keys/shape.hpp"
 #include "simulator/yaml/yaml_reader.hpp"
@@ -20,13 +21,14 @@ struct Keys {
   void is(std::string_view name) { what = name; }
   template <class T, class L = AsTyped>
   void operator()(const char* key, T&, std::string_view, const L& = {}) {
-    all.emplace_back(key);
+    add(key, false);
   }
   template <class T, class L = AsTyped>
   void required(const char* key, T&, std::string_view, const L& = {}) {
-    all.emplace_back(key);
-    required_ones.emplace_back(key);
+    add(key, true);
   }
+
+  void add(const char* key, bool is_required);
 };
 
 template <class T>
@@ -59,12 +61,12 @@ class Reader {
 
   template <class T, class L = AsTyped>
   void operator()(const char* key, T& to, std::string_view, const L& limit = {}) {
-    if (const auto found = map_.find(key)) decode({*found, key, below(key), context_}, to, limit);
+    if (const auto found = find(key)) decode(*found, to, limit);
   }
 
   template <class T, class L = AsTyped>
   void required(const char* key, T& to, std::string_view, const L& limit = {}) {
-    decode({map_.require(key), key, below(key), context_}, to, limit);
+    decode(at(key), to, limit);
   }
 
   /// A value of the file, the key it stands under, and its path.
@@ -73,14 +75,21 @@ class Reader {
     std::string key, path;
     const Context& context;
 
-    void mark() const { context.marks.emplace(path, node.Mark()); }
+    void mark() const;
+    /// The text of a scalar; null for anything else.
+    const std::string* scalar() const;
+    /// An element of a list.
+    Source element(const YAML::Node& item, std::size_t number) const;
+    /// Its value under `key`, which has a name of its own.
+    Source member(const YAML::Node& value, const std::string& name) const;
   };
 
   template <class T, class L>
   static void decode(const Source& from, T& to, const L& limit) {
     from.mark();
     if constexpr (Scalar<T, L>) {
-      const bool good = from.node.IsScalar() && Form<T, L>::read(from.node.Scalar(), to, limit);
+      const auto* text = from.scalar();
+      const bool good = text && Form<T, L>::read(*text, to, limit);
       if (!good) refuse(from.node, from.key, Form<T, L>::allowed(limit), is_shown(limit));
     } else if constexpr (Shaped<T, L>) {
       Shape<T, L>::read(from, to);
@@ -104,62 +113,53 @@ class Reader {
   template <class T, class L>
   static void decode(const Source& from, std::vector<T>& to, const List<L>& limit) {
     from.mark();
-    if (from.node.size() > limit.most) {
-      throw YamlError(from.node.Mark(), fmt::format("{} has {} elements; allowed: {}", from.key,
-                                                    from.node.size(), limit.most));
-    }
     to.clear();
-    yaml_each(from.node, from.key, [&](const auto& item) {
-      auto path = fmt::format("{}[{}]", from.path, to.size());
-      decode({item, from.key, std::move(path), from.context}, to.emplace_back(), limit.each);
+    each_of_list(from, limit.most, [&](const Source& item) {
+      decode(item, to.emplace_back(), limit.each);
     });
   }
 
   template <class T, class L>
     requires(!Shaped<std::map<std::string, T>, L>)
   static void decode(const Source& from, std::map<std::string, T>& to, const L& limit) {
-    if (!from.node.IsMap()) {
-      throw YamlError(from.node.Mark(), from.key + " must be a mapping");
-    }
     to.clear();
-    for (const auto& entry : from.node) {
-      std::string key;
-      decode({entry.first, "a key", fmt::format("{}[{}]", from.path, to.size()), from.context}, key,
-             kNodeName);
-      const auto [place, added] = to.emplace(key, T{});
-      if (!added) throw YamlError(entry.first.Mark(), fmt::format("'{}' is given twice", key));
-      decode({entry.second, key, from.path + "." + key, from.context}, place->second, limit);
-    }
+    each_of_map(from, [&](const Source& value) { decode(value, to[value.key], limit); });
   }
 
   template <class... Ts>
   static void decode(const Source& from, std::variant<Ts...>& to, const AsTyped&) {
-    from.mark();
-    const bool one = from.node.IsMap() && from.node.size() == 1;
-    const auto name = one ? from.node.begin()->first : from.node;
-    const auto text = name.IsScalar() ? name.Scalar() : std::string{};
-    const bool known =
-        ((text == kAlternative<Ts> && (as<Ts>(from, one, to.template emplace<Ts>()), true)) || ...);
-    if (known) return;
-    std::vector<std::string> names{std::string{kAlternative<Ts>}...};
-    refuse(name, from.key, fmt::format("{}, or one of them with its keys: {{ {}: {{ ... }} }}",
-                                       join(names), names.front()));
+    const Alternative chosen = alternative(from, {kAlternative<Ts>...});
+    const auto read_as = [&]<class T>(std::type_identity<T>) {
+      if (chosen.name == kAlternative<T>) as(chosen, to.template emplace<T>());
+    };
+    (read_as(std::type_identity<Ts>{}), ...);
   }
 
  private:
   /// "drop", or "{ reject: { with: tcp-reset } }".
+  struct Alternative {
+    std::string name;
+    Source value;    // its keys, if it has any
+    bool with_keys;
+  };
+
+  static Alternative alternative(const Source& from,
+                                 std::initializer_list<std::string_view> names);
+
   template <class T>
-  static void as(const Source& from, bool with_keys, T& to) {
-    const auto& needed = keys_of<T>().required_ones;
-    if (!with_keys && !needed.empty()) {
-      throw YamlError(from.node.Mark(), fmt::format("{} lacks '{}': write {{ {}: {{ {}: ... }} }}",
-                                                    kAlternative<T>, needed.front(),
-                                                    kAlternative<T>, needed.front()));
-    }
-    if (!with_keys) return;
-    const std::string name{kAlternative<T>};
-    decode({from.node.begin()->second, name, from.path + "." + name, from.context}, to, AsTyped{});
+  static void as(const Alternative& chosen, T& to) {
+    if (chosen.with_keys) decode(chosen.value, to, AsTyped{});
+    else refuse_without_keys(chosen, keys_of<T>().required_ones);
   }
+
+  /// If it needs some.
+  static void refuse_without_keys(const Alternative& chosen,
+                                  const std::vector<std::string>& needed);
+
+  static void each_of_list(const Source& from, std::size_t most,
+                           const std::function<void(const Source&)>& item);
+  /// Their keys are names of nodes.
+  static void each_of_map(const Source& from, const std::function<void(const Source&)>& value);
 
   template <class L>
   static bool is_shown(const L& limit) {
@@ -167,7 +167,9 @@ class Reader {
     else return true;
   }
 
-  std::string below(const char* key) const { return path_.empty() ? key : path_ + "." + key; }
+  std::optional<Source> find(const char* key) const;
+  Source at(const char* key) const;
+  std::string below(const char* key) const;
 
   YamlMap map_;
   std::string path_;

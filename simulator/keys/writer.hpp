@@ -15,13 +15,12 @@ class Writer {
 
   template <class T, class L = AsTyped>
   void operator()(const char* key, const T& value, std::string_view, const L& limit = {}) {
-    auto written = encode(value, limit);
-    if (!usual_ || written != usual_->at(key)) out_[key] = std::move(written);
+    put(key, encode(value, limit), usual_);
   }
 
   template <class T, class L = AsTyped>
   void required(const char* key, const T& value, std::string_view, const L& limit = {}) {
-    out_[key] = encode(value, limit);
+    put(key, encode(value, limit), nullptr);
   }
 
   template <class T>
@@ -59,7 +58,7 @@ class Writer {
   template <class T, class L>
   static Json encode(const std::vector<T>& values, const List<L>& limit) {
     auto list = Json::array();
-    for (const auto& value : values) list.push_back(encode(value, limit.each));
+    for (const auto& value : values) append(list, encode(value, limit.each));
     return list;
   }
 
@@ -76,17 +75,17 @@ class Writer {
   static Json encode(const std::variant<Ts...>& value, const AsTyped& limit) {
     return std::visit(
         [&]<class T>(const T& alternative) {
-          const std::string name{kAlternative<T>};
-          auto keys = encode(alternative, limit);
-          if (keys.empty()) return Json(name);
-          auto object = Json::object();
-          object[name] = std::move(keys);
-          return object;
+          return named(kAlternative<T>, encode(alternative, limit));
         },
         value);
   }
 
  private:
+  /// Unless it is as `usual` has it.
+  void put(const char* key, Json value, const Json* usual);
+  static void append(Json& list, Json value);
+  static Json named(std::string_view name, Json keys);
+
   const Json* usual_;
   Json out_ = Json::object();
 };

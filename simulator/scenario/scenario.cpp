@@ -1,5 +1,6 @@
 #include "simulator/scenario/scenario.hpp"
 
+#include "common/base/escape.hpp"
 #include "common/base/usage_error.hpp"
 #include "common/iothub/base64.hpp"
 #include "simulator/scenario/scenario_fields.hpp"
