@@ -3,14 +3,13 @@
 // Not for reports with their own form: common/report/json.hpp, which writes them with this.
 #pragma once
 
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 
 namespace edge {
 
-/// `Json`: one of nlohmann's. In one line, or indented by so many spaces.
-template <class Json>
-std::string json_text(const Json& value, int indent = -1) {
-  return value.dump(indent, ' ', false, Json::error_handler_t::replace);
-}
+/// In one line, or indented by so many spaces.
+std::string json_text(const nlohmann::json& value, int indent = -1);
+std::string json_text(const nlohmann::ordered_json& value, int indent = -1);
 
 }  // namespace edge

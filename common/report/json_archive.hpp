@@ -52,6 +52,10 @@ class Writer {
     }
     Json encoded;
     encode(encoded, value);
+    put(out, key, presence, std::move(encoded));
+  }
+
+  static void put(Json& out, std::string_view key, Presence presence, Json encoded) {
     const bool text = encoded.is_string() && encoded.get_ref<const std::string&>().empty();
     const bool blank = encoded.is_null() || text || encoded == Json::object();
     if (presence == Presence::unless_empty && blank) return;

@@ -6,6 +6,49 @@ namespace {
 
 using json::Json;
 
+// What does not depend on a type is not in a template, as each would have JSON's code again.
+
+Json typed(const char* type) { return {{"type", type}}; }
+
+Json text_like(const char* pattern) { return {{"type", "string"}, {"pattern", pattern}}; }
+
+Json address() { return {{"type", "string"}, {"minLength", 2}}; }
+
+Json list_of(Json items) { return {{"type", "array"}, {"items", std::move(items)}}; }
+
+/// `names`: from 0 up to an empty one.
+Json one_of_names(std::string_view (*name)(int)) {
+  Json names = Json::array();
+  for (int i = 0; !name(i).empty(); ++i) names.push_back(std::string(name(i)));
+  return {{"enum", std::move(names)}};
+}
+
+constexpr const char* kTimePattern =
+    "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,9})?Z$";
+constexpr const char* kEndpointPattern = "^(\\[[^\\]]+\\]|[0-9.]+):[0-9]+$";
+
+/// The members of an object, as they are added.
+class Members {
+ public:
+  void add(std::string_view key, Json schema, std::string_view what, bool always) {
+    if (!what.empty()) schema["description"] = std::string(what);
+    properties_[std::string(key)] = std::move(schema);
+    if (always) required_.push_back(std::string(key));
+  }
+
+  Json object(std::string_view what) && {
+    Json schema;
+    if (!what.empty()) schema["description"] = std::string(what);
+    schema.update({{"type", "object"}, {"additionalProperties", false}});
+    schema["required"] = std::move(required_);
+    schema["properties"] = std::move(properties_);
+    return schema;
+  }
+
+ private:
+  Json required_ = Json::array(), properties_ = Json::object();
+};
+
 /// Collects the definitions that the members refer to.
 class Schema {
  public:
@@ -14,7 +57,7 @@ class Schema {
                 {"title", "edgeprobe report"},
                 {"description", "The result of one run of edgeprobe. Durations are milliseconds; "
                                 "what is not known is absent."}};
-    Json report = object_of<Report>();
+    Json report = object({}, add_members<Report>);
     schema.update(report);
     auto& required = schema["required"];
     required.insert(required.begin(), "schema_version");
@@ -26,103 +69,90 @@ class Schema {
   }
 
  private:
-  /// The schema of a value, with `what` said of it.
-  template <class T>
-  Json of(std::string_view what) {
-    Json schema = plain(static_cast<const T*>(nullptr));
-    if (!what.empty()) schema["description"] = std::string(what);
-    return schema;
-  }
+  /// Adds what a struct has.
+  using Adds = void (*)(Schema&, Members&);
 
   template <class T>
-  Json plain(const T*) {
-    if constexpr (json::Named<T>) return {{"enum", names<T>()}};
-    else if constexpr (std::same_as<T, bool>) return {{"type", "boolean"}};
-    else if constexpr (std::integral<T>) return integer<T>();
-    else if constexpr (std::same_as<T, std::string>) return {{"type", "string"}};
-    else if constexpr (std::same_as<T, Duration>) return {{"type", "number"}};
-    else if constexpr (std::same_as<T, WallTime>) return time();
-    else if constexpr (std::same_as<T, IpAddress>) return {{"type", "string"}, {"minLength", 2}};
-    else if constexpr (std::same_as<T, Endpoint>) return endpoint();
+  Json of(const T*) {
+    if constexpr (json::Named<T>) return one_of_names(name_at<T>);
+    else if constexpr (std::same_as<T, bool>) return typed("boolean");
+    else if constexpr (std::integral<T>) return integer(std::unsigned_integral<T>);
+    else if constexpr (std::same_as<T, std::string>) return typed("string");
+    else if constexpr (std::same_as<T, Duration>) return typed("number");
+    else if constexpr (std::same_as<T, WallTime>) return text_like(kTimePattern);
+    else if constexpr (std::same_as<T, IpAddress>) return address();
+    else if constexpr (std::same_as<T, Endpoint>) return text_like(kEndpointPattern);
     else return reference<T>();
   }
 
   template <class T>
-  Json plain(const std::optional<T>*) { return of<T>({}); }
+  Json of(const std::optional<T>*) { return of(static_cast<const T*>(nullptr)); }
   template <class T>
-  Json plain(const std::vector<T>*) { return {{"type", "array"}, {"items", of<T>({})}}; }
-  Json plain(const Detail*) { return one_of_kinds(std::make_index_sequence<
-                                         std::variant_size_v<Detail> - 1>()); }
+  Json of(const std::vector<T>*) { return list_of(of(static_cast<const T*>(nullptr))); }
+  Json of(const Detail*) {
+    Json kinds = Json::array();
+    add_kinds(kinds, std::make_index_sequence<std::variant_size_v<Detail> - 1>());
+    return {{"oneOf", std::move(kinds)}};
+  }
 
   template <std::size_t... I>
-  Json one_of_kinds(std::index_sequence<I...>) {
-    return {{"oneOf", Json::array({kind<std::variant_alternative_t<I + 1, Detail>>()...})}};
+  void add_kinds(Json& kinds, std::index_sequence<I...>) {
+    (kinds.push_back(kind<std::variant_alternative_t<I + 1, Detail>>()), ...);
   }
 
   template <class T>
   Json kind() {
     Json schema = reference<T>();
-    auto& definition = definitions_[std::string(description_of<T>().name)];
-    if (!definition["properties"].contains("kind")) {
-      definition["properties"]["kind"] = {{"const", std::string(T::kind)}};
-      definition["required"].insert(definition["required"].begin(), "kind");
-    }
+    name_kind(description_of<T>().name, T::kind);
     return schema;
   }
 
-  template <class T>
-  static Json names() {
-    Json names = Json::array();
-    for (int i = 0; !name_of(static_cast<T>(i)).empty(); ++i) {
-      names.push_back(std::string(name_of(static_cast<T>(i))));
-    }
-    return names;
+  void name_kind(std::string_view name, std::string_view kind) {
+    auto& definition = definitions_[std::string(name)];
+    if (definition["properties"].contains("kind")) return;
+    definition["properties"]["kind"] = {{"const", std::string(kind)}};
+    definition["required"].insert(definition["required"].begin(), "kind");
   }
 
   template <class T>
-  static Json integer() {
-    Json schema{{"type", "integer"}};
-    if constexpr (std::unsigned_integral<T>) schema["minimum"] = 0;
+  static std::string_view name_at(int i) { return name_of(static_cast<T>(i)); }
+
+  static Json integer(bool is_unsigned) {
+    Json schema = typed("integer");
+    if (is_unsigned) schema["minimum"] = 0;
     return schema;
-  }
-
-  static Json time() {
-    return {{"type", "string"},
-            {"pattern", "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}"
-                        "(\\.[0-9]{1,9})?Z$"}};
-  }
-
-  static Json endpoint() {
-    return {{"type", "string"}, {"pattern", "^(\\[[^\\]]+\\]|[0-9.]+):[0-9]+$"}};
   }
 
   template <class T>
   Json reference() {
-    const std::string name(description_of<T>().name);
-    if (!definitions_.contains(name)) definitions_[name] = object_of<T>();
-    return {{"$ref", "#/$defs/" + name}};
+    constexpr auto list = description_of<T>();
+    return refer_to(list.name, list.what, add_members<T>);
+  }
+
+  Json refer_to(std::string_view name, std::string_view what, Adds adds) {
+    const std::string key(name);
+    if (!definitions_.contains(key)) definitions_[key] = object(what, adds);
+    return {{"$ref", "#/$defs/" + key}};
+  }
+
+  Json object(std::string_view what, Adds adds) {
+    Members members;
+    adds(*this, members);
+    return std::move(members).object(what);
   }
 
   template <class T>
-  Json object_of() {
-    Json schema;
-    const std::string what(description_of<T>().what);
-    if (!what.empty()) schema["description"] = what;
-    schema.update({{"type", "object"}, {"additionalProperties", false}});
-    Json required = Json::array(), properties = Json::object();
+  static void add_members(Schema& self, Members& members) {
     json::for_each_field<T>([&]<class Owner, class Member>(const Field<Owner, Member>& field) {
-      const std::string key(field.key);
       if constexpr (std::same_as<Member, ErrorFact>) {
-        properties[key] = of<std::string>(field.what);
-        properties[json::symbol_key(key)] = of<std::string>("stable: what scripts may compare");
+        members.add(field.key, typed("string"), field.what, false);
+        members.add(json::symbol_key(field.key), typed("string"),
+                    "stable: what scripts may compare", false);
       } else {
-        properties[key] = of<Member>(field.what);
-        if (field.presence == Presence::always) required.push_back(key);
+        members.add(field.key, self.of(static_cast<const Member*>(nullptr)), field.what,
+                    field.presence == Presence::always);
       }
     });
-    schema["required"] = std::move(required);
-    schema["properties"] = std::move(properties);
-    return schema;
   }
 
   Json definitions_ = Json::object();

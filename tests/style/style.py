@@ -125,7 +125,7 @@ def check(root, path):
     for number, line in enumerate(lines, 1):
         if name.startswith(JUDGING) and COMPARED_WORDS.search(line):
             yield number, "rules compare symbols (ErrorFact), never a message"
-        if JSON_DUMP.search(line) and not name.startswith(("tests/", "common/base/json_text.hpp")):
+        if JSON_DUMP.search(line) and not name.startswith(("tests/", "common/base/json_text.cpp")):
             yield number, "write JSON by json_text() of common/base"
         if len(line) > MAX_COLUMNS:
             yield number, f"{len(line)} columns (limit {MAX_COLUMNS})"
