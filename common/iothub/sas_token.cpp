@@ -10,6 +10,7 @@
 
 #include "common/base/ascii_case.hpp"
 #include "common/base/check.hpp"
+#include "common/base/key_value.hpp"
 #include "common/base/secret_gate.hpp"
 #include "common/base/whole_number.hpp"
 #include "common/iothub/base64.hpp"
@@ -153,11 +154,8 @@ Result<SasToken> parse_sas_token(std::string_view text) {
   while (!text.empty()) {
     const auto field = text.substr(0, text.find('&'));
     text.remove_prefix(std::min(field.size() + 1, text.size()));
-    const auto equals = field.find('=');
-    if (equals == field.npos) return invalid();
-    if (!store_field(field.substr(0, equals), field.substr(equals + 1), token, has_expiry)) {
-      return invalid();
-    }
+    const auto split = key_value(field);
+    if (!split || !store_field(split->key, split->value, token, has_expiry)) return invalid();
   }
   if (token.sr.empty() || token.signature.empty() || !has_expiry) return invalid();
   return token;

@@ -3,13 +3,12 @@
 #include <limits>
 
 #include "common/amqp/encoding.hpp"
+#include "common/amqp/sections.hpp"
 #include "common/amqp/well_formed.hpp"
 
 namespace edge::probe {
 namespace {
 
-// Sections of a message (AMQP 1.0 part 3, sections 3.2.4 and 3.2.5).
-constexpr std::uint64_t kProperties = 0x73, kApplicationProperties = 0x74;
 constexpr int kCorrelationId = 5;  // the field of the properties, counted from 0
 
 std::optional<std::string> text_of(ByteView value) {
@@ -63,13 +62,13 @@ std::optional<CbsReply> read_cbs_reply(ByteView encoded) {
   if (encoded.empty() || !has_well_formed_sections(encoded)) return std::nullopt;
   CbsReply reply;
   for (EncodedReader reader(encoded); !reader.empty();) {
-    const auto section = reader.descriptor();
+    const auto descriptor = reader.descriptor();
     const auto value = reader.value();
-    if (!section || !value) return std::nullopt;
+    if (!descriptor || !value) return std::nullopt;
     EncodedReader content(*value);
-    if (*section == kProperties) {
+    if (*descriptor == section::kProperties) {
       if (const auto list = content.list()) read_properties(list->second, reply);
-    } else if (*section == kApplicationProperties) {
+    } else if (*descriptor == section::kApplicationProperties) {
       const auto map = content.compound(kMap8, kMap32);
       if (map) read_application_properties(map->second, reply);
     }

@@ -8,6 +8,7 @@
 
 #include "common/base/duration_text.hpp"
 #include "common/base/escape.hpp"
+#include "common/base/key_value.hpp"
 #include "common/base/rows.hpp"
 #include "common/base/usage_error.hpp"
 #include "common/base/whole_number.hpp"
@@ -122,14 +123,14 @@ void understand_proxy(RunRequest& request, const RunTexts& texts, const Environm
 void understand_reports(RunRequest& request, const std::vector<std::string>& reports) {
   const auto known = output_names();
   for (const auto& text : reports) {
-    const auto equals = text.find('=');
-    const std::string format = text.substr(0, equals);
+    const auto split = key_value(text);
+    const std::string format(split ? split->key : "");
     const bool known_format = std::ranges::find(known, format) != known.end();
-    if (equals == std::string::npos || !known_format || equals + 1 == text.size()) {
+    if (!split || !known_format || split->value.empty()) {
       throw UsageError(fmt::format("--report {}: write FORMAT=PATH, FORMAT one of: {}", text,
                                    fmt::join(known, ", ")));
     }
-    const std::string path = text.substr(equals + 1);
+    const std::string path(split->value);
     for (const auto& other : request.reports) {
       if (!same_file(other.path, path)) continue;
       throw UsageError(fmt::format("--report {}: two reports cannot go to one file", text));
@@ -141,10 +142,9 @@ void understand_reports(RunRequest& request, const std::vector<std::string>& rep
 /// "amqp-ws=8443": a row of transports.cpp and a port.
 void understand_ports(Options& options, const std::vector<std::string>& ports) {
   for (const auto& text : ports) {
-    const auto equals = std::min(text.find('='), text.size());
-    const auto* transport = find_transport(text.substr(0, equals));
-    const auto port = equals < text.size() ? whole_number<std::uint16_t>(text.substr(equals + 1))
-                                           : std::nullopt;
+    const auto split = key_value(text);
+    const auto* transport = split ? find_transport(split->key) : nullptr;
+    const auto port = split ? whole_number<std::uint16_t>(split->value) : std::nullopt;
     if (!transport || port.value_or(0) == 0) {
       const auto names = names_of_rows(transport_rows(), &TransportRow::name);
       throw UsageError(fmt::format("--port {}: write TRANSPORT=N, TRANSPORT one of: {}, N from 1 "

@@ -1,5 +1,6 @@
 #include "probe/profiles/transports.hpp"
 
+#include "common/base/hub_ports.hpp"
 #include "common/base/rows.hpp"
 
 namespace edge::probe {
@@ -9,13 +10,13 @@ std::span<const TransportRow> transport_rows() {
       {.name = "amqp",
        .what = "AMQP 1.0 over TLS",
        .log_name = "AMQP",
-       .default_port = 5671,
+       .default_port = kAmqpPort,
        .port_option = "--amqp-port",
        .stages = {"resolve", "connect", "tls", "amqp-open", "cbs", "link", "hold"}},
       {.name = "amqp-ws",
        .what = "AMQP 1.0 over WebSocket over TLS",
        .log_name = "AMQP over WebSocket",
-       .default_port = 443,
+       .default_port = kWebSocketPort,
        .proxied = true,
        .web_port = true,
        .port_option = "--ws-port",

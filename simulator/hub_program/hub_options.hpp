@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "common/base/hub_ports.hpp"
 #include "common/world/endpoint.hpp"
 #include "simulator/hub_program/hub_lines.hpp"
 #include "simulator/topology/hub_personality.hpp"
@@ -18,8 +19,8 @@ namespace edge::sim {
 
 struct HubCommandOptions {
   IpAddress listen;  // loopback unless told otherwise
-  std::uint16_t amqp_port = 5671;      // 0 picks one
-  std::uint16_t websocket_port = 443;  // 0 picks one
+  std::uint16_t amqp_port = kAmqpPort;            // 0 picks one
+  std::uint16_t websocket_port = kWebSocketPort;  // 0 picks one
   std::string host_name = "hub.test";
   std::string state_dir;               // required: what is kept between starts
   std::string devices_file;            // JSON; empty: the state folder's own

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "common/base/hub_ports.hpp"
 #include "common/world/time.hpp"
 #include "simulator/topology/amqp_condition.hpp"
 #include "simulator/topology/certificate_spec.hpp"
@@ -65,8 +66,8 @@ struct HubService {
   /// Set for a parent gateway: what devices dial and the certificate names, while tokens and
   /// addresses stay with `host_name`.
   std::string gateway_host_name;
-  std::uint16_t amqp_port = 5671;
-  std::uint16_t websocket_port = 443;
+  std::uint16_t amqp_port = kAmqpPort;
+  std::uint16_t websocket_port = kWebSocketPort;
   CertificateSpec certificate;
   TlsBehaviour tls = TlsBehaviour::serve;
   HubPersonality personality = HubPersonality::hub_v1;

@@ -7,6 +7,7 @@
 
 #include "common/base/check.hpp"
 #include "common/base/escape.hpp"
+#include "common/base/key_value.hpp"
 #include "common/base/whole_number.hpp"
 
 namespace edge::sim {
@@ -38,13 +39,12 @@ std::string Written::text() const { return fmt::format("{}", fmt::join(items, ",
 Parameters parse_parameters(std::span<const std::string> words) {
   Parameters parameters;
   for (const auto& word : words) {
-    const auto equals = word.find('=');
-    if (equals == std::string::npos || equals == 0) {
+    const auto split = key_value(word);
+    if (!split) {
       throw std::invalid_argument(fmt::format("'{}' is no KEY=VALUE", printable(word, 64)));
     }
-    const auto key = word.substr(0, equals);
-    if (parameters.emplace(key, word.substr(equals + 1)).second) continue;
-    throw std::invalid_argument(fmt::format("'{}' is given twice", printable(key, 64)));
+    if (parameters.emplace(split->key, std::string(split->value)).second) continue;
+    throw std::invalid_argument(fmt::format("'{}' is given twice", printable(split->key, 64)));
   }
   return parameters;
 }

@@ -9,6 +9,7 @@
 #include <iostream>
 
 #include "common/base/escape.hpp"
+#include "common/base/key_value.hpp"
 #include "common/base/secret_gate.hpp"
 #include "common/files/descriptor.hpp"
 
@@ -17,10 +18,7 @@ namespace edge {
 std::map<std::string, std::string> environment_variables() {
   std::map<std::string, std::string> variables;
   for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
-    const std::string_view text = *entry;
-    const auto equals = text.find('=');
-    if (equals == std::string_view::npos) continue;
-    variables.emplace(text.substr(0, equals), text.substr(equals + 1));
+    if (const auto split = key_value(*entry)) variables.emplace(split->key, split->value);
   }
   return variables;
 }

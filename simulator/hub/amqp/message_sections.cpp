@@ -3,23 +3,20 @@
 #include <utility>
 
 #include "common/amqp/encoding.hpp"
+#include "common/amqp/sections.hpp"
 #include "common/amqp/well_formed.hpp"
 
 namespace edge::sim {
 namespace {
-
-// Descriptors of a message's sections.
-constexpr std::uint64_t kFirstSection = 0x70, kProperties = 0x73, kApplicationProperties = 0x74,
-                        kData = 0x75, kSequence = 0x76, kValue = 0x77, kLastSection = 0x78;
 
 /// Fields of the properties (part 3, section 3.2.4), by their place in the list.
 enum : std::size_t { kMessageId = 0, kContentType = 6, kContentEncoding = 7 };
 
 BodyKind body_kind(std::uint64_t descriptor) {
   switch (descriptor) {
-    case kData: return BodyKind::data;
-    case kSequence: return BodyKind::sequence;
-    case kValue: return BodyKind::value;
+    case section::kData: return BodyKind::data;
+    case section::kSequence: return BodyKind::sequence;
+    case section::kValue: return BodyKind::value;
     default: return BodyKind::none;
   }
 }
@@ -45,8 +42,8 @@ bool add_body(MessageSections& message, BodyKind kind, ByteView value) {
 
 bool add_section(MessageSections& message, std::uint64_t descriptor, ByteView value) {
   switch (descriptor) {
-    case kProperties: return put_once(message.properties, value);
-    case kApplicationProperties: return put_once(message.application_properties, value);
+    case section::kProperties: return put_once(message.properties, value);
+    case section::kApplicationProperties: return put_once(message.application_properties, value);
     default: break;
   }
   const BodyKind kind = body_kind(descriptor);
@@ -102,7 +99,7 @@ std::optional<MessageSections> sections_of(ByteView encoded) {
   if (encoded.empty()) return std::nullopt;
   for (EncodedReader reader(encoded); !reader.empty();) {
     const auto descriptor = reader.descriptor();
-    if (!descriptor || *descriptor < kFirstSection || *descriptor > kLastSection) {
+    if (!descriptor || *descriptor < section::kHeader || *descriptor > section::kFooter) {
       return std::nullopt;
     }
     const auto value = reader.value();
