@@ -20,6 +20,7 @@ std::string seed_problem(const std::string& text) {
 /// Options that are understood once all are known.
 struct LateTexts {
   std::string world = "virtual", exec_limit = "2m";
+  bool no_wait = false;
 };
 
 void add_options(CLI::App& run, RunRequest& request, LateTexts& late) {
@@ -37,6 +38,10 @@ void add_options(CLI::App& run, RunRequest& request, LateTexts& late) {
       ->check(value_problem);
   run.add_flag("--full-length", request.full_length,
                 "In the lab: the agent's own 30 s per attempt, not a scenario's shorter budget");
+  run.add_flag("--strict-times", request.strict_times,
+                "In the lab: times that the machine was too late to judge are a failure");
+  run.add_flag("--no-wait", late.no_wait,
+                "In the lab: do not wait until other runs in the lab on this machine have ended");
   run.add_option("--pcap", request.captures,
                   "In the lab: write what each wire carries to DIR/SCENARIO/WIRE.pcap")
       ->option_text("DIR")->check(value_problem);
@@ -66,6 +71,9 @@ void understand(RunRequest& request, const CLI::App& run, const LateTexts& late)
   if (exec && request.full_length) throw UsageError("--full-length: is for edgeprobe, not --exec");
   request.exec_limit = *limit;
   if (!request.lab && request.full_length) throw UsageError("--full-length: needs --world lab");
+  if (!request.lab && request.strict_times) throw UsageError("--strict-times: needs --world lab");
+  request.wait = !late.no_wait;
+  if (!request.lab && late.no_wait) throw UsageError("--no-wait: needs --world lab");
   if (!request.lab && !request.captures.empty()) throw UsageError("--pcap: needs --world lab");
 }
 

@@ -3,6 +3,7 @@
 #include <boost/asio/io_context.hpp>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <sstream>
 
 #include "common/base/escape.hpp"
@@ -19,6 +20,7 @@
 #include "simulator/lab/captures.hpp"
 #include "simulator/lab_run/exec_runner.hpp"
 #include "simulator/lab_run/lab_runner.hpp"
+#include "simulator/lab_run/machine_turn.hpp"
 #include "simulator/run/load_scenario.hpp"
 #include "simulator/run/seeds.hpp"
 #include "simulator/run/timeline.hpp"
@@ -96,6 +98,13 @@ ScenarioResult run_in_world(const Scenario& scenario, const RunRequest& request,
   });
 }
 
+void fail_unjudged_times(ScenarioResult& result) {
+  for (const auto& line : result.unjudged_times) {
+    result.mismatches.push_back(line + ", where the machine was late (--strict-times)");
+  }
+  result.unjudged_times.clear();
+}
+
 /// With `story`, what edgeprobe or the user's program prints goes there as well.
 RunRecord run_one(const Scenario& scenario, const RunRequest& request, InterprocessLock& lock,
                   const EndSignals& signals, std::ostream* story) {
@@ -104,7 +113,8 @@ RunRecord run_one(const Scenario& scenario, const RunRequest& request, Interproc
   const auto record = [&] {
     if (signals.came()) return record_of_not_run(scenario);
     try {
-      const auto result = run_in_world(scenario, request, lock, signals);
+      auto result = run_in_world(scenario, request, lock, signals);
+      if (request.strict_times) fail_unjudged_times(result);
       // Whatever ran in the lab has been told to end as well; a computed world knows no signals.
       if (request.lab && signals.came()) return record_of_not_run(scenario);
       if (story) tell_story(*story, result);
@@ -204,6 +214,11 @@ int run_scenarios(const RunRequest& request) {
   const auto scenarios = load(request);
   check_junit(request.junit, scenarios);
   check_captures(request.captures, scenarios);
+  std::optional<MachineTurn> turn;
+  if (request.lab && request.wait) {
+    turn.emplace(usual_lock_folders(),
+                 [](const std::string& sentence) { write_error_line("edgesim", sentence); });
+  }
   const Stopwatch watch;
   const auto records = run_all(scenarios, request);
   const auto elapsed_ms = watch.milliseconds();

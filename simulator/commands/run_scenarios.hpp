@@ -25,6 +25,8 @@ struct RunRequest {
   std::string format = "text";                   // -o
   std::string junit;                             // path; empty: none
   bool verbose = false;
+  bool strict_times = false;                     // in the lab: those not judged are failures
+  bool wait = true;                              // in the lab: for other runs of this machine
 };
 
 /// Runs request.scenarios and prints what came of them. Gives the exit code: 0, kNotMet or

@@ -14,6 +14,7 @@
 #include "simulator/lab/module_files.hpp"
 #include "simulator/lab/node_process.hpp"
 #include "simulator/lab_run/lab_timeline.hpp"
+#include "simulator/lab_run/machine_lateness.hpp"
 #include "simulator/run/expectation.hpp"
 
 namespace edge::sim {
@@ -71,7 +72,8 @@ Report report_of(const NodeProgramEnd& end) {
 }
 
 /// What the lab must find: what the virtual world found, the log lines as the scenario has them.
-Expectation expectation_from(const Scenario& scenario, const ScenarioResult& reference) {
+Expectation expectation_from(const Scenario& scenario, const ScenarioResult& reference,
+                             Duration machine_late) {
   const Report& report = reference.report;
   Expectation expect;
   expect.exit = report.exit_code;
@@ -91,6 +93,7 @@ Expectation expectation_from(const Scenario& scenario, const ScenarioResult& ref
   expect.thrown_off = reference.hub.thrown_off;
   expect.within = kLabTolerance;
   expect.within_share = kLabToleranceShare;
+  expect.machine_late = machine_late;
   return expect;
 }
 
@@ -108,17 +111,18 @@ std::optional<Service> take_out(std::vector<Phase>& phases, const std::string& n
 }
 
 /// With random wires the worlds agree when both find outcomes of the scenario's set, whenever.
-std::vector<std::string> disagreements(const Scenario& scenario, const ScenarioResult& reference,
-                                       const ScenarioResult& found) {
+Judged disagreements(const Scenario& scenario, const ScenarioResult& reference,
+                     const ScenarioResult& found) {
   if (!scenario.statistical) {
-    return mismatches(expectation_from(scenario, reference), found.report, found.hub);
+    return judge(expectation_from(scenario, reference, found.machine_late), found.report,
+                 found.hub);
   }
   const auto expect = without_times(scenario.expect);
   auto lines = mismatches(expect, found.report, found.hub);
   for (const auto& line : mismatches(expect, reference.report, reference.hub)) {
     lines.push_back("in the virtual world " + line);
   }
-  return lines;
+  return {lines, {}};
 }
 
 Awaitable<void> run_probe(Lab& lab, const Scenario& scenario, std::string node, NodeProgram program,
@@ -174,6 +178,7 @@ ScenarioResult run_in_lab(const Scenario& given, const LabSettings& settings) {
   auto program = probe_program(options, settings, node.resolver);
 
   NodeProgramEnd end;
+  const MachineLateness lateness;
   auto beside = both(change_in_time(lab, phases),
                      leave_in_time(lab, node.name, scenario.probe.begins + kStartUp, turn));
   run_unless_told_to_end(
@@ -184,7 +189,10 @@ ScenarioResult run_in_lab(const Scenario& given, const LabSettings& settings) {
   result.report = report_of(end);
   result.hub = lab.services().hub();
   result.virtual_time = result.report.ended;
-  result.mismatches = disagreements(scenario, reference, result);
+  result.machine_late = lateness.so_far();
+  auto judged = disagreements(scenario, reference, result);
+  result.mismatches = std::move(judged.mismatches);
+  result.unjudged_times = std::move(judged.unjudged_times);
   if (!scenario.statistical) {  // what is written is written for the agent's own time budget
     for (const auto& line : run_scenario(given).mismatches) {
       result.mismatches.push_back("in the virtual world " + line);

@@ -14,7 +14,7 @@ class Comparison {
  public:
   explicit Comparison(const Expectation& expect) : Comparison(expect, expect.within) {}
   Comparison(const Expectation& expect, Duration within)
-      : within_(within), share_(expect.within_share) {}
+      : within_(within), share_(expect.within_share), machine_late_(expect.machine_late) {}
 
   template <class T>
   void same(const std::string& what, const std::optional<T>& expected, const T& found) {
@@ -28,9 +28,14 @@ class Comparison {
     const auto off = found > *expected ? found - *expected : *expected - found;
     const auto within = within_ + std::chrono::duration_cast<Duration>(*expected * share_);
     if (off <= within) return;
-    say(fmt::format("{} at {}, expected {}{}", what, duration_text(found),
-                    duration_text(*expected),
-                    within > Duration{} ? " within " + duration_text(within) : ""));
+    const auto tolerance = within + machine_late_;
+    const bool explained = off <= tolerance;
+    if (explained && tolerance < largest_tolerance(*expected)) return;
+    auto line = fmt::format("{} at {}, expected {}{}", what, duration_text(found),
+                            duration_text(*expected),
+                            tolerance > Duration{} ? " within " + duration_text(tolerance) : "");
+    auto& lines = explained ? judged_.unjudged_times : judged_.mismatches;
+    lines.push_back(std::move(line));
   }
 
   void same_attempts(const std::vector<ExpectedAttempt>& expected,
@@ -62,13 +67,15 @@ class Comparison {
     }
   }
 
-  void say(std::string line) { lines_.push_back(std::move(line)); }
-  std::vector<std::string> lines() { return std::move(lines_); }
+  void say(std::string line) { judged_.mismatches.push_back(std::move(line)); }
+  std::vector<std::string> lines() { return std::move(judged_.mismatches); }
+  Judged judged() { return std::move(judged_); }
 
  private:
   Duration within_;
   double share_;
-  std::vector<std::string> lines_;
+  Duration machine_late_;
+  Judged judged_;
 };
 
 std::vector<std::string> further_verdicts(const Report& report) {
@@ -137,9 +144,8 @@ std::vector<std::string> mismatches(const Expectation& expect, const ExecResult&
   return compare.lines();
 }
 
-std::vector<std::string> mismatches(const Expectation& expect, const Report& report,
-                                    const HubObservations& hub) {
-  if (!expect.any_of.empty()) return mismatches_with_all(expect.any_of, report, hub);
+Judged judge(const Expectation& expect, const Report& report, const HubObservations& hub) {
+  if (!expect.any_of.empty()) return {mismatches_with_all(expect.any_of, report, hub), {}};
   Comparison compare(expect);
   compare.same("the verdict", expect.verdict, first_verdict(report));
   compare.same("the list of further verdicts", expect.also, further_verdicts(report));
@@ -149,7 +155,18 @@ std::vector<std::string> mismatches(const Expectation& expect, const Report& rep
   if (expect.attempts) compare.same_attempts(*expect.attempts, report.attempts);
   compare.contains_in_order(expect.log, log_texts(report));
   compare.same("the number of agents thrown off", expect.thrown_off, hub.thrown_off);
-  return compare.lines();
+  return compare.judged();
+}
+
+std::vector<std::string> mismatches(const Expectation& expect, const Report& report,
+                                    const HubObservations& hub) {
+  return judge(expect, report, hub).mismatches;
+}
+
+Duration largest_tolerance(Duration expected) {
+  using namespace std::chrono_literals;
+  const auto beyond = std::max(expected, Duration{10s}) - Duration{10s};
+  return 400ms + beyond * 3 / 100;
 }
 
 std::string first_verdict(const Report& report) {

@@ -11,7 +11,19 @@
 
 namespace edge::sim {
 
-/// One line per mismatch, "attempt 2 (amqp-ws): ends at 45s, expected 60s"; empty: all as expected.
+/// One line each, "attempt 2 (amqp-ws): ends at 45s, expected 60s"; empty: all as expected.
+struct Judged {
+  std::vector<std::string> mismatches;
+  /// Times that are off by no more than the machine was late, which was too much to judge them.
+  std::vector<std::string> unjudged_times;
+};
+Judged judge(const Expectation& expect, const Report& report, const HubObservations& hub);
+
+/// The greatest tolerance with which a time is still judged: a shift of 0.4 s is found below 10 s,
+/// one of 1 s at 30 s.
+Duration largest_tolerance(Duration expected);
+
+/// The mismatches alone, of runs that no machine makes late.
 std::vector<std::string> mismatches(const Expectation& expect, const Report& report,
                                     const HubObservations& hub);
 

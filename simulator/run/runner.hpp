@@ -18,6 +18,8 @@ struct ScenarioResult {
   Report report;
   HubObservations hub;
   std::vector<std::string> mismatches;  // empty: passed
+  std::vector<std::string> unjudged_times;  // as Judged has them; only in the lab
+  Duration machine_late{};              // what that adds to the tolerance of each time
   std::vector<std::string> verdicts;    // over several seeds: each one's first, none twice
   Duration virtual_time{};
   std::string trace;                    // fingerprint of every packet and of the report

@@ -23,6 +23,10 @@ ScenarioResult run_each_seed(const Scenario& scenario,
     all.virtual_time += result.virtual_time;
     const auto verdict = first_verdict(result.report);
     if (std::ranges::count(all.verdicts, verdict) == 0) all.verdicts.push_back(verdict);
+    all.machine_late = std::max(all.machine_late, result.machine_late);
+    for (const auto& line : result.unjudged_times) {
+      all.unjudged_times.push_back(fmt::format("seed {}: {}", one.seed, line));
+    }
     const bool first_to_fail = all.mismatches.empty() && !result.mismatches.empty();
     for (const auto& line : result.mismatches) {
       all.mismatches.push_back(fmt::format("seed {}: {}", one.seed, line));

@@ -19,6 +19,7 @@ void write_json(std::ostream& out, const std::vector<RunRecord>& records,
                                 {"passed", count(RunStatus::passed)},
                                 {"failed", count(RunStatus::failed)},
                                 {"errors", count(RunStatus::error)},
+                                {"without_times", with_unjudged_times(records)},
                                 {"scenarios", std::move(scenarios)}};
   if (const auto left = count(RunStatus::not_run)) {
     document["interrupted"] = true;

@@ -62,9 +62,12 @@ void write_case(std::ostream& out, const RunRecord& record) {
                xml(outcome_text(record)), xml(json_text(record.exec.at("hub"))), output(record));
     return;
   }
-  fmt::print(out, "    <system-out>verdict {}, agent's exit {}, {:.3f} ms of virtual time"
-                  "</system-out>\n  </testcase>\n",
+  fmt::print(out, "    <system-out>verdict {}, agent's exit {}, {:.3f} ms of virtual time",
              xml(record.verdict), record.exit_code, record.virtual_ms);
+  for (const auto& line : record.unjudged_times) {
+    fmt::print(out, "\nnot judged, as the machine was late: {}", xml(line));
+  }
+  fmt::print(out, "</system-out>\n  </testcase>\n");
 }
 
 }  // namespace

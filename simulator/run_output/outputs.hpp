@@ -17,8 +17,8 @@ struct TextStyle {
 
 /// One line per scenario, the mismatches below it, then a summary.
 void write_text(std::ostream& out, const std::vector<RunRecord>& records, TextStyle style);
-/// {"program", "version", "world", "passed", "failed", "errors", "scenarios": [...]}; of a run that
-/// a signal ended also "interrupted": true and how many were "not_run".
+/// {"program", "version", "world", "passed", "failed", "errors", "without_times", "scenarios":
+/// [...]}; of a run that a signal ended also "interrupted": true and how many were "not_run".
 void write_json(std::ostream& out, const std::vector<RunRecord>& records, std::string_view world);
 /// The JUnit form that CI servers read: one testsuite, one testcase per scenario.
 void write_junit(std::ostream& out, const std::vector<RunRecord>& records);

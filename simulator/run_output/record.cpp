@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <sstream>
 
@@ -55,6 +56,11 @@ std::string_view name_of(RunStatus status) {
   return "";
 }
 
+std::size_t with_unjudged_times(const std::vector<RunRecord>& records) {
+  return static_cast<std::size_t>(std::ranges::count_if(
+      records, [](const RunRecord& record) { return !record.unjudged_times.empty(); }));
+}
+
 RunRecord record_of(const Scenario& scenario, const ScenarioResult& result) {
   auto record = about(scenario);
   record.status = result.mismatches.empty() ? RunStatus::passed : RunStatus::failed;
@@ -64,6 +70,9 @@ RunRecord record_of(const Scenario& scenario, const ScenarioResult& result) {
   }
   record.exit_code = result.report.exit_code;
   record.mismatches = result.mismatches;
+  record.unjudged_times = result.unjudged_times;
+  record.machine_late_ms =
+      std::chrono::duration<double, std::milli>(result.machine_late).count();
   for (const auto& note : result.notes) record.notes.push_back(printable(note, 500));
   record.virtual_ms = std::chrono::duration<double, std::milli>(result.virtual_time).count();
   record.trace = result.trace;
@@ -98,6 +107,8 @@ nlohmann::json to_json(const RunRecord& record) {
                       {"verdict", record.verdict},
                       {"agent_exit", record.exit_code},
                       {"mismatches", record.mismatches},
+                      {"unjudged_times", record.unjudged_times},
+                      {"machine_late_ms", record.machine_late_ms},
                       {"notes", record.notes},
                       {"error", record.error},
                       {"virtual_ms", record.virtual_ms},
@@ -124,6 +135,8 @@ RunRecord record_from_json(const nlohmann::json& json) {
   json.at("verdict").get_to(record.verdict);
   json.at("agent_exit").get_to(record.exit_code);
   json.at("mismatches").get_to(record.mismatches);
+  json.at("unjudged_times").get_to(record.unjudged_times);
+  json.at("machine_late_ms").get_to(record.machine_late_ms);
   json.at("notes").get_to(record.notes);
   json.at("error").get_to(record.error);
   json.at("virtual_ms").get_to(record.virtual_ms);

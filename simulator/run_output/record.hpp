@@ -20,6 +20,8 @@ struct RunRecord {
   std::string verdict;                  // the first one's code; "a or b" over several seeds
   int exit_code = 0;                    // the agent's
   std::vector<std::string> mismatches;
+  std::vector<std::string> unjudged_times;  // off by no more than the machine was late
+  double machine_late_ms = 0;           // in the lab; added to the tolerance of each time
   std::vector<std::string> notes;       // worth knowing, no reason to fail
   std::string error;                    // of a run that could not be carried out
   std::string host_verdict;             // what the scenario expects of it; not evaluated
@@ -31,6 +33,9 @@ struct RunRecord {
 
 /// What was found in one phrase: the verdict, or "exit 1 after 60s"; "-": nothing.
 std::string outcome_text(const RunRecord& record);
+
+/// How many of them were run, but for times.
+std::size_t with_unjudged_times(const std::vector<RunRecord>& records);
 
 RunRecord record_of(const Scenario& scenario, const ScenarioResult& result);
 RunRecord record_of(const Scenario& scenario, const std::exception& error);

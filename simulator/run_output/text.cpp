@@ -28,6 +28,11 @@ std::string elapsed_text(double ms) {
 
 std::string shown(std::string_view text) { return printable(text, text.size()); }
 
+/// Of a run in the lab: what the tolerance of each of its times has been raised by.
+std::string lateness_text(const RunRecord& record) {
+  return record.machine_late_ms > 0 ? fmt::format("  +{:.0f} ms late", record.machine_late_ms) : "";
+}
+
 /// One that was not run is in the summary only.
 bool has_line(const RunRecord& record) { return record.status != RunStatus::not_run; }
 
@@ -44,10 +49,14 @@ void write_text(std::ostream& out, const std::vector<RunRecord>& records, TextSt
   double virtual_ms = 0;
   for (const auto& record : run) {
     virtual_ms += record.virtual_ms;
-    fmt::print(out, "{}  {:<{}}  {:<{}}  {:>9} {}  {:>7.1f} ms\n", mark(record.status, style),
+    fmt::print(out, "{}  {:<{}}  {:<{}}  {:>9} {}  {:>7.1f} ms{}\n", mark(record.status, style),
                shown(record.name), name_width, outcome_text(record), verdict_width,
-               virtual_text(record.virtual_ms), style.world, record.real_ms);
+               virtual_text(record.virtual_ms), style.world, record.real_ms,
+               lateness_text(record));
     for (const auto& line : record.mismatches) fmt::print(out, "       {}\n", shown(line));
+    for (const auto& line : record.unjudged_times) {
+      fmt::print(out, "       not judged, as the machine was late: {}\n", shown(line));
+    }
     if (!record.error.empty()) fmt::print(out, "       {}\n", shown(record.error));
     for (const auto& line : record.notes) fmt::print(out, "       note: {}\n", shown(line));
   }
@@ -62,6 +71,9 @@ void write_text(std::ostream& out, const std::vector<RunRecord>& records, TextSt
   };
   fmt::print(out, "{} scenario{}: {} ok, {} failed", records.size(),
              records.size() == 1 ? "" : "s", count(RunStatus::passed), count(RunStatus::failed));
+  if (const auto unjudged = with_unjudged_times(records)) {
+    fmt::print(out, ", {} without times as the machine was late", unjudged);
+  }
   if (const auto errors = count(RunStatus::error)) {
     fmt::print(out, ", {} could not be run", errors);
   }

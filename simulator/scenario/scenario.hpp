@@ -70,6 +70,7 @@ struct Expectation {
   std::optional<ExpectedExec> exec;                 // absent: `exit`, as far as 0 or not goes
   Duration within{};                                // tolerance of every time; 0: exact
   double within_share = 0;                          // and this share of the time; the lab's only
+  Duration machine_late{};                          // and what the machine was late; the lab's only
   std::vector<Expectation> any_of;                  // not empty: one of these holds, and no more
 };
 

@@ -26,6 +26,8 @@ MALFORMED_ARGUMENTS = [
     (["run", "/dev"], ["/dev", "no .yaml file"]),
     (["run", "x.yaml", "--world", "moon"], ["--world", "moon"]),
     (["run", "x.yaml", "--full-length"], ["--full-length", "--world lab"]),
+    (["run", "x.yaml", "--strict-times"], ["--strict-times", "--world lab"]),
+    (["run", "x.yaml", "--no-wait"], ["--no-wait", "--world lab"]),
     (["run", "x.yaml", "--exec", "true", "--world", "virtual"], ["--exec", "--world lab"]),
     (["run", "x.yaml", "--exec", ""], ["--exec"]),
     (["run", "x.yaml", "--exec", "true", "--exec-limit", "0s"], ["--exec-limit", "30s"]),

@@ -77,7 +77,7 @@ class Interrupted(unittest.TestCase):
         for more in ((), ("--exec", "sleep 60")):
             with self.subTest(more):
                 begun = time.monotonic()
-                run = self.start(LASTS_A_MINUTE, "-o", "json", "--world", "lab", *more,
+                run = self.start(LASTS_A_MINUTE, "-o", "json", "--world", "lab", "--no-wait", *more,
                                  ready=lambda run: children(run.pid))
                 run.send_signal(signal.SIGTERM)
                 document = json.loads(run.communicate()[0])

@@ -47,8 +47,8 @@ def enter_namespace():
 
 def start(jobs):
     """Two jobs are two workers, whose probes are the grandchildren of the killed process."""
-    return subprocess.Popen([BIN / "edgesim", "run", "--world", "lab", "--jobs", str(jobs),
-                             *[SCENARIO] * jobs],
+    return subprocess.Popen([BIN / "edgesim", "run", "--world", "lab", "--no-wait",
+                             "--jobs", str(jobs), *[SCENARIO] * jobs],
                             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=CLEAN)
 
 

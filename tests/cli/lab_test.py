@@ -70,7 +70,7 @@ class Lab(unittest.TestCase):
     def test_finds_what_the_virtual_world_finds(self):
         files = [ROOT / f"scenarios/{name}.yaml" for name in SCENARIOS]
         before = machine_network()
-        real = run("--world", "lab", "--jobs", "4", *files)
+        real = run("--world", "lab", "--no-wait", "--jobs", "4", *files)
         self.assertEqual(machine_network(), before)
         computed = run(*files)
         for name in SCENARIOS:
@@ -82,7 +82,7 @@ class Lab(unittest.TestCase):
         with tempfile.TemporaryDirectory() as folder:
             scenario = Path(folder) / "odd.yaml"
             scenario.write_text("why: w\ntopology: direct\nexpect: { verdict: tls-reset }\n")
-            found = run("--world", "lab", scenario)["odd"]
+            found = run("--world", "lab", "--no-wait", scenario)["odd"]
         self.assertEqual(found["status"], "failed")
         self.assertIn("in the virtual world the verdict is connected, expected tls-reset",
                       found["mismatches"])
@@ -90,7 +90,7 @@ class Lab(unittest.TestCase):
     @unittest.skipUnless(shutil.which("tshark"), "tshark is not installed (scripts/setup --tests)")
     def test_captures_every_wire_for_wireshark(self):
         with tempfile.TemporaryDirectory() as folder:
-            found = run("--world", "lab", "--pcap", folder,
+            found = run("--world", "lab", "--no-wait", "--pcap", folder,
                         ROOT / "scenarios/amqp-port-reset.yaml")
             self.assertEqual(found["amqp-port-reset"]["notes"], [])
             captures = Path(folder) / "amqp-port-reset"
@@ -105,7 +105,7 @@ class Lab(unittest.TestCase):
     def test_a_full_disk_ends_the_captures_and_not_the_run(self):
         # In mount namespaces of its own; a page for each of two files, no more.
         script = 'mount -t tmpfs -o size=8k none "$1" && exec "$2" run -o json --world lab ' \
-                 '--pcap "$1/captures" "$3"'
+                 '--no-wait --pcap "$1/captures" "$3"'
         with tempfile.TemporaryDirectory() as folder:
             done = subprocess.run(
                 ["unshare", "-m", "sh", "-c", script, "sh", folder, BIN / "edgesim",
@@ -119,7 +119,7 @@ class Lab(unittest.TestCase):
     def test_captures_are_of_the_lab_and_need_a_folder(self):
         scenario = ROOT / "scenarios/healthy-direct.yaml"
         for arguments, words in (((), "--pcap: needs --world lab"),
-                                 (("--world", "lab"), "--pcap: cannot make /proc/no")):
+                                 (("--world", "lab", "--no-wait"), "--pcap: cannot make /proc/no")):
             done = subprocess.run([BIN / "edgesim", "run", scenario, "--pcap", "/proc/no",
                                    *arguments], capture_output=True, text=True, env=CLEAN)
             self.assertEqual(done.returncode, 2)
@@ -131,18 +131,36 @@ class Lab(unittest.TestCase):
             for twin in twins:
                 twin.parent.mkdir()
                 shutil.copy(ROOT / "scenarios/healthy-direct.yaml", twin)
-            done = subprocess.run([BIN / "edgesim", "run", *twins, "--world", "lab", "--pcap",
-                                   Path(folder) / "captures"],
+            done = subprocess.run([BIN / "edgesim", "run", *twins, "--world", "lab", "--no-wait",
+                                   "--pcap", Path(folder) / "captures"],
                                   capture_output=True, text=True, env=CLEAN)
             self.assertEqual(done.returncode, 2)
             self.assertIn("b/twin.yaml would be captured in one folder", done.stderr)
-            run("--world", "lab", "--pcap", folder, ROOT / "scenarios/light-loss.yaml")
+            run("--world", "lab", "--no-wait", "--pcap", folder, ROOT / "scenarios/light-loss.yaml")
             seeds = sorted(each.name for each in (Path(folder) / "light-loss").iterdir())
         self.assertEqual(seeds, [f"seed-{n}" for n in range(1, 6)])
 
+    def test_runs_of_a_machine_take_turns(self):
+        command = [BIN / "edgesim", "run", "--world", "lab"]
+        first = subprocess.Popen([*command, ROOT / "scenarios/everything-dropped.yaml"],
+                                 stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=CLEAN)
+        while not children(first.pid) and first.poll() is None:
+            time.sleep(0.02)
+        second = subprocess.Popen([*command, ROOT / "scenarios/healthy-direct.yaml"], text=True,
+                                  stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=CLEAN)
+        self.assertIn("waiting for another run in the lab", second.stderr.readline())
+        self.assertEqual(children(second.pid), [])
+        beside = subprocess.run([*command, "--no-wait", ROOT / "scenarios/healthy-direct.yaml"],
+                                capture_output=True, text=True, env=CLEAN)
+        self.assertEqual(beside.stderr, "")
+        first.kill()
+        first.wait()
+        self.assertIn("1 scenario: 1 ok", second.communicate()[0])
+        self.assertEqual(second.returncode, 0)
+
     def test_a_killed_one_leaves_no_process(self):
         scenario = ROOT / "scenarios/everything-dropped.yaml"
-        lab = subprocess.Popen([BIN / "edgesim", "run", "--world", "lab", scenario],
+        lab = subprocess.Popen([BIN / "edgesim", "run", "--world", "lab", "--no-wait", scenario],
                                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=CLEAN)
 
         def begun():

@@ -45,8 +45,8 @@ class Simulated:
 
     def __init__(self, path):
         self.process = subprocess.Popen(
-            [harness.BIN / "edgesim", "run", "--world", "lab", "-o", "json", path], text=True,
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+            [harness.BIN / "edgesim", "run", "--world", "lab", "--no-wait", "-o", "json", path],
+            text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
     def __enter__(self):
         return self

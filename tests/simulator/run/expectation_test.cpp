@@ -41,6 +41,53 @@ TEST(Expectation, WhatCameAsExpectedGivesNoLines) {
   EXPECT_THAT(mismatches({}, documented_case(), {}), IsEmpty());
 }
 
+/// The documented case with a first attempt of 5 s, in the lab.
+Expectation in_the_lab(Duration machine_late) {
+  auto expect = as_documented();
+  expect.attempts->front().ends = 5s;
+  expect.within = 150ms;
+  expect.within_share = 0.02;
+  expect.machine_late = machine_late;
+  return expect;
+}
+
+Report ends_at(Duration first) {
+  auto report = documented_case();
+  report.attempts.front().end = first;
+  return report;
+}
+
+TEST(Expectation, ATimeMayBeOffByWhatTheMachineWasLate) {
+  EXPECT_THAT(mismatches(in_the_lab(0ms), ends_at(5300ms), {}),
+              ElementsAre("attempt 1 (amqp): ends at 5.3s, expected 5s within 250ms"));
+  const auto judged = judge(in_the_lab(100ms), ends_at(5300ms), {});
+  EXPECT_THAT(judged.mismatches, IsEmpty());
+  EXPECT_THAT(judged.unjudged_times, IsEmpty());
+}
+
+TEST(Expectation, ATimeIsNotJudgedIfTheMachineWasTooLateForIt) {
+  const auto judged = judge(in_the_lab(400ms), ends_at(5600ms), {});
+  EXPECT_THAT(judged.mismatches, IsEmpty());
+  EXPECT_THAT(judged.unjudged_times,
+              ElementsAre("attempt 1 (amqp): ends at 5.6s, expected 5s within 650ms"));
+  EXPECT_THAT(judge(in_the_lab(400ms), ends_at(5250ms), {}).unjudged_times, IsEmpty());
+}
+
+TEST(Expectation, MoreThanTheMachineWasLateIsAMismatch) {
+  EXPECT_THAT(mismatches(in_the_lab(400ms), ends_at(5700ms), {}),
+              ElementsAre("attempt 1 (amqp): ends at 5.7s, expected 5s within 650ms"));
+}
+
+TEST(Expectation, NoTimeWithinItsLargestToleranceHidesAShiftThatMustBeFound) {
+  EXPECT_EQ(largest_tolerance(0ms), 400ms);
+  EXPECT_EQ(largest_tolerance(10s), 400ms);
+  EXPECT_EQ(largest_tolerance(30s), 1s);
+  for (int late = 0; late <= 2000; late += 10) {  // judged at all, a shift of 0.4 s is found
+    const auto judged = judge(in_the_lab(Duration{late * 1ms}), ends_at(5400ms), {});
+    EXPECT_EQ(judged.mismatches.size() + judged.unjudged_times.size(), 1u) << late;
+  }
+}
+
 TEST(Expectation, EachDifferenceHasItsLine) {
   auto report = documented_case();
   report.exit_code = 0;

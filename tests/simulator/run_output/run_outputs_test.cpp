@@ -59,6 +59,14 @@ RunRecord odd_bytes() {
   return record;
 }
 
+RunRecord late() {
+  RunRecord record = passed();
+  record.host_verdict.clear();
+  record.machine_late_ms = 512.4;
+  record.unjudged_times = {"attempt 1 (amqp): ends at 5.6s, expected 5s within 650ms"};
+  return record;
+}
+
 template <class Write>
 std::string written(Write write) {
   std::ostringstream out;
@@ -67,6 +75,17 @@ std::string written(Write write) {
 }
 
 constexpr TextStyle kInFive{.elapsed_ms = 5.2};
+
+TEST(TextOutput, SaysWhatTheMachineWasLateAndWhichTimesThatLeftUnjudged) {
+  const TextStyle style{.world = "lab", .elapsed_ms = 5.2};
+  EXPECT_EQ(written([&](auto& out) { write_text(out, {late()}, style); }),
+            "ok     everything-dropped  network-drops-everything        60s lab      4.2 ms  "
+            "+512 ms late\n"
+            "       not judged, as the machine was late: attempt 1 (amqp): ends at 5.6s, expected "
+            "5s within 650ms\n"
+            "1 scenario: 1 ok, 0 failed, 1 without times as the machine was late; 60s of lab time "
+            "in 5.2 ms\n");
+}
 
 TEST(TextOutput, OneLineEachThenWhatWasNotAsExpected) {
   EXPECT_EQ(written([](auto& out) { write_text(out, {passed(), failed(), error()}, kInFive); }),
@@ -126,11 +145,13 @@ TEST(JsonOutput, OnlyAnInterruptedRunSaysSo) {
 
 TEST(JsonOutput, CountsAndEveryRecord) {
   const auto json = nlohmann::json::parse(
-      written([](auto& out) { write_json(out, {passed(), failed(), error()}, "lab"); }));
+      written([](auto& out) { write_json(out, {passed(), failed(), error(), late()}, "lab"); }));
   EXPECT_EQ(json["program"], "edgesim");
   EXPECT_EQ(json["version"], kVersion);
   EXPECT_EQ(json["world"], "lab");
-  EXPECT_EQ(json["passed"], 1);
+  EXPECT_EQ(json["passed"], 2);
+  EXPECT_EQ(json["without_times"], 1);
+  EXPECT_EQ(json["scenarios"][3]["machine_late_ms"], 512.4);
   EXPECT_EQ(json["failed"], 1);
   EXPECT_EQ(json["errors"], 1);
   EXPECT_EQ(json["scenarios"][0]["host_verdict"]["result"], "not-evaluated");
@@ -138,9 +159,15 @@ TEST(JsonOutput, CountsAndEveryRecord) {
 }
 
 TEST(JsonOutput, ARecordComesBackFromAWorkerAsItWas) {
-  for (const auto& record : {passed(), failed(), error(), not_run()}) {
+  for (const auto& record : {passed(), failed(), error(), not_run(), late()}) {
     EXPECT_EQ(to_json(record_from_json(to_json(record))), to_json(record));
   }
+}
+
+TEST(JunitOutput, SaysWhichTimesWereNotJudged) {
+  EXPECT_NE(written([](auto& out) { write_junit(out, {late()}); })
+                .find("not judged, as the machine was late: attempt 1 (amqp): ends at 5.6s"),
+            std::string::npos);
 }
 
 TEST(JunitOutput, FailuresAndErrorsAreToldApartAndTextIsEscaped) {
