@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "common/base/arguments.hpp"
+#include "common/base/escape.hpp"
 #include "common/base/suggestion.hpp"
 #include "common/base/usage_error.hpp"
 
@@ -36,20 +37,36 @@ std::string option_left_over(const CLI::App& app) {
   return {};
 }
 
-/// " (--hub is an option of 'run')" for an option that stands before the command; else empty.
-std::string owner_hint(const CLI::App& app) {
+/// The command that has the option that stands before it; or null.
+const CLI::App* owner_of_left_over(const CLI::App& app) {
   const std::string option = option_left_over(app);
   for (const auto* command : app.get_subcommands(nullptr)) {
-    if (std::ranges::count(option_names(*command), option) == 0) continue;
-    return fmt::format(" (--{} is an option of '{}')", option, command->get_name());
+    if (std::ranges::count(option_names(*command), option) > 0) return command;
   }
-  return option_hint(app);
+  return nullptr;
+}
+
+/// " (--hub is an option of 'run')"; or else what may have been meant.
+std::string owner_hint(const CLI::App& app) {
+  const auto* owner = owner_of_left_over(app);
+  if (!owner) return option_hint(app);
+  return fmt::format(" (--{} is an option of '{}')", option_left_over(app), owner->get_name());
 }
 
 }  // namespace
 
 std::string option_hint(const CLI::App& app) {
   return suggestion(option_left_over(app), option_names(innermost(app)), "--");
+}
+
+void refuse_unknown_option(const CLI::App& app) {
+  const auto left = app.remaining(true);
+  const auto unknown = std::ranges::find_if(
+      left, [](const std::string& word) { return word.size() > 1 && word.starts_with('-'); });
+  if (unknown == left.end() || owner_of_left_over(innermost(app))) return;
+  throw UsageError(fmt::format("there is no option '{}'{}",
+                               printable(unknown->substr(0, unknown->find('=')), 64),
+                               option_hint(app)));
 }
 
 void refuse_missing_command(const CLI::App& app) {

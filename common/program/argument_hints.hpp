@@ -13,6 +13,10 @@ namespace edge {
 /// command has; else empty.
 std::string option_hint(const CLI::App& app);
 
+/// Throws UsageError if parsing `app` has left over an option that none of its commands has: it may
+/// have been meant for what is missing.
+void refuse_unknown_option(const CLI::App& app);
+
 /// Throws UsageError, which names the commands that there are, if parsing `app` has failed for lack
 /// of one, whether it is missing or is called otherwise. The text shows what stands in its place,
 /// so arguments must hold no secrets.

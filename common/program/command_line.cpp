@@ -44,6 +44,7 @@ bool read_arguments(CLI::App& app, const std::vector<std::string>& arguments,
     say(app, asked);
     return false;
   } catch (const CLI::RequiredError& error) {
+    refuse_unknown_option(app);
     refuse_missing_command(app);
     throw UsageError(printable(error.what()));
   } catch (const CLI::ExtrasError& error) {
