@@ -1,9 +1,13 @@
 #include "simulator/faults/faults.hpp"
 
+#include <fmt/format.h>
+
 #include <sstream>
 #include <vector>
 
+#include "common/base/escape.hpp"
 #include "common/base/rows.hpp"
+#include "common/base/suggestion.hpp"
 #include "simulator/faults/families.hpp"
 
 namespace edge::sim {
@@ -33,6 +37,12 @@ std::span<const FaultRow> fault_rows() {
 
 const FaultRow* find_fault(std::span<const FaultRow> rows, std::string_view name) {
   return find_row(rows, name, &FaultRow::name);
+}
+
+std::string unknown_fault(const std::string& name) {
+  const auto names = names_of_rows(fault_rows(), &FaultRow::name);
+  return fmt::format("no fault is called '{}'{}; `edgesim list faults` lists them",
+                     printable(name, 64), suggestion(name, names));
 }
 
 Parameters example_of(const FaultRow& row) {

@@ -31,6 +31,8 @@ struct FaultRow {
 std::span<const FaultRow> fault_rows();
 /// Null if there is none of that name.
 const FaultRow* find_fault(std::span<const FaultRow> rows, std::string_view name);
+/// The complaint about a name that fault_rows() lacks, with what may have been meant.
+std::string unknown_fault(const std::string& name);
 /// `row.example` as parameters.
 Parameters example_of(const FaultRow& row);
 

@@ -115,7 +115,7 @@ void add_commands(CLI::App& app, LabArguments& given) {
 nlohmann::json parameters_json(const std::vector<std::string>& given) {
   try {
     auto with = nlohmann::json::object();
-    for (const auto& [name, value] : parse_parameters(given)) with[name] = value.text();
+    for (const auto& [name, value] : parse_parameters(given)) with[name] = json_of(value);
     return with;
   } catch (const std::invalid_argument& error) {
     throw UsageError(error.what());

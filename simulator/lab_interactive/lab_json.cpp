@@ -75,7 +75,7 @@ json json_of(const Service& service) {
 
 json json_of(const FaultStep& step) {
   auto with = json::object();
-  for (const auto& [name, value] : step.with) with[name] = value.text();
+  for (const auto& [name, value] : step.with) with[name] = json_of(value);
   json made{{"fault", step.fault}, {"with", with}, {"since_ms", milliseconds(step.at)}};
   if (step.until) made["until_ms"] = milliseconds(*step.until);
   return made;

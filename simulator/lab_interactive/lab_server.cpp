@@ -13,6 +13,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "common/base/escape.hpp"
 #include "common/base/json_text.hpp"
 #include "common/base/usage_error.hpp"
 #include "common/world/concurrency.hpp"
@@ -90,7 +91,9 @@ Awaitable<json> run_program(std::shared_ptr<Server> server, std::shared_ptr<Clie
 Parameters parameters_of(const json& request) {
   Parameters parameters;
   for (const auto& [name, value] : request.at("with").items()) {
-    parameters.emplace(name, value.get<std::string>());
+    const auto written = written_from(value);
+    if (!written) throw UsageError("'" + printable(name, 64) + "' must be a text or a list");
+    parameters.emplace(name, *written);
   }
   return parameters;
 }

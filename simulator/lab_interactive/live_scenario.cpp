@@ -6,8 +6,6 @@
 
 #include "common/base/duration_text.hpp"
 #include "common/base/escape.hpp"
-#include "common/base/rows.hpp"
-#include "common/base/suggestion.hpp"
 #include "common/base/usage_error.hpp"
 #include "simulator/faults/faults.hpp"
 #include "simulator/run/timeline.hpp"
@@ -30,6 +28,19 @@ std::string text_of(std::size_t number, const FaultStep& step) {
   return text + (step.until ? ", until " + time_text(*step.until) : "");
 }
 
+/// Each of `wanted`, whatever the order of a list.
+bool has_all(const Parameters& given, const Parameters& wanted) {
+  const auto items = [](const Written& written) {
+    auto list = list_items(written);
+    std::ranges::sort(list);
+    return list;
+  };
+  return std::ranges::all_of(wanted, [&](const auto& parameter) {
+    const auto found = given.find(parameter.first);
+    return found != given.end() && items(found->second) == items(parameter.second);
+  });
+}
+
 }  // namespace
 
 Topology LiveScenario::topology_at(Duration at) const {
@@ -37,11 +48,7 @@ Topology LiveScenario::topology_at(Duration at) const {
 }
 
 void LiveScenario::add(const std::string& fault, const Parameters& with, Duration at) {
-  if (!find_fault(fault_rows(), fault)) {
-    const auto names = names_of_rows(fault_rows(), &FaultRow::name);
-    throw UsageError(fmt::format("no fault is called '{}'{}; `edgesim list faults` lists them",
-                                 printable(fault, 64), suggestion(fault, names)));
-  }
+  if (!find_fault(fault_rows(), fault)) throw UsageError(unknown_fault(fault));
   FaultStep step;
   step.at = at;
   step.fault = fault;
@@ -62,7 +69,7 @@ void LiveScenario::heal(const std::string& fault, const Parameters& with, Durati
     if (!active(step, at)) continue;
     others.push_back(text_of(i + 1, step));
     const bool numbered = fault == std::to_string(i + 1) && with.empty();
-    const bool named = step.fault == fault && std::ranges::includes(step.with, with);
+    const bool named = step.fault == fault && has_all(step.with, with);
     if (!numbered && !named) continue;
     step.until = at;
     found = true;

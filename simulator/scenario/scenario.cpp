@@ -22,9 +22,9 @@ Written written(const YAML::Node& node, const std::string& key) {
                                              node.IsMap() ? "a mapping" : "empty"));
   }
   if (!node.IsSequence()) return yaml_text(node, fmt::format("'{}'", printable(key, 64)));
-  Written value;
-  yaml_each(node, key, [&](const auto& item) { value.items.push_back(yaml_text(item, key)); });
-  return value;
+  std::vector<std::string> items;
+  yaml_each(node, key, [&](const auto& item) { items.push_back(yaml_text(item, key)); });
+  return Written(std::move(items));
 }
 
 }  // namespace

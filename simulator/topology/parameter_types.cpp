@@ -141,6 +141,7 @@ std::string NameParameter::read(const Written& written) const {
 }
 
 std::vector<std::string> list_items(const Written& written) {
+  if (written.list) return written.items;
   std::vector<std::string> items;
   for (const auto& each : written.items) {
     for (std::size_t from = 0; from <= each.size();) {

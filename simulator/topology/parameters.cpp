@@ -3,10 +3,12 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "common/base/check.hpp"
 #include "common/base/escape.hpp"
+#include "common/base/json_text.hpp"
 #include "common/base/key_value.hpp"
 #include "common/base/whole_number.hpp"
 
@@ -35,6 +37,18 @@ std::string names_text(const ParameterList& parameters) {
 }  // namespace
 
 std::string Written::text() const { return fmt::format("{}", fmt::join(items, ", ")); }
+
+nlohmann::json json_of(const Written& written) {
+  return written.list ? nlohmann::json(written.items) : nlohmann::json(written.text());
+}
+
+std::optional<Written> written_from(const nlohmann::json& json) {
+  if (json.is_string()) return json.get<std::string>();
+  if (json.is_number() || json.is_boolean()) return json_text(json);
+  const bool list = json.is_array() && !json.empty() &&
+                    std::ranges::all_of(json, [](const auto& each) { return each.is_string(); });
+  return list ? std::optional(Written(json.get<std::vector<std::string>>())) : std::nullopt;
+}
 
 Parameters parse_parameters(std::span<const std::string> words) {
   Parameters parameters;

@@ -20,15 +20,21 @@ namespace edge::sim {
 /// What is written for one parameter: a text, or a list of texts.
 struct Written {
   std::vector<std::string> items;
+  bool list = false;  // given as one, so that no item is a list itself
 
   Written() = default;
   Written(const char* text) : items{text} {}
   Written(std::string text) : items{std::move(text)} {}
-  explicit Written(std::vector<std::string> list) : items(std::move(list)) {}
+  explicit Written(std::vector<std::string> each) : items(std::move(each)), list(true) {}
   /// A list as "a, b".
   std::string text() const;
   auto operator<=>(const Written&) const = default;
 };
+
+/// A list or a text, as it was given.
+nlohmann::json json_of(const Written& written);
+/// A text, a number, true, false or a list of texts; nothing for anything else.
+std::optional<Written> written_from(const nlohmann::json& json);
 
 using Parameters = std::map<std::string, Written>;
 

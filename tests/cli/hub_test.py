@@ -220,7 +220,7 @@ class Faults(HubTest):
         self.assertEqual((status, answer["error"]["code"]), (400, "fault-refused"))
         self.assertRegex(answer["error"]["message"], "vpn-full-tunnel.*network.*edgesim run")
         hub.stop()
-        for fault, words in (("rain", "there is no fault 'rain'"),
+        for fault, words in (("rain", "no fault is called 'rain'"),
                              ("cbs-refusd", "did you mean 'cbs-refused'?"),
                              ("cbs-refused 401", "KEY=VALUE"),
                              ("cbs-refused status=401 status=404", "'status' is given twice"),

@@ -8,7 +8,6 @@
 
 #include "common/base/escape.hpp"
 #include "common/base/rows.hpp"
-#include "common/base/suggestion.hpp"
 #include "simulator/faults/faults.hpp"
 #include "simulator/topology/hub_service.hpp"
 #include "simulator/topology/look_up.hpp"
@@ -36,9 +35,7 @@ Topology alone(const Service& hub) {
 
 const FaultRow& known_fault(const std::string& name) {
   if (const FaultRow* row = find_fault(fault_rows(), name)) return *row;
-  const auto names = names_of_rows(fault_rows(), &FaultRow::name);
-  throw std::invalid_argument(fmt::format("there is no fault '{}'{}; `edgesim list faults` shows "
-                                          "all", printable(name, 64), suggestion(name, names)));
+  throw std::invalid_argument(unknown_fault(name));
 }
 
 Topology with_fault(const Topology& topology, const Behaviours::Active& active) {

@@ -6,7 +6,6 @@
 
 #include "common/base/duration_text.hpp"
 #include "common/base/escape.hpp"
-#include "common/base/json_text.hpp"
 #include "common/world/with_deadline.hpp"
 #include "simulator/hub/hub_errors.hpp"
 #include "simulator/hub_program/control/request_reading.hpp"
@@ -55,23 +54,17 @@ ordered_json faults_json(const Behaviours& behaviours) {
   ordered_json list = ordered_json::array();
   for (const auto& active : behaviours.active()) {
     ordered_json entry{{"name", active.fault}};
-    for (const auto& [name, value] : active.with) entry[name] = value.text();
+    for (const auto& [name, value] : active.with) entry[name] = json_of(value);
     list.push_back(std::move(entry));
   }
   return list;
 }
 
 Written written_in(const std::string& name, const json& value) {
-  if (value.is_string()) return value.get<std::string>();
-  if (value.is_number() || value.is_boolean()) return json_text(value);
-  const bool list = value.is_array() && !value.empty() &&
-                    std::ranges::all_of(value, [](const json& each) { return each.is_string(); });
-  if (!list) {
-    throw HttpRefusal(400, "malformed-body",
-                      fmt::format("\"{}\" must be a text, a number or a list of texts",
-                                  printable(name, 64)));
-  }
-  return Written(value.get<std::vector<std::string>>());
+  if (const auto written = written_from(value)) return *written;
+  throw HttpRefusal(400, "malformed-body",
+                    fmt::format("\"{}\" must be a text, a number or a list of texts",
+                                printable(name, 64)));
 }
 
 }  // namespace

@@ -50,6 +50,17 @@ TEST(LiveScenario, AFaultAddedAndHealedLeavesTheNetworkAsItWas) {
   EXPECT_EQ(scenario.topology_at(7s), before);
 }
 
+TEST(LiveScenario, AListIsHealedHoweverItIsWritten) {
+  auto scenario = live();
+  const Written list(std::vector<std::string>{"expired", "wrong-name"});
+  const Written texts[] = {"wrong-name,expired", "expired, wrong-name"};
+  for (const Written& wanted : {list, texts[0], texts[1]}) {
+    scenario.add("certificate", {{"defects", list}}, 1s);
+    scenario.heal("certificate", {{"defects", wanted}}, 2s);
+    EXPECT_EQ(scenario.faults_text(3s).find("certificate"), std::string::npos);
+  }
+}
+
 TEST(LiveScenario, OfTheSameFaultAddedTwiceOneCanBeHealed) {
   auto scenario = live();
   scenario.add("port-dropped", {{"at", "host"}}, 1s);

@@ -47,7 +47,7 @@ TEST(Behaviours, WhatAHubAloneCannotDoIsRefusedAndChangesNothing) {
   behaviours.add({"cbs-silence", {}});
   const Service before = behaviours.service();
   const std::pair<Behaviours::Active, const char*> rows[] = {
-      {{"rain", {}}, "no fault 'rain'"},
+      {{"rain", {}}, "no fault is called 'rain'"},
       {{"cbs-refused", {{"status", "7"}}}, "'status' (NUMBER) cannot be '7'"},
       {{"cbs-refused", {{"colour", "red"}}}, "colour"},
       {{"port-dropped", {{"at", "hub"}}}, "is about a network"},

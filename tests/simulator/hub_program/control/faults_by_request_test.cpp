@@ -41,6 +41,7 @@ TEST_F(FaultsByRequest, AreSwitchedOnListedAndHealed) {
 TEST_F(FaultsByRequest, KeepDevicesThatWereAdded) {
   ask("PUT", "/devices/new");
   ask("POST", "/faults", R"({"name": "certificate", "defects": ["expired", "wrong-name"]})");
+  EXPECT_EQ(ask("GET", "/faults").body[0]["defects"], json({"expired", "wrong-name"}));
   EXPECT_EQ(ask("GET", "/devices/new").status, 200);
   EXPECT_EQ(ask("DELETE", "/faults").status, 200);
   EXPECT_EQ(ask("GET", "/devices/new").status, 200);
