@@ -2,7 +2,7 @@
 
 #include <ostream>
 
-#include "common/base/check.hpp"
+#include "common/base/rows.hpp"
 #include "probe/output/rows.hpp"
 
 namespace edge::probe {
@@ -16,19 +16,13 @@ std::span<const OutputRow> output_rows() {
 }
 
 std::vector<std::string> output_names() {
-  std::vector<std::string> names;
-  for (const OutputRow& row : output_rows()) names.emplace_back(row.name);
-  return names;
+  return names_of_rows(output_rows(), &OutputRow::name);
 }
 
 void write_output(std::string_view name, std::ostream& out, const Report& report,
                   const OutputStyle& style) {
-  const OutputRow* found = nullptr;
-  for (const OutputRow& row : output_rows()) {
-    if (row.name == name) found = &row;
-  }
-  CHECK(found != nullptr);
-  out << found->render(report, style) << std::flush;
+  const auto& row = row_of(output_rows(), name, &OutputRow::name);
+  out << row.render(report, style) << std::flush;
 }
 
 }  // namespace edge::probe

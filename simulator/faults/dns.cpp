@@ -30,7 +30,8 @@ Topology dns_addresses(Topology topology, const Arguments& with) {
 /// The site's name server cannot do its work and says so.
 Topology dns_server_failure(Topology topology, const Arguments&) {
   change_services<DnsService>(
-      topology, [](DnsService& dns) { dns.behaviour = DnsBehaviour::server_failure; },
+      topology, "name server called 'site-dns'",
+      [](DnsService& dns) { dns.behaviour = DnsBehaviour::server_failure; },
       [](const Service& service) { return service.name == "site-dns"; });
   return topology;
 }

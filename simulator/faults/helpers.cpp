@@ -1,5 +1,7 @@
 #include "simulator/faults/helpers.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -8,16 +10,25 @@
 
 namespace edge::sim {
 
+std::invalid_argument lacking(const Topology& topology, std::string_view what) {
+  return std::invalid_argument(
+      fmt::format("{} has no {}", topology.name.empty() ? "the file's topology"
+                                                        : "topology '" + topology.name + "'",
+                  what));
+}
+
 void change_who_knows_the_hub(
     Topology& topology, const std::function<void(DnsService&, const std::string& hub)>& change) {
   std::string hub;
   change_services<HubService>(
-      topology, [&](const HubService& each) { hub = access_to(each).dialled_name; });
+      topology, "hub", [&](const HubService& each) { hub = access_to(each).dialled_name; });
   const auto knows = [&](const Service& service) {
     const auto& records = service.as<DnsService>().records;
     return std::ranges::find(records, hub, &DnsRecord::name) != records.end();
   };
-  change_services<DnsService>(topology, [&](DnsService& dns) { change(dns, hub); }, knows);
+  change_services<DnsService>(
+      topology, "name server that knows the hub's name",
+      [&](DnsService& dns) { change(dns, hub); }, knows);
 }
 
 Hook hook_of(const Topology& topology, const Node& node) {
@@ -47,7 +58,7 @@ ModuleBridge module_network(Topology& topology) {
       if (interface.name == far->interface) return {*host, interface};
     }
   }
-  throw std::invalid_argument("topology '" + topology.name + "' has no module network");
+  throw lacking(topology, "module network: no node 'host' has a wire to the probe's node");
 }
 
 Node& probe_node(Topology& topology) { return topology.nodes.front(); }

@@ -12,10 +12,13 @@
 
 namespace edge::sim {
 
-/// Lets `change` alter every service of kind Behaviour that `chosen` holds for; at least one, or
-/// std::invalid_argument says that this topology has none.
+/// Says that `topology` has no `what`.
+std::invalid_argument lacking(const Topology& topology, std::string_view what);
+
+/// Lets `change` alter every service of kind Behaviour that `chosen` holds for, each a `what`; at
+/// least one, or std::invalid_argument says that this topology has none.
 template <class Behaviour, class Change, class Chosen>
-void change_services(Topology& topology, Change change, Chosen chosen) {
+void change_services(Topology& topology, std::string_view what, Change change, Chosen chosen) {
   bool found = false;
   for (auto& service : topology.services) {
     auto* behaviour = service.if_is<Behaviour>();
@@ -23,18 +26,18 @@ void change_services(Topology& topology, Change change, Chosen chosen) {
     change(*behaviour);
     found = true;
   }
-  if (!found) throw std::invalid_argument("topology '" + topology.name + "' has no such service");
+  if (!found) throw lacking(topology, what);
 }
 
 template <class Behaviour, class Change>
-void change_services(Topology& topology, Change change) {
-  change_services<Behaviour>(topology, change, [](const Service&) { return true; });
+void change_services(Topology& topology, std::string_view what, Change change) {
+  change_services<Behaviour>(topology, what, change, [](const Service&) { return true; });
 }
 
 /// Alters the hub; for faults with no parameters at all or with their own.
 template <class Change>
 Topology with_hub(Topology topology, Change change) {
-  change_services<HubService>(topology, change);
+  change_services<HubService>(topology, "hub", change);
   return topology;
 }
 

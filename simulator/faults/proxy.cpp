@@ -10,7 +10,7 @@ constexpr ValueParameter kUser{"user", kind::text, "device"};
 constexpr ValueParameter kPassword{"password", kind::text, "proxy-test-password"};
 
 Topology proxy_credentials_required(Topology topology, const Arguments& with) {
-  change_services<ProxyService>(topology, [&](ProxyService& proxy) {
+  change_services<ProxyService>(topology, "proxy", [&](ProxyService& proxy) {
     proxy.user = with[kUser];
     proxy.password = with[kPassword];
   });
@@ -21,12 +21,13 @@ constexpr ValueParameter kHost{"host", kind::text, "hub.test"};
 
 Topology proxy_denies(Topology topology, const Arguments& with) {
   change_services<ProxyService>(
-      topology, [&](ProxyService& proxy) { proxy.denied_hosts.push_back(with[kHost]); });
+      topology, "proxy", [&](ProxyService& proxy) { proxy.denied_hosts.push_back(with[kHost]); });
   return topology;
 }
 
 Topology proxy_silence(Topology topology, const Arguments&) {
-  change_services<ProxyService>(topology, [](ProxyService& proxy) { proxy.silent = true; });
+  change_services<ProxyService>(
+      topology, "proxy", [](ProxyService& proxy) { proxy.silent = true; });
   return topology;
 }
 

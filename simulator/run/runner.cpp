@@ -21,7 +21,8 @@
 namespace edge::sim {
 namespace {
 
-// Longer than any agent's attempts: what is not over by then waits for ever.
+// Longer than any agent's attempts: what is not over by then, once it has begun and been held as
+// long as the scenario says, waits for ever.
 constexpr Duration kLongestRun = std::chrono::hours{1};
 
 /// parse_scenario() sees to it that there is one, with a device if the probe has credentials.
@@ -67,7 +68,8 @@ Report run_probe(Simulation& simulation, const Scenario& scenario, const Topolog
   auto running = run_later(world, scenario.probe.begins, std::move(options), observer);
   spawn(loop.context().get_executor(), keep_result(std::move(running), report),
         [&failure](std::exception_ptr error) { failure = error; });
-  const auto limit = loop.now() + kLongestRun;
+  const auto& probe = scenario.probe;
+  const auto limit = loop.now() + probe.begins + probe.hold.value_or(Duration{}) + kLongestRun;
   loop.run_until([&] { return report || failure || loop.now() > limit; });
   if (failure) std::rethrow_exception(failure);
   if (!report) {

@@ -201,6 +201,12 @@ TEST(Faults, ACertificateCanHaveTwoDefectsAtOnce) {
   EXPECT_EQ(certificate.issuer, "hub-ca");
 }
 
+TEST(Faults, AnItemOfAListIsNotAListItself) {
+  EXPECT_THAT(complaint("certificate", {{"defects", Written(std::vector<std::string>{
+                                                        "expired,wrong-name"})}}),
+              HasSubstr("expired,wrong-name"));
+}
+
 TEST(Faults, TheHubTakesOverTheValuesItIsGiven) {
   EXPECT_EQ(hub(with("upgrade-refused", {{"status", "503"}})).websocket.status, 503);
   EXPECT_EQ(hub(with("cbs-refused", {{"status", "429"}})).cbs.status, 429);
@@ -212,7 +218,7 @@ TEST(Faults, TheHubTakesOverTheValuesItIsGiven) {
 
 TEST(Faults, AnIdentityCanOnlyBeInUseWhereAHubKnowsOne) {
   auto topology = healthy();
-  change_services<HubService>(topology, [](HubService& each) { each.devices.clear(); });
+  change_services<HubService>(topology, "hub", [](HubService& each) { each.devices.clear(); });
   const auto* fault = find_fault(fault_rows(), "identity-in-use");
   try {
     fault->applied_to(topology, {});

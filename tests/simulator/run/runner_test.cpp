@@ -39,6 +39,12 @@ TEST(Runner, AHealthyRunGivesTheAgentsReportAndWhatTheHubSaw) {
   EXPECT_EQ(result.trace.size(), 16u);
 }
 
+TEST(Runner, AProbeMayBeginLateAndHoldLong) {
+  const auto result = run_scenario(
+      scenario("probe: {begins: 2h, hold: 50m}\nexpect: {verdict: connected}\n"));
+  EXPECT_THAT(result.mismatches, IsEmpty());
+}
+
 TEST(Runner, AnObserverSeesLinesAndStagesAsTheyCome) {
   Watcher watcher;
   run_scenario(scenario(), fault_rows(), &watcher);
