@@ -46,10 +46,10 @@ const CLI::App* owner_of_left_over(const CLI::App& app) {
   return nullptr;
 }
 
-/// " (--hub is an option of 'run')"; or else what may have been meant.
+/// " (--hub is an option of 'run')"; or empty.
 std::string owner_hint(const CLI::App& app) {
   const auto* owner = owner_of_left_over(app);
-  if (!owner) return option_hint(app);
+  if (!owner) return {};
   return fmt::format(" (--{} is an option of '{}')", option_left_over(app), owner->get_name());
 }
 

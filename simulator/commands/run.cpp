@@ -20,7 +20,6 @@ std::string seed_problem(const std::string& text) {
 /// Options that are understood once all are known.
 struct LateTexts {
   std::string world = "virtual", exec_limit = "2m";
-  bool no_wait = false;
 };
 
 void add_options(CLI::App& run, RunRequest& request, LateTexts& late) {
@@ -40,7 +39,7 @@ void add_options(CLI::App& run, RunRequest& request, LateTexts& late) {
                 "In the lab: the agent's own 30 s per attempt, not a scenario's shorter budget");
   run.add_flag("--strict-times", request.strict_times,
                 "In the lab: times that the machine was too late to judge are a failure");
-  run.add_flag("--no-wait", late.no_wait,
+  run.add_flag("--no-wait", request.no_wait,
                 "In the lab: do not wait until other runs in the lab on this machine have ended");
   run.add_option("--pcap", request.captures,
                   "In the lab: write what each wire carries to DIR/SCENARIO/WIRE.pcap")
@@ -72,8 +71,7 @@ void understand(RunRequest& request, const CLI::App& run, const LateTexts& late)
   request.exec_limit = *limit;
   if (!request.lab && request.full_length) throw UsageError("--full-length: needs --world lab");
   if (!request.lab && request.strict_times) throw UsageError("--strict-times: needs --world lab");
-  request.wait = !late.no_wait;
-  if (!request.lab && late.no_wait) throw UsageError("--no-wait: needs --world lab");
+  if (!request.lab && request.no_wait) throw UsageError("--no-wait: needs --world lab");
   if (!request.lab && !request.captures.empty()) throw UsageError("--pcap: needs --world lab");
 }
 

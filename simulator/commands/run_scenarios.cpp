@@ -215,7 +215,7 @@ int run_scenarios(const RunRequest& request) {
   check_junit(request.junit, scenarios);
   check_captures(request.captures, scenarios);
   std::optional<MachineTurn> turn;
-  if (request.lab && request.wait) {
+  if (request.lab && !request.no_wait) {
     turn.emplace(usual_lock_folders(),
                  [](const std::string& sentence) { write_error_line("edgesim", sentence); });
   }

@@ -26,7 +26,7 @@ struct RunRequest {
   std::string junit;                             // path; empty: none
   bool verbose = false;
   bool strict_times = false;                     // in the lab: those not judged are failures
-  bool wait = true;                              // in the lab: for other runs of this machine
+  bool no_wait = false;                          // in the lab: until others' runs have ended
 };
 
 /// Runs request.scenarios and prints what came of them. Gives the exit code: 0, kNotMet or

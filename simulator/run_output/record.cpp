@@ -22,11 +22,15 @@ RunRecord about(const Scenario& scenario) {
   return record;
 }
 
+double milliseconds(Duration duration) {
+  return std::chrono::duration<double, std::milli>(duration).count();
+}
+
 nlohmann::json to_json(const ExecResult& exec) {
   const auto& hub = exec.hub;
   return {{"exit_code", exec.exit_code},
           {"stopped_at_limit", exec.stopped},
-          {"lasted_ms", std::chrono::duration<double, std::milli>(exec.lasted).count()},
+          {"lasted_ms", milliseconds(exec.lasted)},
           {"output", printable_lines(exec.output)},
           {"output_left_out_bytes", exec.left_out},
           {"hub", {{"connections", hub.connections},
@@ -71,10 +75,9 @@ RunRecord record_of(const Scenario& scenario, const ScenarioResult& result) {
   record.exit_code = result.report.exit_code;
   record.mismatches = result.mismatches;
   record.unjudged_times = result.unjudged_times;
-  record.machine_late_ms =
-      std::chrono::duration<double, std::milli>(result.machine_late).count();
+  record.machine_late_ms = milliseconds(result.machine_late);
   for (const auto& note : result.notes) record.notes.push_back(printable(note, 500));
-  record.virtual_ms = std::chrono::duration<double, std::milli>(result.virtual_time).count();
+  record.virtual_ms = milliseconds(result.virtual_time);
   record.trace = result.trace;
   if (result.exec) {
     record.exit_code = result.exec->exit_code;
