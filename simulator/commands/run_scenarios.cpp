@@ -20,6 +20,7 @@
 #include "simulator/lab/captures.hpp"
 #include "simulator/lab_run/exec_runner.hpp"
 #include "simulator/lab_run/lab_runner.hpp"
+#include "simulator/lab_run/lab_timeline.hpp"
 #include "simulator/lab_run/machine_turn.hpp"
 #include "simulator/run/load_scenario.hpp"
 #include "simulator/run/seeds.hpp"
@@ -36,7 +37,11 @@ std::vector<Scenario> load(const RunRequest& request) {
   for (const auto& file : scenario_files(request.scenarios)) {
     auto scenario = load_scenario(file);
     if (request.seed) scenario.seed = *request.seed;
-    plan_phases(scenario, fault_rows());
+    if (request.lab) {
+      plan_lab_phases(scenario);
+    } else {
+      plan_phases(scenario, fault_rows());
+    }
     scenarios.push_back(std::move(scenario));
   }
   return scenarios;

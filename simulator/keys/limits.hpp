@@ -11,6 +11,7 @@
 
 #include "common/world/time.hpp"
 #include "simulator/keys/vocabulary.hpp"
+#include "simulator/topology/topology.hpp"
 
 namespace edge::sim::keys {
 
@@ -83,6 +84,7 @@ inline constexpr Whole kAnyInt{0, std::numeric_limits<int>::max()};
 inline constexpr Whole kAnyMark{0, std::numeric_limits<std::uint32_t>::max()};
 inline constexpr Whole kPort{1, 65535};
 inline constexpr Whole kMtu{68, 65535};        // the least that IPv4 allows, RFC 791
+inline constexpr Whole kInterfaceMtu{kMtu.least, kLargestInterfaceMtu};
 inline constexpr Whole kHttpStatus{100, 599};
 
 inline constexpr Duration kCentury = std::chrono::years{100};

@@ -35,6 +35,20 @@ bool in_order(const Port& a, const Port& b) {
 
 bool same_ends(const Wire& a, const Wire& b) { return a.a == b.a && a.b == b.b; }
 
+/// Of the next port of `bridge`: the first name that neither another interface ("lan.0") has nor
+/// the port of a bridge whose long name begins alike.
+std::string free_port_name(const Node& node, const NodeNetwork::Ports& ports,
+                           const std::string& bridge) {
+  const auto is_taken = [&](const std::string& name) {
+    return find_interface(node, name) || std::ranges::any_of(ports, [&](const auto& entry) {
+             return std::ranges::count(entry.second, name) > 0;
+           });
+  };
+  int number = 0;
+  while (is_taken(bridge_port_name(bridge, number))) ++number;
+  return bridge_port_name(bridge, number);
+}
+
 /// A device's wrong clock is made by moving everyone else's the other way: nobody can change the
 /// time of a process.
 std::map<std::string, Duration> seen_from_the_probe(const Topology& topology) {
@@ -57,7 +71,10 @@ SynSchedule kernel_syn_schedule() {
 }
 
 Lab::Lab(const Topology& topology, std::uint64_t seed)
-    : seed_(seed), clock_offsets_(seen_from_the_probe(topology)), tunnels_(in_order) {
+    : seed_(seed),
+      clock_offsets_(seen_from_the_probe(topology)),
+      tunnels_(in_order),
+      unused_(executor(), [this](const std::string& node) -> auto& { return where(node); }) {
   enter_namespaces_once();
   add_nodes(topology);
   const auto world_of = [this](const std::string& node) -> World& { return world(node); };
@@ -94,9 +111,8 @@ TapDevice Lab::plug(const Topology& topology, const Port& port) {
     throw std::runtime_error("the lab: node " + port.node + " has no interface " + port.interface);
   }
   if (interface->kind == InterfaceKind::bridge) {
-    auto& ports = node.ports[port.interface];
-    name = bridge_port_name(port.interface, static_cast<int>(ports.size()));
-    ports.push_back(name);
+    name = free_port_name(*find_node(topology, port.node), node.ports, port.interface);
+    node.ports[port.interface].push_back(name);
   }
   try {
     return TapDevice(executor(), node.network->where(), name);
@@ -165,8 +181,10 @@ void Lab::guard_routes(const Topology& topology) {
 
 void Lab::become(const Topology& topology) {
   add_nodes(topology);
+  unused_.release_used(topology);
   change_wires(topology);
   change_tunnels(topology);
+  unused_.make_missing(topology);
   realise_nodes(topology);
   guard_routes(topology);
   services_->become(topology.services);

@@ -14,6 +14,7 @@
 #include "simulator/lab/nft_table.hpp"
 #include "simulator/lab/node_network.hpp"
 #include "simulator/lab/route_guard.hpp"
+#include "simulator/lab/unused_devices.hpp"
 #include "simulator/service_set/service_set.hpp"
 
 namespace edge::sim {
@@ -76,6 +77,7 @@ class Lab {
   std::map<std::string, NodeState> nodes_;
   std::vector<WireState> wires_;
   std::map<Port, TunnelState, bool (*)(const Port&, const Port&)> tunnels_;
+  UnusedDevices unused_;
   std::unique_ptr<ServiceSet> services_;
   Captures* captures_ = nullptr;  // null: none are wanted
 };

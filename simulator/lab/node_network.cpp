@@ -11,8 +11,8 @@ namespace edge::sim {
 namespace {
 
 constexpr std::size_t kLongestName = 15;  // IFNAMSIZ - 1, linux/if.h
-// A switch passes every frame, whatever the MTU of its own address; this is the most a TAP allows.
-constexpr int kPortMtu = 65521;
+// A switch passes every frame, whatever the MTU of its own address.
+constexpr int kPortMtu = kLargestInterfaceMtu;
 constexpr const char* kLoopback = "lo";
 
 /// What a new namespace may take over from the machine (net.core.devconf_inherit_init_net), and
@@ -36,15 +36,12 @@ Netlink netlink_in(const NetworkNamespace& where, const std::string& node) {
   return Netlink("node " + node);
 }
 
-void require_ipv4(const Node& node) {
-  const auto require = [&](const Prefix& prefix) {
-    if (prefix.address.is_v4()) return;
-    throw std::runtime_error("node " + node.name + ": " + to_string(prefix) +
-                             ": the lab's networks are IPv4 only");
-  };
-  for (const auto& interface : node.interfaces) std::ranges::for_each(interface.addresses, require);
-  for (const auto& route : node.routes) require(route.destination);
-  for (const auto& rule : node.policy_rules) require(rule.source.value_or(Prefix{}));
+/// Gateways must be on link already, and no route in the way that refuses what is for them.
+enum Turn { kOnLink, kThroughGateway, kRefusing };
+
+Turn turn_of(const Route& route) {
+  if (route.kind != RouteKind::unicast) return kRefusing;
+  return route.gateway ? kThroughGateway : kOnLink;
 }
 
 /// The devices that are to be ports, with their bridges.
@@ -81,7 +78,6 @@ NodeNetwork::NodeNetwork(std::string name)
 }
 
 void NodeNetwork::realise(const Node& wanted, const Ports& ports) {
-  require_ipv4(wanted);
   realise_bridges(wanted, ports);
   realise_settings(wanted);  // before an interface is up, so that no packet meets other settings
   realise_links(wanted, ports);
@@ -185,9 +181,9 @@ void NodeNetwork::realise_routes(const Node& wanted) {
         missing.contains(key_of(route)) && replaced.insert(key_of(route)).second;
     if (!succeeded) netlink_.remove_route(route);
   }
-  for (const bool through_gateway : {false, true}) {  // gateways must be on link already
+  for (const Turn turn : {kOnLink, kThroughGateway, kRefusing}) {
     for (const auto& [key, route] : missing) {
-      if (route.gateway.has_value() == through_gateway) netlink_.add_route(route);
+      if (turn_of(route) == turn) netlink_.add_route(route);
     }
   }
 }

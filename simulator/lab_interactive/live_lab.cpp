@@ -21,7 +21,7 @@ namespace {
 
 /// The first network of a scenario all of whose networks are possible.
 Topology first_network(const Scenario& scenario) {
-  return plan_phases(scenario, fault_rows()).front().topology;
+  return plan_lab_phases(scenario).front().topology;
 }
 
 }  // namespace

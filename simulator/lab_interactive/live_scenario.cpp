@@ -8,6 +8,7 @@
 #include "common/base/escape.hpp"
 #include "common/base/usage_error.hpp"
 #include "simulator/faults/faults.hpp"
+#include "simulator/lab/lab_contradictions.hpp"
 #include "simulator/run/timeline.hpp"
 
 namespace edge::sim {
@@ -44,7 +45,7 @@ bool has_all(const Parameters& given, const Parameters& wanted) {
 }  // namespace
 
 Topology LiveScenario::topology_at(Duration at) const {
-  return sim::topology_at(scenario_, fault_rows(), at);
+  return sim::topology_at(scenario_, fault_rows(), at, lab_contradictions);
 }
 
 void LiveScenario::add(const std::string& fault, const Parameters& with, Duration at) {

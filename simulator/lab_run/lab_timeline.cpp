@@ -3,8 +3,10 @@
 #include <stdexcept>
 #include <utility>
 
+#include "common/base/escape.hpp"
 #include "common/base/usage_error.hpp"
 #include "common/world/concurrency.hpp"
+#include "simulator/lab/lab_contradictions.hpp"
 #include "simulator/topology/look_up.hpp"
 
 namespace edge::sim {
@@ -18,8 +20,12 @@ void refuse_other_clocks(const Topology& now, const Topology& wanted) {
 }
 
 std::vector<Phase> plan_lab_phases(const Scenario& scenario) {
-  auto phases = plan_phases(scenario, fault_rows());
-  for (const auto& phase : phases) refuse_other_clocks(phases.front().topology, phase.topology);
+  auto phases = plan_phases(scenario, fault_rows(), lab_contradictions);
+  try {
+    for (const auto& phase : phases) refuse_other_clocks(phases.front().topology, phase.topology);
+  } catch (const UsageError& error) {
+    throw UsageError(printable(scenario.file.string()) + ": " + error.what());
+  }
   return phases;
 }
 

@@ -12,7 +12,8 @@ namespace edge::sim {
 /// Clocks of a lab are those of its beginning. Throws UsageError if one differs in `wanted`.
 void refuse_other_clocks(const Topology& now, const Topology& wanted);
 
-/// plan_phases() of a scenario for the lab: throws UsageError if a clock changes on the way, too.
+/// plan_phases() of a scenario for the lab: throws UsageError for lab_contradictions() and if a
+/// clock changes on the way, too.
 std::vector<Phase> plan_lab_phases(const Scenario& scenario);
 
 /// Runs `work` in the lab. Throws if a signal comes first; `signals` may be null.

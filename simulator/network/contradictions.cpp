@@ -3,12 +3,14 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 #include <stdexcept>
 #include <utility>
 
 #include "common/base/check.hpp"
 #include "simulator/network/forwarding_loops.hpp"
+#include "simulator/network/node_contradictions.hpp"
 #include "simulator/topology/dns_service.hpp"
 #include "simulator/topology/look_up.hpp"
 #include "simulator/topology/validate.hpp"
@@ -17,14 +19,6 @@ namespace edge::sim {
 namespace {
 
 using Said = std::vector<Contradiction>;
-
-/// The first and the last address of a network belong to no machine.
-bool is_network_or_broadcast(const Prefix& prefix) {
-  if (!prefix.address.is_v4() || prefix.length > 30) return false;
-  const std::uint32_t host_bits = 0xffffffffU >> prefix.length;
-  const std::uint32_t own = prefix.address.to_v4().to_uint() & host_bits;
-  return own == 0 || own == host_bits;
-}
 
 template <class Visit>
 void for_each_address(const Topology& topology, Visit visit) {
@@ -57,69 +51,19 @@ void check_addresses(const Topology& topology, const Segments& segments, Said& s
                                   prefix.address.to_string()),
                       path});
     }
-    if (is_network_or_broadcast(prefix)) {
-      said.push_back({fmt::format("{}: {} is its network's own or broadcast address", where,
-                                  to_string(prefix)),
-                      path});
-    }
   });
 }
 
-bool has_address(const Interface& interface, const IpAddress& address) {
-  return std::ranges::find(interface.addresses, address, &Prefix::address) !=
-         interface.addresses.end();
-}
-
-/// What the kernel answers with "Nexthop has invalid gateway". It looks at the route's interface
-/// only: that a gateway's address is another interface's as well is a real host's real trouble.
-void check_gateways(const Node& node, const std::string& path, Said& said) {
-  for (std::size_t i = 0; i < node.routes.size(); ++i) {
-    const auto& route = node.routes[i];
-    if (route.kind != RouteKind::unicast || !route.gateway) continue;
-    const auto gateway = fmt::format("{}: the gateway {} of {}", node.name,
-                                     route.gateway->to_string(), to_string(route.destination));
-    const auto say = [&](const std::string& what) {
-      said.push_back({gateway + what, fmt::format("{}.routes[{}].gateway", path, i)});
-    };
-    const auto* interface = find_interface(node, route.interface);
-    CHECK(interface);
-    if (has_address(*interface, *route.gateway)) {
-      say(" is the node's own address");
-    }
-    const auto on_link = [&](const Prefix& prefix) { return prefix.contains(*route.gateway); };
-    const auto network = std::ranges::find_if(interface->addresses, on_link);
-    if (network == interface->addresses.end()) {
-      say(fmt::format(" is not on {}'s network", route.interface));
-    } else if (is_network_or_broadcast({*route.gateway, network->length})) {
-      say(" is that network's own or broadcast address");
-    }
-  }
-}
-
-void check_rules(const Node& node, const std::string& path, Said& said) {
-  for (std::size_t i = 0; i < node.rules.size(); ++i) {
-    const auto& rule = node.rules[i];
-    const auto& match = rule.match;
-    for (const auto* name : {&match.in_interface, &match.not_in_interface, &match.out_interface,
-                             &match.not_out_interface}) {
-      if (!*name || **name == "lo" || find_interface(node, **name)) continue;
-      said.push_back({fmt::format("{}: rule '{}' names unknown interface '{}'", node.name,
-                                  rule.comment, **name),
-                      fmt::format("{}.rules[{}]", path, i)});
-    }
-  }
-}
-
 void check_wire(const Topology& topology, const Wire& wire, const std::string& path, Said& said) {
-  const auto& a = interface_at(topology, wire.a);
-  const auto& b = interface_at(topology, wire.b);
-  for (const auto& mine : a.addresses) {
-    const auto shared = [&](const Prefix& theirs) { return mine.contains(theirs.address); };
-    if (std::ranges::any_of(b.addresses, shared)) continue;
-    said.push_back({fmt::format("{}/{} and {}/{} are wired but share no network", wire.a.node,
-                                wire.a.interface, wire.b.node, wire.b.interface),
-                    path});
-  }
+  const auto& a = interface_at(topology, wire.a).addresses;
+  const auto& b = interface_at(topology, wire.b).addresses;
+  const auto shared = [&](const Prefix& mine) {
+    return std::ranges::any_of(b, [&](const auto& other) { return mine.contains(other.address); });
+  };
+  if (a.empty() || std::ranges::any_of(a, shared)) return;
+  said.push_back({fmt::format("{}/{} and {}/{} are wired but share no network", wire.a.node,
+                              wire.a.interface, wire.b.node, wire.b.interface),
+                  path});
 }
 
 void check_service(const Topology& topology, const Service& service, const std::string& path,
@@ -162,9 +106,8 @@ std::vector<Contradiction> contradictions(const Topology& topology) {
   const Segments segments(topology);
   check_addresses(topology, segments, said);
   for (std::size_t i = 0; i < topology.nodes.size(); ++i) {
-    const auto path = fmt::format("nodes[{}]", i);
-    check_gateways(topology.nodes[i], path, said);
-    check_rules(topology.nodes[i], path, said);
+    std::ranges::move(node_contradictions(topology, topology.nodes[i], fmt::format("nodes[{}]", i)),
+                      std::back_inserter(said));
   }
   for (std::size_t i = 0; i < topology.wires.size(); ++i) {
     check_wire(topology, topology.wires[i], fmt::format("wires[{}]", i), said);

@@ -71,8 +71,9 @@ Topology made_by(const Named& named, Make make) {
   return topology;
 }
 
-void refuse_contradictions(const Topology& topology, const Named& named) {
-  const auto wrong = contradictions(topology);
+void refuse_contradictions(const Topology& topology, const Named& named,
+                           Contradictions wrong_with) {
+  const auto wrong = wrong_with(topology);
   if (!wrong.empty()) throw no_such_network(named, wrong.front().what, wrong.front().path);
 }
 
@@ -90,10 +91,10 @@ Topology described_or_named(const Scenario& scenario) {
   return row->built(scenario.network.with);
 }
 
-Topology base_of(const Scenario& scenario) {
+Topology base_of(const Scenario& scenario, Contradictions wrong_with) {
   const auto named = base_named(scenario);
   auto topology = made_by(named, [&] { return described_or_named(scenario); });
-  refuse_contradictions(topology, named);
+  refuse_contradictions(topology, named, wrong_with);
   if (scenario.syn_schedule) {
     for (auto& node : topology.nodes) node.syn_schedule = *scenario.syn_schedule;
   }
@@ -119,29 +120,35 @@ Topology with_faults(Topology topology, const Scenario& scenario, std::span<cons
 /// What contradicts itself is blamed on the step that brought it in. To look after each step would
 /// take the square of their number.
 Topology network_at(const Topology& base, const Scenario& scenario,
-                    std::span<const FaultRow> faults, Duration at) {
+                    std::span<const FaultRow> faults, Duration at, Contradictions wrong_with) {
   auto topology = with_faults(base, scenario, faults, at, [](auto&&...) {});
-  if (!contradictions(topology).empty()) {
-    with_faults(base, scenario, faults, at, refuse_contradictions);
+  if (!wrong_with(topology).empty()) {
+    with_faults(base, scenario, faults, at, [&](const Topology& one, const Named& named) {
+      refuse_contradictions(one, named, wrong_with);
+    });
   }
   return topology;
 }
 
 }  // namespace
 
-Topology topology_at(const Scenario& scenario, std::span<const FaultRow> faults, Duration at) {
-  return network_at(base_of(scenario), scenario, faults, at);
+Topology topology_at(const Scenario& scenario, std::span<const FaultRow> faults, Duration at,
+                     Contradictions wrong_with) {
+  return network_at(base_of(scenario, wrong_with), scenario, faults, at, wrong_with);
 }
 
-std::vector<Phase> plan_phases(const Scenario& scenario, std::span<const FaultRow> faults) {
+std::vector<Phase> plan_phases(const Scenario& scenario, std::span<const FaultRow> faults,
+                               Contradictions wrong_with) {
   std::set<Duration> instants{Duration{}};
   for (const auto& step : scenario.timeline) {
     instants.insert(step.at);
     if (step.until) instants.insert(*step.until);
   }
   std::vector<Phase> phases;
-  const auto base = base_of(scenario);
-  for (const auto at : instants) phases.push_back({at, network_at(base, scenario, faults, at)});
+  const auto base = base_of(scenario, wrong_with);
+  for (const auto at : instants) {
+    phases.push_back({at, network_at(base, scenario, faults, at, wrong_with)});
+  }
   return phases;
 }
 

@@ -15,6 +15,9 @@ namespace edge {
 
 enum class InterfaceKind { ethernet, bridge, tun };
 
+/// Bytes; the most that a TAP device of Linux takes.
+inline constexpr int kLargestInterfaceMtu = 65521;
+
 struct Interface {
   std::string name;                // required, unique in its node, at most 15 bytes (IFNAMSIZ)
   std::vector<Prefix> addresses;   // each gives a connected route in table main

@@ -12,7 +12,6 @@ namespace {
 
 constexpr std::size_t kLongestInterfaceName = 15;  // IFNAMSIZ - 1, linux/if.h
 constexpr int kSmallestMtu = 68;                   // RFC 791
-constexpr int kLargestMtu = 65535;
 
 void require(bool holds, const std::string& where, const std::string& what) {
   if (!holds) throw std::invalid_argument(where + ": " + what);
@@ -31,8 +30,9 @@ void validate_interfaces(const Node& node) {
     require(length_ok, where, "the name needs 1 to 15 bytes");
     require(interface.name != "lo", where, "every node has its loopback interface already");
     require(names.insert(interface.name).second, where, "the name is taken");
-    require(interface.mtu >= kSmallestMtu && interface.mtu <= kLargestMtu, where,
-            "the MTU must lie between 68 and 65535 bytes");
+    require(interface.mtu >= kSmallestMtu && interface.mtu <= kLargestInterfaceMtu, where,
+            fmt::format("the MTU must lie between {} and {} bytes", kSmallestMtu,
+                        kLargestInterfaceMtu));
     for (const Prefix& address : interface.addresses) {
       require(valid(address), where, "prefix length out of range");
     }
@@ -53,9 +53,9 @@ void validate_routes(const Node& node) {
 
 void validate_rules(const Node& node) {
   for (const Rule& rule : node.rules) {
-    const auto problem = nat_problem(rule);
+    const auto problem = rule_problem(rule);
     require(!problem, "rule '" + rule.comment + "' of node '" + node.name + "'",
-            problem.value_or(""));
+            problem ? problem->what : "");
   }
 }
 
@@ -120,16 +120,24 @@ void validate_wires(const Topology& topology) {
 
 }  // namespace
 
-std::optional<std::string> nat_problem(const Rule& rule) {
+std::optional<RuleProblem> rule_problem(const Rule& rule) {
   const bool enters = rule.hook == Hook::prerouting || rule.hook == Hook::output;
-  if (std::holds_alternative<DestinationNat>(rule.action) &&
-      !(enters && rule.priority == kDestinationNat)) {
-    return fmt::format("destination-nat needs hook prerouting or output, priority {}",
-                       kDestinationNat);
+  const auto* nat = std::get_if<DestinationNat>(&rule.action);
+  if (nat && !(enters && rule.priority == kDestinationNat)) {
+    return RuleProblem{"hook", fmt::format("destination-nat needs hook prerouting or output, "
+                                           "priority {}", kDestinationNat)};
+  }
+  if (nat && nat->to.port != 0 && rule.match.protocol == Protocol::icmp) {
+    return RuleProblem{"match.protocol",
+                       "destination-nat to a port needs protocol tcp or udp, or none"};
   }
   if (std::holds_alternative<Masquerade>(rule.action) &&
       !(rule.hook == Hook::postrouting && rule.priority == kSourceNat)) {
-    return fmt::format("masquerade needs hook postrouting, priority {}", kSourceNat);
+    return RuleProblem{"hook", fmt::format("masquerade needs hook postrouting, priority {}",
+                                           kSourceNat)};
+  }
+  if (std::holds_alternative<Reject>(rule.action) && rule.hook == Hook::postrouting) {
+    return RuleProblem{"hook", "reject needs hook prerouting, input, forward or output"};
   }
   return std::nullopt;
 }

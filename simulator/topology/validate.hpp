@@ -13,8 +13,13 @@ namespace edge {
 /// name, a reference to a node or interface that is not there, a value out of its range.
 void validate(const Topology& topology);
 
-/// What is wrong with where `rule` translates addresses: nft(8) allows it only in chains made for
-/// it.
-std::optional<std::string> nat_problem(const Rule& rule);
+struct RuleProblem {
+  const char* key;  // that is to be changed, as a topology file has it: "match.protocol"
+  std::string what;
+};
+
+/// Why nft(8) would not take `rule`, whatever its node has: an action in a hook that has no chains
+/// for it, a port where packets have none.
+std::optional<RuleProblem> rule_problem(const Rule& rule);
 
 }  // namespace edge

@@ -74,6 +74,8 @@ class Checker {
   void free_end(const std::string& path, const Port& port) {
     const auto* node = find_node(topology_, port.node);
     const auto* interface = node ? find_interface(*node, port.interface) : nullptr;
+    require(!interface || interface->kind != InterfaceKind::tun, path,
+            fmt::format("{}/{} is of kind tun, where no wire ends", port.node, port.interface));
     const bool first = ends_.emplace(port.node, port.interface).second;
     require(first || !interface || interface->kind == InterfaceKind::bridge, path,
             fmt::format("another wire ends at {}/{}, which is no bridge", port.node,
@@ -138,8 +140,9 @@ class Checker {
       there("not-in-interface", match.not_in_interface);
       there("out-interface", match.out_interface);
       there("not-out-interface", match.not_out_interface);
-      const auto problem = nat_problem(node.rules[i]);
-      require(!problem, fmt::format("{}.rules[{}].hook", node_path, i), problem.value_or(""));
+      if (const auto problem = rule_problem(node.rules[i])) {
+        require(false, fmt::format("{}.rules[{}].{}", node_path, i, problem->key), problem->what);
+      }
     }
   }
 

@@ -33,7 +33,7 @@ void fields(A& a, T& x) {
   a.required("name", x.name, "unique in its node", kInterfaceName);
   a("addresses", x.addresses, "each with its network's length", List{kMostAddresses});
   a("kind", x.kind, "a bridge may end several wires, tun is for a tunnel");
-  a("mtu", x.mtu, "bytes", kMtu);
+  a("mtu", x.mtu, "bytes", kInterfaceMtu);
   a("up", x.up, "false: it is down");
 }
 

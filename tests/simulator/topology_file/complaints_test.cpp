@@ -97,7 +97,7 @@ INSTANTIATE_TEST_SUITE_P(
         Refused{"nodes: [{ name: a, interfaces: [{ name: sixteen-letters- }] }]", "1:41",
                 "at most 15 bytes"},
         Refused{"nodes: [{ name: a, interfaces: [{ name: 'e%d' }] }]", "1:41", "interface's name"},
-        Refused{"nodes: [{ name: a, interfaces: [{ name: e, mtu: 67 }] }]", "1:49", "68 to 65535"},
+        Refused{"nodes: [{ name: a, interfaces: [{ name: e, mtu: 67 }] }]", "1:49", "68 to 65521"},
         Refused{kNodes + "wires: [{ from: a/e, to: a-t }]", "4:26", "NODE/INTERFACE"},
         Refused{kNodes + "wires: [{ from: a/e, to: a/t, loss: 2 }]", "4:37", "or 0% to 100%"},
         Refused{kNodes + "wires: [{ from: a/e, to: a/t, loss: nan }]", "4:37", "0 to 1"},
@@ -141,6 +141,14 @@ INSTANTIATE_TEST_SUITE_P(
         Refused{"nodes: [{ name: a, rules: [\n"
                 "{ hook: forward, priority: 0, action: masquerade }] }]",
                 "2:9", "masquerade needs hook postrouting, priority 100"},
+        Refused{"nodes: [{ name: a, rules: [\n{ hook: postrouting, action: reject }] }]", "2:9",
+                "reject needs hook prerouting, input, forward or output"},
+        Refused{"nodes: [{ name: a, rules: [{ hook: output, priority: -100,\n match: {\n"
+                "protocol: icmp }, action: { destination-nat: { to: 192.0.2.1:80 } } }] }]",
+                "3:11", "destination-nat to a port needs protocol tcp or udp, or none"},
+        Refused{"nodes: [{ name: a, interfaces: [{ name: e }] },"
+                "{ name: b, interfaces: [{ name: t, kind: tun }] }]\n"
+                "wires: [{ from: a/e, to: b/t }]", "2:26", "b/t is of kind tun, where no wire"},
         Refused{"nodes: [{ name: a, interfaces: [{ name: e }] },"
                 "{ name: b, interfaces: [{ name: e }, { name: f }] }]\n"
                 "wires: [{ from: a/e, to: b/e }, { from: b/f,\nto: b/e }]",
