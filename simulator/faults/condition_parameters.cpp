@@ -15,7 +15,8 @@ std::optional<int> hub_error_code(const std::string& text) {
 
 constinit const ValueKind<int> kind::hub_error{
     "HUB-ERROR", "a code that `edgesim list hub-errors` shows", hub_error_code,
-    R"({"type": "integer", "minimum": 400000, "maximum": 599999})"};
+    R"({"type": ["integer", "string"], "minimum": 400000, "maximum": 599999,
+        "pattern": "^[0-9]+$"})"};
 
 AmqpCondition in_words(const Arguments& with, AmqpCondition condition) {
   condition.condition = with.find(kCondition).value_or(condition.condition);

@@ -27,17 +27,32 @@ Topology dns_addresses(Topology topology, const Arguments& with) {
   return topology;
 }
 
-/// The site's name server cannot do its work and says so.
-Topology dns_server_failure(Topology topology, const Arguments&) {
-  change_services<DnsService>(
-      topology, "name server called 'site-dns'",
-      [](DnsService& dns) { dns.behaviour = DnsBehaviour::server_failure; },
-      [](const Service& service) { return service.name == "site-dns"; });
-  return topology;
-}
-
+/// An engine's own resolver, at a loopback address of the module.
 bool embedded(const Service& service) {
   return service.address.is_v4() && service.address.to_v4().is_loopback();
+}
+
+/// The servers that the device is told of; of an engine's own resolver, those it asks itself.
+std::vector<Endpoint>& servers_told(Topology& topology) {
+  auto& device = probe_node(topology);
+  for (auto& service : topology.services) {
+    auto* dns = service.if_is<DnsService>();
+    if (dns && embedded(service) && service.node == device.name) return dns->upstream;
+  }
+  return device.resolver.servers;
+}
+
+/// The site's name server cannot do its work and says so.
+Topology dns_server_failure(Topology topology, const Arguments&) {
+  const auto told = servers_told(topology);
+  change_services<DnsService>(
+      topology, "name server that the device is told of",
+      [](DnsService& dns) { dns.behaviour = DnsBehaviour::server_failure; },
+      [&](const Service& service) {
+        const Endpoint at{service.address, service.as<DnsService>().port};
+        return std::ranges::find(told, at) != told.end();
+      });
+  return topology;
 }
 
 constexpr NumberParameter kServers{"servers", 1, 2, "1", "how many the device is told of"};
@@ -53,16 +68,12 @@ Topology dns_silence(Topology topology, const Arguments& with) {
     dns->behaviour = DnsBehaviour::silent;
     silent.insert(silent.begin(), {service.address, dns->port});
   }
-  if (silent.size() < servers) throw ParameterError("servers", "'servers': there are not so many");
-  silent.resize(servers);
-
-  auto& device = probe_node(topology);
-  auto* told = &device.resolver.servers;
-  for (auto& service : topology.services) {
-    auto* dns = service.if_is<DnsService>();
-    if (dns && embedded(service) && service.node == device.name) told = &dns->upstream;
+  if (silent.size() < servers) {
+    throw kServers.refusal(std::to_string(servers), "the network has not so many",
+                           "1 to " + std::to_string(silent.size()));
   }
-  *told = silent;
+  silent.resize(servers);
+  servers_told(topology) = silent;
   return topology;
 }
 

@@ -27,7 +27,8 @@ std::vector<FaultRow> all_rows() {
 }  // namespace
 
 Topology FaultRow::applied_to(Topology topology, const Parameters& with) const {
-  return apply(std::move(topology), Arguments(parameters, with));
+  const Arguments arguments(parameters, with, &topology);
+  return apply(std::move(topology), arguments);
 }
 
 std::span<const FaultRow> fault_rows() {
@@ -43,6 +44,18 @@ std::string unknown_fault(const std::string& name) {
   const auto names = names_of_rows(fault_rows(), &FaultRow::name);
   return fmt::format("no fault is called '{}'{}; `edgesim list faults` lists them",
                      printable(name, 64), suggestion(name, names));
+}
+
+Parameters parse_fault_parameters(const std::string& name, std::span<const std::string> words) {
+  const auto* row = find_fault(fault_rows(), name);
+  if (!row) return parse_parameters(words);
+  try {
+    return parse_parameters(words);
+  } catch (const std::invalid_argument& error) {
+    const auto help = help_text(row->parameters);
+    throw std::invalid_argument(fmt::format("fault '{}': {}; allowed: {}", row->name, error.what(),
+                                            help.empty() ? "no parameters" : help));
+  }
 }
 
 Parameters example_of(const FaultRow& row) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "simulator/topology/parameters.hpp"
@@ -33,6 +34,8 @@ std::span<const FaultRow> fault_rows();
 const FaultRow* find_fault(std::span<const FaultRow> rows, std::string_view name);
 /// The complaint about a name that fault_rows() lacks, with what may have been meant.
 std::string unknown_fault(const std::string& name);
+/// As parse_parameters(), with complaints that name the fault and what it takes, if `name` is one.
+Parameters parse_fault_parameters(const std::string& name, std::span<const std::string> words);
 /// `row.example` as parameters.
 Parameters example_of(const FaultRow& row);
 

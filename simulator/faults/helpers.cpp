@@ -17,6 +17,14 @@ std::invalid_argument lacking(const Topology& topology, std::string_view what) {
                   what));
 }
 
+std::string names_of_nodes(const Topology& topology, bool (*chosen)(const Node&)) {
+  std::vector<std::string> names;
+  for (const auto& node : topology.nodes) {
+    if (chosen(node)) names.push_back(node.name);
+  }
+  return names.empty() ? "none" : joined(names, ", ");
+}
+
 void change_who_knows_the_hub(
     Topology& topology, const std::function<void(DnsService&, const std::string& hub)>& change) {
   std::string hub;

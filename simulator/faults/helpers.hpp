@@ -47,6 +47,8 @@ void change_who_knows_the_hub(
 
 /// Of every fault that happens at one node.
 inline constexpr NodeParameter kAt{"at"};
+/// "host, site-router", for complaints: of the nodes that `chosen` holds for.
+std::string names_of_nodes(const Topology& topology, bool (*chosen)(const Node&));
 
 /// Where a filter of `node` meets the probe's traffic: leaving the device, passing a router, or
 /// arriving at a server.

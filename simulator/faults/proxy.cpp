@@ -17,7 +17,7 @@ Topology proxy_credentials_required(Topology topology, const Arguments& with) {
   return topology;
 }
 
-constexpr ValueParameter kHost{"host", kind::text, "hub.test"};
+constexpr ValueParameter kHost{"host", kind::host, "hub.test"};
 
 Topology proxy_denies(Topology topology, const Arguments& with) {
   change_services<ProxyService>(

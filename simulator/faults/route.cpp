@@ -10,10 +10,12 @@
 namespace edge::sim {
 namespace {
 
+bool forwards(const Node& node) { return node.sysctls.ip_forward; }
+
 Topology forwarding_off(Topology topology, const Arguments& with) {
   auto& node = kAt.find(topology, with);
-  if (!node.sysctls.ip_forward) {
-    throw ParameterError("at", "'at': " + node.name + " does not forward anyway");
+  if (!forwards(node)) {
+    throw kAt.refusal(node.name, "it does not forward", names_of_nodes(topology, forwards));
   }
   node.sysctls.ip_forward = false;
   return topology;
@@ -21,17 +23,27 @@ Topology forwarding_off(Topology topology, const Arguments& with) {
 
 constexpr ValueParameter kInterface{"interface", kind::text, kOptional, "only the one over it"};
 
+bool is_default(const Route& route) { return route.destination.length == 0; }
+
+bool has_default_route(const Node& node) { return std::ranges::any_of(node.routes, is_default); }
+
 Topology no_default_route(Topology topology, const Arguments& with) {
   auto& node = kAt.find(topology, with);
+  if (!has_default_route(node)) {
+    throw kAt.refusal(node.name, "it has no default route",
+                      names_of_nodes(topology, has_default_route));
+  }
   const auto interface = with.find(kInterface);
+  std::vector<std::string> others;
+  for (const auto& route : node.routes) {
+    if (is_default(route)) others.push_back(route.interface);
+  }
   const auto removed = std::erase_if(node.routes, [&](const Route& route) {
-    const bool meant = !interface || route.interface == *interface;
-    return meant && route.destination.length == 0;
+    return is_default(route) && (!interface || route.interface == *interface);
   });
   if (removed == 0) {
-    const std::string blamed = interface ? "interface" : "at";
-    const auto over = interface ? " over '" + *interface + "'" : "";
-    throw ParameterError(blamed, "'" + blamed + "': " + node.name + " has no default route" + over);
+    throw kInterface.refusal(*interface, node.name + " has no default route over it",
+                             joined(others, ", "));
   }
   return topology;
 }
@@ -49,7 +61,12 @@ Topology wrong_route(Topology topology, const Arguments& with) {
                                [&](const Prefix& prefix) { return prefix.contains(via); });
   });
   if (near == node.interfaces.end()) {
-    throw ParameterError("via", "'via': " + via.to_string() + " is on no network of " + node.name);
+    std::vector<std::string> networks;
+    for (const auto& interface : node.interfaces) {
+      for (const auto& each : interface.addresses) networks.push_back(to_string(network_of(each)));
+    }
+    throw kVia.refusal(via.to_string(), "it is on no network of " + node.name,
+                       "an address of " + joined(networks, ", "));
   }
   Route route;
   route.destination = with[kDestination];

@@ -32,7 +32,8 @@ Topology certificate(Topology topology, const Arguments& with) {
   const auto defects = with[kDefects];
   if (std::ranges::count(defects, Defect::expired) != 0 &&
       std::ranges::count(defects, Defect::not_yet_valid) != 0) {
-    throw ParameterError("defects", "'defects': no certificate is both expired and not yet valid");
+    throw kDefects.refusal("expired, not-yet-valid", "no certificate is both",
+                           "one of the two, with wrong-name, untrusted-issuer or both");
   }
   return with_hub(std::move(topology), [&](HubService& hub) {
     for (const auto defect : defects) damage(hub.certificate, defect);

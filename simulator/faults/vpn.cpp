@@ -39,8 +39,7 @@ constexpr ChoiceParameter kLan{"lan", kLanOfStyles, "as-usual", "tailscale-exit-
 Topology vpn_full_tunnel(Topology topology, const Arguments& with) {
   const bool lan = with[kLan];
   if (lan && !find_vpn_style(with[kStyle])->has_lan_switch) {
-    throw ParameterError("lan",
-                         "'lan': only tailscale-exit-node can allow the LAN beside its tunnel");
+    throw kLan.refusal("allowed", "of all styles only tailscale-exit-node can", "as-usual");
   }
   return tunnelled(std::move(topology), with, {{}, lan});
 }

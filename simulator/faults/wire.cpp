@@ -16,7 +16,12 @@ Wire& wire_between(Topology& topology, const Arguments& with) {
       return wire;
     }
   }
-  throw std::invalid_argument("no wire joins " + a + " and " + b);
+  std::vector<std::string> joined_to_a;
+  for (const auto& wire : topology.wires) {
+    if (wire.a.node == a) joined_to_a.push_back(wire.b.node);
+    if (wire.b.node == a) joined_to_a.push_back(wire.a.node);
+  }
+  throw kTo.refusal(b, "no wire joins it and " + a, joined(joined_to_a, ", "));
 }
 
 Topology wire_down(Topology topology, const Arguments& with) {
@@ -51,7 +56,10 @@ Topology wire_quality(Topology topology, const Arguments& with) {
   wire.corrupt = with.find(kCorrupt).value_or(wire.corrupt);
   wire.rate_bps = with.find(kRate).value_or(wire.rate_bps);
   wire.mtu = with.find(kMtu).value_or(wire.mtu);
-  if (wire == before) throw std::invalid_argument("nothing about the wire is changed");
+  if (wire == before) {
+    throw std::invalid_argument("nothing about the wire is changed; allowed: another value than "
+                                "the wire's own for at least one of the parameters after 'to'");
+  }
   return topology;
 }
 

@@ -48,6 +48,11 @@ std::optional<Quantity> quantity_from_digit(std::string_view text, std::chars_fo
 
 }  // namespace
 
+Json whole_schema(std::int64_t least, Json most, const std::string& quoted) {
+  return {{"type", {"integer", "string"}}, {"minimum", least}, {"maximum", std::move(most)},
+          {"pattern", "^(" + quoted + ")$"}};
+}
+
 using Flag = Form<bool, AsTyped>;
 Json Flag::json(const bool& value, const AsTyped&) { return value; }
 bool Flag::read(std::string_view text, bool& to, const AsTyped&) {
@@ -55,7 +60,9 @@ bool Flag::read(std::string_view text, bool& to, const AsTyped&) {
   return to || text == "false";
 }
 std::string Flag::allowed(const AsTyped&) { return "true, false"; }
-Json Flag::schema(const AsTyped&) { return {{"type", "boolean"}}; }
+Json Flag::schema(const AsTyped&) {
+  return {{"type", {"boolean", "string"}}, {"pattern", "^(true|false)$"}};
+}
 
 using Words = Form<std::string, Text>;
 Json Words::json(const std::string& value, const Text&) { return value; }
@@ -65,8 +72,14 @@ bool Words::read(std::string_view text, std::string& to, const Text& limit) {
 }
 std::string Words::allowed(const Text& limit) { return std::string{limit.what}; }
 Json Words::schema(const Text& limit) {
-  if (!limit.first.empty()) return text_schema(pattern_of(limit));
-  return {{"type", "string"}, {"minLength", limit.shortest}, {"maxLength", limit.longest}};
+  // What looks like a number or a truth value to a reader of YAML is text here.
+  Json schema{{"type", {"string", "number", "boolean"}}};
+  if (limit.first.empty()) {
+    schema.update({{"minLength", limit.shortest}, {"maxLength", limit.longest}});
+  } else {
+    schema["pattern"] = text_schema(pattern_of(limit))["pattern"];
+  }
+  return schema;
 }
 
 using Word = Form<std::string, OneOf>;
@@ -107,9 +120,7 @@ bool Unsigned::read(std::string_view text, std::uint64_t& to, const AnyNumber&) 
 std::string Unsigned::allowed(const AnyNumber&) {
   return fmt::format("a whole number, 0 to {}", kLargest);
 }
-Json Unsigned::schema(const AnyNumber&) {
-  return {{"type", "integer"}, {"minimum", 0}, {"maximum", kLargest}};
-}
+Json Unsigned::schema(const AnyNumber&) { return whole_schema(0, kLargest, "[0-9]+"); }
 
 using Time = Form<Duration, Span>;
 Json Time::json(const Duration& value, const Span&) {

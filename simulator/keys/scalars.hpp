@@ -49,6 +49,9 @@ EDGE_SCALAR_FORM(Port, AsTyped);  // an end of a wire
 
 #undef EDGE_SCALAR_FORM
 
+/// Of a whole number, in quotes as well: templates often put them round.
+Json whole_schema(std::int64_t least, Json most, const std::string& quoted);
+
 /// Decimal, or hexadecimal with 0x as ip-rule(8) writes marks.
 template <std::integral T>
 struct Form<T, Whole> {
@@ -65,7 +68,7 @@ struct Form<T, Whole> {
     return fmt::format("a whole number, {} to {}", limit.least, limit.most);
   }
   static Json schema(const Whole& limit) {
-    return {{"type", "integer"}, {"minimum", limit.least}, {"maximum", limit.most}};
+    return whole_schema(limit.least, Json(limit.most), "-?[0-9]+|0x[0-9A-Fa-f]+");
   }
 };
 

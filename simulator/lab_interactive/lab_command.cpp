@@ -11,6 +11,7 @@
 #include "common/program/argument_hints.hpp"
 #include "common/program/command_line.hpp"
 #include "common/world/real/environment.hpp"
+#include "simulator/faults/faults.hpp"
 #include "simulator/lab_interactive/lab_client.hpp"
 #include "simulator/lab_interactive/lab_json.hpp"
 #include "simulator/lab_interactive/lab_server.hpp"
@@ -112,10 +113,12 @@ void add_commands(CLI::App& app, LabArguments& given) {
 }
 
 /// As a message to the lab: {"at": "host"}.
-nlohmann::json parameters_json(const std::vector<std::string>& given) {
+nlohmann::json parameters_json(const std::string& fault, const std::vector<std::string>& given) {
   try {
     auto with = nlohmann::json::object();
-    for (const auto& [name, value] : parse_parameters(given)) with[name] = json_of(value);
+    for (const auto& [name, value] : parse_fault_parameters(fault, given)) {
+      with[name] = json_of(value);
+    }
     return with;
   } catch (const std::invalid_argument& error) {
     throw UsageError(error.what());
@@ -170,7 +173,7 @@ int carry_out(const CLI::App& app, const LabArguments& given) {
     const bool add = app.get_subcommand("fault")->got_subcommand("add");
     request = {{"do", add ? "fault-add" : "fault-heal"},
                {"fault", given.fault},
-               {"with", parameters_json(given.parameters)}};
+               {"with", parameters_json(given.fault, given.parameters)}};
   }
   write_standard_output(ask_lab(given.name, request));
   return 0;

@@ -15,16 +15,18 @@ bool describes_network(const YAML::Node& node) {
   return node.IsMap() && (node["nodes"] || node["wires"] || node["services"]);
 }
 
+/// What a parameter takes only its fault knows, and says so of empty and of odd ones as well.
 Written written(const YAML::Node& node, const std::string& key) {
-  if (node.IsMap() || node.IsNull() || (node.IsScalar() && node.Scalar().empty())) {
-    throw YamlError(node.Mark(), fmt::format("'{}' must be a value or a list of values, not {}",
-                                             printable(key, 64),
-                                             node.IsMap() ? "a mapping" : "empty"));
-  }
-  if (!node.IsSequence()) return yaml_text(node, fmt::format("'{}'", printable(key, 64)));
+  if (node.IsNull()) return std::string();
+  if (node.IsMap()) return Written::neither("a mapping");
+  if (!node.IsSequence()) return node.Scalar();
   std::vector<std::string> items;
-  yaml_each(node, key, [&](const auto& item) { items.push_back(yaml_text(item, key)); });
-  return Written(std::move(items));
+  bool texts = true;
+  yaml_each(node, key, [&](const auto& item) {
+    texts = texts && (item.IsScalar() || item.IsNull());
+    if (texts) items.push_back(item.IsNull() ? std::string() : item.Scalar());
+  });
+  return texts ? Written(std::move(items)) : Written::neither("a list of anything but values");
 }
 
 }  // namespace

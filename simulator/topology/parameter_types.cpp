@@ -5,7 +5,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include "common/base/check.hpp"
 #include "common/base/duration_text.hpp"
+#include "common/base/host_name.hpp"
 #include "common/base/quantity.hpp"
 #include "common/base/utf8.hpp"
 #include "common/base/whole_number.hpp"
@@ -39,6 +41,10 @@ std::optional<std::string> mechanism_of(const std::string& text) {
                     text.find_first_not_of(kAllowed) == text.npos &&
                     std::string_view("-_").find(text.front()) == std::string_view::npos;
   return fits ? std::optional(text) : std::nullopt;
+}
+
+std::optional<std::string> host_of(const std::string& text) {
+  return is_host_name(text) || parse_address(text) ? std::optional(text) : std::nullopt;
 }
 
 std::optional<std::uint16_t> port_of(const std::string& text) {
@@ -88,9 +94,14 @@ constinit const ValueKind<std::string> kind::text{
     R"({"type": ["string", "number", "boolean"], "minLength": 1, "maxLength": 2048})"};
 constinit const ValueKind<std::string> kind::mechanism{
     "MECHANISM", "a SASL mechanism's name such as PLAIN, at most 20 letters, digits, '-', '_'",
-    mechanism_of, R"({"type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9_-]{0,19}$"})"};
+    mechanism_of,
+    R"({"type": ["string", "integer"], "pattern": "^[A-Za-z0-9][A-Za-z0-9_-]{0,19}$"})"};
+constinit const ValueKind<std::string> kind::host{
+    "HOST", "a host's name or address", host_of,
+    R"({"type": "string", "pattern": "^[A-Za-z0-9_.:-]+$", "maxLength": 253})"};
 constinit const ValueKind<std::uint16_t> kind::port{
-    "PORT", "1 to 65535", port_of, R"({"type": "integer", "minimum": 1, "maximum": 65535})"};
+    "PORT", "1 to 65535", port_of,
+    R"({"type": ["integer", "string"], "minimum": 1, "maximum": 65535, "pattern": "^[0-9]+$"})"};
 constinit const ValueKind<Duration> kind::duration{
     "DURATION", "a duration such as 5m, 36h or 400d, at most 36524d (100 years)", duration_of,
     R"({"$ref": "#/$defs/duration"})"};
@@ -102,10 +113,11 @@ constinit const ValueKind<std::uint64_t> kind::bit_rate{
     R"({"type": "string", "pattern": "^[0-9]+(\\.[0-9]+)?[kMG]?bit$", "examples": ["512kbit"]})"};
 constinit const ValueKind<IpAddress> kind::address{
     "ADDRESS", "an IP address", address_of,
-    R"({"type": "string", "examples": ["198.51.100.10"]})"};
+    R"({"type": "string", "pattern": "^[0-9A-Fa-f:.]+(%.+)?$",
+        "examples": ["198.51.100.10"]})"};
 constinit const ValueKind<Prefix> kind::prefix{
     "PREFIX", "networks such as 198.51.100.0/24", prefix_of,
-    R"({"type": "string", "pattern": "^[0-9.]+/[0-9]+$", "examples": ["198.51.100.0/24"]})"};
+    R"({"type": "string", "pattern": "^[0-9.]+(/[0-9]+)?$", "examples": ["198.51.100.0/24"]})"};
 constinit const ValueKind<Prefix> kind::host_network{
     "PREFIX", "an IPv4 network such as 172.18.0.0/16, /8 to /30", host_network_of,
     R"({"type": "string", "pattern": "^[0-9.]+/[0-9]+$", "examples": ["172.18.0.0/16"]})"};
@@ -114,29 +126,44 @@ int NumberParameter::read(const Written& written) const {
   const auto text = written.text();
   const auto value = whole_number<int>(text);
   if (value && *value >= smallest_ && *value <= largest_) return *value;
-  refuse(text, fmt::format("{} to {}", smallest_, largest_));
+  refuse(text);
+}
+
+std::string NumberParameter::allowed(const Topology*) const {
+  return fmt::format("{} to {}", smallest_, largest_);
 }
 
 ordered_json NumberParameter::schema() const {
-  return {{"type", "integer"}, {"minimum", smallest_}, {"maximum", largest_}};
+  return {{"type", {"integer", "string"}}, {"minimum", smallest_}, {"maximum", largest_},
+          {"pattern", "^-?[0-9]+$"}};
+}
+
+void NodeParameter::check_value(const Written& written, const Topology* on) const {
+  const auto name = written.text();
+  if (name.empty() || (on && !find_node(*on, name))) refuse(name, on);
+}
+
+std::string NodeParameter::allowed(const Topology* on) const {
+  if (!on) return "a node of the network";
+  std::vector<std::string> names;
+  for (const auto& node : on->nodes) names.push_back(node.name);
+  return joined(names, ", ");
 }
 
 Node& NodeParameter::find(Topology& topology, const Arguments& with) const {
-  const auto wanted = with[*this];
-  std::vector<std::string> names;
-  for (auto& node : topology.nodes) {
-    if (node.name == wanted) return node;
-    names.push_back(node.name);
-  }
-  refuse(wanted, joined(names, ", "));
+  auto* node = find_node(topology, with[*this]);
+  CHECK(node);
+  return *node;
 }
 
-ordered_json NodeParameter::schema() const { return {{"type", "string"}, {"minLength", 1}}; }
+ordered_json NodeParameter::schema() const {
+  return {{"type", {"string", "number", "boolean"}}, {"minLength", 1}};
+}
 
 std::string NameParameter::read(const Written& written) const {
   const auto text = written.text();
   const auto names = names_();
-  if (std::ranges::find(names, text) == names.end()) refuse(text, joined(names, ", "));
+  if (std::ranges::find(names, text) == names.end()) refuse(text);
   return text;
 }
 
@@ -167,7 +194,8 @@ ordered_json schema_of_names(const std::vector<std::string>& names) {
 }
 
 ordered_json schema_of_list(const ordered_json& item) {
-  return {{"oneOf", {item, {{"type", "array"}, {"items", item}, {"minItems", 1}}}}};
+  return {{"oneOf", {item, {{"type", "array"}, {"items", item}, {"minItems", 1}},
+                     {{"type", "string"}, {"pattern", ","}}}}};
 }
 
 }  // namespace edge::sim

@@ -25,6 +25,7 @@ struct ValueKind {
 namespace kind {
 extern const ValueKind<std::string> text;           // one line
 extern const ValueKind<std::string> mechanism;      // of SASL
+extern const ValueKind<std::string> host;           // a host's name
 extern const ValueKind<std::uint16_t> port;         // TCP or UDP
 extern const ValueKind<Duration> duration;          // at most 100 years
 extern const ValueKind<double> share;               // a probability, "2.5%" read as 0.025
@@ -45,9 +46,10 @@ class ValueParameter final : public TypedParameter<T> {
   T read(const Written& written) const override {
     const auto text = written.text();
     if (auto value = kind_.parse(text)) return *value;
-    this->refuse(text, std::string(kind_.allowed));
+    this->refuse(text);
   }
   std::string form() const override { return std::string(kind_.form); }
+  std::string allowed(const Topology*) const override { return std::string(kind_.allowed); }
   nlohmann::ordered_json schema() const override { return parsed_schema(kind_.schema); }
 
  private:
@@ -66,13 +68,14 @@ class ListParameter final : public TypedParameter<std::vector<T>> {
     std::vector<T> values;
     for (const auto& item : list_items(written)) {
       auto value = kind_.parse(item);
-      if (!value) this->refuse(item, std::string(kind_.allowed));
+      if (!value) this->refuse(item);
       values.push_back(std::move(*value));
     }
-    if (values.empty()) this->refuse("", std::string(kind_.allowed));
+    if (values.empty()) this->refuse("");
     return values;
   }
   std::string form() const override { return std::string(kind_.form) + ",..."; }
+  std::string allowed(const Topology*) const override { return std::string(kind_.allowed); }
   nlohmann::ordered_json schema() const override {
     return schema_of_list(parsed_schema(kind_.schema));
   }
@@ -89,6 +92,7 @@ class NumberParameter final : public TypedParameter<int> {
       : TypedParameter(name, absence, what), smallest_(smallest), largest_(largest) {}
   int read(const Written& written) const override;
   std::string form() const override { return "NUMBER"; }
+  std::string allowed(const Topology*) const override;
   nlohmann::ordered_json schema() const override;
 
  private:
@@ -100,10 +104,14 @@ class NodeParameter final : public TypedParameter<std::string> {
  public:
   constexpr explicit NodeParameter(std::string_view name) : TypedParameter(name, kRequired, {}) {}
   std::string read(const Written& written) const override { return written.text(); }
-  /// The node that `with` names. Throws ParameterError: only a topology knows its nodes.
+  /// The node that `with`, made for `topology`, names.
   Node& find(Topology& topology, const Arguments& with) const;
   std::string form() const override { return "NODE"; }
+  std::string allowed(const Topology* on) const override;
   nlohmann::ordered_json schema() const override;
+
+ private:
+  void check_value(const Written& written, const Topology* on) const override;
 };
 
 /// A name of some table, which is asked when it is needed.
@@ -115,6 +123,7 @@ class NameParameter final : public TypedParameter<std::string> {
       : TypedParameter(name, absence, what), names_(names) {}
   std::string read(const Written& written) const override;
   std::string form() const override { return joined(names_(), "|"); }
+  std::string allowed(const Topology*) const override { return joined(names_(), ", "); }
   nlohmann::ordered_json schema() const override { return schema_of_names(names_()); }
 
  private:
@@ -139,10 +148,11 @@ class ChoiceParameter final : public TypedParameter<T> {
   T read(const Written& written) const override {
     const auto text = written.text();
     const auto found = std::ranges::find(choices_, text, &Choice<T>::name);
-    if (found == choices_.end()) this->refuse(text, joined(names_of(choices_), ", "));
+    if (found == choices_.end()) this->refuse(text);
     return found->value;
   }
   std::string form() const override { return joined(names_of(choices_), "|"); }
+  std::string allowed(const Topology*) const override { return joined(names_of(choices_), ", "); }
   nlohmann::ordered_json schema() const override { return schema_of_names(names_of(choices_)); }
 
  private:
@@ -159,18 +169,18 @@ class ChoicesParameter final : public TypedParameter<std::vector<T>> {
 
   std::vector<T> read(const Written& written) const override {
     std::vector<T> chosen;
-    const auto allowed = joined(names_of(choices_), ", ");
     auto items = list_items(written);
     for (auto item = items.begin(); item != items.end(); ++item) {
       const auto found = std::ranges::find(choices_, *item, &Choice<T>::name);
-      if (found == choices_.end()) this->refuse(*item, allowed);
+      if (found == choices_.end()) this->refuse(*item);
       if (std::find(items.begin(), item, *item) != item) this->refuse_again(*item);
       chosen.push_back(found->value);
     }
-    if (chosen.empty()) this->refuse("", allowed);
+    if (chosen.empty()) this->refuse("");
     return chosen;
   }
   std::string form() const override { return joined(names_of(choices_), "|") + ",..."; }
+  std::string allowed(const Topology*) const override { return joined(names_of(choices_), ", "); }
   nlohmann::ordered_json schema() const override {
     return schema_of_list(schema_of_names(names_of(choices_)));
   }

@@ -36,18 +36,26 @@ std::string names_text(const ParameterList& parameters) {
 
 }  // namespace
 
+Written Written::neither(std::string what) {
+  Written written;
+  written.odd = std::move(what);
+  return written;
+}
+
 std::string Written::text() const { return fmt::format("{}", fmt::join(items, ", ")); }
 
 nlohmann::json json_of(const Written& written) {
   return written.list ? nlohmann::json(written.items) : nlohmann::json(written.text());
 }
 
-std::optional<Written> written_from(const nlohmann::json& json) {
+Written written_from(const nlohmann::json& json) {
   if (json.is_string()) return json.get<std::string>();
   if (json.is_number() || json.is_boolean()) return json_text(json);
-  const bool list = json.is_array() && !json.empty() &&
-                    std::ranges::all_of(json, [](const auto& each) { return each.is_string(); });
-  return list ? std::optional(Written(json.get<std::vector<std::string>>())) : std::nullopt;
+  if (json.is_null()) return std::string();
+  if (json.is_object()) return Written::neither("an object");
+  const bool texts = std::ranges::all_of(json, [](const auto& each) { return each.is_string(); });
+  return texts ? Written(json.get<std::vector<std::string>>())
+               : Written::neither("a list of anything but texts");
 }
 
 Parameters parse_parameters(std::span<const std::string> words) {
@@ -75,14 +83,25 @@ std::string parameters_text(const Parameters& parameters) {
 ParameterError::ParameterError(std::string_view name, const std::string& what)
     : std::invalid_argument(what), parameter_(name) {}
 
-void Parameter::refuse(const std::string& written, const std::string& allowed) const {
-  throw ParameterError(name_, fmt::format("'{}' ({}) cannot be '{}'; allowed: {}", name_, form(),
-                                          printable(written, 64), allowed));
+void Parameter::check(const Written& written, const Topology* on) const {
+  if (written.odd.empty()) return check_value(written, on);
+  throw ParameterError(name_, fmt::format("'{}' ({}) cannot be {}; allowed: {}", name_, form(),
+                                          written.odd, allowed(on)));
+}
+
+ParameterError Parameter::refusal(std::string_view written, std::string_view why,
+                                  std::string_view allowed) const {
+  return {name_, fmt::format("'{}' ({}) cannot be '{}'{}{}; allowed: {}", name_, form(),
+                             printable(written, 64), why.empty() ? "" : ": ", why, allowed)};
+}
+
+void Parameter::refuse(const std::string& written, const Topology* on) const {
+  throw refusal(written, {}, allowed(on));
 }
 
 void Parameter::refuse_again(const std::string& item) const {
-  throw ParameterError(name_, fmt::format("'{}' ({}) has '{}' twice; once is enough", name_, form(),
-                                          printable(item, 64)));
+  throw ParameterError(name_, fmt::format("'{}' ({}) has '{}' twice; allowed: {}, each once",
+                                          name_, form(), printable(item, 64), allowed(nullptr)));
 }
 
 std::string help_text(const ParameterList& parameters) {
@@ -113,15 +132,17 @@ nlohmann::ordered_json schema_of(const ParameterList& parameters) {
   return schema;
 }
 
-Arguments::Arguments(const ParameterList& parameters, const Parameters& given) {
+Arguments::Arguments(const ParameterList& parameters, const Parameters& given,
+                     const Topology* on) {
   auto unknown = given;
   for (const auto* each : parameters) {
     const auto found = given.find(std::string(each->name()));
     if (found != given.end()) {
-      each->check(found->second);
+      each->check(found->second, on);
       values_.emplace(each, found->second);
     } else if (each->absence().kind == Absence::Kind::required) {
-      throw std::invalid_argument(fmt::format("'{}' is required ({})", each->name(), each->form()));
+      throw std::invalid_argument(fmt::format("'{}' is required ({}); allowed: {}", each->name(),
+                                              each->form(), each->allowed(on)));
     } else if (each->absence().kind == Absence::Kind::usual) {
       values_.emplace(each, std::string(each->absence().usual));
     } else {

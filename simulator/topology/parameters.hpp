@@ -15,17 +15,23 @@
 #include <string_view>
 #include <vector>
 
+namespace edge {
+struct Topology;
+}
+
 namespace edge::sim {
 
 /// What is written for one parameter: a text, or a list of texts.
 struct Written {
   std::vector<std::string> items;
   bool list = false;  // given as one, so that no item is a list itself
+  std::string odd;    // what else it is, which no parameter takes: "a mapping"
 
   Written() = default;
   Written(const char* text) : items{text} {}
   Written(std::string text) : items{std::move(text)} {}
   explicit Written(std::vector<std::string> each) : items(std::move(each)), list(true) {}
+  static Written neither(std::string what);
   /// A list as "a, b".
   std::string text() const;
   auto operator<=>(const Written&) const = default;
@@ -33,8 +39,8 @@ struct Written {
 
 /// A list or a text, as it was given.
 nlohmann::json json_of(const Written& written);
-/// A text, a number, true, false or a list of texts; nothing for anything else.
-std::optional<Written> written_from(const nlohmann::json& json);
+/// A text, a number, true, false or a list of texts; anything else is odd.
+Written written_from(const nlohmann::json& json);
 
 using Parameters = std::map<std::string, Written>;
 
@@ -94,16 +100,23 @@ class Parameter {
   /// What it takes, as help shows it: "PORT", "drop|pass|reject".
   virtual std::string form() const = 0;
   virtual nlohmann::ordered_json schema() const = 0;
+  /// What may be written, for complaints. `on` is null where no network is at hand.
+  virtual std::string allowed(const Topology* on) const = 0;
   /// Throws ParameterError that names the parameter, its type and what is allowed.
-  virtual void check(const Written& written) const = 0;
+  void check(const Written& written, const Topology* on) const;
+  /// The complaint of a row that has its own reasons: `written`, a part of what was given, cannot
+  /// be, why, and what could be there.
+  ParameterError refusal(std::string_view written, std::string_view why,
+                         std::string_view allowed) const;
 
  protected:
   ~Parameter() = default;
-  /// For `written`, a part of what was given.
-  [[noreturn]] void refuse(const std::string& written, const std::string& allowed) const;
+  [[noreturn]] void refuse(const std::string& written, const Topology* on = nullptr) const;
   [[noreturn]] void refuse_again(const std::string& item) const;  // it is in the list twice
 
  private:
+  virtual void check_value(const Written& written, const Topology* on) const = 0;
+
   std::string_view name_;
   Absence absence_;
   std::string_view what_;
@@ -114,10 +127,12 @@ class TypedParameter : public Parameter {
  public:
   using Parameter::Parameter;
   virtual T read(const Written& written) const = 0;
-  void check(const Written& written) const final { read(written); }
 
  protected:
   ~TypedParameter() = default;
+
+ private:
+  void check_value(const Written& written, const Topology*) const override { read(written); }
 };
 
 // What the kinds of parameters share.
@@ -155,9 +170,10 @@ nlohmann::ordered_json schema_of(const ParameterList& parameters);
 /// What was given for the parameters of a row, all of it checked.
 class Arguments {
  public:
-  /// Throws ParameterError for what the row does not know or its type refuses, and
-  /// std::invalid_argument for a required one that is missing.
-  Arguments(const ParameterList& parameters, const Parameters& given);
+  /// For a change of `on`; null: of nothing that is there already. Throws ParameterError for what
+  /// the row does not know or its type refuses, and std::invalid_argument for a required one that
+  /// is missing.
+  Arguments(const ParameterList& parameters, const Parameters& given, const Topology* on = nullptr);
 
   /// The value given, or the usual one.
   template <class T>

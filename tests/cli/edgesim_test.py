@@ -90,12 +90,18 @@ MALFORMED_SCENARIOS = [
        "198.51.100.0/24 is that network's own or broadcast address")
       for nobodys in ("192.168.1.255", "192.168.1.0", "172.18.255.255")),
     (BRIDGE + WRONG_ROUTE.format("host", "198.51.100.0/24", "10.0.0.1"),
-     "s.yaml:5:72: fault 'wrong-route': 'via': 10.0.0.1 is on no network of host"),
+     "s.yaml:5:72: fault 'wrong-route': 'via' (ADDRESS) cannot be '10.0.0.1': it is on no network "
+     "of host; allowed: an address of 172.18.0.0/16, 192.168.1.0/24"),
     (BRIDGE + WRONG_ROUTE.format("moon", "198.51.100.0/24", "10.0.0.1"),
      "s.yaml:5:41: fault 'wrong-route': 'at' (NODE) cannot be 'moon'; allowed: module, host"),
     (BRIDGE + "timeline:\n  - at: 0s\n    fault: tls-silence\n  - at: 5s\n    fault: wire-down\n"
      "    with: {from: module, to: hub}\n",
-     "s.yaml:7:5: fault 'wire-down': no wire joins module and hub"),
+     "s.yaml:9:26: fault 'wire-down': 'to' (NODE) cannot be 'hub': no wire joins it and module; "
+     "allowed: host"),
+    *((BRIDGE + f"timeline: [{{ at: 0s, fault: port-dropped, with: {{ at: {odd} }} }}]",
+       f"s.yaml:4:51: fault 'port-dropped': 'at' (NODE) cannot be {said}; allowed: module, host, ")
+      for odd, said in (("''", "''"), ("~", "''"), ("{ b: c }", "a mapping"),
+                        ("[[host]]", "a list of anything but values"))),
     ("why: \x1b[31m\n", "s.yaml"),
     ("\xff\xfe", "s.yaml"),
     ("[" * 60000, "s.yaml"),
@@ -119,6 +125,18 @@ class Edgesim(unittest.TestCase):
         path = self.folder / name
         path.write_bytes(text.encode("latin-1"))
         return path
+
+    def test_the_lab_refuses_ipv6_at_its_place_before_it_is_built(self):
+        text = (SCENARIOS / "own-network.yaml").read_text()
+        addresses = "addresses: [192.168.1.10/24]"
+        self.assertEqual(text.count(addresses), 1)
+        both = addresses.replace("]", ', "2001:db8::10/64"]')
+        line = 1 + text[:text.index(addresses)].count("\n")
+        scenario = self.write(text.replace(addresses, both))
+        self.assertEqual(edgesim("run", scenario).returncode, 0)
+        for arguments in (["run", scenario, "--world", "lab"], ["lab", "up", scenario]):
+            self.assert_refused(edgesim(*arguments), f"s.yaml:{line}:", "2001:db8::10: the lab's "
+                                "networks are IPv4 only; the computed world (without --world lab)")
 
     def assert_refused(self, result, *words):
         self.assertEqual(result.returncode, 2, result.stderr)

@@ -222,8 +222,11 @@ class Faults(HubTest):
         hub.stop()
         for fault, words in (("rain", "no fault is called 'rain'"),
                              ("cbs-refusd", "did you mean 'cbs-refused'?"),
-                             ("cbs-refused 401", "KEY=VALUE"),
-                             ("cbs-refused status=401 status=404", "'status' is given twice"),
+                             ("cbs-refused 401",
+                              "fault 'cbs-refused': '401' is no KEY=VALUE; allowed: status="),
+                             ("cbs-refused status=401 status=404",
+                              "fault 'cbs-refused': 'status' is given twice; allowed: status="),
+                             ("cbs-refused status=", "'status' (NUMBER) cannot be ''; allowed:"),
                              ("port-dropped at=hub", "is about a network")):
             done = subprocess.run([harness.BIN / "edgesim", "hub", "--state-dir", self.folder,
                                    "--fault", fault], text=True, env=CLEAN, capture_output=True)

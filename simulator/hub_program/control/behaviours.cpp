@@ -102,8 +102,8 @@ Behaviours::Active parse_behaviour(const std::string& text) {
     if (goes_on) words.back() += " " + word;
     else words.push_back(word);
   }
-  parsed.with = parse_parameters(words);
   if (parsed.fault.empty()) throw std::invalid_argument("the fault's name is missing");
+  parsed.with = parse_fault_parameters(parsed.fault, words);
   return parsed;
 }
 

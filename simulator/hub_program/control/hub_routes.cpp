@@ -60,13 +60,6 @@ ordered_json faults_json(const Behaviours& behaviours) {
   return list;
 }
 
-Written written_in(const std::string& name, const json& value) {
-  if (const auto written = written_from(value)) return *written;
-  throw HttpRefusal(400, "malformed-body",
-                    fmt::format("\"{}\" must be a text, a number or a list of texts",
-                                printable(name, 64)));
-}
-
 }  // namespace
 
 Awaitable<HttpAnswer> list_messages(Control& control, const ControlCall& call) {
@@ -128,13 +121,16 @@ Awaitable<HttpAnswer> add_fault(Control& control, const ControlCall& call) {
   Behaviours::Active wanted;
   wanted.fault = text_in(call.body, "name");
   if (wanted.fault.empty()) throw HttpRefusal(400, "malformed-body", "\"name\" is missing");
+  bool odd = false;
   for (const auto& [name, value] : call.body.items()) {
-    if (name != "name") wanted.with[name] = written_in(name, value);
+    if (name == "name") continue;
+    wanted.with[name] = written_from(value);
+    odd = odd || !wanted.with[name].odd.empty();
   }
   try {
     control.behaviours.add(std::move(wanted));
   } catch (const std::invalid_argument& error) {
-    throw HttpRefusal(400, "fault-refused", printable(error.what()));
+    throw HttpRefusal(400, odd ? "malformed-body" : "fault-refused", printable(error.what()));
   }
   control.change(control.behaviours.service());
   co_return json_answer(faults_json(control.behaviours));

@@ -70,7 +70,35 @@ TEST(Timeline, ABadParameterIsRefusedAtItsPlaceAndAMissingOneAtItsFaults) {
             "s.yaml:9:40: fault 'port-reset': 'at' (NODE) cannot be 'moon'; allowed: "
             "device, site-router, isp, internet, hub, dns, vpn-gateway, proxy");
   EXPECT_EQ(complaint(scenario_with({step(0s, "port-reset", {})})),
-            "s.yaml:9:5: fault 'port-reset': 'at' is required (NODE)");
+            "s.yaml:9:5: fault 'port-reset': 'at' is required (NODE); allowed: device, "
+            "site-router, isp, internet, hub, dns, vpn-gateway, proxy");
+}
+
+TEST(Timeline, WhatNoParameterTakesIsRefusedByItsOwn) {
+  const auto said_of = [](const Written& written) {
+    return complaint(scenario_with({step(0s, "certificate", {{"defects", written}})}));
+  };
+  const std::string allowed = "; allowed: expired, not-yet-valid, wrong-name, untrusted-issuer";
+  EXPECT_THAT(said_of(""), testing::HasSubstr(",...) cannot be ''" + allowed));
+  EXPECT_THAT(said_of(Written(std::vector<std::string>{})),
+              testing::HasSubstr(",...) cannot be ''" + allowed));
+  EXPECT_THAT(said_of(Written::neither("a mapping")),
+              testing::HasSubstr(",...) cannot be a mapping" + allowed));
+}
+
+std::vector<Contradiction> nothing_is_possible(const Topology&) {
+  return {{"it is Sunday", "nodes[0]"}};
+}
+
+TEST(Timeline, AWorldMayRefuseMoreThanContradictsItself) {
+  auto scenario = scenario_with({});
+  scenario.network.places.whole = {2, 3};
+  try {
+    plan_phases(scenario, fault_rows(), nothing_is_possible);
+    FAIL() << "accepted";
+  } catch (const UsageError& error) {
+    EXPECT_STREQ(error.what(), "s.yaml:2:3: topology 'direct': no such network: it is Sunday");
+  }
 }
 
 TEST(Timeline, WhatIsWrongWithTheTopologyIsSaidAtItsPlace) {

@@ -48,12 +48,19 @@ TEST(Parameters, ListsMayBeListsOrOneText) {
 }
 
 TEST(Parameters, ComplaintsNameTheParameterItsTypeAndWhatIsAllowed) {
-  EXPECT_EQ(complaint_about({}), "'at' is required (NODE)");
+  EXPECT_EQ(complaint_about({}), "'at' is required (NODE); allowed: a node of the network");
+  EXPECT_THAT(complaint_about({{"at", ""}}), HasSubstr("(NODE) cannot be ''; allowed: a node"));
+  EXPECT_EQ(complaint_about({{"at", "host"}, {"port", Written::neither("a mapping")}}),
+            "'port' (PORT) cannot be a mapping; allowed: 1 to 65535");
+  EXPECT_EQ(complaint_about({{"at", "host"}, {"peers", ""}}),
+            "'peers' (ADDRESS,...) cannot be ''; allowed: an IP address")
+      << "an empty one is not an absent one";
   EXPECT_EQ(complaint_about({{"at", "host"}, {"port", "0"}}),
             "'port' (PORT) cannot be '0'; allowed: 1 to 65535");
   EXPECT_EQ(complaint_about({{"at", "host"}, {"mix", "green,blue"}}),
             "'mix' (red|green,...) cannot be 'blue'; allowed: red, green");
-  EXPECT_THAT(complaint_about({{"at", "host"}, {"mix", "red,red"}}), HasSubstr("has 'red' twice"));
+  EXPECT_THAT(complaint_about({{"at", "host"}, {"mix", "red,red"}}),
+              HasSubstr("has 'red' twice; allowed: red, green, each once"));
   EXPECT_THAT(complaint_about({{"at", "host"}, {"mix", ""}}), HasSubstr("cannot be ''"));
   EXPECT_THAT(complaint_about({{"at", "host"}, {"peers", "moon"}}), HasSubstr("an IP address"));
   EXPECT_EQ(complaint_about({{"at", "host"}, {"colour", "red"}}),
@@ -73,9 +80,10 @@ TEST(Parameters, AMissingNodeIsToldWithTheNodesThereAre) {
   topology.nodes.resize(2);
   topology.nodes[0].name = "module";
   topology.nodes[1].name = "host";
-  EXPECT_EQ(&kWhere.find(topology, Arguments(kAll, {{"at", "host"}})), &topology.nodes[1]);
+  const Arguments host(kAll, {{"at", "host"}}, &topology);
+  EXPECT_EQ(&kWhere.find(topology, host), &topology.nodes[1]);
   try {
-    kWhere.find(topology, Arguments(kAll, {{"at", "moon"}}));
+    Arguments(kAll, {{"at", "moon"}}, &topology);
     FAIL() << "accepted";
   } catch (const ParameterError& error) {
     EXPECT_EQ(error.parameter(), "at");
