@@ -107,7 +107,9 @@ std::string stage_table(const Report& report, const TextOptions& options) {
 std::string beside_label(const Evidence& evidence) {
   const auto* path = detail_of<PathDetail>(evidence);
   if (!path) return evidence.stage + ":";
-  if (path->subject == "control") return "path to control " + to_string(path->target) + ":";
+  if (path->subject == PathDetail::control) {
+    return "path to control " + to_string(path->target) + ":";
+  }
   return fmt::format("path to {}:", path->target.port);
 }
 

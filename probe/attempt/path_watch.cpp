@@ -52,7 +52,9 @@ Awaitable<void> PathWatch::watch() {
     if (finished_) break;
     if (!changed_.is_set()) co_await changed_.wait();
   }
-  if (!traced_.empty() && options_.control) co_await trace("control", *options_.control);
+  if (!traced_.empty() && options_.control) {
+    co_await trace(std::string(PathDetail::control), *options_.control);
+  }
 }
 
 std::optional<Instant> PathWatch::must_wait_until() const {

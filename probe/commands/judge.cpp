@@ -34,7 +34,8 @@ CommandAction define_judge(CLI::App& app) {
       ->check(CLI::IsMember(output_names()))->capture_default_str();
   return [texts](ProcessArguments&) {
     const auto json = read_source(texts->report, kReportLimits);
-    const Report report = judged_anew(recorded_report(json, printable(texts->report)));
+    const auto where = printable(texts->report);
+    const Report report = judged_anew(recorded_report(json, where), where);
     auto style = terminal_style();
     style.log_shown = false;
     write_standard_output(rendered(texts->format, report, style));

@@ -19,9 +19,12 @@ constexpr std::size_t kShown = 80;  // bytes of a name
 // Far more than a run makes; the rules look at each attempt with each piece of evidence.
 constexpr std::size_t kMostAttempts = 500, kMostEvidence = 2000;
 
+/// Why a report cannot be judged; which one it is the caller knows.
+using Unjudgeable = std::invalid_argument;
+
 [[noreturn]] void refuse(std::string_view what, std::string_view name) {
-  throw UsageError(fmt::format("the report's {} '{}' is none that this program knows", what,
-                               printable(name, kShown)));
+  throw Unjudgeable(fmt::format("the report's {} '{}' is none that this program knows", what,
+                                printable(name, kShown)));
 }
 
 void require_transport(std::string_view name) {
@@ -35,11 +38,18 @@ void require_stage(std::string_view name) {
 /// Some, and no more than `most`.
 void require_count(std::string_view what, std::size_t count, std::size_t most) {
   if (count == 0) {
-    throw UsageError(fmt::format("the report has no {}: nothing can be judged", what));
+    throw Unjudgeable(fmt::format("the report has no {}: nothing can be judged", what));
   }
   if (count > most) {
-    throw UsageError(fmt::format("the report has {} {}; a run has {} at most", count, what, most));
+    throw Unjudgeable(fmt::format("the report has {} {}; a run has {} at most", count, what, most));
   }
+}
+
+/// Since the run's start, as all times of a report but those of clocks.
+void require_span(std::string_view what, Duration begin, Duration end) {
+  if (begin >= Duration::zero() && end >= begin) return;
+  throw Unjudgeable(fmt::format("the report has {} that ends before it begins, or begins before "
+                                "the run", what));
 }
 
 /// Evidence may also be of a trace, of the host, and of the address to compare with.
@@ -47,7 +57,8 @@ void require_known(const Evidence& evidence) {
   const bool stage = evidence.stage != PathDetail::kind && evidence.stage != HostDetail::kind;
   if (stage) require_stage(evidence.stage);
   const auto& transport = evidence.transport;
-  if (!transport.empty() && transport != "control") require_transport(transport);
+  if (!transport.empty() && transport != PathDetail::control) require_transport(transport);
+  require_span("evidence", evidence.begin, evidence.end);
 }
 
 /// What the rules need must be there, and what they look up by name must have a row.
@@ -55,14 +66,18 @@ void require_known(const Report& report) {
   require_count("attempts", report.attempts.size(), kMostAttempts);
   require_count("targets", report.targets.size(), kMostAttempts);
   require_count("pieces of evidence", report.evidence.size(), kMostEvidence);
-  if (!report.until.empty()) require_stage(report.until);
+  require_span("a diagnosis", Duration::zero(), report.ended);
+  for (const auto* stage : {&report.until, &report.reached}) {
+    if (!stage->empty()) require_stage(*stage);
+  }
   for (const Target& target : report.targets) require_transport(target.transport);
   for (const AttemptReport& attempt : report.attempts) {
     require_transport(attempt.transport);
     require_stage(attempt.stage);
+    require_span("an attempt", attempt.begin, attempt.end);
     if (std::ranges::count(report.targets, attempt.transport, &Target::transport) == 0) {
-      throw UsageError(fmt::format("the report has an attempt with {} and no target of it",
-                                   attempt.transport));
+      throw Unjudgeable(fmt::format("the report has an attempt with {} and no target of it",
+                                    attempt.transport));
     }
   }
   for (const Evidence& evidence : report.evidence) require_known(evidence);
@@ -70,12 +85,16 @@ void require_known(const Report& report) {
 
 }  // namespace
 
-Report judged_anew(Report recorded) {
-  const Profile* profile = find_profile(recorded.profile);
-  if (!profile) refuse("profile", recorded.profile);
-  require_known(recorded);
-  conclude(recorded, *profile);
-  return recorded;
+Report judged_anew(Report recorded, std::string_view where) {
+  try {
+    const Profile* profile = find_profile(recorded.profile);
+    if (!profile) refuse("profile", recorded.profile);
+    require_known(recorded);
+    conclude(recorded, *profile);
+    return recorded;
+  } catch (const Unjudgeable& error) {
+    throw UsageError(fmt::format("{}: {}", where, error.what()));
+  }
 }
 
 Report recorded_report(std::string_view json, std::string_view where) {
@@ -83,6 +102,10 @@ Report recorded_report(std::string_view json, std::string_view where) {
   if (parsed.is_discarded()) {
     throw UsageError(fmt::format("{}: is no JSON, or is cut short: {}", where,
                                  json_problem(json).value_or("")));
+  }
+  if (const auto doubled = doubled_key(json)) {
+    throw UsageError(fmt::format("{}: is no report of edgeprobe: \"{}\" is twice in one object",
+                                 where, printable(*doubled, kShown)));
   }
   try {
     return report_from_json(parsed);

@@ -8,12 +8,13 @@
 
 namespace edge::probe {
 
-/// `recorded` with the verdicts and the exit code that this program gives it. Throws UsageError for
-/// a report whose profile, transports or stages this program does not know.
-Report judged_anew(Report recorded);
+/// `recorded` with the verdicts and the exit code that this program gives it. Throws UsageError,
+/// one line that begins with `where`, for a report whose profile, transports or stages this program
+/// does not know, or whose lists and times no run makes. Recorded verdicts may be of any code.
+Report judged_anew(Report recorded, std::string_view where);
 
 /// The report that `json` is. Throws UsageError, one line that begins with `where`, for what is no
-/// report, is cut short, or is of another schema version.
+/// report, is cut short, has a key twice, or is of another schema version.
 Report recorded_report(std::string_view json, std::string_view where);
 
 }  // namespace edge::probe

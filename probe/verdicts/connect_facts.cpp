@@ -36,7 +36,7 @@ std::string_view way_of(const Case& facts, bool web_port) {
 
 bool connected_over(const Case& facts, std::string_view transport) {
   return std::any_of(facts.evidence.begin(), facts.evidence.end(), [&](const Evidence& evidence) {
-    return evidence.transport == transport && evidence.stage == "connect" &&
+    return evidence.transport == transport && evidence.stage == ConnectDetail::kind &&
            evidence.outcome == Outcome::ok;
   });
 }
@@ -44,7 +44,8 @@ bool connected_over(const Case& facts, std::string_view transport) {
 /// Addresses that belong to a proxy: traces to them say nothing about the hub's ports.
 bool is_proxy_address(const Case& facts, const IpAddress& address) {
   return std::any_of(facts.evidence.begin(), facts.evidence.end(), [&](const Evidence& evidence) {
-    return evidence.stage == "connect" && evidence.peer && evidence.peer->address == address &&
+    const bool here = evidence.peer && evidence.peer->address == address;
+    return evidence.stage == ConnectDetail::kind && here &&
            !proxy_of(facts, evidence.transport).empty();
   });
 }
@@ -66,7 +67,7 @@ int hub_port(const Case& facts, std::string_view transport) {
 std::vector<ConnectFailure> connect_failures(const Case& facts) {
   std::vector<ConnectFailure> found;
   for (const Failure& failure : failures(facts)) {
-    if (failure.evidence->stage != "connect") continue;
+    if (failure.evidence->stage != ConnectDetail::kind) continue;
     found.push_back({failure.evidence, decisive_try(*failure.evidence),
                      !proxy_of(facts, failure.evidence->transport).empty()});
   }

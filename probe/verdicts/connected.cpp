@@ -8,10 +8,9 @@
 namespace edge::probe {
 namespace {
 
-std::string_view reached_text(const AttemptReport& attempt) {
-  if (attempt.connected) return "connects to";
-  if (attempt.stage == "cbs") return "reaches and is accepted by";
-  return "reaches";
+std::string_view reached_text(const Success& success) {
+  if (success.attempt->connected) return "connects to";
+  return detail_of<CbsDetail>(*success.evidence) ? "reaches and is accepted by" : "reaches";
 }
 
 std::string_view log_name(const std::string& transport) {
@@ -42,7 +41,7 @@ std::optional<Verdict> connected_rule(const Case& facts) {
   const Evidence* kept = held(*success);
   const Duration took = (kept ? kept->begin : attempt.end) - attempt.begin;
   verdict.cause = fmt::format("This device {} {} via {} within {}, as far as asked ({}).",
-                              reached_text(attempt), facts.host, log_name(attempt.transport),
+                              reached_text(*success), facts.host, log_name(attempt.transport),
                               human_duration(took), kept ? held_text(*kept) : attempt.stage);
   return verdict;
 }

@@ -18,7 +18,7 @@ struct Furthest {
 Furthest furthest(const std::vector<Trace>& all) {
   Furthest result;
   for (const Trace& trace : all) {
-    if (trace.detail->subject == "control") {
+    if (trace.detail->subject == PathDetail::control) {
       result.control_passes = trace.detail->reached;
       result.control = last_answer(*trace.detail);
       continue;
@@ -58,7 +58,7 @@ std::optional<Verdict> network_drops_everything_rule(const Case& facts) {
   const auto found = everywhere(facts, Answer::silence);
   const auto all = traces(facts);
   const bool reached = std::any_of(all.begin(), all.end(), [](const Trace& trace) {
-    return trace.detail->subject != "control" && terminal(*trace.detail);
+    return trace.detail->subject != PathDetail::control && terminal(*trace.detail);
   });
   if (found.empty() || all.empty() || reached) return std::nullopt;
   const Vantage vantage = vantage_of(facts);

@@ -60,7 +60,7 @@ constexpr std::size_t kAddressesUnmentioned = 3;
 
 /// A verdict on connecting names one address: says so when the name had many.
 void count_addresses(Verdict& verdict, const Case& facts) {
-  if (verdict.stage != "connect") return;
+  if (verdict.stage != ConnectDetail::kind) return;
   std::size_t most = 0;
   for (const Evidence& seen : facts.evidence) {
     const bool cited = std::ranges::find(verdict.evidence, seen.number) != verdict.evidence.end();

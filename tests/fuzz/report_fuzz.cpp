@@ -19,7 +19,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     std::ostringstream shown;
     probe::write_output("text", shown, report);
     report_json_text(report);
-    probe::judged_anew(report);
+    probe::judged_anew(report, "fuzz");
   } catch (const std::invalid_argument&) {
   } catch (const UsageError&) {
   }

@@ -22,7 +22,10 @@ struct Hop {
 struct PathDetail {
   static constexpr std::string_view kind = "path";
   Endpoint target;
-  std::string subject;                  // "amqp", "amqp-ws", "control"
+  /// The subject of a trace to the address to compare with.
+  static constexpr std::string_view control = "control";
+
+  std::string subject;                  // a transport's name, or `control`
   std::vector<Hop> hops;                // ascending TTL; ends at the first refusal or accept
   bool reached = false;                 // the last hop accepted
 };

@@ -31,7 +31,7 @@ std::vector<std::string> codes(const Report& report) {
 
 std::string refusal(const std::string& json) {
   try {
-    judged_anew(recorded_report(json, "seen.json"));
+    judged_anew(recorded_report(json, "seen.json"), "seen.json");
   } catch (const UsageError& error) {
     return error.what();
   }
@@ -46,7 +46,7 @@ TEST(Judge, GivesEachRecordedReportItsVerdicts) {
     if (entry.path().extension() != ".json" || name == "verdicts.json") continue;
     ++found;
     const auto recorded = recorded_report(text_of(entry.path()), name);
-    const auto judged = judged_anew(recorded);
+    const auto judged = judged_anew(recorded, name);
     EXPECT_EQ(codes(judged), wanted.at(name).get<std::vector<std::string>>()) << name;
     EXPECT_EQ(judged.exit_code, recorded.exit_code) << name;
   }
@@ -58,7 +58,7 @@ TEST(Judge, DoesNotTrustTheRecordedVerdicts) {
   auto report = recorded_report(text_of(kReports / "tls-reset.json"), "tls-reset.json");
   report.verdicts.clear();
   report.exit_code = 0;
-  const auto judged = judged_anew(report);
+  const auto judged = judged_anew(report, "tls-reset.json");
   EXPECT_THAT(codes(judged), testing::ElementsAre("tls-reset"));
   EXPECT_EQ(judged.exit_code, 1);
 }
@@ -99,6 +99,28 @@ TEST(Judge, RefusesNamesThatThisProgramDoesNotKnow) {
   EXPECT_THAT(with("/evidence/1/transport", "mqtt"), HasSubstr("transport 'mqtt'"));
   EXPECT_THAT(with("/evidence/1/stage", "connectt"), HasSubstr("stage 'connectt'"));
   EXPECT_THAT(with("/until", "nonsense"), HasSubstr("stage 'nonsense'"));
+  EXPECT_EQ(with("/reached", "zz"),
+            "seen.json: the report's stage 'zz' is none that this program knows");
+}
+
+TEST(Judge, RefusesTimesThatNoRunHas) {
+  const auto whole = nlohmann::ordered_json::parse(text_of(kReports / "tls-reset.json"));
+  const auto with = [&](const char* pointer, double value) {
+    auto changed = whole;
+    changed[nlohmann::ordered_json::json_pointer(pointer)] = value;
+    return refusal(changed.dump());
+  };
+  EXPECT_EQ(with("/ended_ms", -1), "seen.json: the report has a diagnosis that ends before it "
+                                   "begins, or begins before the run");
+  EXPECT_THAT(with("/attempts/0/begin_ms", -1), HasSubstr("has an attempt that ends before"));
+  EXPECT_THAT(with("/attempts/0/end_ms", -1), HasSubstr("has an attempt that ends before"));
+  EXPECT_THAT(with("/evidence/0/begin_ms", 1e9), HasSubstr("has evidence that ends before"));
+}
+
+TEST(Judge, RefusesAKeyThatIsThereTwice) {
+  auto text = text_of(kReports / "tls-reset.json");
+  text.insert(text.find("\"profile\""), "\"host\": \"other\", ");
+  EXPECT_EQ(refusal(text), "seen.json: is no report of edgeprobe: \"host\" is twice in one object");
 }
 
 TEST(Judge, RefusesListsThatARunDoesNotMake) {
