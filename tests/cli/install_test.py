@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""cmake --install: what lands where, and the installed programs run."""
+"""cmake --install and cpack: what lands where, and the installed programs run."""
+import shutil
 import subprocess
 import tempfile
 import unittest
@@ -38,6 +39,27 @@ class Install(unittest.TestCase):
                          {path.name for path in (harness.ROOT / "scenarios").iterdir()})
         self.assertIn("healthy-bridge",
                       self.run_installed("edgesim", "list", "scenarios", shared / "scenarios"))
+
+
+class Package(unittest.TestCase):
+    def test_a_tarball_and_a_debian_package_hold_the_programs(self):
+        with tempfile.TemporaryDirectory() as folder:
+            made = subprocess.run(["cpack", "-B", folder], cwd=BUILD, capture_output=True,
+                                  text=True)
+            self.assertEqual(made.returncode, 0, made.stderr)
+            tarball, = Path(folder).glob("edgeprobe-*.tar.gz")
+            subprocess.run(["tar", "-xf", tarball, "-C", folder], check=True)
+            for name in ("edgeprobe", "edgesim"):
+                program, = Path(folder).glob(f"edgeprobe-*/bin/{name}")
+                done = subprocess.run([program, "--version"], capture_output=True, text=True,
+                                      env=CLEAN)
+                self.assertRegex(done.stdout, rf"^{name} \d")
+            if shutil.which("dpkg-shlibdeps"):
+                package, = Path(folder).glob("edgeprobe_*.deb")
+                depends = subprocess.run(["dpkg-deb", "-f", package, "Depends"], check=True,
+                                         capture_output=True, text=True).stdout
+                for library in ("libssl3", "libqpid-proton", "libyaml-cpp", "libnftables1"):
+                    self.assertIn(library, depends)
 
 
 if __name__ == "__main__":
