@@ -1,5 +1,7 @@
 #include "common/program/command_line.hpp"
 
+#include <fmt/ranges.h>
+
 #include <CLI/CLI.hpp>
 #include <sstream>
 
@@ -16,6 +18,13 @@ void say(const CLI::App& app, const CLI::Success& asked) {
   std::ostringstream text;
   app.exit(asked, text, text);
   write_standard_output(text.str());
+}
+
+/// In the order they were given in, which CLI11's own sentence turns round.
+std::string unexpected(const CLI::App& app) {
+  const auto left = app.remaining(true);
+  return fmt::format("The following {} not expected: {}",
+                     left.size() == 1 ? "argument was" : "arguments were", fmt::join(left, " "));
 }
 
 }  // namespace
@@ -47,9 +56,9 @@ bool read_arguments(CLI::App& app, const std::vector<std::string>& arguments,
     refuse_unknown_option(app);
     refuse_missing_command(app);
     throw UsageError(printable(error.what()));
-  } catch (const CLI::ExtrasError& error) {
+  } catch (const CLI::ExtrasError&) {
     // printable() leaves out what is a secret of them.
-    const std::string sentence = printable(error.what());
+    const std::string sentence = printable(unexpected(app));
     throw UsageError(of_unexpected ? of_unexpected(sentence) : sentence + option_hint(app));
   } catch (const CLI::ParseError& error) {
     throw UsageError(printable(error.what()));

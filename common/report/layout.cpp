@@ -20,7 +20,7 @@ std::size_t whole_characters(std::string_view text, std::size_t most) {
 }  // namespace
 
 std::string human_duration(Duration duration) {
-  const double ms = std::chrono::duration<double, std::milli>(duration).count();
+  const double ms = in_milliseconds(duration);
   if (ms < 1000) return fmt::format("{:.1f} ms", ms);
   const bool whole = duration % std::chrono::seconds{1} == Duration{};
   return whole ? fmt::format("{:.0f} s", ms / 1000) : fmt::format("{:.1f} s", ms / 1000);

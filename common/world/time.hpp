@@ -20,4 +20,9 @@ struct MonotonicClock {
 using Instant = MonotonicClock::time_point;
 using WallTime = std::chrono::sys_time<Duration>;
 
+/// As JSON has durations, and people read short ones.
+constexpr double in_milliseconds(Duration duration) {
+  return std::chrono::duration<double, std::milli>(duration).count();
+}
+
 }  // namespace edge

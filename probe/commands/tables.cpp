@@ -110,6 +110,7 @@ std::vector<std::string> table_names() {
 }
 
 std::string list_table(std::string_view table, bool markdown) {
+  if (table == kSchema && markdown) throw UsageError("list schema: --markdown is for tables");
   if (table == kSchema) return json_text(report_schema(), 2) + "\n";
   const auto* row = find_row(std::span<const TableRow>(kTables), table, &TableRow::name);
   if (!row) refuse_table(table, table_names());

@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "common/base/arguments.hpp"
 #include "common/world/real/environment.hpp"
 #include "simulator/commands/rows.hpp"
 #include "simulator/commands/tables.hpp"
@@ -20,8 +21,7 @@ constexpr const char* kListExamples = R"(Examples:
   edgesim list schema                                  the JSON schema of scenarios, for editors)";
 
 struct ListTexts {
-  std::string table;
-  std::filesystem::path folder = "scenarios";
+  std::string table, folder;
   bool markdown = false;
 };
 
@@ -29,7 +29,8 @@ CommandAction define_list(CLI::App& app) {
   auto texts = std::make_shared<ListTexts>();
   app.add_option("WHAT", texts->table,
                  fmt::format("Which table: {}", fmt::join(table_names(), ", ")));
-  app.add_option("FOLDER", texts->folder, "Where the scenarios are")->capture_default_str();
+  app.add_option("FOLDER", texts->folder, "Where the scenarios are; 'scenarios' if absent")
+      ->check(value_problem);
   app.add_flag("--markdown", texts->markdown, "As a Markdown table");
   return [texts](ProcessArguments&) {
     write_standard_output(list_table(texts->table, texts->folder, texts->markdown));

@@ -50,9 +50,7 @@ std::vector<Scenario> load(const RunRequest& request) {
 class Stopwatch {
  public:
   Stopwatch() : world_(make_real_world(context_)), begun_(world_->now()) {}
-  double milliseconds() const {
-    return std::chrono::duration<double, std::milli>(world_->now() - begun_).count();
-  }
+  double milliseconds() const { return in_milliseconds(world_->now() - begun_); }
 
  private:
   boost::asio::io_context context_{1};

@@ -108,23 +108,22 @@ Table scenario_table(const std::filesystem::path& folder, bool links) {
   return table;
 }
 
-/// One of `edgesim list`.
+/// One of `edgesim list`: made of what is compiled in, or of the scenarios in a folder.
 struct TableRow {
   std::string_view name;
-  Table (*make)(const std::filesystem::path& folder, bool links);
+  Table (*make)() = nullptr;
+  Table (*of_folder)(const std::filesystem::path& folder, bool links) = nullptr;
 };
 
-using Folder = std::filesystem::path;
-
 constexpr TableRow kTables[] = {
-    {"faults", [](const Folder&, bool) { return fault_table(); }},
-    {"scenarios", scenario_table},
-    {"topologies", [](const Folder&, bool) { return topology_table(); }},
-    {"scenario-keys", [](const Folder&, bool) { return key_table(scenario_keys()); }},
-    {"topology-keys", [](const Folder&, bool) { return key_table(topology_keys()); }},
-    {"personalities", [](const Folder&, bool) { return personality_table(); }},
-    {"hub-errors", [](const Folder&, bool) { return hub_error_table(); }},
-    {"routes", [](const Folder&, bool) { return route_table(); }},
+    {"faults", fault_table},
+    {"scenarios", nullptr, scenario_table},
+    {"topologies", topology_table},
+    {"scenario-keys", [] { return key_table(scenario_keys()); }},
+    {"topology-keys", [] { return key_table(topology_keys()); }},
+    {"personalities", personality_table},
+    {"hub-errors", hub_error_table},
+    {"routes", route_table},
 };
 
 constexpr std::string_view kSchema = "schema";
@@ -149,12 +148,17 @@ std::vector<std::string> table_names() {
   return names;
 }
 
-std::string list_table(const std::string& topic, const std::filesystem::path& folder,
-                       bool as_markdown) {
-  if (topic == kSchema) return schema_text();
+std::string list_table(const std::string& topic, const std::string& folder, bool as_markdown) {
   const auto* row = find_row(std::span<const TableRow>(kTables), topic, &TableRow::name);
-  if (!row) refuse_table(topic, table_names());
-  const auto table = row->make(folder, as_markdown);
+  if (!row && topic != kSchema) refuse_table(topic, table_names());
+  if (!folder.empty() && !(row && row->of_folder)) {
+    throw UsageError(fmt::format("list {}: takes no folder; only scenarios are listed from one",
+                                 topic));
+  }
+  if (!row && as_markdown) throw UsageError("list schema: --markdown is for tables");
+  if (!row) return schema_text();
+  const auto table = row->make ? row->make()
+                               : row->of_folder(folder.empty() ? "scenarios" : folder, as_markdown);
   return as_markdown ? edge::as_markdown(table) : as_text(table, 2);
 }
 

@@ -1,7 +1,6 @@
 // The tables of `edgesim list` as text, and as Markdown for the docs.
 #pragma once
 
-#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -10,8 +9,8 @@ namespace edge::sim {
 /// The names that list_table() takes.
 std::vector<std::string> table_names();
 
-/// `folder` is where scenarios are. Throws UsageError when it cannot be read.
-std::string list_table(const std::string& topic, const std::filesystem::path& folder,
-                       bool as_markdown);
+/// `folder` is where scenarios are; empty: in "scenarios". Throws UsageError when it cannot be
+/// read, and for a topic that has no use of a folder or of Markdown.
+std::string list_table(const std::string& topic, const std::string& folder, bool as_markdown);
 
 }  // namespace edge::sim

@@ -9,10 +9,6 @@ namespace {
 
 using nlohmann::json;
 
-double milliseconds(Duration duration) {
-  return std::chrono::duration<double, std::milli>(duration).count();
-}
-
 template <class List, class Make>
 json list_of(const List& list, Make make) {
   auto made = json::array();
@@ -56,7 +52,7 @@ json json_of(const Node& node) {
 json json_of(const Wire& wire) {
   const auto end = [](const Port& port) { return port.node + "/" + port.interface; };
   return {{"from", end(wire.a)},          {"to", end(wire.b)},
-          {"delay_ms", milliseconds(wire.delay)}, {"jitter_ms", milliseconds(wire.jitter)},
+          {"delay_ms", in_milliseconds(wire.delay)}, {"jitter_ms", in_milliseconds(wire.jitter)},
           {"loss", wire.loss},            {"duplicate", wire.duplicate},
           {"corrupt", wire.corrupt},      {"reorder", wire.reorder},
           {"bursts", {{"begins", wire.bursts.begins},
@@ -76,8 +72,8 @@ json json_of(const Service& service) {
 json json_of(const FaultStep& step) {
   auto with = json::object();
   for (const auto& [name, value] : step.with) with[name] = json_of(value);
-  json made{{"fault", step.fault}, {"with", with}, {"since_ms", milliseconds(step.at)}};
-  if (step.until) made["until_ms"] = milliseconds(*step.until);
+  json made{{"fault", step.fault}, {"with", with}, {"since_ms", in_milliseconds(step.at)}};
+  if (step.until) made["until_ms"] = in_milliseconds(*step.until);
   return made;
 }
 

@@ -56,7 +56,7 @@ nlohmann::json LiveLab::status_json() {
   document["program"] = "edgesim";
   document["version"] = kVersion;
   document["scenario"] = live_.scenario().name;
-  document["up_ms"] = std::chrono::duration<double, std::milli>(elapsed()).count();
+  document["up_ms"] = in_milliseconds(elapsed());
   document["faults"] = faults_json(live_.scenario(), elapsed());
   document["problems"] = captures_.problems();
   return document;

@@ -22,15 +22,11 @@ RunRecord about(const Scenario& scenario) {
   return record;
 }
 
-double milliseconds(Duration duration) {
-  return std::chrono::duration<double, std::milli>(duration).count();
-}
-
 nlohmann::json to_json(const ExecResult& exec) {
   const auto& hub = exec.hub;
   return {{"exit_code", exec.exit_code},
           {"stopped_at_limit", exec.stopped},
-          {"lasted_ms", milliseconds(exec.lasted)},
+          {"lasted_ms", in_milliseconds(exec.lasted)},
           {"output", printable_lines(exec.output)},
           {"output_left_out_bytes", exec.left_out},
           {"hub", {{"connections", hub.connections},
@@ -75,9 +71,9 @@ RunRecord record_of(const Scenario& scenario, const ScenarioResult& result) {
   record.exit_code = result.report.exit_code;
   record.mismatches = result.mismatches;
   record.unjudged_times = result.unjudged_times;
-  record.machine_late_ms = milliseconds(result.machine_late);
+  record.machine_late_ms = in_milliseconds(result.machine_late);
   for (const auto& note : result.notes) record.notes.push_back(printable(note, 500));
-  record.virtual_ms = milliseconds(result.virtual_time);
+  record.virtual_ms = in_milliseconds(result.virtual_time);
   record.trace = result.trace;
   if (result.exec) {
     record.exit_code = result.exec->exit_code;

@@ -83,7 +83,8 @@ class WrongUsage(unittest.TestCase):
                     self.assertIn(word, lines[0])
 
     def test_unknown_or_missing_subcommand(self):
-        for arguments in ([], ["walk"], ["list", "cats"], ["explain", "no-such-verdict"]):
+        for arguments in ([], ["walk"], ["list", "cats"], ["explain", "no-such-verdict"],
+                          ["explain", ""], ["list", "schema", "--markdown"]):
             with self.subTest(arguments=arguments):
                 done = edgeprobe(*arguments)
                 self.assertEqual(done.returncode, 2, done.stdout + done.stderr)

@@ -52,6 +52,9 @@ MALFORMED_ARGUMENTS = [
     (["hub", "--port", "1"], ["did you mean '--amqp-port'?"]),
     (["hub", "--hostname", "x"], ["did you mean '--host-name'?"]),
     (["list", "scenarios", "/nonexistent"], ["/nonexistent"]),
+    (["list", "faults", "nope"], ["list faults", "takes no folder"]),
+    (["list", "schema", "--markdown"], ["list schema", "--markdown"]),
+    (["list", "faults", "scenarios", "one", "two"], ["not expected: one two"]),
 ]
 
 # a scenario's text -> words of the line, which begins with its place
