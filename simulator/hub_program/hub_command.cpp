@@ -5,13 +5,12 @@
 #include <algorithm>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/address.hpp>
-#include <boost/asio/signal_set.hpp>
-#include <csignal>
 
 #include "common/base/escape.hpp"
 #include "common/base/json_text.hpp"
 #include "common/base/secret_gate.hpp"
 #include "common/base/usage_error.hpp"
+#include "common/world/real/end_signals.hpp"
 #include "common/world/real/environment.hpp"
 #include "common/world/real/open_files.hpp"
 #include "common/world/real/real_world.hpp"
@@ -165,7 +164,8 @@ int run_hub_command(HubCommandOptions options) {
   auto hub = start(*world, context, behaviours.service(), files, others, options);
   auto control = start_control(*world, context, *hub, behaviours, files, options);
   watch_hub(hub->core(), options.watch, write_standard_output);
-  boost::asio::signal_set signals(context, SIGINT, SIGTERM);
+  boost::asio::signal_set signals(context);
+  add_end_signals(signals);
   // Without them nothing is left to do, and run() returns once their connections have ended.
   signals.async_wait([&](const ErrorCode&, int) {
     control.reset();

@@ -6,7 +6,6 @@
 #include <array>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
-#include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <algorithm>
@@ -18,6 +17,7 @@
 #include "common/base/usage_error.hpp"
 #include "common/world/concurrency.hpp"
 #include "common/world/event.hpp"
+#include "common/world/real/end_signals.hpp"
 #include "common/world/spawn.hpp"
 #include "simulator/lab/node_process.hpp"
 #include "simulator/lab_interactive/channel.hpp"
@@ -165,7 +165,8 @@ Awaitable<void> accept_all(std::shared_ptr<Server> server, int listening, TaskGr
 }
 
 Awaitable<void> wait_for_signal(LiveLab& live) {
-  boost::asio::signal_set signals(live.lab().executor(), SIGINT, SIGTERM, SIGHUP);
+  boost::asio::signal_set signals(live.lab().executor());
+  add_end_signals(signals);
   co_await signals.async_wait(boost::asio::use_awaitable);
 }
 

@@ -3,6 +3,7 @@
 as the device."""
 import json
 import re
+import signal
 import socket
 import stat
 import subprocess
@@ -52,6 +53,14 @@ class Access(HubTest):
         self.assertNotIn("control_port", json.loads(done.stdout.readline()))
         done.terminate()
         done.communicate()
+
+    def test_a_terminal_that_goes_ends_it_in_order_unless_it_was_told_to_stay(self):
+        hub = self.start()
+        hub.stop(signal.SIGHUP)
+        self.assertEqual(hub.process.returncode, 0)
+        staying = self.start(preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN))
+        staying.process.send_signal(signal.SIGHUP)  # as nohup(1) has it
+        self.assertEqual(staying.ask("GET", "/devices")[0], 200)
 
     def not_started(self, **options):
         """What it says that cannot listen where `options` have it."""

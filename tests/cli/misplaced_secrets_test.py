@@ -6,6 +6,7 @@ import os
 import re
 import resource
 import socket
+import ssl
 import subprocess
 import tempfile
 import threading
@@ -136,11 +137,42 @@ class MisplacedSecrets(unittest.TestCase):
                     self.assertNotIn(said, shown + report.read_text())
                     self.assert_none(shown + report.read_text(), PASSWORD, form)
 
+    def test_a_websocket_port_that_says_the_key_back(self):
+        files = {name: Path(self.folder) / name for name in ("key.pem", "ca.pem", "identity")}
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt",
+                        "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj",
+                        "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-keyout",
+                        files["key.pem"], "-out", files["ca.pem"]], check=True,
+                       capture_output=True)
+        files["identity"].write_text(f"HostName=localhost;DeviceId=d;SharedAccessKey={KEY}")
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(files["ca.pem"], files["key.pem"])
+        for said in sorted(forms_of(KEY)):
+            answer = (f"HTTP/1.1 403 no {said}\r\nServer: s {said}\r\nVia: 1.1 {said}\r\n"
+                      f"Sec-WebSocket-Protocol: {said}\r\nContent-Length: {len(said) + 8}\r\n\r\n"
+                      f"he said {said}").encode()
+            with (socket.create_server(("127.0.0.1", 0)) as plain,
+                  context.wrap_socket(plain, server_side=True) as port):
+                threading.Thread(target=self.refuse_all, args=(port, answer), daemon=True).start()
+                for output in ("text", "json"):
+                    report = Path(self.folder) / f"report.{output}"
+                    shown = self.output(
+                        "edgeprobe", "run", "--connection-string", f"@{files['identity']}",
+                        "--address", "127.0.0.1", "--amqp-port", "1", "--ws-port",
+                        str(port.getsockname()[1]),
+                        "--ca-file", files["ca.pem"], "-o", output, "--attempt-timeout", "2s",
+                        "--report", f"{output}={report}")
+                    self.assertIn("server s ***" if output == "text" else "he said ***", shown)
+                    self.assertNotIn(said, shown + report.read_text())
+                    self.assert_none(shown + report.read_text(), KEY, said)
+
     @staticmethod
-    def refuse_all(proxy, answer):
+    def refuse_all(port, answer):
         while True:
             try:
-                client, _ = proxy.accept()
+                client, _ = port.accept()
+            except ssl.SSLError:
+                continue
             except OSError:
                 return
             with client:

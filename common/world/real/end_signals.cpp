@@ -76,4 +76,10 @@ Awaitable<void> EndSignals::wait(boost::asio::any_io_executor executor) const {
   co_await descriptor.async_wait(stream_descriptor::wait_read, boost::asio::use_awaitable);
 }
 
+void add_end_signals(boost::asio::signal_set& signals) {
+  for (const int number : kSignals) {
+    if (number != SIGHUP || !is_ignored(number)) signals.add(number);
+  }
+}
+
 }  // namespace edge

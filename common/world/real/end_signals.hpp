@@ -1,9 +1,9 @@
 // SIGINT, SIGTERM and SIGHUP as a wish: end with what there is. A second one ends the process at
 // once, with 128 + its number as the exit code, whatever it is busy with.
-// Not for programs that only ever end by a signal (edgesim hub, lab up): they have nothing to tell.
 #pragma once
 
 #include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/signal_set.hpp>
 
 #include "common/world/stream.hpp"
 
@@ -23,5 +23,9 @@ class EndSignals {
   /// Ends when one has come.
   Awaitable<void> wait(boost::asio::any_io_executor executor) const;
 };
+
+/// Adds the same signals, for a program that only ever ends by one (edgesim hub, lab up) and has
+/// nothing to tell then.
+void add_end_signals(boost::asio::signal_set& signals);
 
 }  // namespace edge
