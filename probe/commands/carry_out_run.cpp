@@ -86,10 +86,9 @@ int carry_out(const RunRequest& request) {
   check_reports(request);
   boost::asio::io_context context(1);
   const auto world = make_real_world(context, {.warn = warn});
-  const bool text = request.format == "text";
   const EndSignals signals;
   std::optional<LiveOutput> live;
-  if (text) {
+  if (output_called(request.format).live) {
     live.emplace(std::cout, *world, terminal_columns(1));
     spawn(context.get_executor(), live->refresh());
   }

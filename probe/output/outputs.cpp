@@ -9,10 +9,14 @@ namespace edge::probe {
 
 std::span<const OutputRow> output_rows() {
   static constexpr OutputRow kRows[] = {
-      {"text", "for people: log, stages, paths, verdict with its fix", render_text},
+      {"text", "for people: log, stages, paths, verdict with its fix", render_text, true},
       {"json", "for programs: everything, by common/report/report.schema.json", render_json},
   };
   return kRows;
+}
+
+const OutputRow& output_called(std::string_view name) {
+  return row_of(output_rows(), name, &OutputRow::name);
 }
 
 std::vector<std::string> output_names() {
@@ -21,8 +25,7 @@ std::vector<std::string> output_names() {
 
 void write_output(std::string_view name, std::ostream& out, const Report& report,
                   const OutputStyle& style) {
-  const auto& row = row_of(output_rows(), name, &OutputRow::name);
-  out << row.render(report, style) << std::flush;
+  out << output_called(name).render(report, style) << std::flush;
 }
 
 }  // namespace edge::probe

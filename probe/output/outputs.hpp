@@ -21,10 +21,13 @@ struct OutputRow {
   std::string_view name;  // of -o NAME and --report NAME=PATH
   std::string_view what;  // one line for `list outputs`
   std::string (*render)(const Report&, const OutputStyle&);
+  bool live = false;       // what has happened is shown while the run goes on
 };
 
 std::span<const OutputRow> output_rows();
 std::vector<std::string> output_names();
+/// The row of a name that is known to have one.
+const OutputRow& output_called(std::string_view name);
 
 /// Writes `report` in the form called `name`, which must be a row's.
 void write_output(std::string_view name, std::ostream& out, const Report& report,

@@ -23,7 +23,9 @@ Profile agent_2017() {
       .attempt_line = "Edge agent attempting to connect to IoT Hub via {}...",
       .connected_line = "Edge agent connected to IoT Hub via {}.",
       .failure_exit = 1,
-      .tool = "iotedgectl",
+      .restart_command = "iotedgectl restart",
+      .change_credentials =
+          "run `iotedgectl setup --connection-string ...` with the new connection string",
   };
 }
 

@@ -34,7 +34,8 @@ struct Profile {
   std::string attempt_line;               // "{}" is the transport's log_name
   std::string connected_line;             // likewise
   int failure_exit = 1;
-  std::string_view tool;                  // in fixes: "iotedgectl" then, "iotedge" now
+  std::string_view restart_command;       // in fixes; empty: there is none
+  std::string_view change_credentials;    // likewise, in words: "run `...`"
 };
 
 std::span<const Profile> profiles();

@@ -18,7 +18,7 @@ std::optional<Verdict> device_not_registered_rule(const Case& facts) {
   verdict.fix = fmt::format(
       "Look for the device in the hub's list in the Azure portal: it was deleted, never created, "
       "or belongs to another hub. Create it (as an IoT Edge device) or correct DeviceId and "
-      "HostName; then {}.", credentials_place(facts.profile));
+      "HostName; then {}.", facts.profile.change_credentials);
   return verdict;
 }
 

@@ -23,7 +23,7 @@ std::optional<Verdict> link_unauthorized_rule(const Case& facts) {
         "A parent gateway verifies the token when the link opens. Copy the connection string of "
         "exactly this device again from the Azure portal (key and DeviceId) and {}. If they are "
         "right: the device must be enabled and a child of this gateway there, and the gateway must "
-        "have been connected to the hub since, to know of it.", credentials_place(facts.profile));
+        "have been connected to the hub since, to know of it.", facts.profile.change_credentials);
   }
   return verdict;
 }

@@ -30,23 +30,6 @@ std::string quoted_error(const std::string& description) {
   return fmt::format("{}, hub error {}{}", quotation(error->message), *error->code, id);
 }
 
-std::string restart_command(const Profile& profile) {
-  if (profile.tool == "iotedgectl") return "iotedgectl restart";
-  if (profile.tool == "iotedge") return "iotedge system restart";
-  return {};
-}
-
-std::string credentials_place(const Profile& profile) {
-  if (profile.tool == "iotedgectl") {
-    return "run `iotedgectl setup --connection-string ...` with the new connection string";
-  }
-  if (profile.tool == "iotedge") {
-    return "put the new connection string into /etc/aziot/config.toml and run "
-           "`iotedge config apply`";
-  }
-  return "give the device the new connection string";
-}
-
 std::string smaller_mtu_run() {
   return "Run the probe once in a network with a smaller MTU ({engine} network create --opt "
          "{engine.mtu}=1300 mtu-test; {engine} run --network mtu-test ...): if TLS "

@@ -20,10 +20,6 @@ std::string quotation(std::string_view text);
 /// text as quotation() has it.
 std::string quoted_error(const std::string& description);
 
-/// The command that restarts the agent: "iotedgectl restart" then, "iotedge system restart" now.
-std::string restart_command(const Profile& profile);
-/// Where this profile keeps the connection string, as an instruction.
-std::string credentials_place(const Profile& profile);
 /// How to try a smaller segment size: it separates a path MTU problem from a silent peer.
 std::string smaller_mtu_run();
 

@@ -22,7 +22,7 @@ std::optional<Verdict> token_expired_rule(const Case& facts) {
         date_text(detail.token_expires), clock);
     verdict.fix = fmt::format(
         "Make a new token, or better: use the key itself, {}, so that the agent makes its own "
-        "tokens.", credentials_place(facts.profile));
+        "tokens.", facts.profile.change_credentials);
     return verdict;
   }
   verdict.cause = fmt::format(

@@ -19,7 +19,7 @@ std::optional<Verdict> token_signature_invalid_rule(const Case& facts) {
   verdict.fix = fmt::format(
       "Copy the connection string of exactly this device again from the Azure portal (whole, "
       "with the trailing \"=\" of the key) and {}. The key was changed in the portal, cut when "
-      "copied, or is another device's.", credentials_place(facts.profile));
+      "copied, or is another device's.", facts.profile.change_credentials);
   return verdict;
 }
 

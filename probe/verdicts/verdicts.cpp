@@ -90,9 +90,9 @@ void complete(Verdict& verdict, const VerdictRow& row, const Case& facts) {
   count_addresses(verdict, facts);
   verdict.guide = row.guide;
   verdict.masks = masks_of(verdict, facts.profile);
-  const std::string restart = restart_command(facts.profile);
+  const auto restart = facts.profile.restart_command;
   if (verdict.severity == Severity::error && !restart.empty()) {
-    verdict.fix += "\nThen run `" + restart + "` and this probe again.";
+    verdict.fix += fmt::format("\nThen run `{}` and this probe again.", restart);
   }
 }
 

@@ -23,6 +23,7 @@
 #include "simulator/lab_run/lab_timeline.hpp"
 #include "simulator/lab_run/machine_turn.hpp"
 #include "simulator/run/load_scenario.hpp"
+#include "simulator/run/runner.hpp"
 #include "simulator/run/seeds.hpp"
 #include "simulator/run/timeline.hpp"
 #include "simulator/run/workers.hpp"
@@ -37,11 +38,9 @@ std::vector<Scenario> load(const RunRequest& request) {
   for (const auto& file : scenario_files(request.scenarios)) {
     auto scenario = load_scenario(file);
     if (request.seed) scenario.seed = *request.seed;
-    if (request.lab) {
-      plan_lab_phases(scenario);
-    } else {
-      plan_phases(scenario, fault_rows());
-    }
+    const auto phases = request.lab ? plan_lab_phases(scenario)
+                                    : plan_phases(scenario, fault_rows());
+    check_probe(scenario, phases.front().topology);
     scenarios.push_back(std::move(scenario));
   }
   return scenarios;

@@ -98,8 +98,11 @@ inline constexpr Text kNodeName{"a name of letters, digits, '.', '_', '-', at mo
 inline constexpr Text kInterfaceName{
     "an interface's name of letters, digits and any of . _ ( ) @ + ~ # -, at most 15 bytes",
     "A-Za-z0-9_", "A-Za-z0-9._()@+~#-", 15};
+// Of certificates and records, where '*' stands for any label.
 inline constexpr Text kHostName{"a host name, at most 253 bytes", "A-Za-z0-9*_", "A-Za-z0-9*._-",
                                 253};
+inline constexpr Text kDialledName{"a host name without '*', at most 253 bytes", "A-Za-z0-9_",
+                                   "A-Za-z0-9._-", 253};
 // What IoT Hub allows in the names of devices and modules.
 inline constexpr Text kIdentity{"an identity's name of letters, digits and any of "
                                 "-:.+%_#*?!(),=@$', at most 128 bytes",
@@ -109,10 +112,11 @@ inline constexpr Text kBase64{"base64", "A-Za-z0-9+/", "A-Za-z0-9+/=", 512, 1,
 inline constexpr Text kThumbprint{"a SHA-256 thumbprint of 64 hexadecimal digits", "A-Fa-f0-9",
                                   "A-Fa-f0-9", 64, 64};
 inline constexpr Text kMechanism{"a SASL mechanism's name", "A-Za-z0-9", "A-Za-z0-9_-", 20};
-inline constexpr Text kCommonName{"text of at most 64 bytes", "", "", 64};  // ub-common-name
-inline constexpr Text kComment{"text of at most 256 bytes", "", "", 256};
-inline constexpr Text kProse{"text of at most 2048 bytes", "", "", 2048};
-inline constexpr Text kLine{"text in one line, without control characters", "", "", 65536};
+inline constexpr Text kCommonName{"text of 1 to 64 bytes", "", "", 64};  // ub-common-name
+inline constexpr Text kComment{"text of 1 to 256 bytes", "", "", 256};
+inline constexpr Text kProse{"text of 1 to 2048 bytes", "", "", 2048};
+inline constexpr Text kLine{"text, not empty, in one line and without control characters", "", "",
+                            65536};
 
 // Larger networks than anybody describes by hand; what is checked about all of their parts
 // together takes well under a second.

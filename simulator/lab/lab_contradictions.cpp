@@ -5,9 +5,11 @@
 namespace edge::sim {
 namespace {
 
+constexpr std::uint16_t kDnsPort = 53;
+
 /// Addresses that mean nothing to a kernel are left out: name servers that are not reached, records
 /// of the name service, matches of rules, which no packet meets.
-class Ipv6Addresses {
+class WhatTheLabLacks {
  public:
   std::vector<Contradiction> of(const Topology& topology) && {
     for (std::size_t i = 0; i < topology.nodes.size(); ++i) {
@@ -43,6 +45,14 @@ class Ipv6Addresses {
       add(node, node.tunnels[i].local.address, at + ".local");
       add(node, node.tunnels[i].peer.address, at + ".peer");
     }
+    const auto& servers = node.resolver.servers;
+    for (std::size_t i = 0; i < servers.size(); ++i) {
+      if (servers[i].port == kDnsPort) continue;
+      said_.push_back({fmt::format("{}: name server {}: a resolv.conf, as the lab's programs read "
+                                   "it, has no ports; allowed: port {}",
+                                   node.name, to_string(servers[i]), kDnsPort),
+                       fmt::format("{}.resolver.servers[{}]", path, i)});
+    }
   }
 
   void add(const Node& node, const IpAddress& address, const std::string& path) {
@@ -60,7 +70,7 @@ class Ipv6Addresses {
 
 std::vector<Contradiction> lab_contradictions(const Topology& topology) {
   auto said = contradictions(topology);
-  return said.empty() ? Ipv6Addresses().of(topology) : said;
+  return said.empty() ? WhatTheLabLacks().of(topology) : said;
 }
 
 }  // namespace edge::sim

@@ -14,8 +14,17 @@ std::string resolv_conf_text(const ResolverConfig& config) {
   }
   if (!config.search.empty()) text += fmt::format("search {}\n", fmt::join(config.search, " "));
   const auto timeout = std::chrono::duration_cast<std::chrono::seconds>(config.timeout);
-  return text + fmt::format("options ndots:{} timeout:{} attempts:{}\n", config.ndots,
-                            timeout.count(), config.attempts);
+  return text + fmt::format("options ndots:{} timeout:{} attempts:{}{}\n", config.ndots,
+                            timeout.count(), config.attempts, config.rotate ? " rotate" : "");
+}
+
+/// hosts(5): the node's own lines first, as the first line that has a name counts.
+std::string hosts_text(const ResolverConfig& config) {
+  std::string text;
+  for (const auto& line : config.hosts) {
+    text += fmt::format("{} {}\n", line.address.to_string(), fmt::join(line.names, " "));
+  }
+  return text + "127.0.0.1 localhost\n";
 }
 
 /// The machine's own proxy is not in the scenario's network.
@@ -38,7 +47,7 @@ std::string proxy_url(const probe::ProxyOptions& proxy) {
 std::map<std::string, std::string> node_files(const ResolverConfig& resolver) {
   // As in the agent's image; the machine's own may ask local daemons, which see other networks.
   return {{"resolv.conf", resolv_conf_text(resolver)},
-          {"hosts", "127.0.0.1 localhost\n"},
+          {"hosts", hosts_text(resolver)},
           {"nsswitch.conf", "hosts: files dns\n"}};
 }
 

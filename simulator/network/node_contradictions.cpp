@@ -12,6 +12,9 @@
 namespace edge::sim {
 namespace {
 
+// To ask the kernel for all routes and rules takes one about a millisecond.
+constexpr Duration kQuickestGuard = std::chrono::milliseconds{10};
+
 /// Why a host's interface cannot have `address` (RFC 1122 3.2.1.3); null: it can.
 const char* why_of_no_host(const IpAddress& address) {
   constexpr std::uint32_t kThisNetwork = 0x00ffffff;
@@ -53,7 +56,11 @@ class Checker {
       if (node_.routes[i].kind == RouteKind::unicast) route(node_.routes[i], i);
     }
     rules();
+    name_servers();
     sockets(topology);
+    if (node_.route_guard != Duration::zero() && node_.route_guard < kQuickestGuard) {
+      say(": no program puts routes back more often than every 10 ms", "route-guard");
+    }
     return std::move(said_);
   }
 
@@ -128,6 +135,22 @@ class Checker {
         say(fmt::format(": rule '{}' names unknown interface '{}'", rule.comment, **name),
             fmt::format("rules[{}]", i));
       }
+      const auto* nat = std::get_if<DestinationNat>(&rule.action);
+      if (const auto* why = nat ? why_of_no_host(nat->to.address) : nullptr) {
+        say(fmt::format(": packets cannot go to {} instead: it is {}", to_string(nat->to), why),
+            fmt::format("rules[{}].action.destination-nat.to", i));
+      }
+    }
+  }
+
+  void name_servers() {
+    const auto& servers = node_.resolver.servers;
+    for (std::size_t i = 0; i < servers.size(); ++i) {
+      const auto& address = servers[i].address;
+      const auto* why = address.is_loopback() ? nullptr : why_of_no_host(address);
+      if (!why) continue;
+      say(fmt::format(": the name server {} is {}", address.to_string(), why),
+          fmt::format("resolver.servers[{}]", i));
     }
   }
 

@@ -8,8 +8,11 @@
 #include <stdexcept>
 
 #include "common/base/check.hpp"
+#include "common/base/escape.hpp"
 #include "common/base/secret_gate.hpp"
+#include "common/base/usage_error.hpp"
 #include "common/world/spawn.hpp"
+#include "probe/attempt/plan.hpp"
 #include "probe/output/outputs.hpp"
 #include "simulator/hub/hub_transports.hpp"
 #include "simulator/run/expectation.hpp"
@@ -86,6 +89,21 @@ std::string fingerprint(TraceHash trace, const Report& report) {
 }
 
 }  // namespace
+
+void check_probe(const Scenario& scenario, const Topology& topology) {
+  const SeparateSecretGate own;  // the key is for nobody but the plan
+  const auto options = probe_options(scenario, topology, "");
+  const auto* profile = probe::find_profile(options.profile);
+  CHECK(profile);  // the parser knows the table
+  try {
+    probe::make_plan(options, *profile);
+  } catch (const UsageError& error) {
+    const auto& place = scenario.probe.place;
+    const auto at = place.line > 0 ? fmt::format(":{}:{}", place.line, place.column) : "";
+    throw UsageError(fmt::format("{}{}: probe: {}", printable(scenario.file.string()), at,
+                                 error.what()));
+  }
+}
 
 probe::Options probe_options(const Scenario& scenario, const Topology& topology,
                              const std::string& ca_pem) {

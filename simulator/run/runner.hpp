@@ -35,6 +35,10 @@ ScenarioResult run_scenario(const Scenario& scenario,
                             probe::Observer* observer = nullptr,
                             std::optional<Duration> attempt_timeout = {});
 
+/// Throws UsageError "file:line:column: probe: what is wrong" for settings of the probe that do not
+/// go together, as its own command line would be refused.
+void check_probe(const Scenario& scenario, const Topology& topology);
+
 /// The probe's options for `scenario` on its topology, trusting `ca_pem`.
 probe::Options probe_options(const Scenario& scenario, const Topology& topology,
                              const std::string& ca_pem);

@@ -98,16 +98,23 @@ Places places_of(const keys::Marks& marks, const std::string& path) {
 }
 
 /// Named topologies have what the probe connects to; one of a user's own may lack it.
-std::optional<Misfit> hub_misfit(const Topology& network, bool credentials) {
+std::optional<Misfit> hub_misfit(const Topology& network, const ProbeSettings& probe) {
   const auto found = std::ranges::find_if(network.services, [](const Service& service) {
     return service.if_is<HubService>() != nullptr;
   });
   if (found == network.services.end()) {
     return Misfit{"topology", "the topology lacks a service that runs a hub"};
   }
-  if (credentials && access_to(found->as<HubService>()).devices.empty()) {
+  if (!probe.credentials) return std::nullopt;
+  const auto devices = access_to(found->as<HubService>()).devices;
+  if (devices.empty()) {
     return Misfit{"topology", "the hub has no devices: give it one whose identity the probe takes, "
                               "or write 'probe: { credentials: false }'"};
+  }
+  if (devices.front().key.empty() && probe.key.empty()) {
+    return Misfit{"topology",
+                  "the hub's first device, whose identity the probe takes, has no key to sign "
+                  "with: give it one, or write 'probe: { credentials: false }'"};
   }
   return std::nullopt;
 }
@@ -123,11 +130,14 @@ std::optional<Misfit> first_misfit(const Scenario& scenario) {
   if (!scenario.probe.key.empty() && !base64_decode(scenario.probe.key)) {
     return Misfit{"probe.key", "key must be base64"};
   }
+  if (scenario.probe.proxy && scenario.probe.proxy->port == 0) {
+    return Misfit{"probe.proxy", "the proxy's port must be 1 to 65535"};
+  }
   if (!scenario.expect.any_of.empty() && !scenario.statistical) {
     return Misfit{"expect.any-of", "any-of needs 'statistical: true'"};
   }
   if (!scenario.network.described) return std::nullopt;
-  return hub_misfit(*scenario.network.described, scenario.probe.credentials);
+  return hub_misfit(*scenario.network.described, scenario.probe);
 }
 
 Scenario read_scenario(const YAML::Node& node, const Vocabulary& names) {
@@ -138,6 +148,7 @@ Scenario read_scenario(const YAML::Node& node, const Vocabulary& names) {
   }
   if (scenario.statistical) scenario.seeds = kStatisticalSeeds;
   scenario.network.places = places_of(marks, "topology");
+  if (marks.contains("probe")) scenario.probe.place = place_of(marks.at("probe"));
   if (scenario.network.described) {
     scenario.network.places.parts = places_below(marks, "topology.");
   }

@@ -85,6 +85,7 @@ struct ProbeSettings {
   std::optional<Duration> hold;      // keep the connection that long
   std::optional<Endpoint> proxy;
   std::string proxy_user, proxy_password;
+  Place place;                       // of these settings in the file
 };
 
 /// For runs in real time.

@@ -18,7 +18,7 @@ namespace keys {
 
 inline constexpr std::size_t kMostSteps = 64;  // at each, all that are active are applied anew
 inline constexpr std::size_t kMostExpected = 1000;
-inline constexpr Span kTimeout{std::chrono::milliseconds{1}, kCentury};
+inline constexpr Span kUpToADay{std::chrono::milliseconds{1}, std::chrono::hours{24}};
 inline constexpr Whole kExitCode{0, 255};
 inline constexpr Whole kCount{0, 1'000'000};
 inline constexpr std::string_view kIdentityWords[] = {"checked", "not-checked"};
@@ -27,7 +27,8 @@ inline constexpr NameIn kTopologyName{&Vocabulary::topologies, "edgesim list top
 inline constexpr NameIn kFault{&Vocabulary::faults, "edgesim list faults"};
 inline constexpr NameIn kProfile{&Vocabulary::profiles, "edgeprobe list profiles"};
 inline constexpr NameIn kTransport{&Vocabulary::transports, "edgeprobe list transports"};
-inline constexpr NameIn kStage{&Vocabulary::stages, "edgeprobe list stages"};
+inline constexpr NameIn kStage{&Vocabulary::stages,
+                               "edgeprobe list stages but hold, which runs on request"};
 inline constexpr NameIn kAnyStage{&Vocabulary::all_stages, "edgeprobe list stages"};
 inline constexpr NameIn kVerdict{&Vocabulary::verdicts, "edgeprobe list verdicts"};
 
@@ -75,10 +76,10 @@ void fields(A& a, T& x) {
   a("credentials", x.credentials, "false: it knows the hub's name only");
   a("from-environment", x.from_environment, "its credentials are found in the environment");
   a("key", x.key, "another key than the hub's", kBase64);
-  a("device-id", x.device_id, "another device than the hub's first", kLine);
-  a("module-id", x.module_id, "another module than the hub's first", kLine);
+  a("device-id", x.device_id, "another device than the hub's first", kIdentity);
+  a("module-id", x.module_id, "another module than the hub's first", kIdentity);
   a("until", x.until, "the stage it ends with", kStage);
-  a("hold", x.hold, "it keeps the connection that long", kUpToACentury);
+  a("hold", x.hold, "it keeps the connection that long", kUpToADay);
   a("proxy", x.proxy, "it goes through this proxy", PortIfAbsent{0});
   a("proxy-user", x.proxy_user, "its name there", kLine);
   a("proxy-password", x.proxy_password, "and password", kLine);
@@ -87,7 +88,7 @@ void fields(A& a, T& x) {
 template <class A, Is<LabTiming> T>
 void fields(A& a, T& x) {
   a.is("settings of the lab");
-  a.required("attempt-timeout", x.attempt_timeout, "shorter than the agent's 30s", kTimeout);
+  a.required("attempt-timeout", x.attempt_timeout, "shorter than the agent's 30s", kUpToADay);
 }
 
 template <class A, Is<ExpectedAttempt> T>

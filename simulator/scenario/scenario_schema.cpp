@@ -49,9 +49,7 @@ nlohmann::ordered_json scenario_schema(const Vocabulary& vocabulary, ParametersO
   keys::Json schema{{"$schema", "https://json-schema.org/draft/2020-12/schema"},
                     {"title", "A scenario of edgesim"},
                     {"description",
-                     "A network, what breaks in it and when, and what edgeprobe must find. One "
-                     "value may also be written as a list of one, which this schema does not "
-                     "show."}};
+                     "A network, what breaks in it and when, and what edgeprobe must find."}};
   schema.update(describer.schema(static_cast<const Scenario*>(nullptr)));
   auto& step = schema["properties"]["timeline"]["items"];
   step = keys::with_parameters_of(std::move(step), "fault", vocabulary.faults, fault);

@@ -133,7 +133,7 @@ std::string NumberParameter::allowed(const Topology*) const {
   return fmt::format("{} to {}", smallest_, largest_);
 }
 
-ordered_json NumberParameter::schema() const {
+ordered_json NumberParameter::value_schema() const {
   return {{"type", {"integer", "string"}}, {"minimum", smallest_}, {"maximum", largest_},
           {"pattern", "^-?[0-9]+$"}};
 }
@@ -156,7 +156,7 @@ Node& NodeParameter::find(Topology& topology, const Arguments& with) const {
   return *node;
 }
 
-ordered_json NodeParameter::schema() const {
+ordered_json NodeParameter::value_schema() const {
   return {{"type", {"string", "number", "boolean"}}, {"minLength", 1}};
 }
 

@@ -50,7 +50,7 @@ class ValueParameter final : public TypedParameter<T> {
   }
   std::string form() const override { return std::string(kind_.form); }
   std::string allowed(const Topology*) const override { return std::string(kind_.allowed); }
-  nlohmann::ordered_json schema() const override { return parsed_schema(kind_.schema); }
+  nlohmann::ordered_json value_schema() const override { return parsed_schema(kind_.schema); }
 
  private:
   const ValueKind<T>& kind_;
@@ -76,11 +76,12 @@ class ListParameter final : public TypedParameter<std::vector<T>> {
   }
   std::string form() const override { return std::string(kind_.form) + ",..."; }
   std::string allowed(const Topology*) const override { return std::string(kind_.allowed); }
-  nlohmann::ordered_json schema() const override {
+  nlohmann::ordered_json value_schema() const override {
     return schema_of_list(parsed_schema(kind_.schema));
   }
 
  private:
+  bool takes_list() const override { return true; }
   const ValueKind<T>& kind_;
 };
 
@@ -93,7 +94,7 @@ class NumberParameter final : public TypedParameter<int> {
   int read(const Written& written) const override;
   std::string form() const override { return "NUMBER"; }
   std::string allowed(const Topology*) const override;
-  nlohmann::ordered_json schema() const override;
+  nlohmann::ordered_json value_schema() const override;
 
  private:
   int smallest_, largest_;
@@ -108,7 +109,7 @@ class NodeParameter final : public TypedParameter<std::string> {
   Node& find(Topology& topology, const Arguments& with) const;
   std::string form() const override { return "NODE"; }
   std::string allowed(const Topology* on) const override;
-  nlohmann::ordered_json schema() const override;
+  nlohmann::ordered_json value_schema() const override;
 
  private:
   void check_value(const Written& written, const Topology* on) const override;
@@ -124,7 +125,7 @@ class NameParameter final : public TypedParameter<std::string> {
   std::string read(const Written& written) const override;
   std::string form() const override { return joined(names_(), "|"); }
   std::string allowed(const Topology*) const override { return joined(names_(), ", "); }
-  nlohmann::ordered_json schema() const override { return schema_of_names(names_()); }
+  nlohmann::ordered_json value_schema() const override { return schema_of_names(names_()); }
 
  private:
   Names names_;
@@ -153,7 +154,9 @@ class ChoiceParameter final : public TypedParameter<T> {
   }
   std::string form() const override { return joined(names_of(choices_), "|"); }
   std::string allowed(const Topology*) const override { return joined(names_of(choices_), ", "); }
-  nlohmann::ordered_json schema() const override { return schema_of_names(names_of(choices_)); }
+  nlohmann::ordered_json value_schema() const override {
+    return schema_of_names(names_of(choices_));
+  }
 
  private:
   const std::array<Choice<T>, N>& choices_;
@@ -181,11 +184,12 @@ class ChoicesParameter final : public TypedParameter<std::vector<T>> {
   }
   std::string form() const override { return joined(names_of(choices_), "|") + ",..."; }
   std::string allowed(const Topology*) const override { return joined(names_of(choices_), ", "); }
-  nlohmann::ordered_json schema() const override {
+  nlohmann::ordered_json value_schema() const override {
     return schema_of_list(schema_of_names(names_of(choices_)));
   }
 
  private:
+  bool takes_list() const override { return true; }
   const std::array<Choice<T>, N>& choices_;
 };
 

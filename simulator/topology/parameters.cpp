@@ -84,9 +84,17 @@ ParameterError::ParameterError(std::string_view name, const std::string& what)
     : std::invalid_argument(what), parameter_(name) {}
 
 void Parameter::check(const Written& written, const Topology* on) const {
-  if (written.odd.empty()) return check_value(written, on);
+  const bool several = written.list && written.items.size() > 1 && !takes_list();
+  if (written.odd.empty() && !several) return check_value(written, on);
   throw ParameterError(name_, fmt::format("'{}' ({}) cannot be {}; allowed: {}", name_, form(),
-                                          written.odd, allowed(on)));
+                                          several ? "several values" : written.odd, allowed(on)));
+}
+
+nlohmann::ordered_json Parameter::schema() const {
+  const auto value = value_schema();
+  if (takes_list()) return value;
+  return {{"anyOf", {value, {{"type", "array"}, {"items", value}, {"minItems", 1},
+                             {"maxItems", 1}}}}};
 }
 
 ParameterError Parameter::refusal(std::string_view written, std::string_view why,

@@ -99,7 +99,8 @@ class Parameter {
   std::string_view what() const { return what_; }
   /// What it takes, as help shows it: "PORT", "drop|pass|reject".
   virtual std::string form() const = 0;
-  virtual nlohmann::ordered_json schema() const = 0;
+  /// Of what may be written, as a list of one as well.
+  nlohmann::ordered_json schema() const;
   /// What may be written, for complaints. `on` is null where no network is at hand.
   virtual std::string allowed(const Topology* on) const = 0;
   /// Throws ParameterError that names the parameter, its type and what is allowed.
@@ -112,10 +113,12 @@ class Parameter {
  protected:
   ~Parameter() = default;
   [[noreturn]] void refuse(const std::string& written, const Topology* on = nullptr) const;
+  virtual nlohmann::ordered_json value_schema() const = 0;
   [[noreturn]] void refuse_again(const std::string& item) const;  // it is in the list twice
 
  private:
   virtual void check_value(const Written& written, const Topology* on) const = 0;
+  virtual bool takes_list() const { return false; }
 
   std::string_view name_;
   Absence absence_;

@@ -33,7 +33,8 @@ class Checker {
       const auto& wire = topology_.wires[i];
       end(fmt::format("wires[{}].from", i), wire.a);
       end(fmt::format("wires[{}].to", i), wire.b);
-      require(wire.a != wire.b, fmt::format("wires[{}]", i), "both ends of the wire are the same");
+      require(wire.a != wire.b, fmt::format("wires[{}]", i),
+              "both ends of the wire are the same; allowed: two interfaces");
       free_end(fmt::format("wires[{}].from", i), wire.a);
       free_end(fmt::format("wires[{}].to", i), wire.b);
     }
@@ -110,7 +111,8 @@ class Checker {
               fmt::format("the name '{}' is taken by another interface", name));
       // "lo" is there; the others are folders of /proc/sys/net/ipv4/conf that mean something else.
       require(name != "lo" && name != "all" && name != "default", path,
-              fmt::format("an interface cannot be called '{}'", name));
+              fmt::format("an interface cannot be called '{}'; allowed: any name but lo, all, "
+                          "default", name));
     }
   }
 
@@ -174,7 +176,8 @@ class Checker {
         const auto address = service.address.to_string();
         const auto socket = fmt::format("{}/{}/{}", service.node, address, port);
         require(sockets.insert(socket).second, path + ".runs" + key,
-                fmt::format("port {} of {} is taken", port, address));
+                fmt::format("port {} of {} is taken; allowed: one that no other service has", port,
+                            address));
       };
       if (const auto* hub = service.if_is<HubService>()) {
         const auto access = access_to(*hub);

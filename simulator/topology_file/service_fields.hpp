@@ -74,8 +74,9 @@ void fields(A& a, T& x) {
 template <class A, Is<HubService> T>
 void fields(A& a, T& x) {
   a.is("a hub");
-  a("host-name", x.host_name, "what devices dial", kHostName);
-  a("gateway-host-name", x.gateway_host_name, "of a parent gateway: what devices dial", kHostName);
+  a("host-name", x.host_name, "what devices dial", kDialledName);
+  a("gateway-host-name", x.gateway_host_name, "of a parent gateway: what devices dial",
+    kDialledName);
   a("amqp-port", x.amqp_port, "AMQP over TLS", kPort);
   a("websocket-port", x.websocket_port, "AMQP over WebSocket", kPort);
   a("certificate", x.certificate, "what it shows");
@@ -124,7 +125,7 @@ void fields(A& a, T& x) {
 template <class A, Is<AgentService> T>
 void fields(A& a, T& x) {
   a.is("an agent");
-  a.required("hub-host", x.hub_host, "name of the hub", kHostName);
+  a.required("hub-host", x.hub_host, "name of the hub", kDialledName);
   a.required("hub", x.hub, "where it connects to", PortIfAbsent{0});
   a.required("identity", x.identity, "which it connects with");
 }

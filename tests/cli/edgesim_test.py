@@ -101,6 +101,9 @@ MALFORMED_SCENARIOS = [
      "    with: {from: module, to: hub}\n",
      "s.yaml:9:26: fault 'wire-down': 'to' (NODE) cannot be 'hub': no wire joins it and module; "
      "allowed: host"),
+    (HEALTHY + "probe: {until: tls, hold: 1s}\n", "s.yaml:4:8: probe: --hold: keeps the agent's"),
+    (HEALTHY + "probe: {credentials: false, until: link}\n", "s.yaml:4:8: probe: --until link: "
+     "needs credentials"),
     *((BRIDGE + f"timeline: [{{ at: 0s, fault: port-dropped, with: {{ at: {odd} }} }}]",
        f"s.yaml:4:51: fault 'port-dropped': 'at' (NODE) cannot be {said}; allowed: module, host, ")
       for odd, said in (("''", "''"), ("~", "''"), ("{ b: c }", "a mapping"),

@@ -32,7 +32,9 @@ inline Profile test_profile() {
           .start_lines = {},
           .attempt_line = "",
           .connected_line = "",
-          .tool = "iotedgectl"};
+          .restart_command = "iotedgectl restart",
+          .change_credentials = "run `iotedgectl setup --connection-string ...` with the new "
+                                "connection string"};
 }
 
 /// A hop as a trace writes it: who said "time exceeded" at `ttl`.

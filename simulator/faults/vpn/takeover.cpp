@@ -59,7 +59,7 @@ Node& vpn_machine(Topology& topology) {
 
 Node& vpn_gateway(Topology& topology) {
   auto* gateway = find_node(topology, "vpn-gateway");
-  if (!gateway) throw std::invalid_argument("the topology has no VPN gateway");
+  if (!gateway) throw lacking(topology, "VPN gateway: no node is called 'vpn-gateway'");
   if (gateway->tunnels.empty()) throw std::invalid_argument("'vpn-gateway' has no tunnel");
   return *gateway;
 }

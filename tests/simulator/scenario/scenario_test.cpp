@@ -126,7 +126,7 @@ const std::string kNetwork = R"(
 const std::string kHub = "  services: [{ name: hub, node: b, address: 192.0.2.2, runs: ";
 
 TEST(Scenario, ANetworkMayStandInThePlaceOfItsName) {
-  const auto device = kHub + "{ hub: { devices: [{ device-id: d }] } } }]\n";
+  const auto device = kHub + "{ hub: { devices: [{ device-id: d, key: AAEC }] } } }]\n";
   const auto scenario = parse("why: w\ntopology:" + kNetwork + device + "expect: {}");
   EXPECT_EQ(scenario.network.name, "");
   ASSERT_TRUE(scenario.network.described);
@@ -141,6 +141,10 @@ TEST(Scenario, WithoutCredentialsAHubNeedsNoDevice) {
   const auto text = "why: w\ntopology:" + kNetwork + kHub + "hub }]\nexpect: {}\n";
   EXPECT_THAT(complaint(text), HasSubstr(":3:3: the hub has no devices"));
   EXPECT_EQ(complaint(text + "probe: { credentials: false }"), "accepted");
+  const auto keyless = "why: w\ntopology:" + kNetwork + kHub +
+                       "{ hub: { devices: [{ device-id: d }] } } }]\nexpect: {}\n";
+  EXPECT_THAT(complaint(keyless), HasSubstr(":3:3: the hub's first device, whose identity"));
+  EXPECT_EQ(complaint(keyless + "probe: { key: AAEC }"), "accepted");
 }
 
 struct Malformed {
@@ -188,10 +192,13 @@ INSTANTIATE_TEST_SUITE_P(
                   "'with' must be a mapping"},
         Malformed{kStart + "probe: {credentials: maybe}", ":4:22", "allowed: true, false"},
         Malformed{kStart + "probe: {proxy: squid}", ":4:16", "ADDRESS:PORT"},
+        Malformed{kStart + "probe: {proxy: '192.0.2.1:0'}", ":4:16", "1 to 65535"},
+        Malformed{kStart + "probe: {hold: 25h}", ":4:15", "a duration, 1ms to 86400s"},
+        Malformed{kStart + "probe: {device-id: 'a b'}", ":4:20", "an identity's name"},
         Malformed{kStart + "probe: {until: dinner}", ":4:16", "allowed: connect, link"},
         Malformed{kStart + "lab: {}", ":4:6", "lacks 'attempt-timeout'"},
         Malformed{kStart + "lab: { attempt-timeout: 0s }", ":4:25",
-                  "a duration, 1ms to 36524d (100 years)"},
+                  "a duration, 1ms to 86400s"},
         Malformed{kStart + "probe: { key: '!!' }", ":4:15", "key must be base64"},
         Malformed{"why: w\ntopology: mesh\nexpect: {}", ":2:11", "allowed: direct, bridge"},
         Malformed{"why: w\ntopology: {with: {}}\nexpect: {}", ":2:11", "lacks 'name'"},

@@ -179,6 +179,18 @@ TEST(Validate, NamesEachContradiction) {
   EXPECT_THAT(broken([](auto& t) { t.nodes[0].routes[0].source = ip("172.18.0.9"); }),
               ElementsAre("module: the source 172.18.0.9 of 0.0.0.0/0 is no address of this "
                           "node"));
+  EXPECT_THAT(broken([](auto& t) { t.nodes[1].route_guard = std::chrono::microseconds{1}; }),
+              ElementsAre(HasSubstr("more often than every 10 ms")));
+  EXPECT_THAT(broken([](auto& t) { t.nodes[0].resolver.servers = {{ip("0.0.0.0"), 53}}; }),
+              ElementsAre("module: the name server 0.0.0.0 is no host's address"));
+  EXPECT_THAT(broken([](auto& t) {
+                Rule rule;
+                rule.hook = Hook::prerouting;
+                rule.priority = kDestinationNat;
+                rule.action = DestinationNat{{ip("127.0.0.1"), 80}};
+                t.nodes[1].rules = {rule};
+              }),
+              ElementsAre(HasSubstr("packets cannot go to 127.0.0.1:80 instead: it is a loop")));
   EXPECT_THAT(broken([](auto& t) { t.nodes[1].routes[0].gateway = ip("192.168.1.10"); }),
               ElementsAre("host: the gateway 192.168.1.10 of 0.0.0.0/0 is the node's own address"));
   EXPECT_THAT(broken([](auto& t) { t.nodes[0].routes[0].gateway = ip("172.19.0.1"); }),

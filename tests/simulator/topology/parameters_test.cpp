@@ -52,6 +52,11 @@ TEST(Parameters, ComplaintsNameTheParameterItsTypeAndWhatIsAllowed) {
   EXPECT_THAT(complaint_about({{"at", ""}}), HasSubstr("(NODE) cannot be ''; allowed: a node"));
   EXPECT_EQ(complaint_about({{"at", "host"}, {"port", Written::neither("a mapping")}}),
             "'port' (PORT) cannot be a mapping; allowed: 1 to 65535");
+  EXPECT_EQ(complaint_about({{"at", "host"},
+                             {"port", Written(std::vector<std::string>{"25", "26"})}}),
+            "'port' (PORT) cannot be several values; allowed: 1 to 65535");
+  EXPECT_EQ(complaint_about({{"at", "host"}, {"port", Written(std::vector<std::string>{"25"})}}),
+            "accepted");
   EXPECT_EQ(complaint_about({{"at", "host"}, {"peers", ""}}),
             "'peers' (ADDRESS,...) cannot be ''; allowed: an IP address")
       << "an empty one is not an absent one";
@@ -96,7 +101,8 @@ TEST(Parameters, HelpAndSchemaComeFromTheDeclaration) {
                              "mix=red|green,... (red)");
   const auto schema = schema_of(kAll);
   EXPECT_EQ(schema["required"], nlohmann::ordered_json{"at"});
-  EXPECT_EQ(schema["properties"]["port"]["maximum"], 65535);
+  EXPECT_EQ(schema["properties"]["port"]["anyOf"][0]["maximum"], 65535);
+  EXPECT_EQ(schema["properties"]["port"]["anyOf"][1]["maxItems"], 1) << "a list of one";
   EXPECT_EQ(schema["properties"]["peers"]["description"], "who may");
   EXPECT_EQ(schema["additionalProperties"], false);
 }

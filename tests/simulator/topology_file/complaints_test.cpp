@@ -181,7 +181,7 @@ TEST(HostileTopology, WhatIsDeepOrRepeatsItselfIsRefused) {
   EXPECT_THAT(complaint_about("nodes: &a [*a]"), HasSubstr("anchors, aliases"));
   EXPECT_THAT(complaint_about("nodes: [{ name: \"a\\n\" }]"), HasSubstr("a name of letters"));
   EXPECT_THAT(complaint_about(node("rules: [{ action: drop, comment: \"\\e[2J\" }]")),
-              HasSubstr("text of at most 256 bytes"));
+              HasSubstr("text of 1 to 256 bytes"));
 }
 
 }  // namespace
