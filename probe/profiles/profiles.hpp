@@ -35,7 +35,7 @@ struct Profile {
   std::string connected_line;             // likewise
   int failure_exit = 1;
   std::string_view restart_command;       // in fixes; empty: there is none
-  std::string_view change_credentials;    // likewise, in words: "run `...`"
+  std::string_view change_credentials;    // how, in fixes: "run `...` with the new ..."; required
 };
 
 std::span<const Profile> profiles();

@@ -12,7 +12,6 @@
 #include <stdexcept>
 #include <utility>
 
-#include "common/base/escape.hpp"
 #include "common/base/json_text.hpp"
 #include "common/base/usage_error.hpp"
 #include "common/world/concurrency.hpp"
