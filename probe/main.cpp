@@ -1,10 +1,14 @@
 // edgeprobe: its subcommands are in probe/commands, one file each.
+#include <openssl/crypto.h>
+
 #include "common/base/version.hpp"
 #include "common/commit/commit.hpp"
 #include "common/world/real/environment.hpp"
 #include "probe/commands/rows.hpp"
 
 int main(int argc, char** argv) {
+  // What OpenSSL tidies up at exit, the kernel takes away anyway: a millisecond of a short run.
+  OPENSSL_init_crypto(OPENSSL_INIT_NO_ATEXIT, nullptr);
   edge::forbid_core_dumps(true);
   const edge::Program program{
       .name = "edgeprobe",

@@ -256,7 +256,9 @@ Awaitable<void> AmqpPump::turn_when_read(Run& run) {
 
 Awaitable<void> AmqpPump::turn_when_woken(Run& run) {
   while (!run.ended) {
-    co_await wake_.wait();
+    const Result<void> woken = co_await wake_.wait_result();
+    if (run.ended) co_return;  // by what was read, as most runs: not worth an exception
+    if (woken.has_error()) throw boost::system::system_error(woken.error());
     wake_.reset();
     co_await turn(run);
   }
