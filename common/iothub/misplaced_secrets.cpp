@@ -20,6 +20,7 @@ constexpr std::array<std::string_view, 5> kNames = {"SharedAccessKey", "SharedAc
 /// The values of "SharedAccessKey=..." and the like, with '=' as it is or URL-encoded.
 std::vector<std::string_view> named_secrets(std::string_view text) {
   std::vector<std::string_view> found;
+  if (text.find_first_of("=%") == text.npos) return found;  // as most of the environment
   for (std::size_t at = 0; at < text.size(); ++at) {
     for (const auto name : kNames) {
       const std::size_t begin = begins_field(text.substr(at), name);

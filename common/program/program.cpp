@@ -62,7 +62,9 @@ int read_and_run(const Program& program, ProcessArguments& arguments) {
   std::vector<CommandAction> actions;
   for (const CommandRow& row : program.commands) {
     CLI::App& command = add_subcommand(*app, row.name, row.what, row.examples);
-    actions.push_back(row.define ? row.define(command) : CommandAction());
+    // The options of the others are not asked for, and there are many.
+    const bool asked_for = !first || first == &row;
+    actions.push_back(row.define && asked_for ? row.define(command) : CommandAction());
   }
   refuse_unknown(program, given);
   if (given.empty()) throw UsageError("a command is missing\n\n" + app->help());
