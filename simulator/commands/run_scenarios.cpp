@@ -152,10 +152,11 @@ std::vector<RunRecord> run_all(const std::vector<Scenario>& scenarios, const Run
       [&](std::size_t i) {
         return json_text(to_json(run_one(scenarios[i], request, lock, signals, nullptr)));
       },
-      [&](std::size_t i, const std::string& result) {
-        const std::runtime_error died("the worker process that ran it died");
-        records.push_back(result.empty() ? record_of(scenarios[i], died)
-                                         : record_from_json(nlohmann::json::parse(result)));
+      [&](std::size_t i, const WorkerResult& result) {
+        const std::runtime_error died("the worker process that ran it died " + result.died);
+        records.push_back(result.died.empty()
+                              ? record_from_json(nlohmann::json::parse(result.text))
+                              : record_of(scenarios[i], died));
         records.back().name = scenarios[i].name;  // JSON has no place for bytes that are no UTF-8
         records.back().file = scenarios[i].file;
       });

@@ -21,7 +21,7 @@
 namespace edge::sim {
 namespace {
 
-using Results = std::vector<std::optional<std::string>>;
+using Results = std::vector<std::optional<WorkerResult>>;
 
 struct Worker {
   pid_t pid = -1;
@@ -109,19 +109,26 @@ void take_results(Worker& worker, Results& results) {
     if (worker.task) take_number(worker.received, worker.size);
     if (!worker.size || worker.received.size() < *worker.size) return;
     CHECK(*worker.task < results.size());
-    results[*worker.task] = worker.received.substr(0, *worker.size);
+    results[*worker.task] = WorkerResult{worker.received.substr(0, *worker.size), {}};
     worker.received.erase(0, *worker.size);
     worker.task.reset();
     worker.size.reset();
   }
 }
 
+std::string death_of(int status) {
+  if (!WIFSIGNALED(status)) return "with exit code " + std::to_string(WEXITSTATUS(status));
+  const char* name = sigabbrev_np(WTERMSIG(status));
+  return name ? "of SIG" + std::string(name) : "of signal " + std::to_string(WTERMSIG(status));
+}
+
 void end_worker(Worker& worker, Results& results) {
   close(worker.pipe);
   worker.pipe = -1;
-  while (waitpid(worker.pid, nullptr, 0) < 0 && errno == EINTR) {
+  int status = 0;
+  while (waitpid(worker.pid, &status, 0) < 0 && errno == EINTR) {
   }
-  if (worker.task) results[*worker.task] = "";
+  if (worker.task) results[*worker.task] = WorkerResult{{}, death_of(status)};
 }
 
 void read_from(Worker& worker, Results& results) {
@@ -140,7 +147,7 @@ void read_from(Worker& worker, Results& results) {
 
 void run_forked(std::size_t count, std::size_t jobs,
                 const std::function<std::string(std::size_t)>& task,
-                const std::function<void(std::size_t, std::string)>& done) {
+                const std::function<void(std::size_t, WorkerResult)>& done) {
   jobs = std::clamp<std::size_t>(jobs, 1, std::max<std::size_t>(count, 1));
   std::vector<Worker> workers;
   TaskCounter tasks;
@@ -155,7 +162,9 @@ void run_forked(std::size_t count, std::size_t jobs,
       owners.push_back(&worker);
     }
     if (waiting.empty()) {  // the tasks that nobody is left for
-      for (auto& result : results) result = result.value_or("");
+      for (auto& result : results) {
+        if (!result) result = WorkerResult{{}, "before this one's turn"};
+      }
     } else if (poll(waiting.data(), waiting.size(), -1) < 0 && errno != EINTR) {
       fail("cannot wait for the workers");
     }

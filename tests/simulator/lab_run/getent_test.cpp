@@ -116,10 +116,12 @@ TEST(Getent, TakesTheTimeAndOrderOfTheResolverProfile) {
   int compared = 0;
   run_forked(
       files.size(), kGetentJobs, [&](std::size_t i) { return verdict_on(files[i]); },
-      [&](std::size_t i, const std::string& said) {
+      [&](std::size_t i, const WorkerResult& result) {
+        const std::string& said = result.text;
         const bool asked = said != "nothing to ask";
         if (asked) ++compared;
-        EXPECT_TRUE(!asked || said.starts_with("same: ")) << files[i] << "\n" << said;
+        EXPECT_TRUE(!asked || said.starts_with("same: "))
+            << files[i] << "\n" << said << result.died;
         std::cout << files[i].stem().string() << ": " << said << "\n";
       });
   EXPECT_GT(compared, 0);

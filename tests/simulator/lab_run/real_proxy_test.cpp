@@ -182,8 +182,9 @@ class RealProxy : public ::testing::Test {
       change(scenario);
       return run_with(configure, scenario, facts(scenarios[i].expect));
     };
-    run_forked(scenarios.size(), kJobs, run, [&](std::size_t i, const std::string& said) {
-      EXPECT_TRUE(said.starts_with("same: ")) << scenarios[i].file << "\n" << said;
+    run_forked(scenarios.size(), kJobs, run, [&](std::size_t i, const WorkerResult& result) {
+      const std::string& said = result.text;
+      EXPECT_TRUE(said.starts_with("same: ")) << scenarios[i].file << "\n" << said << result.died;
       std::cout << scenarios[i].name << ": " << said << "\n";
     });
   }

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <signal.h>
 #include <unistd.h>
 
 #include <vector>
@@ -15,9 +16,9 @@ using ::testing::Eq;
 std::vector<std::string> results(std::size_t count, std::size_t jobs,
                                  const std::function<std::string(std::size_t)>& task) {
   std::vector<std::string> all;
-  run_forked(count, jobs, task, [&](std::size_t i, std::string result) {
+  run_forked(count, jobs, task, [&](std::size_t i, WorkerResult result) {
     EXPECT_EQ(i, all.size()) << "handed over in order";
-    all.push_back(std::move(result));
+    all.push_back(result.died.empty() ? result.text : "died " + result.died);
   });
   return all;
 }
@@ -39,17 +40,18 @@ TEST(Workers, AResultLargerThanAPipeArrivesWhole) {
               ElementsAre(Eq(large), Eq(large), Eq(large)));
 }
 
-TEST(Workers, AWorkerThatDiesLeavesOneResultEmptyAndTheRestToTheOthers) {
-  const auto all = results(4, 2, [](std::size_t i) -> std::string {
+TEST(Workers, AWorkerThatDiesLeavesOneResultOutAndTheRestToTheOthers) {
+  const auto all = results(4, 3, [](std::size_t i) -> std::string {
     if (i == 1) _exit(7);
+    if (i == 2) ::raise(SIGKILL);
     return "done";
   });
-  EXPECT_THAT(all, ElementsAre("done", "", "done", "done"));
+  EXPECT_THAT(all, ElementsAre("done", "died with exit code 7", "died of SIGKILL", "done"));
 }
 
-TEST(Workers, TasksThatNoWorkerIsLeftForHaveEmptyResults) {
-  const auto all = results(3, 1, [](std::size_t) -> std::string { _exit(7); });
-  EXPECT_THAT(all, ElementsAre("", "", ""));
+TEST(Workers, TasksThatNoWorkerIsLeftForHaveNoResult) {
+  const auto all = results(2, 1, [](std::size_t) -> std::string { _exit(7); });
+  EXPECT_THAT(all, ElementsAre("died with exit code 7", "died before this one's turn"));
 }
 
 }  // namespace
