@@ -53,7 +53,7 @@ TokenAnswer answer_to(const ConnectionContext& context, const PutToken& asked) {
   }
   TokenAnswer answer{*service.cbs.status, service.cbs.description, {}, {}};
   if (answer.status < 300) {
-    answer.identity = identity_in(asked.name, service.host_name, registry);
+    answer.identity = identity_asked_for(asked, service.host_name, registry);
   }
   return answer;
 }
