@@ -31,7 +31,7 @@ using Detail = std::variant<std::monostate, ResolveDetail, ConnectDetail, ProxyD
                             PathDetail, HostDetail>;
 
 struct Evidence {
-  int number = 0;           // 1, 2, ... in order of recording; what verdicts cite
+  int number = 0;           // 1, 2, ... in order of their begin; what verdicts cite
   std::string transport;    // "amqp", "amqp-ws"; empty beside the attempts
   std::string stage;        // row of probe/attempt/stages.cpp, or "path", "host"
   Outcome outcome = Outcome::skipped;
@@ -39,6 +39,9 @@ struct Evidence {
   Duration begin{}, end{};  // since the run's start
   std::optional<Endpoint> peer;
   Detail detail;
+  int attempt = 0;          // of Report::attempts, from 1; 0: beside them, or recorded without
+  int attempt_try = 0;      // of the attempt, from 1
+  int connection = 0;       // of the try, from 1
 };
 
 template <class F>
@@ -46,6 +49,9 @@ constexpr auto fields_of(F f, const Evidence*) {
   return f.described("evidence", "what one stage, or one observation beside the attempts, saw",
                    f.always("number", &Evidence::number, "what verdicts cite"),
                    f.optional("transport", &Evidence::transport),
+                   f.known("attempt", &Evidence::attempt, "which of the attempts, from 1"),
+                   f.known("try", &Evidence::attempt_try, "of the attempt, from 1"),
+                   f.known("connection", &Evidence::connection, "of the try, from 1"),
                    f.always("stage", &Evidence::stage),
                    f.always("outcome", &Evidence::outcome), f.optional("note", &Evidence::note),
                    f.always("begin_ms", &Evidence::begin, "since the run's start"),

@@ -47,25 +47,51 @@ constexpr auto fields_of(F f, const Verdict*) {
                            "true: the run was interrupted, and more evidence may change it"));
 }
 
-/// One pass through the stages with one transport.
+/// One of an attempt's tries: an agent's library opens again after what it takes for transient.
+struct TryReport {
+  int number = 0;          // from 1, in its attempt
+  int connections = 0;     // that it opened, one after the other
+  std::string stage;       // last stage that ran on the first of them
+  Outcome outcome = Outcome::skipped;
+  Duration begin{}, end{}; // since the run's start
+};
+
+template <class F>
+constexpr auto fields_of(F f, const TryReport*) {
+  return f.described("try", "one of an attempt's tries", f.always("number", &TryReport::number),
+                   f.always("connections", &TryReport::connections,
+                            "that it opened, one after the other"),
+                   f.always("stage", &TryReport::stage, "the last that ran on the first of them"),
+                   f.always("outcome", &TryReport::outcome),
+                   f.always("begin_ms", &TryReport::begin), f.always("end_ms", &TryReport::end));
+}
+
+/// The agent's way to the hub by one transport, within one budget.
 struct AttemptReport {
   std::string transport;   // "amqp", "amqp-ws"
-  std::string stage;       // last stage that ran: the culprit unless ok
+  std::string stage;       // last stage that ran in the try that decides: the culprit unless ok
   Outcome outcome = Outcome::skipped;
   Duration begin{}, end{}; // since the run's start
   bool connected = false;  // the agent counted as connected
+  int deciding_try = 0;    // the one that connected, else the first; 0: recorded without tries
+  std::vector<TryReport> tries;  // the first ones and the last
 };
 
 template <class F>
 constexpr auto fields_of(F f, const AttemptReport*) {
-  return f.described("attempt", "one pass through the stages",
+  return f.described("attempt", "the way to the hub by one transport, within one budget",
                    f.always("transport", &AttemptReport::transport),
-                   f.always("stage", &AttemptReport::stage, "the last that ran"),
+                   f.always("stage", &AttemptReport::stage,
+                            "the last that ran in the try that decides"),
                    f.always("outcome", &AttemptReport::outcome),
                    f.always("begin_ms", &AttemptReport::begin),
                    f.always("end_ms", &AttemptReport::end),
                    f.known("connected", &AttemptReport::connected,
-                           "true: the agent counted as connected; absent: it did not"));
+                           "true: the agent counted as connected; absent: it did not"),
+                   f.known("deciding_try", &AttemptReport::deciding_try,
+                           "the one that connected, else the first"),
+                   f.optional("tries", &AttemptReport::tries,
+                              "the first ones and the last; their numbers tell how many"));
 }
 
 struct LogLine {
@@ -110,7 +136,8 @@ struct Report {
   std::string identity_note;    // why not
   WallTime started{};
   std::optional<Duration> attempt_timeout;  // in place of the agent's; absent: the agent's
-  Duration agent_exit{};        // when the agent would have exited or connected
+  Duration agent_exit{};        // when the agent would have connected, exited, or begun anew
+  std::optional<Duration> agent_retry;  // it begins anew after this wait; absent: it does not
   Duration ended{};             // when the diagnosis was complete
   std::vector<LogLine> log;     // the agent's own lines
   std::vector<AttemptReport> attempts;
@@ -137,7 +164,9 @@ constexpr auto fields_of(F f, const Report*) {
       f.optional("attempt_timeout_ms", &Report::attempt_timeout,
                  "of an attempt, in place of the agent's; absent: the agent's"),
       f.always("agent_exit_ms", &Report::agent_exit,
-               "when the agent would have exited or connected"),
+               "when the agent would have connected, exited, or begun anew"),
+      f.optional("agent_retry_ms", &Report::agent_retry,
+                 "the agent begins anew after this wait; absent: it does not"),
       f.always("ended_ms", &Report::ended), f.always("exit_code", &Report::exit_code),
       f.known("interrupted", &Report::interrupted,
               "true: a signal ended the run; what was seen until then"),

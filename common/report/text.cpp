@@ -10,6 +10,7 @@
 #include "common/report/describe.hpp"
 #include "common/report/layout.hpp"
 #include "common/report/timestamp.hpp"
+#include "common/report/tries_text.hpp"
 
 namespace edge {
 namespace {
@@ -35,10 +36,6 @@ std::string_view result_text(Outcome outcome) {
     case Outcome::skipped: return "not run";
   }
   return "";
-}
-
-bool is_stage(const Evidence& evidence) {
-  return !evidence.transport.empty() && evidence.stage != PathDetail::kind;
 }
 
 std::string since_start(Duration at) {
@@ -91,15 +88,21 @@ std::string stage_row(const Evidence& evidence, const TextOptions& options) {
   return row + "\n";
 }
 
+std::string table_head() {
+  return fmt::format(kStageColumns, "#", "at", "via", "stage") +
+         fmt::format(kResultColumns, "result", "took") + "  what was seen\n";
+}
+
 std::string stage_table(const Report& report, const TextOptions& options) {
-  std::string text = fmt::format(kStageColumns, "#", "at", "via", "stage") +
-                     fmt::format(kResultColumns, "result", "took") + "  what was seen\n";
+  std::string text = table_head();
   std::string_view via;
-  for (const Evidence& evidence : report.evidence) {
-    if (!is_stage(evidence)) continue;
-    if (!via.empty() && via != evidence.transport) text += '\n';
-    via = evidence.transport;
-    text += stage_row(evidence, options);
+  for (const ShownPart& part : shown_parts(report)) {
+    if (!via.empty() && via != part.transport) text += '\n';
+    via = part.transport;
+    for (const Evidence* seen : part.stages) text += stage_row(*seen, options);
+    if (part.tries.empty()) continue;
+    text += fmt::format("{:{}}{}\n", "", kNumberColumn,
+                        wrapped(part.tries, kNumberColumn, options.width));
   }
   return text;
 }
@@ -200,6 +203,11 @@ std::string agent_end_text(const Report& report) {
   if (connected && !passed) return "the agent would lose its connection after " + after;
   if (connected) return "the agent would be connected after " + after;
   if (passed) return "the agent would get on, as far as it was asked, after " + after;
+  if (report.agent_retry) {
+    const bool at_once = *report.agent_retry <= Duration{};
+    return fmt::format("the agent would have failed after {} and try again {}", after,
+                       at_once ? "at once" : "in " + human_duration(*report.agent_retry));
+  }
   return "the agent would give up after " + after;
 }
 

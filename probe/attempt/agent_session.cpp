@@ -23,12 +23,20 @@ using namespace std::chrono_literals;
 
 constexpr std::uint32_t kLinkTimeoutMs = 60000;  // "com.microsoft:timeout" (AmqpConstants.cs)
 constexpr int kReplyCredit = 50;
+constexpr std::size_t kLinkNameBytes = 16;  // a GUID without dashes
 /// The C# agent takes a link as open when ATTACH comes back. A hub that refuses may echo a whole
 /// ATTACH and detach right after, so we wait for the credit that an accepting hub sends at once,
 /// but not longer than this: a peer that gives none has not refused.
 constexpr Duration kRefusalGrace = 1s;
 
-proton::message put_token_message(const PutToken& request, const std::string& id,
+/// "amqps://HUB:5671/" (IotHubConnectionString.cs of 2017): the port is the usual one, whichever is
+/// used.
+std::string address_of_hub(const std::string& host) {
+  return fmt::format("amqps://{}:5671/", host);
+}
+
+proton::message put_token_message(const PutToken& request, std::string_view type,
+                                  const std::string& name, const std::string& id,
                                   const std::string& reply_to) {
   const auto expires =
       std::chrono::duration_cast<std::chrono::milliseconds>(request.expires.time_since_epoch());
@@ -36,8 +44,8 @@ proton::message put_token_message(const PutToken& request, const std::string& id
   message.id(id);
   message.reply_to(reply_to);
   message.properties().put("operation", "put-token");
-  message.properties().put("type", "servicebus.windows.net:sastoken");
-  message.properties().put("name", request.audience);
+  message.properties().put("type", std::string(type));
+  message.properties().put("name", name);
   message.properties().put("expiration", proton::timestamp(expires.count()));
   message.body(std::string(request.token.reveal()));  // Proton has a copy of its own
   return message;
@@ -49,22 +57,42 @@ void set_attach_properties(
   put_properties(pn_link_properties(link), properties);
 }
 
-std::string telemetry_address(const TelemetryLink& link) {
+/// Of the telemetry ("events") or of what the cloud sends ("deviceBound").
+std::string message_address(const TelemetryLink& link, std::string_view node) {
   const std::string module =
       link.module_id.empty() ? "" : "/modules/" + url_encode(link.module_id);
-  return fmt::format("amqps://{}:5671/devices/{}{}/messages/events", link.host, link.device_id,
-                     module);
+  return fmt::format("{}devices/{}{}/messages/{}", address_of_hub(link.host), link.device_id,
+                     module, node);
 }
 
 }  // namespace
 
 struct AgentSession::Impl : SessionState {
-  using SessionState::SessionState;
+  Impl(World& the_world, std::unique_ptr<Stream> below, const std::string& the_host,
+       const OpenFields& open, FrameTrace trace, const SessionFields& session)
+      : SessionState(the_world, std::move(below), the_host, open, std::move(trace)),
+        host(the_host), fields(session) {}
 
-  /// The $cbs pair, opened one by one, then the request and its answer.
+  /// The $cbs pair, then the request and its answer.
   Awaitable<Result<CbsReply>> authorise(const PutToken& request);
-  Awaitable<Result<void>> attach_telemetry(const TelemetryLink& link, std::string address);
+  Awaitable<Result<void>> attach_cbs(pn_link_t* sender, pn_link_t* receiver);
+  Awaitable<Result<void>> attach_links(const TelemetryLink& link);
+  void open_message_link(const TelemetryLink& link);
+
+  std::string host;
+  SessionFields fields;
+  pn_link_t* messages = nullptr;
 };
+
+Awaitable<Result<void>> AgentSession::Impl::attach_cbs(pn_link_t* sender, pn_link_t* receiver) {
+  pn_link_open(sender);
+  if (!fields.cbs_links_at_once) {
+    if (const auto result = co_await wait_until_attached(sender); !result) co_return result;
+  }
+  pn_link_open(receiver);
+  if (const auto result = co_await wait_until_attached(sender); !result) co_return result;
+  co_return co_await wait_until_attached(receiver);
+}
 
 Awaitable<Result<CbsReply>> AgentSession::Impl::authorise(const PutToken& request) {
   device_session = begin_session();
@@ -79,34 +107,51 @@ Awaitable<Result<CbsReply>> AgentSession::Impl::authorise(const PutToken& reques
   pn_terminus_set_address(pn_link_target(sender), "$cbs");
   pn_link_set_snd_settle_mode(sender, PN_SND_SETTLED);
   set_attach_properties(sender, {});
-  pn_link_open(sender);
-  if (const auto result = co_await wait_until_attached(sender); !result) co_return result.error();
-
   pn_link_t* receiver = new_receiver(cbs_session, name + ":receiver");
   pn_terminus_set_address(pn_link_source(receiver), "$cbs");
   pn_terminus_set_address(pn_link_target(receiver), reply_to.c_str());
   pn_link_set_snd_settle_mode(receiver, PN_SND_SETTLED);
   set_attach_properties(receiver, {});
-  pn_link_open(receiver);
-  if (const auto result = co_await wait_until_attached(receiver); !result) {
-    co_return result.error();
-  }
+  const auto attached = co_await attach_cbs(sender, receiver);
+  if (!attached) co_return attached.error();
   pn_link_flow(receiver, kReplyCredit);
 
   const std::string id = name + "1";
-  send_message(sender, put_token_message(request, id, reply_to), 1, true);
+  const std::string about = fields.token_names_hub ? address_of_hub(host) : request.audience;
+  send_message(sender, put_token_message(request, fields.token_type, about, id, reply_to), 1, true);
   co_return co_await wait_for_reply(receiver, id);
 }
 
-Awaitable<Result<void>> AgentSession::Impl::attach_telemetry(const TelemetryLink& link,
-                                                             std::string address) {
-  telemetry = new_sender(device_session, "TelemetrySenderLink");
-  pn_terminus_set_address(pn_link_source(telemetry), link.device_id.c_str());
-  pn_terminus_set_address(pn_link_target(telemetry), address.c_str());
-  set_attach_properties(telemetry, {{"com.microsoft:client-version", link.product_info},
-                                    {"com.microsoft:api-version", link.api_version}});
+/// The agent gives it credit for 50 messages; we give none, or we would take what is meant for the
+/// agent.
+void AgentSession::Impl::open_message_link(const TelemetryLink& link) {
+  messages = new_receiver(device_session, random_hex(world, kLinkNameBytes));
+  pn_terminus_set_address(pn_link_source(messages), message_address(link, "deviceBound").c_str());
+  pn_link_set_rcv_settle_mode(messages, PN_RCV_SECOND);
+  set_attach_properties(messages, {{"com.microsoft:client-version", link.product_info}});
+  pn_link_open(messages);
+}
+
+Awaitable<Result<void>> AgentSession::Impl::attach_links(const TelemetryLink& link) {
+  const std::string name = fields.sender_name.empty() ? random_hex(world, kLinkNameBytes)
+                                                      : std::string(fields.sender_name);
+  telemetry = new_sender(device_session, name);
+  if (!fields.sender_name.empty()) {
+    pn_terminus_set_address(pn_link_source(telemetry), link.device_id.c_str());
+  }
+  pn_terminus_set_address(pn_link_target(telemetry), message_address(link, "events").c_str());
+  std::vector<std::pair<std::string, PropertyValue>> properties{
+      {"com.microsoft:client-version", link.product_info}};
+  if (!link.api_version.empty()) {
+    properties.emplace_back("com.microsoft:api-version", link.api_version);
+  }
+  set_attach_properties(telemetry, std::move(properties));
   pn_link_open(telemetry);
+  if (fields.receives_messages) open_message_link(link);
   if (const auto result = co_await wait_until_attached(telemetry); !result) co_return result;
+  if (messages) {
+    if (const auto result = co_await wait_until_attached(messages); !result) co_return result;
+  }
 
   const auto settled = [this] { return pn_link_credit(telemetry) > 0 || loss_of(telemetry); };
   const Instant patience = world.now() + kRefusalGrace;
@@ -117,8 +162,10 @@ Awaitable<Result<void>> AgentSession::Impl::attach_telemetry(const TelemetryLink
 }
 
 AgentSession::AgentSession(World& world, std::unique_ptr<Stream> below, const std::string& host,
-                           OpenFields fields, std::function<void(const std::string&)> trace)
-    : impl_(std::make_unique<Impl>(world, std::move(below), host, fields, std::move(trace))) {}
+                           const OpenFields& open, std::function<void(const std::string&)> trace,
+                           const SessionFields& session)
+    : impl_(std::make_unique<Impl>(world, std::move(below), host, open, std::move(trace),
+                                   session)) {}
 
 AgentSession::~AgentSession() = default;
 
@@ -158,8 +205,8 @@ Awaitable<Result<void>> AgentSession::put_token(PutToken request, CbsDetail& det
 }
 
 Awaitable<Result<void>> AgentSession::attach(TelemetryLink link, LinkDetail& detail) {
-  detail.address = telemetry_address(link);
-  const auto result = co_await impl_->attach_telemetry(link, detail.address);
+  detail.address = message_address(link, "events");
+  const auto result = co_await impl_->attach_links(link);
   if (result) co_return result;
   const PeerCondition words = impl_->last_words();
   if (const auto error = parse_hub_error(words.description)) detail.hub_error_code = error->code;

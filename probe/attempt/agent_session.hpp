@@ -1,6 +1,7 @@
 // The agent's AMQP conversation above an open transport: OPEN, the $cbs pair and put-token, the
 // telemetry link. Order, waiting points and fields are the C# agent's (AmqpIotConnector.cs,
-// AmqpUnit.cs, AmqpIotLinkFactory.cs). Never times out by itself: use with_deadline.
+// AmqpUnit.cs, AmqpIotLinkFactory.cs; IotHubConnection.cs of 2017). Never times out by itself: use
+// with_deadline.
 #pragma once
 
 #include <functional>
@@ -15,7 +16,7 @@
 namespace edge::probe {
 
 struct PutToken {
-  std::string audience;  // "name" of the request
+  std::string audience;
   Secret token;
   WallTime expires{};
 };
@@ -31,14 +32,15 @@ class AgentSession {
  public:
   /// `host` is the OPEN's hostname. `trace`, if set, gets one line per frame without secrets.
   AgentSession(World& world, std::unique_ptr<Stream> below, const std::string& host,
-               OpenFields fields, std::function<void(const std::string&)> trace = {});
+               const OpenFields& open, std::function<void(const std::string&)> trace = {},
+               const SessionFields& session = {});
   ~AgentSession();
 
   /// Header and OPEN pipelined; waits for the peer's OPEN. Fills `detail` as it goes.
   Awaitable<Result<void>> open(AmqpDetail& detail);
-  /// BEGIN for the device, BEGIN for $cbs, its two links one by one, then put-token.
+  /// BEGIN for the device, BEGIN for $cbs, its two links, then put-token.
   Awaitable<Result<void>> put_token(PutToken request, CbsDetail& detail);
-  /// ATTACH of TelemetrySenderLink on the device session; a refusal comes as attach then detach.
+  /// ATTACH of the agent's links on the device session; a refusal comes as attach then detach.
   Awaitable<Result<void>> attach(TelemetryLink link, LinkDetail& detail);
   /// Keeps the connection for `how_long` with heartbeats; an error when the peer ends it sooner.
   Awaitable<Result<void>> hold(Duration how_long, HoldDetail& detail);

@@ -1,94 +1,138 @@
 #include "probe/attempt/attempt.hpp"
 
-#include <fmt/core.h>
+#include <algorithm>
+#include <array>
 
-#include <boost/asio/error.hpp>
-#include <utility>
-
-#include "common/base/escape.hpp"
-#include "common/base/usage_error.hpp"
+#include "common/world/with_deadline.hpp"
 #include "probe/attempt/stages.hpp"
+#include "probe/attempt/stages/rows.hpp"
 
 namespace edge::probe {
 namespace {
 
-Evidence failed_by(std::string_view what) {
-  Evidence evidence;
-  evidence.outcome = Outcome::failed;
-  evidence.note = printable(fmt::format("this could not be taken further: {}", what));
-  return evidence;
+constexpr std::size_t kKeptTries = 50;
+
+/// 80 to 119, as the libraries' Random.Next(0.8, 1.2) in whole milliseconds.
+int jitter_percent(World& world) {
+  constexpr int kLeast = 80, kSpan = 40;
+  std::array<std::uint8_t, 2> bytes{};
+  world.random(bytes);
+  return kLeast + (bytes[0] * 256 + bytes[1]) % kSpan;
 }
 
-/// Whatever a peer makes a stage throw is that stage's outcome: there is a report of it. What the
-/// user has to mend, and the end of the whole run, are not a stage's.
-Awaitable<Evidence> evidence_of_stage(Attempt& attempt, const StageRow& row) {
-  try {
-    co_return co_await row.run(attempt);
-  } catch (const UsageError&) {
-    throw;
-  } catch (const boost::system::system_error& error) {
-    if (error.code() == boost::asio::error::operation_aborted) throw;
-    co_return failed_by(error.what());
-  } catch (const std::exception& error) {
-    co_return failed_by(error.what());
-  }
-}
-
-Awaitable<Outcome> run_stage(Attempt& attempt, const StageRow& row) {
-  Journal& journal = attempt.run.journal;
-  journal.stage_begins(std::string(attempt.plan.transport->name), std::string(row.name),
-                       attempt.deadline);
-  const Duration begin = journal.elapsed();
-  Evidence evidence = co_await evidence_of_stage(attempt, row);
-  evidence.transport = attempt.plan.transport->name;
-  evidence.stage = row.name;
-  evidence.begin = begin;
-  evidence.end = journal.elapsed();
-  if (evidence.outcome == Outcome::cancelled) {
-    const bool asked_for = attempt.run.interrupted();
-    if (asked_for) evidence.note = "interrupted";
-    else evidence.outcome = Outcome::failed;  // a layer gave up by itself
-  }
-  const Outcome outcome = evidence.outcome;
-  journal.record(std::move(evidence));
-  co_return outcome;
-}
-
-void record_left_out(const Attempt& attempt) {
-  for (const auto& stage : attempt.plan.left_out) {
-    Evidence evidence;
-    evidence.transport = attempt.plan.transport->name;
-    evidence.stage = stage;
-    evidence.outcome = Outcome::skipped;
-    evidence.note = attempt.run.plan.left_out_because;
-    evidence.begin = evidence.end = attempt.run.journal.elapsed();
-    attempt.run.journal.record(std::move(evidence));
-  }
+Awaitable<Result<void>> sleep(World& world, Instant until) {
+  co_await world.sleep_until(until);
+  co_return Result<void>{};
 }
 
 }  // namespace
 
-Awaitable<AttemptReport> run_attempt(RunContext& run, const PlannedAttempt& plan) {
-  Attempt attempt{run, plan, run.world.now() + run.plan.attempt_timeout};
-  AttemptReport report;
-  report.transport = plan.transport->name;
-  report.begin = run.journal.elapsed();
-  for (const auto& name : plan.stages) {
-    const StageRow& row = stage_called(name);
-    report.stage = name;
-    report.outcome = co_await run_stage(attempt, row);
-    if (report.outcome != Outcome::ok) break;
-    if (row.connected && !std::exchange(report.connected, true)) {
-      // At once, as the agent does: how long the connection then holds is another matter.
-      const auto& line = run.profile.connected_line;
-      run.journal.log("INF", fmt::format(fmt::runtime(line), plan.transport->log_name));
-    }
+Attempt::Attempt(RunContext& run, const PlannedAttempt& plan, int number)
+    : run_(run), plan_(plan), number_(number), begun_(run.world.now()),
+      budget_ends_(begun_ + run.plan.attempt_timeout) {
+  report_.transport = plan.transport->name;
+  report_.begin = report_.end = run.journal.elapsed();
+}
+
+Awaitable<void> Attempt::open() {
+  while (true) {
+    const Instant begin = run_.world.now();
+    ++tries_;
+    const ConnectionEnd end = co_await make_try(tries_);
+    if (end.outcome == Outcome::ok || end.connected || run_.stop.is_set()) break;
+    const Retry retry =
+        retry_after(run_.profile.failures, report_.transport, end.stage, end.symbol);
+    if (retry == Retry::never) break;
+    const bool again = co_await wait_for_next(retry, begin);
+    if (!given_up_) report_.end = opened_ = run_.journal.elapsed();
+    if (!again) break;
   }
-  report.end = run.journal.elapsed();
-  if (report.outcome == Outcome::ok) record_left_out(attempt);
-  if (attempt.session) co_await attempt.session->close();
-  else if (attempt.stream) co_await attempt.stream->close();
-  co_return report;
+  ended_.set();
+  settled_.set();
+}
+
+Awaitable<void> Attempt::wait_until_over() {
+  co_await with_deadline(run_.world, budget_ends_, settled_.wait_result());
+  if (settled_.is_set()) {  // for a connection that is kept, no budget counts
+    if (!ended_.is_set()) co_await ended_.wait();
+    co_return;
+  }
+  given_up_ = budget_ends_;
+  report_.end = opened_ = run_.journal.elapsed();
+  if (report_.deciding_try != 0) co_return;
+  report_.deciding_try = 1;  // it is still under way
+  report_.stage = stage_;
+  report_.outcome = Outcome::timed_out;
+}
+
+std::optional<Instant> Attempt::end_of_try() const {
+  switch (run_.profile.budget) {
+    case Budget::wall: return std::nullopt;
+    case Budget::running_try: return budget_ends_;
+    case Budget::between_tries: return run_.world.now() + run_.profile.try_timeout;
+  }
+  return std::nullopt;
+}
+
+Awaitable<ConnectionEnd> Attempt::make_try(int number) {
+  ConnectionPlace place{.attempt = number_,
+                        .attempt_try = number,
+                        .deadline = end_of_try(),
+                        .attempt_ends = budget_ends_,
+                        .given_up = given_up_,
+                        .settled = settled_};
+  TryReport made{.number = number, .begin = run_.journal.elapsed()};
+  const ConnectionEnd first = co_await run_connection(run_, plan_, place, stage_);
+  made.connections = 1;
+  made.stage = first.stage;
+  made.outcome = first.outcome;
+  made.end = first.ended;
+  if (!given_up_) decide(made, first);
+  // Where the links share a session that stands, no further connection is opened for them.
+  const bool shared = stage_called(first.stage).disturbs_agent;
+  const int most = first.outcome == Outcome::ok || shared ? 1 : run_.profile.connections_of_a_try;
+  while (made.connections < most && !run_.stop.is_set()) {
+    place.connection = ++made.connections;
+    made.end = (co_await run_connection(run_, plan_, place, stage_)).ended;
+    if (!given_up_) report_.end = opened_ = made.end;
+  }
+  add(made);
+  co_return first;
+}
+
+Awaitable<bool> Attempt::wait_for_next(Retry retry, Instant last_begin) {
+  World& world = run_.world;
+  const bool throttled = retry == Retry::throttled;
+  const Backoff& backoff = throttled ? run_.profile.throttled : run_.profile.retry;
+  const Duration wait =
+      wait_after(backoff, throttled ? ++throttled_ : tries_, jitter_percent(world));
+  const bool wall = run_.profile.budget == Budget::wall;
+  if (!wall && world.now() >= budget_ends_) co_return false;
+  const Instant next = std::max(world.now() + wait, last_begin + backoff.between_starts);
+  if (!given_up_) run_.paths.pausing(wall ? std::min(next, budget_ends_) : next);
+  co_await unless_stopped(run_, sleep(world, next));
+  co_return !run_.stop.is_set() && (wall || world.now() < budget_ends_);
+}
+
+void Attempt::add(const TryReport& made) {
+  auto& tries = report_.tries;
+  if (tries.size() < kKeptTries) {
+    tries.push_back(made);
+  } else {
+    run_.journal.forget(number_, tries.back().number);
+    tries.back() = made;
+  }
+}
+
+void Attempt::decide(const TryReport& made, const ConnectionEnd& first) {
+  const bool got_through = made.outcome == Outcome::ok || first.connected;
+  report_.connected = first.connected;
+  report_.end = made.end;
+  opened_ = made.outcome == Outcome::ok ? first.opened : made.end;
+  if (report_.deciding_try != 0 && !got_through) return;
+  report_.deciding_try = made.number;
+  report_.stage = made.stage;
+  report_.outcome = made.outcome;
 }
 
 }  // namespace edge::probe

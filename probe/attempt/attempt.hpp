@@ -1,43 +1,52 @@
-// One attempt: the stages of a transport, one after the other, under one budget. What a stage
-// establishes is kept here for the next one.
+// One attempt: an agent's way to the hub by one transport, in as many tries as its library makes
+// within the budget.
 #pragma once
 
-#include <memory>
-#include <vector>
+#include <optional>
 
-#include "common/tls/tls.hpp"
-#include "common/world/event.hpp"
-#include "probe/attempt/agent_session.hpp"
-#include "probe/attempt/journal.hpp"
-#include "probe/attempt/path_watch.hpp"
-#include "probe/attempt/plan.hpp"
+#include "common/report/report.hpp"
+#include "probe/attempt/connection.hpp"
 
 namespace edge::probe {
 
-/// What all attempts of a run share.
-struct RunContext {
-  World& world;
-  const Options& options;
-  const Profile& profile;
-  const Plan& plan;
-  TlsClient& tls;
-  Journal& journal;
-  PathWatch& paths;
-  Event* interruption = nullptr;  // set: the run is to end with what it has seen; may be null
+class Attempt {
+ public:
+  /// `number` counts the attempts of a run from 1.
+  Attempt(RunContext& run, const PlannedAttempt& plan, int number);
 
-  bool interrupted() const { return interruption && interruption->is_set(); }
+  /// Tries until one connects, a failure is not transient, or the budget ends it; where the budget
+  /// is a wall, on beyond it until RunContext::stop.
+  Awaitable<void> open();
+  /// Until the agent goes on: open() has ended, or the wall is reached. Runs beside open().
+  Awaitable<void> wait_until_over();
+
+  /// What it has come to; tries beyond the wall are still added.
+  const AttemptReport& report() const { return report_; }
+  /// The end of opening, since the run's start: that a connection is then kept for as long as it
+  /// was asked is no part of it.
+  Duration opened() const { return opened_; }
+
+ private:
+  std::optional<Instant> end_of_try() const;
+  Awaitable<ConnectionEnd> make_try(int number);
+  /// Waits for the next try. False: there is none.
+  Awaitable<bool> wait_for_next(Retry retry, Instant last_begin);
+  void add(const TryReport& made);
+  void decide(const TryReport& made, const ConnectionEnd& first);
+
+  RunContext& run_;
+  const PlannedAttempt& plan_;
+  int number_;
+  Instant begun_;
+  Instant budget_ends_;
+  std::optional<Instant> given_up_;  // at the wall
+  Event settled_;                    // it connected or has ended
+  Event ended_;
+  AttemptReport report_;
+  std::string stage_;                // under way
+  int tries_ = 0;
+  int throttled_ = 0;
+  Duration opened_{};
 };
-
-struct Attempt {
-  RunContext& run;
-  const PlannedAttempt& plan;
-  Instant deadline;
-  std::vector<IpAddress> addresses{};         // resolve
-  std::unique_ptr<Stream> stream{};           // connect, proxy, tls, websocket: the topmost layer
-  std::unique_ptr<AgentSession> session{};    // amqp-open
-};
-
-/// Runs the stages until one is not ok, recording each. Closes what it opened.
-Awaitable<AttemptReport> run_attempt(RunContext& run, const PlannedAttempt& plan);
 
 }  // namespace edge::probe

@@ -1,5 +1,6 @@
 #include "probe/attempt/journal.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace edge::probe {
@@ -26,10 +27,17 @@ void Journal::stage_begins(const std::string& transport, const std::string& stag
 }
 
 int Journal::record(Evidence evidence) {
-  evidence.number = static_cast<int>(evidence_.size()) + 1;
-  evidence_.push_back(std::move(evidence));
-  if (observer_) observer_->on_evidence(evidence_.back());
-  return evidence_.back().number;
+  if (evidence.number == 0) evidence.number = reserve_number();
+  const auto place = std::ranges::upper_bound(evidence_, evidence.number, {}, &Evidence::number);
+  const auto kept = evidence_.insert(place, std::move(evidence));
+  if (observer_) observer_->on_evidence(*kept);
+  return kept->number;
+}
+
+void Journal::forget(int attempt, int attempt_try) {
+  std::erase_if(evidence_, [&](const Evidence& one) {
+    return one.attempt == attempt && one.attempt_try == attempt_try;
+  });
 }
 
 }  // namespace edge::probe

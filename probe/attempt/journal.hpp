@@ -30,9 +30,14 @@ class Journal {
   /// A frame that was sent or came. A peer may send millions: no more than kMostFrames are kept.
   void log_frame(const std::string& text);
   static constexpr std::size_t kMostFrames = 10'000;
+  /// For who watches: what is under way, and until when it may last.
   void stage_begins(const std::string& transport, const std::string& stage, Instant deadline);
-  /// Numbers `evidence` and keeps it. Returns the number.
+  /// The number of evidence that will be recorded when what it is about has ended.
+  int reserve_number() { return ++last_number_; }
+  /// Keeps `evidence` in the order of the numbers; gives it one if it has none. Returns it.
   int record(Evidence evidence);
+  /// Drops what a try has left: a peer decides how many there are.
+  void forget(int attempt, int attempt_try);
 
   const std::vector<Evidence>& evidence() const { return evidence_; }
   const std::vector<LogLine>& lines() const { return lines_; }
@@ -44,6 +49,7 @@ class Journal {
   std::vector<Evidence> evidence_;
   std::vector<LogLine> lines_;
   std::size_t frames_ = 0;
+  int last_number_ = 0;
 };
 
 }  // namespace edge::probe

@@ -22,7 +22,14 @@ PathWatch::PathWatch(World& world, const Options& options, const Plan& plan, Jou
     : world_(world), options_(options), plan_(plan), journal_(journal) {}
 
 void PathWatch::connecting(const std::string& transport, const Endpoint& peer) {
-  suspicions_.push_back({.transport = transport, .peer = peer, .begun = world_.now()});
+  const auto known = std::ranges::find_if(suspicions_, [&](const Suspicion& one) {
+    return one.transport == transport && one.peer == peer;
+  });
+  newest_ = static_cast<std::size_t>(known - suspicions_.begin());
+  if (known == suspicions_.end()) suspicions_.push_back({.transport = transport, .peer = peer});
+  suspicions_[newest_].begun = world_.now();
+  suspicions_[newest_].settled = false;
+  pause_ends_.reset();
   changed_.set();
 }
 
@@ -32,6 +39,11 @@ void PathWatch::settled(const Endpoint& peer, bool connected) {
     suspicion.settled = true;
     suspicion.connected = connected;
   }
+  changed_.set();
+}
+
+void PathWatch::pausing(Instant until) {
+  pause_ends_ = until;
   changed_.set();
 }
 
@@ -59,9 +71,10 @@ Awaitable<void> PathWatch::watch() {
 
 std::optional<Instant> PathWatch::must_wait_until() const {
   if (finished_ || suspicions_.empty()) return std::nullopt;
-  const Suspicion& newest = suspicions_.back();
+  const Suspicion& newest = suspicions_[newest_];
   if (newest.settled && newest.connected) return std::nullopt;
-  // After a refusal the next attempt follows at once: its connecting must come first.
+  if (pause_ends_ && *pause_ends_ >= world_.now() + kPatience) return std::nullopt;
+  // After a refusal the next try or attempt follows soon: its connecting must come first.
   const Instant patience_ends = newest.settled ? kUntilChanged : newest.begun + kPatience;
   return world_.now() < patience_ends ? std::optional(patience_ends) : std::nullopt;
 }

@@ -23,6 +23,8 @@ class PathWatch {
   void connecting(const std::string& transport, const Endpoint& peer);
   /// That connect ended.
   void settled(const Endpoint& peer, bool connected);
+  /// The attempt makes no further try before `until`.
+  void pausing(Instant until);
   /// No attempt will follow; watch() ends when what is suspect has been traced.
   void no_more_attempts();
 
@@ -49,7 +51,9 @@ class PathWatch {
   const Options& options_;
   const Plan& plan_;
   Journal& journal_;
-  std::vector<Suspicion> suspicions_;  // one per address tried, in order
+  std::vector<Suspicion> suspicions_;  // one per address tried, in order of its first try
+  std::size_t newest_ = 0;             // of them: the one tried last
+  std::optional<Instant> pause_ends_;
   std::vector<Endpoint> traced_;
   bool finished_ = false;
   Event changed_;

@@ -4,7 +4,7 @@
 #include <span>
 #include <string_view>
 
-#include "probe/attempt/attempt.hpp"
+#include "probe/attempt/connection.hpp"
 
 namespace edge::probe {
 
@@ -16,8 +16,8 @@ struct StageRow {
   bool through_proxy_only = false;  // left out of a way that goes through no proxy
   bool connected = false;           // when it is ok, the agent counts as connected
   bool on_request = false;          // runs only when an option asks for it
-  /// Fills outcome, peer and detail; run_attempt adds the rest. Ends by the attempt's deadline.
-  Awaitable<Evidence> (*run)(Attempt&) = nullptr;
+  /// Fills outcome, peer and detail; run_connection adds the rest. Ends by its deadline.
+  Awaitable<Evidence> (*run)(Connection&) = nullptr;
 };
 
 std::span<const StageRow> stage_rows();

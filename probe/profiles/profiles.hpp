@@ -3,12 +3,14 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "common/world/time.hpp"
+#include "probe/profiles/retries.hpp"
 
 namespace edge::probe {
 
@@ -19,20 +21,39 @@ struct OpenFields {
   Duration idle_timeout{};               // as put on the wire
 };
 
+/// What the agent's library says after OPEN; what is left out is said as the SDKs of today do.
+struct SessionFields {
+  std::string_view token_type = "servicebus.windows.net:sastoken";  // "type" of put-token
+  bool token_names_hub = false;           // its "name" is amqps://HUB:5671/, else the audience
+  bool cbs_links_at_once = false;         // both ATTACHes before an answer, else one by one
+  std::string_view sender_name = "TelemetrySenderLink";  // empty: 32 hexadecimal digits
+  bool receives_messages = false;         // a link for cloud-to-device messages right behind it
+};
+
 struct Profile {
   std::string_view name;
   std::string_view what;                  // one line for `list profiles`
   std::vector<std::string_view> transports;  // rows of transports.cpp, in order; the next at
-                                             // once when one fails
-  Duration attempt_timeout{};             // over the whole open, from resolve to link
+                                             // once when an attempt has failed
+  std::vector<std::string_view> log_names;  // of each, as the agent's log calls it
+  Duration attempt_timeout{};             // the budget of an attempt, all its tries together
+  Budget budget = Budget::running_try;    // what its end does
+  Duration try_timeout{};                 // of one try, where the budget is looked at between them
+  int connections_of_a_try = 1;           // one after the other, each when the one before failed
+  Backoff retry;                          // after a transient failure
+  Backoff throttled;                      // after one that says that the hub throttles
+  std::span<const FailureRow> failures;   // which of them are transient
+  std::optional<Backoff> pairs;           // when all of them have failed; absent: the agent exits
   OpenFields open;
+  SessionFields session;
   std::string product_info;               // com.microsoft:client-version
-  std::string api_version;
+  std::string api_version;                // com.microsoft:api-version of links; empty: none
   std::string websocket_path;
   Duration token_lifetime{};
   std::vector<std::string> start_lines;   // log lines before the first attempt
-  std::string attempt_line;               // "{}" is the transport's log_name
+  std::string attempt_line;               // "{}" is the transport's name in the log
   std::string connected_line;             // likewise
+  std::string failed_line;                // a warning when all have failed; empty: nothing is said
   int failure_exit = 1;
   std::string_view restart_command;       // in fixes; empty: there is none
   std::string_view change_credentials;    // how, in fixes: "run `...` with the new ..."; required
@@ -41,5 +62,8 @@ struct Profile {
 std::span<const Profile> profiles();
 /// Null if there is no such profile.
 const Profile* find_profile(std::string_view name);
+
+/// What the agent's log calls a transport of its own.
+std::string_view log_name(const Profile& profile, std::string_view transport);
 
 }  // namespace edge::probe

@@ -6,5 +6,6 @@
 namespace edge::probe {
 
 Profile agent_2017();
+Profile agent_1_6();
 
 }  // namespace edge::probe

@@ -12,7 +12,7 @@ namespace edge::probe {
 struct TransportRow {
   std::string_view name;             // in options, reports and scenarios: "amqp-ws"
   std::string_view what;             // one line for `list transports`
-  std::string_view log_name;         // as the agent's log calls it: "AMQP over WebSocket"
+  std::string_view title;            // in a sentence: "AMQP over WebSocket"
   std::uint16_t default_port = 0;    // TCP, of the hub
   bool proxied = false;              // through the HTTP proxy, if there is one
   bool web_port = false;             // on the port of the web, which more firewalls leave open

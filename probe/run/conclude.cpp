@@ -33,8 +33,37 @@ Report as_far_as_seen(Report report) {
   return report;
 }
 
+/// Of the attempts of a transport the one that decides: that got through, else the first.
+bool decides(const Report& report, const AttemptReport& attempt) {
+  const auto same_way = [&](const AttemptReport& other) {
+    return other.transport == attempt.transport;
+  };
+  const auto& all = report.attempts;
+  const auto through = std::ranges::find_if(all, [&](const AttemptReport& other) {
+    return same_way(other) && other.outcome == Outcome::ok;
+  });
+  return &attempt == (through == all.end() ? &*std::ranges::find_if(all, same_way) : &*through);
+}
+
+/// What the rules judge by: further tries show that a failure lasts, and little else.
+Report deciding_parts(Report report) {
+  std::vector<AttemptReport> attempts;
+  std::erase_if(report.evidence, [&](const Evidence& seen) {
+    const auto index = static_cast<std::size_t>(seen.attempt);
+    if (index == 0 || index > report.attempts.size()) return false;
+    const AttemptReport& attempt = report.attempts[index - 1];
+    return !decides(report, attempt) || seen.attempt_try != attempt.deciding_try ||
+           seen.connection > 1;
+  });
+  for (const AttemptReport& attempt : report.attempts) {
+    if (decides(report, attempt)) attempts.push_back(attempt);
+  }
+  report.attempts = std::move(attempts);
+  return report;
+}
+
 std::vector<Verdict> provisional_verdicts(const Report& report, const Profile& profile) {
-  const Report seen = as_far_as_seen(report);
+  const Report seen = deciding_parts(as_far_as_seen(report));
   const Case facts = case_of(seen, profile);
   if (failures(facts).empty() && !facts.connected) return {};
   auto verdicts = diagnose(facts);
@@ -46,7 +75,7 @@ std::vector<Verdict> provisional_verdicts(const Report& report, const Profile& p
 
 void conclude(Report& report, const Profile& profile) {
   report.verdicts = report.interrupted ? provisional_verdicts(report, profile)
-                                       : diagnose(case_of(report, profile));
+                                       : diagnose(case_of(deciding_parts(report), profile));
   report.exit_code = asked_for_reached(report) ? 0 : profile.failure_exit;
 }
 

@@ -6,9 +6,9 @@
 #include "common/base/usage_error.hpp"
 #include "common/base/version.hpp"
 #include "common/world/concurrency.hpp"
-#include "probe/attempt/attempt.hpp"
 #include "probe/attempt/stages.hpp"
 #include "probe/run/conclude.hpp"
+#include "probe/run/sequence.hpp"
 #include "probe/verdicts/cbs_facts.hpp"
 
 namespace edge::probe {
@@ -21,38 +21,6 @@ void record_host_facts(World& world, Journal& journal) {
   evidence.begin = evidence.end = journal.elapsed();
   evidence.detail = HostDetail{world.host_facts(), world.resolver_config()};
   journal.record(std::move(evidence));
-}
-
-/// When the agent would have exited or connected. That a connection is then kept for as long as it
-/// was asked is no part of connecting.
-Duration agent_end(const RunContext& run, const AttemptReport& last) {
-  if (last.outcome == Outcome::ok && stage_called(last.stage).on_request) {
-    return run.journal.evidence().back().begin;
-  }
-  return last.end;  // closing comes after it
-}
-
-/// The attempts one after the other, the next at once when one fails, as Fallback.cs has it. Where
-/// the agent ends, those are left that were asked for.
-Awaitable<void> run_attempts(RunContext& run, Report& report) {
-  bool agent_ended = false;
-  for (const auto& planned : run.plan.attempts) {
-    if (agent_ended && !planned.asked_for) continue;
-    const auto& name = planned.transport->log_name;
-    if (agent_ended) {
-      run.journal.log("INF", fmt::format("The agent would go no further; its way via {} is tried "
-                                         "as its port was asked for.", name));
-    } else {
-      run.journal.log("INF", fmt::format(fmt::runtime(run.profile.attempt_line), name));
-    }
-    report.attempts.push_back(co_await run_attempt(run, planned));
-    const auto& attempt = report.attempts.back();
-    if (!agent_ended) report.agent_exit = agent_end(run, attempt);
-    if (run.interrupted()) break;
-    // The agent falls back while it opens, not when an open connection ends later.
-    agent_ended |= attempt.outcome == Outcome::ok || stage_called(attempt.stage).on_request;
-  }
-  run.paths.no_more_attempts();
 }
 
 Awaitable<void> watch_paths(RunContext& run) {
@@ -145,7 +113,9 @@ Awaitable<Report> run(World& world, Options options, Observer* observer, Event* 
   for (const auto& line : profile->start_lines) journal.log("INF", line);
   journal.log("INF", fmt::format("Version - edgeprobe {}, as {}", kVersion, profile->name));
 
-  co_await both(run_attempts(context, report), watch_paths(context));
+  Sequence sequence(context);
+  co_await both(sequence.run(), watch_paths(context));
+  sequence.report(report);
   report.ended = journal.elapsed();
   judge(report, context);
   co_return report;

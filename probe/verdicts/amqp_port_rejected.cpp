@@ -34,7 +34,7 @@ std::optional<Verdict> amqp_port_rejected_rule(const Case& facts) {
   verdict.cause = fmt::format("TCP port {} is rejected by {}{} while {}.", decisive.peer.port,
                               sender_text(vantage_of(facts), decisive),
                               kind.empty() ? "" : ", " + kind + ",", other_way_text(facts, *block));
-  if (facts.connected) verdict.fix = std::string(kPortRejectedFix) + std::string(kFallsBackAtOnce);
+  if (facts.connected) verdict.fix = std::string(kPortRejectedFix) + std::string(kTriesAllTheSame);
   return verdict;
 }
 

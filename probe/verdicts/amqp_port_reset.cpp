@@ -45,7 +45,7 @@ std::optional<Verdict> amqp_port_reset_rule(const Case& facts) {
   verdict.cause = fmt::format("TCP port {} is refused by a TCP reset while {}; {}.",
                               block->failure.decisive.peer.port, other_way_text(facts, *block),
                               sender_text(*block));
-  if (facts.connected) verdict.fix = std::string(kPortResetFix) + std::string(kFallsBackAtOnce);
+  if (facts.connected) verdict.fix = std::string(kPortResetFix) + std::string(kTriesAllTheSame);
   return verdict;
 }
 

@@ -47,9 +47,9 @@ struct PortBlock {
 };
 
 /// For the fix of a refused AMQP port, only when the other way has connected.
-inline constexpr std::string_view kFallsBackAtOnce =
-    " Because the refusal is immediate, the agent loses no time and goes on to port "
-    "{web.port} at once; it can stay like that.";
+inline constexpr std::string_view kTriesAllTheSame =
+    " Until then the agent tries port {own.port} again and again at each start, for all of its "
+    "{attempt}, before it goes on to port {web.port}.";
 
 std::optional<PortBlock> amqp_port_block(const Case& facts, Answer answer);
 

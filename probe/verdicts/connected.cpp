@@ -13,9 +13,9 @@ std::string_view reached_text(const Success& success) {
   return detail_of<CbsDetail>(*success.evidence) ? "reaches and is accepted by" : "reaches";
 }
 
-std::string_view log_name(const std::string& transport) {
+std::string_view title_of(const std::string& transport) {
   const auto* row = find_transport(transport);
-  return row ? row->log_name : std::string_view(transport);
+  return row ? row->title : std::string_view(transport);
 }
 
 /// What kept the connection once it stood; or null. Its time is no part of connecting.
@@ -41,7 +41,7 @@ std::optional<Verdict> connected_rule(const Case& facts) {
   const Evidence* kept = held(*success);
   const Duration took = (kept ? kept->begin : attempt.end) - attempt.begin;
   verdict.cause = fmt::format("This device {} {} via {} within {}, as far as asked ({}).",
-                              reached_text(*success), facts.host, log_name(attempt.transport),
+                              reached_text(*success), facts.host, title_of(attempt.transport),
                               human_duration(took), kept ? held_text(*kept) : attempt.stage);
   return verdict;
 }

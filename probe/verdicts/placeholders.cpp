@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "common/base/rows.hpp"
+#include "common/report/layout.hpp"
 #include "probe/verdicts/connect_facts.hpp"
 #include "probe/verdicts/path_facts.hpp"
 
@@ -68,6 +69,7 @@ Placeholders placeholders_of(const Case& facts) {
   values["hubs"] = names_to_allow(facts.host);
   values["own.port"] = std::to_string(hub_port(facts, own_way(facts)));
   values["web.port"] = std::to_string(hub_port(facts, web_way(facts)));
+  values["attempt"] = human_duration(facts.profile.attempt_timeout);
   return values;
 }
 

@@ -6,15 +6,15 @@ namespace edge::probe {
 namespace {
 
 /// The token the agent would send, or the one the user gave ready-made.
-PutToken token_for(const Attempt& attempt) {
-  const ConnectionString& identity = *attempt.run.options.identity;
+PutToken token_for(const Connection& connection) {
+  const ConnectionString& identity = *connection.run.options.identity;
   const bool policy = !identity.shared_access_key_name.empty();
   PutToken request;
   // With a policy's key the audience is the whole hub (SharedAccessSignatureBuilder.cs).
   request.audience = policy ? identity.host_name
                             : token_audience(identity.host_name, identity.device_id,
                                              identity.module_id);
-  request.expires = attempt.run.world.wall() + attempt.run.profile.token_lifetime;
+  request.expires = connection.run.world.wall() + connection.run.profile.token_lifetime;
   if (identity.shared_access_signature.empty()) {
     request.token = make_sas_token(request.audience, identity.shared_access_key.reveal(),
                                    request.expires, identity.shared_access_key_name);
@@ -29,33 +29,34 @@ PutToken token_for(const Attempt& attempt) {
 
 }  // namespace
 
-Awaitable<Evidence> amqp_open_stage(Attempt& attempt) {
-  RunContext& run = attempt.run;
+Awaitable<Evidence> amqp_open_stage(Connection& connection) {
+  RunContext& run = connection.run;
   std::function<void(const std::string&)> trace;
   if (run.options.trace_frames) {
     trace = [&run](const std::string& line) { run.journal.log_frame(line); };
   }
-  attempt.session = std::make_unique<AgentSession>(run.world, std::move(attempt.stream),
-                                                   run.options.hub, run.profile.open, trace);
+  connection.session = std::make_unique<AgentSession>(run.world, std::move(connection.stream),
+                                                   run.options.hub, run.profile.open, trace,
+                                                   run.profile.session);
   AmqpDetail detail;
-  const auto opened = co_await in_time(attempt, attempt.session->open(detail));
+  const auto opened = co_await in_time(connection, connection.session->open(detail));
   co_return evidence_of(opened ? ErrorCode{} : opened.error(), std::move(detail));
 }
 
-Awaitable<Evidence> cbs_stage(Attempt& attempt) {
-  RunContext& run = attempt.run;
-  PutToken request = token_for(attempt);
+Awaitable<Evidence> cbs_stage(Connection& connection) {
+  RunContext& run = connection.run;
+  PutToken request = token_for(connection);
   CbsDetail detail;
   detail.audience = request.audience;
   detail.token_expires = request.expires;
   detail.checked_at = run.world.wall();
   const auto authorised =
-      co_await in_time(attempt, attempt.session->put_token(std::move(request), detail));
+      co_await in_time(connection, connection.session->put_token(std::move(request), detail));
   co_return evidence_of(authorised ? ErrorCode{} : authorised.error(), std::move(detail));
 }
 
-Awaitable<Evidence> link_stage(Attempt& attempt) {
-  RunContext& run = attempt.run;
+Awaitable<Evidence> link_stage(Connection& connection) {
+  RunContext& run = connection.run;
   const ConnectionString& identity = *run.options.identity;
   TelemetryLink link;
   link.host = identity.host_name;
@@ -65,16 +66,16 @@ Awaitable<Evidence> link_stage(Attempt& attempt) {
   link.api_version = run.profile.api_version;
   LinkDetail detail;
   const auto attached =
-      co_await in_time(attempt, attempt.session->attach(std::move(link), detail));
+      co_await in_time(connection, connection.session->attach(std::move(link), detail));
   co_return evidence_of(attached ? ErrorCode{} : attached.error(), std::move(detail));
 }
 
-Awaitable<Evidence> hold_stage(Attempt& attempt) {
+Awaitable<Evidence> hold_stage(Connection& connection) {
   HoldDetail detail;
-  RunContext& run = attempt.run;
+  RunContext& run = connection.run;
   const Instant begun = run.world.now();
-  const auto held = co_await unless_interrupted(
-      run, attempt.session->hold(*run.options.hold, detail));
+  const auto held = co_await unless_stopped(
+      run, connection.session->hold(*run.options.hold, detail));
   if (run.interrupted()) detail.held = run.world.now() - begun;
   co_return evidence_of(held ? ErrorCode{} : held.error(), std::move(detail));
 }

@@ -13,42 +13,46 @@ Awaitable<Result<void>> keep(Awaitable<DialResult> dialling, DialResult& dialled
 Awaitable<DialResult> dial(RunContext& run, Endpoint peer, DialOptions options) {
   DialResult dialled;
   auto dialling = keep(run.world.dial(peer, options), dialled);
-  const auto ended = co_await unless_interrupted(run, std::move(dialling));
+  const auto ended = co_await unless_stopped(run, std::move(dialling));
   if (!ended) dialled.error = ended.error();
   co_return dialled;
 }
 
-Awaitable<ConnectTry> connect_to(Attempt& attempt, Endpoint peer, ErrorCode& error) {
+Awaitable<ConnectTry> connect_to(Connection& connection, Endpoint peer, ErrorCode& error) {
   ConnectTry tried;
   tried.peer = peer;
-  tried.begin = attempt.run.journal.elapsed();
-  attempt.run.paths.connecting(std::string(attempt.plan.transport->name), peer);
+  tried.begin = connection.run.journal.elapsed();
+  const bool seen = !connection.unseen();
+  if (seen) {
+    connection.run.paths.connecting(std::string(connection.plan.transport->name), peer);
+  }
   DialOptions options;
-  options.deadline = attempt.deadline;
-  DialResult dialled = co_await dial(attempt.run, peer, options);
-  attempt.run.paths.settled(peer, !dialled.error);
-  tried.end = attempt.run.journal.elapsed();
+  options.deadline = connection.place.deadline;
+  DialResult dialled = co_await dial(connection.run, peer, options);
+  if (seen) connection.run.paths.settled(peer, !dialled.error);
+  tried.end = connection.run.journal.elapsed();
   tried.answer = classify(dialled);
   tried.error = error_fact(dialled.error);
   tried.icmp = dialled.icmp;
   tried.tcp = dialled.tcp;
   // The kernel counts from nothing again once a SYN is answered: it is how often it sent one.
   tried.tcp.retransmits = tried.tcp.total_retrans;
-  attempt.stream = std::move(dialled.stream);
+  connection.stream = std::move(dialled.stream);
   error = dialled.error;
   co_return tried;
 }
 
 }  // namespace
 
-Awaitable<Evidence> connect_stage(Attempt& attempt) {
+Awaitable<Evidence> connect_stage(Connection& connection) {
   ConnectDetail detail;
   ErrorCode error;
-  for (const auto& address : attempt.addresses) {
-    const Endpoint peer{address, attempt.plan.port};
-    detail.tries.push_back(co_await connect_to(attempt, peer, error));
-    const bool over = attempt.run.world.now() >= attempt.deadline || attempt.run.interrupted();
-    if (!error || over) break;
+  for (const auto& address : connection.addresses) {
+    const Endpoint peer{address, connection.plan.port};
+    detail.tries.push_back(co_await connect_to(connection, peer, error));
+    const auto& deadline = connection.place.deadline;
+    const bool over = deadline && connection.run.world.now() >= *deadline;
+    if (!error || over || connection.run.stop.is_set()) break;
   }
   Evidence evidence;
   evidence.outcome = outcome_of(error);

@@ -6,18 +6,18 @@
 
 namespace edge::probe {
 
-Awaitable<Evidence> proxy_stage(Attempt& attempt) {
-  const Options& options = attempt.run.options;
+Awaitable<Evidence> proxy_stage(Connection& connection) {
+  const Options& options = connection.run.options;
   const ProxyOptions& proxy = *options.proxy;
   ProxyDetail detail;
   detail.proxy = fmt::format("http://{}:{}", proxy.host, proxy.port);
   std::optional<ProxyCredentials> credentials;
   if (!proxy.user.empty()) credentials = ProxyCredentials{proxy.user, proxy.password};
   auto tunnel = co_await in_time(
-      attempt, http_connect(attempt.run.world, std::move(attempt.stream), options.hub,
-                            attempt.plan.hub_port, credentials, detail));
+      connection, http_connect(connection.run.world, std::move(connection.stream), options.hub,
+                            connection.plan.hub_port, credentials, detail));
   if (!tunnel) co_return evidence_of(tunnel.error(), std::move(detail));
-  attempt.stream = std::move(*tunnel);
+  connection.stream = std::move(*tunnel);
   co_return evidence_of({}, std::move(detail));
 }
 

@@ -4,23 +4,24 @@
 
 namespace edge::probe {
 
-Awaitable<Evidence> resolve_stage(Attempt& attempt) {
-  const Options& options = attempt.run.options;
-  World& world = attempt.run.world;
+Awaitable<Evidence> resolve_stage(Connection& connection) {
+  const Options& options = connection.run.options;
+  World& world = connection.run.world;
   ResolveDetail detail;
-  detail.name = attempt.plan.host;
-  if (options.address && !attempt.plan.through_proxy) {
-    attempt.addresses = {*options.address};
+  detail.name = connection.plan.host;
+  if (options.address && !connection.plan.through_proxy) {
+    connection.addresses = {*options.address};
     detail.source = "option";
-    detail.addresses = attempt.addresses;
+    detail.addresses = connection.addresses;
     co_return evidence_of({}, std::move(detail));
   }
   ResolverConfig config = world.resolver_config();
   if (options.dns) config.servers = {*options.dns};
   auto resolved = co_await in_time(
-      attempt, resolve(world, attempt.plan.host, config, attempt.run.journal.started(), detail));
+      connection, resolve(world, connection.plan.host, config, connection.run.journal.started(),
+                          detail));
   if (!resolved) co_return evidence_of(resolved.error(), std::move(detail));
-  attempt.addresses = *resolved;
+  connection.addresses = *resolved;
   co_return evidence_of({}, std::move(detail));
 }
 

@@ -3,42 +3,43 @@
 
 #include "common/base/error_fact.hpp"
 #include "common/world/with_deadline.hpp"
-#include "probe/attempt/attempt.hpp"
+#include "probe/attempt/connection.hpp"
 #include "probe/evidence/answer.hpp"
 
 namespace edge::probe {
 
-Awaitable<Evidence> resolve_stage(Attempt& attempt);
-Awaitable<Evidence> connect_stage(Attempt& attempt);
-Awaitable<Evidence> proxy_stage(Attempt& attempt);
-Awaitable<Evidence> tls_stage(Attempt& attempt);
-Awaitable<Evidence> websocket_stage(Attempt& attempt);
-Awaitable<Evidence> amqp_open_stage(Attempt& attempt);
-Awaitable<Evidence> cbs_stage(Attempt& attempt);
-Awaitable<Evidence> link_stage(Attempt& attempt);
-Awaitable<Evidence> hold_stage(Attempt& attempt);
+Awaitable<Evidence> resolve_stage(Connection& connection);
+Awaitable<Evidence> connect_stage(Connection& connection);
+Awaitable<Evidence> proxy_stage(Connection& connection);
+Awaitable<Evidence> tls_stage(Connection& connection);
+Awaitable<Evidence> websocket_stage(Connection& connection);
+Awaitable<Evidence> amqp_open_stage(Connection& connection);
+Awaitable<Evidence> cbs_stage(Connection& connection);
+Awaitable<Evidence> link_stage(Connection& connection);
+Awaitable<Evidence> hold_stage(Connection& connection);
 
-/// `timed_out`: the end of the attempt's budget; `cancelled`: an interruption; everything else that
-/// is not clear is `failed`.
+/// `timed_out`: the end of the try's time; `cancelled`: all is to stop; everything else that is not
+/// clear is `failed`.
 Outcome outcome_of(const ErrorCode& error);
 
-/// `operation`; errc::operation_canceled when the run is interrupted first.
+/// `operation`; errc::operation_canceled when all is to stop first.
 template <class T>
-Awaitable<Result<T>> unless_interrupted(const RunContext& run, Awaitable<Result<T>> operation) {
-  if (!run.interruption) co_return co_await std::move(operation);
-  auto result = co_await with_limit(run.interruption->wait(), std::move(operation));
-  const bool told_to_stop = result.has_error() && run.interrupted();
+Awaitable<Result<T>> unless_stopped(RunContext& run, Awaitable<Result<T>> operation) {
+  auto result = co_await with_limit(run.stop.wait(), std::move(operation));
+  const bool told_to_stop = result.has_error() && run.stop.is_set();
   if (told_to_stop && result.error() == boost::system::errc::timed_out) {
     co_return make_error_code(boost::system::errc::operation_canceled);
   }
   co_return result;
 }
 
-/// The same, within the attempt's budget.
+/// The same, within the time of its try.
 template <class T>
-Awaitable<Result<T>> in_time(const Attempt& attempt, Awaitable<Result<T>> operation) {
-  return unless_interrupted(
-      attempt.run, with_deadline(attempt.run.world, attempt.deadline, std::move(operation)));
+Awaitable<Result<T>> in_time(Connection& connection, Awaitable<Result<T>> operation) {
+  if (const auto deadline = connection.place.deadline) {
+    operation = with_deadline(connection.run.world, *deadline, std::move(operation));
+  }
+  return unless_stopped(connection.run, std::move(operation));
 }
 
 /// Evidence with an outcome and a detail. `error` goes into the detail's own error field, unless a

@@ -3,12 +3,13 @@
 
 namespace edge::probe {
 
-Awaitable<Evidence> tls_stage(Attempt& attempt) {
+Awaitable<Evidence> tls_stage(Connection& connection) {
   TlsDetail detail;
   auto secured = co_await in_time(
-      attempt, attempt.run.tls.handshake(attempt.run.world, std::move(attempt.stream), detail));
+      connection, connection.run.tls.handshake(connection.run.world, std::move(connection.stream),
+                                               detail));
   if (!secured) co_return evidence_of(secured.error(), std::move(detail));
-  attempt.stream = std::move(*secured);
+  connection.stream = std::move(*secured);
   co_return evidence_of({}, std::move(detail));
 }
 

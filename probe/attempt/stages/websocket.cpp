@@ -5,16 +5,17 @@
 
 namespace edge::probe {
 
-Awaitable<Evidence> websocket_stage(Attempt& attempt) {
+Awaitable<Evidence> websocket_stage(Connection& connection) {
   WebSocketClientOptions options;
-  options.host = attempt.run.options.hub;
-  options.path = attempt.run.profile.websocket_path;
+  options.host = connection.run.options.hub;
+  options.path = connection.run.profile.websocket_path;
   options.subprotocol = "AMQPWSB10";
   WebSocketDetail detail;
   auto upgraded = co_await in_time(
-      attempt, websocket_connect(attempt.run.world, std::move(attempt.stream), options, detail));
+      connection, websocket_connect(connection.run.world, std::move(connection.stream), options,
+                                    detail));
   if (!upgraded) co_return evidence_of(upgraded.error(), std::move(detail));
-  attempt.stream = std::move(*upgraded);
+  connection.stream = std::move(*upgraded);
   co_return evidence_of({}, std::move(detail));
 }
 

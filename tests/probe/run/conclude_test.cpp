@@ -92,5 +92,43 @@ TEST(Conclude, AWayThatWasAskedForMustBeReached) {
   EXPECT_EQ(exit_code(), 0);
 }
 
+/// What was seen in the try of an attempt.
+void place(Evidence& seen, int attempt, int attempt_try, int connection = 1) {
+  seen.attempt = attempt;
+  seen.attempt_try = attempt_try;
+  seen.connection = connection;
+}
+
+TEST(Conclude, TheFirstTryDecidesWhileNoneConnects) {
+  CaseBuilder run;
+  run.tcp_fails("amqp", Answer::reset);           // 1, 2
+  run.tcp_fails("amqp", Answer::silence);         // 3, 4: as a router's rationing makes them
+  run.tcp_fails("amqp-ws", Answer::reset);        // 5, 6
+  Report report = report_of(run);
+  report.attempts.erase(report.attempts.begin() + 1);
+  report.attempts[0].end = run.evidence[3].end;
+  for (AttemptReport& attempt : report.attempts) attempt.deciding_try = 1;
+  for (int i = 0; i < 6; ++i) place(report.evidence[i], i < 4 ? 1 : 2, i < 2 || i > 3 ? 1 : 2);
+  conclude(report, test_profile());
+  EXPECT_EQ(report.verdicts.front().code, "connection-refused");
+  EXPECT_EQ(report.verdicts.front().evidence, (std::vector{2, 6}));
+}
+
+TEST(Conclude, ATryThatConnectsDecides) {
+  CaseBuilder run;
+  run.tcp_fails("amqp", Answer::reset);
+  run.connects("amqp");
+  Report report = report_of(run);
+  const auto first = report.attempts.front();
+  report.attempts.erase(report.attempts.begin());
+  report.attempts.front().begin = first.begin;
+  report.attempts.front().deciding_try = 2;
+  for (Evidence& seen : report.evidence) place(seen, 1, seen.number <= 2 ? 1 : 2);
+  conclude(report, test_profile());
+  EXPECT_EQ(report.exit_code, 0);
+  ASSERT_EQ(report.verdicts.size(), 1u);
+  EXPECT_EQ(report.verdicts.front().code, "connected");
+}
+
 }  // namespace
 }  // namespace edge::probe::test

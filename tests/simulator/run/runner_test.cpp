@@ -33,7 +33,7 @@ TEST(Runner, AHealthyRunGivesTheAgentsReportAndWhatTheHubSaw) {
   const auto result = run_scenario(scenario());
   EXPECT_THAT(result.mismatches, IsEmpty());
   EXPECT_EQ(result.report.exit_code, 0);
-  EXPECT_EQ(result.report.agent_exit, 200ms);
+  EXPECT_EQ(result.report.agent_exit, 180ms);
   EXPECT_EQ(result.hub.authorised, 1);
   EXPECT_EQ(result.hub.links, 1);
   EXPECT_EQ(result.trace.size(), 16u);
@@ -57,9 +57,9 @@ TEST(Runner, AnObserverSeesLinesAndStagesAsTheyCome) {
 }
 
 TEST(Runner, TheProbesTimesBeginWhenItBegins) {
-  const auto result = run_scenario(scenario("probe: {begins: 5s}\nexpect: {ends: 200ms}\n"));
+  const auto result = run_scenario(scenario("probe: {begins: 5s}\nexpect: {ends: 180ms}\n"));
   EXPECT_THAT(result.mismatches, IsEmpty());
-  EXPECT_EQ(result.virtual_time, 5200ms);
+  EXPECT_EQ(result.virtual_time, 5180ms);
   EXPECT_EQ(result.report.started, find_topology("direct")->built({}).starts_at + 5s);
 }
 
@@ -73,10 +73,10 @@ TEST(Runner, AFaultDuringTheRunMeetsWhatComesAfterIt) {
 
 TEST(Runner, TheAgentIsConnectedBeforeItsConnectionIsHeld) {
   const auto result = run_scenario(scenario("probe: {hold: 8s}\nexpect: {}\n"));
-  EXPECT_EQ(result.report.agent_exit, 200ms);
-  EXPECT_GE(result.report.ended, 8200ms);
+  EXPECT_EQ(result.report.agent_exit, 180ms);
+  EXPECT_GE(result.report.ended, 8180ms);
   EXPECT_THAT(result.report.verdicts.front().cause,
-              HasSubstr("within 200.0 ms, as far as asked (held for 8 s)"));
+              HasSubstr("within 180.0 ms, as far as asked (held for 8 s)"));
 }
 
 TEST(Runner, ASynThatHadToBeRepeatedIsInTheReport) {

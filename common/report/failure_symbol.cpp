@@ -1,0 +1,62 @@
+#include "common/report/failure_symbol.hpp"
+
+#include <fmt/format.h>
+
+namespace edge {
+namespace {
+
+constexpr int kUpgraded = 101, kTunnelled = 200;
+constexpr std::string_view kAmqpHeader = "AMQP 0 1 0 0";
+
+std::string status(int code) { return fmt::format("status-{}", code); }
+
+std::string symbol_of(const std::monostate&) { return {}; }
+std::string symbol_of(const HostDetail&) { return {}; }
+std::string symbol_of(const PathDetail&) { return {}; }
+std::string symbol_of(const ResolveDetail& detail) { return detail.error.symbol; }
+
+std::string symbol_of(const ConnectDetail& detail) {
+  return detail.tries.empty() ? std::string() : detail.tries.back().error.symbol;
+}
+
+std::string symbol_of(const ProxyDetail& detail) {
+  const bool refused = detail.status != 0 && detail.status != kTunnelled;
+  return refused ? status(detail.status) : detail.error.symbol;
+}
+
+std::string symbol_of(const TlsDetail& detail) {
+  if (!detail.defects.empty()) return "certificate";
+  if (detail.alert) return "alert";
+  return detail.first_bytes.empty() ? detail.error.symbol : "not-tls";
+}
+
+std::string symbol_of(const WebSocketDetail& detail) {
+  if (detail.status == 0) return detail.error.symbol;
+  return detail.status == kUpgraded ? "subprotocol" : status(detail.status);
+}
+
+std::string symbol_of(const AmqpDetail& detail) {
+  if (!detail.condition.empty()) return detail.condition;
+  const bool other = !detail.peer_header.empty() && detail.peer_header != kAmqpHeader;
+  return other || !detail.first_bytes.empty() ? "header" : detail.error.symbol;
+}
+
+std::string symbol_of(const CbsDetail& detail) {
+  if (detail.status) return status(*detail.status);
+  return detail.condition.empty() ? detail.error.symbol : detail.condition;
+}
+
+std::string symbol_of(const LinkDetail& detail) {
+  return detail.condition.empty() ? detail.error.symbol : detail.condition;
+}
+
+std::string symbol_of(const HoldDetail& detail) { return detail.error.symbol; }
+
+}  // namespace
+
+std::string failure_symbol(const Evidence& evidence) {
+  if (evidence.outcome == Outcome::timed_out) return "timeout";
+  return std::visit([](const auto& detail) { return symbol_of(detail); }, evidence.detail);
+}
+
+}  // namespace edge

@@ -1,0 +1,134 @@
+#include "probe/attempt/connection.hpp"
+
+#include <fmt/core.h>
+
+#include <boost/asio/error.hpp>
+#include <utility>
+
+#include "common/base/duration_text.hpp"
+#include "common/base/escape.hpp"
+#include "common/base/usage_error.hpp"
+#include "probe/attempt/stages.hpp"
+#include "common/report/failure_symbol.hpp"
+
+namespace edge::probe {
+namespace {
+
+Evidence failed_by(std::string_view what) {
+  Evidence evidence;
+  evidence.outcome = Outcome::failed;
+  evidence.note = printable(fmt::format("this could not be taken further: {}", what));
+  return evidence;
+}
+
+/// Whatever a peer makes a stage throw is that stage's outcome: there is a report of it. What the
+/// user has to mend, and the end of the whole run, are not a stage's.
+Awaitable<Evidence> evidence_of_stage(Connection& connection, const StageRow& row) {
+  try {
+    co_return co_await row.run(connection);
+  } catch (const UsageError&) {
+    throw;
+  } catch (const boost::system::system_error& error) {
+    if (error.code() == boost::asio::error::operation_aborted) throw;
+    co_return failed_by(error.what());
+  } catch (const std::exception& error) {
+    co_return failed_by(error.what());
+  }
+}
+
+Evidence place_in(const Connection& connection, Evidence evidence) {
+  evidence.transport = connection.plan.transport->name;
+  evidence.attempt = connection.place.attempt;
+  evidence.attempt_try = connection.place.attempt_try;
+  evidence.connection = connection.place.connection;
+  return evidence;
+}
+
+/// What the stage came to for the agent, which may have gone on without it since `begin`.
+void judge_outcome(const Connection& connection, Evidence& evidence) {
+  const auto& given_up = connection.place.given_up;
+  const Journal& journal = connection.run.journal;
+  const bool too_late = given_up && journal.started() + evidence.begin < *given_up;
+  if (evidence.outcome == Outcome::cancelled) {
+    if (connection.run.interrupted()) {
+      evidence.note = "interrupted";
+    } else if (too_late) {  // it was silent then, and has been since
+      evidence.outcome = Outcome::timed_out;
+      evidence.end = *given_up - journal.started();
+    } else if (connection.run.stop.is_set()) {
+      evidence.note = "the agent has ended";
+    } else {
+      evidence.outcome = Outcome::failed;  // a layer gave up by itself
+    }
+  } else if (evidence.outcome == Outcome::ok && too_late) {
+    evidence.outcome = Outcome::timed_out;
+    evidence.note = fmt::format("the answer came at {}, after the agent had given up",
+                                duration_text(evidence.end));
+  }
+}
+
+/// Gives what the stage itself came to, for the connection to go on.
+Awaitable<Outcome> run_stage(Connection& connection, const StageRow& row, ConnectionEnd& end) {
+  Journal& journal = connection.run.journal;
+  if (!connection.unseen()) {
+    journal.stage_begins(std::string(connection.plan.transport->name), std::string(row.name),
+                         connection.place.attempt_ends);
+  }
+  const int number = journal.reserve_number();
+  const Duration begin = journal.elapsed();
+  Evidence evidence = place_in(connection, co_await evidence_of_stage(connection, row));
+  evidence.number = number;
+  evidence.stage = row.name;
+  evidence.begin = begin;
+  evidence.end = journal.elapsed();
+  const bool ok = evidence.outcome == Outcome::ok;
+  judge_outcome(connection, evidence);
+  end.outcome = evidence.outcome;
+  end.symbol = ok ? "" : failure_symbol(evidence);
+  journal.record(std::move(evidence));
+  co_return ok ? Outcome::ok : end.outcome;
+}
+
+void record_left_out(const Connection& connection) {
+  for (const auto& stage : connection.plan.left_out) {
+    Evidence evidence = place_in(connection, {});
+    evidence.stage = stage;
+    evidence.outcome = Outcome::skipped;
+    evidence.note = connection.run.plan.left_out_because;
+    evidence.begin = evidence.end = connection.run.journal.elapsed();
+    connection.run.journal.record(std::move(evidence));
+  }
+}
+
+/// At once, as the agent does: how long the connection then holds is another matter.
+void note_connected(const Connection& connection, ConnectionEnd& end) {
+  if (std::exchange(end.connected, true) || connection.unseen()) return;
+  connection.place.settled.set();
+  const auto& line = connection.run.profile.connected_line;
+  const auto name = log_name(connection.run.profile, connection.plan.transport->name);
+  connection.run.journal.log("INF", fmt::format(fmt::runtime(line), name));
+}
+
+}  // namespace
+
+Awaitable<ConnectionEnd> run_connection(RunContext& run, const PlannedAttempt& plan,
+                                        const ConnectionPlace& place, std::string& stage) {
+  Connection connection{run, plan, place};
+  ConnectionEnd end;
+  Outcome outcome = Outcome::ok;
+  for (const auto& name : plan.stages) {
+    const StageRow& row = stage_called(name);
+    stage = end.stage = name;
+    outcome = co_await run_stage(connection, row, end);
+    end.ended = run.journal.elapsed();
+    if (!row.on_request) end.opened = end.ended;
+    if (outcome != Outcome::ok) break;
+    if (row.connected) note_connected(connection, end);
+  }
+  if (outcome == Outcome::ok) record_left_out(connection);
+  if (connection.session) co_await connection.session->close();
+  else if (connection.stream) co_await connection.stream->close();
+  co_return end;
+}
+
+}  // namespace edge::probe

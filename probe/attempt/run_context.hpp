@@ -1,0 +1,26 @@
+// What all attempts of a run share.
+#pragma once
+
+#include "common/tls/tls.hpp"
+#include "common/world/event.hpp"
+#include "probe/attempt/journal.hpp"
+#include "probe/attempt/path_watch.hpp"
+#include "probe/attempt/plan.hpp"
+
+namespace edge::probe {
+
+struct RunContext {
+  World& world;
+  const Options& options;
+  const Profile& profile;
+  const Plan& plan;
+  TlsClient& tls;
+  Journal& journal;
+  PathWatch& paths;
+  Event* interruption = nullptr;  // set: the run is to end with what it has seen; may be null
+  Event stop{};                   // ends whatever is under way: an interruption, or the agent's end
+
+  bool interrupted() const { return interruption && interruption->is_set(); }
+};
+
+}  // namespace edge::probe

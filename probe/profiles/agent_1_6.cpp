@@ -1,0 +1,72 @@
+// The edge agent of IoT Edge 1.6. Sources: iotedge 1.6.1 fbd3acb89d, edge-agent/src/...
+// Agent.IoTHub/ModuleClientProvider.cs (order, 30000 ms, pairs again and again, log lines);
+// azure-iot-sdk-csharp 639cf3bc4 (1.43.0-edgeLts), iothub/device/src: RetryDelegatingHandler.cs
+// (tries; the wait between two knows no cancellation), ErrorDelegatingHandler.cs and
+// AmqpIotErrorAdapter.cs (what is transient); azure-amqp 2.6.9.
+#include "probe/profiles/rows.hpp"
+
+namespace edge::probe {
+namespace {
+
+constexpr FailureRow kFailures16[] = {
+    // ErrorDelegatingHandler.cs: "Transient network error occurred, please retry."
+    {"resolve", "*", Retry::soon, "", "SocketException, ErrorDelegatingHandler.cs"},
+    {"connect", "*", Retry::soon, "", "SocketException, ErrorDelegatingHandler.cs"},
+    {"proxy", "*", Retry::soon, "", "HttpRequestException, ErrorDelegatingHandler.cs"},
+    {"tls", "certificate", Retry::never, "", "AuthenticationException, ErrorDelegatingHandler.cs"},
+    {"tls", "alert", Retry::never, "", "AuthenticationException, ErrorDelegatingHandler.cs"},
+    {"tls", "*", Retry::soon, "", "IOException, ErrorDelegatingHandler.cs"},
+    {"websocket", "*", Retry::soon, "", "WebSocketException, ErrorDelegatingHandler.cs"},
+    {"cbs", "status-403", Retry::soon, "", "AmqpIotResourceException: transfer-limit-exceeded"},
+    {"cbs", "status-*", Retry::never, "", "UnauthorizedException, DeviceNotFoundException, ..."},
+    // AmqpIotErrorAdapter.cs, of a DETACH, END or CLOSE alike.
+    {"*", "com.microsoft:device-container-throttled", Retry::throttled, "",
+     "IotHubThrottledException, AmqpIotErrorAdapter.cs"},
+    {"*", "com.microsoft:timeout", Retry::soon, "", "TimeoutException, AmqpIotErrorAdapter.cs"},
+    {"*", "amqp:internal-error", Retry::soon, "",
+     "IotHubCommunicationException, AmqpIotErrorAdapter.cs"},
+    {"*", "amqp:resource-locked", Retry::soon, "", "AmqpIotResourceException"},
+    {"*", "amqp:connection:*", Retry::soon, "", "AmqpIotResourceException"},
+    {"*", "amqp:session:*", Retry::soon, "", "AmqpIotResourceException"},
+    {"*", "amqp:link:message-size-exceeded", Retry::never, "", "MessageTooLargeException"},
+    {"*", "amqp:link:*", Retry::soon, "", "AmqpIotResourceException"},
+    {"*", "EOF", Retry::soon, "", "IOException, ErrorDelegatingHandler.cs"},
+    {"*", "ECONNRESET", Retry::soon, "", "IOException, ErrorDelegatingHandler.cs"},
+    {"*", "timeout", Retry::soon, "", "TimeoutException, ErrorDelegatingHandler.cs"},
+    {"*", "*", Retry::never, "", "by condition, AmqpIotErrorAdapter.cs"},
+};
+
+}  // namespace
+
+Profile agent_1_6() {
+  using namespace std::chrono_literals;
+  return {
+      .name = "agent-1.6",
+      .what = "AMQP, then AMQP over WebSocket, 30 s and the last wait each, again and again",
+      .transports = {"amqp", "amqp-ws"},
+      .log_names = {"Amqp_Tcp_Only", "Amqp_WebSocket_Only"},
+      .attempt_timeout = 30s,
+      .budget = Budget::running_try,
+      .connections_of_a_try = 1,
+      .retry = {.minimum = 100ms, .growth = 100ms, .maximum = 10s, .between_starts = 1s},
+      .throttled = {.minimum = 10s, .growth = 5s, .maximum = 60s, .between_starts = 1s},
+      .failures = kFailures16,
+      .pairs = Backoff{.minimum = 2s, .growth = 4s, .maximum = 60s, .first_at_once = true},
+      // The agent configures 60 s; azure-amqp puts half of that on the wire (Framing/Open.cs).
+      .open = {.max_frame_size = 65536, .channel_max = 8191, .idle_timeout = 30s},
+      .product_info = "edgeprobe (agent-1.6)",
+      .api_version = "2020-09-30",
+      .websocket_path = "/$iothub/websocket?iothub-no-client-cert=true",
+      .token_lifetime = 1h,
+      .start_lines = {"Initializing Edge Agent."},
+      .attempt_line = "Edge agent attempting to connect to IoT Hub via {}...",
+      .connected_line = "Edge agent connected to IoT Hub via {}.",
+      .failed_line = "Error creating a device-to-cloud connection",
+      .failure_exit = 1,
+      .restart_command = "iotedge system restart",
+      .change_credentials = "put the new credentials into /etc/aziot/config.toml and run `iotedge "
+                            "config apply`",
+  };
+}
+
+}  // namespace edge::probe

@@ -1,0 +1,39 @@
+// The attempts of an agent, in its order: each transport's when the one before has failed, and the
+// end of all.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "common/report/report.hpp"
+#include "probe/attempt/attempt.hpp"
+
+namespace edge::probe {
+
+class Sequence {
+ public:
+  explicit Sequence(RunContext& run) : run_(run) {}
+
+  /// Until the agent is connected or has ended, or the run is interrupted.
+  Awaitable<void> run();
+  /// Fills in the attempts, and when the agent would have exited or connected.
+  void report(Report& report) const;
+
+ private:
+  Awaitable<void> attempts_from(std::size_t next);
+  Awaitable<void> go_on_when_over(Attempt& attempt, std::size_t next);
+  void log_attempt(const PlannedAttempt& planned);
+  /// Takes note of an attempt that is over. False: it was the last.
+  bool goes_on_after(const Attempt& attempt);
+  void end_of_all();
+  Awaitable<void> pass_interruption_on();
+
+  RunContext& run_;
+  std::vector<std::unique_ptr<Attempt>> attempts_;
+  bool agent_ended_ = false;  // where it would have; those that were asked for are still made
+  Duration agent_exit_{};
+  std::optional<Duration> agent_retry_;
+};
+
+}  // namespace edge::probe
