@@ -7,6 +7,7 @@
 #include "probe/commands/rows.hpp"
 
 int main(int argc, char** argv) {
+  edge::open_standard_streams();
   // What OpenSSL tidies up at exit, the kernel takes away anyway: a millisecond of a short run.
   OPENSSL_init_crypto(OPENSSL_INIT_NO_ATEXIT, nullptr);
   edge::forbid_core_dumps(true);

@@ -1,26 +1,13 @@
 // edgesim: its subcommands are in simulator/commands, one file each.
-#include <fcntl.h>
 #include <signal.h>
-#include <unistd.h>
 
 #include "common/base/version.hpp"
 #include "common/commit/commit.hpp"
 #include "common/world/real/environment.hpp"
 #include "simulator/commands/rows.hpp"
 
-namespace {
-
-/// A closed standard stream is an empty one: its number must not become another file's.
-void open_standard_streams() {
-  for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
-    if (::fcntl(stream, F_GETFD) < 0) ::open("/dev/null", O_RDWR);
-  }
-}
-
-}  // namespace
-
 int main(int argc, char** argv) {
-  open_standard_streams();
+  edge::open_standard_streams();
   edge::forbid_core_dumps(false);
   ::signal(SIGXFSZ, SIG_IGN);  // a file over the limit is an error of the write, said in words
   const edge::Program program{

@@ -25,6 +25,8 @@ constexpr Duration kCloseLimit = std::chrono::seconds{1};
 /// Of work at one connection's frames; then others have their turn.
 constexpr Duration kShare = std::chrono::milliseconds{2};
 
+void drop(std::intptr_t, pn_log_subsystem_t, pn_log_level_t, const char*) {}
+
 }  // namespace
 
 AmqpPump::AmqpPump(AlarmClock& clock, std::unique_ptr<Stream> below, const AmqpOptions& options,
@@ -40,9 +42,8 @@ AmqpPump::AmqpPump(AlarmClock& clock, std::unique_ptr<Stream> below, const AmqpO
   free_.set();
   CHECK(pn_connection_driver_init(&driver_, nullptr, nullptr) == 0);
   pn_transport_t* transport = driver_.transport;
-  // Else a peer could make Proton write to standard error.
-  pn_logger_reset_mask(pn_transport_logger(transport), PN_SUBSYSTEM_NONE,
-                       PN_LEVEL_CRITICAL | PN_LEVEL_ERROR | PN_LEVEL_WARNING);
+  // Else a peer could make Proton write to standard error; some of it heeds no mask.
+  pn_logger_set_log_sink(pn_transport_logger(transport), drop, 0);
   if (options.server) pn_transport_set_server(transport);
   pn_transport_set_max_frame(transport, options.max_frame_size);
   pn_transport_set_channel_max(transport, options.channel_max);

@@ -20,9 +20,21 @@ void say(const CLI::App& app, const CLI::Success& asked) {
   write_standard_output(text.str());
 }
 
-/// In the order they were given in, which CLI11's own sentence turns round.
+/// What follows an option, or its '=' or letter, may be a secret.
+std::string without_value(const std::string& option) {
+  constexpr std::size_t kShort = 2;
+  return option.starts_with("--") ? option.substr(0, option.find('=')) : option.substr(0, kShort);
+}
+
+/// In the order they were given in, which CLI11's own sentence turns round. Words behind an option
+/// that is none may be its value.
 std::string unexpected(const CLI::App& app) {
-  const auto left = app.remaining(true);
+  std::vector<std::string> left;
+  for (const std::string& word : app.remaining(true)) {
+    const bool option = word.starts_with('-');
+    const bool value = !option && !left.empty() && left.back().starts_with('-');
+    if (!value) left.push_back(option ? without_value(word) : word);
+  }
   return fmt::format("The following {} not expected: {}",
                      left.size() == 1 ? "argument was" : "arguments were", fmt::join(left, " "));
 }

@@ -87,6 +87,10 @@ std::string checked_host_name(const std::string& where, const std::string& text)
       text.find_first_not_of("0123456789", colon + 1) == std::string::npos) {
     throw UsageError(fmt::format("{}: '{}' has a port in it; write only the name", where, shown));
   }
+  if (text.find('@') != text.npos) {  // what stands before it may be a password
+    throw UsageError(where + ": it has an '@' in it; write only the name, such as "
+                             "contoso.azure-devices.net");
+  }
   throw UsageError(fmt::format("{}: '{}' is no host name; write only the name, such as "
                                "contoso.azure-devices.net",
                                where, shown));

@@ -10,6 +10,7 @@ struct HubLimits {
   /// TCP connections at a time: of more, the oldest without an identity goes, or the newest.
   std::size_t connections = 4096;
   std::size_t endpoints = 1024;        // sessions and links of one connection
+  std::size_t endpoints_of_stranger = 20;  // the same while it has shown no identity
   std::size_t message_size = 1 << 20;  // bytes; a larger one ends the connection
   std::size_t telemetry_size = 256 << 10;  // of a message or batch; a larger one is rejected
   /// Bytes of a connection's messages that are unfinished, or not taken by the client.

@@ -1,6 +1,8 @@
 #include "simulator/hub_program/hub_command.hpp"
 
 #include <fmt/format.h>
+#include <signal.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <boost/asio/io_context.hpp>
@@ -21,6 +23,7 @@
 #include "simulator/hub_program/hub_files.hpp"
 #include "simulator/hub_program/hub_json.hpp"
 #include "simulator/hub_program/open_files.hpp"
+#include "simulator/hub_program/watch_output.hpp"
 #include "simulator/topology/certificate_spec.hpp"
 
 namespace edge::sim {
@@ -150,6 +153,7 @@ HubCommandOptions within_open_files(HubCommandOptions options) {
 
 int run_hub_command(HubCommandOptions options) {
   forbid_core_dumps(true);
+  ::signal(SIGPIPE, SIG_IGN);  // a reader that goes is no reason to leave the devices alone
   boost::asio::io_context context{1};
   const auto world = make_real_world(context);
   options = within_open_files(std::move(options));
@@ -163,7 +167,9 @@ int run_hub_command(HubCommandOptions options) {
 
   auto hub = start(*world, context, behaviours.service(), files, others, options);
   auto control = start_control(*world, context, *hub, behaviours, files, options);
-  watch_hub(hub->core(), options.watch, write_standard_output);
+  WatchOutput output(STDOUT_FILENO);
+  const auto print = [&output](const std::string& lines) { output.write(lines); };
+  watch_hub(hub->core(), options.watch, print);
   boost::asio::signal_set signals(context);
   add_end_signals(signals);
   // Without them nothing is left to do, and run() returns once their connections have ended.

@@ -3,6 +3,7 @@
 
 Runs inside a network namespace with nothing but loopback, so that no packet can leave.
 """
+import subprocess
 import tempfile
 import unittest
 
@@ -138,6 +139,22 @@ class WrongUsage(unittest.TestCase):
                 done = edgeprobe("run", *arguments)
                 self.assertEqual(done.returncode, 2)
                 self.assertNotIn(KEY, done.stdout + done.stderr)
+
+    def test_what_follows_an_unknown_option_is_not_shown(self):
+        for wrong in (["--proxy-password", "p4ss"], ["--key=p4ss"], ["-pp4ss"], ["-p", "p4ss"]):
+            done = edgeprobe("run", "--hub", "a.test", *wrong)
+            self.assertEqual(done.returncode, 2)
+            self.assertIn(f"not expected: {wrong[0][:5] if '=' in wrong[0] else wrong[0][:2]}",
+                          done.stderr)
+            self.assertNotIn("p4ss", done.stderr)
+        done = edgeprobe("run", "--hub", "p4ss@a.test")
+        self.assertIn("--hub: it has an '@' in it", done.stderr)
+        self.assertNotIn("p4ss", done.stderr)
+
+    def test_a_closed_standard_output_becomes_no_other_file(self):
+        done = subprocess.run(["sh", "-c", '"$0" list stages >&-', str(harness.BIN / "edgeprobe")],
+                              capture_output=True, text=True, check=False)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
 
 
 # Nothing listens there, so a run ends at once.

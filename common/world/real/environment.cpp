@@ -1,5 +1,6 @@
 #include "common/world/real/environment.hpp"
 
+#include <fcntl.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -29,6 +30,12 @@ void write_standard_output(std::string_view text) {
 
 void write_error_line(std::string_view program, std::string_view text) {
   std::cerr << program << ": " << printable_lines(without_own_secrets(text)) << "\n";
+}
+
+void open_standard_streams() {
+  for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (::fcntl(stream, F_GETFD) < 0) ::open("/dev/null", O_RDWR);
+  }
 }
 
 void forbid_core_dumps(bool strictly) {

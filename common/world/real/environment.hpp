@@ -17,6 +17,10 @@ std::map<std::string, std::string> environment_variables();
 /// Throws std::runtime_error with the reason. Goes past std::cout, which must have been flushed.
 void write_standard_output(std::string_view text);
 
+/// A closed standard stream becomes an empty one: its number must not become another file's. First
+/// thing in main().
+void open_standard_streams();
+
 /// "edgeprobe: text" on standard error, without the process's own secrets.
 void write_error_line(std::string_view program, std::string_view text);
 

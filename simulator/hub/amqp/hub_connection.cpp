@@ -142,7 +142,11 @@ void HubConnection::on_end(pn_session_t* session) {
 }
 
 bool HubConnection::count_endpoint() {
-  if (++endpoints_ <= hub().limits().endpoints) return true;
+  const HubLimits& limits = hub().limits();
+  // Each takes some KB, and anybody may come: a client opens $cbs first, with a few of them.
+  const auto most = *admitted_ ? limits.endpoints
+                               : std::min(limits.endpoints, limits.endpoints_of_stranger);
+  if (++endpoints_ <= most) return true;
   cut_off({"amqp:resource-limit-exceeded", "Too many sessions and links on one connection"});
   return false;
 }

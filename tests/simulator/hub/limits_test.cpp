@@ -146,6 +146,18 @@ TEST_F(LimitsTest, WhoGoesBeyondIsToldAndCutOffAtOnce) {
   }
 }
 
+TEST_F(LimitsTest, AStrangerHasRoomForAFewSessionsAndLinks) {
+  const auto heard_of = [&](std::uint32_t sessions) {
+    Bytes sent{'A', 'M', 'Q', 'P', 0, 1, 0, 0};
+    add(sent, open(0));
+    for (std::uint32_t number = 0; number < sessions; ++number) add(sent, begin(number));
+    const auto stream = connect();
+    return heard_after(*stream, sent);
+  };
+  EXPECT_THAT(heard_of(20), testing::Not(testing::EndsWith("(closed)")));
+  EXPECT_THAT(heard_of(21), testing::EndsWith("(closed)"));
+}
+
 TEST_F(LimitsTest, AStateOfADeliveryThatIsNoneIsNotKept) {
   test::AmqpClient peer(world, connect());
   ASSERT_TRUE(peer.put_token(token_for("dev1"), "1"));
