@@ -128,6 +128,7 @@ constexpr auto fields_of(F f, const Target*) {
 struct Report {
   std::string program_version;
   std::string profile;
+  std::string profile_reason;   // why this one, if nobody has named it
   std::string host;             // the hub's name (or the parent gateway's)
   std::string until;            // the asked-for stage
   std::vector<Target> targets;  // of each transport, in the order of the attempts
@@ -157,7 +158,9 @@ template <class F>
 constexpr auto fields_of(F f, const Report*) {
   return f.described(
       "report", "", f.always("program_version", &Report::program_version),
-      f.always("profile", &Report::profile), f.always("host", &Report::host),
+      f.always("profile", &Report::profile),
+      f.optional("profile_reason", &Report::profile_reason, "absent: it was named"),
+      f.always("host", &Report::host),
       f.optional("until", &Report::until), f.always("targets", &Report::targets),
       f.optional("reached", &Report::reached), f.always("identity", &Report::identity),
       f.optional("identity_note", &Report::identity_note), f.always("started", &Report::started),

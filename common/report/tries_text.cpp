@@ -20,8 +20,8 @@ bool same_connection(const Evidence& a, const Evidence& b) {
 
 using Stages = std::vector<const Evidence*>;
 
-/// The stages of each connection, attempt by attempt: one that the agent has given up goes on beside
-/// the next.
+/// The stages of each connection, attempt by attempt: one that the agent has given up goes on
+/// beside the next.
 std::vector<Stages> connections_of(const Report& report) {
   std::vector<Stages> all;
   for (const Evidence& seen : report.evidence) {
@@ -77,9 +77,8 @@ std::string tries_text(const AttemptReport& attempt) {
       [](int sum, const TryReport& one) { return sum + one.connections; });
   const auto all = static_cast<std::size_t>(attempt.tries.back().number);
   if (all == 1) {
-    return connections > 1 ? fmt::format("{} connections in turn, one for each of the agent's links",
-                                         connections)
-                           : std::string();
+    constexpr const char* kInTurn = "{} connections in turn, one for each of the agent's links";
+    return connections > 1 ? fmt::format(kInTurn, connections) : std::string();
   }
   const bool complete = all == attempt.tries.size();
   const std::size_t in_time = complete ? seen_by_agent(attempt) : all;
@@ -94,7 +93,8 @@ std::string tries_text(const AttemptReport& attempt) {
     text += fmt::format(", each ended so within {}", human_duration(longest(attempt)));
   }
   if (in_time > 1) {
-    text += fmt::format(", the last at {:.3f} s", std::chrono::duration<double>(last.begin).count());
+    const std::chrono::duration<double> begin = last.begin;
+    text += fmt::format(", the last at {:.3f} s", begin.count());
   }
   if (all > in_time) {
     text += fmt::format("; {} more after the agent had gone on", all - in_time);

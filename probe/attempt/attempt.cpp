@@ -104,8 +104,8 @@ Awaitable<bool> Attempt::wait_for_next(Retry retry, Instant last_begin) {
   World& world = run_.world;
   const bool throttled = retry == Retry::throttled;
   const Backoff& backoff = throttled ? run_.profile.throttled : run_.profile.retry;
-  const Duration wait =
-      wait_after(backoff, throttled ? ++throttled_ : tries_, jitter_percent(world));
+  const int percent = run_.options.mean_waits ? kNoJitter : jitter_percent(world);
+  const Duration wait = wait_after(backoff, throttled ? ++throttled_ : tries_, percent);
   const bool wall = run_.profile.budget == Budget::wall;
   if (!wall && world.now() >= budget_ends_) co_return false;
   const Instant next = std::max(world.now() + wait, last_begin + backoff.between_starts);

@@ -32,6 +32,7 @@ struct Options {
   CredentialSource credential_source = CredentialSource::none;
   std::string identity_note;                     // why there are no usable credentials
   std::string profile = "agent-2017";
+  std::string profile_reason;                    // why this one, if nobody has named it
   std::string until;                             // stage; empty: as far as the rules allow
   std::optional<Duration> hold;
   std::optional<Duration> attempt_timeout;       // replaces the profile's
@@ -43,6 +44,7 @@ struct Options {
   std::string ca_pem;                            // PEM text instead; virtual worlds
   std::string system_bundle;                     // the trusted PEM file if there is no ca_file
   std::optional<Endpoint> control;               // another host:port to compare paths with
+  bool mean_waits = false;                       // no jitter in the waits between tries
   bool warnings_as_errors = false;
   bool trace_frames = false;
 

@@ -34,8 +34,9 @@ void add_options(CLI::App& run, RunTexts& texts) {
       ->check(CLI::IsMember(stage_names()));
   run.add_option("--hold", texts.hold, "Then keep the connection this long, e.g. 5m")
       ->check(value_problem);
-  run.add_option("--profile", options.profile, "Which agent to reproduce")
-      ->check(CLI::IsMember(names_of_rows(profiles(), &Profile::name)))->capture_default_str();
+  run.add_option("--profile", texts.profile,
+                 "Which agent to reproduce; else the one whose container this is, or today's")
+      ->check(CLI::IsMember(names_of_rows(profiles(), &Profile::name)));
   run.add_option("--attempt-timeout", texts.attempt_timeout, "Budget of one attempt (agent: 30s)")
       ->check(value_problem);
   run.add_flag("--plan", texts.plan, "Print every target and stage, send nothing");
@@ -69,6 +70,8 @@ void add_options(CLI::App& run, RunTexts& texts) {
       ->check(CLI::IsMember(output_names()))->capture_default_str();
   run.add_option("--report", texts.reports, "FORMAT=PATH: write a report as well; repeatable")
       ->check(value_problem);
+  run.add_flag("--mean-waits", options.mean_waits,
+               "Between tries wait the mean of the agent's random waits, to compare runs");
   run.add_flag("--warnings-as-errors", options.warnings_as_errors,
                 "Exit 1 on a degraded success too");
   run.add_flag("--trace-frames", options.trace_frames, "Log every AMQP frame, secrets removed");

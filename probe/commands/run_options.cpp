@@ -14,6 +14,7 @@
 #include "common/base/whole_number.hpp"
 #include "common/files/named_file.hpp"
 #include "common/world/address.hpp"
+#include "probe/commands/found_profile.hpp"
 #include "probe/output/outputs.hpp"
 
 namespace edge::probe {
@@ -170,6 +171,13 @@ RunRequest understand_run(const RunTexts& texts, const Environment& environment,
     options.identity_note = "--hub gives no credentials";
   } else {
     use_environment(options, environment);
+  }
+  if (texts.profile.empty()) {
+    const FoundProfile found = found_profile(environment);
+    options.profile = found.name;
+    options.profile_reason = found.reason;
+  } else {
+    options.profile = texts.profile;
   }
   if (const auto file = environment.find("SSL_CERT_FILE"); file != environment.end()) {
     options.system_bundle = file->second;  // as .NET and OpenSSL read it

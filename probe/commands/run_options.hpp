@@ -20,7 +20,7 @@ struct ReportFile {
 
 /// The options' texts, before they are understood.
 struct RunTexts {
-  std::string hub, connection_string, hold, attempt_timeout, address, dns, proxy,
+  std::string hub, connection_string, profile, hold, attempt_timeout, address, dns, proxy,
       proxy_credentials, control;
   std::vector<std::string> reports, ports;
   std::string format = "text";

@@ -1,14 +1,15 @@
-// The edge agent of IoT Edge 1.6. Sources: iotedge 1.6.1 fbd3acb89d, edge-agent/src/...
+// The edge agents of IoT Edge 1.5 and 1.6. Sources of 1.6: iotedge 1.6.1 fbd3acb89d,
 // Agent.IoTHub/ModuleClientProvider.cs (order, 30000 ms, pairs again and again, log lines);
 // azure-iot-sdk-csharp 639cf3bc4 (1.43.0-edgeLts), iothub/device/src: RetryDelegatingHandler.cs
 // (tries; the wait between two knows no cancellation), ErrorDelegatingHandler.cs and
-// AmqpIotErrorAdapter.cs (what is transient); azure-amqp 2.6.9.
+// AmqpIotErrorAdapter.cs (what is transient); azure-amqp 2.6.9. No C# file of the agent differs in
+// 1.5.44 91030d66bb; its SDK does: azure-iot-sdk-csharp lts_2024-03-29_patch10, azure-amqp 2.5.12.
 #include "probe/profiles/rows.hpp"
 
 namespace edge::probe {
 namespace {
 
-constexpr FailureRow kFailures16[] = {
+constexpr FailureRow kFailures1x[] = {
     // ErrorDelegatingHandler.cs: "Transient network error occurred, please retry."
     {"resolve", "*", Retry::soon, "", "SocketException, ErrorDelegatingHandler.cs"},
     {"connect", "*", Retry::soon, "", "SocketException, ErrorDelegatingHandler.cs"},
@@ -50,7 +51,7 @@ Profile agent_1_6() {
       .connections_of_a_try = 1,
       .retry = {.minimum = 100ms, .growth = 100ms, .maximum = 10s, .between_starts = 1s},
       .throttled = {.minimum = 10s, .growth = 5s, .maximum = 60s, .between_starts = 1s},
-      .failures = kFailures16,
+      .failures = kFailures1x,
       .pairs = Backoff{.minimum = 2s, .growth = 4s, .maximum = 60s, .first_at_once = true},
       // The agent configures 60 s; azure-amqp puts half of that on the wire (Framing/Open.cs).
       .open = {.max_frame_size = 65536, .channel_max = 8191, .idle_timeout = 30s},
@@ -67,6 +68,18 @@ Profile agent_1_6() {
       .change_credentials = "put the new credentials into /etc/aziot/config.toml and run `iotedge "
                             "config apply`",
   };
+}
+
+Profile agent_1_5() {
+  using namespace std::chrono_literals;
+  Profile profile = agent_1_6();
+  profile.name = "agent-1.5";
+  profile.what = "As agent-1.6, but a try that gets no answer lasts 60 s";
+  // An open knows no cancellation: its own limit is the transport's default of a minute.
+  profile.budget = Budget::between_tries;
+  profile.try_timeout = 60s;
+  profile.product_info = "edgeprobe (agent-1.5)";
+  return profile;
 }
 
 }  // namespace edge::probe

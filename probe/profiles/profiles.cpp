@@ -9,7 +9,7 @@
 namespace edge::probe {
 
 std::span<const Profile> profiles() {
-  static const std::array<Profile, 2> rows = {agent_2017(), agent_1_6()};
+  static const std::array<Profile, 3> rows = {agent_2017(), agent_1_5(), agent_1_6()};
   return rows;
 }
 

@@ -36,6 +36,8 @@ struct FailureRow {
   std::string_view source;     // the exception, and where the library decides
 };
 
+inline constexpr int kNoJitter = 100;  // per cent
+
 /// Duration until the next try, after `tries` have failed. `percent` is the jitter.
 Duration wait_after(const Backoff& backoff, int tries, int percent);
 

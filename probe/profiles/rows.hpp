@@ -1,4 +1,4 @@
-// The rows of profiles.cpp, one file each.
+// The rows of profiles.cpp, one file for each generation.
 #pragma once
 
 #include "probe/profiles/profiles.hpp"
@@ -6,6 +6,7 @@
 namespace edge::probe {
 
 Profile agent_2017();
+Profile agent_1_5();
 Profile agent_1_6();
 
 }  // namespace edge::probe

@@ -102,6 +102,7 @@ Awaitable<Report> run(World& world, Options options, Observer* observer, Event* 
   Report report;
   report.program_version = kVersion;
   report.profile = profile->name;
+  report.profile_reason = options.profile_reason;
   report.host = options.hub;
   report.until = plan.attempts.front().stages.back();
   report.targets = targets_of(plan);

@@ -30,7 +30,7 @@ NodeProgram probe_program(const probe::Options& options, const LabSettings& sett
     return kProgramFiles + name;
   };
   auto& command = program.command;
-  command = {settings.probe, "run", "-o", "json", "--profile", options.profile,
+  command = {settings.probe, "run", "-o", "json", "--profile", options.profile, "--mean-waits",
              "--ca-file", file("ca.pem", options.ca_pem)};
   const auto add = [&](const std::string& name, const std::string& value) {
     command.insert(command.end(), {name, value});

@@ -64,6 +64,7 @@ Report run_probe(Simulation& simulation, const Scenario& scenario, const Topolog
   const auto& authority = simulation.services().authority("hub-ca");
   auto options = probe_options(scenario, topology, authority.certificate_pem());
   options.attempt_timeout = attempt_timeout;
+  options.mean_waits = true;  // so that the lab's times, which no seed decides, can be the same
   auto& world = simulation.world(topology.nodes.front().name);
   std::optional<Report> report;
   std::exception_ptr failure;

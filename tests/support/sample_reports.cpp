@@ -113,6 +113,8 @@ Report with_header() {
 Report full_report() {
   Report report = with_header();
   report.reached = "resolve";
+  report.profile_reason = "as found";
+  report.agent_retry = 6s;
   report.targets[1].proxy = "proxy.test:3128";
   report.targets[1].asked_for = true;
   report.host_verdict = "vpn-route-override";
@@ -123,6 +125,8 @@ Report full_report() {
   report.log = {{started() + 1ns, "INF", "Starting module management agent."}};
   report.attempts = {{"amqp", "connect", Outcome::timed_out, 0s, 30s},
                      {"amqp-ws", "tls", Outcome::failed, 30s, 30123456789ns}};
+  report.attempts[0].deciding_try = 1;
+  report.attempts[0].tries = {{1, 2, "connect", Outcome::timed_out, 0s, 30s}};
   const Outcome outcomes[] = {Outcome::ok, Outcome::failed, Outcome::timed_out, Outcome::cancelled,
                               Outcome::skipped};
   for (const Detail& detail : every_detail()) {
@@ -130,6 +134,8 @@ Report full_report() {
     Evidence one = evidence(number, "amqp", "tls", outcomes[number % 5], 1ms, 400100ns, detail);
     one.note = "a note";
     one.peer = Endpoint{ip("2001:db8::1"), 443};
+    one.attempt = one.attempt_try = 1;
+    one.connection = 2;
     report.evidence.push_back(std::move(one));
   }
   report.verdicts = {{"tls-no-answer", Severity::error, Confidence::possible, "tls", "amqp",

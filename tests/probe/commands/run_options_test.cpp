@@ -180,5 +180,23 @@ TEST(RunOptions, HoldIsAddedBehindTheWholeSequence) {
                UsageError);
 }
 
+TEST(RunOptions, TheProfileIsTheOneWhoseContainerThisIs) {
+  const auto profile = [](const Environment& environment, const std::string& named = "") {
+    RunTexts texts;
+    texts.hub = "hub.test";
+    texts.profile = named;
+    const Options options = understand_run(texts, environment, {}).options;
+    return options.profile + ": " + options.profile_reason;
+  };
+  const std::pair<const std::string, std::string> edge{"IOTEDGE_MODULEID", "$edgeAgent"};
+  EXPECT_EQ(profile({}), "agent-1.6: the agent of today");
+  EXPECT_EQ(profile({{"DOTNET_VERSION", "8.0.11"}}), "agent-1.6: the agent of today");
+  EXPECT_EQ(profile({edge}), "agent-1.6: IOTEDGE_* is set");
+  EXPECT_EQ(profile({edge, {"DOTNET_VERSION", "8.0.11"}}), "agent-1.5: DOTNET_VERSION is 8.0.11");
+  EXPECT_EQ(profile({edge, {"DOTNET_VERSION", "10.0.1\x1b[2J"}}),
+            "agent-1.6: DOTNET_VERSION is 10.0.1\\x1b[2J");
+  EXPECT_EQ(profile({edge}, "agent-2017"), "agent-2017: ");
+}
+
 }  // namespace
 }  // namespace edge::probe
