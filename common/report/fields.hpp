@@ -36,7 +36,7 @@ struct FieldList {
     return {key, member, Presence::always, what};
   }
 
-  /// Absent when empty: a text, an optional value, a struct without members to show.
+  /// Absent when empty: a text, a list, an optional value, a struct without members to show.
   template <class Owner, class Member>
   static constexpr Field<Owner, Member> optional(std::string_view key, Member Owner::*member,
                                                  std::string_view what = {}) {

@@ -57,7 +57,8 @@ class Writer {
 
   static void put(Json& out, std::string_view key, Presence presence, Json encoded) {
     const bool text = encoded.is_string() && encoded.get_ref<const std::string&>().empty();
-    const bool blank = encoded.is_null() || text || encoded == Json::object();
+    const bool blank = encoded.is_null() || text || encoded == Json::object() ||
+                       encoded == Json::array();
     if (presence == Presence::unless_empty && blank) return;
     out[std::string(key)] = std::move(encoded);
   }

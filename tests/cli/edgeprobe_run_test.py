@@ -14,7 +14,7 @@ from programs import CLEAN, edgeprobe, harness
 
 
 SHORT_RUN = ["run", "--hub", "hub.test", "--address", "127.0.0.1", "--amqp-port", "9",
-             "--ws-port", "9", "--attempt-timeout", "2s"]
+             "--ws-port", "9", "--profile", "agent-2017", "--attempt-timeout", "2s"]
 
 
 class Writing(unittest.TestCase):
