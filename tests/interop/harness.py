@@ -130,8 +130,11 @@ def running_hub(**where):
 
 
 def probe(*arguments, **environment):
-    """Runs edgeprobe; returns (exit code, report)."""
-    done = subprocess.run([BIN / "edgeprobe", "run", "-o", "json", *map(str, arguments)],
+    """Runs edgeprobe; returns (exit code, report). What is refused is tried for 5 s unless an
+    argument says how long: an agent's own 30 s show no more."""
+    given = list(map(str, arguments))
+    limit = [] if "--attempt-timeout" in given else ["--attempt-timeout", "5s"]
+    done = subprocess.run([BIN / "edgeprobe", "run", "-o", "json", *limit, *given],
                           capture_output=True, text=True, env={**os.environ, **environment})
     if not done.stdout.strip():
         raise RuntimeError(f"edgeprobe exited with {done.returncode}: {done.stderr}")
