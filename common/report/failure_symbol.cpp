@@ -6,7 +6,6 @@ namespace edge {
 namespace {
 
 constexpr int kUpgraded = 101, kTunnelled = 200;
-constexpr std::string_view kAmqpHeader = "AMQP 0 1 0 0";
 
 std::string status(int code) { return fmt::format("status-{}", code); }
 
@@ -37,8 +36,8 @@ std::string symbol_of(const WebSocketDetail& detail) {
 
 std::string symbol_of(const AmqpDetail& detail) {
   if (!detail.condition.empty()) return detail.condition;
-  const bool other = !detail.peer_header.empty() && detail.peer_header != kAmqpHeader;
-  return other || !detail.first_bytes.empty() ? "header" : detail.error.symbol;
+  const bool other = other_amqp_header(detail) || !detail.first_bytes.empty();
+  return other ? "header" : detail.error.symbol;
 }
 
 std::string symbol_of(const CbsDetail& detail) {

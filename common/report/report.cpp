@@ -15,6 +15,11 @@ bool succeeds(const Report& report, const std::string& transport) {
 
 }  // namespace
 
+const AttemptReport* attempt_of(const Report& report, const Evidence& seen) {
+  const auto number = static_cast<std::size_t>(seen.attempt);  // a recorded one may be any
+  return number == 0 || number > report.attempts.size() ? nullptr : &report.attempts[number - 1];
+}
+
 bool agent_succeeds(const Report& report) { return std::ranges::any_of(report.attempts, is_ok); }
 
 bool asked_for_reached(const Report& report) {

@@ -149,6 +149,8 @@ struct Report {
   bool interrupted = false;     // by a signal: what was seen until then
 };
 
+/// The attempt in which `seen` was; null for what was seen beside them, or recorded without.
+const AttemptReport* attempt_of(const Report& report, const Evidence& seen);
 /// Whether the agent got as far as it was asked on some way.
 bool agent_succeeds(const Report& report);
 /// The same of the ways that were asked for, if there are such.

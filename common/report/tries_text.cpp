@@ -45,10 +45,8 @@ bool ended_alike(const Stages& a, const Stages& b) {
 /// What an attempt that was given up has come to since is worth showing when it got through.
 bool worth_showing(const Report& report, const Stages& connection) {
   const Evidence &first = *connection.front(), &last = *connection.back();
-  const auto index = static_cast<std::size_t>(first.attempt);
-  if (index == 0 || index > report.attempts.size()) return true;
-  const AttemptReport& attempt = report.attempts[index - 1];
-  return first.begin <= attempt.end || last.outcome == Outcome::ok;
+  const AttemptReport* attempt = attempt_of(report, first);
+  return !attempt || first.begin <= attempt->end || last.outcome == Outcome::ok;
 }
 
 /// How many of the tries the agent waited for.
@@ -82,8 +80,6 @@ std::string tries_text(const AttemptReport& attempt) {
   }
   const bool complete = all == attempt.tries.size();
   const std::size_t in_time = complete ? seen_by_agent(attempt) : all;
-  const TryReport& last = attempt.tries[complete && in_time > 0 ? in_time - 1
-                                                                : attempt.tries.size() - 1];
   std::string text = fmt::format("{} {} in {}", in_time, in_time == 1 ? "try" : "tries",
                                  human_duration(attempt.end - attempt.begin));
   if (complete && connections > static_cast<int>(all)) {
@@ -93,7 +89,8 @@ std::string tries_text(const AttemptReport& attempt) {
     text += fmt::format(", each ended so within {}", human_duration(longest(attempt)));
   }
   if (in_time > 1) {
-    const std::chrono::duration<double> begin = last.begin;
+    const std::chrono::duration<double> begin =
+        attempt.tries[std::min(in_time, attempt.tries.size()) - 1].begin;
     text += fmt::format(", the last at {:.3f} s", begin.count());
   }
   if (all > in_time) {
@@ -124,9 +121,7 @@ std::vector<ShownPart> shown_parts(const Report& report) {
     ++shown;
     if (same_attempt) parts.back().tries.clear();  // after the last of them
     parts.push_back({first.transport, connection, {}});
-    const auto attempt = static_cast<std::size_t>(first.attempt);
-    if (attempt == 0 || attempt > report.attempts.size()) continue;
-    parts.back().tries = tries_text(report.attempts[attempt - 1]);
+    if (const auto* attempt = attempt_of(report, first)) parts.back().tries = tries_text(*attempt);
   }
   return parts;
 }

@@ -28,8 +28,8 @@ Awaitable<Result<void>> sleep(World& world, Instant until) {
 }  // namespace
 
 Attempt::Attempt(RunContext& run, const PlannedAttempt& plan, int number)
-    : run_(run), plan_(plan), number_(number), begun_(run.world.now()),
-      budget_ends_(begun_ + run.plan.attempt_timeout) {
+    : run_(run), plan_(plan), number_(number),
+      budget_ends_(run.world.now() + run.plan.attempt_timeout) {
   report_.transport = plan.transport->name;
   report_.begin = report_.end = run.journal.elapsed();
 }

@@ -37,7 +37,6 @@ class Attempt {
   RunContext& run_;
   const PlannedAttempt& plan_;
   int number_;
-  Instant begun_;
   Instant budget_ends_;
   std::optional<Instant> given_up_;  // at the wall
   Event settled_;                    // it connected or has ended

@@ -49,11 +49,9 @@ bool decides(const Report& report, const AttemptReport& attempt) {
 Report deciding_parts(Report report) {
   std::vector<AttemptReport> attempts;
   std::erase_if(report.evidence, [&](const Evidence& seen) {
-    const auto index = static_cast<std::size_t>(seen.attempt);
-    if (index == 0 || index > report.attempts.size()) return false;
-    const AttemptReport& attempt = report.attempts[index - 1];
-    return !decides(report, attempt) || seen.attempt_try != attempt.deciding_try ||
-           seen.connection > 1;
+    const AttemptReport* attempt = attempt_of(report, seen);
+    return attempt && (!decides(report, *attempt) || seen.attempt_try != attempt->deciding_try ||
+                       seen.connection > 1);
   });
   for (const AttemptReport& attempt : report.attempts) {
     if (decides(report, attempt)) attempts.push_back(attempt);

@@ -6,6 +6,7 @@
 #include "probe/attempt/stages.hpp"
 
 namespace edge::probe {
+
 Awaitable<void> Sequence::run() {
   if (!run_.interruption) co_return co_await attempts_from(0);
   co_await until_one_ends(attempts_from(0), pass_interruption_on());

@@ -4,10 +4,6 @@
 
 namespace edge::probe {
 
-bool other_amqp_header(const AmqpDetail& detail) {
-  return !detail.peer_header.empty() && detail.peer_header != kPlainAmqpHeader;
-}
-
 bool broke_protocol(const ErrorFact& error) {
   return error.symbol == error_fact(AmqpErrc::protocol).symbol;
 }

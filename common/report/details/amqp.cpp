@@ -5,6 +5,10 @@
 
 namespace edge {
 
+bool other_amqp_header(const AmqpDetail& detail) {
+  return !detail.peer_header.empty() && detail.peer_header != kPlainAmqpHeader;
+}
+
 std::string words_on(const AmqpDetail& x) {
   const std::string opened = !x.open_received ? "no OPEN"
                              : x.iot_hub      ? "OPEN of an IoT hub"

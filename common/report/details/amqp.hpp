@@ -39,6 +39,12 @@ constexpr auto fields_of(F f, const AmqpDetail*) {
                    f.optional("error", &AmqpDetail::error));
 }
 
+/// The header of bare AMQP 1.0, which a hub sends in answer to the agent's (no SASL).
+inline constexpr std::string_view kPlainAmqpHeader = "AMQP 0 1 0 0";
+
+/// The peer wants another protocol layer first (SASL, TLS) or another version of AMQP.
+bool other_amqp_header(const AmqpDetail& detail);
+
 std::string words_on(const AmqpDetail& detail);
 
 }  // namespace edge
