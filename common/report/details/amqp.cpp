@@ -9,13 +9,13 @@ bool other_amqp_header(const AmqpDetail& detail) {
   return !detail.peer_header.empty() && detail.peer_header != kPlainAmqpHeader;
 }
 
-std::string words_on(const AmqpDetail& x) {
-  const std::string opened = !x.open_received ? "no OPEN"
-                             : x.iot_hub      ? "OPEN of an IoT hub"
-                                              : "OPEN of another broker";
-  return joined({opened, labelled("container", shortened(x.container_id)), shortened(x.condition),
-                 quotation(x.description), labelled("began with", quotation(x.first_bytes)),
-                 x.error.text});
+std::string words_on(const AmqpDetail& detail) {
+  const std::string opened = !detail.open_received ? "no OPEN"
+                             : detail.iot_hub      ? "OPEN of an IoT hub"
+                                                   : "OPEN of another broker";
+  return joined({opened, labelled("container", shortened(detail.container_id)),
+                 shortened(detail.condition), quotation(detail.description),
+                 labelled("began with", quotation(detail.first_bytes)), detail.error.text});
 }
 
 }  // namespace edge

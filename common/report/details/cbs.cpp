@@ -7,11 +7,11 @@
 
 namespace edge {
 
-std::string words_on(const CbsDetail& x) {
+std::string words_on(const CbsDetail& detail) {
   const std::string status =
-      x.status ? fmt::format("status {}", *x.status) : shortened(x.condition);
-  return joined({status.empty() ? "no answer" : status, quotation(x.description), x.error.text,
-                 x.audience});
+      detail.status ? fmt::format("status {}", *detail.status) : shortened(detail.condition);
+  return joined({status.empty() ? "no answer" : status, quotation(detail.description),
+                 detail.error.text, detail.audience});
 }
 
 }  // namespace edge

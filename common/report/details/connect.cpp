@@ -28,9 +28,9 @@ std::string answer_text(const ConnectTry& one) {
 
 }  // namespace
 
-std::string words_on(const ConnectDetail& x) {
+std::string words_on(const ConnectDetail& detail) {
   std::vector<std::string> tries;
-  for (const ConnectTry& one : x.tries) {
+  for (const ConnectTry& one : detail.tries) {
     tries.push_back(to_string(one.peer) + " " + answer_text(one));
   }
   return abridged(std::move(tries), "; ");

@@ -6,9 +6,9 @@
 
 namespace edge {
 
-std::string words_on(const HoldDetail& x) {
-  return joined({"held " + human_duration(x.held), shortened(x.condition),
-                 quotation(x.description), x.error.text});
+std::string words_on(const HoldDetail& detail) {
+  return joined({"held " + human_duration(detail.held), shortened(detail.condition),
+                 quotation(detail.description), detail.error.text});
 }
 
 }  // namespace edge

@@ -5,10 +5,12 @@
 
 namespace edge {
 
-std::string words_on(const LinkDetail& x) {
-  const std::string code = x.hub_error_code ? std::to_string(*x.hub_error_code) : std::string{};
-  return joined({shortened(x.condition), quotation(x.description), labelled("hub error", code),
-                 x.error.text, x.condition.empty() ? x.address : std::string{}});
+std::string words_on(const LinkDetail& detail) {
+  const std::string code =
+      detail.hub_error_code ? std::to_string(*detail.hub_error_code) : std::string{};
+  return joined({shortened(detail.condition), quotation(detail.description),
+                 labelled("hub error", code), detail.error.text,
+                 detail.condition.empty() ? detail.address : std::string{}});
 }
 
 }  // namespace edge

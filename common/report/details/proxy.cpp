@@ -5,11 +5,12 @@
 
 namespace edge {
 
-std::string words_on(const ProxyDetail& x) {
-  const std::string status = x.status == 0 ? "no answer" : std::to_string(x.status);
+std::string words_on(const ProxyDetail& detail) {
+  const std::string status = detail.status == 0 ? "no answer" : std::to_string(detail.status);
   // With a status, the error only says that the proxy refused.
-  return joined({x.proxy, joined({status, shortened(x.reason)}, " "),
-                 labelled("via", shortened(x.via)), x.status == 0 ? x.error.text : ""});
+  return joined({detail.proxy, joined({status, shortened(detail.reason)}, " "),
+                 labelled("via", shortened(detail.via)),
+                 detail.status == 0 ? detail.error.text : ""});
 }
 
 }  // namespace edge

@@ -29,17 +29,18 @@ std::string exchanges_text(const std::vector<DnsExchange>& exchanges) {
 
 }  // namespace
 
-std::string words_on(const ResolveDetail& x) {
-  if (x.source == "literal" || x.source == "option") {
-    const std::string given = x.source == "option" ? "given by option" : "is an address";
-    return x.addresses.empty() ? given : x.addresses.front().to_string() + ", " + given;
+std::string words_on(const ResolveDetail& detail) {
+  if (detail.source == "literal" || detail.source == "option") {
+    const std::string given = detail.source == "option" ? "given by option" : "is an address";
+    return detail.addresses.empty() ? given : detail.addresses.front().to_string() + ", " + given;
   }
-  if (x.addresses.empty()) return joined({x.error.text, exchanges_text(x.exchanges)}, ": ");
+  if (detail.addresses.empty())
+    return joined({detail.error.text, exchanges_text(detail.exchanges)}, ": ");
   std::vector<std::string> addresses;
-  for (const IpAddress& address : x.addresses) addresses.push_back(address.to_string());
+  for (const IpAddress& address : detail.addresses) addresses.push_back(address.to_string());
   const std::string from =
-      x.exchanges.empty() ? x.source : x.exchanges.back().server.address.to_string();
-  return fmt::format("{} is {}{}", x.name, abridged(std::move(addresses), ", "),
+      detail.exchanges.empty() ? detail.source : detail.exchanges.back().server.address.to_string();
+  return fmt::format("{} is {}{}", detail.name, abridged(std::move(addresses), ", "),
                      from.empty() ? "" : ", from " + from);
 }
 

@@ -20,20 +20,20 @@ std::string_view name_of(CertificateDefect defect) {
   return "";
 }
 
-std::string words_on(const TlsDetail& x) {
+std::string words_on(const TlsDetail& detail) {
   std::vector<std::string_view> defects;
-  for (const CertificateDefect defect : x.defects) defects.push_back(name_of(defect));
+  for (const CertificateDefect defect : detail.defects) defects.push_back(name_of(defect));
   const std::string bad = fmt::format("{}", fmt::join(defects, ", "));
-  const CertificateFacts* leaf = x.chain.empty() ? nullptr : &x.chain.front();
+  const CertificateFacts* leaf = detail.chain.empty() ? nullptr : &detail.chain.front();
   const std::string until =
       leaf ? "until " + log_time_text(leaf->not_after).substr(0, 10) : std::string{};
   const std::string who =
       leaf ? joined({shortened(leaf->subject), labelled("by", shortened(leaf->issuer)), until})
            : std::string{};
-  const std::string alert = x.alert ? fmt::format("alert {}", *x.alert) : std::string{};
-  const std::string error = bad.empty() ? x.error.text : std::string{};
-  return joined({labelled("certificate", bad), x.version, alert, error,
-                 labelled("began with", quotation(x.first_bytes)), who});
+  const std::string alert = detail.alert ? fmt::format("alert {}", *detail.alert) : std::string{};
+  const std::string error = bad.empty() ? detail.error.text : std::string{};
+  return joined({labelled("certificate", bad), detail.version, alert, error,
+                 labelled("began with", quotation(detail.first_bytes)), who});
 }
 
 }  // namespace edge

@@ -5,16 +5,16 @@
 
 namespace edge {
 
-std::string words_on(const WebSocketDetail& x) {
+std::string words_on(const WebSocketDetail& detail) {
   // Of an answer with a status it is the body that is kept.
-  const bool begun = x.status == 0 && !x.body_start.empty();
-  const std::string status = x.status != 0 ? std::to_string(x.status)
+  const bool begun = detail.status == 0 && !detail.body_start.empty();
+  const std::string status = detail.status != 0 ? std::to_string(detail.status)
                              : begun       ? "no proper answer"
                                            : "no answer";
-  return joined({joined({status, shortened(x.reason)}, " "),
-                 labelled("began with", begun ? quotation(x.body_start) : ""),
-                 shortened(x.subprotocol), labelled("server", shortened(x.server)),
-                 labelled("via", shortened(x.via)), x.error.text});
+  return joined({joined({status, shortened(detail.reason)}, " "),
+                 labelled("began with", begun ? quotation(detail.body_start) : ""),
+                 shortened(detail.subprotocol), labelled("server", shortened(detail.server)),
+                 labelled("via", shortened(detail.via)), detail.error.text});
 }
 
 }  // namespace edge
