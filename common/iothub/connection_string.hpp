@@ -24,6 +24,8 @@ struct ConnectionString {
   const std::string& target() const {
     return gateway_host_name.empty() ? host_name : gateway_host_name;
   }
+  /// Whose it is: "device" or "device/module".
+  std::string name() const { return module_id.empty() ? device_id : device_id + "/" + module_id; }
 };
 
 /// Parses and validates. On failure throws std::invalid_argument with one sentence of the SDK's own

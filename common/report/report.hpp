@@ -98,13 +98,16 @@ struct LogLine {
   WallTime at{};
   std::string level;       // "INF", "ERR"
   std::string text;
+  std::optional<int> severity;  // of syslog (RFC 5424), where the agent writes it; 0 to 7
 };
 
 template <class F>
 constexpr auto fields_of(F f, const LogLine*) {
   return f.described("log-line", "", f.always("at", &LogLine::at),
                    f.always("level", &LogLine::level),
-                   f.always("text", &LogLine::text));
+                   f.always("text", &LogLine::text),
+                   f.optional("severity", &LogLine::severity,
+                              "of syslog, with which the agents of 1.x begin a line"));
 }
 
 /// Where an attempt goes: what rules must know of the plan.

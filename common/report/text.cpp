@@ -259,6 +259,11 @@ std::string summary(const Report& report, std::size_t width) {
 }  // namespace
 
 std::string log_line_text(const LogLine& line) {
+  if (line.severity) {
+    return fmt::format("<{}> {} +00:00 [{}] - {}", *line.severity,
+                       log_time_text(line.at, true), shown(line.level),
+                       shown(line.text));
+  }
   return fmt::format("{}Z [{}] - {}", log_time_text(line.at), shown(line.level), shown(line.text));
 }
 

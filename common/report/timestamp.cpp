@@ -1,5 +1,7 @@
 #include "common/report/timestamp.hpp"
 
+#include <fmt/format.h>
+
 #include "common/base/whole_number.hpp"
 
 namespace edge {
@@ -74,9 +76,13 @@ std::string iso_text(WallTime time) {
   return {text, end};
 }
 
-std::string log_time_text(WallTime time) {
+std::string log_time_text(WallTime time, bool milliseconds) {
   char text[kLongest];
-  return {text, put_time(text, time, ' ', '\0') - 1};
+  std::string seconds(text, put_time(text, time, ' ', '\0') - 1);
+  if (!milliseconds) return seconds;
+  const auto whole = std::chrono::floor<std::chrono::seconds>(time);
+  const auto rest = std::chrono::floor<std::chrono::milliseconds>(time - whole).count();
+  return seconds + fmt::format(".{:03}", rest);
 }
 
 std::optional<WallTime> parse_iso(std::string_view text) {

@@ -14,7 +14,7 @@ namespace edge {
 std::string iso_text(WallTime time);
 /// The inverse of iso_text; nothing for any other text, or for a date that does not exist.
 std::optional<WallTime> parse_iso(std::string_view text);
-/// "2017-11-28 18:46:19", as the agent writes it.
-std::string log_time_text(WallTime time);
+/// "2017-11-28 18:46:19", as the agent writes it; with milliseconds "2017-11-28 18:46:19.123".
+std::string log_time_text(WallTime time, bool milliseconds = false);
 
 }  // namespace edge

@@ -99,6 +99,14 @@ std::string tries_text(const AttemptReport& attempt) {
   return text;
 }
 
+/// Attempts that failed and whose evidence was not kept: the agent began anew again and again.
+std::string rounds_text(const Report& report, int after, int count) {
+  const auto last = static_cast<std::size_t>(after + count) - 1;
+  if (last >= report.attempts.size()) return {};
+  return fmt::format("{}{} more attempts failed until {}", after > 0 ? "; " : "", count,
+                     human_duration(report.attempts[last].end));
+}
+
 }  // namespace
 
 bool is_stage(const Evidence& evidence) {
@@ -113,6 +121,8 @@ std::vector<ShownPart> shown_parts(const Report& report) {
   for (const Stages& connection : connections) {
     if (!worth_showing(report, connection)) continue;
     const Evidence& first = *connection.front();
+    const int skipped = before ? first.attempt - before->front()->attempt - 1 : 0;
+    if (skipped > 0) parts.back().tries += rounds_text(report, before->front()->attempt, skipped);
     const bool same_attempt = before && before->front()->attempt == first.attempt &&
                               before->front()->transport == first.transport;
     if (!same_attempt) shown = 0;

@@ -1,29 +1,15 @@
 #include "probe/attempt/attempt.hpp"
 
 #include <algorithm>
-#include <array>
 
 #include "common/world/with_deadline.hpp"
 #include "probe/attempt/stages.hpp"
-#include "probe/attempt/stages/rows.hpp"
+#include "probe/attempt/waits.hpp"
 
 namespace edge::probe {
 namespace {
 
 constexpr std::size_t kKeptTries = 50;
-
-/// 80 to 119, as the libraries' Random.Next(0.8, 1.2) in whole milliseconds.
-int jitter_percent(World& world) {
-  constexpr int kLeast = 80, kSpan = 40;
-  std::array<std::uint8_t, 2> bytes{};
-  world.random(bytes);
-  return kLeast + (bytes[0] * 256 + bytes[1]) % kSpan;
-}
-
-Awaitable<Result<void>> sleep(World& world, Instant until) {
-  co_await world.sleep_until(until);
-  co_return Result<void>{};
-}
 
 }  // namespace
 
@@ -42,7 +28,8 @@ Awaitable<void> Attempt::open() {
     if (end.outcome == Outcome::ok || end.connected || run_.stop.is_set()) break;
     const Retry retry =
         retry_after(run_.profile.failures, report_.transport, end.stage, end.symbol);
-    if (retry == Retry::never) break;
+    fatal_ = retry == Retry::fatal;
+    if (fatal_ || retry == Retry::never) break;
     const bool again = co_await wait_for_next(retry, begin);
     if (!given_up_) report_.end = opened_ = run_.journal.elapsed();
     if (!again) break;
@@ -104,13 +91,12 @@ Awaitable<bool> Attempt::wait_for_next(Retry retry, Instant last_begin) {
   World& world = run_.world;
   const bool throttled = retry == Retry::throttled;
   const Backoff& backoff = throttled ? run_.profile.throttled : run_.profile.retry;
-  const int percent = run_.options.mean_waits ? kNoJitter : jitter_percent(world);
-  const Duration wait = wait_after(backoff, throttled ? ++throttled_ : tries_, percent);
+  const Duration wait = next_wait(run_, backoff, throttled ? ++throttled_ : tries_);
   const bool wall = run_.profile.budget == Budget::wall;
   if (!wall && world.now() >= budget_ends_) co_return false;
   const Instant next = std::max(world.now() + wait, last_begin + backoff.between_starts);
   if (!given_up_) run_.paths.pausing(wall ? std::min(next, budget_ends_) : next);
-  co_await unless_stopped(run_, sleep(world, next));
+  co_await wait_until(run_, next);
   co_return !run_.stop.is_set() && (wall || world.now() < budget_ends_);
 }
 

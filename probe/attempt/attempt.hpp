@@ -22,6 +22,8 @@ class Attempt {
 
   /// What it has come to; tries beyond the wall are still added.
   const AttemptReport& report() const { return report_; }
+  /// Its failure was one that an agent with no other way ends with.
+  bool fatal() const { return fatal_; }
   /// The end of opening, since the run's start: that a connection is then kept for as long as it
   /// was asked is no part of it.
   Duration opened() const { return opened_; }
@@ -45,6 +47,7 @@ class Attempt {
   std::string stage_;                // under way
   int tries_ = 0;
   int throttled_ = 0;
+  bool fatal_ = false;
   Duration opened_{};
 };
 

@@ -104,9 +104,7 @@ void record_left_out(const Connection& connection) {
 void note_connected(const Connection& connection, ConnectionEnd& end) {
   if (std::exchange(end.connected, true) || connection.unseen()) return;
   connection.place.settled.set();
-  const auto& line = connection.run.profile.connected_line;
-  const auto name = log_name(connection.run.profile, connection.plan.transport->name);
-  connection.run.journal.log("INF", fmt::format(fmt::runtime(line), name));
+  connection.run.log("INF", connection.run.profile.connected_line, connection.plan);
 }
 
 }  // namespace

@@ -5,13 +5,25 @@
 
 namespace edge::probe {
 
-Journal::Journal(World& world, Observer* observer)
-    : world_(world), observer_(observer), started_(world.now()) {}
+namespace {
+
+/// As edge-util's Logger.cs has it (SeverityEnricher); of syslog.
+int severity_of(std::string_view level) {
+  if (level == "ERR") return 3;
+  if (level == "WRN") return 4;
+  return level == "INF" ? 6 : 7;
+}
+
+}  // namespace
+
+Journal::Journal(World& world, Observer* observer, LogForm form)
+    : world_(world), observer_(observer), form_(form), started_(world.now()) {}
 
 Duration Journal::elapsed() const { return world_.now() - started_; }
 
 void Journal::log(const std::string& level, const std::string& text) {
   lines_.push_back({world_.wall(), level, text});
+  if (form_ == LogForm::with_severity) lines_.back().severity = severity_of(level);
   if (observer_) observer_->on_log(lines_.back());
 }
 
@@ -38,6 +50,10 @@ void Journal::forget(int attempt, int attempt_try) {
   std::erase_if(evidence_, [&](const Evidence& one) {
     return one.attempt == attempt && one.attempt_try == attempt_try;
   });
+}
+
+void Journal::forget(int attempt) {
+  std::erase_if(evidence_, [&](const Evidence& one) { return one.attempt == attempt; });
 }
 
 }  // namespace edge::probe

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "common/report/report.hpp"
+#include "probe/profiles/profiles.hpp"
 
 namespace edge::probe {
 
@@ -21,7 +22,7 @@ class Observer {
 
 class Journal {
  public:
-  Journal(World& world, Observer* observer);
+  Journal(World& world, Observer* observer, LogForm form = LogForm::plain);
 
   /// Time since the run began.
   Duration elapsed() const;
@@ -38,6 +39,8 @@ class Journal {
   int record(Evidence evidence);
   /// Drops what a try has left: a peer decides how many there are.
   void forget(int attempt, int attempt_try);
+  /// Drops what a whole attempt has left.
+  void forget(int attempt);
 
   const std::vector<Evidence>& evidence() const { return evidence_; }
   const std::vector<LogLine>& lines() const { return lines_; }
@@ -45,6 +48,7 @@ class Journal {
  private:
   World& world_;
   Observer* observer_;  // may be null
+  LogForm form_;
   Instant started_;
   std::vector<Evidence> evidence_;
   std::vector<LogLine> lines_;

@@ -9,6 +9,7 @@
 
 #include "common/base/secret.hpp"
 #include "common/iothub/connection_string.hpp"
+#include "common/report/details/host.hpp"
 #include "common/world/endpoint.hpp"
 #include "common/world/time.hpp"
 #include "probe/profiles/transports.hpp"
@@ -21,7 +22,7 @@ enum class CredentialSource { none, command_line, environment, workload_names_on
 
 struct ProxyOptions {
   std::string host;
-  std::uint16_t port = 8080;
+  std::uint16_t port = 80;
   std::string user;  // empty: no credentials
   Secret password;
 };
@@ -33,13 +34,16 @@ struct Options {
   std::string identity_note;                     // why there are no usable credentials
   std::string profile = "agent-2017";
   std::string profile_reason;                    // why this one, if nobody has named it
+  std::vector<std::string> transports;           // the only ones; empty: the profile's
   std::string until;                             // stage; empty: as far as the rules allow
   std::optional<Duration> hold;
+  std::optional<Duration> repeat_for;            // begin anew as the agent does, for so long
   std::optional<Duration> attempt_timeout;       // replaces the profile's
   std::map<std::string, std::uint16_t, std::less<>> ports;  // of transports; others: the usual
   std::optional<IpAddress> address;              // instead of resolving
   std::optional<Endpoint> dns;                   // instead of resolv.conf's servers
   std::optional<ProxyOptions> proxy;             // on the WebSocket leg, as the agent does
+  std::vector<ProxyReading> proxy_readings;      // of the variables that are set here
   std::string ca_file;                           // PEM; empty: the system's trust
   std::string ca_pem;                            // PEM text instead; virtual worlds
   std::string system_bundle;                     // the trusted PEM file if there is no ca_file

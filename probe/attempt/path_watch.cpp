@@ -18,8 +18,8 @@ constexpr Instant kUntilChanged = Instant::max();
 
 }  // namespace
 
-PathWatch::PathWatch(World& world, const Options& options, const Plan& plan, Journal& journal)
-    : world_(world), options_(options), plan_(plan), journal_(journal) {}
+PathWatch::PathWatch(World& world, const Options& options, Journal& journal)
+    : world_(world), options_(options), journal_(journal) {}
 
 void PathWatch::connecting(const std::string& transport, const Endpoint& peer) {
   const auto known = std::ranges::find_if(suspicions_, [&](const Suspicion& one) {
@@ -98,11 +98,12 @@ Awaitable<void> PathWatch::trace_suspects() {
 
 Awaitable<void> PathWatch::trace_with_comparison(Suspicion suspicion) {
   co_await trace(suspicion.transport, suspicion.peer);
-  for (const auto& attempt : plan_.attempts) {
-    if (attempt.transport->name == suspicion.transport) continue;
+  // Also those that this agent does not try: whether a port alone is closed is seen beside another.
+  for (const TransportRow& transport : transport_rows()) {
+    if (transport.name == suspicion.transport) continue;
     // A proxy's address is another host's: comparing ports needs the same one.
-    const Endpoint other{suspicion.peer.address, attempt.hub_port};
-    co_await trace(std::string(attempt.transport->name), other);
+    const Endpoint other{suspicion.peer.address, options_.port_of(transport)};
+    co_await trace(std::string(transport.name), other);
   }
 }
 

@@ -11,13 +11,12 @@
 #include "common/world/event.hpp"
 #include "probe/attempt/journal.hpp"
 #include "probe/attempt/options.hpp"
-#include "probe/attempt/plan.hpp"
 
 namespace edge::probe {
 
 class PathWatch {
  public:
-  PathWatch(World& world, const Options& options, const Plan& plan, Journal& journal);
+  PathWatch(World& world, const Options& options, Journal& journal);
 
   /// An attempt begins to connect to `peer`.
   void connecting(const std::string& transport, const Endpoint& peer);
@@ -49,7 +48,6 @@ class PathWatch {
 
   World& world_;
   const Options& options_;
-  const Plan& plan_;
   Journal& journal_;
   std::vector<Suspicion> suspicions_;  // one per address tried, in order of its first try
   std::size_t newest_ = 0;             // of them: the one tried last

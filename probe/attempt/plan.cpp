@@ -126,7 +126,9 @@ Plan make_plan(const Options& options, const Profile& profile) {
   const Reach reach = reach_of(options);
   Plan plan{.until = reach.until, .left_out_because = reach.why};
   plan.attempt_timeout = options.attempt_timeout.value_or(profile.attempt_timeout);
-  for (const auto& name : profile.transports) {
+  std::vector<std::string> transports = options.transports;
+  if (transports.empty()) transports.assign(profile.transports.begin(), profile.transports.end());
+  for (const auto& name : transports) {
     auto planned = plan_attempt(transport_called(name), options, plan.until);
     // A way that has no such stage would go on to its end, and throw a running agent off.
     const bool stops = planned.stages.back() == plan.until;

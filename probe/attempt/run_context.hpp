@@ -21,6 +21,11 @@ struct RunContext {
   Event stop{};                   // ends whatever is under way: an interruption, or the agent's end
 
   bool interrupted() const { return interruption && interruption->is_set(); }
+  /// A line of the agent's log (Profile::attempt_line and its like) about one of its ways.
+  void log(const std::string& level, std::string_view line, const PlannedAttempt& about) const {
+    const auto name = options.identity ? options.identity->name() : std::string{};
+    journal.log(level, log_text(profile, line, about.transport->name, name));
+  }
 };
 
 }  // namespace edge::probe

@@ -22,10 +22,13 @@ bool is_hub_container(std::string_view id) {
 
 }  // namespace
 
-void note_open(AmqpPump& pump, AmqpDetail& detail) {
-  const ByteView first = pump.first_bytes();
+void note_header(ByteView first, AmqpDetail& detail) {
   detail.peer_header = describe_header(first);
   if (classify_header(first) != HeaderKind::amqp) detail.first_bytes = printable(as_text(first));
+}
+
+void note_open(AmqpPump& pump, AmqpDetail& detail) {
+  note_header(pump.first_bytes(), detail);
   pn_connection_t* connection = pump.connection();
   if (!(pn_connection_state(connection) & (PN_REMOTE_ACTIVE | PN_REMOTE_CLOSED))) return;
   const auto text = [](const char* value) { return printable(value ? value : ""); };

@@ -10,6 +10,9 @@
 
 namespace edge::probe {
 
+/// The first bytes of a peer that was to speak AMQP.
+void note_header(ByteView first, AmqpDetail& detail);
+
 /// The peer's header and OPEN, as far as they have come.
 void note_open(AmqpPump& pump, AmqpDetail& detail);
 

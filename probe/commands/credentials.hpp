@@ -2,15 +2,13 @@
 // module. Reads no environment itself; what is found is passed in.
 #pragma once
 
-#include <map>
 #include <string>
 #include <string_view>
 
 #include "probe/attempt/options.hpp"
+#include "probe/environment/variables.hpp"
 
 namespace edge::probe {
-
-using Environment = std::map<std::string, std::string>;
 
 /// `text` if it can be a host name or an address. Throws UsageError that begins with `where`.
 std::string checked_host_name(const std::string& where, const std::string& text);

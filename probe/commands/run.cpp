@@ -37,6 +37,12 @@ void add_options(CLI::App& run, RunTexts& texts) {
   run.add_option("--profile", texts.profile,
                  "Which agent to reproduce; else the one whose container this is, or today's")
       ->check(CLI::IsMember(names_of_rows(profiles(), &Profile::name)));
+  run.add_option("--transport", texts.transport,
+                 "The one way that is tried, as the variable UpstreamProtocol names it to an agent")
+      ->check(CLI::IsMember(names_of_rows(transport_rows(), &TransportRow::name)));
+  run.add_option("--for", texts.repeat_for,
+                 "Where the agent begins anew after its ways have failed: go on so long, e.g. 10m")
+      ->check(value_problem);
   run.add_option("--attempt-timeout", texts.attempt_timeout, "Budget of one attempt (agent: 30s)")
       ->check(value_problem);
   run.add_flag("--plan", texts.plan, "Print every target and stage, send nothing");
@@ -57,7 +63,9 @@ void add_options(CLI::App& run, RunTexts& texts) {
       ->check(value_problem);
   run.add_option("--dns", texts.dns, "Ask this name server, IP[:PORT], not resolv.conf's")
       ->check(value_problem);
-  run.add_option("--proxy", texts.proxy, "http://[user:password@]host:port, WebSocket leg only")
+  run.add_option("--proxy", texts.proxy,
+                 "http://[user:password@]host:port for WebSocket, or none; else as the agent finds "
+                 "it in its environment")
       ->check(value_problem);
   run.add_option("--proxy-credentials", texts.proxy_credentials, "@FILE with user:password")
       ->check(value_problem);

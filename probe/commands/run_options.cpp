@@ -8,14 +8,18 @@
 
 #include "common/base/duration_text.hpp"
 #include "common/base/escape.hpp"
+#include "common/base/hub_ports.hpp"
 #include "common/base/key_value.hpp"
 #include "common/base/rows.hpp"
 #include "common/base/usage_error.hpp"
 #include "common/base/whole_number.hpp"
 #include "common/files/named_file.hpp"
 #include "common/world/address.hpp"
-#include "probe/commands/found_profile.hpp"
+#include "probe/environment/found_profile.hpp"
+#include "probe/environment/proxy_variables.hpp"
+#include "probe/environment/upstream_protocol.hpp"
 #include "probe/output/outputs.hpp"
+#include "probe/profiles/profiles.hpp"
 
 namespace edge::probe {
 namespace {
@@ -99,17 +103,82 @@ void understand_connection_string(RunRequest& request, const std::string& text,
   use_connection_string(request.options, line);
 }
 
+/// The profile, and what else of the environment it goes by.
+void understand_agent(RunRequest& request, const RunTexts& texts, const Environment& environment) {
+  Options& options = request.options;
+  if (texts.profile.empty()) {
+    const FoundProfile found = found_profile(environment);
+    options.profile = found.name;
+    options.profile_reason = found.reason;
+  } else {
+    options.profile = texts.profile;
+  }
+  const Profile* profile = find_profile(options.profile);
+  const ToldWay told = profile ? profile->told_its_way : ToldWay::never;
+  if (!texts.transport.empty()) {
+    if (told == ToldWay::never) {
+      throw UsageError(fmt::format("--transport: {} cannot be told one way", options.profile));
+    }
+    options.transports = {texts.transport};
+    return;
+  }
+  if (told != ToldWay::by_environment) return;
+  const auto upstream = upstream_protocol(find_variable(environment, "UpstreamProtocol").value);
+  options.transports = upstream.transports;
+  if (!upstream.note.empty()) request.warnings.push_back(upstream.note);
+}
+
+/// So many rounds as can be reported: the shortest waits are a minute soon.
+constexpr Duration kLongestRepeat = std::chrono::hours{2};
+
+void understand_repeat(Options& options, const std::string& text) {
+  if (text.empty()) return;
+  options.repeat_for = duration_option("--for", text);
+  if (*options.repeat_for > kLongestRepeat) {
+    throw UsageError(fmt::format("--for {}: at most 2h", text));
+  }
+  const Profile* profile = find_profile(options.profile);
+  if (profile && !profile->pairs) {
+    throw UsageError(fmt::format("--for: {} does not begin anew: it exits", options.profile));
+  }
+}
+
+/// Without --proxy: as the agent goes by its environment, which this program has for its own.
+void take_proxy_of_environment(RunRequest& request, const Profile& profile,
+                               const Environment& environment) {
+  Options& options = request.options;
+  const Variable variable = any_proxy_variable(environment);
+  if (!variable) return;
+  if (!profile.reads_proxy_variables) {
+    options.proxy_readings.push_back({"the agent", variable.name, "",
+                                      "this agent does not read", ""});
+    request.warnings.push_back(fmt::format("{} is set, but {} does not read it; give --proxy to go "
+                                           "through it", variable.name, profile.name));
+  } else {
+    AgentProxy found = agent_proxy(environment, options.hub);
+    options.proxy = std::move(found.proxy);
+    options.proxy_readings.push_back(std::move(found.reading));
+  }
+  for (auto& reading : other_readings(environment, options.hub, kWebSocketPort)) {
+    options.proxy_readings.push_back(std::move(reading));
+  }
+}
+
 void understand_proxy(RunRequest& request, const RunTexts& texts, const Environment& environment,
                       const ReadSource& read) {
   Options& options = request.options;
-  if (texts.proxy.empty()) {
+  const Profile* profile = find_profile(options.profile);
+  const bool none = texts.proxy == "none";
+  if (texts.proxy.empty() || none) {
     if (!texts.proxy_credentials.empty()) throw UsageError("--proxy-credentials: needs --proxy");
-    const bool set = environment.contains("https_proxy") || environment.contains("HTTPS_PROXY");
-    if (set) request.warnings.push_back("https_proxy is set, but this agent does not read it; "
-                                        "give --proxy to go through it");
+    if (!none && profile) take_proxy_of_environment(request, *profile, environment);
     return;
   }
   options.proxy = parse_proxy(texts.proxy);
+  if (profile && !profile->reads_proxy_variables) {
+    request.warnings.push_back(fmt::format("--proxy: {} could not go through a proxy itself",
+                                           profile->name));
+  }
   if (!options.proxy->password.empty()) {
     request.secrets.emplace_back(texts.proxy);
     request.warnings.push_back("the proxy's password was visible in the process list; "
@@ -172,16 +241,11 @@ RunRequest understand_run(const RunTexts& texts, const Environment& environment,
   } else {
     use_environment(options, environment);
   }
-  if (texts.profile.empty()) {
-    const FoundProfile found = found_profile(environment);
-    options.profile = found.name;
-    options.profile_reason = found.reason;
-  } else {
-    options.profile = texts.profile;
-  }
+  understand_agent(request, texts, environment);
   if (const auto file = environment.find("SSL_CERT_FILE"); file != environment.end()) {
     options.system_bundle = file->second;  // as .NET and OpenSSL read it
   }
+  understand_repeat(options, texts.repeat_for);
   if (!texts.hold.empty()) options.hold = duration_option("--hold", texts.hold);
   if (!texts.attempt_timeout.empty()) {
     options.attempt_timeout = duration_option("--attempt-timeout", texts.attempt_timeout);

@@ -18,11 +18,14 @@ constexpr FailureRow kFailures1x[] = {
     {"tls", "alert", Retry::never, "", "AuthenticationException, ErrorDelegatingHandler.cs"},
     {"tls", "*", Retry::soon, "", "IOException, ErrorDelegatingHandler.cs"},
     {"websocket", "*", Retry::soon, "", "WebSocketException, ErrorDelegatingHandler.cs"},
+    {"cbs", "status-401", Retry::fatal, "", "UnauthorizedException, ModuleClientProvider.cs"},
     {"cbs", "status-403", Retry::soon, "", "AmqpIotResourceException: transfer-limit-exceeded"},
-    {"cbs", "status-*", Retry::never, "", "UnauthorizedException, DeviceNotFoundException, ..."},
+    {"cbs", "status-*", Retry::never, "", "DeviceNotFoundException and others"},
     // AmqpIotErrorAdapter.cs, of a DETACH, END or CLOSE alike.
     {"*", "com.microsoft:device-container-throttled", Retry::throttled, "",
      "IotHubThrottledException, AmqpIotErrorAdapter.cs"},
+    {"*", "amqp:unauthorized-access", Retry::fatal, "",
+     "UnauthorizedException, AmqpIotErrorAdapter.cs, ModuleClientProvider.cs"},
     {"*", "com.microsoft:timeout", Retry::soon, "", "TimeoutException, AmqpIotErrorAdapter.cs"},
     {"*", "amqp:internal-error", Retry::soon, "",
      "IotHubCommunicationException, AmqpIotErrorAdapter.cs"},
@@ -45,7 +48,7 @@ Profile agent_1_6() {
       .name = "agent-1.6",
       .what = "AMQP, then AMQP over WebSocket, 30 s and the last wait each, again and again",
       .transports = {"amqp", "amqp-ws"},
-      .log_names = {"Amqp_Tcp_Only", "Amqp_WebSocket_Only"},
+      .log_names = {{"amqp", "Amqp_Tcp_Only"}, {"amqp-ws", "Amqp_WebSocket_Only"}},
       .attempt_timeout = 30s,
       .budget = Budget::running_try,
       .connections_of_a_try = 1,
@@ -60,9 +63,15 @@ Profile agent_1_6() {
       .websocket_path = "/$iothub/websocket?iothub-no-client-cert=true",
       .token_lifetime = 1h,
       .start_lines = {"Initializing Edge Agent."},
-      .attempt_line = "Edge agent attempting to connect to IoT Hub via {}...",
-      .connected_line = "Edge agent connected to IoT Hub via {}.",
+      .attempt_line = "Edge agent attempting to connect to IoT Hub via {0}...",
+      .connected_line = "Edge agent connected to IoT Hub via {0}.",
       .failed_line = "Error creating a device-to-cloud connection",
+      .fatal_line = "Device client threw non-transient exception during setup",
+      .log_form = LogForm::with_severity,
+      .module = "$edgeAgent",
+      .told_its_way = ToldWay::by_environment,
+      .reads_proxy_variables = true,
+      .edge_hub = "edgehub-1.6",
       .failure_exit = 1,
       .restart_command = "iotedge system restart",
       .change_credentials = "put the new credentials into /etc/aziot/config.toml and run `iotedge "
@@ -79,6 +88,32 @@ Profile agent_1_5() {
   profile.budget = Budget::between_tries;
   profile.try_timeout = 60s;
   profile.product_info = "edgeprobe (agent-1.5)";
+  return profile;
+}
+
+// Sources, beside those of the agent: edge-hub/core/src, Hub.CloudProxy/CloudConnectionProvider.cs
+// (AMQP alone unless UpstreamProtocol says otherwise), CloudConnection.cs (log lines);
+// Hub.Service/DependencyManager.cs (CloudOperationTimeoutSecs, 20 s; a check every two minutes
+// while it is disconnected).
+Profile edge_hub_1_6() {
+  using namespace std::chrono_literals;
+  Profile profile = agent_1_6();
+  profile.name = "edgehub-1.6";
+  profile.what = "The edge hub: AMQP alone for 20 s, again every 2 minutes";
+  profile.transports = {"amqp"};
+  profile.log_names = {{"amqp", "AMQP"}, {"amqp-ws", "AMQP over WebSockets"}};
+  profile.attempt_timeout = 20s;
+  profile.pairs = Backoff{.minimum = 2min, .growth = 0s, .maximum = 2min};
+  profile.product_info = "edgeprobe (edgehub-1.6)";
+  profile.start_lines = {"Starting Edge Hub"};
+  profile.attempt_line = "Attempting to connect to IoT Hub for client {1} via {0}...";
+  profile.connected_line =
+      "Created cloud proxy for client {1} via {0}, with client operation timeout 20 seconds.";
+  profile.failed_line = "Error creating cloud connection for client {1}";
+  profile.fatal_line = "";
+  profile.module = "$edgeHub";
+  profile.edge_hub = "";
+  profile.restart_command = "iotedge restart edgeHub";
   return profile;
 }
 

@@ -52,7 +52,7 @@ Profile agent_2017() {
       .name = "agent-2017",
       .what = "AMQP for 30 s, then AMQP over WebSocket for 30 s, then exit 1",
       .transports = {"amqp", "amqp-ws"},
-      .log_names = {"AMQP", "AMQP over WebSocket"},
+      .log_names = {{"amqp", "AMQP"}, {"amqp-ws", "AMQP over WebSocket"}},
       .attempt_timeout = 30s,
       // A timer beside the work; the work is never cancelled (DeviceClient.cs:883-904).
       .budget = Budget::wall,
@@ -74,8 +74,8 @@ Profile agent_2017() {
       .websocket_path = "/$iothub/websocket?iothub-no-client-cert=true",
       .token_lifetime = 1h,
       .start_lines = {"Starting module management agent."},
-      .attempt_line = "Edge agent attempting to connect to IoT Hub via {}...",
-      .connected_line = "Edge agent connected to IoT Hub via {}.",
+      .attempt_line = "Edge agent attempting to connect to IoT Hub via {0}...",
+      .connected_line = "Edge agent connected to IoT Hub via {0}.",
       .failure_exit = 1,
       .restart_command = "iotedgectl restart",
       .change_credentials =

@@ -1,5 +1,7 @@
 #include "probe/profiles/profiles.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 
@@ -9,7 +11,8 @@
 namespace edge::probe {
 
 std::span<const Profile> profiles() {
-  static const std::array<Profile, 3> rows = {agent_2017(), agent_1_5(), agent_1_6()};
+  static const std::array rows = {agent_2017(), agent_1_5(), agent_1_6(), edge_hub_1_6(),
+                                  sdk_c()};
   return rows;
 }
 
@@ -17,10 +20,21 @@ const Profile* find_profile(std::string_view name) {
   return find_row(profiles(), name, &Profile::name);
 }
 
+namespace {
+
 std::string_view log_name(const Profile& profile, std::string_view transport) {
-  const auto found = std::ranges::find(profile.transports, transport);
-  const auto index = static_cast<std::size_t>(found - profile.transports.begin());
-  return index < profile.log_names.size() ? profile.log_names[index] : transport;
+  for (const auto& [of, name] : profile.log_names) {
+    if (of == transport) return name;
+  }
+  return transport;
+}
+
+}  // namespace
+
+std::string log_text(const Profile& profile, std::string_view line, std::string_view transport,
+                     std::string_view identity) {
+  return fmt::format(fmt::runtime(line), log_name(profile, transport),
+                     identity.empty() ? profile.module : identity);
 }
 
 }  // namespace edge::probe

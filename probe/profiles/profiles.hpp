@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "common/world/time.hpp"
@@ -23,6 +24,7 @@ struct OpenFields {
 
 /// What the agent's library says after OPEN; what is left out is said as the SDKs of today do.
 struct SessionFields {
+  std::string_view sasl;                  // mechanism in front of AMQP (sasl.hpp); empty: no SASL
   std::string_view token_type = "servicebus.windows.net:sastoken";  // "type" of put-token
   bool token_names_hub = false;           // its "name" is amqps://HUB:5671/, else the audience
   bool cbs_links_at_once = false;         // both ATTACHes before an answer, else one by one
@@ -30,12 +32,21 @@ struct SessionFields {
   bool receives_messages = false;         // a link for cloud-to-device messages right behind it
 };
 
+/// How the agent's log begins a line.
+enum class LogForm {
+  plain,         // "2017-11-28 18:46:19 [INF] - "
+  with_severity  // "<6> 2026-11-29 20:50:25.123 +00:00 [INF] - "
+};
+
+/// How an agent comes to try one way only.
+enum class ToldWay { never, by_program, by_environment };
+
 struct Profile {
   std::string_view name;
   std::string_view what;                  // one line for `list profiles`
   std::vector<std::string_view> transports;  // rows of transports.cpp, in order; the next at
                                              // once when an attempt has failed
-  std::vector<std::string_view> log_names;  // of each, as the agent's log calls it
+  std::vector<std::pair<std::string_view, std::string_view>> log_names;  // transport, in its log
   Duration attempt_timeout{};             // the budget of an attempt, all its tries together
   Budget budget = Budget::running_try;    // what its end does
   Duration try_timeout{};                 // of one try, where the budget is looked at between them
@@ -51,9 +62,16 @@ struct Profile {
   std::string websocket_path;
   Duration token_lifetime{};
   std::vector<std::string> start_lines;   // log lines before the first attempt
-  std::string attempt_line;               // "{}" is the transport's name in the log
+  std::string attempt_line;               // "{0}" is the transport's name in the log, "{1}" whose
+                                          // connection it is, "device/module"
   std::string connected_line;             // likewise
-  std::string failed_line;                // a warning when all have failed; empty: nothing is said
+  std::string failed_line;                // likewise; a warning when all have failed; or empty
+  std::string fatal_line;                 // an error when one way's failure ends it; or empty
+  LogForm log_form = LogForm::plain;
+  std::string_view module;                // in {1} where no identity is given
+  ToldWay told_its_way = ToldWay::never;  // one of them, without the others
+  bool reads_proxy_variables = false;     // for its WebSocket
+  std::string_view edge_hub;              // profile of the edge hub beside it; or empty
   int failure_exit = 1;
   std::string_view restart_command;       // in fixes; empty: there is none
   std::string_view change_credentials;    // how, in fixes: "run `...` with the new ..."; required
@@ -63,7 +81,8 @@ std::span<const Profile> profiles();
 /// Null if there is no such profile.
 const Profile* find_profile(std::string_view name);
 
-/// What the agent's log calls a transport of its own.
-std::string_view log_name(const Profile& profile, std::string_view transport);
+/// A line of the agent's log about one of its transports. `identity`: "device/module"; or empty.
+std::string log_text(const Profile& profile, std::string_view line, std::string_view transport,
+                     std::string_view identity);
 
 }  // namespace edge::probe

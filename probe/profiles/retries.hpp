@@ -23,9 +23,11 @@ struct Backoff {
   Duration minimum{}, growth{}, maximum{};
   Duration between_starts{};  // of two tries, at least
   bool first_at_once = false;
+  bool jitter = true;
 };
 
-enum class Retry { never, soon, throttled };
+/// `fatal`: never, and an agent that has no other way ends with it.
+enum class Retry { never, soon, throttled, fatal };
 
 /// One kind of failure. The first row that fits counts.
 struct FailureRow {

@@ -8,5 +8,7 @@ namespace edge::probe {
 Profile agent_2017();
 Profile agent_1_5();
 Profile agent_1_6();
+Profile edge_hub_1_6();
+Profile sdk_c();
 
 }  // namespace edge::probe

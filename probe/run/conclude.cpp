@@ -45,36 +45,59 @@ bool decides(const Report& report, const AttemptReport& attempt) {
   return &attempt == (through == all.end() ? &*std::ranges::find_if(all, same_way) : &*through);
 }
 
-/// What the rules judge by: further tries show that a failure lasts, and little else.
-Report deciding_parts(Report report) {
-  std::vector<AttemptReport> attempts;
-  std::erase_if(report.evidence, [&](const Evidence& seen) {
-    const AttemptReport* attempt = attempt_of(report, seen);
-    return attempt && (!decides(report, *attempt) || seen.attempt_try != attempt->deciding_try ||
-                       seen.connection > 1);
-  });
-  for (const AttemptReport& attempt : report.attempts) {
-    if (decides(report, attempt)) attempts.push_back(attempt);
+/// When the way that got through began to: it had failed before, so that what failed elsewhere
+/// until then may have had the same cause, which has gone. Nothing if it never failed.
+std::optional<Duration> recovery(const Report& report) {
+  const auto& all = report.attempts;
+  const auto through = std::ranges::find(all, Outcome::ok, &AttemptReport::outcome);
+  if (through == all.end()) return std::nullopt;
+  if (through->deciding_try > 1) {
+    const auto made = std::ranges::find(through->tries, through->deciding_try, &TryReport::number);
+    return made == through->tries.end() ? through->begin : made->begin;
   }
-  report.attempts = std::move(attempts);
+  const bool failed_before = std::any_of(all.begin(), through, [&](const AttemptReport& earlier) {
+    return earlier.transport == through->transport;
+  });
+  return failed_before ? std::optional(through->begin) : std::nullopt;
+}
+
+/// What the rules judge by: further tries show that a failure lasts, and little else.
+Report deciding_parts(const Report& all) {
+  const auto recovered = recovery(all);
+  const auto has_passed = [&](const AttemptReport& attempt) {
+    return recovered && attempt.outcome != Outcome::ok && attempt.end <= *recovered;
+  };
+  Report report = all;
+  std::erase_if(report.evidence, [&](const Evidence& seen) {
+    const AttemptReport* attempt = attempt_of(all, seen);
+    if (!attempt) return recovered && seen.stage == PathDetail::kind && seen.begin < *recovered;
+    return has_passed(*attempt) || !decides(all, *attempt) ||
+           seen.attempt_try != attempt->deciding_try || seen.connection > 1;
+  });
+  report.attempts.clear();
+  for (const AttemptReport& attempt : all.attempts) {
+    if (decides(all, attempt) && !has_passed(attempt)) report.attempts.push_back(attempt);
+  }
   return report;
 }
 
-std::vector<Verdict> provisional_verdicts(const Report& report, const Profile& profile) {
-  const Report seen = deciding_parts(as_far_as_seen(report));
-  const Case facts = case_of(seen, profile);
-  if (failures(facts).empty() && !facts.connected) return {};
+std::vector<Verdict> verdicts_on(const Report& seen, const Profile& profile) {
+  const Report parts = deciding_parts(seen);
+  Case facts = case_of(parts, profile);
+  facts.recovered = recovery(seen);
+  if (seen.interrupted && failures(facts).empty() && !facts.connected) return {};
   auto verdicts = diagnose(facts);
-  for (Verdict& verdict : verdicts) verdict.provisional = true;
+  for (Verdict& verdict : verdicts) verdict.provisional = seen.interrupted;
   return verdicts;
 }
 
 }  // namespace
 
 void conclude(Report& report, const Profile& profile) {
-  report.verdicts = report.interrupted ? provisional_verdicts(report, profile)
-                                       : diagnose(case_of(deciding_parts(report), profile));
-  report.exit_code = asked_for_reached(report) ? 0 : profile.failure_exit;
+  report.verdicts = verdicts_on(report.interrupted ? as_far_as_seen(report) : report, profile);
+  const bool stopped = !report.verdicts.empty() &&
+                       report.verdicts.front().severity == Severity::error;
+  report.exit_code = asked_for_reached(report) && !stopped ? 0 : profile.failure_exit;
 }
 
 }  // namespace edge::probe

@@ -14,12 +14,12 @@
 namespace edge::probe {
 namespace {
 
-void record_host_facts(World& world, Journal& journal) {
+void record_host_facts(World& world, const Options& options, Journal& journal) {
   Evidence evidence;
   evidence.stage = HostDetail::kind;
   evidence.outcome = Outcome::ok;
   evidence.begin = evidence.end = journal.elapsed();
-  evidence.detail = HostDetail{world.host_facts(), world.resolver_config()};
+  evidence.detail = HostDetail{world.host_facts(), world.resolver_config(), options.proxy_readings};
   journal.record(std::move(evidence));
 }
 
@@ -94,8 +94,8 @@ Awaitable<Report> run(World& world, Options options, Observer* observer, Event* 
   if (!profile) throw UsageError("no profile is called " + options.profile);
   const Plan plan = make_plan(options, *profile);
   TlsClient tls = make_tls_client(options);
-  Journal journal(world, observer);
-  PathWatch paths(world, options, plan, journal);
+  Journal journal(world, observer, profile->log_form);
+  PathWatch paths(world, options, journal);
   RunContext context{world, options, *profile, plan, tls, journal, paths,
                      interruption};
 
@@ -110,7 +110,7 @@ Awaitable<Report> run(World& world, Options options, Observer* observer, Event* 
     report.attempt_timeout = plan.attempt_timeout;
   }
   report.started = world.wall();
-  record_host_facts(world, journal);
+  record_host_facts(world, options, journal);
   for (const auto& line : profile->start_lines) journal.log("INF", line);
   journal.log("INF", fmt::format("Version - edgeprobe {}, as {}", kVersion, profile->name));
 

@@ -1,11 +1,15 @@
 #include "probe/run/sequence.hpp"
 
-#include <fmt/format.h>
-
 #include "common/world/concurrency.hpp"
 #include "probe/attempt/stages.hpp"
+#include "probe/attempt/waits.hpp"
 
 namespace edge::probe {
+namespace {
+
+constexpr int kRoundsKept = 2;  // whose evidence stays, beside the latest one's
+
+}  // namespace
 
 Awaitable<void> Sequence::run() {
   if (!run_.interruption) co_return co_await attempts_from(0);
@@ -27,15 +31,47 @@ Awaitable<void> Sequence::attempts_from(std::size_t next) {
     co_await attempt.open();
     if (!goes_on_after(attempt)) break;
   }
+  if (!agent_ended_ && !run_.interrupted()) all_have_failed();
+  if (co_await begins_anew()) co_return co_await attempts_from(0);
   end_of_all();
+}
+
+/// An agent that has been told its only way says less, and a verdict on it may end the agent.
+void Sequence::all_have_failed() {
+  const Profile& profile = run_.profile;
+  const bool told = !run_.options.transports.empty();
+  const PlannedAttempt& last = run_.plan.attempts.back();
+  const bool one_way = run_.plan.attempts.size() == 1;
+  if (one_way && attempts_.back()->fatal() && !profile.fatal_line.empty()) {
+    run_.log("ERR", profile.fatal_line, last);
+    return;
+  }
+  const bool says_so = !told || profile.transports.size() == 1;
+  if (says_so && !profile.failed_line.empty()) run_.log("WRN", profile.failed_line, last);
+  if (profile.pairs) agent_retry_ = wait_after(*profile.pairs, ++rounds_, kNoJitter);
+}
+
+Awaitable<bool> Sequence::begins_anew() {
+  if (!agent_retry_ || !run_.options.repeat_for) co_return false;
+  const Instant next = run_.world.now() + next_wait(run_, *run_.profile.pairs, rounds_);
+  if (next >= run_.journal.started() + *run_.options.repeat_for) co_return false;
+  run_.paths.pausing(next);
+  co_await wait_until(run_, next);
+  if (run_.stop.is_set()) co_return false;
+  if (rounds_ > kRoundsKept) forget_round();
+  round_begins_ = attempts_.size();
+  agent_retry_.reset();
+  co_return true;
+}
+
+void Sequence::forget_round() {
+  for (std::size_t i = round_begins_; i < attempts_.size(); ++i) {
+    run_.journal.forget(static_cast<int>(i) + 1);
+  }
 }
 
 /// With it the tries end that nobody waits for any more.
 void Sequence::end_of_all() {
-  if (!agent_ended_ && !run_.interrupted()) {
-    if (const auto& line = run_.profile.failed_line; !line.empty()) run_.journal.log("WRN", line);
-    if (run_.profile.pairs) agent_retry_ = wait_after(*run_.profile.pairs, 1, kNoJitter);
-  }
   run_.paths.no_more_attempts();
   run_.stop.set();
 }
@@ -47,13 +83,9 @@ Awaitable<void> Sequence::go_on_when_over(Attempt& attempt, std::size_t next) {
 }
 
 void Sequence::log_attempt(const PlannedAttempt& planned) {
-  const auto name = log_name(run_.profile, planned.transport->name);
-  if (agent_ended_) {
-    run_.journal.log("INF", fmt::format("The agent would go no further; its way via {} is tried "
-                                        "as its port was asked for.", name));
-  } else {
-    run_.journal.log("INF", fmt::format(fmt::runtime(run_.profile.attempt_line), name));
-  }
+  run_.log("INF", agent_ended_ ? "The agent would go no further; its way via {0} is tried as its "
+                                 "port was asked for."
+                               : run_.profile.attempt_line, planned);
 }
 
 bool Sequence::goes_on_after(const Attempt& attempt) {

@@ -26,11 +26,17 @@ class Sequence {
   void log_attempt(const PlannedAttempt& planned);
   /// Takes note of an attempt that is over. False: it was the last.
   bool goes_on_after(const Attempt& attempt);
+  void all_have_failed();
+  /// After all have failed: waits as the agent does. False: it ends there, or the run does.
+  Awaitable<bool> begins_anew();
+  void forget_round();
   void end_of_all();
   Awaitable<void> pass_interruption_on();
 
   RunContext& run_;
   std::vector<std::unique_ptr<Attempt>> attempts_;
+  int rounds_ = 0;            // of all its ways, that have failed
+  std::size_t round_begins_ = 0;  // the first attempt of the latest
   bool agent_ended_ = false;  // where it would have; those that were asked for are still made
   Duration agent_exit_{};
   std::optional<Duration> agent_retry_;

@@ -43,6 +43,10 @@ std::optional<Verdict> connected_rule(const Case& facts) {
   verdict.cause = fmt::format("This device {} {} via {} within {}, as far as asked ({}).",
                               reached_text(*success), facts.host, title_of(attempt.transport),
                               human_duration(took), kept ? held_text(*kept) : attempt.stage);
+  if (facts.recovered) {
+    verdict.cause += fmt::format(" It failed until {} after the start; what was in the way then "
+                                 "has gone.", human_duration(*facts.recovered));
+  }
   return verdict;
 }
 

@@ -82,7 +82,7 @@ bool asked_for(const Verdict& verdict, const Case& facts) {
 void complete(Verdict& verdict, const VerdictRow& row, const Case& facts) {
   verdict.code = row.code;
   verdict.severity = row.severity;
-  const bool helped = facts.connected && !asked_for(verdict, facts);
+  const bool helped = facts.connected && !asked_for(verdict, facts) && !row.stops_all;
   if (helped && row.severity == Severity::error) verdict.severity = Severity::warning;
   if (verdict.fix.empty()) verdict.fix = row.fix;
   verdict.fix = filled(verdict.fix, placeholders_of(facts));
@@ -114,6 +114,8 @@ Case case_of(const Report& report, const Profile& profile) {
 
 std::span<const VerdictRow> verdict_rows() {
   static const VerdictRow rows[] = {
+      // What keeps the agent from connecting at all.
+      kProxySettingUnreadable,
       // Names, then the own network, then the way to the hub: without these nothing else is seen.
       kDnsNameUnknown, kDnsServerFailure, kDnsForwarderFailure, kDnsNoAnswer,
       kNoRoute, kGatewayUnreachable,
@@ -134,7 +136,7 @@ std::span<const VerdictRow> verdict_rows() {
       // One port of the two: it matters less than what stops the other one.
       kAmqpPortDroppedLocally, kAmqpPortDroppedByHost, kAmqpPortDroppedOnPath, kAmqpPortReset,
       kAmqpPortRejected, kWebsocketPortBlocked,
-      kPathInconclusive,
+      kPathInconclusive, kEdgeHubOffline,
       kStageReached, kConnected,
   };
   return rows;

@@ -23,6 +23,7 @@ struct Case {
   std::string host;   // the hub's name
   std::vector<Target> targets;  // where each transport goes
   bool connected;     // some attempt reached the asked-for stage
+  std::optional<Duration> recovered{};  // since when; the way that got through had failed before
 };
 
 /// What the rules see of a report; it refers to `report` and `profile`.
@@ -40,6 +41,7 @@ struct VerdictRow {
   std::string_view guide;  // section of Microsoft's "Solutions to common issues for Azure IoT Edge"
   /// Leaves code, severity, masks and guide to diagnose(), and an empty fix means the row's.
   std::optional<Verdict> (*rule)(const Case&);
+  bool stops_all = false;  // the agent does not come to connect, so that an open way is no help
   bool fallback = false;   // sees only the attempts that no earlier row has explained
 };
 

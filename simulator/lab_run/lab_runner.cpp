@@ -47,10 +47,12 @@ NodeProgram probe_program(const probe::Options& options, const LabSettings& sett
     add("--connection-string", fmt::format("@{}", path));
   }
   if (!options.until.empty()) add("--until", options.until);
+  if (!options.transports.empty()) add("--transport", options.transports.front());
   const auto add_time = [&](const std::string& name, const std::optional<Duration>& time) {
     if (time) add(name, fmt::format("{}ms", time->count() / 1'000'000));
   };
   add_time("--attempt-timeout", options.attempt_timeout);
+  add_time("--for", options.repeat_for);
   add_time("--hold", options.hold);
   if (options.proxy) {
     add("--proxy", fmt::format("http://{}:{}", options.proxy->host, options.proxy->port));

@@ -116,6 +116,8 @@ probe::Options probe_options(const Scenario& scenario, const Topology& topology,
   options.ports = ports_of(service);
   options.profile = scenario.profile;
   options.until = settings.until;
+  if (!settings.transport.empty()) options.transports = {settings.transport};
+  options.repeat_for = settings.repeat_for;
   options.hold = settings.hold;
   options.ca_pem = ca_pem;
   if (settings.credentials) {

@@ -82,6 +82,8 @@ struct ProbeSettings {
   std::string key;                   // another key than the hub's; test secret
   std::string device_id, module_id;  // another identity than the hub's first
   std::string until;                 // stage
+  std::string transport;             // the one way that is tried; empty: the profile's
+  std::optional<Duration> repeat_for;  // begin anew as the agent does, for so long
   std::optional<Duration> hold;      // keep the connection that long
   std::optional<Endpoint> proxy;
   std::string proxy_user, proxy_password;

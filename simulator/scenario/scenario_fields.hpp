@@ -79,6 +79,8 @@ void fields(A& a, T& x) {
   a("device-id", x.device_id, "another device than the hub's first", kIdentity);
   a("module-id", x.module_id, "another module than the hub's first", kIdentity);
   a("until", x.until, "the stage it ends with", kStage);
+  a("transport", x.transport, "the one way that it tries", kTransport);
+  a("for", x.repeat_for, "it begins anew as its agent does, for so long", kUpToADay);
   a("hold", x.hold, "it keeps the connection that long", kUpToADay);
   a("proxy", x.proxy, "it goes through this proxy", PortIfAbsent{0});
   a("proxy-user", x.proxy_user, "its name there", kLine);

@@ -5,6 +5,20 @@
 
 namespace edge {
 
+namespace {
+
+std::string proxy_words(const ProxyReading& reading) {
+  const auto note = reading.note.empty() ? "" : ", which " + reading.note;
+  if (reading.variable.empty()) return fmt::format("{}: no proxy", reading.program);
+  if (reading.proxy.empty()) {
+    return fmt::format("{}: no proxy, though {} is set{}", reading.program, reading.variable, note);
+  }
+  return fmt::format("{}: proxy {} by {}{}", reading.program, reading.proxy, reading.variable,
+                     note);
+}
+
+}  // namespace
+
 std::string words_on(const HostDetail& detail) {
   // Without a name of an engine nothing is said: not every container can be recognised.
   std::string text = detail.facts.container.empty() ? detail.facts.host_name
@@ -21,6 +35,7 @@ std::string words_on(const HostDetail& detail) {
   for (const Endpoint& server : detail.resolver.servers) {
     text += ", name server " + server.address.to_string();
   }
+  for (const ProxyReading& reading : detail.proxies) text += "; " + proxy_words(reading);
   return text;
 }
 

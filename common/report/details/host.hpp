@@ -2,16 +2,27 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "common/report/fields.hpp"
 #include "common/world/world.hpp"
 
 namespace edge {
 
+/// What one program makes of the proxy variables that are set here.
+struct ProxyReading {
+  std::string program;   // "the agent"
+  std::string variable;  // that it goes by; empty: none
+  std::string proxy;     // "http://proxy:3128", without credentials; empty: it goes directly
+  std::string note;      // what is wrong with it, or why it does not count
+  std::string consequence;  // of a value that it cannot use: "ends at its start"; or empty
+};
+
 struct HostDetail {
   static constexpr std::string_view kind = "host";
   HostFacts facts;
   ResolverConfig resolver;
+  std::vector<ProxyReading> proxies;  // empty: no variable of a proxy is set
 };
 
 template <class F>
@@ -57,9 +68,22 @@ constexpr auto fields_of(F f, const ResolverConfig*) {
 }
 
 template <class F>
+constexpr auto fields_of(F f, const ProxyReading*) {
+  return f.described("proxy-reading", "what one program makes of the proxy variables",
+                   f.always("program", &ProxyReading::program),
+                   f.optional("variable", &ProxyReading::variable, "absent: it goes by none"),
+                   f.optional("proxy", &ProxyReading::proxy, "absent: it goes directly"),
+                   f.optional("note", &ProxyReading::note),
+                   f.optional("consequence", &ProxyReading::consequence,
+                              "what the program does because it cannot use the value"));
+}
+
+template <class F>
 constexpr auto fields_of(F f, const HostDetail*) {
   return f.described("detail-host", "", f.always("facts", &HostDetail::facts),
-                   f.always("resolver", &HostDetail::resolver));
+                   f.always("resolver", &HostDetail::resolver),
+                   f.optional("proxies", &HostDetail::proxies,
+                              "absent: no variable of a proxy is set"));
 }
 
 std::string words_on(const HostDetail& detail);

@@ -1,5 +1,7 @@
 // amqp-open, cbs, link, hold: the agent's conversation with the hub, one step a stage.
+#include "common/amqp/sasl.hpp"
 #include "common/iothub/sas_token.hpp"
+#include "probe/attempt/session_notes.hpp"
 #include "probe/attempt/stages/rows.hpp"
 
 namespace edge::probe {
@@ -27,6 +29,16 @@ PutToken token_for(const Connection& connection) {
   return request;
 }
 
+/// The SASL layer in front of AMQP, for those that have one.
+Awaitable<Result<void>> pass_sasl(Connection& connection, std::string_view mechanism,
+                                  AmqpDetail& detail, FrameTrace trace) {
+  SaslInit init{.mechanism = std::string(mechanism), .hostname = connection.run.options.hub};
+  SaslDetail seen;
+  auto passed = co_await sasl_client(*connection.stream, std::move(init), seen, std::move(trace));
+  if (!passed) note_header(seen.first_bytes, detail);
+  co_return passed;
+}
+
 }  // namespace
 
 Awaitable<Evidence> amqp_open_stage(Connection& connection) {
@@ -35,10 +47,15 @@ Awaitable<Evidence> amqp_open_stage(Connection& connection) {
   if (run.options.trace_frames) {
     trace = [&run](const std::string& line) { run.journal.log_frame(line); };
   }
+  AmqpDetail detail;
+  if (const auto mechanism = run.profile.session.sasl; !mechanism.empty()) {
+    const auto passed =
+        co_await in_time(connection, pass_sasl(connection, mechanism, detail, trace));
+    if (!passed) co_return evidence_of(passed.error(), std::move(detail));
+  }
   connection.session = std::make_unique<AgentSession>(run.world, std::move(connection.stream),
                                                    run.options.hub, run.profile.open, trace,
                                                    run.profile.session);
-  AmqpDetail detail;
   const auto opened = co_await in_time(connection, connection.session->open(detail));
   co_return evidence_of(opened ? ErrorCode{} : opened.error(), std::move(detail));
 }

@@ -15,7 +15,8 @@ using testing::HasSubstr;
 using testing::Not;
 
 /// One connect of a try that failed.
-Evidence refused(int number, int attempt_try, int connection, Duration at, std::string symbol) {
+Evidence refused(int number, int attempt_try, int connection, Duration at,
+                 const std::string& symbol) {
   Evidence seen{number, "amqp", "connect", Outcome::failed, "", at, at + 2ms};
   seen.attempt = 1;
   seen.attempt_try = attempt_try;

@@ -141,11 +141,11 @@ TEST(RunOptions, AProxyIsTakenAsPeopleWriteIt) {
     const char *user, *password;
   };
   const Row rows[] = {
-      {"http://proxy.test", "proxy.test", 8080, "", ""},
+      {"http://proxy.test", "proxy.test", 80, "", ""},
       {"http://proxy.test:3128//", "proxy.test", 3128, "", ""},
       {"http://10.0.0.1.nip.io:3128", "10.0.0.1.nip.io", 3128, "", ""},
       {"http://[fe80::1%eth0]:3128/", "fe80::1%eth0", 3128, "", ""},
-      {"http://u:p@proxy.test", "proxy.test", 8080, "u", "p"},
+      {"http://u:p@proxy.test", "proxy.test", 80, "u", "p"},
       {"http://u@proxy.test:1", "proxy.test", 1, "u", ""},
       {"http://a%40b:p%3A+%25@proxy.test:1", "proxy.test", 1, "a@b", "p:+%"},
       {"http://u:p@ss#w/rd?:\"<>@proxy.test:1", "proxy.test", 1, "u", "p@ss#w/rd?:\"<>"},
@@ -196,6 +196,59 @@ TEST(RunOptions, TheProfileIsTheOneWhoseContainerThisIs) {
   EXPECT_EQ(profile({edge, {"DOTNET_VERSION", "10.0.1\x1b[2J"}}),
             "agent-1.6: DOTNET_VERSION is 10.0.1\\x1b[2J");
   EXPECT_EQ(profile({edge}, "agent-2017"), "agent-2017: ");
+}
+
+TEST(RunOptions, TheEnvironmentNamesTheOneWayToTheAgentsThatReadIt) {
+  const Environment environment = {{"upstreamprotocol", "AmqpWs"}};
+  EXPECT_THAT(understand_run(to_hub(), environment, no_file).options.transports,
+              ElementsAre("amqp-ws"));
+  const auto old = changed([](auto& t) { t.profile = "agent-2017"; });
+  EXPECT_THAT(understand_run(old, environment, no_file).options.transports, IsEmpty());
+  const auto told = changed([](auto& t) { t.transport = "amqp"; });
+  EXPECT_THAT(understand_run(told, environment, no_file).options.transports, ElementsAre("amqp"));
+  const auto odd = understand_run(to_hub(), {{"UpstreamProtocol", "Http"}}, no_file);
+  EXPECT_THAT(odd.options.transports, IsEmpty());
+  EXPECT_THAT(odd.warnings, ElementsAre(HasSubstr("ignores it without a word")));
+  EXPECT_THAT(refusal(changed([](auto& t) {
+                t.profile = "agent-2017";
+                t.transport = "amqp";
+              })),
+              HasSubstr("cannot be told one way"));
+}
+
+TEST(RunOptions, TheEnvironmentsProxyIsTheAgentsUnlessAnOptionSaysOtherwise) {
+  const Environment environment = {{"HTTPS_PROXY", "http://user:word@proxy.test:3128"}};
+  const auto found = understand_run(to_hub(), environment, no_file).options;
+  ASSERT_TRUE(found.proxy);
+  EXPECT_EQ(found.proxy->host, "proxy.test");
+  ASSERT_EQ(found.proxy_readings.size(), 3U);
+  EXPECT_EQ(found.proxy_readings.front().program, "the agent");
+  const auto none = changed([](auto& t) { t.proxy = "none"; });
+  EXPECT_FALSE(understand_run(none, environment, no_file).options.proxy);
+  const auto old = understand_run(changed([](auto& t) { t.profile = "agent-2017"; }), environment,
+                                  no_file);
+  EXPECT_FALSE(old.options.proxy);
+  EXPECT_THAT(old.warnings, ElementsAre(HasSubstr("HTTPS_PROXY is set, but agent-2017 does not")));
+  const auto anyway = understand_run(changed([](auto& t) {
+                                       t.profile = "agent-2017";
+                                       t.proxy = "http://proxy.test:1";
+                                     }),
+                                     {}, no_file);
+  EXPECT_TRUE(anyway.options.proxy);
+  EXPECT_THAT(anyway.warnings, ElementsAre(HasSubstr("could not go through a proxy itself")));
+}
+
+TEST(RunOptions, OnlyAnAgentThatBeginsAnewCanGoOn) {
+  const auto request = [](const char* profile, const char* text) {
+    return changed([&](auto& t) {
+      t.profile = profile;
+      t.repeat_for = text;
+    });
+  };
+  EXPECT_EQ(understand_run(request("agent-1.6", "10m"), {}, no_file).options.repeat_for,
+            std::chrono::minutes{10});
+  EXPECT_THAT(refusal(request("agent-2017", "10m")), HasSubstr("it exits"));
+  EXPECT_THAT(refusal(request("agent-1.6", "3h")), HasSubstr("at most 2h"));
 }
 
 }  // namespace

@@ -43,7 +43,7 @@ TEST(List, EveryTableInBothForms) {
   }
   EXPECT_THAT(list_table("verdicts", true),
               StartsWith("| verdict | severity | stage | what it means |\n|---|---|---|---|\n"
-                         "| `dns-name-unknown` | error | resolve | "));
+                         "| `proxy-setting-unreadable` | error | - | "));
   EXPECT_THROW(list_table("teapots", false), UsageError);
 }
 

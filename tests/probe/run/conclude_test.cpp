@@ -130,5 +130,24 @@ TEST(Conclude, ATryThatConnectsDecides) {
   EXPECT_EQ(report.verdicts.front().code, "connected");
 }
 
+/// Both ways were silent, then one got through: nothing is known of the other by then.
+TEST(Conclude, WhatFailedBeforeTheWayRecoveredIsNoEvidenceAgainstAPort) {
+  CaseBuilder run;
+  run.tcp_fails("amqp", Answer::silence);     // attempt 1, evidence 1 and 2
+  run.tcp_fails("amqp-ws", Answer::silence);  // 2: 3 and 4
+  run.connects("amqp-ws");                    // 3
+  Report report = report_of(run);
+  for (Evidence& seen : report.evidence) {
+    place(seen, seen.number <= 2 ? 1 : seen.number <= 4 ? 2 : 3, 1);
+  }
+  for (AttemptReport& attempt : report.attempts) attempt.deciding_try = 1;
+  report.attempts[2].begin = report.attempts[1].end;
+  conclude(report, test_profile());
+  ASSERT_EQ(report.verdicts.size(), 1u);
+  EXPECT_EQ(report.verdicts.front().code, "connected");
+  EXPECT_NE(report.verdicts.front().cause.find("It failed until"), std::string::npos);
+  EXPECT_EQ(report.attempts.size(), 3u) << "what was seen stays as it was";
+}
+
 }  // namespace
 }  // namespace edge::probe::test

@@ -62,5 +62,32 @@ TEST(SuccessVerdicts, AWayThatWasAskedForIsNotExcusedByAnother) {
   EXPECT_EQ(run.diagnose().front().severity, Severity::error);
 }
 
+TEST(SuccessVerdicts, TheEdgeHubBesideHasNoSecondWay) {
+  CaseBuilder run;
+  run.profile.edge_hub = "edgehub-1.6";
+  run.tcp_fails("amqp", Answer::reset).connects("amqp-ws");
+  EXPECT_THAT(run.codes(), ElementsAre("amqp-port-reset", "edge-hub-offline", "connected"));
+  const Verdict verdict = run.diagnose()[1];
+  EXPECT_EQ(verdict.severity, Severity::warning);
+  EXPECT_THAT(verdict.fix, HasSubstr("UpstreamProtocol to AmqpWs"));
+  CaseBuilder first;
+  first.profile.edge_hub = "edgehub-1.6";
+  first.connects("amqp");
+  EXPECT_THAT(first.codes(), ElementsAre("connected"));
+}
+
+TEST(SuccessVerdicts, AProxyThatTheAgentCannotReadStopsItWhateverIsOpen) {
+  CaseBuilder run;
+  HostDetail host;
+  host.proxies = {{"the agent", "https_proxy", "", "is no URL; write http://host:port",
+                   "ends at its start"}};
+  run.record("", "host", Outcome::ok, host).connects("amqp");
+  EXPECT_THAT(run.codes(), ElementsAre("proxy-setting-unreadable", "connected"));
+  const Verdict verdict = run.diagnose().front();
+  EXPECT_EQ(verdict.severity, Severity::error);
+  EXPECT_THAT(verdict.cause, HasSubstr("https_proxy is no URL"));
+  EXPECT_THAT(verdict.cause, HasSubstr("The agent ends at its start with it"));
+}
+
 }  // namespace
 }  // namespace edge::probe::test

@@ -5,6 +5,7 @@
 
 #include "common/amqp/error.hpp"
 #include "common/base/escape.hpp"
+#include "common/world/with_deadline.hpp"
 #include "simulator/hub/amqp/raw_frame.hpp"
 #include "tests/support/amqp_client.hpp"
 #include "tests/support/hub_fixture.hpp"

@@ -16,7 +16,7 @@ using ::testing::Eq;
 std::vector<std::string> results(std::size_t count, std::size_t jobs,
                                  const std::function<std::string(std::size_t)>& task) {
   std::vector<std::string> all;
-  run_forked(count, jobs, task, [&](std::size_t i, WorkerResult result) {
+  run_forked(count, jobs, task, [&](std::size_t i, const WorkerResult& result) {
     EXPECT_EQ(i, all.size()) << "handed over in order";
     all.push_back(result.died.empty() ? result.text : "died " + result.died);
   });

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "probe/commands/credentials.hpp"
+#include "probe/environment/variables.hpp"
 
 namespace edge::probe {
 

@@ -1,4 +1,4 @@
-#include "probe/commands/found_profile.hpp"
+#include "probe/environment/found_profile.hpp"
 
 #include <algorithm>
 
@@ -6,8 +6,6 @@
 
 namespace edge::probe {
 namespace {
-
-constexpr std::size_t kShown = 40;  // bytes of a value
 
 bool is_edge_container(const Environment& environment) {
   return std::ranges::any_of(environment, [](const auto& variable) {
@@ -23,7 +21,7 @@ FoundProfile found_profile(const Environment& environment) {
   if (runtime == environment.end()) return {"agent-1.6", "IOTEDGE_* is set"};
   const auto& version = runtime->second;
   return {version.starts_with("8.") ? "agent-1.5" : "agent-1.6",
-          "DOTNET_VERSION is " + printable(version, kShown)};
+          "DOTNET_VERSION is " + printable(version, kShownOfValue)};
 }
 
 }  // namespace edge::probe
