@@ -15,6 +15,18 @@ bool succeeds(const Report& report, const std::string& transport) {
 
 }  // namespace
 
+bool waited_for(const AttemptReport& attempt, const TryReport& one) {
+  return one.number == 1 || one.begin < attempt.end;  // the first may take no time at all
+}
+
+int tries_waited_for(const AttemptReport& attempt) {
+  const auto in_time = [&](const TryReport& one) { return waited_for(attempt, one); };
+  const auto& tries = attempt.tries;
+  // Only the first ones and the last are kept.
+  if (!tries.empty() && in_time(tries.back())) return tries.back().number;
+  return static_cast<int>(std::ranges::count_if(tries, in_time));
+}
+
 const AttemptReport* attempt_of(const Report& report, const Evidence& seen) {
   const auto number = static_cast<std::size_t>(seen.attempt);  // a recorded one may be any
   return number == 0 || number > report.attempts.size() ? nullptr : &report.attempts[number - 1];

@@ -152,6 +152,10 @@ struct Report {
   bool interrupted = false;     // by a signal: what was seen until then
 };
 
+/// Whether the agent waited for this of the attempt's tries, which did not begin after the end.
+bool waited_for(const AttemptReport& attempt, const TryReport& one);
+/// How many of them those are.
+int tries_waited_for(const AttemptReport& attempt);
 /// The attempt in which `seen` was; null for what was seen beside them, or recorded without.
 const AttemptReport* attempt_of(const Report& report, const Evidence& seen);
 /// Whether the agent got as far as it was asked on some way.

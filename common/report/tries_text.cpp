@@ -49,12 +49,6 @@ bool worth_showing(const Report& report, const Stages& connection) {
   return !attempt || first.begin <= attempt->end || last.outcome == Outcome::ok;
 }
 
-/// How many of the tries the agent waited for.
-std::size_t seen_by_agent(const AttemptReport& attempt) {
-  return static_cast<std::size_t>(std::ranges::count_if(
-      attempt.tries, [&](const TryReport& one) { return one.begin < attempt.end; }));
-}
-
 bool all_end_alike(const AttemptReport& attempt) {
   return std::ranges::all_of(attempt.tries, [&](const TryReport& one) {
     return one.stage == attempt.tries.front().stage &&
@@ -79,7 +73,7 @@ std::string tries_text(const AttemptReport& attempt) {
     return connections > 1 ? fmt::format(kInTurn, connections) : std::string();
   }
   const bool complete = all == attempt.tries.size();
-  const std::size_t in_time = complete ? seen_by_agent(attempt) : all;
+  const auto in_time = static_cast<std::size_t>(tries_waited_for(attempt));
   std::string text = fmt::format("{} {} in {}", in_time, in_time == 1 ? "try" : "tries",
                                  human_duration(attempt.end - attempt.begin));
   if (complete && connections > static_cast<int>(all)) {

@@ -22,6 +22,7 @@ inline constexpr const char* kExamples = R"(Examples:
   edgesim run scenarios --jobs 2 --junit results.xml   side by side, with a file for a CI server
   edgesim run scenarios --world lab --jobs 20          real packets in kernel namespaces, no root
   edgesim run X.yaml --world lab --pcap captures       and what each wire carried, for Wireshark
+  edgesim run X.yaml --timeline                        its attempts and tries as a line of time
   edgesim run X.yaml --exec 'node agent.js'            your own agent in edgeprobe's place
   edgesim list faults                                  what can be broken, and with which parameters
 

@@ -51,8 +51,18 @@ void add_options(CLI::App& run, RunRequest& request, LateTexts& late) {
   run.add_option("--exec-limit", late.exec_limit,
                   "End it after this long, if it still runs: SIGTERM, and SIGKILL 2 s later")
       ->option_text("DURATION")->capture_default_str();
+  run.add_flag("--timeline", request.timeline,
+                "Draw each run's attempts and tries as a line of time, instead of the results");
   run.add_flag("-v,--verbose", request.verbose,
                 "Print each run's log, stages and verdict (the default for a single file)");
+}
+
+/// What it would take the place of, and what has no attempts.
+void refuse_beside_timeline(const RunRequest& request) {
+  if (!request.timeline) return;
+  if (request.format != "text") throw UsageError("--timeline: is text, not -o " + request.format);
+  if (!request.exec.empty()) throw UsageError("--timeline: is for edgeprobe, not --exec");
+  if (request.verbose) throw UsageError("--timeline: takes the place of what --verbose prints");
 }
 
 /// --exec is for the lab, so it need not be said; --world virtual would be ignored.
@@ -69,6 +79,7 @@ void understand(RunRequest& request, const CLI::App& run, const LateTexts& late)
   if (!exec && run.count("--exec-limit") > 0) throw UsageError("--exec-limit: needs --exec");
   if (exec && request.full_length) throw UsageError("--full-length: is for edgeprobe, not --exec");
   request.exec_limit = *limit;
+  refuse_beside_timeline(request);
   if (!request.lab && request.full_length) throw UsageError("--full-length: needs --world lab");
   if (!request.lab && request.strict_times) throw UsageError("--strict-times: needs --world lab");
   if (!request.lab && request.no_wait) throw UsageError("--no-wait: needs --world lab");

@@ -132,7 +132,8 @@ RunRecord run_one(const Scenario& scenario, const RunRequest& request, Interproc
 }
 
 std::vector<RunRecord> run_all(const std::vector<Scenario>& scenarios, const RunRequest& request) {
-  const bool tell = request.format == "text" && (request.verbose || scenarios.size() == 1);
+  const bool text = request.format == "text" && !request.timeline;
+  const bool tell = text && (request.verbose || scenarios.size() == 1);
   InterprocessLock lock;
   const EndSignals signals;
   std::vector<RunRecord> records;
@@ -204,6 +205,8 @@ std::string results_text(const RunRequest& request, const std::vector<RunRecord>
   const auto* world = request.lab ? "lab" : "virtual";
   if (request.format == "json") {
     write_json(text, records, world);
+  } else if (request.timeline) {
+    write_timelines(text, records);
   } else {
     write_text(text, records,
                {.colours = wants_colours(), .world = world, .elapsed_ms = elapsed_ms});

@@ -25,6 +25,7 @@ struct RunRequest {
   std::string format = "text";                   // -o
   std::string junit;                             // path; empty: none
   bool verbose = false;
+  bool timeline = false;                         // draws it, instead of the results
   bool strict_times = false;                     // in the lab: those not judged are failures
   bool no_wait = false;                          // in the lab: until others' runs have ended
 };

@@ -51,6 +51,7 @@ class Comparison {
            name_of(found[i].outcome));
       same_time(name + " begins", expected[i].begins, found[i].begin);
       same_time(name + " ends", expected[i].ends, found[i].end);
+      same(name + " number of tries", expected[i].tries, tries_waited_for(found[i]));
     }
   }
 

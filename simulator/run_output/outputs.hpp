@@ -17,6 +17,10 @@ struct TextStyle {
 
 /// One line per scenario, the mismatches below it, then a summary.
 void write_text(std::ostream& out, const std::vector<RunRecord>& records, TextStyle style);
+/// Each run as a line of time, with its tries, instead: seconds and, below them, a row for each
+/// attempt. A and W begin where the log says so, a and w are the further tries; : and . what goes
+/// on when the agent has gone on; C connected, X exits, R begins anew.
+void write_timelines(std::ostream& out, const std::vector<RunRecord>& records);
 /// {"program", "version", "world", "passed", "failed", "errors", "without_times", "scenarios":
 /// [...]}; of a run that a signal ended also "interrupted": true and how many were "not_run".
 void write_json(std::ostream& out, const std::vector<RunRecord>& records, std::string_view world);

@@ -38,6 +38,7 @@ struct ExpectedAttempt {
   std::string transport, stage;
   Outcome outcome = Outcome::ok;
   std::optional<Duration> begins, ends;
+  std::optional<int> tries;  // that the agent waited for
 };
 
 /// What the hub must see, of everybody (HubObservations).

@@ -101,6 +101,7 @@ void fields(A& a, T& x) {
   a.required("outcome", x.outcome, "of that stage");
   a("begins", x.begins, "since the probe's start", kUpToACentury);
   a("ends", x.ends, "since the probe's start", kUpToACentury);
+  a("tries", x.tries, "that the agent waited for", kCount);
 }
 
 template <class A, Is<ExpectedAtHub> T>

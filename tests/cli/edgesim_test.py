@@ -232,6 +232,24 @@ class Edgesim(unittest.TestCase):
         self.assertEqual(result.returncode, 1)
         self.assertIn("the exit code is 0, expected 7", result.stdout)
 
+    def test_a_timeline_is_drawn_instead_of_the_results(self):
+        met = self.write(HEALTHY, "a.yaml")
+        result = edgesim("run", "--timeline", met)
+        self.assertEqual(result.returncode, 0, result.stdout + result.stderr)
+        self.assertIn("\n5671  A\nend   C\n\n5671  1 try: 0; link ok\n", result.stdout)
+        self.assertNotIn("1 scenario", result.stdout)
+        other = self.write("why: w\ntopology: direct\nexpect: {exit: 7}\n", "b.yaml")
+        result = edgesim("run", "--timeline", met, other, "--jobs", "2")
+        self.assertEqual(result.returncode, 1)
+        self.assertTrue(result.stdout.endswith("FAIL  the exit code is 0, expected 7\n"))
+
+    def test_a_timeline_takes_the_place_of_other_outputs(self):
+        scenario = self.write(HEALTHY, "a.yaml")
+        for arguments, words in ((("-o", "json"), "--timeline: is text, not -o json"),
+                                 (("--exec", "true"), "--timeline: is for edgeprobe, not --exec"),
+                                 (("-v",), "--timeline: takes the place of what --verbose prints")):
+            self.assert_refused(edgesim("run", "--timeline", scenario, *arguments), words)
+
     def test_json_and_junit_of_a_folder(self):
         self.write(HEALTHY, "a.yaml")
         self.write("why: w\ntopology: direct\nexpect: {exit: 7}\n", "b.yaml")

@@ -23,6 +23,9 @@ SCENARIOS = ["healthy-direct", "healthy-bridge", "amqp-port-reset", "amqp-port-r
              "kill-switch", "kill-switch-lan-allowed", "subnet-overlap", "proxy-with-credentials",
              "wrong-key", "device-clock-far-behind", "healthy-nat", "nat-proxy-on-host-lan",
              "healthy-nested", "nested-certificate-untrusted", "dual-uplink-first-withdrawn"]
+# One of each agent; `edgesim run --world lab scenarios/timelines` runs all, for some minutes.
+TIMELINES = ["agent-2017-5671-silent-443-refused", "agent-1-5-refused-heals-at-5-s",
+             "agent-1-6-refused-heals-at-5-s"]
 
 
 def lab_is_possible():
@@ -43,6 +46,12 @@ def facts(record):
             "verdicts": [verdict["code"] for verdict in report["verdicts"]],
             "attempts": [(attempt["transport"], attempt["stage"], attempt["outcome"])
                          for attempt in report["attempts"]]}
+
+
+def tries(record):
+    """How many the agent waited for in each attempt; where `lab:` shortens it they are fewer."""
+    return [sum(each["begin_ms"] < attempt["end_ms"] for each in attempt["tries"])
+            for attempt in record["report"]["attempts"]]
 
 
 def syns_to(port, capture):
@@ -68,15 +77,18 @@ def machine_network():
 
 class Lab(unittest.TestCase):
     def test_finds_what_the_virtual_world_finds(self):
-        files = [ROOT / f"scenarios/{name}.yaml" for name in SCENARIOS]
+        files = [*(ROOT / f"scenarios/{name}.yaml" for name in SCENARIOS),
+                 *(ROOT / f"scenarios/timelines/{name}.yaml" for name in TIMELINES)]
         before = machine_network()
         real = run("--world", "lab", "--no-wait", "--jobs", "4", *files)
         self.assertEqual(machine_network(), before)
         computed = run(*files)
-        for name in SCENARIOS:
+        for name in [*SCENARIOS, *TIMELINES]:
             with self.subTest(name):
                 self.assertEqual(real[name].get("error", ""), "")
                 self.assertEqual(facts(real[name]), facts(computed[name]))
+                if name in TIMELINES:
+                    self.assertEqual(tries(real[name]), tries(computed[name]))
 
     def test_what_a_scenario_expects_counts_in_the_lab_too(self):
         with tempfile.TemporaryDirectory() as folder:

@@ -41,6 +41,23 @@ TEST(Expectation, WhatCameAsExpectedGivesNoLines) {
   EXPECT_THAT(mismatches({}, documented_case(), {}), IsEmpty());
 }
 
+TEST(Expectation, CountsTheTriesThatTheAgentWaitedFor) {
+  auto expect = as_documented();
+  expect.attempts->front().tries = 2;
+  auto report = documented_case();
+  report.attempts.front().tries = {{1, 1, "connect", Outcome::failed, 0s, 1s},
+                                   {2, 1, "connect", Outcome::failed, 20s, 21s},
+                                   {3, 1, "connect", Outcome::failed, 40s, 41s}};
+  EXPECT_THAT(mismatches(expect, report, {}), IsEmpty());
+  report.attempts.front().tries.pop_back();
+  report.attempts.front().tries.back().number = 60;  // those between are not kept
+  EXPECT_THAT(mismatches(expect, report, {}),
+              ElementsAre("attempt 1 (amqp): number of tries is 60, expected 2"));
+  report.attempts.front() = {"amqp", "connect", Outcome::timed_out, 0s, 0s};
+  report.attempts.front().tries = {{1, 1, "connect", Outcome::failed, 0s, 0s}};
+  EXPECT_EQ(tries_waited_for(report.attempts.front()), 1);
+}
+
 /// The documented case with a first attempt of 5 s, in the lab.
 Expectation in_the_lab(Duration machine_late) {
   auto expect = as_documented();

@@ -26,6 +26,7 @@ using ::testing::IsEmpty;
 using ::testing::UnorderedElementsAreArray;
 
 const fs::path kFolder = fs::path{EDGE_SOURCE_DIR} / "scenarios";
+const fs::path kTimelines = kFolder / "timelines";
 
 /// Verdicts that no virtual world gives, and where they are tried instead.
 const std::map<std::string, std::string> kTriedElsewhere{
@@ -60,7 +61,8 @@ TEST_P(EachScenario, IsAsExpectedTwiceWithTheSameTrace) {
   EXPECT_LT(std::ranges::count(shown, '\n'), 24) << shown;
 }
 
-INSTANTIATE_TEST_SUITE_P(Scenarios, EachScenario, ::testing::ValuesIn(scenario_files({kFolder})),
+INSTANTIATE_TEST_SUITE_P(Scenarios, EachScenario,
+                         ::testing::ValuesIn(scenario_files({kFolder, kTimelines})),
                          [](const auto& info) {
                            auto name = info.param.stem().string();
                            std::ranges::replace(name, '-', '_');
@@ -144,6 +146,22 @@ class RenamedFaults {
   std::map<std::string, std::string> renamed_;
   std::vector<FaultRow> rows_;
 };
+
+/// What the page of timelines draws.
+TEST(Timelines, AreCalledAfterTheirAgentAndSayWhenEachAttemptHasHowManyTries) {
+  for (const auto& file : scenario_files({kTimelines})) {
+    const auto scenario = load_scenario(file);
+    auto prefix = scenario.profile + "-";
+    std::ranges::replace(prefix, '.', '-');
+    EXPECT_TRUE(scenario.name.starts_with(prefix)) << file;
+    const auto& expect = scenario.expect;
+    EXPECT_TRUE(expect.exit && expect.ends && expect.verdict && expect.also && expect.attempts)
+        << file;
+    for (const auto& attempt : expect.attempts.value_or(std::vector<ExpectedAttempt>{})) {
+      EXPECT_TRUE(attempt.begins && attempt.ends && attempt.tries) << file;
+    }
+  }
+}
 
 TEST(Scenarios, MeanTheSameUnderOtherNames) {
   RenamedFaults renamed(2017);
