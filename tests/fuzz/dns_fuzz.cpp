@@ -16,6 +16,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string host_name = input.line();
   const std::string hosts = input.line();
   parse_literal_address(host_name);
-  parse_resolver_config(input.text(), hosts, host_name);
+  const std::string resolv_conf = input.text();
+  parse_resolver_config(resolv_conf, hosts, host_name);
+  musl::parse_resolver_config(resolv_conf, hosts);
   return 0;
 }
