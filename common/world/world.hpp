@@ -131,7 +131,8 @@ class World {
   virtual void random(MutableByteView out) = 0;
 
   virtual HostFacts host_facts() = 0;
-  virtual ResolverConfig resolver_config() = 0;
+  /// As a program of that C library reads the two files.
+  virtual ResolverConfig resolver_config(CLibrary library) = 0;
 };
 
 }  // namespace edge

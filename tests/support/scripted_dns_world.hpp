@@ -76,7 +76,7 @@ class ScriptedDnsWorld : public World {
     for (auto& byte : out) byte = ++random_;
   }
   HostFacts host_facts() override { return {}; }
-  ResolverConfig resolver_config() override { return {}; }
+  ResolverConfig resolver_config(CLibrary) override { return {}; }
 
   /// Runs `operation` to its end. Throws if it never ends.
   template <class T>
