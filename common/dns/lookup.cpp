@@ -5,7 +5,6 @@
 
 #include "common/base/host_name.hpp"
 #include "common/dns/resolv_conf.hpp"
-#include "common/dns/search.hpp"
 
 namespace edge {
 namespace {
@@ -55,12 +54,16 @@ Awaitable<Result<std::vector<IpAddress>>> lookup_host(World& world, std::string 
     found.error = HostError::host_not_found;
   }
   if (found.error == HostError::none) co_return std::move(found.addresses);
-  const auto symbol = getaddrinfo_name(found.error);
+  co_return getaddrinfo_error(found.error, detail);
+}
+
+ErrorCode getaddrinfo_error(HostError error, ResolveDetail& detail) {
+  const auto symbol = getaddrinfo_name(error);
   detail.error = {symbol, symbol};
-  if (found.error == HostError::try_again) {
-    co_return make_error_code(boost::asio::error::host_not_found_try_again);
+  if (error == HostError::try_again) {
+    return make_error_code(boost::asio::error::host_not_found_try_again);
   }
-  co_return make_error_code(boost::asio::error::host_not_found);
+  return make_error_code(boost::asio::error::host_not_found);
 }
 
 }  // namespace edge

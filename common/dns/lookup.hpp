@@ -1,13 +1,13 @@
 // The addresses of a host as glibc 2.36's getaddrinfo(AF_UNSPEC) finds them, unordered: literal
 // addresses, the hosts file, then DNS with search list and ndots. Used by the probe's resolver and
-// by the simulator's services; the order of addresses is probe/resolver/address_order.
+// by the simulator's services; the order of addresses is probe/resolver/address_order. musl's is
+// musl_lookup.hpp.
 #pragma once
 
 #include <string>
 #include <vector>
 
-#include "common/report/evidence.hpp"
-#include "common/world/world.hpp"
+#include "common/dns/search.hpp"
 
 namespace edge {
 
@@ -17,5 +17,8 @@ namespace edge {
 Awaitable<Result<std::vector<IpAddress>>> lookup_host(World& world, std::string name,
                                                       ResolverConfig config, Instant started,
                                                       ResolveDetail& detail);
+
+/// What getaddrinfo() calls `error`, as `detail` and the caller are told of it.
+ErrorCode getaddrinfo_error(HostError error, ResolveDetail& detail);
 
 }  // namespace edge

@@ -64,8 +64,8 @@ std::optional<IpAddress> address_in(const ldns_rr* record) {
 }
 
 /// As glibc's gaih_getanswer_slice (resolv/nss_dns/dns-host.c): a CNAME of any owner sets the name
-/// that the addresses after it must have.
-void read_answers(ByteView data, std::size_t at, DnsMessage& message) {
+/// that the addresses after it must have. As musl's dns_parse_callback: whoever owns them.
+void read_answers(ByteView data, std::size_t at, CLibrary library, DnsMessage& message) {
   std::string expected = message.question->name;
   for (int i = 0; i < message.answers; ++i) {
     const Record record = read_record(data, at, LDNS_SECTION_ANSWER);
@@ -77,7 +77,8 @@ void read_answers(ByteView data, std::size_t at, DnsMessage& message) {
     if (type == LDNS_RR_TYPE_CNAME && ldns_rr_rdf(record.get(), 0) != nullptr) {
       expected = text_of(ldns_rr_rdf(record.get(), 0));
     } else if (type == message.question->type &&
-               same_host_name(text_of(ldns_rr_owner(record.get())), expected)) {
+               (library == CLibrary::musl ||
+                same_host_name(text_of(ldns_rr_owner(record.get())), expected))) {
       if (const auto address = address_in(record.get())) message.addresses.push_back(*address);
     }
   }
@@ -148,7 +149,7 @@ std::optional<Bytes> encode_query(std::uint16_t id, std::string_view name, std::
   return to_wire(packet.get());
 }
 
-std::optional<DnsMessage> decode_message(ByteView data) {
+std::optional<DnsMessage> decode_message(ByteView data, CLibrary library) {
   if (data.size() < kDnsHeaderSize) return std::nullopt;
   const auto* wire = data.data();
   DnsMessage message;
@@ -168,7 +169,7 @@ std::optional<DnsMessage> decode_message(ByteView data) {
   if (!question || ldns_rr_get_class(question.get()) != LDNS_RR_CLASS_IN) return message;
   message.question = DnsQuestion{text_of(ldns_rr_owner(question.get())),
                                  static_cast<std::uint16_t>(ldns_rr_get_type(question.get()))};
-  read_answers(data, at, message);
+  read_answers(data, at, library, message);
   return message;
 }
 

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "common/base/bytes.hpp"
-#include "common/world/endpoint.hpp"
+#include "common/world/world.hpp"
 
 namespace edge {
 
@@ -52,7 +52,7 @@ struct DnsMessage {
   int answers = 0;                      // ANCOUNT, as the header claims
   int additional = 0;                   // ARCOUNT
   std::optional<DnsQuestion> question;  // absent: none, or not readable
-  std::vector<IpAddress> addresses;     // of the question's type, CNAMEs followed as glibc does
+  std::vector<IpAddress> addresses;     // of the question's type, as the C library takes them
   bool malformed = false;               // an answer record could not be read
 };
 
@@ -62,8 +62,9 @@ bool same_question(const DnsMessage& message, std::string_view name, std::uint16
 /// A recursive query for one name. Absent when the name is not a host name.
 std::optional<Bytes> encode_query(std::uint16_t id, std::string_view name, std::uint16_t type);
 
-/// Reads any bytes; absent when they are shorter than a header.
-std::optional<DnsMessage> decode_message(ByteView data);
+/// Reads any bytes; absent when they are shorter than a header. glibc follows CNAMEs to the
+/// addresses of the last one; musl takes every address.
+std::optional<DnsMessage> decode_message(ByteView data, CLibrary library = CLibrary::glibc);
 
 /// Answers `query` as a recursive server: its question repeated, the addresses of its type. Longer
 /// than `limit` bytes: no addresses, and the truncation flag. Absent when `query` has no question.

@@ -1,5 +1,5 @@
-// resolv.conf(5) and hosts(5) as glibc 2.36 reads them (resolv/res_init.c,
-// nss/nss_files/files-hosts.c). Text in, value out: who reads the files is a World.
+// resolv.conf(5) and hosts(5) as glibc 2.36 (resolv/res_init.c, nss/nss_files/files-hosts.c) and
+// musl 1.2.5 (musl_conf.cpp) read them. Text in, value out: who reads the files is a World.
 #pragma once
 
 #include <optional>
@@ -18,5 +18,14 @@ ResolverConfig parse_resolver_config(std::string_view resolv_conf, std::string_v
 /// An address written as getaddrinfo() takes it: inet_aton(3)'s forms ("127.1" too), or IPv6 with a
 /// numeric scope.
 std::optional<IpAddress> parse_literal_address(std::string_view text);
+
+namespace musl {
+
+/// By musl's rules: of `domain` all words count, an empty `search` clears the list, a `nameserver`
+/// line may end with "\r", a line of resolv.conf longer than 254 bytes does not count, and a name
+/// at the very end of hosts, without a line break, is none. The host name gives no domain.
+ResolverConfig parse_resolver_config(std::string_view resolv_conf, std::string_view hosts);
+
+}  // namespace musl
 
 }  // namespace edge

@@ -76,10 +76,14 @@ struct HostsEntry {
   bool operator==(const HostsEntry&) const = default;
 };
 
-/// What resolv.conf(5) and hosts(5) say, with glibc's defaults where they are silent.
+/// Whose getaddrinfo() a program calls: each has its own rules for the two files below, and for
+/// names (common/dns).
+enum class CLibrary { glibc, musl };
+
+/// What resolv.conf(5) and hosts(5) say, with the C library's defaults where they are silent.
 struct ResolverConfig {
   std::vector<HostsEntry> hosts;
-  std::vector<Endpoint> servers;  // at most 3 are used, as glibc's MAXNS
+  std::vector<Endpoint> servers;  // at most 3 are used, in both libraries
   std::vector<std::string> search;
   int ndots = 1;
   Duration timeout = std::chrono::seconds{5};
@@ -127,7 +131,8 @@ class World {
   virtual void random(MutableByteView out) = 0;
 
   virtual HostFacts host_facts() = 0;
-  virtual ResolverConfig resolver_config() = 0;
+  /// As a program of that C library reads the two files.
+  virtual ResolverConfig resolver_config(CLibrary library) = 0;
 };
 
 }  // namespace edge

@@ -102,9 +102,10 @@ int carry_out(const RunRequest& request) {
 int print_plan(const RunRequest& request) {
   boost::asio::io_context context(1);
   const auto world = make_real_world(context, {.warn = warn});
-  ResolverConfig resolver = world->resolver_config();
+  const Profile& profile = *find_profile(request.options.profile);
+  ResolverConfig resolver = world->resolver_config(profile.c_library);
   if (request.options.dns) resolver.servers = {*request.options.dns};
-  const Plan plan = make_plan(request.options, *find_profile(request.options.profile));
+  const Plan plan = make_plan(request.options, profile);
   make_tls_client(request.options);  // a bad CA file would stop the run
   write_standard_output(without_own_secrets(describe(plan, request.options, resolver)));
   return 0;

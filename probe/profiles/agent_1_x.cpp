@@ -62,6 +62,7 @@ Profile agent_1_6() {
       .api_version = "2020-09-30",
       .websocket_path = "/$iothub/websocket?iothub-no-client-cert=true",
       .token_lifetime = 1h,
+      .c_library = CLibrary::musl,  // Alpine's, 1.2.5
       .start_lines = {"Initializing Edge Agent."},
       .attempt_line = "Edge agent attempting to connect to IoT Hub via {0}...",
       .connected_line = "Edge agent connected to IoT Hub via {0}.",

@@ -73,6 +73,7 @@ Profile agent_2017() {
       .api_version = "",
       .websocket_path = "/$iothub/websocket?iothub-no-client-cert=true",
       .token_lifetime = 1h,
+      .c_library = CLibrary::glibc,  // Debian's
       .start_lines = {"Starting module management agent."},
       .attempt_line = "Edge agent attempting to connect to IoT Hub via {0}...",
       .connected_line = "Edge agent connected to IoT Hub via {0}.",

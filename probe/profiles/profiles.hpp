@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "common/world/time.hpp"
+#include "common/world/world.hpp"
 #include "probe/profiles/retries.hpp"
 
 namespace edge::probe {
@@ -61,6 +61,7 @@ struct Profile {
   std::string api_version;                // com.microsoft:api-version of links; empty: none
   std::string websocket_path;
   Duration token_lifetime{};
+  CLibrary c_library = CLibrary::glibc;   // of its container's image: it resolves names
   std::vector<std::string> start_lines;   // log lines before the first attempt
   std::string attempt_line;               // "{0}" is the transport's name in the log, "{1}" whose
                                           // connection it is, "device/module"

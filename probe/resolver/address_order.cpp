@@ -2,22 +2,16 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <boost/asio/ip/network_v4.hpp>
 #include <map>
+
+#include "probe/resolver/address_octets.hpp"
+#include "probe/resolver/musl_order.hpp"
 
 namespace edge::probe {
 namespace {
 
 constexpr int kMappedPrefix = 96;  // bits in front of an IPv4-mapped address
-
-using Octets = boost::asio::ip::address_v6::bytes_type;
-
-/// IPv4 addresses take part as IPv4-mapped ones.
-Octets octets_of(const IpAddress& address) {
-  if (address.is_v6()) return address.to_v6().to_bytes();
-  return boost::asio::ip::make_address_v6(boost::asio::ip::v4_mapped, address.to_v4()).to_bytes();
-}
 
 struct PolicyRow {
   Octets prefix;
@@ -38,15 +32,6 @@ constexpr std::array<PolicyRow, 8> kPolicies = {{
     {{0xfc}, 7, 40, 6},
     {{}, 0, 40, 1},
 }};
-
-/// Leading bits that `a` and `b` share.
-int common_prefix(const Octets& a, const Octets& b) {
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    const auto difference = static_cast<std::uint8_t>(a[i] ^ b[i]);
-    if (difference != 0) return static_cast<int>(i) * 8 + std::countl_zero(difference);
-  }
-  return 128;
-}
 
 const PolicyRow& policy_of(const IpAddress& address) {
   const Octets octets = octets_of(address);
@@ -121,8 +106,11 @@ void sort_destinations(std::vector<Destination>& destinations) {
                    [](const auto& a, const auto& b) { return compare(a, b) > 0; });
 }
 
-std::vector<IpAddress> in_trial_order(World& world, const std::vector<IpAddress>& addresses) {
-  if (addresses.size() < 2) return addresses;
+std::vector<IpAddress> in_trial_order(World& world, CLibrary library,
+                                      const std::vector<IpAddress>& addresses) {
+  const bool as_musl = library == CLibrary::musl;
+  const auto is_v4 = [](const IpAddress& address) { return address.is_v4(); };
+  if (addresses.size() < 2 || (as_musl && std::ranges::all_of(addresses, is_v4))) return addresses;
   const auto lengths = subnets(world.host_facts());
   std::vector<Destination> destinations;
   for (const auto& address : addresses) {
@@ -136,7 +124,11 @@ std::vector<IpAddress> in_trial_order(World& world, const std::vector<IpAddress>
       added.subnet = own->second;
     }
   }
-  sort_destinations(destinations);
+  if (as_musl) {
+    sort_as_musl(destinations);
+  } else {
+    sort_destinations(destinations);
+  }
   std::vector<IpAddress> ordered;
   for (const auto& destination : destinations) ordered.push_back(destination.address);
   return ordered;

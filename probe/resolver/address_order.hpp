@@ -1,5 +1,6 @@
 // The order in which addresses of one host are tried: RFC 6724 section 6 as glibc applies it
 // (sysdeps/posix/getaddrinfo.c, rfc3484_sort, with its default tables; /etc/gai.conf is not read).
+// musl's is musl_order.hpp.
 #pragma once
 
 #include <optional>
@@ -22,7 +23,8 @@ struct Destination {
 void sort_destinations(std::vector<Destination>& destinations);
 
 /// `addresses` in the order they will be tried, with source addresses looked up in `world`: a
-/// connected datagram socket sends nothing.
-std::vector<IpAddress> in_trial_order(World& world, const std::vector<IpAddress>& addresses);
+/// connected datagram socket sends nothing. musl leaves IPv4 addresses alone as they came.
+std::vector<IpAddress> in_trial_order(World& world, CLibrary library,
+                                      const std::vector<IpAddress>& addresses);
 
 }  // namespace edge::probe

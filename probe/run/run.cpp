@@ -14,12 +14,14 @@
 namespace edge::probe {
 namespace {
 
-void record_host_facts(World& world, const Options& options, Journal& journal) {
+void record_host_facts(World& world, const Options& options, CLibrary library,
+                       Journal& journal) {
   Evidence evidence;
   evidence.stage = HostDetail::kind;
   evidence.outcome = Outcome::ok;
   evidence.begin = evidence.end = journal.elapsed();
-  evidence.detail = HostDetail{world.host_facts(), world.resolver_config(), options.proxy_readings};
+  evidence.detail =
+      HostDetail{world.host_facts(), world.resolver_config(library), options.proxy_readings};
   journal.record(std::move(evidence));
 }
 
@@ -110,7 +112,7 @@ Awaitable<Report> run(World& world, Options options, Observer* observer, Event* 
     report.attempt_timeout = plan.attempt_timeout;
   }
   report.started = world.wall();
-  record_host_facts(world, options, journal);
+  record_host_facts(world, options, profile->c_library, journal);
   for (const auto& line : profile->start_lines) journal.log("INF", line);
   journal.log("INF", fmt::format("Version - edgeprobe {}, as {}", kVersion, profile->name));
 

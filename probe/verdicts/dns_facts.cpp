@@ -20,6 +20,13 @@ bool asks_for_the_name(const DnsExchange& exchange, const ResolveDetail& detail)
   return exchange.name == (name.ends_with('.') ? name.substr(0, name.size() - 1) : name);
 }
 
+/// Some server gave `result` to a query of that type for the name itself.
+bool got_for(const ResolveDetail& detail, std::string_view type, std::string_view result) {
+  return std::ranges::any_of(detail.exchanges, [&](const DnsExchange& one) {
+    return one.type == type && one.result == result && asks_for_the_name(one, detail);
+  });
+}
+
 /// Every type that was asked for the name itself got NOERROR, from some server.
 bool every_type_is_empty(const ResolveDetail& detail) {
   const auto& all = detail.exchanges;
@@ -60,18 +67,23 @@ bool says_no_address(const ResolveDetail& detail) {
 bool servers_deny_the_name(const ResolveDetail& detail) {
   if (!says_no_address(detail)) return false;
   const auto& all = detail.exchanges;
-  const bool denied = std::any_of(all.begin(), all.end(), [&](const DnsExchange& one) {
-    return one.result == "NXDOMAIN" && asks_for_the_name(one, detail);
-  });
-  return denied || all.empty() ||
+  const bool exists = got_for(detail, "A", "NOERROR");
+  const bool denied = got_for(detail, "A", "NXDOMAIN") || got_for(detail, "AAAA", "NXDOMAIN");
+  return (denied && !exists) || all.empty() ||
          (detail.error.symbol == "EAI_NODATA" && every_type_is_empty(detail));
+}
+
+bool only_aaaa_failed(const ResolveDetail& detail) {
+  return detail.error.symbol == "EAI_AGAIN" && got_for(detail, "A", "NOERROR") &&
+         !got_for(detail, "AAAA", "NOERROR") && !got_for(detail, "AAAA", "NXDOMAIN");
 }
 
 std::string answers_text(const ResolveDetail& detail) {
   std::vector<std::string> answers;
   for (const DnsExchange& one : detail.exchanges) {
     if (!asks_for_the_name(one, detail)) continue;
-    const bool empty = one.result == "NOERROR";
+    // An address for A beside NXDOMAIN for AAAA is of no use to musl, but there may be one.
+    const bool empty = one.result == "NOERROR" && !got_for(detail, "AAAA", "NXDOMAIN");
     const std::string what = empty ? "NOERROR without a usable address" : one.result;
     const std::string text = fmt::format("{} (asked for {})", what, one.type);
     if (std::find(answers.begin(), answers.end(), text) == answers.end()) answers.push_back(text);
@@ -85,10 +97,10 @@ bool engine_gave_up(const DnsExchange& exchange) {
 }
 
 bool only_the_engine_failed(const ResolveDetail& detail) {
-  if (servers_deny_the_name(detail)) return false;
+  if (servers_deny_the_name(detail) || only_aaaa_failed(detail)) return false;
   // That it gave up on both types is silence behind it; on one of them, after an answer, is this.
-  const bool failed = says_no_address(detail) ? got_result(detail, "SERVFAIL")
-                                              : refusal_text(detail) == "SERVFAIL";
+  const bool failed =
+      says_no_address(detail) ? got_result(detail, "SERVFAIL") : refusal_text(detail) == "SERVFAIL";
   if (!failed) return false;
   return std::ranges::all_of(detail.exchanges, [](const DnsExchange& one) {
     return !is_rcode(one.result) || one.result == "NOERROR" || one.result == "NXDOMAIN" ||

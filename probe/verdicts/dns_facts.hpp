@@ -15,8 +15,11 @@ bool server_refused(const ResolveDetail& detail);
 bool says_no_address(const ResolveDetail& detail);
 /// The answers bear getaddrinfo's error out: NXDOMAIN for the name itself, or NOERROR without
 /// records for every type. glibc gives the same errors for FORMERR, for aliases that lead nowhere,
-/// and when one type is empty and the other failed. Also true when there was nobody to ask.
+/// and when one type is empty and the other failed; musl for NXDOMAIN to AAAA alone. Also true when
+/// there was nobody to ask.
 bool servers_deny_the_name(const ResolveDetail& detail);
+/// Queries for A were answered and those for AAAA were not: that is no answer to musl.
+bool only_aaaa_failed(const ResolveDetail& detail);
 /// "SERVFAIL (asked for A) and NOERROR without a usable address (asked for AAAA)".
 std::string answers_text(const ResolveDetail& detail);
 /// "172.18.0.1 and 192.168.1.1", each once; the engine's resolver is called what it is. With a

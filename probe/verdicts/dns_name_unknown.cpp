@@ -22,6 +22,11 @@ std::optional<Verdict> dns_name_unknown_rule(const Case& facts) {
   } else {
     verdict.cause = fmt::format("There is no host called {}: {} answered that the name does "
                                 "not exist.", detail.name, servers_text(detail, "NXDOMAIN"));
+    if (got_result(detail, "abandoned")) {
+      verdict.separate_by =
+          "The agent's resolver asks all of its name servers at once, and the first answer counts. "
+          "Ask each of them alone with `--dns IP`: if one knows the name, leave out the others.";
+    }
   }
   return verdict;
 }

@@ -16,7 +16,7 @@ constexpr const char* kNoAnswerOnTheDevice =
     "disconnect it and try again.";
 
 bool unanswered(const ResolveDetail& detail, const Evidence& evidence) {
-  if (says_no_address(detail)) return false;
+  if (says_no_address(detail) || only_aaaa_failed(detail)) return false;
   return !server_refused(detail) &&
          (detail.error.symbol == "EAI_AGAIN" || evidence.outcome == Outcome::timed_out);
 }
@@ -27,15 +27,16 @@ std::string cause(const Evidence& evidence, const ResolveDetail& detail) {
                        detail.name);
   }
   const std::string servers = servers_text(detail);
-  const DnsExchange& last = detail.exchanges.back();
-  if (engine_gave_up(last)) {
+  // musl asks again meanwhile, and the last of its queries is not waited for as long.
+  const auto gave_up = std::ranges::find_if(detail.exchanges, engine_gave_up);
+  if (gave_up != detail.exchanges.end()) {
     return fmt::format("The name {} cannot be resolved: {} waited {} for the name servers behind "
                        "it and gave up (SERVFAIL).", detail.name, servers,
-                       human_duration(last.end - last.begin));
+                       human_duration(gave_up->end - gave_up->begin));
   }
   if (!got_result(detail, "silence")) {
     return fmt::format("The name {} cannot be resolved: nothing listens for DNS at {} ({}).",
-                       detail.name, servers, last.result);
+                       detail.name, servers, detail.exchanges.back().result);
   }
   return fmt::format("The name {} cannot be resolved: {} did not answer within {}.", detail.name,
                      servers, human_duration(evidence.end - evidence.begin));

@@ -14,14 +14,38 @@ constexpr const char* kServerFailureOnTheDevice =
     "internet is broken, or it refuses clients of this network. Have its administrator check that, "
     "or give this device a working server (/etc/resolv.conf, or what writes it).";
 
+constexpr const char* kAnswerAaaa =
+    "The name server, or a firewall in front of it, must answer queries for IPv6 addresses (AAAA) "
+    "too, if only with an empty answer (NOERROR): the agent's resolver waits for both. Have its "
+    "administrator see to that, or ";
+constexpr const char* kOtherServer = "name another server: {engine.dns}.";
+constexpr const char* kOtherServerOnTheDevice =
+    "give this device another server (/etc/resolv.conf, or what writes it).";
+
+/// Of an agent with musl: with glibc the answer for A is enough.
+Verdict aaaa_unanswered(Verdict verdict, const ResolveDetail& detail, bool behind_host) {
+  const std::string refusal = refusal_text(detail);
+  verdict.cause = fmt::format(
+      "The name {} cannot be resolved: {} answers queries for A, but to those for AAAA there is "
+      "{}, and the agent's resolver needs both.", detail.name, servers_text(detail, "NOERROR"),
+      refusal.empty() ? "no answer" : "only " + refusal);
+  verdict.confidence = Confidence::likely;  // that it is the server's doing, not the way's
+  verdict.fix = std::string(kAnswerAaaa) + (behind_host ? kOtherServer : kOtherServerOnTheDevice);
+  return verdict;
+}
+
 std::optional<Verdict> dns_server_failure_rule(const Case& facts) {
   const auto found = culprits<ResolveDetail>(facts, [](const auto& detail, const auto&) {
     if (only_the_engine_failed(detail)) return false;
+    if (only_aaaa_failed(detail)) return true;
     return says_no_address(detail) ? !servers_deny_the_name(detail) : server_refused(detail);
   });
   if (found.empty()) return std::nullopt;
   const ResolveDetail& detail = *found.front().detail;
   Verdict verdict = verdict_on(found);
+  if (only_aaaa_failed(detail)) {
+    return aaaa_unanswered(std::move(verdict), detail, vantage_of(facts).behind_host);
+  }
   const bool plain = !says_no_address(detail);
   verdict.cause = fmt::format("The name {} cannot be resolved: {} was asked and answers {}.",
                               detail.name, servers_text(detail),

@@ -42,17 +42,27 @@ std::vector<Endpoint>& servers_told(Topology& topology) {
   return device.resolver.servers;
 }
 
-/// The site's name server cannot do its work and says so.
-Topology dns_server_failure(Topology topology, const Arguments&) {
+/// All name servers that the device is told of behave so.
+Topology with_servers_told(Topology topology, DnsBehaviour behaviour) {
   const auto told = servers_told(topology);
   change_services<DnsService>(
       topology, "name server that the device is told of",
-      [](DnsService& dns) { dns.behaviour = DnsBehaviour::server_failure; },
+      [&](DnsService& dns) { dns.behaviour = behaviour; },
       [&](const Service& service) {
         const Endpoint at{service.address, service.as<DnsService>().port};
         return std::ranges::find(told, at) != told.end();
       });
   return topology;
+}
+
+/// The site's name server cannot do its work and says so.
+Topology dns_server_failure(Topology topology, const Arguments&) {
+  return with_servers_told(std::move(topology), DnsBehaviour::server_failure);
+}
+
+/// As some firewalls and routers do, the site's name server knows IPv4 only.
+Topology dns_aaaa_silence(Topology topology, const Arguments&) {
+  return with_servers_told(std::move(topology), DnsBehaviour::silent_to_aaaa);
 }
 
 constexpr NumberParameter kServers{"servers", 1, 2, "1", "how many the device is told of"};
@@ -93,6 +103,9 @@ constexpr FaultRow kDnsFaults[] = {
      .what = "no name server answers",
      .parameters = {&kServers},
      .apply = dns_silence},
+    {.name = "dns-aaaa-silence",
+     .what = "the site's name server answers nothing to queries for AAAA",
+     .apply = dns_aaaa_silence},
 };
 
 }  // namespace

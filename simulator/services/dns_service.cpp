@@ -100,6 +100,9 @@ Awaitable<std::optional<Bytes>> answer_to(DnsSharedPtr shared, Bytes bytes, Carr
   switch (behaviour.behaviour) {
     case DnsBehaviour::silent:
       co_return std::nullopt;
+    case DnsBehaviour::silent_to_aaaa:
+      if (query->question->type == kTypeAaaa) co_return std::nullopt;
+      break;
     case DnsBehaviour::name_error:
       co_return refuse(Rcode::name_error);
     case DnsBehaviour::server_failure:

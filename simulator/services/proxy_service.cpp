@@ -86,7 +86,7 @@ Awaitable<Connected> connect_to_any(World& world, std::vector<IpAddress> address
 
 Awaitable<Connected> connect_to_host(ProxySharedPtr shared, std::string host, std::uint16_t port) {
   World& world = shared->world;
-  ResolverConfig config = world.resolver_config();
+  ResolverConfig config = world.resolver_config(CLibrary::glibc);
   if (!shared->behaviour.dns.empty()) config.servers = shared->behaviour.dns;
   ResolveDetail detail;
   auto addresses = co_await lookup_host(world, std::move(host), config, world.now(), detail);

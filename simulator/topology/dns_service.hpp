@@ -9,7 +9,8 @@
 
 namespace edge {
 
-enum class DnsBehaviour { serve, silent, name_error, server_failure, refused };
+/// `silent_to_aaaa` serves the rest.
+enum class DnsBehaviour { serve, silent, silent_to_aaaa, name_error, server_failure, refused };
 
 struct DnsRecord {
   std::string name;

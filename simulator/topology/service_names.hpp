@@ -29,6 +29,7 @@ template <>
 inline constexpr std::array kNames<DnsBehaviour>{
     Choice<DnsBehaviour>{"serve", DnsBehaviour::serve},
     Choice<DnsBehaviour>{"silent", DnsBehaviour::silent},
+    Choice<DnsBehaviour>{"silent-to-aaaa", DnsBehaviour::silent_to_aaaa},
     Choice<DnsBehaviour>{"name-error", DnsBehaviour::name_error},
     Choice<DnsBehaviour>{"server-failure", DnsBehaviour::server_failure},
     Choice<DnsBehaviour>{"refused", DnsBehaviour::refused}};

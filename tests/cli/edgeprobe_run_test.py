@@ -105,6 +105,17 @@ class Writing(unittest.TestCase):
             self.assert_one_line(done.stderr, "/etc/resolv.conf", words)
             self.assertIn("verdicts", json.loads(done.stdout))
 
+    def test_resolv_conf_is_read_as_the_agents_c_library_reads_it(self):
+        file = self.folder / "resolv.conf"
+        file.write_text("nameserver 192.0.2.1\r\n")  # glibc refuses the carriage return
+        subprocess.run(["mount", "--bind", file, "/etc/resolv.conf"], check=True)
+        try:
+            for profile, server in (("agent-2017", "127.0.0.1:53"), ("agent-1.6", "192.0.2.1:53")):
+                plan = edgeprobe("run", "--plan", "--hub", "hub.test", "--profile", profile).stdout
+                self.assertIn(f"name servers  {server} ", plan)
+        finally:
+            subprocess.run(["umount", "/etc/resolv.conf"], check=True)
+
     def test_two_reports_to_one_file_are_refused(self):
         os.chdir(self.folder)
         for other in ("r", "./r", f"{self.folder}/r"):

@@ -7,7 +7,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   using namespace edge;
   fuzz::Input input(data, size);
   if (input.byte() % 2 == 0) {
-    const auto message = decode_message(input.take(size));
+    const auto bytes = input.take(size);
+    const auto message = decode_message(bytes);
+    decode_message(bytes, CLibrary::musl);
     if (!message) return 0;
     encode_answer(*message, message->rcode, message->addresses, kDnsDatagramSize);
     if (message->question) encode_query(message->id, message->question->name, kTypeA);
@@ -16,6 +18,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string host_name = input.line();
   const std::string hosts = input.line();
   parse_literal_address(host_name);
-  parse_resolver_config(input.text(), hosts, host_name);
+  const std::string resolv_conf = input.text();
+  parse_resolver_config(resolv_conf, hosts, host_name);
+  musl::parse_resolver_config(resolv_conf, hosts);
   return 0;
 }

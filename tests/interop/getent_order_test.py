@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
-"""A name with several addresses: edgeprobe tries them in getent's order, whatever the machine has
-of IPv6. The lab's test of getent has the scenarios, whose networks are all IPv4."""
+"""A name with several addresses: edgeprobe tries them in getent's order, as the agents with glibc,
+or in musl's, as those with musl, whatever the machine has of IPv6. The lab's tests of both have the
+scenarios, whose networks are all IPv4."""
 import itertools
+import json
 import shutil
 import subprocess
 import tempfile
@@ -14,6 +16,9 @@ NAME = "several.test"
 # Own subnet and elsewhere, near and far in it, IPv6 on the link, elsewhere, unique local, mapped.
 ADDRESSES = ["198.51.100.10", "192.168.1.200", "192.168.1.11", "2001:db8:1::5", "2001:db8:2::5",
              "fd00::5", "169.254.7.7"]
+
+
+ASK_MUSL = Path(__file__).resolve().parents[1] / "simulator" / "lab_run" / "ask_musl.c"
 
 
 def ip(*arguments):
@@ -30,6 +35,13 @@ def set_ipv6(on):
 class SeveralAddresses(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
+        cls.folder = tempfile.TemporaryDirectory()
+        cls.addClassCleanup(cls.folder.cleanup)
+        cls.ask_musl = None
+        if shutil.which("musl-gcc"):
+            cls.ask_musl = str(Path(cls.folder.name) / "ask_musl")
+            subprocess.run(["musl-gcc", "-static", "-std=gnu11", "-o", cls.ask_musl, ASK_MUSL],
+                           check=True)
         cls.hosts = tempfile.NamedTemporaryFile("w+", suffix=".hosts")
         cls.sources = tempfile.NamedTemporaryFile("w", suffix=".nsswitch")
         cls.sources.write("hosts: files dns\n")
@@ -52,11 +64,19 @@ class SeveralAddresses(unittest.TestCase):
         getent = ["getent", "--no-addrconfig", "ahosts", NAME]
         told = subprocess.run(getent, capture_output=True, text=True, check=True).stdout
         glibc = [line.split()[0] for line in told.splitlines() if "STREAM" in line]
-        _, report = harness.probe("--hub", NAME, "--until", "resolve")
-        resolve = next(each for each in report["evidence"] if each["stage"] == "resolve")
-        with self.subTest(addresses):
-            self.assertEqual(resolve["detail"]["addresses"], glibc)
+        with self.subTest(addresses, library="glibc"):
+            self.assertEqual(self.order_of("agent-2017"), glibc)
+        if self.ask_musl:
+            told = subprocess.run([self.ask_musl, NAME], capture_output=True, check=True).stdout
+            with self.subTest(addresses, library="musl"):
+                self.assertEqual(self.order_of("agent-1.6"), json.loads(told)["addresses"])
         return glibc
+
+    @staticmethod
+    def order_of(profile):
+        _, report = harness.probe("--hub", NAME, "--until", "resolve", "--profile", profile)
+        resolve = next(each for each in report["evidence"] if each["stage"] == "resolve")
+        return resolve["detail"]["addresses"]
 
     def compare_many(self):
         """Every pair both ways round, and all together."""

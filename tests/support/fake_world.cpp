@@ -102,6 +102,6 @@ void FakeWorld::random(MutableByteView out) { std::fill(out.begin(), out.end(), 
 
 HostFacts FakeWorld::host_facts() { return {}; }
 
-ResolverConfig FakeWorld::resolver_config() { return {}; }
+ResolverConfig FakeWorld::resolver_config(CLibrary) { return {}; }
 
 }  // namespace edge::test

@@ -49,7 +49,7 @@ class FakeWorld final : public World {
   Result<std::unique_ptr<Listener>> listen(const Endpoint& local) override;
   void random(MutableByteView out) override;
   HostFacts host_facts() override;
-  ResolverConfig resolver_config() override;
+  ResolverConfig resolver_config(CLibrary) override;
 
  private:
   EventLoop loop_;

@@ -58,7 +58,9 @@ class LoopbackWorld final : public World {
 
   void random(MutableByteView out) override { real_->random(out); }
   HostFacts host_facts() override { return real_->host_facts(); }
-  ResolverConfig resolver_config() override { return real_->resolver_config(); }
+  ResolverConfig resolver_config(CLibrary library) override {
+    return real_->resolver_config(library);
+  }
 
  private:
   std::unique_ptr<World> real_;

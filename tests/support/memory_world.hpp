@@ -58,7 +58,7 @@ class MemoryWorld : public World {
   Result<std::unique_ptr<Listener>> listen(const Endpoint& local) override;
   void random(MutableByteView out) override;
   HostFacts host_facts() override { return {}; }
-  ResolverConfig resolver_config() override { return {}; }
+  ResolverConfig resolver_config(CLibrary) override { return {}; }
 
   AlarmClock alarms{*this};
 

@@ -5,34 +5,38 @@ namespace {
 
 class ScriptedSocket : public DatagramSocket {
  public:
-  ScriptedSocket(ScriptedDnsWorld& world, Endpoint peer, IpAddress source)
+  ScriptedSocket(ScriptedDnsWorld& world, std::optional<Endpoint> peer, Endpoint local)
       : world_(world),
         peer_(peer),
-        source_(source),
+        local_(local),
         inbox_(std::make_shared<Queue>(world.loop())) {}
 
   Awaitable<Result<void>> send_to(ByteView data, Endpoint to) override {
-    CHECK(to == peer_);
-    for (auto& reply : world_.ask(peer_, data, false)) {
-      world_.loop().in(reply.after, [inbox = std::weak_ptr(inbox_), reply] {
-        if (const auto open = inbox.lock()) open->put(reply);
+    CHECK(!peer_ || to == *peer_);
+    if (!peer_ && !world_.has_route(to.address)) {
+      co_return make_error_code(boost::system::errc::network_unreachable);
+    }
+    for (auto& reply : world_.ask(to, data, false)) {
+      if (reply.error && !peer_) continue;  // only a connected socket is told
+      world_.loop().in(reply.after, [inbox = std::weak_ptr(inbox_), reply, to] {
+        if (const auto open = inbox.lock()) open->put({reply, to});
       });
     }
     co_return Result<void>{};
   }
   Awaitable<Result<Datagram>> receive() override {
-    Reply reply = co_await inbox_->take();
+    auto [reply, from] = co_await inbox_->take();
     if (reply.error) co_return reply.error;
-    Datagram datagram{std::move(reply.data), peer_};
+    Datagram datagram{std::move(reply.data), reply.from.value_or(from)};
     co_return datagram;
   }
-  Endpoint local() const override { return {source_, 40000}; }
+  Endpoint local() const override { return local_; }
 
  private:
-  using Queue = Inbox<Reply>;
+  using Queue = Inbox<std::pair<Reply, Endpoint>>;
   ScriptedDnsWorld& world_;
-  Endpoint peer_;
-  IpAddress source_;
+  std::optional<Endpoint> peer_;
+  Endpoint local_;
   std::shared_ptr<Queue> inbox_;
 };
 
@@ -102,13 +106,16 @@ Awaitable<DialResult> ScriptedDnsWorld::dial(Endpoint peer, DialOptions) {
 }
 
 Result<std::unique_ptr<DatagramSocket>> ScriptedDnsWorld::datagram(const DatagramOptions& options) {
-  CHECK(options.connect.has_value());
-  const auto source = sources.find(options.connect->address);
-  if (source == sources.end() && !routes_everywhere) {
-    return make_error_code(boost::system::errc::network_unreachable);
+  Endpoint local = options.bind.value_or(Endpoint{});
+  local.port = 40000;
+  if (options.connect) {
+    const auto& peer = options.connect->address;
+    if (!has_route(peer)) return make_error_code(boost::system::errc::network_unreachable);
+    if (const auto source = sources.find(peer); source != sources.end()) {
+      local.address = source->second;
+    }
   }
-  const IpAddress local = source == sources.end() ? IpAddress{} : source->second;
-  return std::make_unique<ScriptedSocket>(*this, *options.connect, local);
+  return std::make_unique<ScriptedSocket>(*this, options.connect, local);
 }
 
 std::vector<Reply> ScriptedDnsWorld::ask(const Endpoint& server, ByteView data, bool tcp) {

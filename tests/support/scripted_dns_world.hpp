@@ -29,6 +29,7 @@ struct Reply {
   Duration after{};
   Bytes data;
   ErrorCode error;  // instead of data: what the socket reports
+  std::optional<Endpoint> from;  // of a datagram; absent: the server that was asked
 };
 
 using Server = std::function<std::vector<Reply>(const Asked&)>;
@@ -75,7 +76,7 @@ class ScriptedDnsWorld : public World {
     for (auto& byte : out) byte = ++random_;
   }
   HostFacts host_facts() override { return {}; }
-  ResolverConfig resolver_config() override { return {}; }
+  ResolverConfig resolver_config(CLibrary) override { return {}; }
 
   /// Runs `operation` to its end. Throws if it never ends.
   template <class T>
@@ -84,6 +85,7 @@ class ScriptedDnsWorld : public World {
   }
 
   EventLoop& loop() { return loop_; }
+  bool has_route(const IpAddress& to) const { return routes_everywhere || sources.contains(to); }
   /// What `server` replies to a message; counts its queries.
   std::vector<Reply> ask(const Endpoint& server, ByteView data, bool tcp);
 
@@ -98,10 +100,10 @@ inline Reply answer(const Asked& asked, const std::vector<std::string>& addresse
                     Duration after = std::chrono::milliseconds{20}) {
   std::vector<IpAddress> parsed;
   for (const auto& text : addresses) parsed.push_back(boost::asio::ip::make_address(text));
-  return {after, *encode_answer(asked.message, Rcode::no_error, parsed, 65535), {}};
+  return {after, *encode_answer(asked.message, Rcode::no_error, parsed, 65535), {}, {}};
 }
 inline Reply refuse(const Asked& asked, Rcode rcode) {
-  return {std::chrono::milliseconds{20}, *encode_answer(asked.message, rcode, {}, 65535), {}};
+  return {std::chrono::milliseconds{20}, *encode_answer(asked.message, rcode, {}, 65535), {}, {}};
 }
 inline Server silent() {
   return [](const Asked&) { return std::vector<Reply>{}; };
@@ -118,7 +120,7 @@ inline Server port_closed() {
   return [](const Asked&) {
     return std::vector{Reply{std::chrono::milliseconds{20},
                              {},
-                             make_error_code(boost::system::errc::connection_refused)}};
+                             make_error_code(boost::system::errc::connection_refused), {}}};
   };
 }
 

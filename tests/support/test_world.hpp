@@ -38,7 +38,7 @@ class TestWorld final : public World {
     for (auto& byte : out) byte = next_random_++;
   }
   HostFacts host_facts() override { return {}; }
-  ResolverConfig resolver_config() override { return {}; }
+  ResolverConfig resolver_config(CLibrary) override { return {}; }
 
   boost::asio::io_context& context() { return loop_.context(); }
 

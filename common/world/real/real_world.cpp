@@ -70,15 +70,17 @@ class RealWorld final : public World {
 
   HostFacts host_facts() override { return read_host_facts(); }
 
-  ResolverConfig resolver_config() override {
+  ResolverConfig resolver_config(CLibrary library) override {
     if (options_.resolver) return *options_.resolver;
     const std::string resolv_conf = config_file("/etc/resolv.conf");
-    return parse_resolver_config(resolv_conf, config_file("/etc/hosts"), read_host_name());
+    const std::string hosts = config_file("/etc/hosts");
+    if (library == CLibrary::musl) return musl::parse_resolver_config(resolv_conf, hosts);
+    return parse_resolver_config(resolv_conf, hosts, read_host_name());
   }
 
  private:
-  /// A file that is missing or cannot be read is as an empty one, as for glibc: a scratch image has
-  /// none. One that made this wait is not tried again.
+  /// A file that is missing or cannot be read is as an empty one, as for the C libraries: a scratch
+  /// image has none. One that made this wait is not tried again.
   std::string config_file(const std::string& path) {
     if (unreadable_.contains(path)) return {};
     try {

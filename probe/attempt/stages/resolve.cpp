@@ -15,11 +15,12 @@ Awaitable<Evidence> resolve_stage(Connection& connection) {
     detail.addresses = connection.addresses;
     co_return evidence_of({}, std::move(detail));
   }
-  ResolverConfig config = world.resolver_config();
+  const CLibrary library = connection.run.profile.c_library;
+  ResolverConfig config = world.resolver_config(library);
   if (options.dns) config.servers = {*options.dns};
   auto resolved = co_await in_time(
-      connection, resolve(world, connection.plan.host, config, connection.run.journal.started(),
-                          detail));
+      connection, resolve(world, library, connection.plan.host, config,
+                          connection.run.journal.started(), detail));
   if (!resolved) co_return evidence_of(resolved.error(), std::move(detail));
   connection.addresses = *resolved;
   co_return evidence_of({}, std::move(detail));

@@ -103,7 +103,7 @@ TEST_F(DnsSend, AnswerAfterItsTimeoutCountsInTheNextTry) {
 
 TEST_F(DnsSend, RuntAnswersGoToTheNextServer) {
   world.servers[kFirst] = [](const test::Asked&) {
-    return std::vector{test::Reply{20ms, Bytes{1, 2, 3}, {}}};
+    return std::vector{test::Reply{20ms, Bytes{1, 2, 3}, {}, {}}};
   };
   EXPECT_FALSE(send().answered());
   EXPECT_EQ(took(), "40");

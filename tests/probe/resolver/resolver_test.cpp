@@ -25,7 +25,7 @@ class Resolver : public testing::Test {
  protected:
   /// The addresses, or the error's name.
   std::vector<std::string> resolve_name(const std::string& name) {
-    const auto found = world.run(resolve(world, name, config, world.now(), detail));
+    const auto found = world.run(resolve(world, library, name, config, world.now(), detail));
     if (!found) {
       const bool again = found.error() == boost::asio::error::host_not_found_try_again;
       EXPECT_TRUE(again || found.error() == boost::asio::error::host_not_found);
@@ -40,6 +40,7 @@ class Resolver : public testing::Test {
     return shown;
   }
 
+  CLibrary library = CLibrary::glibc;
   test::ScriptedDnsWorld world;
   ResolverConfig config = parse_resolver_config("nameserver 192.0.2.1\n",
                                                 "198.51.100.7 gateway.test Gateway\n"
@@ -80,6 +81,48 @@ TEST_F(Resolver, UnreachableFamilyLast) {
   EXPECT_THAT(resolve_name("hub.test"), ElementsAre("198.51.100.10", "2001:db8:1::10"));
 }
 
+TEST_F(Resolver, MuslKeepsTheServersOrderOfIPv4Addresses) {
+  library = CLibrary::musl;
+  world.servers[kServer] = test::serves({"198.51.100.10", "198.51.100.9"});
+  world.routes_everywhere = false;
+  world.sources[kServer.address] = make_address("172.18.0.2");
+  world.sources[make_address("198.51.100.9")] = make_address("172.18.0.2");
+  EXPECT_THAT(resolve_name("hub.test"), ElementsAre("198.51.100.10", "198.51.100.9"));
+  library = CLibrary::glibc;
+  EXPECT_THAT(resolve_name("hub.test"), ElementsAre("198.51.100.9", "198.51.100.10"));
+}
+
+TEST_F(Resolver, MuslSortsWhereThereIsAnIPv6Address) {
+  library = CLibrary::musl;
+  world.servers[kServer] = test::serves({"198.51.100.10", "2a00:1::10"});
+  world.sources[make_address("198.51.100.10")] = make_address("172.18.0.2");
+  world.sources[make_address("2a00:1::10")] = make_address("2a00:1::2");
+  EXPECT_THAT(resolve_name("hub.test"), ElementsAre("2a00:1::10", "198.51.100.10"));
+  world.routes_everywhere = false;
+  world.sources[kServer.address] = make_address("172.18.0.2");
+  world.sources.erase(make_address("2a00:1::10"));
+  EXPECT_THAT(resolve_name("hub.test"), ElementsAre("198.51.100.10", "2a00:1::10"));
+}
+
+TEST_F(Resolver, MuslsSilenceIsFiveSecondsWhateverTheServers) {
+  library = CLibrary::musl;
+  config.servers.push_back({make_address("192.0.2.2"), 53});
+  EXPECT_THAT(resolve_name("hub.test"), ElementsAre("EAI_AGAIN"));
+  EXPECT_EQ(world.now() - Instant{}, 5s);
+}
+
+TEST_F(Resolver, MuslCancelledByTheAttemptsBudgetLeavesWhatItSaw) {
+  const auto found = world.run(
+      with_deadline(world, world.now() + 3s,
+                    resolve(world, CLibrary::musl, "hub.test", config, world.now(), detail)));
+  EXPECT_EQ(found.error(), boost::system::errc::timed_out);
+  EXPECT_THAT(test::transcript(detail.exchanges),
+              ElementsAre("0..3000 A hub.test @192.0.2.1 silence",
+                          "0..3000 AAAA hub.test @192.0.2.1 silence",
+                          "2500..3000 A hub.test @192.0.2.1 silence",
+                          "2500..3000 AAAA hub.test @192.0.2.1 silence"));
+}
+
 TEST_F(Resolver, UnknownName) {
   world.servers[kServer] = test::always(Rcode::name_error);
   EXPECT_THAT(resolve_name("hub.test"), ElementsAre("EAI_NONAME"));
@@ -117,7 +160,7 @@ TEST_F(Resolver, NameThatIsNoHostNameIsNotAskedFor) {
 
 TEST_F(Resolver, CancelledByTheAttemptsBudgetLeavesWhatItSaw) {
   const auto found = world.run(with_deadline(
-      world, world.now() + 7s, resolve(world, "hub.test", config, world.now(), detail)));
+      world, world.now() + 7s, resolve(world, library, "hub.test", config, world.now(), detail)));
   EXPECT_EQ(found.error(), boost::system::errc::timed_out);
   EXPECT_THAT(test::transcript(detail.exchanges),
               ElementsAre("0..5000 A hub.test @192.0.2.1 silence",
@@ -133,7 +176,7 @@ TEST_F(Resolver, HostileBytesInEveryAnswer) {
     for (std::size_t i = 0; i < bytes.size(); ++i) {
       Bytes mutated = bytes;
       mutated[i] ^= 0x55;
-      replies.push_back({1ms, mutated, {}});
+      replies.push_back({1ms, mutated, {}, {}});
     }
     return replies;
   };

@@ -27,6 +27,55 @@ TEST(WeakAnswers, AnswersThatSettleNothingDoNotDenyTheName) {
   expect_failure(elsewhere, "FORMERR");
 }
 
+TEST(WeakAnswers, OneTypeUnansweredIsAFailureOfTheServerToMusl) {
+  for (const auto& [result, words] : {std::pair{"silence", "AAAA there is no answer"},
+                                      std::pair{"REFUSED", "AAAA there is only REFUSED"}}) {
+    ResolveDetail half = resolve_result("EAI_AGAIN", "NOERROR");
+    half.exchanges.push_back({{ip("192.168.1.1"), 53}, "AAAA", kHub, result, {}, {}});
+    auto run = both_end("resolve", Outcome::failed, half);
+    EXPECT_THAT(run.codes(), ElementsAre("dns-server-failure"));
+    EXPECT_THAT(run.diagnose()[0].cause, HasSubstr(words));
+    EXPECT_THAT(run.diagnose()[0].fix, HasSubstr("must answer queries for IPv6 addresses"));
+  }
+}
+
+TEST(WeakAnswers, EnginesFailureForAaaaAloneIsTheServersBehindIt) {
+  ResolveDetail half = resolve_result("EAI_AGAIN", "NOERROR", "127.0.0.11");
+  half.exchanges.push_back({{ip("127.0.0.11"), 53}, "AAAA", kHub, "SERVFAIL", 0s, 4s});
+  half.exchanges.push_back({{ip("127.0.0.11"), 53}, "AAAA", kHub, "silence", 4s, 5s});
+  EXPECT_THAT(both_end("resolve", Outcome::failed, half).codes(),
+              ElementsAre("dns-server-failure"));
+}
+
+TEST(WeakAnswers, NxdomainForAaaaAloneDoesNotDenyTheName) {
+  ResolveDetail detail = resolve_result("EAI_NONAME", "NOERROR");
+  detail.exchanges.push_back({{ip("192.168.1.2"), 53}, "AAAA", kHub, "NXDOMAIN", {}, {}});
+  auto run = both_end("resolve", Outcome::failed, detail);
+  EXPECT_THAT(run.codes(), ElementsAre("dns-server-failure"));
+  EXPECT_THAT(run.diagnose()[0].cause,
+              HasSubstr("NOERROR (asked for A) and NXDOMAIN (asked for A"));
+}
+
+TEST(WeakAnswers, FirstOfSeveralServersToDenyTheNameMayNotBeRight) {
+  ResolveDetail detail = resolve_result("EAI_NONAME", "NXDOMAIN");
+  EXPECT_EQ(both_end("resolve", Outcome::failed, detail).diagnose()[0].separate_by, "");
+  detail.exchanges.push_back({{ip("192.168.1.2"), 53}, "A", kHub, "abandoned", {}, {}});
+  auto run = both_end("resolve", Outcome::failed, detail);
+  EXPECT_THAT(run.codes(), ElementsAre("dns-name-unknown"));
+  EXPECT_THAT(run.diagnose()[0].separate_by, HasSubstr("the first answer counts"));
+}
+
+TEST(WeakAnswers, EngineThatGaveUpIsNamedThoughItWasAskedAgain) {
+  ResolveDetail detail;
+  detail.name = kHub;
+  detail.error = {"EAI_AGAIN", ""};
+  detail.exchanges = {{{ip("127.0.0.11"), 53}, "A", kHub, "SERVFAIL", 0s, 4s},
+                      {{ip("127.0.0.11"), 53}, "A", kHub, "silence", 4s, 5s}};
+  auto run = both_end("resolve", Outcome::failed, detail);
+  EXPECT_THAT(run.codes(), ElementsAre("dns-no-answer"));
+  EXPECT_THAT(run.diagnose()[0].cause, HasSubstr("waited 4 s for the name servers behind it"));
+}
+
 TEST(WeakAnswers, ThatTheEngineCannotResolveIsNoProofOfAServersFailure) {
   ResolveDetail detail = resolve_result("EAI_AGAIN", "SERVFAIL", "127.0.0.11");
   auto run = both_end("resolve", Outcome::failed, detail);

@@ -91,7 +91,8 @@ std::shared_ptr<void> start(Configure configure, Lab& lab, const Service& servic
   const auto running = std::make_shared<Running>();
   World& world = lab.world(service.node);
   const auto& folder = running->folder.path();
-  write_file(folder / "resolv.conf", node_files(world.resolver_config()).at("resolv.conf"));
+  const auto files = node_files(world.resolver_config(CLibrary::glibc));
+  write_file(folder / "resolv.conf", files.at("resolv.conf"));
   const auto command = configure(proxy, folder);
   running->daemon =
       std::make_unique<test::NodeDaemon>(lab.where(service.node), folder, command);

@@ -40,7 +40,8 @@ TEST(VirtualWorld, StatesTheFactsOfItsNode) {
   Topology topology = chain();
   node(topology, "client").resolver.servers = {at("10.0.3.2:53")};
   TestInternet internet(topology);
-  EXPECT_EQ(internet["client"].resolver_config(), node(topology, "client").resolver);
+  EXPECT_EQ(internet["client"].resolver_config(CLibrary::glibc),
+            node(topology, "client").resolver);
   const HostFacts facts = internet["client"].host_facts();
   EXPECT_EQ(facts.host_name, "client");
   ASSERT_EQ(facts.interfaces.size(), 1u);

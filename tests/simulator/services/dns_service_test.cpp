@@ -70,6 +70,8 @@ TEST_F(DnsServiceTest, EveryBehaviourAndBackAgain) {
   EXPECT_EQ(log.back(), "4..8 AAAA hub.test @10.0.2.2 REFUSED");
   EXPECT_EQ(behave(DnsBehaviour::silent), "EAI_AGAIN");
   EXPECT_EQ(log.back(), "5000..10000 AAAA hub.test @10.0.2.2 silence");
+  EXPECT_EQ(behave(DnsBehaviour::silent_to_aaaa), "198.51.100.10 of 1");
+  EXPECT_EQ(log[1], "0..5000 AAAA hub.test @10.0.2.2 silence");
   EXPECT_EQ(behave(DnsBehaviour::serve), "198.51.100.10 of 1");
 }
 

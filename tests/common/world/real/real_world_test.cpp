@@ -70,7 +70,7 @@ TEST_F(RealWorldTest, HostFactsNameTheLoopbackInterface) {
 }
 
 TEST_F(RealWorldTest, ResolverConfigHasAServer) {
-  EXPECT_FALSE(world_->resolver_config().servers.empty());
+  EXPECT_FALSE(world_->resolver_config(CLibrary::glibc).servers.empty());
 }
 
 TEST(Ipv4RoutesTest, ReadsTheKernelsTable) {
