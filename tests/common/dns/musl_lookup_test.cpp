@@ -42,7 +42,7 @@ class MuslLookup : public testing::Test {
     };
   }
   /// Answers each type in its own way.
-  void answer(test::Server a, test::Server aaaa) {
+  void answer(const test::Server& a, const test::Server& aaaa) {
     world.servers[server] = [a, aaaa](const test::Asked& asked) {
       return asked.message.question->type == kTypeA ? a(asked) : aaaa(asked);
     };

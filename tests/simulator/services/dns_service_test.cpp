@@ -5,6 +5,7 @@
 
 #include "common/dns/lookup.hpp"
 #include "common/dns/message.hpp"
+#include "common/dns/musl_lookup.hpp"
 #include "common/dns/stream_message.hpp"
 #include "common/world/with_deadline.hpp"
 #include "simulator/topology/dns_service.hpp"
@@ -83,6 +84,20 @@ TEST_F(DnsServiceTest, LongAnswersComeOverTcp) {
   EXPECT_EQ(lookup("many.test"), "198.51.100.0 of 60");
   EXPECT_EQ(log[0], "0..4 A many.test @10.0.2.2 truncated");
   EXPECT_EQ(log[2], "4..12 A many.test @10.0.2.2 NOERROR");  // handshake, then the answer
+}
+
+TEST_F(DnsServiceTest, MuslTakesLongAnswersOverTcpToo) {
+  for (unsigned i = 0; i < 60; ++i) {
+    behaviour.records.push_back({"many.test", boost::asio::ip::address_v4(0xc6336400 + i)});
+  }
+  const auto running = start(named(behaviour));
+  ResolveDetail detail;
+  const auto found = run(musl::lookup_host(client(), "many.test", config, client().now(), detail));
+  EXPECT_EQ(found->size(), 48u);  // its most
+  EXPECT_THAT(
+      test::transcript(detail.exchanges),
+      ElementsAre("0..4 A many.test @10.0.2.2 truncated", "0..4 AAAA many.test @10.0.2.2 NOERROR",
+                  HasSubstr("A many.test @10.0.2.2 NOERROR")));
 }
 
 TEST_F(DnsServiceTest, NoServerLeftIsAClosedPort) {
