@@ -45,6 +45,20 @@ bool decides(const Report& report, const AttemptReport& attempt) {
   return &attempt == (through == all.end() ? &*std::ranges::find_if(all, same_way) : &*through);
 }
 
+/// A trace to where `through` went, before it, got no connection: as the agent, had it tried then.
+bool was_closed_before(const Report& report, const AttemptReport& through) {
+  const auto went_to = [&](const Endpoint& peer) {
+    return std::ranges::any_of(report.evidence, [&](const Evidence& seen) {
+      return attempt_of(report, seen) == &through && detail_of<ConnectDetail>(seen) &&
+             seen.peer == peer;
+    });
+  };
+  return std::ranges::any_of(report.evidence, [&](const Evidence& seen) {
+    const auto* path = detail_of<PathDetail>(seen);
+    return path && !path->reached && seen.end <= through.begin && went_to(path->target);
+  });
+}
+
 /// When the way that got through began to: it had failed before, so that what failed elsewhere
 /// until then may have had the same cause, which has gone. Nothing if it never failed.
 std::optional<Duration> recovery(const Report& report) {
@@ -58,7 +72,8 @@ std::optional<Duration> recovery(const Report& report) {
   const bool failed_before = std::any_of(all.begin(), through, [&](const AttemptReport& earlier) {
     return earlier.transport == through->transport;
   });
-  return failed_before ? std::optional(through->begin) : std::nullopt;
+  const bool recovered = failed_before || was_closed_before(report, *through);
+  return recovered ? std::optional(through->begin) : std::nullopt;
 }
 
 /// What the rules judge by: further tries show that a failure lasts, and little else.
