@@ -99,6 +99,7 @@ struct LogLine {
   std::string level;       // "INF", "ERR"
   std::string text;
   std::optional<int> severity;  // of syslog (RFC 5424), where the agent writes it; 0 to 7
+  std::vector<std::string> exceptions;  // that the agent writes below it, the innermost of each
 };
 
 template <class F>
@@ -107,7 +108,9 @@ constexpr auto fields_of(F f, const LogLine*) {
                    f.always("level", &LogLine::level),
                    f.always("text", &LogLine::text),
                    f.optional("severity", &LogLine::severity,
-                              "of syslog, with which the agents of 1.x begin a line"));
+                              "of syslog, with which the agents of 1.x begin a line"),
+                   f.optional("exceptions", &LogLine::exceptions,
+                              "that the agent writes below it: the innermost of each attempt"));
 }
 
 /// Where an attempt goes: what rules must know of the plan.

@@ -259,12 +259,12 @@ std::string summary(const Report& report, std::size_t width) {
 }  // namespace
 
 std::string log_line_text(const LogLine& line) {
-  if (line.severity) {
-    return fmt::format("<{}> {} +00:00 [{}] - {}", *line.severity,
-                       log_time_text(line.at, true), shown(line.level),
-                       shown(line.text));
-  }
-  return fmt::format("{}Z [{}] - {}", log_time_text(line.at), shown(line.level), shown(line.text));
+  const std::string time =
+      line.severity ? fmt::format("<{}> {} +00:00", *line.severity, log_time_text(line.at, true))
+                    : log_time_text(line.at) + "Z";
+  std::string text = fmt::format("{} [{}] - {}", time, shown(line.level), shown(line.text));
+  for (const auto& exception : line.exceptions) text += "\n ---> " + shown(exception);
+  return text;
 }
 
 std::string report_text(const Report& report, const TextOptions& options) {

@@ -18,7 +18,7 @@ struct TextOptions {
 std::string report_text(const Report& report, const TextOptions& options = {});
 
 /// "2017-11-28 18:46:19Z [INF] - text", or with a severity "<6> 2026-11-29 20:50:25.123 +00:00
-/// [INF] - text"; without a newline.
+/// [INF] - text"; exceptions on lines of their own; without a newline at the end.
 std::string log_line_text(const LogLine& line);
 
 }  // namespace edge

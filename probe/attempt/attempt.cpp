@@ -5,6 +5,7 @@
 #include "common/world/with_deadline.hpp"
 #include "probe/attempt/stages.hpp"
 #include "probe/attempt/waits.hpp"
+#include "probe/profiles/exception_words.hpp"
 
 namespace edge::probe {
 namespace {
@@ -29,6 +30,7 @@ Awaitable<void> Attempt::open() {
     const Retry retry =
         retry_after(run_.profile.failures, report_.transport, end.stage, end.symbol);
     fatal_ = retry == Retry::fatal;
+    exception_ = exception_words(run_.profile.c_library, end.stage, end.symbol);
     if (fatal_ || retry == Retry::never) break;
     const bool again = co_await wait_for_next(retry, begin);
     if (!given_up_) report_.end = opened_ = run_.journal.elapsed();

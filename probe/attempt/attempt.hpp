@@ -24,6 +24,8 @@ class Attempt {
   const AttemptReport& report() const { return report_; }
   /// Its failure was one that an agent with no other way ends with.
   bool fatal() const { return fatal_; }
+  /// What the agent's log quotes of its last failure; empty if no such words are known.
+  const std::string& exception() const { return exception_; }
   /// The end of opening, since the run's start: that a connection is then kept for as long as it
   /// was asked is no part of it.
   Duration opened() const { return opened_; }
@@ -48,6 +50,7 @@ class Attempt {
   int tries_ = 0;
   int throttled_ = 0;
   bool fatal_ = false;
+  std::string exception_;
   Duration opened_{};
 };
 

@@ -21,9 +21,11 @@ Journal::Journal(World& world, Observer* observer, LogForm form)
 
 Duration Journal::elapsed() const { return world_.now() - started_; }
 
-void Journal::log(const std::string& level, const std::string& text) {
+void Journal::log(const std::string& level, const std::string& text,
+                  std::vector<std::string> exceptions) {
   lines_.push_back({world_.wall(), level, text});
   if (form_ == LogForm::with_severity) lines_.back().severity = severity_of(level);
+  lines_.back().exceptions = std::move(exceptions);
   if (observer_) observer_->on_log(lines_.back());
 }
 

@@ -27,7 +27,8 @@ class Journal {
   /// Time since the run began.
   Duration elapsed() const;
   Instant started() const { return started_; }
-  void log(const std::string& level, const std::string& text);
+  void log(const std::string& level, const std::string& text,
+           std::vector<std::string> exceptions = {});
   /// A frame that was sent or came. A peer may send millions: no more than kMostFrames are kept.
   void log_frame(const std::string& text);
   static constexpr std::size_t kMostFrames = 10'000;

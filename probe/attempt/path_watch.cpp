@@ -14,6 +14,7 @@ constexpr Duration kPatience = std::chrono::seconds{3};
 // A name may have dozens of addresses: the paths to its first ones and to the last one tried tell
 // what there is to tell, and the promise of few packets holds.
 constexpr int kFirstTraced = 2;
+constexpr int kMostRecoveries = 3;  // a link that flaps is not traced for ever
 constexpr Instant kUntilChanged = Instant::max();
 
 }  // namespace
@@ -39,7 +40,16 @@ void PathWatch::settled(const Endpoint& peer, bool connected) {
     suspicion.settled = true;
     suspicion.connected = connected;
   }
+  if (connected) forget_traces_if_recovered(peer);
   changed_.set();
+}
+
+/// A port that was closed to a trace is open now: so the others are to be looked at anew.
+void PathWatch::forget_traces_if_recovered(const Endpoint& peer) {
+  const auto trace = std::ranges::find(traced_, peer, &Traced::target);
+  if (trace == traced_.end() || trace->reached || recoveries_ >= kMostRecoveries) return;
+  ++recoveries_;
+  traced_.clear();
 }
 
 void PathWatch::pausing(Instant until) {
@@ -108,8 +118,8 @@ Awaitable<void> PathWatch::trace_with_comparison(Suspicion suspicion) {
 }
 
 Awaitable<void> PathWatch::trace(std::string subject, Endpoint target) {
-  if (std::ranges::find(traced_, target) != traced_.end()) co_return;
-  traced_.push_back(target);
+  if (std::ranges::find(traced_, target, &Traced::target) != traced_.end()) co_return;
+  traced_.push_back({target});
   const Duration begin = journal_.elapsed();
   PathDetail detail = co_await trace_path(world_, target, subject);
   Evidence evidence;
@@ -118,6 +128,8 @@ Awaitable<void> PathWatch::trace(std::string subject, Endpoint target) {
   evidence.begin = begin;
   evidence.end = journal_.elapsed();
   evidence.outcome = detail.reached ? Outcome::ok : Outcome::failed;
+  const auto traced = std::ranges::find(traced_, target, &Traced::target);
+  if (traced != traced_.end()) traced->reached = detail.reached;
   evidence.peer = target;
   evidence.detail = std::move(detail);
   journal_.record(std::move(evidence));

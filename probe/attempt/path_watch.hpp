@@ -39,6 +39,12 @@ class PathWatch {
     bool connected = false;
   };
 
+  struct Traced {
+    Endpoint target;
+    bool reached = false;
+  };
+
+  void forget_traces_if_recovered(const Endpoint& peer);
   /// Whether tracing now could take an answer from an attempt that is connecting, and until when.
   std::optional<Instant> must_wait_until() const;
   bool worth_tracing(std::size_t index) const;
@@ -52,7 +58,8 @@ class PathWatch {
   std::vector<Suspicion> suspicions_;  // one per address tried, in order of its first try
   std::size_t newest_ = 0;             // of them: the one tried last
   std::optional<Instant> pause_ends_;
-  std::vector<Endpoint> traced_;
+  std::vector<Traced> traced_;
+  int recoveries_ = 0;
   bool finished_ = false;
   Event changed_;
 };

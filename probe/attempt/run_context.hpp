@@ -22,9 +22,11 @@ struct RunContext {
 
   bool interrupted() const { return interruption && interruption->is_set(); }
   /// A line of the agent's log (Profile::attempt_line and its like) about one of its ways.
-  void log(const std::string& level, std::string_view line, const PlannedAttempt& about) const {
+  void log(const std::string& level, std::string_view line, const PlannedAttempt& about,
+           std::vector<std::string> exceptions = {}) const {
     const auto name = options.identity ? options.identity->name() : std::string{};
-    journal.log(level, log_text(profile, line, about.transport->name, name));
+    journal.log(level, log_text(profile, line, about.transport->name, name),
+                std::move(exceptions));
   }
 };
 

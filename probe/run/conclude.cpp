@@ -59,6 +59,14 @@ bool was_closed_before(const Report& report, const AttemptReport& through) {
   });
 }
 
+/// A trace since then shows that what failed would still fail.
+bool is_closed_since(const Report& report, const AttemptReport& attempt, Duration since) {
+  return std::ranges::any_of(report.evidence, [&](const Evidence& seen) {
+    const auto* path = detail_of<PathDetail>(seen);
+    return path && !path->reached && seen.transport == attempt.transport && seen.begin >= since;
+  });
+}
+
 /// When the way that got through began to: it had failed before, so that what failed elsewhere
 /// until then may have had the same cause, which has gone. Nothing if it never failed.
 std::optional<Duration> recovery(const Report& report) {
@@ -80,7 +88,8 @@ std::optional<Duration> recovery(const Report& report) {
 Report deciding_parts(const Report& all) {
   const auto recovered = recovery(all);
   const auto has_passed = [&](const AttemptReport& attempt) {
-    return recovered && attempt.outcome != Outcome::ok && attempt.end <= *recovered;
+    return recovered && attempt.outcome != Outcome::ok && attempt.end <= *recovered &&
+           !is_closed_since(all, attempt, *recovered);
   };
   Report report = all;
   std::erase_if(report.evidence, [&](const Evidence& seen) {

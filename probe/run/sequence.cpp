@@ -36,6 +36,15 @@ Awaitable<void> Sequence::attempts_from(std::size_t next) {
   end_of_all();
 }
 
+std::vector<std::string> Sequence::exceptions_of_round() const {
+  std::vector<std::string> exceptions;
+  for (std::size_t i = round_begins_; i < attempts_.size(); ++i) {
+    const std::string& exception = attempts_[i]->exception();
+    if (!exception.empty()) exceptions.push_back(exception);
+  }
+  return exceptions;
+}
+
 /// An agent that has been told its only way says less, and a verdict on it may end the agent.
 void Sequence::all_have_failed() {
   const Profile& profile = run_.profile;
@@ -43,11 +52,13 @@ void Sequence::all_have_failed() {
   const PlannedAttempt& last = run_.plan.attempts.back();
   const bool one_way = run_.plan.attempts.size() == 1;
   if (one_way && attempts_.back()->fatal() && !profile.fatal_line.empty()) {
-    run_.log("ERR", profile.fatal_line, last);
+    run_.log("ERR", profile.fatal_line, last, exceptions_of_round());
     return;
   }
   const bool says_so = !told || profile.transports.size() == 1;
-  if (says_so && !profile.failed_line.empty()) run_.log("WRN", profile.failed_line, last);
+  if (says_so && !profile.failed_line.empty()) {
+    run_.log("WRN", profile.failed_line, last, exceptions_of_round());
+  }
   if (profile.pairs) agent_retry_ = wait_after(*profile.pairs, ++rounds_, kNoJitter);
 }
 

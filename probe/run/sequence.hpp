@@ -27,6 +27,7 @@ class Sequence {
   /// Takes note of an attempt that is over. False: it was the last.
   bool goes_on_after(const Attempt& attempt);
   void all_have_failed();
+  std::vector<std::string> exceptions_of_round() const;
   /// After all have failed: waits as the agent does. False: it ends there, or the run does.
   Awaitable<bool> begins_anew();
   void forget_round();

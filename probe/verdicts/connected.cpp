@@ -44,8 +44,8 @@ std::optional<Verdict> connected_rule(const Case& facts) {
                               reached_text(*success), facts.host, title_of(attempt.transport),
                               human_duration(took), kept ? held_text(*kept) : attempt.stage);
   if (facts.recovered) {
-    verdict.cause += fmt::format(" It failed until {} after the start; what was in the way then "
-                                 "has gone.", human_duration(*facts.recovered));
+    verdict.cause += fmt::format(" Nothing got through until {} after the start.",
+                                 human_duration(*facts.recovered));
   }
   return verdict;
 }

@@ -30,6 +30,7 @@ const fs::path kTimelines = kFolder / "timelines";
 
 /// Verdicts that no virtual world gives, and where they are tried instead.
 const std::map<std::string, std::string> kTriedElsewhere{
+    {"proxy-setting-unreadable", "of the environment, which no scenario has: tests/probe/verdicts"},
     {"path-inconclusive", "what remains when no rule holds: tests/probe/verdicts"},
 };
 
