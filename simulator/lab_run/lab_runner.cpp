@@ -73,14 +73,24 @@ Report report_of(const NodeProgramEnd& end) {
   return report_from_json(nlohmann::ordered_json::parse(end.output));
 }
 
-/// None if one of them begins so near the end of the attempt that a late machine changes their
-/// number.
+/// Some failed at once and some only after a repeated SYN, as where a router rations its ICMP errors:
+/// then what the traces have used up decides how long the others take.
+bool answers_are_rationed(const AttemptReport& attempt) {
+  constexpr Duration kAtOnce = std::chrono::milliseconds{500};
+  const auto at_once = [&](const TryReport& one) { return one.end - one.begin < kAtOnce; };
+  return std::ranges::any_of(attempt.tries, at_once) &&
+         !std::ranges::all_of(attempt.tries, at_once);
+}
+
+/// None if their number is not sure: one begins so near the end of the attempt that a late machine
+/// changes it, or the network decides.
 std::optional<int> certain_tries(const AttemptReport& attempt, Duration machine_late) {
   const auto share = std::chrono::duration_cast<Duration>(attempt.end * kLabToleranceShare);
   const bool doubtful = std::ranges::any_of(attempt.tries, [&](const TryReport& one) {
     return abs(one.begin - attempt.end) <= kLabTolerance + share + machine_late;
   });
-  if (doubtful && attempt.outcome != Outcome::ok) return std::nullopt;
+  const bool failed = attempt.outcome != Outcome::ok;
+  if (failed && (doubtful || answers_are_rationed(attempt))) return std::nullopt;
   return tries_waited_for(attempt);
 }
 
