@@ -200,6 +200,12 @@ std::string agent_end_text(const Report& report) {
                                  : "gave up",
                        after, human_duration(*report.attempt_timeout));
   }
+  const bool stopped = passed && !report.verdicts.empty() && report.exit_code != 0 &&
+                       report.verdicts.front().severity == Severity::error;
+  if (stopped && asked_for_reached(report)) {
+    return fmt::format("reached after {}, but the agent would not come to it: see the verdict",
+                       after);
+  }
   if (connected && !passed) return "the agent would lose its connection after " + after;
   if (connected) return "the agent would be connected after " + after;
   if (passed) return "the agent would get on, as far as it was asked, after " + after;

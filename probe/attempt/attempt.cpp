@@ -1,5 +1,7 @@
 #include "probe/attempt/attempt.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "common/world/with_deadline.hpp"
@@ -30,7 +32,7 @@ Awaitable<void> Attempt::open() {
     const Retry retry =
         retry_after(run_.profile.failures, report_.transport, end.stage, end.symbol);
     fatal_ = retry == Retry::fatal;
-    exception_ = exception_words(run_.profile.c_library, end.stage, end.symbol);
+    exception_ = exception_of(end);
     if (fatal_ || retry == Retry::never) break;
     const bool again = co_await wait_for_next(retry, begin);
     if (!given_up_) report_.end = opened_ = run_.journal.elapsed();
@@ -100,6 +102,14 @@ Awaitable<bool> Attempt::wait_for_next(Retry retry, Instant last_begin) {
   if (!given_up_) run_.paths.pausing(wall ? std::min(next, budget_ends_) : next);
   co_await wait_until(run_, next);
   co_return !run_.stop.is_set() && (wall || world.now() < budget_ends_);
+}
+
+std::string Attempt::exception_of(const ConnectionEnd& end) const {
+  std::string proxy;
+  if (plan_.through_proxy) proxy = fmt::format("http://{}:{}", plan_.host, plan_.port);
+  const bool by_socket = run_.profile.try_timeout > Duration{};
+  return exception_words(run_.profile.c_library,
+                         {report_.transport, end.stage, end.symbol, proxy, by_socket});
 }
 
 void Attempt::add(const TryReport& made) {

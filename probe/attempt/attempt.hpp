@@ -35,6 +35,7 @@ class Attempt {
   Awaitable<ConnectionEnd> make_try(int number);
   /// Waits for the next try. False: there is none.
   Awaitable<bool> wait_for_next(Retry retry, Instant last_begin);
+  std::string exception_of(const ConnectionEnd& end) const;
   void add(const TryReport& made);
   void decide(const TryReport& made, const ConnectionEnd& first);
 

@@ -9,6 +9,7 @@ namespace {
 
 /// As edge-util's Logger.cs has it (SeverityEnricher); of syslog.
 int severity_of(std::string_view level) {
+  if (level == "FTL") return 0;
   if (level == "ERR") return 3;
   if (level == "WRN") return 4;
   return level == "INF" ? 6 : 7;

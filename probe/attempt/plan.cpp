@@ -163,6 +163,8 @@ std::vector<Target> targets_of(const Plan& plan) {
 
 std::string describe(const Plan& plan, const Options& options, const ResolverConfig& resolver) {
   std::string text = "Nothing is sent. A run with these options would contact only:\n";
+  const auto reason = options.profile_reason.empty() ? "" : " (" + options.profile_reason + ")";
+  text += fmt::format("  profile       {}{}\n", options.profile, reason);
   text += identity_line(options);
   std::vector<std::string> servers;
   for (const auto& server : resolver.servers) servers.push_back(to_string(server));
@@ -181,8 +183,9 @@ std::string describe(const Plan& plan, const Options& options, const ResolverCon
                         human_duration(plan.attempt_timeout),
                         fmt::join(attempt.stages, ", "));
   }
-  text += "  path probes   TTL-limited SYNs to the same addresses and ports, only where connecting "
-          "fails\n                or is silent for 3 s; at most 3 in flight\n";
+  text += "  path probes   TTL-limited SYNs to the same addresses, on the ports of every "
+          "transport,\n                only where connecting fails or is silent for 3 s; at most 3 "
+          "in flight\n";
   text += options.control ? fmt::format("  control       {} TCP\n", to_string(*options.control))
                           : "  control       none (--control IP:PORT names one)\n";
   if (!plan.left_out_because.empty()) {

@@ -8,7 +8,7 @@ namespace edge::probe {
 std::span<const StageRow> stage_rows() {
   static constexpr StageRow kStages[] = {
       {.name = "resolve",
-       .what = "the name, as glibc does it: hosts file, then the name servers",
+       .what = "the name, as the agent's C library does it: hosts file, then the name servers",
        .run = resolve_stage},
       {.name = "connect",
        .what = "TCP to each address in turn, without a limit each",
@@ -23,7 +23,9 @@ std::span<const StageRow> stage_rows() {
       {.name = "websocket",
        .what = "the upgrade to AMQP over WebSocket (RFC 6455)",
        .run = websocket_stage},
-      {.name = "amqp-open", .what = "AMQP header and OPEN, without SASL", .run = amqp_open_stage},
+      {.name = "amqp-open",
+       .what = "AMQP header and OPEN; SASL before it only where the profile has it",
+       .run = amqp_open_stage},
       {.name = "cbs",
        .what = "put-token on $cbs: the first verdict on the identity",
        .needs_identity = true,

@@ -41,7 +41,8 @@ void add_options(CLI::App& run, RunTexts& texts) {
                  "The one way that is tried, as the variable UpstreamProtocol names it to an agent")
       ->check(CLI::IsMember(names_of_rows(transport_rows(), &TransportRow::name)));
   run.add_option("--for", texts.repeat_for,
-                 "Where the agent begins anew after its ways have failed: go on so long, e.g. 10m")
+                 "Where the agent begins anew after its ways have failed: go on so long, e.g. "
+                 "10m; 2h at most")
       ->check(value_problem);
   run.add_option("--attempt-timeout", texts.attempt_timeout, "Budget of one attempt (agent: 30s)")
       ->check(value_problem);

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 
+#include "common/base/ascii_case.hpp"
 #include "common/base/duration_text.hpp"
 #include "common/base/escape.hpp"
 #include "common/base/hub_ports.hpp"
@@ -124,8 +125,10 @@ void understand_agent(RunRequest& request, const RunTexts& texts, const Environm
   }
   if (told != ToldWay::by_environment) return;
   const auto upstream = upstream_protocol(find_variable(environment, "UpstreamProtocol").value);
+  if (upstream.fatal) throw UsageError(upstream.note);
   options.transports = upstream.transports;
-  if (!upstream.note.empty()) request.warnings.push_back(upstream.note);
+  if (upstream.note.empty()) return;
+  options.profile_reason += (options.profile_reason.empty() ? "" : "; ") + upstream.note;
 }
 
 /// So many rounds as can be reported: the shortest waits are a minute soon.
@@ -168,7 +171,7 @@ void understand_proxy(RunRequest& request, const RunTexts& texts, const Environm
                       const ReadSource& read) {
   Options& options = request.options;
   const Profile* profile = find_profile(options.profile);
-  const bool none = texts.proxy == "none";
+  const bool none = same_ignoring_case(texts.proxy, "none");
   if (texts.proxy.empty() || none) {
     if (!texts.proxy_credentials.empty()) throw UsageError("--proxy-credentials: needs --proxy");
     if (!none && profile) take_proxy_of_environment(request, *profile, environment);

@@ -10,6 +10,7 @@
 #include "common/base/whole_number.hpp"
 #include "common/iothub/sas_token.hpp"
 #include "common/world/address.hpp"
+#include "probe/environment/variables.hpp"
 
 namespace edge::probe {
 namespace {
@@ -27,6 +28,8 @@ std::string scheme_of(std::string_view text) {
   const bool begins = scheme.front() >= 'a' && scheme.front() <= 'z';
   return begins && std::ranges::all_of(scheme, in_scheme) ? scheme : std::string{};
 }
+
+bool is_web_scheme(std::string_view scheme) { return scheme == "http" || scheme == "https"; }
 
 /// Uri.UnescapeDataString: what is no escape stays as it is.
 std::string unescaped(std::string_view text) {
@@ -51,15 +54,20 @@ void take_credentials(ProxyUrl& url, std::string_view userinfo, bool at_every_co
 
 }  // namespace
 
-ProxyUrl proxy_url(std::string_view text, bool at_every_colon) {
+ProxyUrl proxy_url(std::string_view given, bool at_every_colon) {
+  const std::string_view text = trimmed(given);
   ProxyUrl url{.scheme = scheme_of(text)};
-  if (url.scheme.empty()) {
+  std::string_view rest = text.substr(url.scheme.empty() ? 0 : url.scheme.size() + 1);
+  const bool rooted = rest.starts_with("//");
+  // .NET takes one letter for a drive, and wants a host behind the schemes that it knows.
+  const bool wants_host = url.scheme.size() == 1 || is_web_scheme(url.scheme);
+  if (url.scheme.empty() || (!rooted && wants_host)) {
+    url.scheme.clear();
     url.unusable = true;
     url.problem = fmt::format("is no URL; {}", kForm);
     return url;
   }
-  std::string_view rest = text.substr(url.scheme.size() + 1);
-  if (!rest.starts_with("//")) {
+  if (!rooted) {
     url.unusable = true;
     url.problem = fmt::format("is a URL of the scheme '{}' to .NET, and no proxy has that; {}",
                               url.scheme.size() > 20 ? "..." : url.scheme, kForm);
@@ -68,6 +76,14 @@ ProxyUrl proxy_url(std::string_view text, bool at_every_colon) {
   rest = rest.substr(2);
   rest = rest.substr(0, rest.find_first_of("/?#"));
   if (const auto at = rest.rfind('@'); at != rest.npos) {
+    if (at_every_colon && rest.substr(0, at).find_first_of("@\\") != rest.npos) {
+      own_secret(rest.substr(0, at));
+      url.scheme.clear();
+      url.unusable = true;
+      url.problem = fmt::format("has a raw '@' or '\\' in its user or password, where %40 or %5C "
+                                "must stand; {}", kForm);
+      return url;
+    }
     take_credentials(url, rest.substr(0, at), at_every_colon);
     rest.remove_prefix(at + 1);
   }
@@ -76,6 +92,11 @@ ProxyUrl proxy_url(std::string_view text, bool at_every_colon) {
   url.proxy.port = 80;
   if (parts.port && !parts.port->empty()) {
     url.proxy.port = whole_number<std::uint16_t>(*parts.port).value_or(0);
+  }
+  if (std::ranges::any_of(url.proxy.host, [](char c) { return static_cast<signed char>(c) < 0; })) {
+    url.not_imitated = true;
+    url.problem = "has a name that is not ASCII, which is not imitated yet";
+    return url;
   }
   const bool named = is_host_name(url.proxy.host) || parse_address(url.proxy.host);
   if (!named || url.proxy.port == 0) {
@@ -86,6 +107,7 @@ ProxyUrl proxy_url(std::string_view text, bool at_every_colon) {
     constexpr std::string_view kKnown[] = {"https", "socks4", "socks4a", "socks5"};
     const bool known = std::ranges::find(kKnown, url.scheme) != std::end(kKnown);
     url.unusable = !known;
+    url.not_imitated = known;
     url.problem = known ? fmt::format("is a proxy by {}, which is not imitated yet", url.scheme)
                         : fmt::format("is a URL of the scheme '{}', and no proxy has that; {}",
                                       url.scheme.size() > 20 ? "..." : url.scheme, kForm);

@@ -12,13 +12,15 @@ namespace edge::probe {
 struct ProxyUrl {
   ProxyOptions proxy;   // if `problem` is empty
   std::string scheme;   // lower case; empty: no URL at all
-  bool unusable = false;  // no proxy can be meant by it
+  bool unusable = false;      // no proxy can be meant by it
+  bool not_imitated = false;  // .NET goes through it, this program cannot
   std::string problem;  // why it cannot be used, with the right form; or empty
   std::string remark;   // what else there is to say of it; or empty
 };
 
-/// A port that is left out is 80, as for any http URL. User and password are taken apart at every
-/// ':' where `at_every_colon` (the agent's Proxy.cs), else at the first (HttpEnvironmentProxy.cs).
+/// Blanks around it do not count. A port that is left out is 80, as for any http URL. User and
+/// password are taken apart at every ':' where `at_every_colon` (the agent's Proxy.cs), else at the
+/// first (HttpEnvironmentProxy.cs).
 ProxyUrl proxy_url(std::string_view text, bool at_every_colon);
 
 }  // namespace edge::probe

@@ -45,6 +45,7 @@ AgentProxy default_proxy(const Environment& environment, const std::string& hub)
   }
   const ProxyUrl url = proxy_url(with_scheme(variable.value), false);
   found.reading.note = url.problem;
+  if (url.not_imitated) found.reading.consequence = kGoesThroughIt;
   if (!url.problem.empty()) return found;
   found.reading.proxy = shown(url.proxy);
   found.proxy = url.proxy;
@@ -72,7 +73,9 @@ AgentProxy agent_proxy(const Environment& environment, const std::string& hub) {
     const ProxyUrl url = proxy_url(variable.value, true);
     found.reading.note = url.problem.empty() ? url.remark : url.problem;
     if (url.unusable) {
-      found.reading.consequence = url.scheme.empty() ? "ends at its start" : "has no WebSocket";
+      found.reading.consequence = url.scheme.empty() ? kEndsAtItsStart : kHasNoWebSocket;
+    } else if (url.not_imitated) {
+      found.reading.consequence = kGoesThroughIt;
     }
     if (url.problem.empty()) {
       found.reading.proxy = shown(url.proxy);

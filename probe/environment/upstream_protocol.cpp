@@ -53,14 +53,15 @@ UpstreamProtocol upstream_protocol(std::string_view value) {
   const auto index = static_cast<std::size_t>(*number);
   if (*number < 0 || index >= kNames.size()) {
     return {{}, fmt::format("UpstreamProtocol is '{}', the number of no protocol: the agent fails "
-                            "with it before it connects, again and again; write Amqp or AmqpWs",
-                            shown)};
+                            "with it before it connects, again and again; write Amqp or AmqpWs, or "
+                            "give --transport",
+                            shown), true};
   }
   if (kTransports[index].empty()) {
     return {{}, fmt::format("UpstreamProtocol is {}, and MQTT is not imitated yet: what is tried "
                             "are the ways that the agent has without it", kNames[index])};
   }
-  return {{std::string(kTransports[index])}, ""};
+  return {{std::string(kTransports[index])}, fmt::format("UpstreamProtocol is {}", kNames[index])};
 }
 
 }  // namespace edge::probe

@@ -11,6 +11,7 @@ namespace edge::probe {
 struct UpstreamProtocol {
   std::vector<std::string> transports;  // the only ones it tries; empty: its own
   std::string note;                     // what there is to say of the value; or empty
+  bool fatal = false;                   // they do not come to connect with it
 };
 
 /// What they make of `value`: a name of .NET's enum Amqp, AmqpWs, Mqtt, MqttWs in any case, its

@@ -29,27 +29,39 @@ std::string_view status_of(std::string_view symbol) {
   return symbol.starts_with(kStatus) ? symbol.substr(kStatus.size()) : std::string_view{};
 }
 
-std::string words_on_status(std::string_view stage, std::string_view status) {
-  if (stage == "proxy") {
-    return fmt::format("System.Net.Http.HttpRequestException: The proxy tunnel request failed with "
-                       "status code '{}'.", status);
+std::string words_on_status(const LoggedFailure& failure, std::string_view status) {
+  if (failure.stage == "proxy") {
+    return fmt::format("System.Net.Http.HttpRequestException: The proxy tunnel request to proxy "
+                       "'{}/' failed with status code '{}'.", failure.proxy, status);
   }
-  if (stage != "websocket") return {};
+  if (failure.stage != "websocket") return {};
   return fmt::format("System.Net.WebSockets.WebSocketException: The server returned status code "
                      "'{}' when status code '101' was expected.", status);
 }
 
+/// On AMQP the SDK sets a callback, which hides the reason; WebSocket has none.
+std::string_view words_on_tls(std::string_view transport) {
+  return transport == "amqp"
+             ? "System.Security.Authentication.AuthenticationException: The remote certificate was "
+               "rejected by the provided RemoteCertificateValidationCallback."
+             : "System.Security.Authentication.AuthenticationException: The remote certificate is "
+               "invalid because of errors in the certificate chain";
+}
+
 }  // namespace
 
-std::string exception_words(CLibrary library, std::string_view stage, std::string_view symbol) {
+std::string exception_words(CLibrary library, const LoggedFailure& failure) {
+  std::string_view symbol = failure.symbol;
   if (symbol == "timeout") {
-    return "System.Threading.Tasks.TaskCanceledException: A task was canceled.";
+    const bool of_socket = failure.by_socket && failure.stage == "connect";
+    if (!of_socket) return "System.Threading.Tasks.TaskCanceledException: A task was canceled.";
+    symbol = "ETIMEDOUT";
   }
-  if (stage == "tls" && (symbol == "certificate" || symbol == "alert")) {
-    return "System.Security.Authentication.AuthenticationException: TLS authentication error.";
+  if (failure.stage == "tls" && symbol == "certificate") {
+    return std::string(words_on_tls(failure.transport));
   }
   if (const auto status = status_of(symbol); !status.empty()) {
-    return words_on_status(stage, status);
+    return words_on_status(failure, status);
   }
   for (const SocketWords& row : kSocketWords) {
     if (row.symbol != symbol) continue;

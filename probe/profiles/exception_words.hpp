@@ -8,9 +8,16 @@
 
 namespace edge::probe {
 
+/// A failure as a log tells it.
+struct LoggedFailure {
+  std::string_view transport, stage;
+  std::string_view symbol;  // failure_symbol()'s
+  std::string_view proxy;   // "http://proxy:3128"; empty: none
+  bool by_socket = false;   // the socket itself gave up, not who waited for it
+};
+
 /// The innermost exception of .NET, in the words of its image's C library, as
-/// "System.Net.Sockets.SocketException (113): Host is unreachable". `symbol` is failure_symbol()'s.
-/// Empty where no log is known.
-std::string exception_words(CLibrary library, std::string_view stage, std::string_view symbol);
+/// "System.Net.Sockets.SocketException (113): Host is unreachable". Empty where no log is known.
+std::string exception_words(CLibrary library, const LoggedFailure& failure);
 
 }  // namespace edge::probe

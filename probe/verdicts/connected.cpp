@@ -44,7 +44,7 @@ std::optional<Verdict> connected_rule(const Case& facts) {
                               reached_text(*success), facts.host, title_of(attempt.transport),
                               human_duration(took), kept ? held_text(*kept) : attempt.stage);
   if (facts.recovered) {
-    verdict.cause += fmt::format(" Nothing got through until {} after the start.",
+    verdict.cause += fmt::format(" What was tried before {} after the start did not get through.",
                                  human_duration(*facts.recovered));
   }
   return verdict;

@@ -38,9 +38,11 @@ std::optional<Verdict> edge_hub_offline_rule(const Case& facts) {
   if (const Evidence* seen = end_of(facts, *failed)) verdict.evidence.push_back(seen->number);
   std::ranges::sort(verdict.evidence);
   verdict.cause = fmt::format(
-      "The agent goes on by port {}. The edge hub beside it has no second way: with port {} "
-      "closed it stays offline, and no message of a module reaches the cloud.",
+      "The agent goes on by port {}. The edge hub beside it has no second way unless it is told "
+      "one: as long as port {} fails it stays offline, and no message of a module reaches the "
+      "cloud.",
       hub_port(facts, success->attempt->transport), hub_port(facts, failed->transport));
+  verdict.confidence = Confidence::likely;  // its environment is not seen from here
   return verdict;
 }
 
@@ -51,7 +53,8 @@ constinit const VerdictRow kEdgeHubOffline{
     .severity = Severity::warning,
     .stage = "",
     .title = "The agent is online, but the edge hub beside it is not",
-    .fix = "Open port {own.port}, or set the environment variable UpstreamProtocol to AmqpWs for "
+    .fix = "Mend what stops port {own.port} (see the first verdict), or set the environment "
+           "variable UpstreamProtocol to AmqpWs for "
            "edgeHub (and for edgeAgent, which then need not wait for port {own.port}) in the "
            "deployment.",
     .guide = "",

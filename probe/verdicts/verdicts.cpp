@@ -115,7 +115,7 @@ Case case_of(const Report& report, const Profile& profile) {
 std::span<const VerdictRow> verdict_rows() {
   static const VerdictRow rows[] = {
       // What keeps the agent from connecting at all.
-      kProxySettingUnreadable,
+      kProxySettingUnreadable, kProxySettingUnusable, kProxyNotImitated,
       // Names, then the own network, then the way to the hub: without these nothing else is seen.
       kDnsNameUnknown, kDnsServerFailure, kDnsForwarderFailure, kDnsNoAnswer,
       kNoRoute, kGatewayUnreachable,

@@ -73,8 +73,8 @@ Report report_of(const NodeProgramEnd& end) {
   return report_from_json(nlohmann::ordered_json::parse(end.output));
 }
 
-/// Some failed at once and some only after a repeated SYN, as where a router rations its ICMP errors:
-/// then what the traces have used up decides how long the others take.
+/// Some failed at once and some only after a repeated SYN, as where a router rations its ICMP
+/// errors: then what the traces have used up decides how long the others take.
 bool answers_are_rationed(const AttemptReport& attempt) {
   constexpr Duration kAtOnce = std::chrono::milliseconds{500};
   const auto at_once = [&](const TryReport& one) { return one.end - one.begin < kAtOnce; };

@@ -19,6 +19,7 @@ namespace keys {
 inline constexpr std::size_t kMostSteps = 64;  // at each, all that are active are applied anew
 inline constexpr std::size_t kMostExpected = 1000;
 inline constexpr Span kUpToADay{std::chrono::milliseconds{1}, std::chrono::hours{24}};
+inline constexpr Span kUpToAWhile{std::chrono::milliseconds{1}, std::chrono::minutes{45}};
 inline constexpr Whole kExitCode{0, 255};
 inline constexpr Whole kCount{0, 1'000'000};
 inline constexpr std::string_view kIdentityWords[] = {"checked", "not-checked"};
@@ -80,7 +81,7 @@ void fields(A& a, T& x) {
   a("module-id", x.module_id, "another module than the hub's first", kIdentity);
   a("until", x.until, "the stage it ends with", kStage);
   a("transport", x.transport, "the one way that it tries", kTransport);
-  a("for", x.repeat_for, "it begins anew as its agent does, for so long", kUpToADay);
+  a("for", x.repeat_for, "it begins anew as its agent does, for so long", kUpToAWhile);
   a("hold", x.hold, "it keeps the connection that long", kUpToADay);
   a("proxy", x.proxy, "it goes through this proxy", PortIfAbsent{0});
   a("proxy-user", x.proxy_user, "its name there", kLine);

@@ -15,8 +15,13 @@ struct ProxyReading {
   std::string variable;  // that it goes by; empty: none
   std::string proxy;     // "http://proxy:3128", without credentials; empty: it goes directly
   std::string note;      // what is wrong with it, or why it does not count
-  std::string consequence;  // of a value that it cannot use: "ends at its start"; or empty
+  std::string consequence;  // of a value that it, or this program, cannot use; or empty
 };
+
+// The consequences that there are: the program ...
+inline constexpr std::string_view kEndsAtItsStart = "ends at its start";
+inline constexpr std::string_view kHasNoWebSocket = "has no WebSocket";
+inline constexpr std::string_view kGoesThroughIt = "goes through it";
 
 struct HostDetail {
   static constexpr std::string_view kind = "host";
@@ -75,7 +80,7 @@ constexpr auto fields_of(F f, const ProxyReading*) {
                    f.optional("proxy", &ProxyReading::proxy, "absent: it goes directly"),
                    f.optional("note", &ProxyReading::note),
                    f.optional("consequence", &ProxyReading::consequence,
-                              "what the program does because it cannot use the value"));
+                              "what the program does with a value that cannot be used here"));
 }
 
 template <class F>

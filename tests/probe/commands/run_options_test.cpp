@@ -208,7 +208,8 @@ TEST(RunOptions, TheEnvironmentNamesTheOneWayToTheAgentsThatReadIt) {
   EXPECT_THAT(understand_run(told, environment, no_file).options.transports, ElementsAre("amqp"));
   const auto odd = understand_run(to_hub(), {{"UpstreamProtocol", "Http"}}, no_file);
   EXPECT_THAT(odd.options.transports, IsEmpty());
-  EXPECT_THAT(odd.warnings, ElementsAre(HasSubstr("ignores it without a word")));
+  EXPECT_THAT(odd.options.profile_reason, HasSubstr("ignores it without a word"));
+  EXPECT_THAT(refusal(to_hub(), {{"UpstreamProtocol", "7"}}), HasSubstr("number of no protocol"));
   EXPECT_THAT(refusal(changed([](auto& t) {
                 t.profile = "agent-2017";
                 t.transport = "amqp";

@@ -26,6 +26,7 @@ TEST(ProxyVariables, APortThatIsLeftOutIs80) {
   EXPECT_EQ(agents({{"https_proxy", "http://proxy.test"}}).proxy->port, 80);
   EXPECT_EQ(agents({{"https_proxy", "http://proxy.test/"}}).proxy->port, 80);
   EXPECT_EQ(agents({{"https_proxy", "HTTP://proxy.test:/x?y"}}).proxy->port, 80);
+  EXPECT_EQ(agents({{"https_proxy", " http://proxy.test:8080\r"}}).proxy->port, 8080);
 }
 
 TEST(ProxyVariables, TheAgentCutsThePasswordAtItsSecondColon) {
@@ -47,6 +48,10 @@ TEST(ProxyVariables, SaysWhatTheAgentCannotRead) {
   EXPECT_EQ(consequence("http://:3128"), "ends at its start");
   EXPECT_EQ(consequence("http://proxy.test:99999"), "ends at its start");
   EXPECT_EQ(consequence("proxy"), "ends at its start");
+  EXPECT_EQ(consequence("http:proxy.test:3128"), "ends at its start");
+  EXPECT_EQ(consequence("p:3128"), "ends at its start");
+  EXPECT_EQ(consequence("http://DOMAIN\\user:word@proxy.test:3128"), "ends at its start");
+  EXPECT_EQ(consequence("http://user:wo@rd@proxy.test:3128"), "ends at its start");
   EXPECT_EQ(consequence("proxy.test:3128"), "has no WebSocket");
   EXPECT_EQ(consequence("ftp://proxy.test:21"), "has no WebSocket");
 }
@@ -55,7 +60,7 @@ TEST(ProxyVariables, OtherKindsOfProxyAreNoMistake) {
   for (const char* value : {"socks5://proxy.test:1080", "https://proxy.test:3129"}) {
     const auto found = agents({{"https_proxy", value}});
     EXPECT_FALSE(found.proxy);
-    EXPECT_THAT(found.reading.consequence, IsEmpty());
+    EXPECT_EQ(found.reading.consequence, kGoesThroughIt);
     EXPECT_THAT(found.reading.note, HasSubstr("not imitated"));
   }
 }

@@ -80,13 +80,27 @@ TEST(SuccessVerdicts, AProxyThatTheAgentCannotReadStopsItWhateverIsOpen) {
   CaseBuilder run;
   HostDetail host;
   host.proxies = {{"the agent", "https_proxy", "", "is no URL; write http://host:port",
-                   "ends at its start"}};
+                   std::string(kEndsAtItsStart)}};
   run.record("", "host", Outcome::ok, host).connects("amqp");
   EXPECT_THAT(run.codes(), ElementsAre("proxy-setting-unreadable", "connected"));
   const Verdict verdict = run.diagnose().front();
   EXPECT_EQ(verdict.severity, Severity::error);
   EXPECT_THAT(verdict.cause, HasSubstr("https_proxy is no URL"));
   EXPECT_THAT(verdict.cause, HasSubstr("The agent ends at its start with it"));
+}
+
+TEST(SuccessVerdicts, AProxyThatCannotBeTriedHereIsSaidBeforeAnythingIs) {
+  const auto with = [](std::string_view consequence) {
+    CaseBuilder run;
+    HostDetail host;
+    host.proxies = {{"the agent", "https_proxy", "", "is odd", std::string(consequence)}};
+    run.record("", "host", Outcome::ok, host).connects("amqp");
+    return run.diagnose().front();
+  };
+  EXPECT_EQ(with(kGoesThroughIt).code, "proxy-not-imitated");
+  EXPECT_EQ(with(kGoesThroughIt).severity, Severity::warning);
+  EXPECT_EQ(with(kHasNoWebSocket).code, "proxy-setting-unusable");
+  EXPECT_EQ(with(kHasNoWebSocket).severity, Severity::warning) << "by AMQP the agent gets on";
 }
 
 }  // namespace

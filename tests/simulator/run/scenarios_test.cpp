@@ -31,6 +31,8 @@ const fs::path kTimelines = kFolder / "timelines";
 /// Verdicts that no virtual world gives, and where they are tried instead.
 const std::map<std::string, std::string> kTriedElsewhere{
     {"proxy-setting-unreadable", "of the environment, which no scenario has: tests/probe/verdicts"},
+    {"proxy-setting-unusable", "likewise"},
+    {"proxy-not-imitated", "likewise"},
     {"path-inconclusive", "what remains when no rule holds: tests/probe/verdicts"},
 };
 
