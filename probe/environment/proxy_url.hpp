@@ -21,6 +21,6 @@ struct ProxyUrl {
 /// Blanks around it do not count. A port that is left out is 80, as for any http URL. User and
 /// password are taken apart at every ':' where `at_every_colon` (the agent's Proxy.cs), else at the
 /// first (HttpEnvironmentProxy.cs).
-ProxyUrl proxy_url(std::string_view text, bool at_every_colon);
+ProxyUrl proxy_url(std::string_view given, bool at_every_colon);
 
 }  // namespace edge::probe
