@@ -32,6 +32,13 @@ const AttemptReport* attempt_of(const Report& report, const Evidence& seen) {
   return number == 0 || number > report.attempts.size() ? nullptr : &report.attempts[number - 1];
 }
 
+bool agent_never_begins(const Report& report) {
+  return std::ranges::any_of(report.evidence, [](const Evidence& seen) {
+    const auto* host = detail_of<HostDetail>(seen);
+    return host && ends_at_its_start(host->proxies);
+  });
+}
+
 bool agent_succeeds(const Report& report) { return std::ranges::any_of(report.attempts, is_ok); }
 
 bool asked_for_reached(const Report& report) {

@@ -165,6 +165,8 @@ const AttemptReport* attempt_of(const Report& report, const Evidence& seen);
 bool agent_succeeds(const Report& report);
 /// The same of the ways that were asked for, if there are such.
 bool asked_for_reached(const Report& report);
+/// A setting ends the agent at its start, whatever its ways would come to.
+bool agent_never_begins(const Report& report);
 
 template <class F>
 constexpr auto fields_of(F f, const Report*) {

@@ -200,9 +200,7 @@ std::string agent_end_text(const Report& report) {
                                  : "gave up",
                        after, human_duration(*report.attempt_timeout));
   }
-  const bool stopped = passed && !report.verdicts.empty() && report.exit_code != 0 &&
-                       report.verdicts.front().severity == Severity::error;
-  if (stopped && asked_for_reached(report)) {
+  if (passed && agent_never_begins(report)) {
     return fmt::format("reached after {}, but the agent would not come to it: see the verdict",
                        after);
   }

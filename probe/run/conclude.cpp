@@ -119,9 +119,8 @@ std::vector<Verdict> verdicts_on(const Report& seen, const Profile& profile) {
 
 void conclude(Report& report, const Profile& profile) {
   report.verdicts = verdicts_on(report.interrupted ? as_far_as_seen(report) : report, profile);
-  const bool stopped = !report.verdicts.empty() &&
-                       report.verdicts.front().severity == Severity::error;
-  report.exit_code = asked_for_reached(report) && !stopped ? 0 : profile.failure_exit;
+  const bool reached = asked_for_reached(report) && !agent_never_begins(report);
+  report.exit_code = reached ? 0 : profile.failure_exit;
 }
 
 }  // namespace edge::probe

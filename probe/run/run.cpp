@@ -25,12 +25,6 @@ void record_host_facts(World& world, const Options& options, CLibrary library,
   journal.record(std::move(evidence));
 }
 
-/// The agent does not come to connect; what it would meet is still worth knowing.
-bool ends_at_its_start(const Options& options) {
-  return !options.proxy_readings.empty() &&
-         options.proxy_readings.front().consequence == kEndsAtItsStart;
-}
-
 Awaitable<void> watch_paths(RunContext& run) {
   if (!run.interruption) co_return co_await run.paths.watch();
   co_await until_one_ends(run.paths.watch(), run.interruption->wait());
@@ -122,7 +116,10 @@ Awaitable<Report> run(World& world, Options options, Observer* observer, Event* 
   for (const auto& line : profile->start_lines) journal.log("INF", line);
   journal.log("INF", fmt::format("Version - edgeprobe {}, as {}", kVersion, profile->name));
 
-  if (ends_at_its_start(options)) journal.log("FTL", "Fatal error building application.");
+  // What the agent would meet further on is still worth knowing.
+  if (ends_at_its_start(context.options.proxy_readings)) {
+    journal.log("FTL", "Fatal error building application.");
+  }
   Sequence sequence(context);
   co_await both(sequence.run(), watch_paths(context));
   sequence.report(report);

@@ -19,6 +19,10 @@ std::string proxy_words(const ProxyReading& reading) {
 
 }  // namespace
 
+bool ends_at_its_start(const std::vector<ProxyReading>& proxies) {
+  return !proxies.empty() && proxies.front().consequence == kEndsAtItsStart;
+}
+
 std::string words_on(const HostDetail& detail) {
   // Without a name of an engine nothing is said: not every container can be recognised.
   std::string text = detail.facts.container.empty() ? detail.facts.host_name

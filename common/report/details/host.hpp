@@ -23,6 +23,9 @@ inline constexpr std::string_view kEndsAtItsStart = "ends at its start";
 inline constexpr std::string_view kHasNoWebSocket = "has no WebSocket";
 inline constexpr std::string_view kGoesThroughIt = "goes through it";
 
+/// Whether the program that is read first, the agent, ends at its start because of its proxy.
+bool ends_at_its_start(const std::vector<ProxyReading>& proxies);
+
 struct HostDetail {
   static constexpr std::string_view kind = "host";
   HostFacts facts;
