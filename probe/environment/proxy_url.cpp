@@ -37,6 +37,10 @@ std::string unescaped(std::string_view text) {
   return decoded ? std::move(*decoded) : std::string(text);
 }
 
+ProxyUrl refused(std::string_view consequence, std::string problem) {
+  return {.problem = std::move(problem), .consequence = consequence};
+}
+
 void take_credentials(ProxyUrl& url, std::string_view userinfo, bool at_every_colon) {
   ProxyOptions& proxy = url.proxy;
   const auto colon = userinfo.find(':');
@@ -56,63 +60,51 @@ void take_credentials(ProxyUrl& url, std::string_view userinfo, bool at_every_co
 
 ProxyUrl proxy_url(std::string_view given, bool at_every_colon) {
   const std::string_view text = trimmed(given);
-  ProxyUrl url{.scheme = scheme_of(text)};
-  std::string_view rest = text.substr(url.scheme.empty() ? 0 : url.scheme.size() + 1);
+  const std::string scheme = scheme_of(text);
+  std::string_view rest = text.substr(scheme.empty() ? 0 : scheme.size() + 1);
   const bool rooted = rest.starts_with("//");
   // .NET takes one letter for a drive, and wants a host behind the schemes that it knows.
-  const bool wants_host = url.scheme.size() == 1 || is_web_scheme(url.scheme);
-  if (url.scheme.empty() || (!rooted && wants_host)) {
-    url.scheme.clear();
-    url.unusable = true;
-    url.problem = fmt::format("is no URL; {}", kForm);
-    return url;
+  const bool wants_host = scheme.size() == 1 || is_web_scheme(scheme);
+  if (scheme.empty() || (!rooted && wants_host)) {
+    return refused(kEndsAtItsStart, fmt::format("is no URL; {}", kForm));
   }
+  const std::string shown = scheme.size() > 20 ? "..." : scheme;
   if (!rooted) {
-    url.unusable = true;
-    url.problem = fmt::format("is a URL of the scheme '{}' to .NET, and no proxy has that; {}",
-                              url.scheme.size() > 20 ? "..." : url.scheme, kForm);
-    return url;
+    return refused(kHasNoWebSocket, fmt::format("is a URL of the scheme '{}' to .NET, and no proxy "
+                                                "has that; {}", shown, kForm));
   }
   rest = rest.substr(2);
   rest = rest.substr(0, rest.find_first_of("/?#"));
+  ProxyUrl url;
   if (const auto at = rest.rfind('@'); at != rest.npos) {
     if (at_every_colon && rest.substr(0, at).find_first_of("@\\") != rest.npos) {
       own_secret(rest.substr(0, at));
-      url.scheme.clear();
-      url.unusable = true;
-      url.problem = fmt::format("has a raw '@' or '\\' in its user or password, where %40 or %5C "
-                                "must stand; {}", kForm);
-      return url;
+      return refused(kEndsAtItsStart, fmt::format("has a raw '@' or '\\' in its user or password, "
+                                                  "where %40 or %5C must stand; {}", kForm));
     }
     take_credentials(url, rest.substr(0, at), at_every_colon);
     rest.remove_prefix(at + 1);
   }
   const auto parts = split_host_and_port(rest);
   url.proxy.host = std::string(parts.host);
-  url.proxy.port = 80;
   if (parts.port && !parts.port->empty()) {
     url.proxy.port = whole_number<std::uint16_t>(*parts.port).value_or(0);
   }
   if (std::ranges::any_of(url.proxy.host, [](char c) { return static_cast<signed char>(c) < 0; })) {
-    url.not_imitated = true;
-    url.problem = "has a name that is not ASCII, which is not imitated yet";
-    return url;
+    return refused(kGoesThroughIt, "has a name that is not ASCII, which is not imitated yet");
   }
   const bool named = is_host_name(url.proxy.host) || parse_address(url.proxy.host);
   if (!named || url.proxy.port == 0) {
-    url.unusable = true;
-    url.scheme.clear();
-    url.problem = fmt::format("has no usable host or port; {}", kForm);
-  } else if (url.scheme != "http") {
-    constexpr std::string_view kKnown[] = {"https", "socks4", "socks4a", "socks5"};
-    const bool known = std::ranges::find(kKnown, url.scheme) != std::end(kKnown);
-    url.unusable = !known;
-    url.not_imitated = known;
-    url.problem = known ? fmt::format("is a proxy by {}, which is not imitated yet", url.scheme)
-                        : fmt::format("is a URL of the scheme '{}', and no proxy has that; {}",
-                                      url.scheme.size() > 20 ? "..." : url.scheme, kForm);
+    return refused(kEndsAtItsStart, fmt::format("has no usable host or port; {}", kForm));
   }
-  return url;
+  if (scheme == "http") return url;
+  constexpr std::string_view kKnown[] = {"https", "socks4", "socks4a", "socks5"};
+  if (std::ranges::find(kKnown, scheme) != std::end(kKnown)) {
+    return refused(kGoesThroughIt,
+                   fmt::format("is a proxy by {}, which is not imitated yet", scheme));
+  }
+  return refused(kHasNoWebSocket, fmt::format("is a URL of the scheme '{}', and no proxy has that; "
+                                              "{}", shown, kForm));
 }
 
 }  // namespace edge::probe

@@ -10,12 +10,10 @@ namespace edge::probe {
 
 /// What became of a proxy's URL.
 struct ProxyUrl {
-  ProxyOptions proxy;   // if `problem` is empty
-  std::string scheme;   // lower case; empty: no URL at all
-  bool unusable = false;      // no proxy can be meant by it
-  bool not_imitated = false;  // .NET goes through it, this program cannot
-  std::string problem;  // why it cannot be used, with the right form; or empty
-  std::string remark;   // what else there is to say of it; or empty
+  ProxyOptions proxy;            // if `problem` is empty
+  std::string problem;           // why it cannot be used, with the right form; or empty
+  std::string_view consequence;  // of the problem, to the agent (kEndsAtItsStart and its like)
+  std::string remark;            // what else there is to say of it; or empty
 };
 
 /// Blanks around it do not count. A port that is left out is 80, as for any http URL. User and

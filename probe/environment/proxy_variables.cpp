@@ -31,6 +31,14 @@ std::string with_scheme(const std::string& text) {
   return text.find("://") == std::string::npos ? "http://" + text : text;
 }
 
+void take(AgentProxy& found, const ProxyUrl& url) {
+  found.reading.note = url.problem.empty() ? url.remark : url.problem;
+  found.reading.consequence = url.consequence;
+  if (!url.problem.empty()) return;
+  found.reading.proxy = shown(url.proxy);
+  found.proxy = url.proxy;
+}
+
 /// Rules of .NET's HttpEnvironmentProxy. What it cannot read counts as no proxy.
 AgentProxy default_proxy(const Environment& environment, const std::string& hub) {
   AgentProxy found;
@@ -44,11 +52,8 @@ AgentProxy default_proxy(const Environment& environment, const std::string& hub)
     return found;
   }
   const ProxyUrl url = proxy_url(with_scheme(variable.value), false);
-  found.reading.note = url.problem;
-  if (url.not_imitated) found.reading.consequence = kGoesThroughIt;
-  if (!url.problem.empty()) return found;
-  found.reading.proxy = shown(url.proxy);
-  found.proxy = url.proxy;
+  take(found, url);
+  if (url.consequence != kGoesThroughIt) found.reading.consequence.clear();
   return found;
 }
 
@@ -70,17 +75,7 @@ AgentProxy agent_proxy(const Environment& environment, const std::string& hub) {
     found = default_proxy(environment, hub);
   } else {
     found.reading.variable = variable.name;
-    const ProxyUrl url = proxy_url(variable.value, true);
-    found.reading.note = url.problem.empty() ? url.remark : url.problem;
-    if (url.unusable) {
-      found.reading.consequence = url.scheme.empty() ? kEndsAtItsStart : kHasNoWebSocket;
-    } else if (url.not_imitated) {
-      found.reading.consequence = kGoesThroughIt;
-    }
-    if (url.problem.empty()) {
-      found.reading.proxy = shown(url.proxy);
-      found.proxy = url.proxy;
-    }
+    take(found, proxy_url(variable.value, true));
   }
   found.reading.program = "the agent";
   return found;

@@ -1,4 +1,4 @@
-// Addresses of both families as sixteen octets, and the bits that two of them share.
+// Addresses of both families as sixteen octets, the bits that two of them share, and their scopes.
 #pragma once
 
 #include <bit>
@@ -22,6 +22,15 @@ inline int common_prefix(const Octets& a, const Octets& b) {
     if (difference != 0) return static_cast<int>(i) * 8 + std::countl_zero(difference);
   }
   return 128;
+}
+
+inline constexpr int kLinkLocal = 2, kSiteLocal = 5, kGlobal = 14;  // scopes
+
+/// RFC 4291 section 2.7. What scope IPv4 addresses have is each library's own matter.
+inline int v6_scope(const boost::asio::ip::address_v6& address) {
+  if (address.is_multicast()) return address.to_bytes()[1] & 0x0f;
+  if (address.is_link_local() || address.is_loopback()) return kLinkLocal;
+  return address.is_site_local() ? kSiteLocal : kGlobal;
 }
 
 }  // namespace edge::probe

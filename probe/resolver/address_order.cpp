@@ -40,18 +40,12 @@ const PolicyRow& policy_of(const IpAddress& address) {
   });
 }
 
-/// Scopes of RFC 4291 section 2.7; glibc's default_scopes for IPv4.
+/// glibc's default_scopes for IPv4.
 int scope_of(const IpAddress& address) {
-  constexpr int link_local = 2, site_local = 5, global = 14;
-  if (address.is_v4()) {
-    const auto octets = address.to_v4().to_bytes();
-    const bool local = octets[0] == 127 || (octets[0] == 169 && octets[1] == 254);
-    return local ? link_local : global;
-  }
-  const auto v6 = address.to_v6();
-  if (v6.is_multicast()) return v6.to_bytes()[1] & 0x0f;
-  if (v6.is_link_local() || v6.is_loopback()) return link_local;
-  return v6.is_site_local() ? site_local : global;
+  if (address.is_v6()) return v6_scope(address.to_v6());
+  const auto octets = address.to_v4().to_bytes();
+  const bool local = octets[0] == 127 || (octets[0] == 169 && octets[1] == 254);
+  return local ? kLinkLocal : kGlobal;
 }
 
 /// Of rule 9: bits that destination and source share. IPv4 addresses share nothing that means

@@ -35,12 +35,7 @@ const MuslRow& row_of(const Octets& address) {
 
 /// Of IPv4 addresses all are global, loopback and link-local ones too.
 int musl_scope_of(const IpAddress& address) {
-  constexpr int link_local = 2, site_local = 5, global = 14;
-  if (address.is_v4()) return global;
-  const auto v6 = address.to_v6();
-  if (v6.is_multicast()) return v6.to_bytes()[1] & 0x0f;
-  if (v6.is_link_local() || v6.is_loopback()) return link_local;
-  return v6.is_site_local() ? site_local : global;
+  return address.is_v4() ? kGlobal : v6_scope(address.to_v6());
 }
 
 /// The greater one is tried first.

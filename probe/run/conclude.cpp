@@ -85,8 +85,7 @@ std::optional<Duration> recovery(const Report& report) {
 }
 
 /// What the rules judge by: further tries show that a failure lasts, and little else.
-Report deciding_parts(const Report& all) {
-  const auto recovered = recovery(all);
+Report deciding_parts(const Report& all, const std::optional<Duration>& recovered) {
   const auto has_passed = [&](const AttemptReport& attempt) {
     return recovered && attempt.outcome != Outcome::ok && attempt.end <= *recovered &&
            !is_closed_since(all, attempt, *recovered);
@@ -106,9 +105,10 @@ Report deciding_parts(const Report& all) {
 }
 
 std::vector<Verdict> verdicts_on(const Report& seen, const Profile& profile) {
-  const Report parts = deciding_parts(seen);
+  const auto recovered = recovery(seen);
+  const Report parts = deciding_parts(seen, recovered);
   Case facts = case_of(parts, profile);
-  facts.recovered = recovery(seen);
+  facts.recovered = recovered;
   if (seen.interrupted && failures(facts).empty() && !facts.connected) return {};
   auto verdicts = diagnose(facts);
   for (Verdict& verdict : verdicts) verdict.provisional = seen.interrupted;

@@ -34,8 +34,9 @@ std::string words_on(const ResolveDetail& detail) {
     const std::string given = detail.source == "option" ? "given by option" : "is an address";
     return detail.addresses.empty() ? given : detail.addresses.front().to_string() + ", " + given;
   }
-  if (detail.addresses.empty())
+  if (detail.addresses.empty()) {
     return joined({detail.error.text, exchanges_text(detail.exchanges)}, ": ");
+  }
   std::vector<std::string> addresses;
   for (const IpAddress& address : detail.addresses) addresses.push_back(address.to_string());
   const std::string from =
