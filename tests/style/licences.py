@@ -12,7 +12,8 @@ def found_by_cmake(text):
     for name in re.findall(r"find_package\((\S+)", text):
         if name not in NO_LIBRARIES:
             yield name
-    yield from re.findall(r"find_library\(\w+ (?:NAMES )?(\S+)", text)
+    for name in re.findall(r"find_library\(\w+ (?:NAMES )?(\S+)", text):
+        yield re.sub(r"^lib(\S+)\.a$", r"\1", name)
     for names in re.findall(r"pkg_check_modules\(\w+((?:\s+[^\s)]+)+)\)", text):
         yield from (name for name in names.split() if not name.isupper())
 
