@@ -1,28 +1,28 @@
 #include "common/base/secret_gate.hpp"
 
 #include <algorithm>
+#include <cstring>
 #include <utility>
-#include <vector>
 
 #include "common/base/fnv1a.hpp"
-#include "common/base/whole_number.hpp"
+#include "common/base/unescape.hpp"
 
 namespace edge {
-
-/// What of a text is to be left out, by its bytes: in the order of their begins.
-struct SecretGate::Found {
-  struct Part {
-    std::size_t begin, end;
-    bool base64;
-  };
-  std::vector<Part> parts;
-};
 
 namespace {
 
 constexpr std::string_view kMask = "***";
+/// A text that was escaped more often than this is no accident of a peer's page or log.
+constexpr int kDeepest = 4;
 
 std::uint64_t hash_of(std::string_view text) { return fnv1a(as_bytes(text)); }
+
+/// Of the first bytes; fast, as each place of every text is asked for.
+std::uint16_t begin_of(std::string_view text) {
+  std::uint64_t bytes = 0;
+  std::memcpy(&bytes, text.data(), SecretGate::kShortest);
+  return static_cast<std::uint16_t>(bytes * 0x9e3779b97f4a7c15 >> 48);
+}
 
 /// RFC 4648 sections 4 and 5.
 bool is_base64(char c) {
@@ -48,99 +48,107 @@ std::string base64_core(std::string_view text, std::size_t before, std::string_v
   return core;
 }
 
-std::string as_json(std::string_view text) {
-  std::string escaped;
+std::string hex(std::string_view text, std::string_view digits) {
+  std::string written;
   for (const char c : text) {
-    if (c == '"' || c == '\\') escaped += '\\';
-    escaped += c;
+    const auto byte = static_cast<std::uint8_t>(c);
+    written += digits[byte >> 4];
+    written += digits[byte & 0xf];
   }
-  return escaped;
+  return written;
 }
 
-/// A text without its percent-encoding (RFC 3986 section 2.1), and where each byte came from.
-struct Decoded {
-  std::string text;
-  std::vector<std::size_t> origin;  // one more than `text` has: the end
-};
-
-Decoded percent_decoded(std::string_view text) {
-  Decoded decoded;
-  for (std::size_t at = 0; at < text.size();) {
-    const auto hex = text[at] == '%' ? text.substr(at + 1, 2) : std::string_view();
-    const auto value = hex.size() == 2 ? whole_number<std::uint8_t>(hex, 16) : std::nullopt;
-    decoded.text += value ? static_cast<char>(*value) : text[at];
-    decoded.origin.push_back(at);
-    at += value ? 3 : 1;
-  }
-  decoded.origin.push_back(text.size());
-  return decoded;
+/// The filling at the end of base64 (RFC 4648 section 3.2) is often left away.
+std::string_view unfilled(std::string_view secret) {
+  while (secret.ends_with('=')) secret.remove_suffix(1);
+  return secret;
 }
 
 }  // namespace
 
 void SecretGate::add_plain(std::string_view secret) {
-  if (secret.size() < kShortest) return;
-  add_form(secret, false);
-  if (secret.find(' ') == secret.npos) return;
-  std::string form(secret);  // as HTML forms encode a space
-  std::ranges::replace(form, ' ', '+');
-  add_form(form, false);
+  add_text(secret);
+  if (secret.find(' ') != secret.npos) {
+    std::string form(secret);  // as HTML forms encode a space
+    std::ranges::replace(form, ' ', '+');
+    add_text(form);
+  }
+  if (secret.find_first_of("+/") != secret.npos) {
+    std::string url_safe(secret);  // RFC 4648 section 5
+    std::ranges::replace(url_safe, '+', '-');
+    std::ranges::replace(url_safe, '/', '_');
+    add_text(url_safe);
+  }
 }
 
 void SecretGate::add(std::string_view secret) {
   if (secret.size() < kShortest) return;
   add_plain(secret);
-  add_form(as_json(secret), false);
+  for (const std::string_view digits : {"0123456789abcdef", "0123456789ABCDEF"}) {
+    add_form(hex(secret, digits), Around::nothing);
+  }
   for (std::size_t before = 0; before < 3; ++before) {
     for (const std::string_view last_two : {"+/", "-_"}) {
-      add_form(base64_core(secret, before, last_two), true);
+      add_form(base64_core(secret, before, last_two), Around::base64);
     }
   }
 }
 
-void SecretGate::add_form(std::string_view form, bool base64) {
-  const auto begin = hash_of(form.substr(0, kShortest));
-  const Form added{hash_of(form), static_cast<std::uint32_t>(form.size()), base64};
+void SecretGate::add_text(std::string_view secret) {
+  const auto core = unfilled(secret);
+  if (core.size() == secret.size()) return add_form(secret, Around::nothing);
+  add_form(core, Around::filling);
+}
+
+void SecretGate::add_form(std::string_view form, Around around) {
+  if (form.size() < kShortest) return;
+  const auto begin = begin_of(form);
+  const Form added{hash_of(form), static_cast<std::uint32_t>(form.size()), around};
   const auto [first, last] = forms_.equal_range(begin);
   const bool known = std::any_of(first, last, [&](const auto& e) { return e.second == added; });
   if (known) return;
   forms_.emplace(begin, added);
-  begins_.set(begin % begins_.size());
+  begins_.set(begin);
 }
 
-void SecretGate::find(std::string_view text, Found& found) const {
+std::vector<SecretGate::Found> SecretGate::find(std::string_view text) const {
+  std::vector<Found> found;
   for (std::size_t at = 0; at + kShortest <= text.size(); ++at) {
-    const auto begin = hash_of(text.substr(at, kShortest));
-    if (!begins_.test(begin % begins_.size())) continue;
+    const auto begin = begin_of(text.substr(at));
+    if (!begins_.test(begin)) continue;
     const auto [first, last] = forms_.equal_range(begin);
     for (auto form = first; form != last; ++form) {
-      const auto [hash, size, base64] = form->second;
+      const auto [hash, size, around] = form->second;
       if (text.size() - at < size || hash_of(text.substr(at, size)) != hash) continue;
-      found.parts.push_back({at, at + size, base64});
+      found.push_back({at, at + size});
+      auto& [start, end] = found.back();
+      while (around == Around::base64 && start > 0 && is_base64(text[start - 1])) --start;
+      while (around == Around::base64 && end < text.size() && is_base64(text[end])) ++end;
+      while (around == Around::filling && end < text.size() && text[end] == '=') ++end;
     }
   }
+  return found;
 }
 
 std::string SecretGate::without(std::string_view text) const {
   if (forms_.empty()) return std::string(text);
-  Found found;
-  find(text, found);
-  if (text.find('%') != text.npos) {
-    const Decoded decoded = percent_decoded(text);
-    Found encoded;
-    find(decoded.text, encoded);
-    for (auto [begin, end, base64] : encoded.parts) {
-      found.parts.push_back({decoded.origin[begin], decoded.origin[end], base64});
+  auto found = find(text);
+  Unescaped plain{std::string(), {}};
+  for (int depth = 0; depth < kDeepest; ++depth) {
+    const std::string_view written = depth == 0 ? text : std::string_view(plain.text);
+    if (!may_have_escapes(written)) break;
+    Unescaped next = unescape(written);
+    if (next.text.size() == written.size()) break;
+    for (auto& at : next.origin) at = depth == 0 ? at : plain.origin[at];
+    plain = std::move(next);
+    for (const auto& [begin, end] : find(plain.text)) {
+      found.push_back({plain.origin[begin], plain.origin[end]});
     }
   }
-  for (auto& [begin, end, base64] : found.parts) {
-    while (base64 && begin > 0 && is_base64(text[begin - 1])) --begin;
-    while (base64 && end < text.size() && is_base64(text[end])) ++end;
-  }
-  std::ranges::sort(found.parts, {}, &Found::Part::begin);
+  std::ranges::sort(found, {}, &Found::begin);
   std::string shown;
   std::size_t done = 0;
-  for (const auto& [begin, end, base64] : found.parts) {
+  for (const auto& [begin, end] : found) {
     if (end <= done) continue;
     if (begin >= done) shown.append(text.substr(done, begin - done)).append(kMask);
     done = end;

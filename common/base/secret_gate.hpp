@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include "common/base/secret.hpp"
 
@@ -19,28 +20,34 @@ class SecretGate {
   /// Shorter ones would take ordinary words out of texts.
   static constexpr std::size_t kShortest = 6;
 
-  /// From now on without() leaves `secret` out: as it is, as JSON, URL-encoded, and in base64 with
-  /// whatever stands before it. One that is shorter than kShortest is left alone.
+  /// From now on without() leaves `secret` out, however it is escaped (unescape.hpp): as it is,
+  /// without the '=' at its end, with the URL-safe letters of base64, in hexadecimal digits, and in
+  /// base64 with whatever stands before it. One that is shorter than kShortest is left alone.
   void add(std::string_view secret);
-  /// The same without base64 and JSON, which takes less memory.
+  /// The same without hexadecimal digits and base64, which takes less memory.
   void add_plain(std::string_view secret);
 
   /// `text` with "***" in place of each.
   std::string without(std::string_view text) const;
 
  private:
+  /// What else is left out: the '=' after it, or all of the base64 that it is a part of.
+  enum class Around : std::uint8_t { nothing, filling, base64 };
   struct Form {
     std::uint64_t hash;
     std::uint32_t size;
-    bool base64;  // then what stands around it is a part of the same text
+    Around around;
     bool operator==(const Form&) const = default;
   };
-  struct Found;
+  struct Found {
+    std::size_t begin, end;  // of a text's bytes
+  };
 
-  void add_form(std::string_view form, bool base64);
-  void find(std::string_view text, Found& found) const;
+  void add_text(std::string_view secret);
+  void add_form(std::string_view form, Around around);
+  std::vector<Found> find(std::string_view text) const;
 
-  std::unordered_multimap<std::uint64_t, Form> forms_;  // by the hash of their first bytes
+  std::unordered_multimap<std::uint16_t, Form> forms_;  // by their first bytes
   std::bitset<1 << 16> begins_;                         // a fast "none begins here"
 };
 

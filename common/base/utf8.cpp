@@ -1,5 +1,8 @@
 #include "common/base/utf8.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 namespace edge {
 namespace {
 
@@ -15,15 +18,19 @@ std::size_t sequence_length(std::uint8_t lead) {
   return 0;
 }
 
-bool is_control(std::uint32_t value) {
-  return value < 0x20 || (value >= 0x7f && value <= 0x9f);
-}
+struct Range {
+  std::uint32_t first, last;
+};
 
-/// Unicode's Bidi_Control property: characters that reorder what a reader sees.
-bool is_bidirectional_control(std::uint32_t value) {
-  return value == 0x061c || value == 0x200e || value == 0x200f ||
-         (value >= 0x202a && value <= 0x202e) || (value >= 0x2066 && value <= 0x2069);
-}
+/// Unicode 15, general categories Cc (control), Cf (format), Zl and Zp (separators of lines and
+/// paragraphs): characters that move the cursor, reorder what a reader sees or are not seen at all.
+constexpr Range kUnseen[] = {
+    {0x00, 0x1f},         {0x7f, 0x9f},         {0xad, 0xad},         {0x600, 0x605},
+    {0x61c, 0x61c},       {0x6dd, 0x6dd},       {0x70f, 0x70f},       {0x890, 0x891},
+    {0x8e2, 0x8e2},       {0x180e, 0x180e},     {0x200b, 0x200f},     {0x2028, 0x202e},
+    {0x2060, 0x206f},     {0xfeff, 0xfeff},     {0xfff9, 0xfffb},     {0x110bd, 0x110bd},
+    {0x110cd, 0x110cd},   {0x13430, 0x1343f},   {0x1bca0, 0x1bca3},   {0x1d173, 0x1d17a},
+    {0xe0000, 0xe0fff}};  // the last: tags and variation selectors, unassigned but for them
 
 }  // namespace
 
@@ -53,7 +60,8 @@ bool is_utf8(std::string_view text) {
 }
 
 bool is_shown_as_it_is(std::uint32_t value) {
-  return !is_control(value) && !is_bidirectional_control(value);
+  const auto* const range = std::ranges::lower_bound(kUnseen, value, {}, &Range::last);
+  return range == std::end(kUnseen) || value < range->first;
 }
 
 bool is_plain_text(std::string_view text) {

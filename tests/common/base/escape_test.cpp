@@ -28,6 +28,11 @@ TEST(Printable, EscapesWhatCouldDeceiveAndNothingElse) {
       {"\xf0\x9f\x98\x80", "\xf0\x9f\x98\x80"},               // four
       {"a\xe2\x80\xae" "txt.exe", "a\\xe2\\x80\\xaetxt.exe"},  // right-to-left override
       {"\xe2\x81\xa6", "\\xe2\\x81\\xa6"},                    // isolate
+      {"a\xe2\x80\x8b" "b", "a\\xe2\\x80\\x8b" "b"},            // zero width space
+      {"\xe2\x80\xa8", "\\xe2\\x80\\xa8"},                    // line separator
+      {"\xef\xbb\xbf", "\\xef\\xbb\\xbf"},                    // byte order mark
+      {"\xf3\xa0\x80\x81", "\\xf3\\xa0\\x80\\x81"},           // language tag
+      {"\xc2\xa0\xe2\x80\x90", "\xc2\xa0\xe2\x80\x90"},       // no-break space, hyphen
       {"\x80", "\\x80"},                                      // continuation without a lead
       {"\xc0\xaf", "\\xc0\\xaf"},                             // overlong
       {"\xe0\x80\xaf", "\\xe0\\x80\\xaf"},

@@ -44,8 +44,33 @@ TEST(SecretGate, KnowsItInBase64WhereverItBegins) {
   EXPECT_EQ(shown("\xff\xfe\xfd\xfc\xfb\xfa", "a __79_Pv6 b //79/Pv6 c"), "a *** b *** c");
 }
 
-TEST(SecretGate, KnowsItAsJson) {
+TEST(SecretGate, KnowsItWithoutItsFillingAndInUrlSafeLetters) {
+  for (const char* text : {"abcd+/EFgh12345678IJKLmnop", "abcd-_EFgh12345678IJKLmnop",
+                           "abcd-_EFgh12345678IJKLmnop==", "abcd+/EFgh12345678IJKLmnop="}) {
+    EXPECT_EQ(shown(kKey, std::string("key ") + text + " end"), "key *** end") << text;
+  }
+}
+
+TEST(SecretGate, KnowsItInHexadecimalDigits) {
+  EXPECT_EQ(shown("hunter2?", "68756e746572323f 68756E746572323F"), "*** ***");
+}
+
+TEST(SecretGate, KnowsItAsJsonAndCAndHtmlEscapeIt) {
   EXPECT_EQ(shown(R"(pass"wo\rd)", R"({"reason":"pass\"wo\\rd"})"), R"({"reason":"***"})");
+  for (const char* text :
+       {R"(abcd\u002b\/EFgh12345678IJKLmnop==)", R"(abcd\x2B/EFgh12345678IJKLmnop\u003D=)",
+        "abcd&#43;&#x2F;EFgh12345678IJKLmnop&equals;=", "abcd&plus;/EFgh12345678IJKLmnop"}) {
+    EXPECT_EQ(shown(kKey, std::string("<p>") + text + "</p>"), "<p>***</p>") << text;
+  }
+  EXPECT_EQ(shown("fish&chips", "fish&amp;chips, fish&amp;amp;chips"), "***, ***");
+}
+
+TEST(SecretGate, KnowsItEscapedMoreThanOnce) {
+  for (const char* text : {"abcd%252B%252FEFgh12345678IJKLmnop%253D%253D",
+                           R"(abcd%5Cu002b/EFgh12345678IJKLmnop==)",
+                           "abcd%26%2343%3B/EFgh12345678IJKLmnop"}) {
+    EXPECT_EQ(shown(kKey, std::string("a ") + text + ", b"), "a ***, b") << text;
+  }
 }
 
 TEST(SecretGate, LeavesShortOnesToThoseWhoKnowTheField) {
