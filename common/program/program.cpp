@@ -16,6 +16,7 @@
 #include "common/iothub/sas_token.hpp"
 #include "common/program/argument_hints.hpp"
 #include "common/program/command_line.hpp"
+#include "common/program/openssl_settings.hpp"
 #include "common/world/real/environment.hpp"
 
 namespace edge {
@@ -99,6 +100,7 @@ int run_program(const Program& program, int argc, char** argv) {
   try {
     ProcessArguments arguments(argc, argv);
     guard_surroundings(arguments);
+    check_openssl_settings();
     return read_and_run(program, arguments);
   } catch (const UsageError& error) {
     tell(program, error.what());

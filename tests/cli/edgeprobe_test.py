@@ -3,6 +3,8 @@
 
 Runs inside a network namespace with nothing but loopback, so that no packet can leave.
 """
+import os
+import pathlib
 import subprocess
 import tempfile
 import unittest
@@ -151,10 +153,25 @@ class WrongUsage(unittest.TestCase):
         self.assertIn("--hub: it has an '@' in it", done.stderr)
         self.assertNotIn("p4ss", done.stderr)
 
-    def test_a_closed_standard_output_becomes_no_other_file(self):
+    def test_what_a_closed_standard_output_loses_is_an_error(self):
         done = subprocess.run(["sh", "-c", '"$0" list stages >&-', str(harness.BIN / "edgeprobe")],
                               capture_output=True, text=True, check=False)
-        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertEqual((done.returncode, done.stderr.count("\n")), (3, 1))
+        self.assertIn("cannot write standard output", done.stderr)
+
+    def test_openssl_does_not_wait_for_settings_in_a_pipe(self):
+        with tempfile.TemporaryDirectory() as folder:
+            pipe = pathlib.Path(folder, "openssl.cnf")
+            os.mkfifo(pipe)
+            done = edgeprobe("list", "stages", OPENSSL_CONF=str(pipe))
+            self.assertEqual(done.returncode, 2)
+            self.assertIn("OPENSSL_CONF", done.stderr)
+            with pipe.with_name("large.cnf").open("wb") as large:
+                large.truncate(40 << 30)
+            done = edgeprobe("list", "stages", OPENSSL_CONF=str(large.name))
+            self.assertIn("more than 1 MiB", done.stderr)
+        for fine in ("/dev/null", "/nonexistent.cnf"):
+            self.assertEqual(edgeprobe("list", "stages", OPENSSL_CONF=fine).returncode, 0)
 
 
 # Nothing listens there, so a run ends at once.

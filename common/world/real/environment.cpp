@@ -34,7 +34,9 @@ void write_error_line(std::string_view program, std::string_view text) {
 
 void open_standard_streams() {
   for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
-    if (::fcntl(stream, F_GETFD) < 0) ::open("/dev/null", O_RDWR);
+    if (::fcntl(stream, F_GETFD) >= 0) continue;
+    // What is written to a closed output is lost, and has to be an error.
+    ::open("/dev/null", stream == STDIN_FILENO ? O_RDWR : O_RDONLY);
   }
 }
 

@@ -17,8 +17,8 @@ std::map<std::string, std::string> environment_variables();
 /// Throws std::runtime_error with the reason. Goes past std::cout, which must have been flushed.
 void write_standard_output(std::string_view text);
 
-/// A closed standard stream becomes an empty one: its number must not become another file's. First
-/// thing in main().
+/// A closed standard stream's number must not become another file's: what is read of it is empty,
+/// what is written to it fails. First thing in main().
 void open_standard_streams();
 
 /// "edgeprobe: text" on standard error, without the process's own secrets.
