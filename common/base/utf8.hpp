@@ -17,8 +17,8 @@ CodePoint decode_utf8(std::string_view text);
 
 bool is_utf8(std::string_view text);
 
-/// Neither a control character nor a separator of lines, nor one that reorders what a reader sees or
-/// is itself not seen.
+/// Neither a control character nor a separator of lines, nor one that reorders what a reader sees
+/// or is itself not seen.
 bool is_shown_as_it_is(std::uint32_t value);
 /// Valid UTF-8 of such characters alone.
 bool is_plain_text(std::string_view text);
