@@ -25,7 +25,7 @@ Awaitable<Result<Bytes>> Sender::answer_by_stream(const Endpoint& server, const 
 
 /// Whatever goes wrong on the connection ends all of it, as both must be answered.
 Awaitable<void> Sender::ask_by_stream(Query& query) {
-  co_await query.truncated.wait();
+  if (!co_await query.truncated.wait_result()) co_return;  // the look-up has ended
   const Endpoint server = config_.servers[query.truncated_by];
   const auto entry = log_.begin(server, dns_type_name(query.type), name_);
   const auto answer = co_await answer_by_stream(server, query.bytes);

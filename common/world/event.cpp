@@ -124,6 +124,8 @@ Awaitable<Result<void>> Event::wait_result() {
   co_return Result<void>{};
 }
 
+Awaitable<void> Event::limit() { co_await wait_result(); }
+
 Awaitable<void> Event::wait() {
   const Result<void> woken = co_await wait_result();
   if (woken.has_error()) throw boost::system::system_error(woken.error());

@@ -29,6 +29,8 @@ class Event {
   Awaitable<void> wait();
   /// As wait(), with the cancellation as a value.
   Awaitable<Result<void>> wait_result();
+  /// As wait(), but returns when it is cancelled: see World::limit().
+  Awaitable<void> limit();
 
   /// One suspended wait; defined in event.cpp.
   class Waiter;

@@ -49,7 +49,7 @@ Awaitable<Result<T>> with_limit(Awaitable<void> limit, Awaitable<Result<T>> oper
 template <class T>
 Awaitable<Result<T>> with_deadline(World& world, Instant deadline,
                                    Awaitable<Result<T>> operation) {
-  return with_limit(world.sleep_until(deadline), std::move(operation));
+  return with_limit(world.limit(deadline), std::move(operation));
 }
 
 }  // namespace edge

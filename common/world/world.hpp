@@ -122,6 +122,9 @@ class World {
   virtual Instant now() const = 0;
   virtual WallTime wall() const = 0;
   virtual Awaitable<void> sleep_until(Instant when) = 0;
+  /// As sleep_until(), but returns when it is cancelled, as nearly every limit is; a throw for each
+  /// would cost more than what it limits.
+  virtual Awaitable<void> limit(Instant when) { return sleep_until(when); }
 
   virtual Awaitable<DialResult> dial(Endpoint peer, DialOptions options) = 0;
   virtual Result<std::unique_ptr<DatagramSocket>> datagram(const DatagramOptions& options) = 0;

@@ -2,6 +2,7 @@
 // environment. Secrets are held here and in no report.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -27,6 +28,9 @@ struct ProxyOptions {
   Secret password;
 };
 
+/// Gives certificates in PEM when they are needed first.
+using PemSource = std::function<std::string()>;
+
 struct Options {
   std::string hub;                               // required: target host name or address
   std::optional<ConnectionString> identity;      // absent with --hub only
@@ -45,7 +49,7 @@ struct Options {
   std::optional<ProxyOptions> proxy;             // on the WebSocket leg, as the agent does
   std::vector<ProxyReading> proxy_readings;      // of the variables that are set here
   std::string ca_file;                           // PEM; empty: the system's trust
-  std::string ca_pem;                            // PEM text instead; virtual worlds
+  PemSource ca_pem;                              // instead of a file; virtual worlds
   std::string system_bundle;                     // the trusted PEM file if there is no ca_file
   std::optional<Endpoint> control;               // another host:port to compare paths with
   bool mean_waits = false;                       // no jitter in the waits between tries

@@ -1,6 +1,8 @@
 // What all attempts of a run share.
 #pragma once
 
+#include <functional>
+
 #include "common/tls/tls.hpp"
 #include "common/world/event.hpp"
 #include "probe/attempt/journal.hpp"
@@ -14,7 +16,7 @@ struct RunContext {
   const Options& options;
   const Profile& profile;
   const Plan& plan;
-  TlsClient& tls;
+  std::function<TlsClient&()> tls;
   Journal& journal;
   PathWatch& paths;
   Event* interruption = nullptr;  // set: the run is to end with what it has seen; may be null

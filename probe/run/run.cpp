@@ -27,7 +27,7 @@ void record_host_facts(World& world, const Options& options, CLibrary library,
 
 Awaitable<void> watch_paths(RunContext& run) {
   if (!run.interruption) co_return co_await run.paths.watch();
-  co_await until_one_ends(run.paths.watch(), run.interruption->wait());
+  co_await until_one_ends(run.paths.watch(), run.interruption->limit());
 }
 
 /// The last stage that was ok in the attempt that came furthest.
@@ -79,13 +79,14 @@ void judge(Report& report, const RunContext& run) {
 
 }  // namespace
 
-TlsClient make_tls_client(const Options& options) {
+std::unique_ptr<TlsClient> make_tls_client(const Options& options) {
   TlsClientOptions tls{.server_name = options.hub, .ca_file = options.ca_file,
-                       .ca_pem = options.ca_pem, .system_bundle = options.system_bundle};
+                       .system_bundle = options.system_bundle};
+  if (options.ca_pem) tls.ca_pem = options.ca_pem();
   try {
-    return TlsClient(tls);
+    return std::make_unique<TlsClient>(tls);
   } catch (const std::runtime_error& error) {
-    const bool own = !options.ca_file.empty() || !options.ca_pem.empty();
+    const bool own = !options.ca_file.empty() || !tls.ca_pem.empty();
     const bool named = !own && !options.system_bundle.empty();
     throw UsageError((named ? "SSL_CERT_FILE: " : "") + std::string(error.what()));
   }
@@ -95,7 +96,12 @@ Awaitable<Report> run(World& world, Options options, Observer* observer, Event* 
   const Profile* profile = find_profile(options.profile);
   if (!profile) throw UsageError("no profile is called " + options.profile);
   const Plan plan = make_plan(options, *profile);
-  TlsClient tls = make_tls_client(options);
+  std::unique_ptr<TlsClient> made;
+  const auto tls = [&]() -> TlsClient& {
+    if (!made) made = make_tls_client(options);
+    return *made;
+  };
+  if (!options.ca_pem) tls();  // a file that cannot be read is wrong usage: before anything else
   Journal journal(world, observer, profile->log_form);
   PathWatch paths(world, options, journal);
   RunContext context{world, options, *profile, plan, tls, journal, paths,

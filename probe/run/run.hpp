@@ -2,6 +2,8 @@
 // simulator's virtual runner include.
 #pragma once
 
+#include <memory>
+
 #include "common/report/report.hpp"
 #include "common/tls/tls.hpp"
 #include "common/world/event.hpp"
@@ -18,6 +20,6 @@ Awaitable<Report> run(World& world, Options options, Observer* observer = nullpt
                       Event* interruption = nullptr);
 
 /// The TLS client of such a run. Throws UsageError when the certificates to trust cannot be had.
-TlsClient make_tls_client(const Options& options);
+std::unique_ptr<TlsClient> make_tls_client(const Options& options);
 
 }  // namespace edge::probe

@@ -109,10 +109,10 @@ bool Sequence::goes_on_after(const Attempt& attempt) {
 }
 
 Awaitable<void> Sequence::pass_interruption_on() {
-  co_await run_.interruption->wait();
+  if (!co_await run_.interruption->wait_result()) co_return;
   run_.stop.set();
   Event never;
-  co_await never.wait();  // the attempts end by themselves, and this with them
+  co_await never.limit();  // the attempts end by themselves, and this with them
 }
 
 void Sequence::report(Report& report) const {

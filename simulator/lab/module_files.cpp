@@ -62,7 +62,7 @@ std::string identity_text(const ConnectionString& identity) {
 void lead_to_hub(NodeProgram& program, const probe::Options& options) {
   auto& variables = program.environment;
   forget_proxies(variables);
-  program.files["ca.pem"] = options.ca_pem;
+  program.files["ca.pem"] = options.ca_pem();
   for (const auto* name : {"EDGESIM_CA_FILE", "NODE_EXTRA_CA_CERTS", "SSL_CERT_FILE",
                            "REQUESTS_CA_BUNDLE"}) {
     variables[name] = kProgramFiles + "ca.pem";

@@ -119,8 +119,7 @@ NodeProgram LiveLab::program(const std::string& node, std::vector<std::string> c
     throw UsageError(fmt::format("no node is called '{}'; there are: {}", printable(node, 64),
                                  fmt::join(names, ", ")));
   }
-  const auto& authority = lab_.services().authority("hub-ca");
-  const auto options = probe_options(live_.scenario(), topology_, authority.certificate_pem());
+  const auto options = probe_options(live_.scenario(), topology_, lab_.services().trusted_pem());
   NodeProgram program;
   program.command = std::move(command);
   program.environment = std::move(inherited);

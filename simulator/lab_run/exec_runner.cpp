@@ -52,12 +52,11 @@ ScenarioResult exec_in_lab(const Scenario& scenario, const ExecSettings& setting
   Lab lab(topology, scenario.seed);
   if (!settings.captures.empty()) lab.capture(captures);
 
-  const auto& authority = lab.services().authority("hub-ca");
   NodeProgram program;
   program.command = {"/bin/sh", "-c", settings.command};
   program.environment = settings.environment;
   program.files = node_files(node.resolver);
-  lead_to_hub(program, probe_options(scenario, topology, authority.certificate_pem()));
+  lead_to_hub(program, probe_options(scenario, topology, lab.services().trusted_pem()));
   program.working_folder = settings.working_folder.string();
   program.one_output = true;
   program.kept = kKeptOutput;

@@ -31,7 +31,7 @@ NodeProgram probe_program(const probe::Options& options, const LabSettings& sett
   };
   auto& command = program.command;
   command = {settings.probe, "run", "-o", "json", "--profile", options.profile, "--mean-waits",
-             "--ca-file", file("ca.pem", options.ca_pem)};
+             "--ca-file", file("ca.pem", options.ca_pem())};
   const auto add = [&](const std::string& name, const std::string& value) {
     command.insert(command.end(), {name, value});
   };
@@ -194,8 +194,7 @@ ScenarioResult run_in_lab(const Scenario& given, const LabSettings& settings) {
   Lab lab(topology, scenario.seed);
   if (!settings.captures.empty()) lab.capture(captures);
   const auto peer = replaced ? settings.replacement(lab, *replaced) : nullptr;
-  const auto& authority = lab.services().authority("hub-ca");
-  auto options = probe_options(scenario, topology, authority.certificate_pem());
+  auto options = probe_options(scenario, topology, lab.services().trusted_pem());
   options.attempt_timeout = timeout;
   const Node& node = topology.nodes.front();
   auto program = probe_program(options, settings, node.resolver);

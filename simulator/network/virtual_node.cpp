@@ -33,6 +33,13 @@ Awaitable<void> VirtualNode::sleep_until(Instant when) {
   co_await due.wait();
 }
 
+Awaitable<void> VirtualNode::limit(Instant when) {
+  Event due;
+  ScopedTimer timer(loop_);
+  timer.start(when, [&due] { due.set(); });
+  co_await due.limit();
+}
+
 Awaitable<DialResult> VirtualNode::dial(Endpoint peer, DialOptions options) {
   return tcp_.dial(std::move(peer), std::move(options), node().syn_schedule);
 }

@@ -19,6 +19,7 @@ class VirtualNode final : public World, private IpLayer {
   Instant now() const override { return loop_.now(); }
   WallTime wall() const override;
   Awaitable<void> sleep_until(Instant when) override;
+  Awaitable<void> limit(Instant when) override;
   Awaitable<DialResult> dial(Endpoint peer, DialOptions options) override;
   Result<std::unique_ptr<DatagramSocket>> datagram(const DatagramOptions& options) override;
   Result<std::unique_ptr<Listener>> listen(const Endpoint& local) override;

@@ -61,8 +61,7 @@ Awaitable<Report> run_later(World& world, Duration begins, probe::Options option
 
 Report run_probe(Simulation& simulation, const Scenario& scenario, const Topology& topology,
                  probe::Observer* observer, std::optional<Duration> attempt_timeout) {
-  const auto& authority = simulation.services().authority("hub-ca");
-  auto options = probe_options(scenario, topology, authority.certificate_pem());
+  auto options = probe_options(scenario, topology, simulation.services().trusted_pem());
   options.attempt_timeout = attempt_timeout;
   options.mean_waits = true;  // so that the lab's times, which no seed decides, can be the same
   auto& world = simulation.world(topology.nodes.front().name);
@@ -93,7 +92,7 @@ std::string fingerprint(TraceHash trace, const Report& report) {
 
 void check_probe(const Scenario& scenario, const Topology& topology) {
   const SeparateSecretGate own;  // the key is for nobody but the plan
-  const auto options = probe_options(scenario, topology, "");
+  const auto options = probe_options(scenario, topology, {});
   const auto* profile = probe::find_profile(options.profile);
   CHECK(profile);  // the parser knows the table
   try {
@@ -107,7 +106,7 @@ void check_probe(const Scenario& scenario, const Topology& topology) {
 }
 
 probe::Options probe_options(const Scenario& scenario, const Topology& topology,
-                             const std::string& ca_pem) {
+                             probe::PemSource ca_pem) {
   const auto& settings = scenario.probe;
   const auto& service = hub_of(topology);
   const auto hub = access_to(service);
@@ -119,7 +118,7 @@ probe::Options probe_options(const Scenario& scenario, const Topology& topology,
   if (!settings.transport.empty()) options.transports = {settings.transport};
   options.repeat_for = settings.repeat_for;
   options.hold = settings.hold;
-  options.ca_pem = ca_pem;
+  options.ca_pem = std::move(ca_pem);
   if (settings.credentials) {
     options.identity = identity_of(settings, hub);
     options.credential_source = settings.from_environment ? probe::CredentialSource::environment

@@ -41,6 +41,6 @@ void check_probe(const Scenario& scenario, const Topology& topology);
 
 /// The probe's options for `scenario` on its topology, trusting `ca_pem`.
 probe::Options probe_options(const Scenario& scenario, const Topology& topology,
-                             const std::string& ca_pem);
+                             probe::PemSource ca_pem);
 
 }  // namespace edge::sim

@@ -39,6 +39,10 @@ class Authorities {
  public:
   explicit Authorities(WallTime now) : now_(now) {}
   CertificateAuthority& get(const std::string& issuer);
+  /// Its certificate, for those who may never need it; lives no longer than this.
+  std::function<std::string()> pem(std::string issuer) {
+    return [this, issuer = std::move(issuer)] { return get(issuer).certificate_pem(); };
+  }
 
  private:
   WallTime now_;

@@ -43,9 +43,8 @@ json description(const Scenario& scenario, const Topology& topology, Lab& lab) {
   for (const auto& server : topology.nodes.front().resolver.servers) {
     about["name_servers"].push_back(server.address.to_string());
   }
-  const auto& authority = lab.services().authority("hub-ca");
-  const auto options = probe_options(scenario, topology, authority.certificate_pem());
-  about["ca"] = options.ca_pem;
+  const auto options = probe_options(scenario, topology, lab.services().trusted_pem());
+  about["ca"] = options.ca_pem();
   about["host_name"] = options.identity->host_name;
   about["device_id"] = options.identity->device_id;
   about["module_id"] = options.identity->module_id;

@@ -2,6 +2,7 @@
 
 #include <sys/random.h>
 
+#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -41,6 +42,12 @@ class RealWorld final : public World {
     const std::chrono::steady_clock::time_point expiry{when.time_since_epoch()};
     boost::asio::steady_timer timer(executor_, expiry);
     co_await timer.async_wait(boost::asio::use_awaitable);
+  }
+
+  Awaitable<void> limit(Instant when) override {
+    const std::chrono::steady_clock::time_point expiry{when.time_since_epoch()};
+    boost::asio::steady_timer timer(executor_, expiry);
+    co_await timer.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
   }
 
   Awaitable<DialResult> dial(Endpoint peer, DialOptions options) override {

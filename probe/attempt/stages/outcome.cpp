@@ -8,6 +8,4 @@ Outcome outcome_of(const ErrorCode& error) {
   return error == boost::system::errc::timed_out ? Outcome::timed_out : Outcome::failed;
 }
 
-Awaitable<void> until_stopped(RunContext& run) { co_await run.stop.wait_result(); }
-
 }  // namespace edge::probe

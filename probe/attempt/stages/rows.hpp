@@ -22,13 +22,10 @@ Awaitable<Evidence> hold_stage(Connection& connection);
 /// clear is `failed`.
 Outcome outcome_of(const ErrorCode& error);
 
-/// Does not throw when it is cancelled, as it is at the end of every operation that was in time.
-Awaitable<void> until_stopped(RunContext& run);
-
 /// `operation`; errc::operation_canceled when all is to stop first.
 template <class T>
 Awaitable<Result<T>> unless_stopped(RunContext& run, Awaitable<Result<T>> operation) {
-  auto result = co_await with_limit(until_stopped(run), std::move(operation));
+  auto result = co_await with_limit(run.stop.limit(), std::move(operation));
   const bool told_to_stop = result.has_error() && run.stop.is_set();
   if (told_to_stop && result.error() == boost::system::errc::timed_out) {
     co_return make_error_code(boost::system::errc::operation_canceled);

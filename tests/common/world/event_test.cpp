@@ -92,6 +92,22 @@ TEST_F(EventTest, CancelledWaitThrowsAndTheOthersGoOn) {
   }
 }
 
+TEST_F(EventTest, LimitReturnsWhenItIsSetAndWhenItIsCancelled) {
+  const auto say = [this](std::string name) -> Awaitable<void> {
+    co_await event->limit();
+    said.push_back(std::move(name));
+  };
+  edge::spawn(context.get_executor(), say("cancelled"));
+  context.poll();
+  event.reset();
+  context.poll();
+  event = std::make_unique<Event>();
+  event->set();
+  edge::spawn(context.get_executor(), say("set"));
+  context.poll();
+  EXPECT_THAT(said, ElementsAre("cancelled", "set"));
+}
+
 TEST(Event, CoroutineThatOwnsWhatItWaitsForEndsWithItsContext) {
   auto destroyed = std::make_shared<int>();
   {

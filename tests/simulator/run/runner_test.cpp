@@ -114,24 +114,23 @@ TEST(Runner, ParametersAreRefusedBeforeAnythingStarts) {
 
 TEST(Runner, OptionsAreTheHubsFirstDeviceUnlessTheScenarioSaysOtherwise) {
   const auto topology = find_topology("direct")->built({});
-  const auto usual = probe_options(scenario(), topology, "CA");
+  const auto usual = probe_options(scenario(), topology, [] { return "CA"; });
   EXPECT_EQ(usual.hub, "hub.test");
-  EXPECT_EQ(usual.ca_pem, "CA");
+  EXPECT_EQ(usual.ca_pem(), "CA");
   EXPECT_EQ(usual.identity->device_id, "edge-device-1");
   EXPECT_EQ(usual.identity->module_id, "$edgeAgent");
   EXPECT_EQ(usual.credential_source, probe::CredentialSource::command_line);
   const auto other = probe_options(
       scenario("probe: {device-id: d, key: AAAA, from-environment: true, proxy: 192.0.2.1:3128,"
                " proxy-user: u, proxy-password: p, until: cbs}\nexpect: {}\n"),
-      topology, "CA");
+      topology, [] { return "CA"; });
   EXPECT_EQ(other.identity->device_id, "d");
   EXPECT_EQ(other.identity->shared_access_key.reveal(), "AAAA");
   EXPECT_EQ(other.credential_source, probe::CredentialSource::environment);
   EXPECT_EQ(other.proxy->host, "192.0.2.1");
   EXPECT_EQ(other.proxy->user, "u");
   EXPECT_EQ(other.until, "cbs");
-  const auto none = probe_options(scenario("probe: {credentials: false}\nexpect: {}\n"), topology,
-                                  "CA");
+  const auto none = probe_options(scenario("probe: {credentials: false}\nexpect: {}\n"), topology, {});
   EXPECT_FALSE(none.identity);
 }
 
