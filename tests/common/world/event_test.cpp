@@ -101,6 +101,7 @@ TEST_F(EventTest, LimitReturnsWhenItIsSetAndWhenItIsCancelled) {
   context.poll();
   event.reset();
   context.poll();
+  context.restart();
   event = std::make_unique<Event>();
   event->set();
   edge::spawn(context.get_executor(), say("set"));

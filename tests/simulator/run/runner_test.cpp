@@ -130,7 +130,8 @@ TEST(Runner, OptionsAreTheHubsFirstDeviceUnlessTheScenarioSaysOtherwise) {
   EXPECT_EQ(other.proxy->host, "192.0.2.1");
   EXPECT_EQ(other.proxy->user, "u");
   EXPECT_EQ(other.until, "cbs");
-  const auto none = probe_options(scenario("probe: {credentials: false}\nexpect: {}\n"), topology, {});
+  const auto none =
+      probe_options(scenario("probe: {credentials: false}\nexpect: {}\n"), topology, {});
   EXPECT_FALSE(none.identity);
 }
 
