@@ -29,6 +29,7 @@ Awaitable<void> Sender::ask_by_stream(Query& query) {
   const Endpoint server = config_.servers[query.truncated_by];
   const auto entry = log_.begin(server, dns_type_name(query.type), name_);
   const auto answer = co_await answer_by_stream(server, query.bytes);
+  if (!answer && answer.error() == boost::system::errc::operation_canceled) co_return;
   if (!answer) {
     log_.end(entry, error_fact(answer.error()).symbol);
     ended_.set();

@@ -116,7 +116,8 @@ void Sender::close_sockets() {
 
 /// close_and_return_error.
 Step Sender::fail(const ErrorCode& error) {
-  log_.end_open(error_fact(error).symbol);
+  const bool cancelled = error == boost::system::errc::operation_canceled;
+  log_.end_open(cancelled ? "silence" : error_fact(error).symbol);
   close_sockets();
   return Step::next_server;
 }

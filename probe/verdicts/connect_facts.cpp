@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "common/base/rows.hpp"
+#include "probe/verdicts/icmp_phrases.hpp"
 #include "probe/verdicts/phrases.hpp"
 
 namespace edge::probe {
@@ -99,7 +100,23 @@ bool port_passes(const Case& facts, std::string_view transport) {
   });
 }
 
+std::vector<ConnectFailure> host_unreachable(const Case& facts) {
+  for (const auto& way : transport_rows()) {
+    if (port_passes(facts, way.name)) return {};
+  }
+  std::vector<ConnectFailure> found;
+  for (const ConnectFailure& failure : connect_failures(facts)) {
+    const ConnectTry& decisive = failure.decisive;
+    const bool said = decisive.answer == Answer::icmp && decisive.icmp &&
+                      is_host_unreachable(*decisive.icmp);
+    if (!said && decisive.answer != Answer::silence) return {};
+    if (said && !failure.to_proxy) found.push_back(failure);
+  }
+  return found;
+}
+
 std::optional<PortBlock> amqp_port_block(const Case& facts, Answer answer) {
+  if (!host_unreachable(facts).empty()) return std::nullopt;
   std::optional<PortBlock> block;
   const auto web = web_way(facts);
   const bool other_passes = connected_over(facts, web) || port_passes(facts, web);
@@ -132,7 +149,7 @@ std::vector<ConnectFailure> everywhere(const Case& facts, Answer answer) {
   for (const auto& way : transport_rows()) {
     if (port_passes(facts, way.name)) return {};
   }
-  if (amqp_port_block(facts, answer)) return {};
+  if (!host_unreachable(facts).empty() || amqp_port_block(facts, answer)) return {};
   for (const ConnectFailure& failure : connect_failures(facts)) {
     if (!failure.to_proxy && failure.decisive.answer != answer) return {};
   }

@@ -53,6 +53,10 @@ inline constexpr std::string_view kTriesAllTheSame =
 
 std::optional<PortBlock> amqp_port_block(const Case& facts, Answer answer);
 
+/// Failures to which a router said "host (or network) unreachable", when nothing speaks against it:
+/// no port of the hub passes, and whatever else failed got no answer at all.
+std::vector<ConnectFailure> host_unreachable(const Case& facts);
+
 /// What `amqp_port_block` rests on, as a verdict without words.
 Verdict verdict_on(const PortBlock& block);
 

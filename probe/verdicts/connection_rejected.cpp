@@ -39,11 +39,8 @@ constinit const VerdictRow kConnectionRejected{
     .severity = Severity::error,
     .stage = "connect",
     .title = "A router or firewall rejects every port with an ICMP error",
-    .fix = "The sender of the ICMP error is the machine to look at. \"Prohibited\" or \"port "
-           "unreachable\": its firewall has a reject rule; allow outgoing TCP {own.port} and "
-           "{web.port} to "
-           "{hubs}. \"Host\" or \"network unreachable\": it has no route onwards or "
-           "its own next hop (a parent gateway may be that) is down; check its uplink and routes.",
+    .fix = "The sender of the ICMP error is the machine to look at: its firewall has a reject "
+           "rule. Allow outgoing TCP {own.port} and {web.port} to {hubs} there.",
     .guide = "IoT Edge agent stops after a minute",
     .rule = connection_rejected_rule};
 

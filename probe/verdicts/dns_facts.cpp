@@ -78,6 +78,13 @@ bool only_aaaa_failed(const ResolveDetail& detail) {
          !got_for(detail, "AAAA", "NOERROR") && !got_for(detail, "AAAA", "NXDOMAIN");
 }
 
+bool ends_at_truncation(const ResolveDetail& detail, const Evidence& evidence) {
+  if (says_no_address(detail) || server_refused(detail) || !detail.addresses.empty()) return false;
+  const bool unresolved =
+      detail.error.symbol == "EAI_AGAIN" || evidence.outcome == Outcome::timed_out;
+  return unresolved && got_result(detail, "truncated");
+}
+
 std::string answers_text(const ResolveDetail& detail) {
   std::vector<std::string> answers;
   for (const DnsExchange& one : detail.exchanges) {

@@ -20,6 +20,8 @@ bool says_no_address(const ResolveDetail& detail);
 bool servers_deny_the_name(const ResolveDetail& detail);
 /// Queries for A were answered and those for AAAA were not: that is no answer to musl.
 bool only_aaaa_failed(const ResolveDetail& detail);
+/// No address came of it, a server cut its answer short, and nobody refused.
+bool ends_at_truncation(const ResolveDetail& detail, const Evidence& evidence);
 /// "SERVFAIL (asked for A) and NOERROR without a usable address (asked for AAAA)".
 std::string answers_text(const ResolveDetail& detail);
 /// "172.18.0.1 and 192.168.1.1", each once; the engine's resolver is called what it is. With a

@@ -17,6 +17,7 @@ constexpr const char* kNoAnswerOnTheDevice =
 
 bool unanswered(const ResolveDetail& detail, const Evidence& evidence) {
   if (says_no_address(detail) || only_aaaa_failed(detail)) return false;
+  if (ends_at_truncation(detail, evidence)) return false;
   return !server_refused(detail) &&
          (detail.error.symbol == "EAI_AGAIN" || evidence.outcome == Outcome::timed_out);
 }

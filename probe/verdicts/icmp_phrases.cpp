@@ -41,4 +41,9 @@ std::string icmp_text(const IcmpError& error) {
                      v6 ? "ICMPv6" : "ICMP", error.type, error.code);
 }
 
+bool is_host_unreachable(const IcmpError& error) {
+  if (error.sender.is_v6()) return error.type == 1 && (error.code == 0 || error.code == 3);
+  return error.type == 3 && error.code <= 1;
+}
+
 }  // namespace edge::probe

@@ -10,4 +10,8 @@ namespace edge::probe {
 /// "administratively prohibited (ICMP 3/13)".
 std::string icmp_text(const IcmpError& error);
 
+/// A router has no way to the address, whatever the port: network or host unreachable, no route,
+/// address unreachable.
+bool is_host_unreachable(const IcmpError& error);
+
 }  // namespace edge::probe

@@ -4,6 +4,7 @@
 #include "probe/verdicts/failures.hpp"
 #include "probe/verdicts/phrases.hpp"
 #include "probe/verdicts/rows.hpp"
+#include "probe/verdicts/tls_facts.hpp"
 
 namespace edge::probe {
 namespace {
@@ -17,7 +18,7 @@ std::optional<Verdict> not_tls_rule(const Case& facts) {
   Verdict verdict = verdict_on(found);
   verdict.cause = fmt::format(
       "{} does not speak TLS{}: the answer begins with{}.",
-      evidence->peer ? to_string(*evidence->peer) : "The peer",
+      tls_peer_text(facts, *evidence),
       http ? " but plain HTTP, as a proxy or a captive portal does" : "",
       quotation(detail->first_bytes));
   return verdict;

@@ -4,13 +4,10 @@
 #include "probe/verdicts/failures.hpp"
 #include "probe/verdicts/phrases.hpp"
 #include "probe/verdicts/rows.hpp"
+#include "probe/verdicts/tls_facts.hpp"
 
 namespace edge::probe {
 namespace {
-
-std::string peer_text(const Evidence& evidence) {
-  return evidence.peer ? to_string(*evidence.peer) : "The peer";
-}
 
 /// Lost packets are sent again after 1, 3, 7 and 15 s: a peer that was heard in the second half of
 /// the time still gets through.
@@ -19,11 +16,13 @@ bool fell_silent(const Evidence& evidence, const TlsDetail& detail) {
 }
 
 std::optional<Verdict> tls_no_answer_rule(const Case& facts) {
-  const auto found = culprits<TlsDetail>(facts, [](const TlsDetail& detail, const Evidence& seen) {
-    return seen.outcome == Outcome::timed_out && detail.first_bytes.empty() && !detail.alert;
+  const auto found = culprits<TlsDetail>(facts, [&](const TlsDetail& detail, const Evidence& seen) {
+    return seen.outcome == Outcome::timed_out && detail.first_bytes.empty() && !detail.alert &&
+           !(ends_without_tls(detail, seen) && same_hello_elsewhere(facts, seen, detail));
   });
   if (found.empty()) return std::nullopt;
   const auto& [evidence, detail] = found.front();
+  const std::string peer = tls_peer_text(facts, *evidence);
   const std::string waited = human_duration(evidence->end - evidence->begin);
   Verdict verdict = verdict_on(found);
   verdict.separate_by = smaller_mtu_run();
@@ -31,7 +30,7 @@ std::optional<Verdict> tls_no_answer_rule(const Case& facts) {
     verdict.cause = fmt::format(
         "{} accepts the connection and answers the TLS ClientHello, but too slowly: {} bytes came "
         "within {}, the last of them after {}, and the handshake is not complete.",
-        peer_text(*evidence), detail->bytes_received, waited, human_duration(detail->last_byte));
+        peer, detail->bytes_received, waited, human_duration(detail->last_byte));
     verdict.confidence = Confidence::possible;
     verdict.fix = "The way is slow or loses packets, or a device on it holds the bytes back: look "
                   "at the load of the site's line and at what inspects TLS there.";
@@ -41,13 +40,13 @@ std::optional<Verdict> tls_no_answer_rule(const Case& facts) {
     verdict.cause = fmt::format(
         "{} accepts the connection and begins the TLS handshake, but after {} bytes, the last "
         "of them after {}, nothing more arrives until {}: large packets are lost on the way.",
-        peer_text(*evidence), detail->bytes_received, human_duration(detail->last_byte), waited);
+        peer, detail->bytes_received, human_duration(detail->last_byte), waited);
     verdict.confidence = Confidence::likely;
   } else {
     verdict.cause = fmt::format(
         "{} accepts the connection but sends nothing in answer to the TLS ClientHello within {}: "
         "either a filter on the way swallows it, or large packets are lost (MTU).",
-        peer_text(*evidence), waited);
+        peer, waited);
     verdict.confidence = Confidence::possible;
   }
   return verdict;

@@ -4,19 +4,15 @@
 #include "probe/verdicts/failures.hpp"
 #include "probe/verdicts/phrases.hpp"
 #include "probe/verdicts/rows.hpp"
+#include "probe/verdicts/tls_facts.hpp"
 
 namespace edge::probe {
 namespace {
 
-bool says_connection_ended(std::string_view symbol) {
-  return symbol == "ECONNRESET" || symbol == "EPIPE" || symbol == "ECONNABORTED" ||
-         symbol == "EOF";
-}
-
 std::optional<Verdict> tls_reset_rule(const Case& facts) {
-  const auto found = culprits<TlsDetail>(facts, [](const TlsDetail& detail, const Evidence& seen) {
-    return seen.outcome == Outcome::failed && detail.first_bytes.empty() && !detail.alert &&
-           detail.defects.empty() && says_connection_ended(detail.error.symbol);
+  const auto found = culprits<TlsDetail>(facts, [&](const TlsDetail& detail, const Evidence& seen) {
+    return seen.outcome == Outcome::failed && ends_without_tls(detail, seen) &&
+           !same_hello_elsewhere(facts, seen, detail);
   });
   if (found.empty()) return std::nullopt;
   const auto& [evidence, detail] = found.front();
@@ -24,7 +20,7 @@ std::optional<Verdict> tls_reset_rule(const Case& facts) {
   verdict.cause = fmt::format(
       "{} accepts the connection and ends it {} after the TLS ClientHello for {}{}, without a TLS "
       "alert: a device on the way filters TLS by name, or this is no TLS server.",
-      evidence->peer ? to_string(*evidence->peer) : "The peer",
+      tls_peer_text(facts, *evidence),
       human_duration(evidence->end - evidence->begin),
       detail->server_name.empty() ? facts.host : detail->server_name,
       detail->error.empty() ? "" : " (" + detail->error.text + ")");

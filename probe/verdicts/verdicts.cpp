@@ -117,13 +117,14 @@ std::span<const VerdictRow> verdict_rows() {
       // What keeps the agent from connecting at all.
       kProxySettingUnreadable, kProxySettingUnusable, kProxyNotImitated,
       // Names, then the own network, then the way to the hub: without these nothing else is seen.
-      kDnsNameUnknown, kDnsServerFailure, kDnsForwarderFailure, kDnsNoAnswer,
+      kDnsNameUnknown, kDnsServerFailure, kDnsForwarderFailure, kDnsTruncated,
+      kDnsNoAnswer,
       kNoRoute, kGatewayUnreachable,
       kHostDoesNotForward, kHostDoesNotPassTraffic, kNetworkDropsEverything,
-      kConnectionRefused, kConnectionRejected,
+      kConnectionRefused, kConnectionRejected, kHostUnreachable,
       kProxyUnreachable, kProxyNoAnswer, kProxyCredentialsMissing, kProxyDenies,
       // Who answers there.
-      kTlsNoAnswer, kTlsReset, kNotTls,
+      kTlsNoAnswer, kTlsReset, kTlsRefused, kNotTls,
       kCertificateUntrustedIssuer, kCertificateWrongName, kCertificateExpired,
       kCertificateNotYetValid,
       kWebsocketUpgradeRefused, kWebsocketSubprotocolMissing,
@@ -135,7 +136,7 @@ std::span<const VerdictRow> verdict_rows() {
       kConnectionLost, kConnectionFallsSilent,
       // One port of the two: it matters less than what stops the other one.
       kAmqpPortDroppedLocally, kAmqpPortDroppedByHost, kAmqpPortDroppedOnPath, kAmqpPortReset,
-      kAmqpPortRejected, kWebsocketPortBlocked,
+      kAmqpPortRejected, kWebsocketPortBlocked, kTlsBlockedOnPort,
       kPathInconclusive, kEdgeHubOffline,
       kStageReached, kConnected,
   };

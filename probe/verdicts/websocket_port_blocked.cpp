@@ -32,7 +32,7 @@ std::optional<Verdict> websocket_port_blocked_rule(const Case& facts) {
     return failure.to_proxy || !on_web_port(failure.evidence->transport) ||
            !tcp_answer(failure.decisive) || !everywhere(facts, failure.decisive.answer).empty();
   });
-  if (found.empty()) return std::nullopt;
+  if (found.empty() || !host_unreachable(facts).empty()) return std::nullopt;
   const ConnectTry& decisive = found.front().decisive;
   Verdict verdict = verdict_on(found);
   for (const auto& way : transport_rows()) cite(verdict, trace_of(facts, way.name).evidence);

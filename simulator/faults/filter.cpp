@@ -11,18 +11,21 @@ constexpr ValueParameter kPort{"port", kind::port, "5671"};
 
 constexpr ChoiceParameter kHook{"hook", kNames<Hook>, kOptional, "by the node's place if absent"};
 
-Topology port_dropped(Topology topology, const Arguments& with) {
+/// Puts a rule on TCP packets to the port first.
+Topology with_rule(Topology topology, const Arguments& with, Action action,
+                   const std::string& comment) {
   auto& node = kAt.find(topology, with);
   const auto hook = with.find(kHook).value_or(hook_of(topology, node));
-  put_first(node, hook, tcp_to(with[kPort]), Drop{}, "fault: port dropped");
+  put_first(node, hook, tcp_to(with[kPort]), std::move(action), comment);
   return topology;
 }
 
+Topology port_dropped(Topology topology, const Arguments& with) {
+  return with_rule(std::move(topology), with, Drop{}, "fault: port dropped");
+}
+
 Topology port_reset(Topology topology, const Arguments& with) {
-  auto& node = kAt.find(topology, with);
-  put_first(node, hook_of(topology, node), tcp_to(with[kPort]), Reject{RejectKind::tcp_reset},
-            "fault: port reset");
-  return topology;
+  return with_rule(std::move(topology), with, Reject{RejectKind::tcp_reset}, "fault: port reset");
 }
 
 /// All but the TCP reset, which is a fault of its own.
@@ -36,9 +39,17 @@ constexpr auto kIcmpErrors = [] {
 constexpr ChoiceParameter kKind{"kind", kIcmpErrors, "port-unreachable"};
 
 Topology port_rejected(Topology topology, const Arguments& with) {
+  return with_rule(std::move(topology), with, Reject{with[kKind]}, "fault: port rejected");
+}
+
+/// Bytes: a SYN with its options has 60, an ACK with SACK at most 80, a ClientHello 200 at least.
+constexpr int kOpening = 100;
+
+Topology tls_dropped(Topology topology, const Arguments& with) {
   auto& node = kAt.find(topology, with);
-  put_first(node, hook_of(topology, node), tcp_to(with[kPort]), Reject{with[kKind]},
-            "fault: port rejected");
+  auto match = tcp_to(with[kPort]);
+  match.longer_than = kOpening;
+  put_first(node, hook_of(topology, node), match, Drop{}, "fault: TLS dropped");
   return topology;
 }
 
@@ -69,14 +80,19 @@ constexpr FaultRow kFilterFaults[] = {
      .apply = port_dropped},
     {.name = "port-reset",
      .what = "connections to one TCP port are answered with RST",
-     .parameters = {&kAt, &kPort},
+     .parameters = {&kAt, &kPort, &kHook},
      .example = "at=site-router",
      .apply = port_reset},
     {.name = "port-rejected",
      .what = "connections to one TCP port are answered with an ICMP error",
-     .parameters = {&kAt, &kPort, &kKind},
+     .parameters = {&kAt, &kPort, &kKind, &kHook},
      .example = "at=site-router",
      .apply = port_rejected},
+    {.name = "tls-dropped",
+     .what = "a firewall lets one TCP port open, and TLS on it vanishes",
+     .parameters = {&kAt, &kPort},
+     .example = "at=site-router",
+     .apply = tls_dropped},
     {.name = "all-dropped",
      .what = "nothing passes a node; what the node itself serves still answers",
      .parameters = {&kAt, &kExcept, &kHook},

@@ -45,6 +45,15 @@ Topology tls_port(Topology topology, const Arguments&) {
   return with_hub(std::move(topology), [](HubService& hub) { hub.tls = kBehaviour; });
 }
 
+constexpr NumberParameter kAlert{"number", 10, 255, "40", "RFC 8446 appendix B.2"};
+
+Topology tls_alert(Topology topology, const Arguments& with) {
+  return with_hub(std::move(topology), [&](HubService& hub) {
+    hub.tls = TlsBehaviour::alert;
+    hub.tls_alert = with[kAlert];
+  });
+}
+
 constexpr FaultRow kTlsFaults[] = {
     {.name = "certificate",
      .what = "the hub's certificate has defects",
@@ -60,6 +69,11 @@ constexpr FaultRow kTlsFaults[] = {
      .what = "the TLS ClientHello is answered with RST",
      .needs = Needs::hub,
      .apply = tls_port<TlsBehaviour::reset_after_client_hello>},
+    {.name = "tls-alert",
+     .what = "the TLS ClientHello is answered with an alert",
+     .needs = Needs::hub,
+     .parameters = {&kAlert},
+     .apply = tls_alert},
     {.name = "http-on-tls-port",
      .what = "the hub's ports answer in plain HTTP",
      .needs = Needs::hub,

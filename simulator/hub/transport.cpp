@@ -20,6 +20,16 @@ Awaitable<void> answer_in_plain_http(std::unique_ptr<Stream> stream) {
   co_await stream->close();
 }
 
+/// Of level fatal, as it stands before any key is agreed on (RFC 8446 sections 5.1 and 6).
+Awaitable<void> answer_with_alert(std::unique_ptr<Stream> stream, int number) {
+  std::array<std::uint8_t, 4096> client_hello;
+  if (!co_await stream->read_some(client_hello)) co_return;
+  const std::array<std::uint8_t, 7> record{21, 3, 3, 0, 2, 2,
+                                           static_cast<std::uint8_t>(number)};
+  co_await stream->write(record);
+  co_await stream->close();
+}
+
 /// A connection that goes while received bytes are unread is reset (RFC 9293, section 3.10.4;
 /// RFC 2525, section 2.17): one byte is taken to know that the ClientHello is there.
 Awaitable<void> reset(std::unique_ptr<Stream> stream) {
@@ -66,6 +76,9 @@ Awaitable<std::unique_ptr<Stream>> open_transport(World& world,
     case TlsBehaviour::silent_after_client_hello: co_await stay_silent(std::move(below)); break;
     case TlsBehaviour::plain_http: co_await answer_in_plain_http(std::move(below)); break;
     case TlsBehaviour::reset_after_client_hello: co_await reset(std::move(below)); break;
+    case TlsBehaviour::alert:
+      co_await answer_with_alert(std::move(below), behaviour->service->tls_alert);
+      break;
   }
   co_return nullptr;
 }

@@ -129,6 +129,7 @@ std::string match_text(const Match& match, bool port_bound) {
   if (match.state) add(" ct state {}", word(*match.state));
   if (match.mark) add(" meta mark {:#x}", *match.mark);
   if (match.source_type) add(" fib saddr type {}", word(*match.source_type));
+  if (match.longer_than) add(" meta length > {}", *match.longer_than);
   return text;
 }
 

@@ -74,6 +74,7 @@ bool matches(const Match& match, const PacketContext& context, const Routing& ro
   if (!ports_match(match, packet)) return false;
   if (match.state && context.tracked.state != *match.state) return false;
   if (match.mark && packet.mark != *match.mark) return false;
+  if (match.longer_than && packet.size() <= *match.longer_than) return false;
   return !match.source_type || routing.address_type(packet.source) == *match.source_type;
 }
 

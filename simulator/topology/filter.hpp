@@ -33,6 +33,7 @@ struct Match {
   std::optional<ConnectionState> state;
   std::optional<std::uint32_t> mark;
   std::optional<AddressType> source_type;
+  std::optional<int> longer_than;  // bytes of the IP packet (nft: meta length > N)
 
   bool operator==(const Match&) const = default;
 };

@@ -18,7 +18,8 @@
 namespace edge {
 
 /// What a TLS port does with a connection.
-enum class TlsBehaviour { serve, silent_after_client_hello, plain_http, reset_after_client_hello };
+enum class TlsBehaviour { serve, silent_after_client_hello, plain_http, reset_after_client_hello,
+                          alert };
 
 /// What an AMQP peer does once the transport below it stands.
 enum class AmqpBehaviour {
@@ -70,6 +71,7 @@ struct HubService {
   std::uint16_t websocket_port = kWebSocketPort;
   CertificateSpec certificate;
   TlsBehaviour tls = TlsBehaviour::serve;
+  int tls_alert = 40;  // the one that TlsBehaviour::alert sends (RFC 8446 appendix B.2)
   HubPersonality personality = HubPersonality::hub_v1;
   WebSocketBehaviour websocket;
   SaslBehaviour sasl;

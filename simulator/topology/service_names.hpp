@@ -13,7 +13,8 @@ inline constexpr std::array kNames<TlsBehaviour>{
     Choice<TlsBehaviour>{"serve", TlsBehaviour::serve},
     Choice<TlsBehaviour>{"silent-after-client-hello", TlsBehaviour::silent_after_client_hello},
     Choice<TlsBehaviour>{"plain-http", TlsBehaviour::plain_http},
-    Choice<TlsBehaviour>{"reset-after-client-hello", TlsBehaviour::reset_after_client_hello}};
+    Choice<TlsBehaviour>{"reset-after-client-hello", TlsBehaviour::reset_after_client_hello},
+    Choice<TlsBehaviour>{"alert", TlsBehaviour::alert}};
 
 template <>
 inline constexpr std::array kNames<AmqpBehaviour>{

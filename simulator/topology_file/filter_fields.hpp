@@ -22,6 +22,8 @@ void fields(A& a, T& x) {
   a("state", x.state, "state of its connection (conntrack)");
   a("mark", x.mark, "its mark", kAnyMark);
   a("source-type", x.source_type, "type of its source address (nft: fib saddr type)");
+  a("longer-than", x.longer_than, "it has more bytes than this (nft: meta length)",
+    Whole{0, 65535});
 }
 
 template <class A, Is<Accept> T>

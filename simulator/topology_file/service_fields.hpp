@@ -81,6 +81,8 @@ void fields(A& a, T& x) {
   a("websocket-port", x.websocket_port, "AMQP over WebSocket", kPort);
   a("certificate", x.certificate, "what it shows");
   a("tls", x.tls, "what its ports do with a connection");
+  a("tls-alert", x.tls_alert, "number of the alert that `tls: alert` answers with",
+    Whole{0, 255});
   a("personality", x.personality, "which real hub it resembles");
   a("websocket", x.websocket, "the WebSocket upgrade");
   a("sasl", x.sasl, "the SASL layer");

@@ -263,13 +263,5 @@ TEST(StageVerdicts, AProxyGivenByItsAddressIsNamedOnce) {
   EXPECT_THAT(run.diagnose()[0].cause, HasSubstr("The proxy 192.168.1.20:3128 refuses"));
 }
 
-TEST(StageVerdicts, UnexplainedTlsFailuresSayWhatIsKnown) {
-  TlsDetail alert;
-  alert.alert = 40;
-  auto run = both_end("tls", Outcome::failed, alert);
-  EXPECT_THAT(run.codes(), ElementsAre("path-inconclusive"));
-  EXPECT_THAT(run.diagnose()[0].cause, HasSubstr("alert 40"));
-}
-
 }  // namespace
 }  // namespace edge::probe::test

@@ -92,6 +92,7 @@ std::vector<Row> each_word() {
        "    fib saddr type unicast drop\n"},
       {when([](auto& m) { m.source_type = AddressType::broadcast; }),
        "    fib saddr type broadcast drop\n"},
+      {when([](auto& m) { m.longer_than = 100; }), "    meta length > 100 drop\n"},
       {then(input, kFilter, Accept{}), "    accept\n"},
       {reject(RejectKind::tcp_reset), "    meta l4proto tcp reject with tcp reset\n"},
       {reject(RejectKind::tcp_reset, Protocol::udp), "    meta l4proto udp drop\n"},

@@ -85,6 +85,7 @@ class OddValue : Draw {
     if (coin()) made.destination_port = 443;
     if (coin()) made.state = ConnectionState{number(4)};
     if (coin()) made.source_type = AddressType{number(3)};
+    if (coin()) made.longer_than = 1000;
     return made;
   }
 

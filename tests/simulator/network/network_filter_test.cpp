@@ -92,6 +92,8 @@ TEST(NetworkFilter, EveryFieldOfAMatch) {
       row("mark, other", true, [](Match& m) { m.mark = 1; }),
       row("unicast", false, [](Match& m) { m.source_type = AddressType::unicast; }),
       row("local", true, [](Match& m) { m.source_type = AddressType::local; }),
+      row("longer", false, [](Match& m) { m.longer_than = 40; }),
+      row("not longer", true, [](Match& m) { m.longer_than = 100; }),
       row("two that hold", false,
           [](Match& m) { m.in_interface = "in", m.destination_port = 5671; }),
       row("one of two", true, [](Match& m) { m.in_interface = "in", m.destination_port = 443; }),

@@ -1,0 +1,59 @@
+// dns-truncated: a name server's answer does not fit into UDP (RFC 1035 section 4.2.1), and TCP,
+// which a resolver then goes on with (RFC 7766 section 5), does not pass.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "probe/verdicts/dns_facts.hpp"
+#include "probe/verdicts/rows.hpp"
+
+namespace edge::probe {
+namespace {
+
+/// The query after a truncated answer, to the same server for the same.
+const DnsExchange* over_tcp(const ResolveDetail& detail) {
+  const auto& all = detail.exchanges;
+  for (auto cut = all.begin(); cut != all.end(); ++cut) {
+    if (cut->result != "truncated") continue;
+    const auto again = std::find_if(cut + 1, all.end(), [&](const DnsExchange& one) {
+      return one.server == cut->server && one.type == cut->type && one.name == cut->name;
+    });
+    if (again != all.end()) return &*again;
+  }
+  return nullptr;
+}
+
+std::optional<Verdict> dns_truncated_rule(const Case& facts) {
+  const auto found =
+      culprits<ResolveDetail>(facts, [](const auto& detail, const Evidence& evidence) {
+        return ends_at_truncation(detail, evidence) && over_tcp(detail) != nullptr;
+      });
+  if (found.empty()) return std::nullopt;
+  const auto& detail = *found.front().detail;
+  const DnsExchange& again = *over_tcp(detail);
+  const bool silent = again.result == "silence" || again.result == "abandoned";
+  Verdict verdict = verdict_on(found);
+  verdict.cause = fmt::format(
+      "The name {} cannot be resolved: {} answers by UDP, but cuts the answer short because it is "
+      "too long for that, and on TCP port {}, where the rest is to be had, it {}.",
+      detail.name, servers_text(detail, "truncated"), again.server.port,
+      silent ? std::string("does not answer")
+             : fmt::format("does not serve ({})", again.result));
+  verdict.confidence = silent ? Confidence::likely : Confidence::certain;
+  return verdict;
+}
+
+}  // namespace
+
+constinit const VerdictRow kDnsTruncated{
+    .code = "dns-truncated",
+    .severity = Severity::error,
+    .stage = "resolve",
+    .title = "Answers of the name server are cut short, and TCP port 53 is closed",
+    .fix = "Open TCP port 53 to the name server, not only UDP: a firewall on the way or the "
+           "server's own settings close it. As a way round, have a name server nearby that does "
+           "TCP ask it ({engine.dns}).",
+    .guide = "Edge Agent module reports 'empty config file' and no modules start on the device",
+    .rule = dns_truncated_rule};
+
+}  // namespace edge::probe

@@ -1,0 +1,66 @@
+// host-unreachable: a router has no way onwards to the hub's address, and says so by ICMP. It is
+// about the machine and not about a port: what no other port got an answer for is no other cause,
+// as routers ration these errors (RFC 1812 section 4.3.2.8).
+#include <fmt/format.h>
+
+#include "probe/verdicts/connect_facts.hpp"
+#include "probe/verdicts/icmp_phrases.hpp"
+#include "probe/verdicts/rows.hpp"
+
+namespace edge::probe {
+namespace {
+
+/// Linux asks for a neighbour for 3 s before it gives up (arp(7): mcast_solicit 3, retrans_time
+/// 1 s); from a route table the answer comes at once.
+constexpr Duration kNeighbourAsked = std::chrono::milliseconds{900};
+
+std::string sender_text(const Vantage& vantage, const IcmpError& icmp) {
+  const std::string address = icmp.sender.to_string();
+  if (vantage.gateway != icmp.sender) return "The router " + address;
+  return fmt::format("{} ({})", vantage.behind_host ? "The host" : "The gateway", address);
+}
+
+std::string what_it_lacks(const ConnectTry& decisive) {
+  const bool network = decisive.icmp->code == 0;
+  if (network) return "has no route to it";
+  if (decisive.end - decisive.begin < kNeighbourAsked) {
+    return "has a route that declares it unreachable, or a reject rule that says so";
+  }
+  return "looks for it, or for the next hop on the way, on a network of its own, where nobody "
+         "answers: that machine is down, or the route leads to the wrong interface";
+}
+
+std::optional<Verdict> host_unreachable_rule(const Case& facts) {
+  const auto found = host_unreachable(facts);
+  if (found.empty()) return std::nullopt;
+  const ConnectTry& decisive = found.front().decisive;
+  const auto vantage = vantage_of(facts);
+  Verdict verdict = verdict_on(found);
+  verdict.transport.clear();
+  for (const auto& way : transport_rows()) cite(verdict, trace_of(facts, way.name).evidence);
+  const auto address = decisive.peer.address.to_string();
+  verdict.cause = fmt::format("{} has no way onwards to {}, {}: it {}.",
+                              sender_text(vantage, *decisive.icmp), address,
+                              icmp_text(*decisive.icmp), what_it_lacks(decisive));
+  verdict.separate_by = fmt::format(
+      "On that machine run `ip route get {}`: the route, its interface and next hop are what is "
+      "wrong; if they are right, look for a reject rule (`nft list ruleset`).", address);
+  return verdict;
+}
+
+}  // namespace
+
+constinit const VerdictRow kHostUnreachable{
+    .code = "host-unreachable",
+    .severity = Severity::error,
+    .stage = "connect",
+    .title = "A router has no way onwards to the hub: ICMP host or network unreachable",
+    .fix = "This is no firewall's port rule: correct the route on the machine that sent the ICMP "
+           "error. A VPN client, a second uplink or a default route over the wrong interface "
+           "(`ip route show table all`, `ip rule`) leads these packets to where the hub is not; "
+           "if the route is right, its next hop, its uplink or the hub itself (a parent gateway) is "
+           "down.",
+    .guide = "IoT Edge agent stops after a minute",
+    .rule = host_unreachable_rule};
+
+}  // namespace edge::probe

@@ -1,0 +1,54 @@
+#include "probe/verdicts/tls_facts.hpp"
+
+#include "probe/verdicts/connect_facts.hpp"
+
+namespace edge::probe {
+namespace {
+
+bool says_connection_ended(std::string_view symbol) {
+  return symbol == "ECONNRESET" || symbol == "EPIPE" || symbol == "ECONNABORTED" ||
+         symbol == "EOF";
+}
+
+}  // namespace
+
+bool ends_without_tls(const TlsDetail& detail, const Evidence& seen) {
+  if (!detail.first_bytes.empty() || detail.alert || !detail.defects.empty()) return false;
+  if (seen.outcome == Outcome::timed_out) return detail.bytes_received == 0;
+  return seen.outcome == Outcome::failed && says_connection_ended(detail.error.symbol);
+}
+
+std::optional<Endpoint> tls_peer(const Case& facts, const Evidence& handshake) {
+  if (handshake.peer) return handshake.peer;
+  std::optional<Endpoint> peer;
+  for (const Evidence& seen : facts.evidence) {
+    if (seen.number >= handshake.number) break;
+    const bool below = seen.transport == handshake.transport &&
+                       seen.stage == ConnectDetail::kind && seen.outcome == Outcome::ok;
+    if (below) peer = seen.peer;
+  }
+  return peer;
+}
+
+std::string tls_peer_text(const Case& facts, const Evidence& handshake) {
+  const auto peer = tls_peer(facts, handshake);
+  return peer ? to_string(*peer) : "The peer";
+}
+
+const Evidence* same_hello_elsewhere(const Case& facts, const Evidence& seen,
+                                     const TlsDetail& detail) {
+  const auto peer = tls_peer(facts, seen);
+  if (!peer || !proxy_of(facts, seen.transport).empty()) return nullptr;
+  for (const Evidence& other : facts.evidence) {
+    const auto* tls = detail_of<TlsDetail>(other);
+    if (!tls || other.outcome != Outcome::ok || !proxy_of(facts, other.transport).empty()) continue;
+    const auto there = tls_peer(facts, other);
+    if (there && there->address == peer->address && there->port != peer->port &&
+        tls->server_name == detail.server_name) {
+      return &other;
+    }
+  }
+  return nullptr;
+}
+
+}  // namespace edge::probe

@@ -1,0 +1,25 @@
+// What one port's TLS handshake says of another's.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "probe/verdicts/failures.hpp"
+
+namespace edge::probe {
+
+/// The peer, or something on the way, answered the ClientHello with nothing or with the end of the
+/// connection.
+bool ends_without_tls(const TlsDetail& detail, const Evidence& seen);
+
+/// Whom the connection below a handshake was made to.
+std::optional<Endpoint> tls_peer(const Case& facts, const Evidence& handshake);
+/// "203.0.113.10:5671", or "The peer" if that is not known.
+std::string tls_peer_text(const Case& facts, const Evidence& handshake);
+
+/// A handshake with the same name on another port of the same address, without a proxy, that
+/// stands: or null. It refutes the packet's size and the name as reasons.
+const Evidence* same_hello_elsewhere(const Case& facts, const Evidence& seen,
+                                     const TlsDetail& detail);
+
+}  // namespace edge::probe
