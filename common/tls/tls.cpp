@@ -50,7 +50,7 @@ TlsClient::TlsClient(const TlsClientOptions& options) : impl_(std::make_unique<I
   } else if (!options.ca_file.empty()) {
     trust_file(SSL_CTX_get_cert_store(context), options.ca_file);
   } else {
-    trust_system(context, options.system_bundle);
+    trust_system(context, options.system_bundle, options.system_folders);
   }
 }
 

@@ -17,7 +17,8 @@ struct TlsClientOptions {
   std::string server_name;  // required: SNI and the name to verify (RFC 6125); an IP literal too
   std::string ca_file;      // PEM; exceptions name the file and what is wrong with it
   std::string ca_pem;       // PEM text used instead of a file; for virtual worlds
-  std::string system_bundle;  // where the system's are, if not at its usual places
+  std::string system_bundle;   // where the system's are, if not at its usual places,
+  std::string system_folders;  // and the hashed directories, with ':' between them
 };
 
 struct TlsServerOptions {

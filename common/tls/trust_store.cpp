@@ -69,6 +69,16 @@ bool has_hashed_names(const fs::path& folder) {
   return false;
 }
 
+/// Folders with ':' between them, as in SSL_CERT_DIR.
+bool any_has_hashed_names(std::string_view folders) {
+  while (!folders.empty()) {
+    const auto end = std::min(folders.find(':'), folders.size());
+    if (has_hashed_names(fs::path(folders.substr(0, end)))) return true;
+    folders.remove_prefix(std::min(end + 1, folders.size()));
+  }
+  return false;
+}
+
 }  // namespace
 
 void trust_pem(X509_STORE* store, std::string_view pem, const std::string& source) {
@@ -93,24 +103,25 @@ void trust_file(X509_STORE* store, const std::string& file) {
   trust_pem(store, pem, "CA file '" + file + "'");
 }
 
-void trust_system(SSL_CTX* context, const std::string& named_bundle) {
+void trust_system(SSL_CTX* context, const std::string& named_bundle,
+                  const std::string& named_folders) {
   X509_STORE* store = SSL_CTX_get_cert_store(context);
-  if (!named_bundle.empty()) {
-    if (trust_lazily(store, text_of(named_bundle)) > 0) return;
-    refuse("CA file '" + named_bundle + "'", "contains no certificate");
+  std::error_code ignored;
+  const bool named = !named_bundle.empty();
+  bool found = named && fs::exists(named_bundle, ignored) &&
+               trust_lazily(store, text_of(named_bundle)) > 0;
+  const std::string folders = named_folders.empty() ? X509_get_default_cert_dir() : named_folders;
+  if (any_has_hashed_names(folders)) {
+    require_openssl(SSL_CTX_load_verify_dir(context, folders.c_str()) == 1, "system trust store");
+    found = true;
   }
-  const char* folder = X509_get_default_cert_dir();
-  if (has_hashed_names(folder)) {
-    require_openssl(SSL_CTX_set_default_verify_dir(context) == 1, "system trust store");
-    return;
-  }
+  if (found) return;
+  if (named) refuse("CA file '" + named_bundle + "'", "is not there or contains no certificate");
   for (const char* bundle : kBundles) {
-    std::error_code ignored;
-    if (!fs::exists(bundle, ignored)) continue;
-    if (trust_lazily(store, text_of(bundle)) > 0) return;
+    if (fs::exists(bundle, ignored) && trust_lazily(store, text_of(bundle)) > 0) return;
   }
   refuse("system trust store",
-         std::string("no certificates in ") + folder + " and no bundle; name one with --ca-file");
+         "no certificates in " + folders + " and no bundle; name one with --ca-file");
 }
 
 }  // namespace edge

@@ -16,9 +16,11 @@ void trust_pem(X509_STORE* store, std::string_view pem, const std::string& sourc
 /// file cannot be read.
 void trust_file(X509_STORE* store, const std::string& file);
 
-/// The system's anchors, read one by one as chains need them: from `bundle` if it is named, else
-/// from OpenSSL's hashed directory, else from the first known bundle. Throws std::runtime_error
-/// when there is none.
-void trust_system(SSL_CTX* context, const std::string& bundle = {});
+/// The system's anchors, read one by one as chains need them: those of `bundle` (SSL_CERT_FILE),
+/// which may be missing, and of the hashed directories `folders` (SSL_CERT_DIR; empty: OpenSSL's),
+/// as SSL_CTX_set_default_verify_paths() has it; without either those of the first known bundle.
+/// Throws std::runtime_error when there is none.
+void trust_system(SSL_CTX* context, const std::string& bundle = {},
+                  const std::string& folders = {});
 
 }  // namespace edge

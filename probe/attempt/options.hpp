@@ -50,7 +50,8 @@ struct Options {
   std::vector<ProxyReading> proxy_readings;      // of the variables that are set here
   std::string ca_file;                           // PEM; empty: the system's trust
   PemSource ca_pem;                              // instead of a file; virtual worlds
-  std::string system_bundle;                     // the trusted PEM file if there is no ca_file
+  std::string system_bundle;                     // SSL_CERT_FILE and
+  std::string system_folders;                    // SSL_CERT_DIR, if there is no ca_file
   std::optional<Endpoint> control;               // another host:port to compare paths with
   bool mean_waits = false;                       // no jitter in the waits between tries
   bool warnings_as_errors = false;

@@ -4,6 +4,7 @@
 
 #include <boost/asio/io_context.hpp>
 #include <exception>
+#include <filesystem>
 #include <iostream>
 
 #include "common/base/check.hpp"
@@ -24,6 +25,14 @@ namespace edge::probe {
 namespace {
 
 void warn(const std::string& text) { write_error_line("edgeprobe", text); }
+
+/// OpenSSL goes on without it, and so does the agent.
+void warn_of_missing_bundle(const Options& options) {
+  std::error_code ignored;
+  const auto& file = options.system_bundle;
+  if (!options.ca_file.empty() || file.empty() || std::filesystem::exists(file, ignored)) return;
+  warn("SSL_CERT_FILE: there is no " + file + "; only the directory of certificates counts");
+}
 
 /// Before the run, so that a path that cannot be written is wrong usage and not a lost hour.
 void check_reports(const RunRequest& request) {
@@ -84,6 +93,7 @@ void deliver(const RunRequest& request, const Report& report) {
 
 int carry_out(const RunRequest& request) {
   check_reports(request);
+  warn_of_missing_bundle(request.options);
   boost::asio::io_context context(1);
   const auto world = make_real_world(context, {.warn = warn});
   const EndSignals signals;
@@ -100,6 +110,7 @@ int carry_out(const RunRequest& request) {
 }
 
 int print_plan(const RunRequest& request) {
+  warn_of_missing_bundle(request.options);
   boost::asio::io_context context(1);
   const auto world = make_real_world(context, {.warn = warn});
   const Profile& profile = *find_profile(request.options.profile);

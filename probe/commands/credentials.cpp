@@ -6,6 +6,7 @@
 #include <array>
 #include <cctype>
 
+#include "common/base/ascii_case.hpp"
 #include "common/base/escape.hpp"
 #include "common/base/host_name.hpp"
 #include "common/base/secret_gate.hpp"
@@ -128,7 +129,7 @@ void use_environment(Options& options, const Environment& environment) {
 // What a library for URLs would refuse is read, such as a password with an '@' or a '#' as it is.
 ProxyOptions parse_proxy(std::string_view url) {
   constexpr std::string_view kScheme = "http://";
-  if (!url.starts_with(kScheme)) {
+  if (!same_ignoring_case(url.substr(0, kScheme.size()), kScheme)) {
     throw UsageError("--proxy: only the 'http' scheme is allowed for proxies: "
                      "http://[user:password@]host:port");
   }

@@ -245,9 +245,13 @@ RunRequest understand_run(const RunTexts& texts, const Environment& environment,
     use_environment(options, environment);
   }
   understand_agent(request, texts, environment);
-  if (const auto file = environment.find("SSL_CERT_FILE"); file != environment.end()) {
-    options.system_bundle = file->second;  // as .NET and OpenSSL read it
-  }
+  // As .NET and OpenSSL read them.
+  const auto variable = [&](const char* name) {
+    const auto found = environment.find(name);
+    return found == environment.end() ? std::string() : found->second;
+  };
+  options.system_bundle = variable("SSL_CERT_FILE");
+  options.system_folders = variable("SSL_CERT_DIR");
   understand_repeat(options, texts.repeat_for);
   if (!texts.hold.empty()) options.hold = duration_option("--hold", texts.hold);
   if (!texts.attempt_timeout.empty()) {

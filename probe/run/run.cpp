@@ -81,7 +81,8 @@ void judge(Report& report, const RunContext& run) {
 
 std::unique_ptr<TlsClient> make_tls_client(const Options& options) {
   TlsClientOptions tls{.server_name = options.hub, .ca_file = options.ca_file,
-                       .system_bundle = options.system_bundle};
+                       .system_bundle = options.system_bundle,
+                       .system_folders = options.system_folders};
   if (options.ca_pem) tls.ca_pem = options.ca_pem();
   try {
     return std::make_unique<TlsClient>(tls);

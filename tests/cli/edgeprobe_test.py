@@ -126,6 +126,9 @@ class WrongUsage(unittest.TestCase):
 
     def test_a_bad_trust_variable_is_named(self):
         done = edgeprobe("run", "--hub", "a.test", "--plan", SSL_CERT_FILE="/nonexistent.pem")
+        self.assertIn("SSL_CERT_FILE", done.stderr)
+        done = edgeprobe("run", "--hub", "a.test", "--plan", SSL_CERT_FILE="/nonexistent.pem",
+                         SSL_CERT_DIR="/nonexistent")
         self.assertEqual(done.returncode, 2)
         self.assertIn("SSL_CERT_FILE", done.stderr)
 

@@ -142,11 +142,38 @@ TEST_F(TrustStore, ASystemBundleIsReadOnDemand) {
   }
 }
 
-TEST_F(TrustStore, ASystemBundleWithoutCertificatesIsNamed) {
+TEST_F(TrustStore, ASystemBundleWithoutCertificatesIsNamedWhenThereIsNothingElse) {
   TlsClientOptions options;
   options.server_name = "hub.test";
-  options.system_bundle = file_with("x");
-  EXPECT_THROW(TlsClient client(options), std::runtime_error);
+  options.system_folders = "/nonexistent:/nonexistent/either";
+  for (const auto& bundle : {file_with("x"), std::string("/nonexistent.pem")}) {
+    options.system_bundle = bundle;
+    EXPECT_THROW(TlsClient client(options), std::runtime_error);
+  }
+}
+
+/// SSL_CERT_FILE replaces the default file; the default directory counts all the same.
+TEST_F(TrustStore, TheHashedDirectoryCountsBesideABundleOfOthersAndAMissingOne) {
+  const auto folder = folder_ / "hashed";
+  fs::create_directories(folder);
+  const auto pem = authority_.certificate_pem();
+  const BioPtr bio = bio_over(pem);
+  const CertificatePtr certificate = parse_certificate(bio.get());
+  char name[16];
+  std::snprintf(name, sizeof name, "%08lx.0", X509_subject_name_hash(certificate.get()));
+  std::ofstream(folder / name) << pem;
+  const auto others = CertificateAuthority("other", test_day()).certificate_pem();
+  for (const auto& bundle : {file_with(others), std::string("/nonexistent.pem")}) {
+    TlsClientOptions options;
+    options.server_name = "hub.test";
+    options.system_bundle = bundle;
+    options.system_folders = "/nonexistent:" + folder.string();
+    TlsClient client(options);
+    TlsServer server(server_with(authority_.issue(hub_certificate())));
+    TlsPair pair;
+    pair.handshake(client, server);
+    EXPECT_TRUE(pair.client_result.has_value()) << bundle;
+  }
 }
 
 /// Machines without any certificates are told so; others just work.
