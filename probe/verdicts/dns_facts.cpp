@@ -78,6 +78,17 @@ bool only_aaaa_failed(const ResolveDetail& detail) {
          !got_for(detail, "AAAA", "NOERROR") && !got_for(detail, "AAAA", "NXDOMAIN");
 }
 
+const DnsExchange* answered_in_search_domain(const ResolveDetail& detail) {
+  if (detail.addresses.empty() || detail.name.find('.') == std::string::npos) return nullptr;
+  const DnsExchange* found = nullptr;
+  for (const DnsExchange& one : detail.exchanges) {
+    if (one.result != "NOERROR") continue;
+    if (asks_for_the_name(one, detail)) return nullptr;
+    if (!found) found = &one;
+  }
+  return found;
+}
+
 bool ends_at_truncation(const ResolveDetail& detail, const Evidence& evidence) {
   if (says_no_address(detail) || server_refused(detail) || !detail.addresses.empty()) return false;
   const bool unresolved =

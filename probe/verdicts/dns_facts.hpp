@@ -20,6 +20,9 @@ bool says_no_address(const ResolveDetail& detail);
 bool servers_deny_the_name(const ResolveDetail& detail);
 /// Queries for A were answered and those for AAAA were not: that is no answer to musl.
 bool only_aaaa_failed(const ResolveDetail& detail);
+/// The query that gave the addresses, if it was for a name of two labels or more with a search
+/// domain behind it; or null.
+const DnsExchange* answered_in_search_domain(const ResolveDetail& detail);
 /// No address came of it, a server cut its answer short, and nobody refused.
 bool ends_at_truncation(const ResolveDetail& detail, const Evidence& evidence);
 /// "SERVFAIL (asked for A) and NOERROR without a usable address (asked for AAAA)".

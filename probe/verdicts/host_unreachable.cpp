@@ -58,8 +58,8 @@ constinit const VerdictRow kHostUnreachable{
     .fix = "This is no firewall's port rule: correct the route on the machine that sent the ICMP "
            "error. A VPN client, a second uplink or a default route over the wrong interface "
            "(`ip route show table all`, `ip rule`) leads these packets to where the hub is not; "
-           "if the route is right, its next hop, its uplink or the hub itself (a parent gateway) is "
-           "down.",
+           "if the route is right, its next hop, its uplink or the hub itself (a parent gateway) "
+           "is down.",
     .guide = "IoT Edge agent stops after a minute",
     .rule = host_unreachable_rule};
 

@@ -29,6 +29,7 @@ extern const VerdictRow kDeviceDisabled;
 extern const VerdictRow kDeviceNotRegistered;
 extern const VerdictRow kDnsNameUnknown;
 extern const VerdictRow kDnsNoAnswer;
+extern const VerdictRow kDnsSearchDomain;
 extern const VerdictRow kDnsServerFailure;
 extern const VerdictRow kDnsForwarderFailure;
 extern const VerdictRow kDnsTruncated;

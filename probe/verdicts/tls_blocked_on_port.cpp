@@ -22,8 +22,8 @@ std::optional<Verdict> tls_blocked_on_port_rule(const Case& facts) {
   const auto peer = tls_peer(facts, *evidence), there = tls_peer(facts, *other);
   const bool silent = evidence->outcome == Outcome::timed_out;
   verdict.cause = fmt::format(
-      "TCP port {} of {} opens, but the TLS ClientHello on it {}, while the same ClientHello passes "
-      "on port {}: neither the packet size (MTU) nor the name is the reason. A firewall lets this "
+      "TCP port {} of {} opens, but the TLS ClientHello on it {}, while the same ClientHello "
+      "passes on port {}: neither the packet size (MTU) nor the name is the reason. A firewall lets this "
       "port open and stops what is not the web's.",
       peer->port, peer->address.to_string(),
       silent ? fmt::format("gets no answer within {}",
@@ -42,8 +42,8 @@ constinit const VerdictRow kTlsBlockedOnPort{
     .stage = "tls",
     .title = "TLS is stopped on port {own.port} and passes on {web.port}",
     .fix = "Have the site's firewall allow TLS on TCP port {own.port} to {hubs}, not only the "
-           "opening of the connection: rules that go by application (\"web browsing\", \"ssl on its "
-           "default port\") stop TLS on any port but {web.port}.",
+           "opening of the connection: rules that go by application (\"web browsing\", \"ssl on "
+           "its default port\") stop TLS on any port but {web.port}.",
     .guide = "",
     .rule = tls_blocked_on_port_rule};
 

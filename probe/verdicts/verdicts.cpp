@@ -118,7 +118,7 @@ std::span<const VerdictRow> verdict_rows() {
       kProxySettingUnreadable, kProxySettingUnusable, kProxyNotImitated,
       // Names, then the own network, then the way to the hub: without these nothing else is seen.
       kDnsNameUnknown, kDnsServerFailure, kDnsForwarderFailure, kDnsTruncated,
-      kDnsNoAnswer,
+      kDnsNoAnswer, kDnsSearchDomain,
       kNoRoute, kGatewayUnreachable,
       kHostDoesNotForward, kHostDoesNotPassTraffic, kNetworkDropsEverything,
       kConnectionRefused, kConnectionRejected, kHostUnreachable,

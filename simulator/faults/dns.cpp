@@ -87,6 +87,23 @@ Topology dns_silence(Topology topology, const Arguments& with) {
   return topology;
 }
 
+constexpr ValueParameter kDomain{"domain", kind::host, "corp.test"};
+constexpr ValueParameter kItsAddress{"address", kind::address, "198.51.100.20",
+                                     "that every name in it has"};
+constexpr NumberParameter kDots{"ndots", 1, 15, "5", "as Kubernetes sets it"};
+
+/// The device is told of a search domain in which every name has an address.
+Topology dns_search_wildcard(Topology topology, const Arguments& with) {
+  const std::string domain(with[kDomain]);
+  change_who_knows_the_hub(topology, [&](DnsService& dns, const std::string& hub) {
+    dns.records.push_back({hub + "." + domain, with[kItsAddress]});
+  });
+  auto& resolver = probe_node(topology).resolver;
+  resolver.search = {domain};
+  resolver.ndots = with[kDots];
+  return topology;
+}
+
 constexpr FaultRow kDnsFaults[] = {
     {.name = "dns-unknown-name",
      .what = "the hub's name does not exist",
@@ -96,6 +113,10 @@ constexpr FaultRow kDnsFaults[] = {
      .parameters = {&kAddresses},
      .example = "addresses=198.51.100.11,198.51.100.10",
      .apply = dns_addresses},
+    {.name = "dns-search-wildcard",
+     .what = "a search domain has an address for every name, the hub's among them",
+     .parameters = {&kDomain, &kItsAddress, &kDots},
+     .apply = dns_search_wildcard},
     {.name = "dns-server-failure",
      .what = "the site's name server answers SERVFAIL",
      .apply = dns_server_failure},

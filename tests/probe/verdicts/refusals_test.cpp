@@ -62,6 +62,30 @@ TEST(Refusals, AnAnswerThatIsCutShortIsNoSilence) {
   }
 }
 
+TEST(Refusals, AnAddressOutOfASearchDomainIsAnotherMachines) {
+  const Endpoint other{ip("192.168.1.1"), 5671};
+  const auto resolved = [](const std::string& hub, const std::string& asked) {
+    ResolveDetail detail{hub, "dns", {}, {ip("192.168.1.1")}, {}};
+    detail.exchanges.push_back({{ip("192.168.1.53"), 53}, "A", asked, "NOERROR", {}, {}});
+    return detail;
+  };
+  const struct {
+    std::string hub, asked, code;
+  } rows[] = {{"hub.test", "hub.test.corp.test", "dns-search-domain"},
+              {"hub.test.", "hub.test", "connection-refused"},
+              {"hub.test", "hub.test", "connection-refused"},
+              {"parent", "parent.corp.test", "connection-refused"}};  // a short name needs one
+  for (const auto& [hub, asked, code] : rows) {
+    CaseBuilder run;
+    for (const std::string transport : {"amqp", "amqp-ws"}) {
+      run.ok(transport, "resolve", resolved(hub, asked));
+      run.ends(transport, "connect", Outcome::failed,
+               connect_to(other, Answer::reset, "ECONNREFUSED")).at(other);
+    }
+    EXPECT_EQ(run.codes().front(), code) << hub << " " << asked;
+  }
+}
+
 TEST(Refusals, HostUnreachableIsAboutTheMachineAndNotAPort) {
   const Endpoint own{ip("203.0.113.10"), 5671}, web{ip("203.0.113.10"), 443};
   const auto said = [&](const Endpoint& peer, int code) {
