@@ -23,8 +23,8 @@ std::optional<Verdict> tls_blocked_on_port_rule(const Case& facts) {
   const bool silent = evidence->outcome == Outcome::timed_out;
   verdict.cause = fmt::format(
       "TCP port {} of {} opens, but the TLS ClientHello on it {}, while the same ClientHello "
-      "passes on port {}: neither the packet size (MTU) nor the name is the reason. A firewall lets this "
-      "port open and stops what is not the web's.",
+      "passes on port {}: neither the packet size (MTU) nor the name is the reason. A firewall "
+      "lets this port open and stops what is not the web's.",
       peer->port, peer->address.to_string(),
       silent ? fmt::format("gets no answer within {}",
                            human_duration(evidence->end - evidence->begin))
