@@ -12,6 +12,7 @@
 #include "common/base/secret_gate.hpp"
 #include "common/base/usage_error.hpp"
 #include "common/base/whole_number.hpp"
+#include "common/iothub/connection_string_mistake.hpp"
 #include "common/iothub/sas_token.hpp"
 #include "common/world/address.hpp"
 
@@ -45,21 +46,14 @@ std::string_view without_wrapping(std::string_view text, const std::string& from
   return text;
 }
 
-/// A shell that meets the string without quotes ends the command at its first ';'.
-std::string_view cut_hint(std::string_view text) {
-  const bool cut = text.find(';') == text.npos && text.find('=') != text.npos;
-  return cut ? " It has no ';': a shell ends it there unless it stands within single quotes; "
-               "@FILE needs none."
-             : "";
-}
-
 ConnectionString parse(std::string_view text, const std::string& from) {
   try {
     auto parsed = parse_connection_string(without_wrapping(text, from));
     checked_host_name(from, parsed.target());
     return parsed;
   } catch (const std::invalid_argument& error) {
-    throw UsageError(fmt::format("{}: {}{}", from, error.what(), cut_hint(text)));
+    throw UsageError(fmt::format("{}: {}{}", from, error.what(),
+                                 connection_string_mistake(text)));
   }
 }
 

@@ -37,8 +37,8 @@ std::optional<Verdict> dns_search_domain_rule(const Case& facts) {
   Verdict verdict = verdict_on(resolved);
   for (const Failure& failure : failures(facts)) cite(verdict, failure.evidence);
   verdict.cause = fmt::format(
-      "The address {} is not {}'s: it is that of {}, a name in the search domain {}, which was asked "
-      "for first. {} answers for every name in that domain, or for this one.",
+      "The address {} is not {}'s: it is that of {}, a name in the search domain {}, which was "
+      "asked for first. {} answers for every name in that domain, or for this one.",
       detail.addresses.front().to_string(), detail.name, answered->name, domain,
       servers_text(detail, "NOERROR"));
   verdict.separate_by = fmt::format(
