@@ -114,6 +114,28 @@ ResolverConfig parse_resolver_config(std::string_view resolv_conf, std::string_v
   return config;
 }
 
+std::string with_interface_numbers(std::string_view resolv_conf,
+                                   const std::function<unsigned(const std::string&)>& index_of) {
+  std::string text;
+  while (!resolv_conf.empty()) {
+    const auto line = resolv_conf.substr(0, resolv_conf.find('\n'));
+    const auto whole = resolv_conf.substr(0, line.size() + 1);
+    resolv_conf.remove_prefix(whole.size());
+    const auto percent = line.starts_with("nameserver") ? line.find('%') : line.npos;
+    const auto name = percent == line.npos ? std::string_view() : line.substr(percent + 1);
+    const std::string interface(name.substr(0, name.find_first_of(kSpace)));
+    const unsigned index = interface.empty() ? 0 : index_of(interface);
+    if (index == 0) {
+      text += whole;
+      continue;
+    }
+    text += whole.substr(0, percent + 1);
+    text += std::to_string(index);
+    text += whole.substr(percent + 1 + interface.size());
+  }
+  return text;
+}
+
 std::optional<IpAddress> parse_literal_address(std::string_view text) {
   if (text.empty() || text.find_first_of(" \t\r\n\v\f") != text.npos) return std::nullopt;
   const auto percent = text.find('%');

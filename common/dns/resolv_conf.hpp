@@ -2,7 +2,9 @@
 // musl 1.2.5 (musl_conf.cpp) read them. Text in, value out: who reads the files is a World.
 #pragma once
 
+#include <functional>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "common/world/world.hpp"
@@ -14,6 +16,12 @@ namespace edge {
 /// Not kept, since they change no outcome here: sortlist, edns0, trust-ad, no-reload.
 ResolverConfig parse_resolver_config(std::string_view resolv_conf, std::string_view hosts,
                                      std::string_view host_name = {});
+
+/// `resolv_conf` with the interface's number in place of its name behind the '%' of a name server's
+/// link-local address (RFC 4007 section 11), as both libraries ask the system for it. `index_of`
+/// gives 0 for an interface that is not there; then the name stays.
+std::string with_interface_numbers(std::string_view resolv_conf,
+                                   const std::function<unsigned(const std::string&)>& index_of);
 
 /// An address written as getaddrinfo() takes it: inet_aton(3)'s forms ("127.1" too), or IPv6 with a
 /// numeric scope.

@@ -1,5 +1,6 @@
 #include "common/world/real/real_world.hpp"
 
+#include <net/if.h>
 #include <sys/random.h>
 
 #include <boost/asio/as_tuple.hpp>
@@ -79,7 +80,11 @@ class RealWorld final : public World {
 
   ResolverConfig resolver_config(CLibrary library) override {
     if (options_.resolver) return *options_.resolver;
-    const std::string resolv_conf = config_file("/etc/resolv.conf");
+    const std::string resolv_conf =
+        with_interface_numbers(config_file("/etc/resolv.conf"), [this](const std::string& name) {
+          const MaybeInside here(options_.where);
+          return ::if_nametoindex(name.c_str());
+        });
     const std::string hosts = config_file("/etc/hosts");
     if (library == CLibrary::musl) return musl::parse_resolver_config(resolv_conf, hosts);
     return parse_resolver_config(resolv_conf, hosts, read_host_name());

@@ -81,6 +81,26 @@ TEST(ResolvConf, GarbageIsSkipped) {
   EXPECT_THAT(servers_of(config), ElementsAre("192.0.2.7:53"));
 }
 
+TEST(ResolvConf, InterfacesOfNameServersAreNumbered) {
+  const auto index_of = [](const std::string& name) { return name == "eth0" ? 7u : 0u; };
+  const struct {
+    std::string text, numbered;
+  } rows[] = {
+      {"nameserver fe80::1%eth0", "nameserver fe80::1%7"},
+      {"nameserver fe80::1%eth0\r\nnameserver\tfe80::2%eth0 x\n",
+       "nameserver fe80::1%7\r\nnameserver\tfe80::2%7 x\n"},
+      {"nameserver fe80::1%eth1\n", "nameserver fe80::1%eth1\n"},
+      {"nameserver fe80::1%\nsearch a%eth0\n", "nameserver fe80::1%\nsearch a%eth0\n"},
+      {"", ""},
+  };
+  for (const auto& [text, numbered] : rows) {
+    EXPECT_EQ(with_interface_numbers(text, index_of), numbered);
+  }
+  const auto config = parse_resolver_config(
+      with_interface_numbers("nameserver fe80::1%eth0\n", index_of), "");
+  EXPECT_EQ(config.servers.front().address.to_v6().scope_id(), 7u);
+}
+
 TEST(ResolvConf, ScopeByNameIsDropped) {
   EXPECT_THAT(servers_of(parse_resolver_config("nameserver fe80::1%eth0", "")),
               ElementsAre("[fe80::1]:53"));
