@@ -57,6 +57,8 @@ void set_option(std::string_view option, ResolverConfig& config) {
     config.attempts = number(*text, kMaxAttempts);
   } else if (option.starts_with("rotate")) {
     config.rotate = true;
+  } else if (option.starts_with("use-vc")) {
+    config.use_vc = true;
   }
 }
 

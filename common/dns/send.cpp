@@ -60,8 +60,8 @@ std::size_t Sender::first_server(std::size_t count) {
 Awaitable<SendResult> Sender::try_servers() {
   const std::size_t count = std::min<std::size_t>(config_.servers.size(), kMaxServers);
   const std::size_t offset = first_server(count);
-  bool tcp = false;  // once an answer was truncated, the rest of this try is asked over TCP
-  for (int attempt = 0; attempt < config_.attempts && !tcp; ++attempt) {
+  bool tcp = config_.use_vc;  // and once an answer was truncated: then this is the last round
+  for (int attempt = 0; attempt < config_.attempts && (attempt == 0 || !tcp); ++attempt) {
     for (std::size_t shift = 0; shift < count; ++shift) {
       const std::size_t index = (shift + offset) % count;
       Step step = Step::use_tcp;

@@ -64,8 +64,8 @@ constexpr std::array kMistakes = {
                "device has its own, with HostName= and DeviceId=: in the portal under the hub's "
                "Devices."},
     MistakeRow{is_storages,
-               " It is that of a storage account. A device has its own, with HostName= and DeviceId=: in "
-               "the portal under the hub's Devices."},
+               " It is that of a storage account. A device has its own, with HostName= and "
+               "DeviceId=: in the portal under the hub's Devices."},
     MistakeRow{is_a_policys,
                " It is that of a shared access policy of the hub (SharedAccessKeyName), which is "
                "for services. A device has its own, with DeviceId=: in the portal under the hub's "
@@ -76,8 +76,8 @@ constexpr std::array kMistakes = {
                " It has no ';': a shell ends it there unless it stands within single quotes; "
                "@FILE needs none."},
     MistakeRow{has_spaces_between,
-               " There are spaces beside a ';': they become a part of the next name or of the value "
-               "before; take them out."},
+               " There are spaces beside a ';': they become a part of the next name or of the "
+               "value before; take them out."},
     MistakeRow{is_url_encoded,
                " The key is URL-encoded (%2B, %2F, %3D): write +, / and = as they are."},
     MistakeRow{lacks_padding,

@@ -89,6 +89,7 @@ struct ResolverConfig {
   Duration timeout = std::chrono::seconds{5};
   int attempts = 2;
   bool rotate = false;
+  bool use_vc = false;            // TCP from the first query on; glibc only
   bool operator==(const ResolverConfig&) const = default;
 };
 

@@ -38,7 +38,8 @@ std::optional<Verdict> dns_truncated_rule(const Case& facts) {
       "too long for that, and on TCP port {}, where the rest is to be had, it {}.",
       detail.name, servers_text(detail, "truncated"), again.server.port,
       silent ? std::string("does not answer")
-             : fmt::format("does not serve ({})", again.result));
+      : again.result == "ECONNREFUSED" ? std::string("refuses the connection (ECONNREFUSED)")
+             : fmt::format("cannot be reached ({})", again.result));
   verdict.confidence = silent ? Confidence::likely : Confidence::certain;
   return verdict;
 }

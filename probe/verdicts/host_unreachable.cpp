@@ -3,6 +3,9 @@
 // as routers ration these errors (RFC 1812 section 4.3.2.8).
 #include <fmt/format.h>
 
+#include <algorithm>
+
+#include "probe/evidence/answer.hpp"
 #include "probe/verdicts/connect_facts.hpp"
 #include "probe/verdicts/icmp_phrases.hpp"
 #include "probe/verdicts/rows.hpp"
@@ -20,10 +23,18 @@ std::string sender_text(const Vantage& vantage, const IcmpError& icmp) {
   return fmt::format("{} ({})", vantage.behind_host ? "The host" : "The gateway", address);
 }
 
+/// A neighbour that does not answer: no rule takes that long.
+bool asked_neighbour(const ConnectTry& decisive) {
+  return decisive.end - decisive.begin >= kNeighbourAsked;
+}
+
 std::string what_it_lacks(const ConnectTry& decisive) {
+  if (is_time_exceeded(*decisive.icmp)) {
+    return "sees packets for it that have gone through too many routers: they go in a circle";
+  }
   const bool network = decisive.icmp->code == 0;
-  if (network) return "has no route to it";
-  if (decisive.end - decisive.begin < kNeighbourAsked) {
+  if (network) return "has no route to it, or a reject rule that says so";
+  if (!asked_neighbour(decisive)) {
     return "has a route that declares it unreachable, or a reject rule that says so";
   }
   return "looks for it, or for the next hop on the way, on a network of its own, where nobody "
@@ -37,6 +48,11 @@ std::optional<Verdict> host_unreachable_rule(const Case& facts) {
   const auto vantage = vantage_of(facts);
   Verdict verdict = verdict_on(found);
   verdict.transport.clear();
+  const bool sure = found.size() == connect_failures(facts).size() &&
+                    std::ranges::all_of(found, [](const ConnectFailure& failure) {
+                      return asked_neighbour(failure.decisive);
+                    });
+  if (!sure) verdict.confidence = Confidence::likely;
   for (const auto& way : transport_rows()) cite(verdict, trace_of(facts, way.name).evidence);
   const auto address = decisive.peer.address.to_string();
   verdict.cause = fmt::format("{} has no way onwards to {}, {}: it {}.",
@@ -55,11 +71,11 @@ constinit const VerdictRow kHostUnreachable{
     .severity = Severity::error,
     .stage = "connect",
     .title = "A router has no way onwards to the hub: ICMP host or network unreachable",
-    .fix = "This is no firewall's port rule: correct the route on the machine that sent the ICMP "
-           "error. A VPN client, a second uplink or a default route over the wrong interface "
-           "(`ip route show table all`, `ip rule`) leads these packets to where the hub is not; "
-           "if the route is right, its next hop, its uplink or the hub itself (a parent gateway) "
-           "is down.",
+    .fix = "It is about the way to the hub rather than a port: correct the route on the machine "
+           "that sent the ICMP error. A VPN client, a second uplink or a default route over the "
+           "wrong interface (`ip route show table all`, `ip rule`) leads these packets to where "
+           "the hub is not; if the route is right, its next hop, its uplink or the hub itself (a "
+           "parent gateway) is down.",
     .guide = "IoT Edge agent stops after a minute",
     .rule = host_unreachable_rule};
 

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "probe/evidence/answer.hpp"
+
 namespace edge::probe {
 namespace {
 
@@ -42,6 +44,7 @@ std::string icmp_text(const IcmpError& error) {
 }
 
 bool is_host_unreachable(const IcmpError& error) {
+  if (is_time_exceeded(error)) return true;
   if (error.sender.is_v6()) return error.type == 1 && (error.code == 0 || error.code == 3);
   return error.type == 3 && error.code <= 1;
 }

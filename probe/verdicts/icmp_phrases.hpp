@@ -11,7 +11,7 @@ namespace edge::probe {
 std::string icmp_text(const IcmpError& error);
 
 /// A router has no way to the address, whatever the port: network or host unreachable, no route,
-/// address unreachable.
+/// address unreachable, or a way that goes in a circle.
 bool is_host_unreachable(const IcmpError& error);
 
 }  // namespace edge::probe

@@ -24,13 +24,15 @@ std::optional<Verdict> tls_blocked_on_port_rule(const Case& facts) {
   verdict.cause = fmt::format(
       "TCP port {} of {} opens, but the TLS ClientHello on it {}, while the same ClientHello "
       "passes on port {}: neither the packet size (MTU) nor the name is the reason. A firewall "
-      "lets this port open and stops what is not the web's.",
+      "lets this port open and stops what is not the web's, or what listens there serves no TLS.",
       peer->port, peer->address.to_string(),
       silent ? fmt::format("gets no answer within {}",
                            human_duration(evidence->end - evidence->begin))
              : "is answered with the end of the connection",
       there->port);
   verdict.confidence = Confidence::likely;
+  verdict.separate_by = "Run the probe with the same options on an unrestricted network: if TLS "
+                        "passes on both ports there, it is this network's firewall.";
   return verdict;
 }
 

@@ -13,9 +13,12 @@ bool says_connection_ended(std::string_view symbol) {
 }  // namespace
 
 bool ends_without_tls(const TlsDetail& detail, const Evidence& seen) {
-  if (!detail.first_bytes.empty() || detail.alert || !detail.defects.empty()) return false;
+  // close_notify is no refusal but the end of the connection (RFC 8446 section 6.1).
+  if (detail.alert && *detail.alert != kCloseNotify) return false;
+  if (!detail.first_bytes.empty() || !detail.defects.empty()) return false;
   if (seen.outcome == Outcome::timed_out) return detail.bytes_received == 0;
-  return seen.outcome == Outcome::failed && says_connection_ended(detail.error.symbol);
+  return seen.outcome == Outcome::failed &&
+         (detail.alert || says_connection_ended(detail.error.symbol));
 }
 
 std::optional<Endpoint> tls_peer(const Case& facts, const Evidence& handshake) {

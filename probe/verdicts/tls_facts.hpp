@@ -8,6 +8,8 @@
 
 namespace edge::probe {
 
+inline constexpr int kCloseNotify = 0;  // RFC 8446 appendix B.2
+
 /// The peer, or something on the way, answered the ClientHello with nothing or with the end of the
 /// connection.
 bool ends_without_tls(const TlsDetail& detail, const Evidence& seen);

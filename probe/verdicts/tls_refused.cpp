@@ -54,7 +54,15 @@ constexpr AlertRow kAlerts[] = {
     {120, "no_application_protocol", "finds no application protocol in common", kNotTheHub},
 };
 
-const AlertRow* row_of_alert(int number) {
+/// In TLS 1.2 that is how a server says that it got no client certificate (RFC 5246 section 7.4.6).
+constexpr AlertRow kAfterItsCertificate{
+    40, "handshake_failure",
+    "ends the handshake after its own certificate, most often as it demands a client certificate",
+    kClientCertificate};
+
+const AlertRow* row_of_alert(const TlsDetail& detail) {
+  const int number = *detail.alert;
+  if (number == kAfterItsCertificate.number && !detail.chain.empty()) return &kAfterItsCertificate;
   for (const AlertRow& row : kAlerts) {
     if (row.number == number) return &row;
   }
@@ -63,11 +71,12 @@ const AlertRow* row_of_alert(int number) {
 
 std::optional<Verdict> tls_refused_rule(const Case& facts) {
   const auto found = culprits<TlsDetail>(facts, [](const TlsDetail& detail, const Evidence& seen) {
-    return seen.outcome == Outcome::failed && detail.alert && detail.defects.empty();
+    return seen.outcome == Outcome::failed && detail.alert &&
+           *detail.alert != kCloseNotify && detail.defects.empty();
   });
   if (found.empty()) return std::nullopt;
   const auto& [evidence, detail] = found.front();
-  const AlertRow* row = row_of_alert(*detail->alert);
+  const AlertRow* row = row_of_alert(*detail);
   Verdict verdict = verdict_on(found);
   verdict.cause = fmt::format(
       "{} refuses TLS for {} with alert {}{} after {}{}.",

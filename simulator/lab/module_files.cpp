@@ -14,8 +14,9 @@ std::string resolv_conf_text(const ResolverConfig& config) {
   }
   if (!config.search.empty()) text += fmt::format("search {}\n", fmt::join(config.search, " "));
   const auto timeout = std::chrono::duration_cast<std::chrono::seconds>(config.timeout);
-  return text + fmt::format("options ndots:{} timeout:{} attempts:{}{}\n", config.ndots,
-                            timeout.count(), config.attempts, config.rotate ? " rotate" : "");
+  return text + fmt::format("options ndots:{} timeout:{} attempts:{}{}{}\n", config.ndots,
+                            timeout.count(), config.attempts, config.rotate ? " rotate" : "",
+                            config.use_vc ? " use-vc" : "");
 }
 
 /// hosts(5): the node's own lines first, as the first line that has a name counts.

@@ -65,6 +65,7 @@ HostDetail full_host() {
   host.resolver.servers = {{ip("127.0.0.11"), 53}};
   host.resolver.search = {"example"};
   host.resolver.rotate = true;
+  host.resolver.use_vc = true;
   return host;
 }
 

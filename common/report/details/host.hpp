@@ -72,7 +72,8 @@ constexpr auto fields_of(F f, const ResolverConfig*) {
                    f.always("ndots", &ResolverConfig::ndots),
                    f.always("timeout_ms", &ResolverConfig::timeout),
                    f.always("attempts", &ResolverConfig::attempts),
-                   f.always("rotate", &ResolverConfig::rotate));
+                   f.always("rotate", &ResolverConfig::rotate),
+                   f.optional("use_vc", &ResolverConfig::use_vc, "TCP from the first query on"));
 }
 
 template <class F>

@@ -134,6 +134,18 @@ TEST_F(DnsSend, TruncatedAnswersAreAskedForOverTcp) {
                                  "20..40 AAAA hub.test @192.0.2.1 NOERROR"));
 }
 
+/// res_send.c: RES_USEVC, and one round of all servers, as after a truncated answer.
+TEST_F(DnsSend, UseVcAsksByTcpFromTheFirstQueryOn) {
+  config.use_vc = true;
+  world.servers[kFirst] = [](const test::Asked& asked) {
+    if (!asked.tcp) return std::vector<test::Reply>{};
+    return std::vector{test::answer(asked, {"198.51.100.10"})};
+  };
+  EXPECT_TRUE(send().answered());
+  EXPECT_THAT(log(), ElementsAre("0..20 A hub.test @192.0.2.1 NOERROR",
+                                 "0..20 AAAA hub.test @192.0.2.1 NOERROR"));
+}
+
 TEST_F(DnsSend, ResetOfTheTcpConnectionIsToleratedOnce) {
   world.servers[kFirst] = [](const test::Asked& asked) {
     auto reply = test::answer(asked, {"198.51.100.10"});

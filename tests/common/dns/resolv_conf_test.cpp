@@ -57,11 +57,12 @@ TEST(ResolvConf, HostNameGivesTheDomainWhenTheFileDoesNot) {
 
 TEST(ResolvConf, OptionsWithGlibcsCeilings) {
   const auto config = parse_resolver_config(
-      "options timeout:99 attempts:9\noptions rotate ndots:99 edns0 nonsense\n", "");
+      "options timeout:99 attempts:9\noptions rotate ndots:99 edns0 use-vc x\n", "");
   EXPECT_EQ(config.timeout, seconds{30});
   EXPECT_EQ(config.attempts, 5);
   EXPECT_EQ(config.ndots, 15);
   EXPECT_TRUE(config.rotate);
+  EXPECT_TRUE(config.use_vc);
 }
 
 TEST(ResolvConf, NumbersAsAtoiReadsThem) {

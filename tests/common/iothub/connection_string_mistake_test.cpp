@@ -27,7 +27,8 @@ TEST(ConnectionStringMistake, EachIsNamedWithTheRightForm) {
       {"HostName=hub.test; DeviceId=d;" + key, "spaces beside"},
       {"HostName=hub.test;DeviceId=d;SharedAccessKey=AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8",
        "lacks the '='"},
-      {"HostName=hub.test;DeviceId=d;SharedAccessKey=AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8%3D",
+      {"HostName=hub.test;DeviceId=d;SharedAccessKey=AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8%"
+       "3D",
        "URL-encoded"},
   };
   for (const auto& [text, words] : rows) {

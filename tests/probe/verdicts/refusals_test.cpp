@@ -34,6 +34,21 @@ TEST(Refusals, AnAlertIsTheReasonInItsMeaning) {
   }
 }
 
+TEST(Refusals, AnAlertAfterTheServersCertificateIsAboutTheClients) {
+  TlsDetail alert;
+  alert.alert = 40;
+  alert.chain.emplace_back();
+  auto run = both_end("tls", Outcome::failed, alert);
+  ASSERT_THAT(run.codes(), ElementsAre("tls-refused"));
+  EXPECT_THAT(run.diagnose()[0].cause, HasSubstr("demands a client certificate"));
+}
+
+TEST(Refusals, CloseNotifyIsAnEndAndNoRefusal) {
+  TlsDetail alert;
+  alert.alert = 0;
+  EXPECT_THAT(both_end("tls", Outcome::failed, alert).codes(), ElementsAre("tls-reset"));
+}
+
 TEST(Refusals, TheSameHelloOnTheOtherPortRefutesSizeAndName) {
   const Endpoint own{ip("203.0.113.10"), 5671}, web{ip("203.0.113.10"), 443},
       elsewhere{ip("203.0.113.11"), 443};
@@ -51,8 +66,10 @@ TEST(Refusals, TheSameHelloOnTheOtherPortRefutesSizeAndName) {
 }
 
 TEST(Refusals, AnAnswerThatIsCutShortIsNoSilence) {
-  for (const auto& [result, words] : {std::pair{"ECONNREFUSED", "does not serve (ECONNREFUSED)"},
-                                      std::pair{"silence", "it does not answer"}}) {
+  for (const auto& [result, words] :
+       {std::pair{"ECONNREFUSED", "refuses the connection (ECONNREFUSED)"},
+        std::pair{"EHOSTUNREACH", "cannot be reached (EHOSTUNREACH)"},
+        std::pair{"silence", "it does not answer"}}) {
     auto detail = resolve_result("EAI_AGAIN", "truncated");
     detail.exchanges.push_back(detail.exchanges.front());
     detail.exchanges.back().result = result;

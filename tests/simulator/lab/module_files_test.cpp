@@ -16,10 +16,11 @@ TEST(ModuleFiles, AreTheResolversOfTheNode) {
   resolver.servers = {{ip("192.168.1.1"), 53}};
   resolver.search = {"site.test"};
   resolver.rotate = true;
+  resolver.use_vc = true;
   const auto files = node_files(resolver);
   EXPECT_EQ(files.at("hosts"), "192.0.2.7 hub.test hub\n127.0.0.1 localhost\n");
   EXPECT_EQ(files.at("resolv.conf"), "nameserver 192.168.1.1\nsearch site.test\n"
-                                     "options ndots:1 timeout:5 attempts:2 rotate\n");
+                                     "options ndots:1 timeout:5 attempts:2 rotate use-vc\n");
 }
 
 TEST(LabContradictions, AreIpv6AndPortsOfNameServers) {
