@@ -66,7 +66,7 @@ nodes:
         match: { in-interface: eth0, not-in-interface: lo, out-interface: tun0,
                  not-out-interface: eth0, source: 10.0.0.0/8, destination: 10.1.1.1/32,
                  protocol: udp, source-port: 1, destination-port: 65535, state: new, mark: 3,
-                 source-type: broadcast }
+                 source-type: broadcast, longer-than: 100 }
         action: { set-mark: { to: 0 } }
         comment: 'all: "of" it \ # here'
         by-engine: true
@@ -84,6 +84,7 @@ nodes:
       timeout: 3s
       attempts: 4
       rotate: true
+      use-vc: true
     icmp-errors: false
     route-guard: 1500ms
   - { name: b, interfaces: [{ name: yes, kind: bridge }] }
@@ -104,6 +105,7 @@ services:
         certificate: { common-name: 'a: b', dns-names: ['*.test'], not-before: -48h, not-after: -1s,
                        issuer: other-ca }
         tls: plain-http
+        tls-alert: 70
         personality: edgehub
         websocket: { status: 404, subprotocol: false }
         sasl: { required: true, mechanisms: [MSSBCBS], outcome: 1 }
