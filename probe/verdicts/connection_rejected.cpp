@@ -2,8 +2,11 @@
 // it is.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "probe/verdicts/connect_facts.hpp"
 #include "probe/verdicts/icmp_phrases.hpp"
+#include "probe/verdicts/phrases.hpp"
 #include "probe/verdicts/rows.hpp"
 
 namespace edge::probe {
@@ -15,13 +18,36 @@ std::string sender_text(const Vantage& vantage, const IcmpError& icmp) {
   return fmt::format("{} ({})", vantage.behind_host ? "The host" : "The gateway", address);
 }
 
+bool all_say_the_same(const std::vector<ConnectFailure>& found) {
+  return std::ranges::all_of(found, [&](const ConnectFailure& failure) {
+    return failure.decisive.icmp == found.front().decisive.icmp;
+  });
+}
+
+/// Who rejects which port, when they differ.
+std::string each_text(const Vantage& vantage, const std::vector<ConnectFailure>& found) {
+  std::vector<std::string> each;
+  for (const auto& [evidence, decisive, to_proxy] : found) {
+    each.push_back(fmt::format("port {} by {}", decisive.peer.port,
+                               decisive.icmp ? fmt::format("{}, {}",
+                                                           sender_text(vantage, *decisive.icmp),
+                                                           icmp_text(*decisive.icmp))
+                                             : decisive.error.text));
+  }
+  return list_text(each);
+}
+
 std::optional<Verdict> connection_rejected_rule(const Case& facts) {
   const auto found = everywhere(facts, Answer::icmp);
   if (found.empty()) return std::nullopt;
   Verdict verdict = verdict_on(found);
   for (const auto& way : transport_rows()) cite(verdict, trace_of(facts, way.name).evidence);
   const auto& icmp = found.front().decisive.icmp;
-  if (icmp) {
+  if (!all_say_the_same(found)) {
+    verdict.cause = fmt::format("Connections to {} are rejected at more than one place: {}.",
+                                found.front().decisive.peer.address.to_string(),
+                                each_text(vantage_of(facts), found));
+  } else if (icmp) {
     verdict.cause = fmt::format("{} rejects connections to {}: {}.",
                                 sender_text(vantage_of(facts), *icmp), peers_text(found),
                                 icmp_text(*icmp));

@@ -93,7 +93,7 @@ bool ends_at_truncation(const ResolveDetail& detail, const Evidence& evidence) {
   if (says_no_address(detail) || server_refused(detail) || !detail.addresses.empty()) return false;
   const bool unresolved =
       detail.error.symbol == "EAI_AGAIN" || evidence.outcome == Outcome::timed_out;
-  return unresolved && got_result(detail, "truncated");
+  return unresolved && got_result(detail, "truncated");  // of AAAA alone, for musl, too
 }
 
 std::string answers_text(const ResolveDetail& detail) {

@@ -37,7 +37,7 @@ Verdict aaaa_unanswered(Verdict verdict, const ResolveDetail& detail, bool behin
 std::optional<Verdict> dns_server_failure_rule(const Case& facts) {
   const auto found = culprits<ResolveDetail>(facts, [](const auto& detail, const auto&) {
     if (only_the_engine_failed(detail)) return false;
-    if (only_aaaa_failed(detail)) return true;
+    if (only_aaaa_failed(detail)) return !got_result(detail, "truncated");
     return says_no_address(detail) ? !servers_deny_the_name(detail) : server_refused(detail);
   });
   if (found.empty()) return std::nullopt;

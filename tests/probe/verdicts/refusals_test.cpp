@@ -103,6 +103,20 @@ TEST(Refusals, AnAddressOutOfASearchDomainIsAnotherMachines) {
   }
 }
 
+TEST(Refusals, EachPortsRejectionHasItsOwnSender) {
+  CaseBuilder run;
+  const auto said = [](std::uint16_t port, const char* sender, int code) {
+    auto detail = connect_to({ip("203.0.113.10"), port}, Answer::icmp, "ECONNREFUSED");
+    detail.tries.front().icmp = IcmpError{3, static_cast<std::uint8_t>(code), ip(sender)};
+    return detail;
+  };
+  run.ends("amqp", "connect", Outcome::failed, said(5671, "172.18.0.1", 3)).at(hub_at(5671));
+  run.ends("amqp-ws", "connect", Outcome::failed, said(443, "203.0.113.1", 13)).at(hub_at(443));
+  ASSERT_EQ(run.codes().front(), "connection-rejected");
+  EXPECT_THAT(run.diagnose()[0].cause, HasSubstr("port 5671 by 172.18.0.1, port unreachable"));
+  EXPECT_THAT(run.diagnose()[0].cause, HasSubstr("port 443 by 203.0.113.1, administratively"));
+}
+
 TEST(Refusals, HostUnreachableIsAboutTheMachineAndNotAPort) {
   const Endpoint own{ip("203.0.113.10"), 5671}, web{ip("203.0.113.10"), 443};
   const auto said = [&](const Endpoint& peer, int code) {
