@@ -175,8 +175,12 @@ ConnectionString parse_connection_string(std::string_view text) {
   result.gateway_host_name = properties["GatewayHostName"];
   result.x509 = read_flag(properties["x509"]) || read_flag(properties["X509Cert"]);
   validate(result);
+  if (const auto key = base64_decode(result.shared_access_key.reveal())) {
+    secret_gate().add(as_text(*key));  // logs show keys as hexadecimal digits
+  }
   if (const auto token = parse_sas_token(result.shared_access_signature.reveal())) {
     secret_gate().add(token->signature);
+    secret_gate().add(url_encode(token->signature));
   }
   return result;
 }

@@ -1,10 +1,14 @@
 #include "common/iothub/sas_token.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <stdexcept>
 
+#include "common/base/bytes.hpp"
+#include "common/base/secret_gate.hpp"
 #include "common/iothub/base64.hpp"
+#include "common/iothub/connection_string.hpp"
 
 namespace edge {
 namespace {
@@ -43,6 +47,19 @@ TEST(SasToken, PolicyNameIsAppended) {
   const auto token = make_sas_token(kHub, kDeviceKey, kExpires, "a b");
   EXPECT_TRUE(token.reveal().ends_with("&se=1700000000&skn=a+b"));
   EXPECT_EQ(parse_sas_token(token.reveal())->policy, "a b");
+}
+
+/// A peer, or what logs for it, may write the token or the key's bytes in another form.
+TEST(SasToken, NeitherItNorItsKeyIsShownInAnotherForm) {
+  const SeparateSecretGate own;
+  const std::string front = "HostName=hub.test;DeviceId=d;SharedAccessKey=";
+  parse_connection_string(front + kDeviceKey);
+  EXPECT_EQ(without_own_secrets(
+                "key 000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f"),
+            "key ***");
+  const Secret token = make_sas_token("hub.test/devices/d", kDeviceKey, kExpires);
+  EXPECT_EQ(without_own_secrets("token " + base64_encode(as_bytes(token.reveal()))), "token ***");
+  EXPECT_THAT(without_own_secrets(token.reveal()), testing::HasSubstr("&sig=***&se="));
 }
 
 TEST(SasToken, KeyMustBeBase64) {
