@@ -11,21 +11,29 @@ constexpr ValueParameter kPort{"port", kind::port, "5671"};
 
 constexpr ChoiceParameter kHook{"hook", kNames<Hook>, kOptional, "by the node's place if absent"};
 
+/// Where netfilter can refuse (nft(8), REJECT STATEMENT).
+constexpr std::array kRefusing{Choice<Hook>{"input", Hook::input},
+                               Choice<Hook>{"forward", Hook::forward},
+                               Choice<Hook>{"output", Hook::output}};
+constexpr ChoiceParameter kRefusingHook{"hook", kRefusing, kOptional,
+                                        "by the node's place if absent"};
+
 /// Puts a rule on TCP packets to the port first.
-Topology with_rule(Topology topology, const Arguments& with, Action action,
-                   const std::string& comment) {
+Topology with_rule(Topology topology, const Arguments& with, std::optional<Hook> where,
+                   Action action, const std::string& comment) {
   auto& node = kAt.find(topology, with);
-  const auto hook = with.find(kHook).value_or(hook_of(topology, node));
+  const auto hook = where.value_or(hook_of(topology, node));
   put_first(node, hook, tcp_to(with[kPort]), std::move(action), comment);
   return topology;
 }
 
 Topology port_dropped(Topology topology, const Arguments& with) {
-  return with_rule(std::move(topology), with, Drop{}, "fault: port dropped");
+  return with_rule(std::move(topology), with, with.find(kHook), Drop{}, "fault: port dropped");
 }
 
 Topology port_reset(Topology topology, const Arguments& with) {
-  return with_rule(std::move(topology), with, Reject{RejectKind::tcp_reset}, "fault: port reset");
+  return with_rule(std::move(topology), with, with.find(kRefusingHook),
+                   Reject{RejectKind::tcp_reset}, "fault: port reset");
 }
 
 /// All but the TCP reset, which is a fault of its own.
@@ -39,7 +47,8 @@ constexpr auto kIcmpErrors = [] {
 constexpr ChoiceParameter kKind{"kind", kIcmpErrors, "port-unreachable"};
 
 Topology port_rejected(Topology topology, const Arguments& with) {
-  return with_rule(std::move(topology), with, Reject{with[kKind]}, "fault: port rejected");
+  return with_rule(std::move(topology), with, with.find(kRefusingHook), Reject{with[kKind]},
+                   "fault: port rejected");
 }
 
 /// Bytes: a SYN with its options has 60, an ACK with SACK at most 80, a ClientHello 200 at least.
@@ -80,12 +89,12 @@ constexpr FaultRow kFilterFaults[] = {
      .apply = port_dropped},
     {.name = "port-reset",
      .what = "connections to one TCP port are answered with RST",
-     .parameters = {&kAt, &kPort, &kHook},
+     .parameters = {&kAt, &kPort, &kRefusingHook},
      .example = "at=site-router",
      .apply = port_reset},
     {.name = "port-rejected",
      .what = "connections to one TCP port are answered with an ICMP error",
-     .parameters = {&kAt, &kPort, &kKind, &kHook},
+     .parameters = {&kAt, &kPort, &kKind, &kRefusingHook},
      .example = "at=site-router",
      .apply = port_rejected},
     {.name = "tls-dropped",
