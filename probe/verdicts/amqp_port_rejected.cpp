@@ -16,9 +16,7 @@ constexpr const char* kPortRejectedFix =
 std::string sender_text(const Vantage& vantage, const ConnectTry& decisive) {
   if (decisive.answer == Answer::own_host) return "a packet filter on this device itself";
   if (!decisive.icmp) return "a router on the way";
-  const std::string address = decisive.icmp->sender.to_string();
-  if (vantage.gateway != decisive.icmp->sender) return address;
-  return fmt::format("{} ({})", vantage.behind_host ? "the host" : "the gateway", address);
+  return router_text(vantage, decisive.icmp->sender);
 }
 
 std::optional<Verdict> amqp_port_rejected_rule(const Case& facts) {

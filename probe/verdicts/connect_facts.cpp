@@ -100,10 +100,17 @@ bool port_passes(const Case& facts, std::string_view transport) {
   });
 }
 
+namespace {
+
+bool any_port_passes(const Case& facts) {
+  return std::ranges::any_of(transport_rows(),
+                             [&](const auto& way) { return port_passes(facts, way.name); });
+}
+
+}  // namespace
+
 std::vector<ConnectFailure> host_unreachable(const Case& facts) {
-  for (const auto& way : transport_rows()) {
-    if (port_passes(facts, way.name)) return {};
-  }
+  if (any_port_passes(facts)) return {};
   std::vector<ConnectFailure> found;
   for (const ConnectFailure& failure : connect_failures(facts)) {
     const ConnectTry& decisive = failure.decisive;
@@ -146,9 +153,7 @@ Verdict verdict_on(const PortBlock& block) {
 }
 
 std::vector<ConnectFailure> everywhere(const Case& facts, Answer answer) {
-  for (const auto& way : transport_rows()) {
-    if (port_passes(facts, way.name)) return {};
-  }
+  if (any_port_passes(facts)) return {};
   if (!host_unreachable(facts).empty() || amqp_port_block(facts, answer)) return {};
   for (const ConnectFailure& failure : connect_failures(facts)) {
     if (!failure.to_proxy && failure.decisive.answer != answer) return {};

@@ -12,12 +12,6 @@
 namespace edge::probe {
 namespace {
 
-std::string sender_text(const Vantage& vantage, const IcmpError& icmp) {
-  const std::string address = icmp.sender.to_string();
-  if (vantage.gateway != icmp.sender) return address;
-  return fmt::format("{} ({})", vantage.behind_host ? "The host" : "The gateway", address);
-}
-
 bool all_say_the_same(const std::vector<ConnectFailure>& found) {
   return std::ranges::all_of(found, [&](const ConnectFailure& failure) {
     return failure.decisive.icmp == found.front().decisive.icmp;
@@ -28,11 +22,10 @@ bool all_say_the_same(const std::vector<ConnectFailure>& found) {
 std::string each_text(const Vantage& vantage, const std::vector<ConnectFailure>& found) {
   std::vector<std::string> each;
   for (const auto& [evidence, decisive, to_proxy] : found) {
-    each.push_back(fmt::format("port {} by {}", decisive.peer.port,
-                               decisive.icmp ? fmt::format("{}, {}",
-                                                           sender_text(vantage, *decisive.icmp),
-                                                           icmp_text(*decisive.icmp))
-                                             : decisive.error.text));
+    const auto& icmp = decisive.icmp;
+    const std::string by =
+        icmp ? router_text(vantage, icmp->sender) + ", " + icmp_text(*icmp) : decisive.error.text;
+    each.push_back(fmt::format("port {} by {}", decisive.peer.port, by));
   }
   return list_text(each);
 }
@@ -49,8 +42,8 @@ std::optional<Verdict> connection_rejected_rule(const Case& facts) {
                                 each_text(vantage_of(facts), found));
   } else if (icmp) {
     verdict.cause = fmt::format("{} rejects connections to {}: {}.",
-                                sender_text(vantage_of(facts), *icmp), peers_text(found),
-                                icmp_text(*icmp));
+                                router_text_first(vantage_of(facts), icmp->sender),
+                                peers_text(found), icmp_text(*icmp));
   } else {
     verdict.cause = fmt::format("A router rejects connections to {} with an ICMP error ({}).",
                                 peers_text(found), found.front().decisive.error.text);

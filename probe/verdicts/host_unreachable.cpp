@@ -17,10 +17,9 @@ namespace {
 /// 1 s); from a route table the answer comes at once.
 constexpr Duration kNeighbourAsked = std::chrono::milliseconds{900};
 
-std::string sender_text(const Vantage& vantage, const IcmpError& icmp) {
-  const std::string address = icmp.sender.to_string();
-  if (vantage.gateway != icmp.sender) return "The router " + address;
-  return fmt::format("{} ({})", vantage.behind_host ? "The host" : "The gateway", address);
+std::string sender_text(const Vantage& vantage, const IpAddress& sender) {
+  const bool known = vantage.gateway == sender;
+  return (known ? "" : "The router ") + router_text_first(vantage, sender);
 }
 
 /// A neighbour that does not answer: no rule takes that long.
@@ -56,7 +55,7 @@ std::optional<Verdict> host_unreachable_rule(const Case& facts) {
   for (const auto& way : transport_rows()) cite(verdict, trace_of(facts, way.name).evidence);
   const auto address = decisive.peer.address.to_string();
   verdict.cause = fmt::format("{} has no way onwards to {}, {}: it {}.",
-                              sender_text(vantage, *decisive.icmp), address,
+                              sender_text(vantage, decisive.icmp->sender), address,
                               icmp_text(*decisive.icmp), what_it_lacks(decisive));
   verdict.separate_by = fmt::format(
       "On that machine run `ip route get {}`: the route, its interface and next hop are what is "

@@ -146,4 +146,16 @@ Vantage vantage_of(const Case& facts) {
   return vantage;
 }
 
+std::string router_text(const Vantage& vantage, const IpAddress& router) {
+  const std::string address = router.to_string();
+  if (vantage.gateway != router) return address;
+  return fmt::format("{} ({})", vantage.behind_host ? "the host" : "the gateway", address);
+}
+
+std::string router_text_first(const Vantage& vantage, const IpAddress& router) {
+  std::string text = router_text(vantage, router);
+  if (text.starts_with("the ")) text.front() = 'T';
+  return text;
+}
+
 }  // namespace edge::probe

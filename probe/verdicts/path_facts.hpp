@@ -56,4 +56,9 @@ struct Vantage {
 
 Vantage vantage_of(const Case& facts);
 
+/// "the host (172.18.0.1)", "the gateway (192.168.1.1)", or another router's address alone.
+std::string router_text(const Vantage& vantage, const IpAddress& router);
+/// The same at the begin of a sentence.
+std::string router_text_first(const Vantage& vantage, const IpAddress& router);
+
 }  // namespace edge::probe

@@ -63,10 +63,7 @@ constexpr AlertRow kAfterItsCertificate{
 const AlertRow* row_of_alert(const TlsDetail& detail) {
   const int number = *detail.alert;
   if (number == kAfterItsCertificate.number && !detail.chain.empty()) return &kAfterItsCertificate;
-  for (const AlertRow& row : kAlerts) {
-    if (row.number == number) return &row;
-  }
-  return nullptr;
+  return find_row(std::span<const AlertRow>(kAlerts), number, &AlertRow::number);
 }
 
 std::optional<Verdict> tls_refused_rule(const Case& facts) {

@@ -7,7 +7,7 @@ Awaitable<Evidence> tls_stage(Connection& connection) {
   TlsDetail detail;
   auto secured = co_await in_time(
       connection, connection.run.tls().handshake(connection.run.world, std::move(connection.stream),
-                                               detail));
+                                                 detail));
   if (!secured) co_return evidence_of(secured.error(), std::move(detail));
   connection.stream = std::move(*secured);
   co_return evidence_of({}, std::move(detail));
