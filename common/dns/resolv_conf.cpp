@@ -1,10 +1,12 @@
 #include "common/dns/resolv_conf.hpp"
 
 #include <arpa/inet.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <charconv>
 
+#include "common/base/escape.hpp"
 #include "common/base/whole_number.hpp"
 #include "common/dns/message.hpp"
 
@@ -14,6 +16,7 @@ namespace {
 constexpr std::string_view kBlank = " \t";        // a '\r' stays: glibc refuses "1.1.1.1\r"
 constexpr std::string_view kSpace = " \t\r\v\f";  // isspace(3), for hosts
 constexpr std::size_t kMaxServers = 3;            // resolv.h, MAXNS
+constexpr std::size_t kMostUnusable = 8;          // a hostile file may have any number
 constexpr int kMaxDots = 15;                      // RES_MAXNDOTS
 constexpr int kMaxTimeout = 30;                   // RES_MAXRETRANS, seconds
 constexpr int kMaxAttempts = 5;                   // RES_MAXRETRY
@@ -62,20 +65,30 @@ void set_option(std::string_view option, ResolverConfig& config) {
   }
 }
 
+void add_server(std::string_view word, int line, ResolverConfig& config) {
+  // A scope that is no number is dropped without a word.
+  auto address = parse_literal_address(word);
+  if (!address) address = parse_literal_address(word.substr(0, word.find('%')));
+  if (!address) {
+    if (config.unusable.size() == kMostUnusable) return;
+    const bool break_of_dos = word.ends_with('\r');
+    config.unusable.push_back(fmt::format(
+        "/etc/resolv.conf line {}: \"{}\" is no address{}", line, printable(word),
+        break_of_dos ? ", because of the carriage return at its end (a file of Windows)" : ""));
+  } else if (config.servers.size() < kMaxServers) {
+    config.servers.push_back({*address, kDnsPort});
+  }
+}
+
 void read_resolv_conf(std::string_view text, ResolverConfig& config) {
   std::string_view line;
-  while (next_line(text, line)) {
+  for (int number = 1; next_line(text, line); ++number) {
     // Keywords begin in the first column; so do comments.
     const auto words = words_of(line, kBlank);
     if (words.size() < 2 || line.front() == ' ' || line.front() == '\t') continue;
     const auto keyword = words.front();
     if (keyword == "nameserver") {
-      // A scope that is no number is dropped without a word.
-      auto address = parse_literal_address(words[1]);
-      if (!address) address = parse_literal_address(words[1].substr(0, words[1].find('%')));
-      if (address && config.servers.size() < kMaxServers) {
-        config.servers.push_back({*address, kDnsPort});
-      }
+      add_server(words[1], number, config);
     } else if (keyword == "domain") {
       config.search = {std::string(words[1])};
     } else if (keyword == "search") {

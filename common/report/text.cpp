@@ -110,10 +110,7 @@ std::string stage_table(const Report& report, const TextOptions& options) {
 std::string beside_label(const Evidence& evidence) {
   const auto* path = detail_of<PathDetail>(evidence);
   if (!path) return evidence.stage + ":";
-  if (path->subject == PathDetail::control) {
-    return "path to control " + to_string(path->target) + ":";
-  }
-  return fmt::format("path to {}:", path->target.port);
+  return "path to " + subject_words(*path) + ":";
 }
 
 std::string beside_row(const Evidence& evidence, std::size_t width) {

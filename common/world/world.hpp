@@ -90,6 +90,7 @@ struct ResolverConfig {
   int attempts = 2;
   bool rotate = false;
   bool use_vc = false;            // TCP from the first query on; glibc only
+  std::vector<std::string> unusable{};  // sentences on name servers that the library passes over
   bool operator==(const ResolverConfig&) const = default;
 };
 

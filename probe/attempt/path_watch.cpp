@@ -2,20 +2,29 @@
 
 #include <algorithm>
 
+#include "common/world/concurrency.hpp"
 #include "common/world/with_deadline.hpp"
 #include "probe/evidence/answer.hpp"
-#include "probe/evidence/path_trace.hpp"
 
 namespace edge::probe {
 namespace {
 
-// Long enough for two retransmitted SYNs to have gone unanswered: a slow link is not suspect.
-constexpr Duration kPatience = std::chrono::seconds{3};
+// Long enough for two retransmitted SYNs to have gone unanswered, as a slow link is not suspect;
+// and for a router to have given up on a neighbour (Linux: 3 solicitations, 3.07 s measured), whose
+// one ICMP error a trace would take from the attempt.
+constexpr Duration kPatience = std::chrono::milliseconds{3500};
 // A name may have dozens of addresses: the paths to its first ones and to the last one tried tell
 // what there is to tell, and the promise of few packets holds.
 constexpr int kFirstTraced = 2;
 constexpr int kMostRecoveries = 3;  // a link that flaps is not traced for ever
 constexpr Instant kUntilChanged = Instant::max();
+
+/// Nobody's address (RFC 5737, TEST-NET-1), for packets whose TTL ends on the first routers: while
+/// no address of the hub is known, they tell a dead way from a dead name server.
+const Endpoint kNobody{boost::asio::ip::make_address("192.0.2.1"), 443};
+constexpr int kFirstRouters = 4;
+// A port that firewalls let through sooner than any other.
+constexpr std::uint16_t kWebPort = 443;
 
 }  // namespace
 
@@ -23,18 +32,41 @@ PathWatch::PathWatch(World& world, const Options& options, Journal& journal)
     : world_(world), options_(options), journal_(journal) {}
 
 void PathWatch::connecting(const std::string& transport, const Endpoint& peer) {
+  suspect(transport, peer);
+}
+
+void PathWatch::asking(const std::vector<Endpoint>& servers) {
+  for (const Endpoint& server : servers) suspect(std::string(PathDetail::name_server), server);
+}
+
+void PathWatch::asked(const std::vector<Endpoint>& silent) {
+  for (const Endpoint& server : silent) suspect(std::string(PathDetail::name_server), server);
+  for (auto& suspicion : suspicions_) {
+    if (suspicion.subject != PathDetail::name_server) continue;
+    suspicion.settled = true;
+    suspicion.connected = std::ranges::find(silent, suspicion.peer) == silent.end();
+  }
+  changed_.set();
+}
+
+void PathWatch::suspect(std::string subject, const Endpoint& peer) {
   const auto known = std::ranges::find_if(suspicions_, [&](const Suspicion& one) {
-    return one.transport == transport && one.peer == peer;
+    return one.subject == subject && one.peer == peer;
   });
   newest_ = static_cast<std::size_t>(known - suspicions_.begin());
-  if (known == suspicions_.end()) suspicions_.push_back({.transport = transport, .peer = peer});
+  if (known == suspicions_.end()) {
+    suspicions_.push_back({.subject = std::move(subject), .peer = peer});
+  }
   suspicions_[newest_].begun = world_.now();
   suspicions_[newest_].settled = false;
   pause_ends_.reset();
   changed_.set();
+  if (rationed_) disturbing_.set();
 }
 
-void PathWatch::settled(const Endpoint& peer, bool connected) {
+void PathWatch::settled(const Endpoint& peer, Answer answer) {
+  const bool connected = answer == Answer::accepted;
+  rationed_ = rationed_ || answer == Answer::icmp;
   for (auto& suspicion : suspicions_) {
     if (suspicion.peer != peer || suspicion.settled) continue;
     suspicion.settled = true;
@@ -70,19 +102,24 @@ Awaitable<void> PathWatch::watch() {
       else co_await with_deadline(world_, *until, changed_.wait_result());
       continue;
     }
-    co_await trace_suspects();
+    co_await trace_until_disturbing();
     if (finished_) break;
     if (!changed_.is_set()) co_await changed_.wait();
   }
   if (!traced_.empty() && options_.control) {
-    co_await trace(std::string(PathDetail::control), *options_.control);
+    Target control{std::string(PathDetail::control), *options_.control};
+    co_await trace(std::move(control));
   }
 }
 
 std::optional<Instant> PathWatch::must_wait_until() const {
   if (finished_ || suspicions_.empty()) return std::nullopt;
   const Suspicion& newest = suspicions_[newest_];
-  if (newest.settled && newest.connected) return std::nullopt;
+  if (newest.settled && newest.connected) {
+    // After a look-up that found addresses the attempt connects to them: that must come first.
+    if (newest.subject == PathDetail::name_server) return kUntilChanged;
+    return std::nullopt;
+  }
   if (pause_ends_ && *pause_ends_ >= world_.now() + kPatience) return std::nullopt;
   // After a refusal the next try or attempt follows soon: its connecting must come first.
   const Instant patience_ends = newest.settled ? kUntilChanged : newest.begun + kPatience;
@@ -91,46 +128,64 @@ std::optional<Instant> PathWatch::must_wait_until() const {
 
 bool PathWatch::worth_tracing(std::size_t index) const {
   const auto same = [&](const Suspicion& other) {
-    return other.transport == suspicions_[index].transport;
+    return other.subject == suspicions_[index].subject;
   };
   const auto at = suspicions_.begin() + static_cast<std::ptrdiff_t>(index);
   return std::count_if(suspicions_.begin(), at, same) < kFirstTraced ||
          std::none_of(at + 1, suspicions_.end(), same);
 }
 
+/// What is broken off then begins anew when there is time for it, at the latest after all attempts.
+Awaitable<void> PathWatch::trace_until_disturbing() {
+  disturbing_.reset();
+  co_await until_one_ends(trace_suspects(), disturbing_.limit());
+}
+
 Awaitable<void> PathWatch::trace_suspects() {
   // Attempts may add to the list while a trace runs, so it is walked by index.
   for (std::size_t i = 0; i < suspicions_.size() && !must_wait_until(); ++i) {
     const Suspicion suspicion = suspicions_[i];
-    if (!suspicion.connected && worth_tracing(i)) co_await trace_with_comparison(suspicion);
+    if (suspicion.connected || !worth_tracing(i)) continue;
+    for (Target& target : targets_of(suspicion)) co_await trace(std::move(target));
   }
 }
 
-Awaitable<void> PathWatch::trace_with_comparison(Suspicion suspicion) {
-  co_await trace(suspicion.transport, suspicion.peer);
+std::vector<PathWatch::Target> PathWatch::targets_of(const Suspicion& suspicion) const {
+  const auto& [subject, peer, begun, settled, connected] = suspicion;
+  std::vector<Target> targets;
+  if (subject == PathDetail::name_server) {
+    if (!peer.address.is_loopback()) {
+      targets.push_back({subject, peer});
+      targets.push_back({std::string(PathDetail::name_server_machine), {peer.address, kWebPort}});
+    }
+    targets.push_back({std::string(PathDetail::beyond_host), kNobody, {.max_ttl = kFirstRouters}});
+    return targets;
+  }
+  targets.push_back({subject, peer});
   // Also those that this agent does not try: whether a port alone is closed is seen beside another.
   for (const TransportRow& transport : transport_rows()) {
-    if (transport.name == suspicion.transport) continue;
+    if (transport.name == subject) continue;
     // A proxy's address is another host's: comparing ports needs the same one.
-    const Endpoint other{suspicion.peer.address, options_.port_of(transport)};
-    co_await trace(std::string(transport.name), other);
+    targets.push_back({std::string(transport.name),
+                       {peer.address, options_.port_of(transport)}});
   }
+  return targets;
 }
 
-Awaitable<void> PathWatch::trace(std::string subject, Endpoint target) {
-  if (std::ranges::find(traced_, target, &Traced::target) != traced_.end()) co_return;
-  traced_.push_back({target});
+Awaitable<void> PathWatch::trace(Target target) {
+  const Endpoint endpoint = target.endpoint;
+  if (std::ranges::find(traced_, endpoint, &Traced::target) != traced_.end()) co_return;
+  const int recoveries = recoveries_;
   const Duration begin = journal_.elapsed();
-  PathDetail detail = co_await trace_path(world_, target, subject);
+  PathDetail detail = co_await trace_path(world_, endpoint, target.subject, target.options);
+  if (recoveries == recoveries_) traced_.push_back({endpoint, detail.reached});
   Evidence evidence;
   evidence.stage = PathDetail::kind;
-  evidence.transport = subject;
+  evidence.transport = target.subject;
   evidence.begin = begin;
   evidence.end = journal_.elapsed();
   evidence.outcome = detail.reached ? Outcome::ok : Outcome::failed;
-  const auto traced = std::ranges::find(traced_, target, &Traced::target);
-  if (traced != traced_.end()) traced->reached = detail.reached;
-  evidence.peer = target;
+  evidence.peer = endpoint;
   evidence.detail = std::move(detail);
   journal_.record(std::move(evidence));
 }

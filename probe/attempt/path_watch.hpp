@@ -1,7 +1,8 @@
-// Gathers path evidence beside the attempts: when connecting to the hub has failed, or has been
-// silent for a while, traces the path to that very port and to the other transports' ports for
-// comparison. It uses sockets of its own, and waits while an attempt's SYN may still be answered:
-// routers ration their ICMP errors per peer, and the trace must not use up the attempt's.
+// Gathers path evidence beside the attempts: when the hub or a name server has failed to answer, or
+// has been silent for a while, traces the path to that very port and to another one of the same
+// machine for comparison. It uses sockets of its own, and waits while an attempt's SYN or query may
+// still be answered: routers ration their ICMP errors per peer, and the trace must not use up the
+// attempt's.
 #pragma once
 
 #include <optional>
@@ -11,6 +12,7 @@
 #include "common/world/event.hpp"
 #include "probe/attempt/journal.hpp"
 #include "probe/attempt/options.hpp"
+#include "probe/evidence/path_trace.hpp"
 
 namespace edge::probe {
 
@@ -21,7 +23,11 @@ class PathWatch {
   /// An attempt begins to connect to `peer`.
   void connecting(const std::string& transport, const Endpoint& peer);
   /// That connect ended.
-  void settled(const Endpoint& peer, bool connected);
+  void settled(const Endpoint& peer, Answer answer);
+  /// A look-up begins with these name servers.
+  void asking(const std::vector<Endpoint>& servers);
+  /// It ended; these servers gave no answer. None: there is an address, or an answer that says why.
+  void asked(const std::vector<Endpoint>& silent);
   /// The attempt makes no further try before `until`.
   void pausing(Instant until);
   /// No attempt will follow; watch() ends when what is suspect has been traced.
@@ -32,25 +38,33 @@ class PathWatch {
 
  private:
   struct Suspicion {
-    std::string transport;
+    std::string subject;  // as PathDetail has it: a transport, or name_server
     Endpoint peer;
     Instant begun{};
     bool settled = false;
     bool connected = false;
   };
 
+  struct Target {
+    std::string subject;
+    Endpoint endpoint;
+    PathTraceOptions options{};
+  };
   struct Traced {
     Endpoint target;
     bool reached = false;
   };
 
+  void suspect(std::string subject, const Endpoint& peer);
   void forget_traces_if_recovered(const Endpoint& peer);
   /// Whether tracing now could take an answer from an attempt that is connecting, and until when.
   std::optional<Instant> must_wait_until() const;
   bool worth_tracing(std::size_t index) const;
   Awaitable<void> trace_suspects();
-  Awaitable<void> trace(std::string subject, Endpoint target);
-  Awaitable<void> trace_with_comparison(Suspicion suspicion);
+  /// The suspect itself, and what it is to be compared with.
+  std::vector<Target> targets_of(const Suspicion& suspicion) const;
+  Awaitable<void> trace(Target target);
+  Awaitable<void> trace_until_disturbing();
 
   World& world_;
   const Options& options_;
@@ -60,8 +74,10 @@ class PathWatch {
   std::optional<Instant> pause_ends_;
   std::vector<Traced> traced_;
   int recoveries_ = 0;
+  bool rationed_ = false;  // an attempt was answered by ICMP
   bool finished_ = false;
   Event changed_;
+  Event disturbing_;       // an attempt begins whose ICMP error a trace under way could take
 };
 
 }  // namespace edge::probe

@@ -169,7 +169,9 @@ std::string describe(const Plan& plan, const Options& options, const ResolverCon
   std::vector<std::string> servers;
   for (const auto& server : resolver.servers) servers.push_back(to_string(server));
   if (asks_name_servers(plan, options)) {
-    text += fmt::format("  name servers  {} (UDP; TCP if an answer is cut short)\n",
+    text += fmt::format("  name servers  {} (UDP; TCP if an answer is cut short; where they give "
+                        "none,\n                SYNs with a limited TTL to TCP 53 and 443 there, "
+                        "and to the first routers\n                towards 192.0.2.1)\n",
                         fmt::join(servers, ", "));
   }
   for (const auto& attempt : plan.attempts) {
@@ -184,8 +186,8 @@ std::string describe(const Plan& plan, const Options& options, const ResolverCon
                         fmt::join(attempt.stages, ", "));
   }
   text += "  path probes   TTL-limited SYNs to the same addresses, on the ports of every "
-          "transport,\n                only where connecting fails or is silent for 3 s; at most 3 "
-          "in flight\n";
+          "transport,\n                only where connecting fails or is silent for 3.5 s; at most "
+          "3 in flight\n";
   text += options.control ? fmt::format("  control       {} TCP\n", to_string(*options.control))
                           : "  control       none (--control IP:PORT names one)\n";
   if (!plan.left_out_because.empty()) {

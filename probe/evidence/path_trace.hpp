@@ -14,7 +14,8 @@ struct PathTraceOptions {
   int max_ttl = 30;
   int in_flight = 3;
   int silent_hops_to_stop = 4;              // this many silent hops in a row end the trace
-  Duration per_hop = std::chrono::seconds{3};  // covers two retransmitted SYNs
+  /// Covers two retransmitted SYNs, and a router's search for a neighbour that is not there.
+  Duration per_hop = std::chrono::milliseconds{3500};
 };
 
 /// Traces towards `target`; ends at the first hop that accepts, resets or refuses.

@@ -6,6 +6,7 @@
 
 #include "common/base/rows.hpp"
 #include "probe/verdicts/icmp_phrases.hpp"
+#include "probe/verdicts/instead_of_hub.hpp"
 #include "probe/verdicts/phrases.hpp"
 
 namespace edge::probe {
@@ -42,6 +43,10 @@ bool connected_over(const Case& facts, std::string_view transport) {
   });
 }
 
+bool says_host_unreachable(const ConnectTry& decisive) {
+  return decisive.answer == Answer::icmp && decisive.icmp && is_host_unreachable(*decisive.icmp);
+}
+
 /// Addresses that belong to a proxy: traces to them say nothing about the hub's ports.
 bool is_proxy_address(const Case& facts, const IpAddress& address) {
   return std::any_of(facts.evidence.begin(), facts.evidence.end(), [&](const Evidence& evidence) {
@@ -50,6 +55,8 @@ bool is_proxy_address(const Case& facts, const IpAddress& address) {
            !proxy_of(facts, evidence.transport).empty();
   });
 }
+
+bool is_to_hub(const ConnectFailure& failure) { return failure.whom == Whom::hub; }
 
 }  // namespace
 
@@ -69,17 +76,18 @@ std::vector<ConnectFailure> connect_failures(const Case& facts) {
   std::vector<ConnectFailure> found;
   for (const Failure& failure : failures(facts)) {
     if (failure.evidence->stage != ConnectDetail::kind) continue;
+    const bool to_proxy = !proxy_of(facts, failure.evidence->transport).empty();
     found.push_back({failure.evidence, decisive_try(*failure.evidence),
-                     !proxy_of(facts, failure.evidence->transport).empty()});
+                     to_proxy ? Whom::proxy : Whom::hub});
   }
   return found;
 }
 
 std::vector<ConnectFailure> direct_failures(const Case& facts, Answer answer) {
   auto found = connect_failures(facts);
-  std::erase_if(found, [answer](const ConnectFailure& failure) {
-    return failure.to_proxy || failure.decisive.answer != answer;
-  });
+  if (std::ranges::none_of(found, is_to_hub)) found = instead_of_hub(facts);
+  else std::erase_if(found, [](const auto& failure) { return !is_to_hub(failure); });
+  std::erase_if(found, [answer](const auto& one) { return one.decisive.answer != answer; });
   return found;
 }
 
@@ -100,24 +108,21 @@ bool port_passes(const Case& facts, std::string_view transport) {
   });
 }
 
-namespace {
-
 bool any_port_passes(const Case& facts) {
   return std::ranges::any_of(transport_rows(),
                              [&](const auto& way) { return port_passes(facts, way.name); });
 }
 
-}  // namespace
-
 std::vector<ConnectFailure> host_unreachable(const Case& facts) {
   if (any_port_passes(facts)) return {};
   std::vector<ConnectFailure> found;
-  for (const ConnectFailure& failure : connect_failures(facts)) {
+  auto failures = connect_failures(facts);
+  if (std::ranges::none_of(failures, is_to_hub)) failures = instead_of_hub(facts);
+  for (const ConnectFailure& failure : failures) {
     const ConnectTry& decisive = failure.decisive;
-    const bool said = decisive.answer == Answer::icmp && decisive.icmp &&
-                      is_host_unreachable(*decisive.icmp);
+    const bool said = says_host_unreachable(decisive);
     if (!said && decisive.answer != Answer::silence) return {};
-    if (said && !failure.to_proxy) found.push_back(failure);
+    if (said && (is_to_hub(failure) || !is_to_hub(failures.front()))) found.push_back(failure);
   }
   return found;
 }
@@ -156,15 +161,23 @@ std::vector<ConnectFailure> everywhere(const Case& facts, Answer answer) {
   if (any_port_passes(facts)) return {};
   if (!host_unreachable(facts).empty() || amqp_port_block(facts, answer)) return {};
   for (const ConnectFailure& failure : connect_failures(facts)) {
-    if (!failure.to_proxy && failure.decisive.answer != answer) return {};
+    if (is_to_hub(failure) && failure.decisive.answer != answer) return {};
   }
-  return direct_failures(facts, answer);
+  auto found = direct_failures(facts, answer);
+  // What refuses a proxy's port, or a name server's, is told by their own verdicts.
+  const bool own_verdict = answer != Answer::silence && !found.empty() && !is_to_hub(found.front());
+  return own_verdict ? std::vector<ConnectFailure>{} : found;
 }
 
 Verdict verdict_on(const std::vector<ConnectFailure>& failures) {
   std::vector<const Evidence*> evidence;
   for (const ConnectFailure& failure : failures) evidence.push_back(failure.evidence);
   return verdict_on(evidence);
+}
+
+std::vector<Trace> traces_about(const Case& facts, const std::vector<ConnectFailure>& failures) {
+  const bool names = !failures.empty() && failures.front().whom == Whom::name_server;
+  return names ? name_server_traces(facts) : traces(facts);
 }
 
 std::string peers_text(const std::vector<ConnectFailure>& failures) {
@@ -176,7 +189,11 @@ std::string peers_text(const std::vector<ConnectFailure>& failures) {
     add(addresses, failure.decisive.peer.address.to_string());
     add(ports, std::to_string(failure.decisive.peer.port));
   }
-  return fmt::format("{} on {} {}", list_text(addresses), ports.size() == 1 ? "port" : "ports",
+  const Whom whom = failures.empty() ? Whom::hub : failures.front().whom;
+  const std::string plural = addresses.size() > 1 ? "s " : " ";
+  if (whom == Whom::name_server) return "the name server" + plural + list_text(addresses);
+  return fmt::format("{}{} on {} {}", whom == Whom::proxy ? "the proxy " : "",
+                     list_text(addresses), ports.size() == 1 ? "port" : "ports",
                      list_text(ports));
 }
 

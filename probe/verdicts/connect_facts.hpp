@@ -10,11 +10,15 @@
 
 namespace edge::probe {
 
-/// An attempt that ended in the connect stage.
+/// Whose machine a failure to connect is about. What is not the hub says nothing on its ports.
+enum class Whom { hub, proxy, name_server };
+
+/// An attempt that ended in the connect stage; or one that no name server answered, whose machines
+/// were then tried.
 struct ConnectFailure {
   const Evidence* evidence;
   ConnectTry decisive;      // of several addresses: the last one that got a packet out
-  bool to_proxy = false;    // then nothing is known about the hub's port
+  Whom whom = Whom::hub;
 };
 
 std::vector<ConnectFailure> connect_failures(const Case& facts);
@@ -32,11 +36,13 @@ std::string_view web_way(const Case& facts);
 /// The same of those that have a port of their own.
 std::string_view own_way(const Case& facts);
 
-/// Failures towards the hub itself whose answer is `answer`.
+/// Failures towards the hub itself whose answer is `answer`; where it was not tried, those that
+/// stand for it (instead_of_hub).
 std::vector<ConnectFailure> direct_failures(const Case& facts, Answer answer);
 
 /// Some attempt, or a trace, got a connection from the hub itself on this transport's port.
 bool port_passes(const Case& facts, std::string_view transport);
+bool any_port_passes(const Case& facts);
 
 /// A failure of a transport's own port that the way over the web's port does not share.
 struct PortBlock {
@@ -60,12 +66,18 @@ std::vector<ConnectFailure> host_unreachable(const Case& facts);
 /// What `amqp_port_block` rests on, as a verdict without words.
 Verdict verdict_on(const PortBlock& block);
 
-/// The failures when every way to the hub that was tried ends with `answer`; empty otherwise.
+/// The failures when every way to the hub that was tried ends with `answer`; empty otherwise. Where
+/// none was tried, since all go through a proxy or no name could be resolved: those to the proxy or
+/// the name servers.
 std::vector<ConnectFailure> everywhere(const Case& facts, Answer answer);
 
 Verdict verdict_on(const std::vector<ConnectFailure>& failures);
 
-/// "203.0.113.10 on ports 5671 and 443".
+/// The traces that `failures` are to be seen beside.
+std::vector<Trace> traces_about(const Case& facts, const std::vector<ConnectFailure>& failures);
+
+/// "203.0.113.10 on ports 5671 and 443", "the proxy 10.0.0.5 on port 3128", "the name server
+/// 192.168.1.1".
 std::string peers_text(const std::vector<ConnectFailure>& failures);
 /// "port 443 passes", "the proxy can be reached" or what else the other way does.
 std::string other_way_text(const Case& facts, const PortBlock& block);

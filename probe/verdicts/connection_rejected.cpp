@@ -21,7 +21,7 @@ bool all_say_the_same(const std::vector<ConnectFailure>& found) {
 /// Who rejects which port, when they differ.
 std::string each_text(const Vantage& vantage, const std::vector<ConnectFailure>& found) {
   std::vector<std::string> each;
-  for (const auto& [evidence, decisive, to_proxy] : found) {
+  for (const auto& [evidence, decisive, whom] : found) {
     const auto& icmp = decisive.icmp;
     const std::string by =
         icmp ? router_text(vantage, icmp->sender) + ", " + icmp_text(*icmp) : decisive.error.text;

@@ -9,12 +9,6 @@
 namespace edge::probe {
 namespace {
 
-/// What a resolver notes when no RCODE came: nobody, or the operating system's refusal.
-bool is_rcode(std::string_view result) {
-  const char first = result.empty() ? 'E' : result.front();
-  return first >= 'A' && first <= 'Z' && first != 'E';  // "silence", "truncated", "ENETUNREACH"
-}
-
 bool asks_for_the_name(const DnsExchange& exchange, const ResolveDetail& detail) {
   const std::string_view name = detail.name;
   return exchange.name == (name.ends_with('.') ? name.substr(0, name.size() - 1) : name);
@@ -37,13 +31,7 @@ bool every_type_is_empty(const ResolveDetail& detail) {
   });
 }
 
-constexpr Duration kEngineWaits = std::chrono::seconds{2};  // half of what it really waits
-
 }  // namespace
-
-bool is_engine_resolver(const Endpoint& server) {
-  return server.address == boost::asio::ip::make_address("127.0.0.11");
-}
 
 bool got_result(const ResolveDetail& detail, std::string_view result) {
   return std::any_of(detail.exchanges.begin(), detail.exchanges.end(),
@@ -96,6 +84,13 @@ bool ends_at_truncation(const ResolveDetail& detail, const Evidence& evidence) {
   return unresolved && got_result(detail, "truncated");  // of AAAA alone, for musl, too
 }
 
+bool no_server_answered(const ResolveDetail& detail, const Evidence& evidence) {
+  if (says_no_address(detail) || only_aaaa_failed(detail)) return false;
+  if (ends_at_truncation(detail, evidence)) return false;
+  return !server_refused(detail) &&
+         (detail.error.symbol == "EAI_AGAIN" || evidence.outcome == Outcome::timed_out);
+}
+
 std::string answers_text(const ResolveDetail& detail) {
   std::vector<std::string> answers;
   for (const DnsExchange& one : detail.exchanges) {
@@ -107,11 +102,6 @@ std::string answers_text(const ResolveDetail& detail) {
     if (std::find(answers.begin(), answers.end(), text) == answers.end()) answers.push_back(text);
   }
   return list_text(answers);
-}
-
-bool engine_gave_up(const DnsExchange& exchange) {
-  return is_engine_resolver(exchange.server) && exchange.result == "SERVFAIL" &&
-         exchange.end - exchange.begin >= kEngineWaits;
 }
 
 bool only_the_engine_failed(const ResolveDetail& detail) {

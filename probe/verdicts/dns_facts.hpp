@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "probe/evidence/name_servers.hpp"
 #include "probe/verdicts/failures.hpp"
 
 namespace edge::probe {
@@ -25,6 +26,8 @@ bool only_aaaa_failed(const ResolveDetail& detail);
 const DnsExchange* answered_in_search_domain(const ResolveDetail& detail);
 /// No address came of it, a server cut its answer short, and nobody refused.
 bool ends_at_truncation(const ResolveDetail& detail, const Evidence& evidence);
+/// No address came of it because no server said anything at all.
+bool no_server_answered(const ResolveDetail& detail, const Evidence& evidence);
 /// "SERVFAIL (asked for A) and NOERROR without a usable address (asked for AAAA)".
 std::string answers_text(const ResolveDetail& detail);
 /// "172.18.0.1 and 192.168.1.1", each once; the engine's resolver is called what it is. With a
@@ -32,11 +35,6 @@ std::string answers_text(const ResolveDetail& detail);
 std::string servers_text(const ResolveDetail& detail, std::string_view result = {});
 /// "SERVFAIL" or whatever the first refusing server said.
 std::string refusal_text(const ResolveDetail& detail);
-/// The engine's resolver answers SERVFAIL when the servers behind it have been silent for as
-/// long as it waits (moby's extIOTimeout, 4 s): late, unlike one that passes on a server's own.
-bool engine_gave_up(const DnsExchange& exchange);
-/// Docker gives user-defined networks this one as their name server.
-bool is_engine_resolver(const Endpoint& server);
 /// Nobody refused but the engine's resolver with SERVFAIL: its own inability, or a server's that it
 /// passes on.
 bool only_the_engine_failed(const ResolveDetail& detail);

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include "probe/verdicts/dns_facts.hpp"
+#include "probe/verdicts/instead_of_hub.hpp"
+#include "probe/verdicts/name_server_note.hpp"
 #include "probe/verdicts/rows.hpp"
 
 namespace edge::probe {
@@ -12,7 +14,7 @@ std::optional<Verdict> dns_forwarder_failure_rule(const Case& facts) {
   const auto found = culprits<ResolveDetail>(facts, [](const auto& detail, const auto&) {
     return only_the_engine_failed(detail);
   });
-  if (found.empty()) return std::nullopt;
+  if (found.empty() || !instead_of_hub(facts).empty()) return std::nullopt;
   const ResolveDetail& detail = *found.front().detail;
   Verdict verdict = verdict_on(found);
   verdict.confidence = Confidence::likely;
@@ -20,6 +22,9 @@ std::optional<Verdict> dns_forwarder_failure_rule(const Case& facts) {
       "The name {} cannot be resolved: {} answers {}. It only passes queries on: it cannot reach "
       "the host's name servers, or they fail.", detail.name, servers_text(detail, "SERVFAIL"),
       says_no_address(detail) ? answers_text(detail) : "SERVFAIL");
+  const NameServerNote note = note_on_servers(facts, detail);
+  if (!note.text.empty()) verdict.cause += " " + note.text;
+  for (const Evidence* seen : note.evidence) cite(verdict, seen);
   verdict.separate_by = fmt::format(
       "`getent hosts {}` on the host: if that fails too, the host's name servers or the way to "
       "them are at fault; if it answers, it is what lies between them and the containers.",

@@ -2,6 +2,8 @@
 #include <fmt/format.h>
 
 #include "probe/verdicts/dns_facts.hpp"
+#include "probe/verdicts/instead_of_hub.hpp"
+#include "probe/verdicts/name_server_note.hpp"
 #include "probe/verdicts/path_facts.hpp"
 #include "probe/verdicts/phrases.hpp"
 #include "probe/verdicts/rows.hpp"
@@ -14,13 +16,6 @@ constexpr const char* kNoAnswerOnTheDevice =
     "it: `resolvectl status`, the DHCP server). Many company networks allow only their own servers "
     "on UDP and TCP port 53. A VPN may have replaced the servers or captured the way to them: "
     "disconnect it and try again.";
-
-bool unanswered(const ResolveDetail& detail, const Evidence& evidence) {
-  if (says_no_address(detail) || only_aaaa_failed(detail)) return false;
-  if (ends_at_truncation(detail, evidence)) return false;
-  return !server_refused(detail) &&
-         (detail.error.symbol == "EAI_AGAIN" || evidence.outcome == Outcome::timed_out);
-}
 
 std::string cause(const Evidence& evidence, const ResolveDetail& detail) {
   if (detail.exchanges.empty()) {
@@ -44,14 +39,19 @@ std::string cause(const Evidence& evidence, const ResolveDetail& detail) {
 }
 
 std::optional<Verdict> dns_no_answer_rule(const Case& facts) {
-  const auto found = culprits<ResolveDetail>(facts, unanswered);
-  if (found.empty()) return std::nullopt;
+  const auto found = culprits<ResolveDetail>(facts, no_server_answered);
+  // Where nothing reaches the servers' machines, names are only the first to notice.
+  if (found.empty() || !instead_of_hub(facts).empty()) return std::nullopt;
   const auto& [evidence, detail] = found.front();
   Verdict verdict = verdict_on(found);
   verdict.cause = cause(*evidence, *detail);
+  const NameServerNote note = note_on_servers(facts, *detail);
+  if (!note.text.empty()) verdict.cause += " " + note.text;
+  for (const Evidence* seen : note.evidence) cite(verdict, seen);
+  if (!vantage_of(facts).behind_host) verdict.fix = kNoAnswerOnTheDevice;
+  if (note.certain) return verdict;
   // A dead network silences its name servers too: without an address nothing else was tried.
   verdict.confidence = Confidence::likely;
-  if (!vantage_of(facts).behind_host) verdict.fix = kNoAnswerOnTheDevice;
   verdict.separate_by = fmt::format(
       "Look up {} on another machine and run the probe with `--address IP`: if that connects, only "
       "DNS is broken; if that times out as well, the whole network is cut off and DNS is only the "

@@ -16,11 +16,20 @@ std::optional<Verdict> gateway_unreachable_rule(const Case& facts) {
   const ConnectTry& decisive = found.front().decisive;
   Verdict verdict = verdict_on(found);
   cite(verdict, vantage.evidence);
+  for (const Trace& trace : traces_about(facts, found)) cite(verdict, trace.evidence);
   const std::string gateway = vantage.gateway ? " " + vantage.gateway->to_string() : "";
+  const std::string waited = human_duration(decisive.end - decisive.begin);
+  const std::string peers = peers_text(found);
+  const IpAddress& address = decisive.peer.address;
+  if (on_own_network(facts, address) && vantage.gateway != address) {
+    verdict.cause = fmt::format(
+        "{} is on this device's own network, where nobody answers at {} (no ARP neighbour after "
+        "{}): that machine is down or has another address.", peers, address.to_string(), waited);
+    return verdict;
+  }
   verdict.cause = fmt::format(
       "The gateway{} of this device's own network does not answer (no ARP neighbour after {}), so "
-      "no packet leaves for {}.", gateway, human_duration(decisive.end - decisive.begin),
-      peers_text(found));
+      "no packet leaves for {}.", gateway, waited, peers);
   return verdict;
 }
 

@@ -30,7 +30,7 @@ const Hop* only_first_hop(const std::vector<Trace>& all) {
 std::optional<Verdict> host_does_not_pass_traffic_rule(const Case& facts) {
   const auto found = everywhere(facts, Answer::silence);
   const Vantage vantage = vantage_of(facts);
-  const auto all = traces(facts);
+  const auto all = traces_about(facts, found);
   const Hop* first = only_first_hop(all);
   if (found.empty() || !vantage.behind_host || !first) return std::nullopt;
   if (vantage.gateway && first->from && *vantage.gateway != *first->from) return std::nullopt;
@@ -43,7 +43,10 @@ std::optional<Verdict> host_does_not_pass_traffic_rule(const Case& facts) {
       "VPN or a firewall on the host does not let the module network through.",
       address, peers_text(found));
   verdict.confidence = vantage.sure ? Confidence::likely : Confidence::possible;
-  if (is_private(found.front().decisive.peer.address)) {
+  if (found.front().whom == Whom::name_server) {
+    verdict.confidence = Confidence::possible;
+    verdict.cause += " No address of the hub is known, so nothing else could be tried.";
+  } else if (is_private(found.front().decisive.peer.address)) {
     verdict.confidence = Confidence::possible;
     verdict.cause += " Or that machine drops everything itself: its address is a private one, so "
                      "it may be the host's next hop, as a parent gateway is.";

@@ -47,15 +47,17 @@ std::optional<Verdict> host_unreachable_rule(const Case& facts) {
   const auto vantage = vantage_of(facts);
   Verdict verdict = verdict_on(found);
   verdict.transport.clear();
-  const bool sure = found.size() == connect_failures(facts).size() &&
+  const bool of_hub = found.front().whom == Whom::hub;
+  const bool sure = of_hub && found.size() == connect_failures(facts).size() &&
                     std::ranges::all_of(found, [](const ConnectFailure& failure) {
                       return asked_neighbour(failure.decisive);
                     });
   if (!sure) verdict.confidence = Confidence::likely;
-  for (const auto& way : transport_rows()) cite(verdict, trace_of(facts, way.name).evidence);
+  for (const Trace& trace : traces_about(facts, found)) cite(verdict, trace.evidence);
   const auto address = decisive.peer.address.to_string();
   verdict.cause = fmt::format("{} has no way onwards to {}, {}: it {}.",
-                              sender_text(vantage, decisive.icmp->sender), address,
+                              sender_text(vantage, decisive.icmp->sender),
+                              of_hub ? address : peers_text(found),
                               icmp_text(*decisive.icmp), what_it_lacks(decisive));
   verdict.separate_by = fmt::format(
       "On that machine run `ip route get {}`: the route, its interface and next hop are what is "

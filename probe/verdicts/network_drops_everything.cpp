@@ -9,6 +9,12 @@
 namespace edge::probe {
 namespace {
 
+constexpr const char* kFixForNames =
+    "First find out what drops the packets for the name servers: nothing else was tried, as no "
+    "address of the hub is known. The device needs UDP and TCP port 53 to its name servers, and "
+    "TCP {own.port} and {web.port} to {hubs}: give that line to whoever runs the firewall. If only "
+    "a proxy leads out, configure it for the agent and give it to the probe with `--proxy`.";
+
 struct Furthest {
   const Hop* router = nullptr;   // null: no router answered on any trace
   int control = 0;               // how far the control target's packets are known to get
@@ -56,7 +62,7 @@ void say_last_router(Verdict& verdict, const std::string& peers, const Furthest&
 
 std::optional<Verdict> network_drops_everything_rule(const Case& facts) {
   const auto found = everywhere(facts, Answer::silence);
-  const auto all = traces(facts);
+  const auto all = traces_about(facts, found);
   const bool reached = std::any_of(all.begin(), all.end(), [](const Trace& trace) {
     return trace.detail->subject != PathDetail::control && terminal(*trace.detail);
   });
@@ -75,6 +81,10 @@ std::optional<Verdict> network_drops_everything_rule(const Case& facts) {
   } else {
     say_no_router(verdict, peers_text(found));
   }
+  if (found.front().whom == Whom::name_server) {
+    verdict.fix = kFixForNames;
+    verdict.confidence = Confidence::possible;
+  }
   return verdict;
 }
 
@@ -84,7 +94,7 @@ constinit const VerdictRow kNetworkDropsEverything{
     .code = "network-drops-everything",
     .severity = Severity::error,
     .stage = "connect",
-    .title = "The site's network drops every packet for the hub, on all ports",
+    .title = "The site's network drops every packet, on all ports",
     .fix = "Give the site's firewall administrator this line: allow outgoing TCP {own.port} and "
            "{web.port} from "
            "this device to {hubs} (service tag AzureIoTHub; the addresses change, so "

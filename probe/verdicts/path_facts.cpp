@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <boost/asio/ip/network_v4.hpp>
+#include <boost/asio/ip/network_v6.hpp>
 
 #include "probe/evidence/answer.hpp"
 #include "probe/verdicts/dns_facts.hpp"
@@ -55,20 +57,45 @@ void find_gateway(const HostFacts& facts, Vantage& vantage) {
   }
 }
 
+/// `interface` is an address with its prefix length, "172.18.0.2/16".
+bool is_within(const std::string& interface, const IpAddress& address) {
+  ErrorCode error;
+  if (address.is_v4()) {
+    const auto network = boost::asio::ip::make_network_v4(interface, error);
+    if (error) return false;
+    return network.canonical() ==
+           boost::asio::ip::network_v4(address.to_v4(), network.prefix_length()).canonical();
+  }
+  const auto network = boost::asio::ip::make_network_v6(interface, error);
+  if (error) return false;
+  return network.canonical() ==
+         boost::asio::ip::network_v6(address.to_v6(), network.prefix_length()).canonical();
+}
+
+bool about_name_server(const PathDetail& path) {
+  return path.subject == PathDetail::name_server || path.subject == PathDetail::beyond_host ||
+         path.subject == PathDetail::name_server_machine;
+}
+
+std::vector<Trace> traces_where(const Case& facts, bool of_name_servers) {
+  std::vector<Trace> found;
+  for (const Evidence& evidence : facts.evidence) {
+    const auto* path = detail_of<PathDetail>(evidence);
+    if (!path || path->hops.empty() || about_name_server(*path) != of_name_servers) continue;
+    found.push_back({&evidence, path});
+  }
+  return found;
+}
+
 }  // namespace
 
 bool is_podman_bridge(const InterfaceFact& interface) {
   return interface.name.starts_with("podman") || interface.name.starts_with("cni-podman");
 }
 
-std::vector<Trace> traces(const Case& facts) {
-  std::vector<Trace> found;
-  for (const Evidence& evidence : facts.evidence) {
-    const auto* path = detail_of<PathDetail>(evidence);
-    if (path && !path->hops.empty()) found.push_back({&evidence, path});
-  }
-  return found;
-}
+std::vector<Trace> traces(const Case& facts) { return traces_where(facts, false); }
+
+std::vector<Trace> name_server_traces(const Case& facts) { return traces_where(facts, true); }
 
 Trace trace_of(const Case& facts, std::string_view subject) {
   Trace found;
@@ -144,6 +171,17 @@ Vantage vantage_of(const Case& facts) {
                           (vantage.gateway && looks_like_bridge_gateway(*vantage.gateway));
   }
   return vantage;
+}
+
+bool on_own_network(const Case& facts, const IpAddress& address) {
+  return std::ranges::any_of(facts.evidence, [&](const Evidence& evidence) {
+    const auto* host = detail_of<HostDetail>(evidence);
+    return host && std::ranges::any_of(host->facts.interfaces, [&](const InterfaceFact& one) {
+      return std::ranges::any_of(one.addresses, [&](const std::string& text) {
+        return is_within(text, address);
+      });
+    });
+  });
 }
 
 std::string router_text(const Vantage& vantage, const IpAddress& router) {

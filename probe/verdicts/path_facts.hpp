@@ -18,8 +18,11 @@ struct Trace {
   explicit operator bool() const { return detail != nullptr; }
 };
 
-/// Every trace with at least one hop probed, in order of recording.
+/// Every trace towards the hub, the proxy or the control target with at least one hop probed, in
+/// order of recording.
 std::vector<Trace> traces(const Case& facts);
+/// The same of traces that a silent name server gave rise to.
+std::vector<Trace> name_server_traces(const Case& facts);
 /// The latest trace of `subject` ("amqp", "amqp-ws", "control"), or an empty one.
 Trace trace_of(const Case& facts, std::string_view subject);
 /// The latest trace of `subject` to `address`, or an empty one.
@@ -55,6 +58,9 @@ struct Vantage {
 };
 
 Vantage vantage_of(const Case& facts);
+
+/// `address` is in the prefix of one of the own interfaces: packets for it go through no gateway.
+bool on_own_network(const Case& facts, const IpAddress& address);
 
 /// "the host (172.18.0.1)", "the gateway (192.168.1.1)", or another router's address alone.
 std::string router_text(const Vantage& vantage, const IpAddress& router);

@@ -3,6 +3,7 @@
 
 #include "probe/verdicts/connect_facts.hpp"
 #include "probe/verdicts/icmp_phrases.hpp"
+#include "probe/verdicts/instead_of_hub.hpp"
 #include "probe/verdicts/rows.hpp"
 
 namespace edge::probe {
@@ -23,8 +24,8 @@ std::string how_text(const ConnectTry& decisive) {
 
 std::optional<Verdict> proxy_unreachable_rule(const Case& facts) {
   auto found = connect_failures(facts);
-  std::erase_if(found, [](const ConnectFailure& failure) { return !failure.to_proxy; });
-  if (found.empty()) return std::nullopt;
+  std::erase_if(found, [](const auto& failure) { return failure.whom != Whom::proxy; });
+  if (found.empty() || !instead_of_hub(facts).empty()) return std::nullopt;
   Verdict verdict = verdict_on(found);
   const IpAddress& address = found.front().decisive.peer.address;
   cite(verdict, trace_of(facts, verdict.transport, address).evidence);

@@ -28,6 +28,7 @@ bool comes_after(const Profile& profile, const std::string& transport, std::stri
 std::vector<std::string> masks_of(const Verdict& verdict, const Profile& profile) {
   std::vector<std::string> codes;
   for (const VerdictRow& row : verdict_rows()) {
+    if (row.code == verdict.code) continue;  // a verdict on the way may come from names, too
     if (comes_after(profile, verdict.transport, verdict.stage, row.stage)) {
       codes.emplace_back(row.code);
     }

@@ -29,7 +29,7 @@ bool tcp_answer(const ConnectTry& decisive) {
 std::optional<Verdict> websocket_port_blocked_rule(const Case& facts) {
   auto found = connect_failures(facts);
   std::erase_if(found, [&](const ConnectFailure& failure) {
-    return failure.to_proxy || !on_web_port(failure.evidence->transport) ||
+    return failure.whom == Whom::proxy || !on_web_port(failure.evidence->transport) ||
            !tcp_answer(failure.decisive) || !everywhere(facts, failure.decisive.answer).empty();
   });
   if (found.empty() || !host_unreachable(facts).empty()) return std::nullopt;

@@ -73,7 +73,9 @@ constexpr auto fields_of(F f, const ResolverConfig*) {
                    f.always("timeout_ms", &ResolverConfig::timeout),
                    f.always("attempts", &ResolverConfig::attempts),
                    f.always("rotate", &ResolverConfig::rotate),
-                   f.optional("use_vc", &ResolverConfig::use_vc, "TCP from the first query on"));
+                   f.optional("use_vc", &ResolverConfig::use_vc, "TCP from the first query on"),
+                   f.optional("unusable", &ResolverConfig::unusable,
+                              "name servers that the C library passes over, and why"));
 }
 
 template <class F>

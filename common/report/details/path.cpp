@@ -27,6 +27,15 @@ std::string words_on(const Hop& hop) {
 
 }  // namespace
 
+std::string subject_words(const PathDetail& path) {
+  const std::string_view subject = path.subject;
+  if (subject == PathDetail::control) return "control " + to_string(path.target);
+  if (subject == PathDetail::name_server) return "name server " + to_string(path.target);
+  if (subject == PathDetail::beyond_host) return "the first routers";
+  if (subject != PathDetail::name_server_machine) return std::to_string(path.target.port);
+  return fmt::format("port {} of {}", path.target.port, path.target.address.to_string());
+}
+
 std::string words_on(const PathDetail& path) {
   std::size_t heard = path.hops.size();
   while (heard > 0 && path.hops[heard - 1].answer == Answer::silence) --heard;

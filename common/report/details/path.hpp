@@ -21,11 +21,15 @@ struct Hop {
 
 struct PathDetail {
   static constexpr std::string_view kind = "path";
-  Endpoint target;
-  /// The subject of a trace to the address to compare with.
+  /// Subjects besides transports: the address to compare with; a name server; the same machine on a
+  /// port that is not DNS; and the routers next after the own host, towards no machine at all.
   static constexpr std::string_view control = "control";
+  static constexpr std::string_view name_server = "dns";
+  static constexpr std::string_view name_server_machine = "dns-machine";
+  static constexpr std::string_view beyond_host = "beyond-host";
 
-  std::string subject;                  // a transport's name, or `control`
+  Endpoint target;
+  std::string subject;                  // a transport's name, or one of those above
   std::vector<Hop> hops;                // ascending TTL; ends at the first refusal or accept
   bool reached = false;                 // the last hop accepted
 };
@@ -43,6 +47,9 @@ constexpr auto fields_of(F f, const PathDetail*) {
                    f.always("subject", &PathDetail::subject), f.always("hops", &PathDetail::hops),
                    f.always("reached", &PathDetail::reached));
 }
+
+/// Where it leads: "5671", "name server 192.168.1.1:53".
+std::string subject_words(const PathDetail& path);
 
 /// "172.18.0.1 (0.4 ms) > 192.168.1.1 (0.9 ms) > silence from hop 3 on".
 std::string words_on(const PathDetail& path);

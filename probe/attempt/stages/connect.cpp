@@ -29,9 +29,9 @@ Awaitable<ConnectTry> connect_to(Connection& connection, Endpoint peer, ErrorCod
   DialOptions options;
   options.deadline = connection.place.deadline;
   DialResult dialled = co_await dial(connection.run, peer, options);
-  if (seen) connection.run.paths.settled(peer, !dialled.error);
-  tried.end = connection.run.journal.elapsed();
   tried.answer = classify(dialled);
+  if (seen) connection.run.paths.settled(peer, tried.answer);
+  tried.end = connection.run.journal.elapsed();
   tried.error = error_fact(dialled.error);
   tried.icmp = dialled.icmp;
   tried.tcp = dialled.tcp;

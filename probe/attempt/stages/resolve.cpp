@@ -1,8 +1,18 @@
 // resolve: the hub's name, or the proxy's on a leg that goes through one.
 #include "probe/attempt/stages/rows.hpp"
+#include "probe/evidence/name_servers.hpp"
 #include "probe/resolver/resolver.hpp"
 
 namespace edge::probe {
+namespace {
+
+/// glibc asks one server after the other, musl all of them at once.
+std::vector<Endpoint> asked_first(CLibrary library, const ResolverConfig& config) {
+  if (library == CLibrary::musl || config.servers.empty()) return config.servers;
+  return {config.servers.front()};
+}
+
+}  // namespace
 
 Awaitable<Evidence> resolve_stage(Connection& connection) {
   const Options& options = connection.run.options;
@@ -18,9 +28,13 @@ Awaitable<Evidence> resolve_stage(Connection& connection) {
   const CLibrary library = connection.run.profile.c_library;
   ResolverConfig config = world.resolver_config(library);
   if (options.dns) config.servers = {*options.dns};
+  const bool seen = !connection.unseen();
+  PathWatch& paths = connection.run.paths;
+  if (seen) paths.asking(asked_first(library, config));
   auto resolved = co_await in_time(
       connection, resolve(world, library, connection.plan.host, config,
                           connection.run.journal.started(), detail));
+  if (seen) paths.asked(resolved ? std::vector<Endpoint>{} : without_answer(detail));
   if (!resolved) co_return evidence_of(resolved.error(), std::move(detail));
   connection.addresses = *resolved;
   co_return evidence_of({}, std::move(detail));

@@ -82,6 +82,22 @@ TEST(ResolvConf, GarbageIsSkipped) {
   EXPECT_THAT(servers_of(config), ElementsAre("192.0.2.7:53"));
 }
 
+TEST(ResolvConf, ANameServerThatIsPassedOverIsNamedWithItsLine) {
+  const auto config = parse_resolver_config(
+      "search example\r\nnameserver 192.0.2.4\r\nnameserver non\x1bsense\n"
+      "nameserver 192.0.2.5\n",
+      "");
+  EXPECT_THAT(config.unusable,
+              ElementsAre("/etc/resolv.conf line 2: \"192.0.2.4\\x0d\" is no address, because of the "
+                          "carriage return at its end (a file of Windows)",
+                          "/etc/resolv.conf line 3: \"non\\x1bsense\" is no address"));
+  std::string many;
+  for (int i = 0; i < 1000; ++i) many += "nameserver none\n";
+  const auto hostile = parse_resolver_config(many + "nameserver 192.0.2.5\n", "");
+  EXPECT_EQ(hostile.unusable.size(), 8u);
+  EXPECT_THAT(servers_of(hostile), ElementsAre("192.0.2.5:53"));
+}
+
 TEST(ResolvConf, InterfacesOfNameServersAreNumbered) {
   const auto index_of = [](const std::string& name) { return name == "eth0" ? 7u : 0u; };
   const struct {

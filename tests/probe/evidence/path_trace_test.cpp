@@ -97,15 +97,15 @@ TEST_F(PathTraceTest, ShowsTheSilenceBehindTheLastAnsweringHop) {
                                        "4 silence", "5 silence", "6 silence"));
   EXPECT_FALSE(path.reached);
   EXPECT_EQ(path.hops[2].rtt, 0ns);
-  // 3, 4 and 5 give up 3 s after their start; 6 begins when 3 has given up.
-  EXPECT_EQ(elapsed(), 6s);
+  // 3, 4 and 5 give up one limit after their start; 6 begins when 3 has given up.
+  EXPECT_EQ(elapsed(), 2 * options_.per_hop);
   EXPECT_EQ(world_.dialled().size(), 6u) << "TTLs that can show nothing new are not probed";
 }
 
 TEST_F(PathTraceTest, GivesUpWhenNothingAnswersAtAll) {
   const PathDetail path = trace();
   EXPECT_THAT(words(path), ElementsAre("1 silence", "2 silence", "3 silence", "4 silence"));
-  EXPECT_EQ(elapsed(), 6s);
+  EXPECT_EQ(elapsed(), 2 * options_.per_hop);
 }
 
 TEST_F(PathTraceTest, PassesRoutersThatKeepSilent) {
@@ -116,7 +116,7 @@ TEST_F(PathTraceTest, PassesRoutersThatKeepSilent) {
   EXPECT_THAT(words(path),
               ElementsAre("1 icmp 198.51.100.1", "2 silence", "3 silence", "4 icmp 198.51.100.4",
                           "5 accepted 203.0.113.10"));
-  EXPECT_EQ(elapsed(), 3s);  // 2 and 3 gave up; 4 and 5 went on beside them
+  EXPECT_EQ(elapsed(), options_.per_hop);  // 2 and 3 gave up; 4 and 5 went on beside them
 }
 
 TEST_F(PathTraceTest, ALateAnswerLetsTheTraceGoOn) {

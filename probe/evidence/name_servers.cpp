@@ -1,0 +1,45 @@
+#include "probe/evidence/name_servers.hpp"
+
+#include <algorithm>
+
+namespace edge::probe {
+namespace {
+
+constexpr Duration kEngineWaits = std::chrono::seconds{2};  // half of what it really waits
+
+bool is_answer(const DnsExchange& exchange) {
+  const std::string_view result = exchange.result;
+  if (is_engine_resolver(exchange.server) && result == "SERVFAIL") return false;
+  return is_rcode(result) || result == "truncated" || result == "abandoned";
+}
+
+}  // namespace
+
+bool is_engine_resolver(const Endpoint& server) {
+  return server.address == boost::asio::ip::make_address("127.0.0.11");
+}
+
+bool engine_gave_up(const DnsExchange& exchange) {
+  return is_engine_resolver(exchange.server) && exchange.result == "SERVFAIL" &&
+         exchange.end - exchange.begin >= kEngineWaits;
+}
+
+bool is_rcode(std::string_view result) {
+  const char first = result.empty() ? 'E' : result.front();
+  return first >= 'A' && first <= 'Z' && first != 'E';  // "silence", "truncated", "ENETUNREACH"
+}
+
+std::vector<Endpoint> without_answer(const ResolveDetail& detail) {
+  std::vector<Endpoint> silent;
+  for (const DnsExchange& one : detail.exchanges) {
+    const bool answered = std::ranges::any_of(detail.exchanges, [&](const DnsExchange& other) {
+      return other.server == one.server && is_answer(other);
+    });
+    if (!answered && std::ranges::find(silent, one.server) == silent.end()) {
+      silent.push_back(one.server);
+    }
+  }
+  return silent;
+}
+
+}  // namespace edge::probe

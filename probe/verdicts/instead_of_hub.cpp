@@ -1,0 +1,146 @@
+#include "probe/verdicts/instead_of_hub.hpp"
+
+#include <algorithm>
+
+#include "probe/verdicts/dns_facts.hpp"
+#include "probe/verdicts/icmp_phrases.hpp"
+
+namespace edge::probe {
+namespace {
+
+/// What a trace came to, as a try: how it ends, or silence.
+ConnectTry as_try(const Trace& trace, const Endpoint& peer) {
+  ConnectTry made;
+  made.peer = peer;
+  made.begin = trace.evidence->begin;
+  made.end = trace.evidence->end;
+  made.answer = Answer::silence;
+  if (const Hop* end = terminal(*trace.detail)) {
+    made.answer = end->answer;
+    made.icmp = end->icmp;
+    made.end = made.begin + end->rtt;
+  }
+  return made;
+}
+
+/// The machine answered, or a packet filter did in its stead.
+bool is_service_matter(const ConnectTry& made) {
+  if (made.answer == Answer::accepted || made.answer == Answer::reset) return true;
+  return made.answer == Answer::icmp && !(made.icmp && is_host_unreachable(*made.icmp));
+}
+
+
+
+/// How far packets got that were not refused: a router that says "unreachable" went no further.
+int reach_of(const PathDetail& path) {
+  int ttl = 0;
+  for (const Hop& hop : path.hops) {
+    const bool passed = time_exceeded(hop) || hop.answer == Answer::accepted ||
+                        hop.answer == Answer::reset;
+    if (passed) ttl = hop.ttl;
+  }
+  return ttl;
+}
+
+/// Nobody answers for the server in the own network, or something does for its machine.
+bool is_servers_own_matter(const Case& facts, const ConnectTry& made) {
+  const IpAddress& address = made.peer.address;
+  const bool own_machine = made.answer == Answer::no_neighbour && on_own_network(facts, address) &&
+                           !on_own_host(facts, address);
+  return is_service_matter(made) || own_machine;
+}
+
+/// Why no packet reaches the machine of `server`; nothing if one does, if packets for elsewhere get
+/// further, or if that was not looked at.
+std::optional<ConnectTry> machine_unreachable(const Case& facts, const Endpoint& server) {
+  const IpAddress& address = server.address;
+  const bool own_host = on_own_host(facts, address);
+  std::optional<ConnectTry> made;
+  int reach = own_host ? 1 : 0;  // that the host answers says nothing on what it passes on
+  for (const auto subject : {PathDetail::name_server, PathDetail::name_server_machine}) {
+    const Trace trace = name_server_trace(facts, subject, &address);
+    if (!trace) continue;
+    const ConnectTry one = as_try(trace, server);
+    if (is_servers_own_matter(facts, one) && !own_host) return std::nullopt;
+    if (!own_host) reach = std::max(reach, reach_of(*trace.detail));
+    if (!made || made->answer == Answer::silence) made = one;
+  }
+  const Trace beyond = name_server_trace(facts, PathDetail::beyond_host);
+  if (beyond && reach_of(*beyond.detail) > reach) return std::nullopt;
+  if (!own_host || (made && made->answer == Answer::no_neighbour)) return made;
+  return beyond ? std::optional(as_try(beyond, server)) : std::nullopt;
+}
+
+/// The own kernel's errno for the queries, which a trace does not keep.
+ErrorFact errno_of(const ResolveDetail& detail, const Endpoint& server) {
+  for (const DnsExchange& one : detail.exchanges) {
+    if (one.server == server && one.result.starts_with('E')) return {one.result, one.result};
+  }
+  return {};
+}
+
+bool no_server_was_reached(const ResolveDetail& detail, const Evidence& evidence) {
+  return no_server_answered(detail, evidence) || only_the_engine_failed(detail);
+}
+
+std::vector<ConnectFailure> unreachable_name_servers(const Case& facts) {
+  std::vector<ConnectFailure> found;
+  for (const auto& [evidence, detail] : culprits<ResolveDetail>(facts, no_server_was_reached)) {
+    for (const Endpoint& server : without_answer(*detail)) {
+      auto why = machine_unreachable(facts, server);
+      if (!why) return {};
+      why->error = errno_of(*detail, server);
+      found.push_back({evidence, *why, Whom::name_server});
+    }
+  }
+  return found;
+}
+
+bool silent_from_first_hop(const Case& facts, const IpAddress& address) {
+  bool traced = false;
+  for (const Trace& trace : traces(facts)) {
+    if (trace.detail->target.address != address) continue;
+    if (last_answer(*trace.detail) > 0) return false;
+    traced = true;
+  }
+  return traced;
+}
+
+/// A proxy that is silent behind routers that answer may be down itself: that is its own verdict.
+bool way_is_dead(const Case& facts, const ConnectFailure& failure) {
+  const ConnectTry& decisive = failure.decisive;
+  switch (decisive.answer) {
+    case Answer::own_host: return true;
+    case Answer::no_neighbour: return !on_own_network(facts, decisive.peer.address);
+    case Answer::icmp: return decisive.icmp && is_host_unreachable(*decisive.icmp);
+    case Answer::silence: return silent_from_first_hop(facts, decisive.peer.address);
+    default: return false;
+  }
+}
+
+}  // namespace
+
+Trace name_server_trace(const Case& facts, std::string_view subject, const IpAddress* address) {
+  Trace found;
+  for (const Trace& trace : name_server_traces(facts)) {
+    const bool same = !address || trace.detail->target.address == *address;
+    if (same && trace.detail->subject == subject) found = trace;
+  }
+  return found;
+}
+
+bool on_own_host(const Case& facts, const IpAddress& server) {
+  return server.is_loopback() || vantage_of(facts).gateway == server;
+}
+
+std::vector<ConnectFailure> instead_of_hub(const Case& facts) {
+  if (any_port_passes(facts)) return {};
+  auto found = connect_failures(facts);
+  if (found.empty()) return unreachable_name_servers(facts);
+  const bool all = std::ranges::all_of(found, [&](const ConnectFailure& failure) {
+    return failure.whom == Whom::proxy && way_is_dead(facts, failure);
+  });
+  return all ? found : std::vector<ConnectFailure>{};
+}
+
+}  // namespace edge::probe

@@ -1,0 +1,22 @@
+// Failures that stand for the hub's where no attempt came as far as its address: name servers that
+// nobody can reach, or proxies. A dead host, VPN or route stops these as it would stop the hub.
+#pragma once
+
+#include <vector>
+
+#include "probe/verdicts/connect_facts.hpp"
+
+namespace edge::probe {
+
+/// Empty where the hub itself was tried, and where a server's machine can be reached: then only its
+/// service is at fault. `decisive` is what the furthest packet towards that machine came to.
+std::vector<ConnectFailure> instead_of_hub(const Case& facts);
+
+/// The latest trace of that subject (PathDetail's) to a name server, or to whatever address.
+Trace name_server_trace(const Case& facts, std::string_view subject,
+                        const IpAddress* address = nullptr);
+
+/// On the module's own host: it says nothing on the way beyond.
+bool on_own_host(const Case& facts, const IpAddress& server);
+
+}  // namespace edge::probe

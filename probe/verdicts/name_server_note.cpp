@@ -1,0 +1,142 @@
+#include "probe/verdicts/name_server_note.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "probe/verdicts/dns_facts.hpp"
+#include "probe/verdicts/icmp_phrases.hpp"
+#include "probe/verdicts/instead_of_hub.hpp"
+
+namespace edge::probe {
+namespace {
+
+/// systemd-resolved's stubs (man 8 systemd-resolved).
+bool is_stub(const IpAddress& address) {
+  return address.to_string() == "127.0.0.53" || address.to_string() == "127.0.0.54";
+}
+
+/// What Docker gives to containers when the host has only loopback servers (moby's
+/// libnetwork/resolvconf, defaultIPv4Dns).
+bool is_engine_default(const IpAddress& address) {
+  return address.to_string() == "8.8.8.8" || address.to_string() == "8.8.4.4";
+}
+
+std::string_view end_text(const Hop& hop) {
+  return hop.answer == Answer::accepted ? "accepts connections" : "is closed";
+}
+
+/// The trace of a port that its server's machine, or a filter, gave an answer on.
+struct Ended {
+  Trace trace;
+  const Hop* hop = nullptr;
+  explicit operator bool() const { return hop != nullptr; }
+  bool by_machine() const {
+    return hop && (hop->answer == Answer::accepted || hop->answer == Answer::reset);
+  }
+};
+
+Ended ended(const Case& facts, std::string_view subject, const IpAddress& server) {
+  Ended found{name_server_trace(facts, subject, &server)};
+  if (found.trace) found.hop = terminal(*found.trace.detail);
+  return found;
+}
+
+/// Where packets for DNS die that pass on another port.
+std::string place_text(const Trace& dns) {
+  const Hop* router = dns ? last_router(*dns.detail) : nullptr;
+  return router ? fmt::format("at or behind {}", name_of_hop(*router)) : "on the way";
+}
+
+class Note {
+ public:
+  explicit Note(const Case& facts) : facts_(facts) {}
+
+  void add(const Endpoint& server) {
+    const IpAddress& address = server.address;
+    if (is_stub(address)) {
+      say(true, "{} is the host's own stub resolver, copied from its resolv.conf: in a container "
+          "that address is the container itself.", address.to_string());
+    } else if (address.is_loopback()) {
+      add_beyond("only the name servers");
+    } else {
+      add_machine(address, server.port);
+    }
+    if (is_engine_default(address)) {
+      say(false, "{} is what the container engine falls back on when it finds no usable name "
+          "server on the host; many sites block it.", address.to_string());
+    }
+  }
+
+  NameServerNote taken() {
+    return {fmt::format("{}", fmt::join(sentences_, " ")), evidence_, certain_};
+  }
+
+ private:
+  template <class... Args>
+  void say(bool certain, fmt::format_string<const Args&...> words, const Args&... args) {
+    const auto sentence = fmt::format(words, args...);
+    if (std::ranges::find(sentences_, sentence) == sentences_.end()) sentences_.push_back(sentence);
+    certain_ = certain_ || certain;
+  }
+
+  void add_machine(const IpAddress& address, int port) {
+    const std::string name = address.to_string();
+    const Ended dns = ended(facts_, PathDetail::name_server, address);
+    const Ended other = ended(facts_, PathDetail::name_server_machine, address);
+    for (const Trace& trace : {dns.trace, other.trace}) {
+      if (trace) evidence_.push_back(trace.evidence);
+    }
+    if (dns && dns.hop->answer == Answer::icmp) {
+      const auto& icmp = dns.hop->icmp;
+      const auto who = icmp ? router_text_first(vantage_of(facts_), icmp->sender) : "A router";
+      const auto how = icmp ? ": " + icmp_text(*icmp) : "";
+      say(true, "{} rejects TCP port {} to {}{}.", who, port, name, how);
+    } else if (dns && dns.hop->answer == Answer::no_neighbour) {
+      say(true, "Nobody answers at {}, which is on this device's own network: no ARP neighbour.",
+          name);
+    } else if (dns.by_machine()) {
+      say(true, "The way is open: on that machine TCP port {} {}, so what is missing is the answer "
+          "over UDP.", port, end_text(*dns.hop));
+    } else if (other.by_machine()) {
+      say(true, "The machine can be reached, as its TCP port {} {}; packets to port {} are dropped "
+          "{}.", other.trace.detail->target.port, end_text(*other.hop), port,
+          place_text(dns.trace));
+    } else {
+      add_beyond(on_own_host(facts_, address) ? "only the name servers" : name);
+    }
+  }
+
+  /// The way out is open, as far as anything shows it.
+  void add_beyond(const std::string& missing) {
+    const Trace beyond = name_server_trace(facts_, PathDetail::beyond_host);
+    const Hop* router = beyond ? last_router(*beyond.detail) : nullptr;
+    if (!router || router->ttl < 2) return;
+    evidence_.push_back(beyond.evidence);
+    say(false, "Packets for elsewhere get as far as {}, so the way out is open and {} cannot be "
+        "reached.", name_of_hop(*router), missing);
+  }
+
+  const Case& facts_;
+  std::vector<std::string> sentences_;
+  std::vector<const Evidence*> evidence_;
+  bool certain_ = false;
+};
+
+}  // namespace
+
+NameServerNote note_on_servers(const Case& facts, const ResolveDetail& detail) {
+  Note note(facts);
+  for (const Endpoint& server : without_answer(detail)) note.add(server);
+  NameServerNote taken = note.taken();
+  for (const Evidence& evidence : facts.evidence) {
+    const auto* host = detail_of<HostDetail>(evidence);
+    if (!host || host->resolver.unusable.empty()) continue;
+    taken.text += fmt::format("{}The C library passes over {}.", taken.text.empty() ? "" : " ",
+                              fmt::join(host->resolver.unusable, "; "));
+    taken.evidence.push_back(&evidence);
+    taken.certain = true;
+  }
+  return taken;
+}
+
+}  // namespace edge::probe
