@@ -152,6 +152,7 @@ struct Report {
   std::vector<Verdict> verdicts;       // the cause first
   std::optional<std::string> host_verdict;  // absent: the host's side was not looked at
   int exit_code = 3;
+  bool quick = false;           // all ways at once, each once: not the agent's order and times
   bool interrupted = false;     // by a signal: what was seen until then
 };
 
@@ -185,6 +186,8 @@ constexpr auto fields_of(F f, const Report*) {
       f.optional("agent_retry_ms", &Report::agent_retry,
                  "the agent begins anew after this wait; absent: it does not"),
       f.always("ended_ms", &Report::ended), f.always("exit_code", &Report::exit_code),
+      f.known("quick", &Report::quick,
+              "true: the ways were tried at once, each once, not in the agent's order and times"),
       f.known("interrupted", &Report::interrupted,
               "true: a signal ended the run; what was seen until then"),
       f.always("verdicts", &Report::verdicts, "the cause first"),

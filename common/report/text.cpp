@@ -190,6 +190,10 @@ std::string agent_end_text(const Report& report) {
   const bool passed = agent_succeeds(report);
   const bool connected = std::ranges::any_of(report.attempts, &AttemptReport::connected);
   const std::string after = human_duration(report.agent_exit);
+  if (report.quick) {
+    return fmt::format("{} after {}, all ways at once, not in the agent's order and time",
+                       passed ? connected ? "connected" : "as far as asked" : "failed", after);
+  }
   if (report.attempt_timeout) {  // what the agent would do in its own time is not known
     return fmt::format("{} after {}, with {} for an attempt, not the agent's time",
                        connected ? passed ? "connected" : "the connection was lost"

@@ -33,13 +33,17 @@ Awaitable<void> Attempt::open() {
         retry_after(run_.profile.failures, report_.transport, end.stage, end.symbol);
     fatal_ = retry == Retry::fatal;
     exception_ = exception_of(end);
-    if (fatal_ || retry == Retry::never) break;
+    if (fatal_ || retry == Retry::never || run_.options.quick) break;
     const bool again = co_await wait_for_next(retry, begin);
     if (!given_up_) report_.end = opened_ = run_.journal.elapsed();
     if (!again) break;
   }
   ended_.set();
   settled_.set();
+}
+
+Awaitable<void> Attempt::over_or(Instant until) {
+  co_await with_deadline(run_.world, until, settled_.wait_result());
 }
 
 Awaitable<void> Attempt::wait_until_over() {
@@ -52,11 +56,16 @@ Awaitable<void> Attempt::wait_until_over() {
   report_.end = opened_ = run_.journal.elapsed();
   if (report_.deciding_try != 0) co_return;
   report_.deciding_try = 1;  // it is still under way
-  report_.stage = stage_;
+  report_.stage = stage_.name;
   report_.outcome = Outcome::timed_out;
 }
 
+std::optional<Duration> Attempt::stage_limit() const {
+  return run_.options.quick ? std::optional(kQuickSilence) : std::nullopt;
+}
+
 std::optional<Instant> Attempt::end_of_try() const {
+  if (run_.options.quick) return std::nullopt;  // each stage has a limit of its own
   switch (run_.profile.budget) {
     case Budget::wall: return std::nullopt;
     case Budget::running_try: return budget_ends_;
@@ -69,6 +78,7 @@ Awaitable<ConnectionEnd> Attempt::make_try(int number) {
   ConnectionPlace place{.attempt = number_,
                         .attempt_try = number,
                         .deadline = end_of_try(),
+                        .stage_limit = stage_limit(),
                         .attempt_ends = budget_ends_,
                         .given_up = given_up_,
                         .settled = settled_};
@@ -81,7 +91,8 @@ Awaitable<ConnectionEnd> Attempt::make_try(int number) {
   if (!given_up_) decide(made, first);
   // Where the links share a session that stands, no further connection is opened for them.
   const bool shared = stage_called(first.stage).disturbs_agent;
-  const int most = first.outcome == Outcome::ok || shared ? 1 : run_.profile.connections_of_a_try;
+  const bool once = first.outcome == Outcome::ok || shared || run_.options.quick;
+  const int most = once ? 1 : run_.profile.connections_of_a_try;
   while (made.connections < most && !run_.stop.is_set()) {
     place.connection = ++made.connections;
     made.end = (co_await run_connection(run_, plan_, place, stage_)).ended;

@@ -20,6 +20,11 @@ class Attempt {
   /// Until the agent goes on: open() has ended, or the wall is reached. Runs beside open().
   Awaitable<void> wait_until_over();
 
+  bool over() const { return settled_.is_set(); }
+  /// Until then, or until it is over.
+  Awaitable<void> over_or(Instant until);
+  /// The stage that is under way, or was the last.
+  const StageUnderWay& stage() const { return stage_; }
   /// What it has come to; tries beyond the wall are still added.
   const AttemptReport& report() const { return report_; }
   /// Its failure was one that an agent with no other way ends with.
@@ -32,6 +37,7 @@ class Attempt {
 
  private:
   std::optional<Instant> end_of_try() const;
+  std::optional<Duration> stage_limit() const;
   Awaitable<ConnectionEnd> make_try(int number);
   /// Waits for the next try. False: there is none.
   Awaitable<bool> wait_for_next(Retry retry, Instant last_begin);
@@ -47,7 +53,7 @@ class Attempt {
   Event settled_;                    // it connected or has ended
   Event ended_;
   AttemptReport report_;
-  std::string stage_;                // under way
+  StageUnderWay stage_;
   int tries_ = 0;
   int throttled_ = 0;
   bool fatal_ = false;

@@ -74,6 +74,9 @@ Awaitable<Outcome> run_stage(Connection& connection, const StageRow& row, Connec
     journal.stage_begins(std::string(connection.plan.transport->name), std::string(row.name),
                          connection.place.attempt_ends);
   }
+  if (const auto limit = connection.place.stage_limit) {
+    connection.place.deadline = connection.run.world.now() + *limit;
+  }
   const int number = journal.reserve_number();
   const Duration begin = journal.elapsed();
   Evidence evidence = place_in(connection, co_await evidence_of_stage(connection, row));
@@ -100,6 +103,22 @@ void record_left_out(const Connection& connection) {
   }
 }
 
+/// False: another way has shown what the hub says of it, and this one was not asked for.
+Awaitable<bool> take_identity(RunContext& run, const PlannedAttempt& plan) {
+  IdentityTurn& turn = run.identity;
+  while (turn.taken) {
+    turn.released.reset();
+    co_await turn.released.wait();
+  }
+  if (turn.used && !plan.asked_for) co_return false;
+  co_return turn.taken = turn.used = true;
+}
+
+void release_identity(RunContext& run) {
+  run.identity.taken = false;
+  run.identity.released.set();
+}
+
 /// At once, as the agent does: how long the connection then holds is another matter.
 void note_connected(const Connection& connection, ConnectionEnd& end) {
   if (std::exchange(end.connected, true) || connection.unseen()) return;
@@ -110,22 +129,30 @@ void note_connected(const Connection& connection, ConnectionEnd& end) {
 }  // namespace
 
 Awaitable<ConnectionEnd> run_connection(RunContext& run, const PlannedAttempt& plan,
-                                        const ConnectionPlace& place, std::string& stage) {
+                                        const ConnectionPlace& place, StageUnderWay& stage) {
   Connection connection{run, plan, place};
   ConnectionEnd end;
   Outcome outcome = Outcome::ok;
+  bool has_identity = !run.options.quick;
   for (const auto& name : plan.stages) {
     const StageRow& row = stage_called(name);
-    stage = end.stage = name;
+    if (row.needs_identity && !has_identity) {
+      has_identity = co_await take_identity(run, plan);
+      if (!has_identity) end.outcome = Outcome::skipped;
+      if (!has_identity) break;
+    }
+    stage = {name, run.world.now()};
+    end.stage = name;
     outcome = co_await run_stage(connection, row, end);
     end.ended = run.journal.elapsed();
     if (!row.on_request) end.opened = end.ended;
     if (outcome != Outcome::ok) break;
     if (row.connected) note_connected(connection, end);
   }
-  if (outcome == Outcome::ok) record_left_out(connection);
+  if (end.outcome == Outcome::ok) record_left_out(connection);
   if (connection.session) co_await connection.session->close();
   else if (connection.stream) co_await connection.stream->close();
+  if (run.options.quick && has_identity) release_identity(run);
   co_return end;
 }
 

@@ -15,6 +15,7 @@ namespace edge::probe {
 struct ConnectionPlace {
   int attempt = 1, attempt_try = 1, connection = 1;  // each from 1
   std::optional<Instant> deadline;             // of its try; none: only RunContext::stop
+  std::optional<Duration> stage_limit;         // sets `deadline` anew at each stage's begin
   Instant attempt_ends;                        // for who watches
   const std::optional<Instant>& given_up;      // when the agent went on without it
   Event& settled;                              // set when it counts as connected
@@ -41,9 +42,14 @@ struct ConnectionEnd {
   Duration opened{}, ended{};   // since the run's start: of the last stage of opening, of the last
 };
 
+struct StageUnderWay {
+  std::string name;
+  Instant begun{};
+};
+
 /// Runs the stages until one is not ok, recording each; `stage` is kept up to date meanwhile.
 /// Closes what it opened.
 Awaitable<ConnectionEnd> run_connection(RunContext& run, const PlannedAttempt& plan,
-                                        const ConnectionPlace& place, std::string& stage);
+                                        const ConnectionPlace& place, StageUnderWay& stage);
 
 }  // namespace edge::probe

@@ -53,6 +53,7 @@ struct Options {
   std::string system_bundle;                     // SSL_CERT_FILE and
   std::string system_folders;                    // SSL_CERT_DIR, if there is no ca_file
   std::optional<Endpoint> control;               // another host:port to compare paths with
+  bool quick = false;        // all ways at once, each once, and no silence waited out
   bool mean_waits = false;                       // no jitter in the waits between tries
   bool warnings_as_errors = false;
   bool trace_frames = false;

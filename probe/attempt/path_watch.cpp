@@ -13,6 +13,10 @@ namespace {
 // and for a router to have given up on a neighbour (Linux: 3 solicitations, 3.07 s measured), whose
 // one ICMP error a trace would take from the attempt.
 constexpr Duration kPatience = std::chrono::milliseconds{3500};
+// With --quick, where every attempt's limit is 3.3 s: the traces are to end with it.
+constexpr Duration kQuickPatience = std::chrono::milliseconds{500};
+constexpr Duration kQuickHop = std::chrono::milliseconds{2500};
+constexpr int kQuickInFlight = 8;
 // A name may have dozens of addresses: the paths to its first ones and to the last one tried tell
 // what there is to tell, and the promise of few packets holds.
 constexpr int kFirstTraced = 2;
@@ -71,6 +75,7 @@ void PathWatch::settled(const Endpoint& peer, Answer answer) {
     if (suspicion.peer != peer || suspicion.settled) continue;
     suspicion.settled = true;
     suspicion.connected = connected;
+    suspicion.explained = !connected && answer != Answer::silence && answer != Answer::reset;
   }
   if (connected) forget_traces_if_recovered(peer);
   changed_.set();
@@ -120,9 +125,10 @@ std::optional<Instant> PathWatch::must_wait_until() const {
     if (newest.subject == PathDetail::name_server) return kUntilChanged;
     return std::nullopt;
   }
-  if (pause_ends_ && *pause_ends_ >= world_.now() + kPatience) return std::nullopt;
+  const Duration patience = options_.quick ? kQuickPatience : kPatience;
+  if (pause_ends_ && *pause_ends_ >= world_.now() + patience) return std::nullopt;
   // After a refusal the next try or attempt follows soon: its connecting must come first.
-  const Instant patience_ends = newest.settled ? kUntilChanged : newest.begun + kPatience;
+  const Instant patience_ends = newest.settled ? kUntilChanged : newest.begun + patience;
   return world_.now() < patience_ends ? std::optional(patience_ends) : std::nullopt;
 }
 
@@ -145,13 +151,20 @@ Awaitable<void> PathWatch::trace_suspects() {
   // Attempts may add to the list while a trace runs, so it is walked by index.
   for (std::size_t i = 0; i < suspicions_.size() && !must_wait_until(); ++i) {
     const Suspicion suspicion = suspicions_[i];
-    if (suspicion.connected || !worth_tracing(i)) continue;
-    for (Target& target : targets_of(suspicion)) co_await trace(std::move(target));
+    const bool needless = suspicion.connected || (options_.quick && suspicion.explained);
+    if (needless || !worth_tracing(i)) continue;
+    const auto targets = targets_of(suspicion);
+    if (options_.quick) {
+      co_await trace_at_once(targets, 0);
+    } else {
+      for (const Target& target : targets) co_await trace(target);
+    }
   }
 }
 
 std::vector<PathWatch::Target> PathWatch::targets_of(const Suspicion& suspicion) const {
-  const auto& [subject, peer, begun, settled, connected] = suspicion;
+  const auto& subject = suspicion.subject;
+  const Endpoint& peer = suspicion.peer;
   std::vector<Target> targets;
   if (subject == PathDetail::name_server) {
     if (!peer.address.is_loopback()) {
@@ -170,6 +183,15 @@ std::vector<PathWatch::Target> PathWatch::targets_of(const Suspicion& suspicion)
                        {peer.address, options_.port_of(transport)}});
   }
   return targets;
+}
+
+Awaitable<void> PathWatch::trace_at_once(const std::vector<Target>& targets, std::size_t from) {
+  if (from == targets.size()) co_return;
+  Target target = targets[from];
+  target.options.per_hop = kQuickHop;
+  target.options.in_flight = kQuickInFlight;
+  target.options.round_trips_to_settle = 2;
+  co_await both(trace(std::move(target)), trace_at_once(targets, from + 1));
 }
 
 Awaitable<void> PathWatch::trace(Target target) {

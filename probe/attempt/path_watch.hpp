@@ -43,6 +43,7 @@ class PathWatch {
     Instant begun{};
     bool settled = false;
     bool connected = false;
+    bool explained = false;  // by an answer that names its sender: a trace only adds the distance
   };
 
   struct Target {
@@ -64,6 +65,7 @@ class PathWatch {
   /// The suspect itself, and what it is to be compared with.
   std::vector<Target> targets_of(const Suspicion& suspicion) const;
   Awaitable<void> trace(Target target);
+  Awaitable<void> trace_at_once(const std::vector<Target>& targets, std::size_t from);
   Awaitable<void> trace_until_disturbing();
 
   World& world_;

@@ -101,6 +101,17 @@ void mark_asked_for(std::vector<PlannedAttempt>& attempts, const Options& option
   for (auto& attempt : attempts) attempt.asked_for = named(attempt);
 }
 
+void check_quick(const Options& options) {
+  if (!options.quick) return;
+  const std::string_view with = options.hold              ? "--hold"
+                                : options.repeat_for      ? "--for"
+                                : options.attempt_timeout ? "--attempt-timeout"
+                                                          : "";
+  if (with.empty()) return;
+  throw UsageError(fmt::format("--quick: ends as soon as a verdict is known, so it does not go "
+                               "with {}", with));
+}
+
 /// An address needs no name server; a proxy's name does even where the hub's address is given.
 bool asks_name_servers(const Plan& plan, const Options& options) {
   return std::ranges::any_of(plan.attempts, [&](const PlannedAttempt& attempt) {
@@ -140,6 +151,7 @@ Plan make_plan(const Options& options, const Profile& profile) {
                                  stage_called(plan.until).through_proxy_only ? " without --proxy"
                                                                              : ""));
   }
+  check_quick(options);
   mark_asked_for(plan.attempts, options);
   plan.identity_checked = std::ranges::any_of(plan.attempts.front().stages, [](const auto& stage) {
     return stage_called(stage).needs_identity;
@@ -175,14 +187,15 @@ std::string describe(const Plan& plan, const Options& options, const ResolverCon
                         fmt::join(servers, ", "));
   }
   for (const auto& attempt : plan.attempts) {
-    text += fmt::format("  {:<12}  {} TCP port {}{}, up to {}: {}\n", attempt.transport->name,
+    text += fmt::format("  {:<12}  {} TCP port {}{}, {} up to {}: {}\n", attempt.transport->name,
                         options.address && !attempt.through_proxy ? options.address->to_string()
                                                                   : attempt.host,
                         attempt.port,
                         attempt.through_proxy ? fmt::format(" (proxy) for {}:{}", options.hub,
                                                             attempt.hub_port)
                                               : "",
-                        human_duration(plan.attempt_timeout),
+                        options.quick ? "each stage" : "all",
+                        human_duration(options.quick ? kQuickSilence : plan.attempt_timeout),
                         fmt::join(attempt.stages, ", "));
   }
   text += "  path probes   TTL-limited SYNs to the same addresses, on the ports of every "

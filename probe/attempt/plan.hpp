@@ -12,6 +12,11 @@
 
 namespace edge::probe {
 
+/// How long a stage may be silent with --quick: three retransmitted SYNs, at 1, 2 and 3 s on Linux
+/// from 6.5 on (before it two, at 1 and 3 s), and a router's search for a neighbour that is not
+/// there (3.07 s).
+inline constexpr Duration kQuickSilence = std::chrono::milliseconds{3300};
+
 struct PlannedAttempt {
   const TransportRow* transport = nullptr;
   std::string host;                  // whose name is resolved: the hub's or the proxy's

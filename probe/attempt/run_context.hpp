@@ -11,6 +11,14 @@
 
 namespace edge::probe {
 
+/// For ways that are tried side by side: the hub allows one connection per identity, and what it
+/// says of it by one way is enough.
+struct IdentityTurn {
+  bool taken = false;
+  bool used = false;
+  Event released{};
+};
+
 struct RunContext {
   World& world;
   const Options& options;
@@ -20,6 +28,7 @@ struct RunContext {
   Journal& journal;
   PathWatch& paths;
   Event* interruption = nullptr;  // set: the run is to end with what it has seen; may be null
+  IdentityTurn identity{};
   Event stop{};                   // ends whatever is under way: an interruption, or the agent's end
 
   bool interrupted() const { return interruption && interruption->is_set(); }

@@ -44,6 +44,9 @@ void add_options(CLI::App& run, RunTexts& texts) {
                  "Where the agent begins anew after its ways have failed: go on so long, e.g. "
                  "10m; 2h at most")
       ->check(value_problem);
+  run.add_flag("--quick", options.quick,
+               "All ways at once, each once, 3.3 s of silence at most: a verdict in 4 s, not the "
+               "agent's order and times");
   run.add_option("--attempt-timeout", texts.attempt_timeout, "Budget of one attempt (agent: 30s)")
       ->check(value_problem);
   run.add_flag("--plan", texts.plan, "Print every target and stage, send nothing");

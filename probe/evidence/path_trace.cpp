@@ -8,10 +8,13 @@
 #include "common/world/concurrency.hpp"
 #include "common/world/event.hpp"
 #include "common/world/spawn.hpp"
+#include "common/world/with_deadline.hpp"
 #include "probe/evidence/answer.hpp"
 
 namespace edge::probe {
 namespace {
+
+constexpr Duration kLeastToSettle = std::chrono::milliseconds{50};
 
 /// One trace under way: probers share it, each taking the next TTL that may still be needed.
 class PathTrace {
@@ -67,13 +70,20 @@ class PathTrace {
       const Duration took = world_.now() - begin;
       if (result->stream) co_await result->stream->close();
       record(ttl, took, *result);
+    } else if (ttl < end_ttl_) {  // it had its time
+      Hop hop;
+      hop.ttl = ttl;
+      hops_.emplace(ttl, std::move(hop));
     }
     changed_.set();
     changed_.reset();
   }
 
   Awaitable<void> until_needless(int ttl) {
-    while (ttl <= end_ttl_) co_await changed_.wait();
+    while (ttl <= end_ttl_ && (!settled_ || world_.now() < *settled_)) {
+      if (settled_) co_await with_deadline(world_, *settled_, changed_.wait_result());
+      else co_await changed_.wait();
+    }
   }
 
   void record(int ttl, Duration took, const DialResult& result) {
@@ -87,9 +97,16 @@ class PathTrace {
     if (hop.answer != Answer::silence) {
       hop.rtt = took;
       last_answering_ttl_ = std::max(last_answering_ttl_, ttl);
-      if (!is_time_exceeded(hop)) end_ttl_ = std::min(end_ttl_, ttl);
+      if (!is_time_exceeded(hop)) note_end(ttl, took);
     }
     hops_.emplace(ttl, std::move(hop));
+  }
+
+  void note_end(int ttl, Duration took) {
+    end_ttl_ = std::min(end_ttl_, ttl);
+    if (const auto trips = options_.round_trips_to_settle) {
+      settled_ = world_.now() + std::max(took * *trips, kLeastToSettle);
+    }
   }
 
   World& world_;
@@ -99,6 +116,7 @@ class PathTrace {
   std::map<int, Hop> hops_;
   int next_ttl_ = 1;
   int end_ttl_;
+  std::optional<Instant> settled_;  // the end is known, and nearer hops have had their time
   int last_answering_ttl_ = 0;
   int in_flight_ = 0;
 };

@@ -15,6 +15,9 @@ struct PathTraceOptions {
   int in_flight = 3;
   int silent_hops_to_stop = 4;              // this many silent hops in a row end the trace
   /// Covers two retransmitted SYNs, and a router's search for a neighbour that is not there.
+  /// Once the end is known, nearer hops get so many times its round trip, 50 ms at least. Absent:
+  /// the whole of `per_hop`.
+  std::optional<int> round_trips_to_settle{};
   Duration per_hop = std::chrono::milliseconds{3500};
 };
 

@@ -104,6 +104,29 @@ Report deciding_parts(const Report& all, const std::optional<Duration>& recovere
   return report;
 }
 
+bool is_silent_trace(const Evidence& seen) {
+  const auto* path = detail_of<PathDetail>(seen);
+  return path && std::ranges::all_of(path->hops, [](const Hop& hop) {
+    return hop.answer == Answer::silence;
+  });
+}
+
+/// What a few seconds of silence are worth. Above TCP, or as a name server, the peer may be slow
+/// only; SYNs are repeated, and a trace shows beside them that others are answered. A router sends
+/// one ICMP error a second to one peer, and with --quick as many are asked for at once.
+Confidence after_short_silence(const Verdict& verdict, const std::vector<Evidence>& evidence) {
+  Confidence confidence = verdict.confidence;
+  for (const Evidence& seen : evidence) {
+    const bool cited = std::ranges::find(verdict.evidence, seen.number) != verdict.evidence.end();
+    if (!cited) continue;
+    const bool may_be_slow =
+        seen.outcome == Outcome::timed_out && seen.stage != ConnectDetail::kind;
+    if (may_be_slow) confidence = std::max(confidence, Confidence::likely);
+    if (is_silent_trace(seen)) confidence = Confidence::possible;
+  }
+  return confidence;
+}
+
 std::vector<Verdict> verdicts_on(const Report& seen, const Profile& profile) {
   const auto recovered = recovery(seen);
   const Report parts = deciding_parts(seen, recovered);
@@ -111,7 +134,10 @@ std::vector<Verdict> verdicts_on(const Report& seen, const Profile& profile) {
   facts.recovered = recovered;
   if (seen.interrupted && failures(facts).empty() && !facts.connected) return {};
   auto verdicts = diagnose(facts);
-  for (Verdict& verdict : verdicts) verdict.provisional = seen.interrupted;
+  for (Verdict& verdict : verdicts) {
+    verdict.provisional = seen.interrupted;
+    if (seen.quick) verdict.confidence = after_short_silence(verdict, seen.evidence);
+  }
   return verdicts;
 }
 

@@ -9,6 +9,7 @@
 #include "probe/attempt/stages.hpp"
 #include "probe/run/conclude.hpp"
 #include "probe/run/sequence.hpp"
+#include "probe/run/side_by_side.hpp"
 #include "probe/verdicts/cbs_facts.hpp"
 
 namespace edge::probe {
@@ -28,6 +29,13 @@ void record_host_facts(World& world, const Options& options, CLibrary library,
 Awaitable<void> watch_paths(RunContext& run) {
   if (!run.interruption) co_return co_await run.paths.watch();
   co_await until_one_ends(run.paths.watch(), run.interruption->limit());
+}
+
+template <class Ways>
+Awaitable<void> try_ways(RunContext& run, Report& report) {
+  Ways ways(run);
+  co_await both(ways.run(), watch_paths(run));
+  ways.report(report);
 }
 
 /// The last stage that was ok in the attempt that came furthest.
@@ -113,6 +121,7 @@ Awaitable<Report> run(World& world, Options options, Observer* observer, Event* 
   report.profile = profile->name;
   report.profile_reason = options.profile_reason;
   report.host = options.hub;
+  report.quick = options.quick;
   report.until = plan.attempts.front().stages.back();
   report.targets = targets_of(plan);
   if (plan.attempt_timeout != profile->attempt_timeout) {
@@ -127,9 +136,11 @@ Awaitable<Report> run(World& world, Options options, Observer* observer, Event* 
   if (ends_at_its_start(context.options.proxy_readings)) {
     journal.log("FTL", "Fatal error building application.");
   }
-  Sequence sequence(context);
-  co_await both(sequence.run(), watch_paths(context));
-  sequence.report(report);
+  if (options.quick) {
+    co_await try_ways<SideBySide>(context, report);
+  } else {
+    co_await try_ways<Sequence>(context, report);
+  }
   report.ended = journal.elapsed();
   judge(report, context);
   co_return report;

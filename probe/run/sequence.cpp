@@ -12,8 +12,7 @@ constexpr int kRoundsKept = 2;  // whose evidence stays, beside the latest one's
 }  // namespace
 
 Awaitable<void> Sequence::run() {
-  if (!run_.interruption) co_return co_await attempts_from(0);
-  co_await until_one_ends(attempts_from(0), pass_interruption_on());
+  co_await until_interrupted(run_, attempts_from(0));
 }
 
 /// An attempt whose budget is a wall goes on unseen beside those that follow it.
@@ -106,13 +105,6 @@ bool Sequence::goes_on_after(const Attempt& attempt) {
   const bool opened = report.outcome == Outcome::ok || stage_called(report.stage).on_request;
   agent_ended_ = agent_ended_ || opened;
   return !run_.interrupted();
-}
-
-Awaitable<void> Sequence::pass_interruption_on() {
-  if (!co_await run_.interruption->wait_result()) co_return;
-  run_.stop.set();
-  Event never;
-  co_await never.limit();  // the attempts end by themselves, and this with them
 }
 
 void Sequence::report(Report& report) const {

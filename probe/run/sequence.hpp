@@ -32,7 +32,6 @@ class Sequence {
   Awaitable<bool> begins_anew();
   void forget_round();
   void end_of_all();
-  Awaitable<void> pass_interruption_on();
 
   RunContext& run_;
   std::vector<std::unique_ptr<Attempt>> attempts_;

@@ -62,7 +62,8 @@ bool servers_deny_the_name(const ResolveDetail& detail) {
 }
 
 bool only_aaaa_failed(const ResolveDetail& detail) {
-  return detail.error.symbol == "EAI_AGAIN" && got_for(detail, "A", "NOERROR") &&
+  const bool unresolved = detail.error.symbol == "EAI_AGAIN" || detail.error.symbol == "ETIMEDOUT";
+  return unresolved && got_for(detail, "A", "NOERROR") &&
          !got_for(detail, "AAAA", "NOERROR") && !got_for(detail, "AAAA", "NXDOMAIN");
 }
 

@@ -22,13 +22,16 @@ constexpr const char* kOtherServer = "name another server: {engine.dns}.";
 constexpr const char* kOtherServerOnTheDevice =
     "give this device another server (/etc/resolv.conf, or what writes it).";
 
-/// Of an agent with musl: with glibc the answer for A is enough.
-Verdict aaaa_unanswered(Verdict verdict, const ResolveDetail& detail, bool behind_host) {
+/// glibc does without the answer for AAAA after two time-outs of 5 s, musl never.
+Verdict aaaa_unanswered(Verdict verdict, const ResolveDetail& detail, const Case& facts) {
   const std::string refusal = refusal_text(detail);
+  const bool gets_on = facts.profile.c_library == CLibrary::glibc;
   verdict.cause = fmt::format(
-      "The name {} cannot be resolved: {} answers queries for A, but to those for AAAA there is "
-      "{}, and the agent's resolver needs both.", detail.name, servers_text(detail, "NOERROR"),
-      refusal.empty() ? "no answer" : "only " + refusal);
+      "The name {} cannot be resolved{}: {} answers queries for A, but to those for AAAA there is "
+      "{}, and the agent's resolver {}.", detail.name, gets_on ? " in time" : "",
+      servers_text(detail, "NOERROR"), refusal.empty() ? "no answer" : "only " + refusal,
+      gets_on ? "waits for it, twice, before it does without" : "needs both");
+  const bool behind_host = vantage_of(facts).behind_host;
   verdict.confidence = Confidence::likely;  // that it is the server's doing, not the way's
   verdict.fix = std::string(kAnswerAaaa) + (behind_host ? kOtherServer : kOtherServerOnTheDevice);
   return verdict;
@@ -44,7 +47,7 @@ std::optional<Verdict> dns_server_failure_rule(const Case& facts) {
   const ResolveDetail& detail = *found.front().detail;
   Verdict verdict = verdict_on(found);
   if (only_aaaa_failed(detail)) {
-    return aaaa_unanswered(std::move(verdict), detail, vantage_of(facts).behind_host);
+    return aaaa_unanswered(std::move(verdict), detail, facts);
   }
   const bool plain = !says_no_address(detail);
   verdict.cause = fmt::format("The name {} cannot be resolved: {} was asked and answers {}.",

@@ -51,6 +51,7 @@ NodeProgram probe_program(const probe::Options& options, const LabSettings& sett
   const auto add_time = [&](const std::string& name, const std::optional<Duration>& time) {
     if (time) add(name, fmt::format("{}ms", time->count() / 1'000'000));
   };
+  if (options.quick) command.emplace_back("--quick");
   add_time("--attempt-timeout", options.attempt_timeout);
   add_time("--for", options.repeat_for);
   add_time("--hold", options.hold);
@@ -195,7 +196,7 @@ ScenarioResult run_in_lab(const Scenario& given, const LabSettings& settings) {
   if (!settings.captures.empty()) lab.capture(captures);
   const auto peer = replaced ? settings.replacement(lab, *replaced) : nullptr;
   auto options = probe_options(scenario, topology, lab.services().trusted_pem());
-  options.attempt_timeout = timeout;
+  if (!options.quick) options.attempt_timeout = timeout;
   const Node& node = topology.nodes.front();
   auto program = probe_program(options, settings, node.resolver);
 

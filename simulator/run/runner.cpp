@@ -116,6 +116,7 @@ probe::Options probe_options(const Scenario& scenario, const Topology& topology,
   options.profile = scenario.profile;
   options.until = settings.until;
   if (!settings.transport.empty()) options.transports = {settings.transport};
+  options.quick = settings.quick;
   options.repeat_for = settings.repeat_for;
   options.hold = settings.hold;
   options.ca_pem = std::move(ca_pem);

@@ -84,6 +84,7 @@ struct ProbeSettings {
   std::string device_id, module_id;  // another identity than the hub's first
   std::string until;                 // stage
   std::string transport;             // the one way that is tried; empty: the profile's
+  bool quick = false;                  // all ways at once, each once
   std::optional<Duration> repeat_for;  // begin anew as the agent does, for so long
   std::optional<Duration> hold;      // keep the connection that long
   std::optional<Endpoint> proxy;

@@ -81,6 +81,7 @@ void fields(A& a, T& x) {
   a("module-id", x.module_id, "another module than the hub's first", kIdentity);
   a("until", x.until, "the stage it ends with", kStage);
   a("transport", x.transport, "the one way that it tries", kTransport);
+  a("quick", x.quick, "it tries all ways at once, each once, as with --quick");
   a("for", x.repeat_for, "it begins anew as its agent does, for so long", kUpToAWhile);
   a("hold", x.hold, "it keeps the connection that long", kUpToADay);
   a("proxy", x.proxy, "it goes through this proxy", PortIfAbsent{0});

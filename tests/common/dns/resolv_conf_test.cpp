@@ -88,8 +88,8 @@ TEST(ResolvConf, ANameServerThatIsPassedOverIsNamedWithItsLine) {
       "nameserver 192.0.2.5\n",
       "");
   EXPECT_THAT(config.unusable,
-              ElementsAre("/etc/resolv.conf line 2: \"192.0.2.4\\x0d\" is no address, because of the "
-                          "carriage return at its end (a file of Windows)",
+              ElementsAre("/etc/resolv.conf line 2: \"192.0.2.4\\x0d\" is no address, because of "
+                          "the carriage return at its end (a file of Windows)",
                           "/etc/resolv.conf line 3: \"non\\x1bsense\" is no address"));
   std::string many;
   for (int i = 0; i < 1000; ++i) many += "nameserver none\n";

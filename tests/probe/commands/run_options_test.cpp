@@ -180,6 +180,23 @@ TEST(RunOptions, HoldIsAddedBehindTheWholeSequence) {
                UsageError);
 }
 
+TEST(RunOptions, QuickDoesNotGoWithWhatTakesTime) {
+  using Change = void (*)(Options&);
+  const Change changes[] = {[](Options& options) { options.hold = std::chrono::minutes{5}; },
+                            [](Options& options) { options.repeat_for = std::chrono::minutes{5}; },
+                            [](Options& options) {
+                              options.attempt_timeout = std::chrono::seconds{5};
+                            }};
+  for (const auto change : changes) {
+    Options options;
+    options.hub = "hub.test";
+    options.quick = true;
+    EXPECT_NO_THROW(make_plan(options, *find_profile("agent-1.6")));
+    change(options);
+    EXPECT_THROW(make_plan(options, *find_profile("agent-1.6")), UsageError);
+  }
+}
+
 TEST(RunOptions, TheProfileIsTheOneWhoseContainerThisIs) {
   const auto profile = [](const Environment& environment, const std::string& named = "") {
     RunTexts texts;
