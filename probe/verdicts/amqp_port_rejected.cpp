@@ -10,8 +10,8 @@ namespace edge::probe {
 namespace {
 
 constexpr const char* kPortRejectedFix =
-    "The named machine has a reject rule for this port: allow outgoing TCP {own.port} to "
-    "{hubs} there.";
+    "The named machine has a reject rule for this port, or a routing rule that takes it elsewhere "
+    "(`nft list ruleset`, `ip rule`): allow outgoing TCP {own.port} to {hubs} there.";
 
 std::string sender_text(const Vantage& vantage, const ConnectTry& decisive) {
   if (decisive.answer == Answer::own_host) return "a packet filter on this device itself";

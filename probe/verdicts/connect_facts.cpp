@@ -12,6 +12,23 @@
 namespace edge::probe {
 namespace {
 
+/// Linux asks for a neighbour for 3 s; a filter of the own host that rejects with the same ICMP
+/// error does so at once, each time.
+constexpr Duration kNoNeighbourIsAskedSoShortly = std::chrono::milliseconds{100};
+
+void tell_filter_from_neighbour(std::vector<ConnectFailure>& found) {
+  const auto at_once = [](const ConnectFailure& failure) {
+    const ConnectTry& made = failure.decisive;
+    return made.answer != Answer::no_neighbour ||
+           (made.icmp && made.end - made.begin < kNoNeighbourIsAskedSoShortly);
+  };
+  if (!std::ranges::all_of(found, at_once)) return;
+  for (ConnectFailure& failure : found) {
+    Answer& answer = failure.decisive.answer;
+    if (answer == Answer::no_neighbour) answer = Answer::own_host;
+  }
+}
+
 /// An address family without a route is noise beside an address that was really tried.
 ConnectTry decisive_try(const Evidence& evidence) {
   const auto* detail = detail_of<ConnectDetail>(evidence);
@@ -80,6 +97,7 @@ std::vector<ConnectFailure> connect_failures(const Case& facts) {
     found.push_back({failure.evidence, decisive_try(*failure.evidence),
                      to_proxy ? Whom::proxy : Whom::hub});
   }
+  tell_filter_from_neighbour(found);
   return found;
 }
 

@@ -59,7 +59,8 @@ constinit const VerdictRow kConnectionRejected{
     .stage = "connect",
     .title = "A router or firewall rejects every port with an ICMP error",
     .fix = "The sender of the ICMP error is the machine to look at: its firewall has a reject "
-           "rule. Allow outgoing TCP {own.port} and {web.port} to {hubs} there.",
+           "rule, or it has a route of type prohibit (`ip route show table all type prohibit`). "
+           "Allow outgoing TCP {own.port} and {web.port} to {hubs} there.",
     .guide = "IoT Edge agent stops after a minute",
     .rule = connection_rejected_rule};
 

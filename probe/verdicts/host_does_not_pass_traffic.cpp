@@ -10,13 +10,6 @@
 namespace edge::probe {
 namespace {
 
-/// RFC 1918.
-bool is_private(const IpAddress& address) {
-  if (!address.is_v4()) return false;
-  const auto bits = address.to_v4().to_uint();
-  return bits >> 24 == 10 || bits >> 20 == 0xac1 || bits >> 16 == 0xc0a8;
-}
-
 /// The first hop's answer, if that is the furthest answer on every trace; else null.
 const Hop* only_first_hop(const std::vector<Trace>& all) {
   const Hop* first = nullptr;

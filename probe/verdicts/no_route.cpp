@@ -8,7 +8,9 @@
 namespace edge::probe {
 namespace {
 
-std::string_view reason(std::string_view error) {
+std::string_view reason(const ConnectTry& decisive) {
+  const std::string& error = decisive.error.symbol;
+  if (decisive.icmp) return "a packet filter on it rejects it";  // a route gives an errno alone
   if (error == "ENETUNREACH") return "it has no route there";
   if (error == "EHOSTUNREACH") return "a route declares the address unreachable";
   if (error == "EACCES") return "a route prohibits it";
@@ -29,7 +31,7 @@ std::optional<Verdict> no_route_rule(const Case& facts) {
   Verdict verdict = verdict_on(found);
   cite(verdict, vantage_of(facts).evidence);
   verdict.cause = fmt::format("This device sends nothing to {}: {}{}.", peers_text(found),
-                              reason(decisive.error.symbol),
+                              reason(decisive),
                               decisive.error.empty() ? "" : " (" + decisive.error.text + ")");
   return verdict;
 }

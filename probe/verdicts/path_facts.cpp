@@ -72,6 +72,17 @@ bool is_within(const std::string& interface, const IpAddress& address) {
          boost::asio::ip::network_v6(address.to_v6(), network.prefix_length()).canonical();
 }
 
+/// Some own address, "172.18.0.2/16", for which `holds`.
+template <class Predicate>
+bool any_interface(const Case& facts, Predicate holds) {
+  return std::ranges::any_of(facts.evidence, [&](const Evidence& evidence) {
+    const auto* host = detail_of<HostDetail>(evidence);
+    return host && std::ranges::any_of(host->facts.interfaces, [&](const InterfaceFact& one) {
+      return std::ranges::any_of(one.addresses, holds);
+    });
+  });
+}
+
 bool about_name_server(const PathDetail& path) {
   return path.subject == PathDetail::name_server || path.subject == PathDetail::beyond_host ||
          path.subject == PathDetail::name_server_machine;
@@ -173,14 +184,22 @@ Vantage vantage_of(const Case& facts) {
   return vantage;
 }
 
+bool is_private(const IpAddress& address) {
+  if (address.is_v6()) return (address.to_v6().to_bytes()[0] & 0xfe) == 0xfc;
+  const auto bits = address.to_v4().to_uint();
+  return bits >> 24 == 10 || bits >> 20 == 0xac1 || bits >> 16 == 0xc0a8;
+}
+
+bool is_own_address(const Case& facts, const IpAddress& address) {
+  if (address.is_loopback() || address.is_unspecified()) return true;
+  return any_interface(facts, [&](const std::string& interface) {
+    return interface.substr(0, interface.find('/')) == address.to_string();
+  });
+}
+
 bool on_own_network(const Case& facts, const IpAddress& address) {
-  return std::ranges::any_of(facts.evidence, [&](const Evidence& evidence) {
-    const auto* host = detail_of<HostDetail>(evidence);
-    return host && std::ranges::any_of(host->facts.interfaces, [&](const InterfaceFact& one) {
-      return std::ranges::any_of(one.addresses, [&](const std::string& text) {
-        return is_within(text, address);
-      });
-    });
+  return any_interface(facts, [&](const std::string& interface) {
+    return is_within(interface, address);
   });
 }
 

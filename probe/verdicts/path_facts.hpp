@@ -59,6 +59,12 @@ struct Vantage {
 
 Vantage vantage_of(const Case& facts);
 
+/// RFC 1918 or RFC 4193.
+bool is_private(const IpAddress& address);
+
+/// Of one of the own interfaces, loopback, or unspecified, which Linux takes for loopback.
+bool is_own_address(const Case& facts, const IpAddress& address);
+
 /// `address` is in the prefix of one of the own interfaces: packets for it go through no gateway.
 bool on_own_network(const Case& facts, const IpAddress& address);
 

@@ -67,5 +67,6 @@ extern const VerdictRow kTokenSignatureInvalid;
 extern const VerdictRow kWebsocketPortBlocked;
 extern const VerdictRow kWebsocketSubprotocolMissing;
 extern const VerdictRow kWebsocketUpgradeRefused;
+extern const VerdictRow kWrongAddress;
 
 }  // namespace edge::probe

@@ -1,7 +1,9 @@
 // tls-refused: the peer ends the handshake with an alert of its own (RFC 8446 section 6.2).
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "common/base/rows.hpp"
+#include "common/base/whole_number.hpp"
 #include "probe/verdicts/certificate_facts.hpp"
 #include "probe/verdicts/failures.hpp"
 #include "probe/verdicts/phrases.hpp"
@@ -60,28 +62,85 @@ constexpr AlertRow kAfterItsCertificate{
     "ends the handshake after its own certificate, most often as it demands a client certificate",
     kClientCertificate};
 
-const AlertRow* row_of_alert(const TlsDetail& detail) {
-  const int number = *detail.alert;
-  if (number == kAfterItsCertificate.number && !detail.chain.empty()) return &kAfterItsCertificate;
-  return find_row(std::span<const AlertRow>(kAlerts), number, &AlertRow::number);
+/// An alert that ended the handshake, or came right after it: in TLS 1.3 the client is done before
+/// the server has judged its certificate (RFC 8446 section 4.4.2.4).
+struct Refusal {
+  const Evidence* evidence;
+  int alert;
+  bool after_certificate;  // the peer's own had come
+  std::string server_name;
+};
+
+constexpr std::string_view kAlertSymbol = "tls.alert-";
+
+std::optional<Refusal> refusal_in_handshake(const Evidence& seen, const TlsDetail& tls) {
+  if (!tls.alert || *tls.alert == kCloseNotify || !tls.defects.empty()) return std::nullopt;
+  return Refusal{&seen, *tls.alert, !tls.chain.empty(), tls.server_name};
+}
+
+std::optional<Refusal> refusal_after_it(const Evidence& seen, const ErrorFact& error) {
+  if (!error.symbol.starts_with(kAlertSymbol)) return std::nullopt;
+  const auto number = whole_number<int>(std::string_view(error.symbol).substr(kAlertSymbol.size()));
+  if (!number || *number == kCloseNotify) return std::nullopt;
+  return Refusal{&seen, *number, true, {}};
+}
+
+std::optional<Refusal> refusal_in(const Evidence& seen) {
+  if (seen.outcome != Outcome::failed) return std::nullopt;
+  if (const auto* tls = detail_of<TlsDetail>(seen)) return refusal_in_handshake(seen, *tls);
+  if (const auto* amqp = detail_of<AmqpDetail>(seen)) return refusal_after_it(seen, amqp->error);
+  const auto* websocket = detail_of<WebSocketDetail>(seen);
+  return websocket ? refusal_after_it(seen, websocket->error) : std::nullopt;
+}
+
+const AlertRow* row_of(const Refusal& refusal) {
+  const bool late = refusal.alert == kAfterItsCertificate.number && refusal.after_certificate;
+  if (late) return &kAfterItsCertificate;
+  return find_row(std::span<const AlertRow>(kAlerts), refusal.alert, &AlertRow::number);
+}
+
+/// "alert 70 (protocol_version) after 2.1 ms: it takes none of the TLS versions ...".
+std::string alert_text(const Refusal& refusal) {
+  const AlertRow* row = row_of(refusal);
+  const Evidence& seen = *refusal.evidence;
+  return fmt::format("alert {}{} after {}{}", refusal.alert,
+                     row ? fmt::format(" ({})", row->name) : "",
+                     human_duration(seen.end - seen.begin),
+                     row ? fmt::format(": it {}", row->meaning) : "");
+}
+
+std::string cause_text(const Case& facts, const std::vector<Refusal>& found) {
+  const Refusal& first = found.front();
+  const bool alike = std::ranges::all_of(found, [&](const Refusal& other) {
+    return other.alert == first.alert && other.after_certificate == first.after_certificate;
+  });
+  if (alike) {
+    return fmt::format("{} refuses TLS for {} with {}.", tls_peer_text(facts, *first.evidence),
+                       first.server_name.empty() ? facts.host : first.server_name,
+                       alert_text(first));
+  }
+  std::vector<std::string> each;
+  for (const Refusal& one : found) {
+    each.push_back(fmt::format("{} with {}", tls_peer_text(facts, *one.evidence),
+                               alert_text(one)));
+  }
+  return fmt::format("TLS is refused in different ways: {}.", fmt::join(each, "; "));
 }
 
 std::optional<Verdict> tls_refused_rule(const Case& facts) {
-  const auto found = culprits<TlsDetail>(facts, [](const TlsDetail& detail, const Evidence& seen) {
-    return seen.outcome == Outcome::failed && detail.alert &&
-           *detail.alert != kCloseNotify && detail.defects.empty();
-  });
+  std::vector<Refusal> found;
+  std::vector<const Evidence*> evidence;
+  for (const Failure& failure : failures(facts)) {
+    const auto refusal = refusal_in(*failure.evidence);
+    if (!refusal) continue;
+    found.push_back(*refusal);
+    evidence.push_back(failure.evidence);
+  }
   if (found.empty()) return std::nullopt;
-  const auto& [evidence, detail] = found.front();
-  const AlertRow* row = row_of_alert(*detail);
-  Verdict verdict = verdict_on(found);
-  verdict.cause = fmt::format(
-      "{} refuses TLS for {} with alert {}{} after {}{}.",
-      tls_peer_text(facts, *evidence),
-      detail->server_name.empty() ? facts.host : detail->server_name, *detail->alert,
-      row ? fmt::format(" ({})", row->name) : "", human_duration(evidence->end - evidence->begin),
-      row ? fmt::format(": it {}", row->meaning) : "");
-  if (row) verdict.fix = row->fix;
+  Verdict verdict = verdict_on(evidence);
+  verdict.stage = TlsDetail::kind;
+  verdict.cause = cause_text(facts, found);
+  if (const AlertRow* row = row_of(found.front())) verdict.fix = row->fix;
   return verdict;
 }
 

@@ -58,6 +58,7 @@ std::vector<AttemptReport> unexplained(const Case& facts, const std::vector<Verd
 }
 
 constexpr std::size_t kAddressesUnmentioned = 3;
+constexpr std::string_view kCloudHubs = ".azure-devices.net";
 
 /// A verdict on connecting names one address: says so when the name had many.
 void count_addresses(Verdict& verdict, const Case& facts) {
@@ -70,6 +71,21 @@ void count_addresses(Verdict& verdict, const Case& facts) {
   }
   if (most > kAddressesUnmentioned) {
     verdict.cause += fmt::format(" The name has more addresses: {} were tried in turn.", most);
+  }
+}
+
+/// A hub of the cloud that has a private address: only networks with a way to that endpoint reach
+/// it.
+void name_private_address(Verdict& verdict, const Case& facts) {
+  if (verdict.stage != ConnectDetail::kind || !facts.host.ends_with(kCloudHubs)) return;
+  for (const Evidence& seen : facts.evidence) {
+    const bool cited = std::ranges::find(verdict.evidence, seen.number) != verdict.evidence.end();
+    if (!cited || !detail_of<ConnectDetail>(seen) || !seen.peer) continue;
+    if (!proxy_of(facts, seen.transport).empty() || !is_private(seen.peer->address)) continue;
+    verdict.cause += fmt::format(
+        " {} is a private address: that of a private endpoint, which only networks with a route to "
+        "it reach, or of another machine.", seen.peer->address.to_string());
+    return;
   }
 }
 
@@ -89,6 +105,7 @@ void complete(Verdict& verdict, const VerdictRow& row, const Case& facts) {
   verdict.fix = filled(verdict.fix, placeholders_of(facts));
   verdict.separate_by = filled(verdict.separate_by, placeholders_of(facts));
   count_addresses(verdict, facts);
+  if (row.severity == Severity::error) name_private_address(verdict, facts);
   verdict.guide = row.guide;
   verdict.masks = masks_of(verdict, facts.profile);
   const auto restart = facts.profile.restart_command;
@@ -119,7 +136,7 @@ std::span<const VerdictRow> verdict_rows() {
       kProxySettingUnreadable, kProxySettingUnusable, kProxyNotImitated,
       // Names, then the own network, then the way to the hub: without these nothing else is seen.
       kDnsNameUnknown, kDnsServerFailure, kDnsForwarderFailure, kDnsTruncated,
-      kDnsNoAnswer, kDnsSearchDomain,
+      kDnsNoAnswer, kDnsSearchDomain, kWrongAddress,
       kNoRoute, kGatewayUnreachable,
       kHostDoesNotForward, kHostDoesNotPassTraffic, kNetworkDropsEverything,
       kConnectionRefused, kConnectionRejected, kHostUnreachable,

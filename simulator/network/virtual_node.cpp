@@ -40,7 +40,24 @@ Awaitable<void> VirtualNode::limit(Instant when) {
   co_await due.limit();
 }
 
+namespace {
+
+/// What Linux's connect() makes of it: the unspecified address is loopback (tcp_v4_connect() in
+/// net/ipv4/tcp_ipv4.c, by the route's answer), an IPv4-mapped one IPv4 (tcp_v6_connect()).
+IpAddress as_connected_to(const IpAddress& address) {
+  using boost::asio::ip::make_address_v4;
+  if (address.is_v6() && address.to_v6().is_v4_mapped()) {
+    return as_connected_to(make_address_v4(boost::asio::ip::v4_mapped, address.to_v6()));
+  }
+  if (!address.is_unspecified()) return address;
+  if (address.is_v4()) return boost::asio::ip::address_v4::loopback();
+  return boost::asio::ip::address_v6::loopback();
+}
+
+}  // namespace
+
 Awaitable<DialResult> VirtualNode::dial(Endpoint peer, DialOptions options) {
+  peer.address = as_connected_to(peer.address);
   return tcp_.dial(std::move(peer), std::move(options), node().syn_schedule);
 }
 
