@@ -51,6 +51,8 @@ std::string symbol_of(const LinkDetail& detail) {
 
 std::string symbol_of(const HoldDetail& detail) { return detail.error.symbol; }
 
+std::string symbol_of(const HelloDetail&) { return {}; }
+
 }  // namespace
 
 std::string failure_symbol(const Evidence& evidence) {

@@ -26,6 +26,7 @@ struct Connection {
   const PlannedAttempt& plan;
   ConnectionPlace place;
   std::vector<IpAddress> addresses{};         // resolve
+  std::optional<Endpoint> peer{};             // connect: the one that accepted
   std::unique_ptr<Stream> stream{};           // connect, proxy, tls, websocket: the topmost layer
   std::unique_ptr<AgentSession> session{};    // amqp-open
 

@@ -200,7 +200,9 @@ std::string describe(const Plan& plan, const Options& options, const ResolverCon
   }
   text += "  path probes   TTL-limited SYNs to the same addresses, on the ports of every "
           "transport,\n                only where connecting fails or is silent for 3.5 s; at most "
-          "3 in flight\n";
+          "3 in flight\n"
+          "  second look   where TLS with the hub is silent or cut: a ClientHello in small "
+          "segments,\n                and one without the hub's name\n";
   text += options.control ? fmt::format("  control       {} TCP\n", to_string(*options.control))
                           : "  control       none (--control IP:PORT names one)\n";
   if (!plan.left_out_because.empty()) {

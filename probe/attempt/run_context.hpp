@@ -8,6 +8,7 @@
 #include "probe/attempt/journal.hpp"
 #include "probe/attempt/path_watch.hpp"
 #include "probe/attempt/plan.hpp"
+#include "probe/attempt/tls_watch.hpp"
 
 namespace edge::probe {
 
@@ -27,10 +28,15 @@ struct RunContext {
   std::function<TlsClient&()> tls;
   Journal& journal;
   PathWatch& paths;
+  TlsWatch& handshakes;
   Event* interruption = nullptr;  // set: the run is to end with what it has seen; may be null
   IdentityTurn identity{};
   Event stop{};                   // ends whatever is under way: an interruption, or the agent's end
 
+  void no_more_attempts() const {
+    paths.no_more_attempts();
+    handshakes.no_more_attempts();
+  }
   bool interrupted() const { return interruption && interruption->is_set(); }
   /// A line of the agent's log (Profile::attempt_line and its like) about one of its ways.
   void log(const std::string& level, std::string_view line, const PlannedAttempt& about,

@@ -26,15 +26,16 @@ void record_host_facts(World& world, const Options& options, CLibrary library,
   journal.record(std::move(evidence));
 }
 
-Awaitable<void> watch_paths(RunContext& run) {
-  if (!run.interruption) co_return co_await run.paths.watch();
-  co_await until_one_ends(run.paths.watch(), run.interruption->limit());
+Awaitable<void> watch(RunContext& run) {
+  auto watching = both(run.paths.watch(), run.handshakes.watch());
+  if (!run.interruption) co_return co_await std::move(watching);
+  co_await until_one_ends(std::move(watching), run.interruption->limit());
 }
 
 template <class Ways>
 Awaitable<void> try_ways(RunContext& run, Report& report) {
   Ways ways(run);
-  co_await both(ways.run(), watch_paths(run));
+  co_await both(ways.run(), watch(run));
   ways.report(report);
 }
 
@@ -87,8 +88,9 @@ void judge(Report& report, const RunContext& run) {
 
 }  // namespace
 
-std::unique_ptr<TlsClient> make_tls_client(const Options& options) {
-  TlsClientOptions tls{.server_name = options.hub, .ca_file = options.ca_file,
+std::unique_ptr<TlsClient> make_tls_client(const Options& options,
+                                           const std::string& server_name) {
+  TlsClientOptions tls{.server_name = server_name, .ca_file = options.ca_file,
                        .system_bundle = options.system_bundle,
                        .system_folders = options.system_folders};
   if (options.ca_pem) tls.ca_pem = options.ca_pem();
@@ -107,13 +109,16 @@ Awaitable<Report> run(World& world, Options options, Observer* observer, Event* 
   const Plan plan = make_plan(options, *profile);
   std::unique_ptr<TlsClient> made;
   const auto tls = [&]() -> TlsClient& {
-    if (!made) made = make_tls_client(options);
+    if (!made) made = make_tls_client(options, options.hub);
     return *made;
   };
   if (!options.ca_pem) tls();  // a file that cannot be read is wrong usage: before anything else
   Journal journal(world, observer, profile->log_form);
   PathWatch paths(world, options, journal);
-  RunContext context{world, options, *profile, plan, tls, journal, paths,
+  TlsWatch handshakes(world, options, journal, [&](const std::string& server_name) {
+    return make_tls_client(options, server_name);
+  });
+  RunContext context{world, options, *profile, plan, tls, journal, paths, handshakes,
                      interruption};
 
   Report report;

@@ -19,7 +19,8 @@ namespace edge::probe {
 Awaitable<Report> run(World& world, Options options, Observer* observer = nullptr,
                       Event* interruption = nullptr);
 
-/// The TLS client of such a run. Throws UsageError when the certificates to trust cannot be had.
-std::unique_ptr<TlsClient> make_tls_client(const Options& options);
+/// The TLS client of such a run, for a peer of that name; the agent's is that of the hub. Throws
+/// UsageError when the certificates to trust cannot be had.
+std::unique_ptr<TlsClient> make_tls_client(const Options& options, const std::string& server_name);
 
 }  // namespace edge::probe

@@ -82,7 +82,7 @@ void Sequence::forget_round() {
 
 /// With it the tries end that nobody waits for any more.
 void Sequence::end_of_all() {
-  run_.paths.no_more_attempts();
+  run_.no_more_attempts();
   run_.stop.set();
 }
 

@@ -17,7 +17,7 @@ constexpr Duration kNoProgress = std::chrono::milliseconds{500};
 
 Awaitable<void> SideBySide::run() {
   co_await until_interrupted(run_, ways_from(0));
-  run_.paths.no_more_attempts();
+  run_.no_more_attempts();
   run_.stop.set();
 }
 

@@ -12,7 +12,8 @@ namespace {
 
 std::optional<Verdict> tls_blocked_on_port_rule(const Case& facts) {
   const auto found = culprits<TlsDetail>(facts, [&](const auto& detail, const Evidence& seen) {
-    return ends_without_tls(detail, seen) && same_hello_elsewhere(facts, seen, detail);
+    return ends_without_tls(detail, seen) && same_hello_elsewhere(facts, seen, detail) &&
+           !explained_by_second_look(facts, seen);
   });
   if (found.empty()) return std::nullopt;
   const auto& [evidence, detail] = found.front();

@@ -10,6 +10,17 @@ bool says_connection_ended(std::string_view symbol) {
          symbol == "EOF";
 }
 
+template <class Predicate>
+const Evidence* second_look(const Case& facts, const Evidence& seen, Predicate holds) {
+  const auto peer = tls_peer(facts, seen);
+  if (!peer || !proxy_of(facts, seen.transport).empty()) return nullptr;
+  for (const Evidence& one : facts.evidence) {
+    const auto* hello = detail_of<HelloDetail>(one);
+    if (hello && hello->target == *peer && holds(*hello)) return &one;
+  }
+  return nullptr;
+}
+
 }  // namespace
 
 bool ends_without_tls(const TlsDetail& detail, const Evidence& seen) {
@@ -52,6 +63,22 @@ const Evidence* same_hello_elsewhere(const Case& facts, const Evidence& seen,
     }
   }
   return nullptr;
+}
+
+const Evidence* small_hello_that_passed(const Case& facts, const Evidence& seen) {
+  return second_look(facts, seen, [](const HelloDetail& hello) {
+    return hello.max_segment && hello.complete;
+  });
+}
+
+const Evidence* unnamed_hello_that_passed(const Case& facts, const Evidence& seen) {
+  return second_look(facts, seen, [](const HelloDetail& hello) {
+    return !hello.named && (hello.complete || hello.bytes_received > 0);
+  });
+}
+
+bool explained_by_second_look(const Case& facts, const Evidence& seen) {
+  return small_hello_that_passed(facts, seen) || unnamed_hello_that_passed(facts, seen);
 }
 
 }  // namespace edge::probe

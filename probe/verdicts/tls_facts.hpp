@@ -24,4 +24,10 @@ std::string tls_peer_text(const Case& facts, const Evidence& handshake);
 const Evidence* same_hello_elsewhere(const Case& facts, const Evidence& seen,
                                      const TlsDetail& detail);
 
+/// The second look (HelloDetail) that explains why the handshake `seen` failed: the one in small
+/// segments that got through, or the one without the hub's name that was answered; else null.
+const Evidence* small_hello_that_passed(const Case& facts, const Evidence& seen);
+const Evidence* unnamed_hello_that_passed(const Case& facts, const Evidence& seen);
+bool explained_by_second_look(const Case& facts, const Evidence& seen);
+
 }  // namespace edge::probe

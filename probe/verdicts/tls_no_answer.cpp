@@ -18,7 +18,8 @@ bool fell_silent(const Evidence& evidence, const TlsDetail& detail) {
 std::optional<Verdict> tls_no_answer_rule(const Case& facts) {
   const auto found = culprits<TlsDetail>(facts, [&](const TlsDetail& detail, const Evidence& seen) {
     return seen.outcome == Outcome::timed_out && detail.first_bytes.empty() && !detail.alert &&
-           !(ends_without_tls(detail, seen) && same_hello_elsewhere(facts, seen, detail));
+           !(ends_without_tls(detail, seen) && same_hello_elsewhere(facts, seen, detail)) &&
+           !explained_by_second_look(facts, seen);
   });
   if (found.empty()) return std::nullopt;
   const auto& [evidence, detail] = found.front();

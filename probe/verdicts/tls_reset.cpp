@@ -12,7 +12,8 @@ namespace {
 std::optional<Verdict> tls_reset_rule(const Case& facts) {
   const auto found = culprits<TlsDetail>(facts, [&](const TlsDetail& detail, const Evidence& seen) {
     return seen.outcome == Outcome::failed && ends_without_tls(detail, seen) &&
-           !same_hello_elsewhere(facts, seen, detail);
+           !same_hello_elsewhere(facts, seen, detail) &&
+           !explained_by_second_look(facts, seen);
   });
   if (found.empty()) return std::nullopt;
   const auto& [evidence, detail] = found.front();

@@ -142,7 +142,7 @@ std::span<const VerdictRow> verdict_rows() {
       kConnectionRefused, kConnectionRejected, kHostUnreachable,
       kProxyUnreachable, kProxyNoAnswer, kProxyCredentialsMissing, kProxyDenies,
       // Who answers there.
-      kTlsNoAnswer, kTlsReset, kTlsRefused, kNotTls,
+      kMtuBlackHole, kTlsNameFiltered, kTlsNoAnswer, kTlsReset, kTlsRefused, kNotTls,
       kCertificateUntrustedIssuer, kCertificateWrongName, kCertificateExpired,
       kCertificateNotYetValid,
       kWebsocketUpgradeRefused, kWebsocketSubprotocolMissing,

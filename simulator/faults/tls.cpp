@@ -54,6 +54,15 @@ Topology tls_alert(Topology topology, const Arguments& with) {
   });
 }
 
+constexpr std::array kNameFilters{
+    Choice<TlsBehaviour>{"silence", TlsBehaviour::silent_to_own_name},
+    Choice<TlsBehaviour>{"reset", TlsBehaviour::reset_for_own_name}};
+constexpr ChoiceParameter kNameFilter{"by", kNameFilters, "silence"};
+
+Topology tls_name_filtered(Topology topology, const Arguments& with) {
+  return with_hub(std::move(topology), [&](HubService& hub) { hub.tls = with[kNameFilter]; });
+}
+
 constexpr FaultRow kTlsFaults[] = {
     {.name = "certificate",
      .what = "the hub's certificate has defects",
@@ -69,6 +78,11 @@ constexpr FaultRow kTlsFaults[] = {
      .what = "the TLS ClientHello is answered with RST",
      .needs = Needs::hub,
      .apply = tls_port<TlsBehaviour::reset_after_client_hello>},
+    {.name = "tls-name-filtered",
+     .what = "the TLS ClientHello is stopped if it has the hub's name (SNI) in it",
+     .needs = Needs::hub,
+     .parameters = {&kNameFilter},
+     .apply = tls_name_filtered},
     {.name = "tls-alert",
      .what = "the TLS ClientHello is answered with an alert",
      .needs = Needs::hub,

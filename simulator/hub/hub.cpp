@@ -31,6 +31,11 @@ Awaitable<Result<std::unique_ptr<Stream>>> transport_of(World& world,
                                     certificate);
 }
 
+bool serves_anyone(TlsBehaviour tls) {
+  return tls == TlsBehaviour::serve || tls == TlsBehaviour::silent_to_own_name ||
+         tls == TlsBehaviour::reset_for_own_name;
+}
+
 /// Null if none came about in time, or none is to.
 Awaitable<std::unique_ptr<Stream>> transport_in_time(World& world,
                                                      std::shared_ptr<HubBehaviour> behaviour,
@@ -38,7 +43,7 @@ Awaitable<std::unique_ptr<Stream>> transport_in_time(World& world,
                                                      const char* subprotocol,
                                                      MaybeCertificate& certificate) {
   auto opening = transport_of(world, behaviour, std::move(below), subprotocol, certificate);
-  if (behaviour->service->tls != TlsBehaviour::serve) {
+  if (!serves_anyone(behaviour->service->tls)) {
     co_await std::move(opening);  // without a limit: its silence is the point
     co_return nullptr;
   }

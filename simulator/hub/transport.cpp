@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "common/http/prefixed_stream.hpp"
 #include "common/websocket/websocket.hpp"
 #include "simulator/services/silence.hpp"
 #include "simulator/topology/hub_service.hpp"
@@ -63,6 +64,46 @@ Awaitable<std::unique_ptr<Stream>> serve_tls(World& world, std::shared_ptr<HubBe
   co_return std::move(*upgraded);
 }
 
+/// Reads until `data` is full; false at the stream's end.
+Awaitable<bool> fill(Stream& stream, MutableByteView data) {
+  while (!data.empty()) {
+    const auto count = co_await stream.read_some(data);
+    if (!count) co_return false;
+    data = data.subspan(*count);
+  }
+  co_return true;
+}
+
+/// The first TLS record (RFC 8446 section 5.1) but for its last byte, so that what ends the
+/// connection then resets it; empty if none came.
+Awaitable<Bytes> begin_of_client_hello(Stream& stream) {
+  constexpr std::size_t kHeader = 5;
+  Bytes record(kHeader);
+  if (!co_await fill(stream, record)) co_return Bytes{};
+  const std::size_t length = record[3] * 256u + record[4];
+  if (length < 2) co_return Bytes{};
+  record.resize(kHeader + length - 1);
+  const bool whole = co_await fill(stream, MutableByteView(record).subspan(kHeader));
+  co_return whole ? record : Bytes{};
+}
+
+/// As a filter on the way looks for a name: as bytes, anywhere in the ClientHello.
+Awaitable<std::unique_ptr<Stream>> serve_unless_named(World& world,
+                                                      std::shared_ptr<HubBehaviour> behaviour,
+                                                      std::unique_ptr<Stream> below,
+                                                      const char* subprotocol,
+                                                      MaybeCertificate& certificate) {
+  const Bytes hello = co_await begin_of_client_hello(*below);
+  const std::string_view begin(reinterpret_cast<const char*>(hello.data()), hello.size());
+  const bool named = begin.find(behaviour->service->host_name) != begin.npos;
+  if (named && behaviour->service->tls == TlsBehaviour::silent_to_own_name) {
+    co_await stay_silent(std::move(below));
+  }
+  if (named || hello.empty()) co_return nullptr;
+  co_return co_await serve_tls(world, behaviour, with_prefix(begin, std::move(below)), subprotocol,
+                               certificate);
+}
+
 }  // namespace
 
 Awaitable<std::unique_ptr<Stream>> open_transport(World& world,
@@ -73,6 +114,10 @@ Awaitable<std::unique_ptr<Stream>> open_transport(World& world,
   switch (behaviour->service->tls) {
     case TlsBehaviour::serve:
       co_return co_await serve_tls(world, behaviour, std::move(below), subprotocol, certificate);
+    case TlsBehaviour::silent_to_own_name:
+    case TlsBehaviour::reset_for_own_name:
+      co_return co_await serve_unless_named(world, behaviour, std::move(below), subprotocol,
+                                            certificate);
     case TlsBehaviour::silent_after_client_hello: co_await stay_silent(std::move(below)); break;
     case TlsBehaviour::plain_http: co_await answer_in_plain_http(std::move(below)); break;
     case TlsBehaviour::reset_after_client_hello: co_await reset(std::move(below)); break;

@@ -18,8 +18,15 @@
 namespace edge {
 
 /// What a TLS port does with a connection.
-enum class TlsBehaviour { serve, silent_after_client_hello, plain_http, reset_after_client_hello,
-                          alert };
+enum class TlsBehaviour {
+  serve,
+  silent_after_client_hello,
+  plain_http,
+  reset_after_client_hello,
+  alert,
+  silent_to_own_name,  // in the ClientHello, as a filter by name; without it serves
+  reset_for_own_name,
+};
 
 /// What an AMQP peer does once the transport below it stands.
 enum class AmqpBehaviour {

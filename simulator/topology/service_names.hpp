@@ -14,7 +14,9 @@ inline constexpr std::array kNames<TlsBehaviour>{
     Choice<TlsBehaviour>{"silent-after-client-hello", TlsBehaviour::silent_after_client_hello},
     Choice<TlsBehaviour>{"plain-http", TlsBehaviour::plain_http},
     Choice<TlsBehaviour>{"reset-after-client-hello", TlsBehaviour::reset_after_client_hello},
-    Choice<TlsBehaviour>{"alert", TlsBehaviour::alert}};
+    Choice<TlsBehaviour>{"alert", TlsBehaviour::alert},
+    Choice<TlsBehaviour>{"silent-to-own-name", TlsBehaviour::silent_to_own_name},
+    Choice<TlsBehaviour>{"reset-for-own-name", TlsBehaviour::reset_for_own_name}};
 
 template <>
 inline constexpr std::array kNames<AmqpBehaviour>{

@@ -57,6 +57,7 @@ Awaitable<Evidence> connect_stage(Connection& connection) {
   Evidence evidence;
   evidence.outcome = outcome_of(error);
   evidence.peer = detail.tries.back().peer;
+  if (!error) connection.peer = evidence.peer;
   evidence.detail = std::move(detail);
   co_return evidence;
 }

@@ -1,0 +1,155 @@
+#include "probe/attempt/tls_watch.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "common/world/with_deadline.hpp"
+
+namespace edge::probe {
+namespace {
+
+// A handshake that has got no further by then: lost packets have been sent again after 1 and 3 s.
+constexpr Duration kPatienceWithTls = std::chrono::seconds{4};
+constexpr Duration kHelloLimit = std::chrono::seconds{5};
+constexpr Duration kQuickHelloLimit = std::chrono::milliseconds{600};
+// Packets of 256 bytes: below what is left of the smallest MTU in use, 576, in a tunnel.
+constexpr int kSmallSegment = 216;
+// Ethernet's, without the headers of IPv4 and TCP.
+constexpr int kUsualSegment = 1460;
+constexpr int kExactEnough = 32;
+constexpr std::size_t kMostPeers = 2;
+
+Awaitable<Result<std::unique_ptr<Stream>>> shake_hands(TlsClient& client, World& world,
+                                                       std::unique_ptr<Stream> below,
+                                                       TlsDetail& seen, Instant deadline) {
+  auto handshake = client.handshake(world, std::move(below), seen);
+  co_return co_await with_deadline(world, deadline, std::move(handshake));
+}
+
+}  // namespace
+
+TlsWatch::TlsWatch(World& world, const Options& options, Journal& journal, MakeClient make_client)
+    : world_(world), options_(options), journal_(journal), make_client_(std::move(make_client)) {}
+
+void TlsWatch::begins(const Endpoint& peer) {
+  auto known = std::ranges::find(suspicions_, peer, &Suspicion::peer);
+  if (known == suspicions_.end()) {
+    if (suspicions_.size() == kMostPeers) return;
+    known = suspicions_.insert(known, {.peer = peer});
+  }
+  known->begun = world_.now();
+  known->under_way = true;
+  changed_.set();
+}
+
+void TlsWatch::ended(const Endpoint& peer, bool without_answer) {
+  const auto known = std::ranges::find(suspicions_, peer, &Suspicion::peer);
+  if (known == suspicions_.end()) return;
+  known->under_way = false;
+  known->without_answer = without_answer;
+  changed_.set();
+}
+
+void TlsWatch::no_more_attempts() {
+  finished_ = true;
+  changed_.set();
+}
+
+Awaitable<void> TlsWatch::watch() {
+  while (true) {
+    changed_.reset();
+    if (Suspicion* suspicion = ready()) {
+      suspicion->looked_at = true;
+      const bool silent = suspicion->under_way ||
+                          world_.now() - suspicion->begun >= kQuickHelloLimit;
+      co_await look_at(suspicion->peer, silent);
+      continue;
+    }
+    if (finished_) co_return;
+    const Instant next = next_ready();
+    if (next == Instant::max()) co_await changed_.wait();
+    else co_await with_deadline(world_, next, changed_.wait_result());
+  }
+}
+
+TlsWatch::Suspicion* TlsWatch::ready() {
+  const auto found = std::ranges::find_if(suspicions_, [&](const Suspicion& one) {
+    if (one.looked_at) return false;
+    return one.under_way ? world_.now() >= one.begun + kPatienceWithTls : one.without_answer;
+  });
+  return found == suspicions_.end() ? nullptr : &*found;
+}
+
+Instant TlsWatch::next_ready() const {
+  Instant next = Instant::max();
+  for (const Suspicion& one : suspicions_) {
+    if (one.under_way && !one.looked_at) next = std::min(next, one.begun + kPatienceWithTls);
+  }
+  return next;
+}
+
+Awaitable<void> TlsWatch::look_at(Endpoint peer, bool silent) {
+  const Duration limit = options_.quick ? kQuickHelloLimit : kHelloLimit;
+  if (silent) {
+    const Duration begin = journal_.elapsed();
+    HelloDetail small = co_await hello(peer, kSmallSegment, true, limit);
+    const bool passes = small.complete;
+    if (passes && !options_.quick) co_await find_size(small);
+    record(std::move(small), begin);
+    if (passes) co_return;
+  }
+  const Duration begin = journal_.elapsed();
+  HelloDetail unnamed = co_await hello(peer, std::nullopt, false, limit);
+  record(std::move(unnamed), begin);
+}
+
+Awaitable<HelloDetail> TlsWatch::hello(Endpoint peer, std::optional<int> max_segment, bool named,
+                                       Duration limit) {
+  HelloDetail detail;
+  detail.target = peer;
+  detail.max_segment = max_segment;
+  detail.named = named;
+  const Instant deadline = world_.now() + limit;
+  DialOptions options;
+  options.deadline = deadline;
+  options.max_segment = max_segment;
+  DialResult dialled = co_await world_.dial(peer, options);
+  detail.connected = dialled.stream != nullptr;
+  detail.error = error_fact(dialled.error);
+  if (!detail.connected) co_return detail;
+  const auto client = make_client_(named ? options_.hub : peer.address.to_string());
+  TlsDetail seen;
+  auto secured =
+      co_await shake_hands(*client, world_, std::move(dialled.stream), seen, deadline);
+  detail.bytes_received = seen.bytes_received;
+  detail.complete = secured.has_value() || seen.alert || !seen.defects.empty();
+  if (secured) co_await (*secured)->close();
+  else detail.error = error_fact(secured.error());
+  co_return detail;
+}
+
+/// Between what passes and what an Ethernet carries, by halves.
+Awaitable<void> TlsWatch::find_size(HelloDetail& small) {
+  int passes = *small.max_segment, lost = kUsualSegment;
+  while (lost - passes > kExactEnough) {
+    const int size = (passes + lost) / 2;
+    const auto tried = co_await hello(small.target, size, true, kHelloLimit / 2);
+    if (tried.complete) passes = size;
+    else lost = size;
+  }
+  small.largest_segment = passes;
+  small.smallest_lost = lost;
+}
+
+void TlsWatch::record(HelloDetail detail, Duration begin) {
+  Evidence evidence;
+  evidence.stage = HelloDetail::kind;
+  evidence.begin = begin;
+  evidence.end = journal_.elapsed();
+  evidence.outcome = detail.complete ? Outcome::ok : Outcome::failed;
+  evidence.peer = detail.target;
+  evidence.detail = std::move(detail);
+  journal_.record(std::move(evidence));
+}
+
+}  // namespace edge::probe

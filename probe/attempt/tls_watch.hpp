@@ -1,0 +1,56 @@
+// A second look at TLS, beside the attempts: where a handshake with the hub is silent or cut, sends
+// a ClientHello that differs in one thing, on a connection of its own. Not through proxies.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "common/tls/tls.hpp"
+#include "common/world/event.hpp"
+#include "probe/attempt/journal.hpp"
+#include "probe/attempt/options.hpp"
+
+namespace edge::probe {
+
+class TlsWatch {
+ public:
+  /// Gives a client that sends this name, or none if it is an address.
+  using MakeClient = std::function<std::unique_ptr<TlsClient>(const std::string& server_name)>;
+
+  TlsWatch(World& world, const Options& options, Journal& journal, MakeClient make_client);
+  /// An attempt begins a handshake with `peer`.
+  void begins(const Endpoint& peer);
+  /// It ended; `without_answer` when nothing that is TLS ended it.
+  void ended(const Endpoint& peer, bool without_answer);
+  /// No attempt will follow; watch() ends when what is suspect has been looked at.
+  void no_more_attempts();
+  Awaitable<void> watch();
+
+ private:
+  struct Suspicion {
+    Endpoint peer;
+    Instant begun{};
+    bool under_way = true;
+    bool without_answer = false;
+    bool looked_at = false;
+  };
+  Suspicion* ready();
+  Instant next_ready() const;
+  Awaitable<void> look_at(Endpoint peer, bool silent);
+  Awaitable<HelloDetail> hello(Endpoint peer, std::optional<int> max_segment, bool named,
+                               Duration limit);
+  Awaitable<void> find_size(HelloDetail& small);
+  void record(HelloDetail detail, Duration begin);
+
+  World& world_;
+  const Options& options_;
+  Journal& journal_;
+  MakeClient make_client_;
+  std::vector<Suspicion> suspicions_;  // one per peer
+  bool finished_ = false;
+  Event changed_;
+};
+
+}  // namespace edge::probe

@@ -1,0 +1,70 @@
+// What a ClientHello that differs in one thing tells of a handshake that failed.
+#include <gmock/gmock.h>
+
+#include "tests/support/case_builder.hpp"
+
+namespace edge::probe::test {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+HelloDetail small_hello(bool complete) {
+  HelloDetail hello;
+  hello.target = hub_at(5671);
+  hello.max_segment = 216;
+  hello.connected = true;
+  hello.complete = complete;
+  return hello;
+}
+
+HelloDetail unnamed_hello(bool complete) {
+  HelloDetail hello = small_hello(complete);
+  hello.max_segment.reset();
+  hello.named = false;
+  return hello;
+}
+
+CaseBuilder after(Outcome outcome, const std::vector<HelloDetail>& looks) {
+  TlsDetail tls;
+  tls.server_name = kHub;
+  if (outcome == Outcome::failed) tls.error = {"ECONNRESET", "Connection reset by peer"};
+  CaseBuilder run;
+  run.tcp("amqp").ends("amqp", "tls", outcome, tls).at(hub_at(5671));
+  for (const auto& hello : looks) {
+    run.record("", "hello", hello.complete ? Outcome::ok : Outcome::failed, hello);
+  }
+  return run;
+}
+
+TEST(SecondLook, SmallSegmentsThatPassProveTheMtu) {
+  EXPECT_THAT(after(Outcome::timed_out, {small_hello(true)}).codes(),
+              ElementsAre("mtu-black-hole"));
+  auto measured = small_hello(true);
+  measured.largest_segment = 1240;
+  measured.smallest_lost = 1270;
+  const auto verdict = after(Outcome::timed_out, {measured}).diagnose().front();
+  EXPECT_THAT(verdict.cause, HasSubstr("packets of up to 1280 bytes pass, and those of 1310"));
+  EXPECT_THAT(verdict.fix, HasSubstr("mtu=1280 azure-iot-edge"));
+}
+
+TEST(SecondLook, AHelloWithoutTheNameThatIsAnsweredProvesAFilterByName) {
+  auto silent = after(Outcome::timed_out, {small_hello(false), unnamed_hello(true)});
+  EXPECT_THAT(silent.codes(), ElementsAre("tls-name-filtered"));
+  EXPECT_THAT(silent.diagnose().front().cause, HasSubstr("does not answer"));
+  auto cut = after(Outcome::failed, {unnamed_hello(true)});
+  EXPECT_THAT(cut.codes(), ElementsAre("tls-name-filtered"));
+  EXPECT_THAT(cut.diagnose().front().cause, HasSubstr("ends the connection after"));
+}
+
+TEST(SecondLook, NothingIsProvenByLooksThatFailToo) {
+  EXPECT_THAT(after(Outcome::timed_out, {small_hello(false), unnamed_hello(false)}).codes(),
+              ElementsAre("tls-no-answer"));
+  EXPECT_THAT(after(Outcome::failed, {unnamed_hello(false)}).codes(), ElementsAre("tls-reset"));
+  auto elsewhere = small_hello(true);
+  elsewhere.target = hub_at(443);
+  EXPECT_THAT(after(Outcome::timed_out, {elsewhere}).codes(), ElementsAre("tls-no-answer"));
+}
+
+}  // namespace
+}  // namespace edge::probe::test
