@@ -5,11 +5,21 @@
 namespace edge {
 namespace {
 
-bool is_ok(const AttemptReport& attempt) { return attempt.outcome == Outcome::ok; }
+/// A broker that is no hub opened AMQP there: so far as a run without credentials looks.
+bool met_broker(const Report& report, const std::string& transport) {
+  return std::ranges::any_of(report.evidence, [&](const Evidence& seen) {
+    const auto* amqp = detail_of<AmqpDetail>(seen);
+    return amqp && seen.transport == transport && is_known_broker(*amqp);
+  });
+}
+
+bool got_through(const Report& report, const AttemptReport& attempt) {
+  return attempt.outcome == Outcome::ok && !met_broker(report, attempt.transport);
+}
 
 bool succeeds(const Report& report, const std::string& transport) {
   return std::ranges::any_of(report.attempts, [&](const AttemptReport& attempt) {
-    return attempt.transport == transport && is_ok(attempt);
+    return attempt.transport == transport && got_through(report, attempt);
   });
 }
 
@@ -39,7 +49,11 @@ bool agent_never_begins(const Report& report) {
   });
 }
 
-bool agent_succeeds(const Report& report) { return std::ranges::any_of(report.attempts, is_ok); }
+bool agent_succeeds(const Report& report) {
+  return std::ranges::any_of(report.attempts, [&](const AttemptReport& attempt) {
+    return got_through(report, attempt);
+  });
+}
 
 bool asked_for_reached(const Report& report) {
   if (std::ranges::none_of(report.targets, &Target::asked_for)) return agent_succeeds(report);

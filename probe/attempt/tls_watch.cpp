@@ -11,13 +11,18 @@ namespace {
 // A handshake that has got no further by then: lost packets have been sent again after 1 and 3 s.
 constexpr Duration kPatienceWithTls = std::chrono::seconds{4};
 constexpr Duration kHelloLimit = std::chrono::seconds{5};
-constexpr Duration kQuickHelloLimit = std::chrono::milliseconds{600};
+// With --quick all is to be over before the attempt's own 3.3 s are.
+constexpr Duration kQuickPatienceWithTls = std::chrono::milliseconds{500};
+constexpr Duration kQuickHelloLimit = std::chrono::milliseconds{1200};
+// What has ended sooner was cut, not silent.
+constexpr Duration kLongestCut = std::chrono::milliseconds{600};
 // Packets of 256 bytes: below what is left of the smallest MTU in use, 576, in a tunnel.
 constexpr int kSmallSegment = 216;
 // Ethernet's, without the headers of IPv4 and TCP.
 constexpr int kUsualSegment = 1460;
 constexpr int kExactEnough = 32;
 constexpr std::size_t kMostPeers = 2;
+constexpr std::size_t kMostQuickPeers = 1;
 
 Awaitable<Result<std::unique_ptr<Stream>>> shake_hands(TlsClient& client, World& world,
                                                        std::unique_ptr<Stream> below,
@@ -34,7 +39,7 @@ TlsWatch::TlsWatch(World& world, const Options& options, Journal& journal, MakeC
 void TlsWatch::begins(const Endpoint& peer) {
   auto known = std::ranges::find(suspicions_, peer, &Suspicion::peer);
   if (known == suspicions_.end()) {
-    if (suspicions_.size() == kMostPeers) return;
+    if (suspicions_.size() == (options_.quick ? kMostQuickPeers : kMostPeers)) return;
     known = suspicions_.insert(known, {.peer = peer});
   }
   known->begun = world_.now();
@@ -61,7 +66,7 @@ Awaitable<void> TlsWatch::watch() {
     if (Suspicion* suspicion = ready()) {
       suspicion->looked_at = true;
       const bool silent = suspicion->under_way ||
-                          world_.now() - suspicion->begun >= kQuickHelloLimit;
+                          world_.now() - suspicion->begun >= kLongestCut;
       co_await look_at(suspicion->peer, silent);
       continue;
     }
@@ -75,15 +80,19 @@ Awaitable<void> TlsWatch::watch() {
 TlsWatch::Suspicion* TlsWatch::ready() {
   const auto found = std::ranges::find_if(suspicions_, [&](const Suspicion& one) {
     if (one.looked_at) return false;
-    return one.under_way ? world_.now() >= one.begun + kPatienceWithTls : one.without_answer;
+    return one.under_way ? world_.now() >= one.begun + patience() : one.without_answer;
   });
   return found == suspicions_.end() ? nullptr : &*found;
+}
+
+Duration TlsWatch::patience() const {
+  return options_.quick ? kQuickPatienceWithTls : kPatienceWithTls;
 }
 
 Instant TlsWatch::next_ready() const {
   Instant next = Instant::max();
   for (const Suspicion& one : suspicions_) {
-    if (one.under_way && !one.looked_at) next = std::min(next, one.begun + kPatienceWithTls);
+    if (one.under_way && !one.looked_at) next = std::min(next, one.begun + patience());
   }
   return next;
 }

@@ -37,6 +37,7 @@ class TlsWatch {
     bool looked_at = false;
   };
   Suspicion* ready();
+  Duration patience() const;
   Instant next_ready() const;
   Awaitable<void> look_at(Endpoint peer, bool silent);
   Awaitable<HelloDetail> hello(Endpoint peer, std::optional<int> max_segment, bool named,

@@ -114,17 +114,20 @@ bool is_silent_trace(const Evidence& seen) {
 /// What a few seconds of silence are worth. Above TCP, or as a name server, the peer may be slow
 /// only; SYNs are repeated, and a trace shows beside them that others are answered. A router sends
 /// one ICMP error a second to one peer, and with --quick as many are asked for at once.
-Confidence after_short_silence(const Verdict& verdict, const std::vector<Evidence>& evidence) {
-  Confidence confidence = verdict.confidence;
+void weigh_short_silence(Verdict& verdict, const std::vector<Evidence>& evidence) {
+  bool slow = false;
   for (const Evidence& seen : evidence) {
     const bool cited = std::ranges::find(verdict.evidence, seen.number) != verdict.evidence.end();
     if (!cited) continue;
     const bool may_be_slow =
         seen.outcome == Outcome::timed_out && seen.stage != ConnectDetail::kind;
-    if (may_be_slow) confidence = std::max(confidence, Confidence::likely);
-    if (is_silent_trace(seen)) confidence = Confidence::possible;
+    if (may_be_slow) verdict.confidence = std::max(verdict.confidence, Confidence::likely);
+    if (is_silent_trace(seen)) verdict.confidence = Confidence::possible;
+    slow = slow || may_be_slow;
   }
-  return confidence;
+  if (!slow) return;
+  verdict.separate_by = "Run the probe without --quick: a peer or a line that is only slow is "
+                        "given the agent's own time then. " + verdict.separate_by;
 }
 
 std::vector<Verdict> verdicts_on(const Report& seen, const Profile& profile) {
@@ -136,7 +139,7 @@ std::vector<Verdict> verdicts_on(const Report& seen, const Profile& profile) {
   auto verdicts = diagnose(facts);
   for (Verdict& verdict : verdicts) {
     verdict.provisional = seen.interrupted;
-    if (seen.quick) verdict.confidence = after_short_silence(verdict, seen.evidence);
+    if (seen.quick) weigh_short_silence(verdict, seen.evidence);
   }
   return verdicts;
 }

@@ -14,6 +14,11 @@ std::string end_text(const Evidence& evidence, const AmqpDetail& detail) {
   if (evidence.outcome == Outcome::timed_out) {
     return fmt::format("it sends {}no OPEN within {}", header, after);
   }
+  const bool our_end = detail.error.symbol.starts_with("websocket.");
+  if (our_end) {
+    return fmt::format("what it sends {}over the WebSocket breaks the protocol or is text, as no "
+                       "hub's is ({})", header, detail.error.text);
+  }
   return fmt::format("it sends {}no OPEN and ends the connection after {}{}", header, after,
                      detail.error.empty() ? "" : " (" + detail.error.text + ")");
 }

@@ -2,6 +2,8 @@
 // version, has no $cbs node, or opens as no hub does.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "probe/verdicts/amqp_facts.hpp"
 #include "probe/verdicts/phrases.hpp"
 #include "probe/verdicts/rows.hpp"
@@ -60,7 +62,8 @@ std::optional<Verdict> amqp_not_iot_hub_rule(const Case& facts) {
   verdict.cause = fmt::format("{} speaks AMQP but is no IoT hub: {}{}.", facts.host,
                               signs_text(*detail), refusal ? ", and it has no $cbs node" : "");
   // One that only wants SASL first may be a hub of a kind not seen yet.
-  const bool proven = refusal || (other_amqp_header(*detail) && !wants_sasl(*detail));
+  const bool other_version = other_amqp_header(*detail) && !wants_sasl(*detail);
+  const bool proven = refusal || is_known_broker(*detail) || other_version;
   verdict.confidence = proven ? Confidence::certain : Confidence::likely;
   return verdict;
 }

@@ -25,8 +25,8 @@ std::optional<Verdict> amqp_port_dropped_by_host_rule(const Case& facts) {
   verdict.confidence = vantage.sure ? Confidence::likely : Confidence::possible;
   verdict.separate_by =
       "Run the probe on the host itself: if port {own.port} passes there, the host's FORWARD "
-      "filter is "
-      "the cause; if not, the next router drops the port on arrival.";
+      "filter is the cause; if not, a routing rule for the port (`ip rule`) leads it elsewhere, or "
+      "the next machine drops it on arrival.";
   return verdict;
 }
 

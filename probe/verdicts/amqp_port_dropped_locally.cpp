@@ -34,9 +34,10 @@ constinit const VerdictRow kAmqpPortDroppedLocally{
     .severity = Severity::error,
     .stage = "connect",
     .title = "Port {own.port} is dropped at or before the first hop, the other port is not",
-    .fix = "Remove the rule that drops outgoing TCP {own.port} on the device or container: `nft "
-           "list "
-           "ruleset` or `iptables -S OUTPUT`; endpoint protection agents install such rules too.\n"
+    .fix = "Remove the rule that drops TCP {own.port}: in the device or container (`nft list "
+           "ruleset`, `iptables -S OUTPUT`; endpoint protection agents install such rules too), or "
+           "on the container's host before it routes (`nft list ruleset`: raw, mangle and nat "
+           "prerouting).\n"
            "Windows: Get-NetFirewallRule -Direction Outbound -Action Block.",
     .guide = "",
     .rule = amqp_port_dropped_locally_rule};

@@ -2,7 +2,6 @@
 // other way is open.
 #include <fmt/format.h>
 
-#include "probe/evidence/path_comparison.hpp"
 #include "probe/verdicts/amqp_port_dropped.hpp"
 #include "probe/verdicts/rows.hpp"
 
@@ -10,8 +9,12 @@ namespace edge::probe {
 namespace {
 
 constexpr const char* kPortDroppedOnPathFix =
-    "Have the firewall behind the named hop allow outgoing TCP {own.port} to {hubs} "
+    "Have the firewall at or behind the named hop allow outgoing TCP {own.port} to {hubs} "
     "(service tag AzureIoTHub).";
+constexpr const char* kNoPlaceFix =
+    "No router on the way says that it drops the port: look on the host first (`nft list ruleset`, "
+    "`iptables -L FORWARD -nv`, `ip rule`), then have the site's firewall allow outgoing TCP "
+    "{own.port} to {hubs} (service tag AzureIoTHub).";
 constexpr const char* kOtherWay =
     " The agent can live with port {web.port} alone: agents from 2018 on are told so by "
     "UpstreamProtocol=AmqpWs, which saves the wait for port {own.port} at each start.";
@@ -19,32 +22,32 @@ constexpr const char* kOtherWay =
 /// The other port reaches the hub one hop after `router`.
 bool next_is_the_hub(const PortBlock& block, const Hop& router) {
   const Hop* end = block.other ? terminal(*block.other.detail) : nullptr;
-  return end && end->ttl == router.ttl + 1;
+  return end && end->answer == Answer::accepted && end->ttl == router.ttl + 1;
 }
 
 /// "after hop 2 (192.168.1.1)", "before any router answers", or "somewhere on the way".
 std::string place_text(const PortBlock& block) {
   if (!block.own) return "somewhere on the way";
   const Hop* router = last_router(*block.own.detail);
-  if (!router) return "before any router answers";
-  if (!next_is_the_hub(block, *router)) return "after " + name_of_hop(*router);
-  return fmt::format("between {} and the next hop, which is the hub or gateway itself and may "
-                     "do it on arrival", name_of_hop(*router));
+  if (!router) return "somewhere on the way, where no router answers for it";
+  if (!next_is_the_hub(block, *router)) return "at or after " + name_of_hop(*router);
+  return fmt::format("at {}, or on arrival at the next hop, which is the hub or gateway itself",
+                     name_of_hop(*router));
 }
 
 Confidence certainty(const PortBlock& block) {
   if (!block.own || !block.other_passes) return Confidence::possible;
-  if (!block.other) return Confidence::likely;
-  const bool further =
-      compare_paths(*block.own.detail, *block.other.detail).reference_goes_further;
-  return further ? Confidence::certain : Confidence::likely;
+  // The answers may be dropped as well as the port's packets, and no trace tells which.
+  return last_router(*block.own.detail) ? Confidence::likely : Confidence::possible;
 }
 
 std::optional<Verdict> amqp_port_dropped_on_path_rule(const Case& facts) {
   const auto block = amqp_port_block(facts, Answer::silence);
   if (!block || drop_place(*block, vantage_of(facts)) != DropPlace::on_path) return std::nullopt;
   Verdict verdict = verdict_on(*block);
-  if (facts.connected) verdict.fix = std::string(kPortDroppedOnPathFix) + kOtherWay;
+  const bool placed = block->own && last_router(*block->own.detail);
+  verdict.fix = placed ? kPortDroppedOnPathFix : kNoPlaceFix;
+  if (facts.connected) verdict.fix += kOtherWay;
   const Endpoint& peer = block->failure.decisive.peer;
   const bool answers_now = block->own && terminal(*block->own.detail);
   if (answers_now) {
@@ -57,9 +60,9 @@ std::optional<Verdict> amqp_port_dropped_on_path_rule(const Case& facts) {
                           "that was being changed does not.";
     return verdict;
   }
-  verdict.cause = fmt::format("TCP port {} of {} dies {}: its packets are dropped, while {}.",
-                              peer.port, peer.address.to_string(), place_text(*block),
-                              other_way_text(facts, *block));
+  verdict.cause = fmt::format(
+      "TCP port {} of {} dies {}: its packets, or the answers, are dropped, while {}.", peer.port,
+      peer.address.to_string(), place_text(*block), other_way_text(facts, *block));
   verdict.confidence = certainty(*block);
   return verdict;
 }

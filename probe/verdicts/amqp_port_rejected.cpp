@@ -13,7 +13,21 @@ constexpr const char* kPortRejectedFix =
     "The named machine has a reject rule for this port, or a routing rule that takes it elsewhere "
     "(`nft list ruleset`, `ip rule`): allow outgoing TCP {own.port} to {hubs} there.";
 
+constexpr const char* kOwnRouteFix =
+    "Where the agent runs a routing rule for TCP {own.port} leads to a route that refuses it (`ip "
+    "rule`, `ip route show table all`): remove it. No packet filter is involved.";
+
+/// A filter gives EPERM or an ICMP error; these are of a route's type (fib_props in
+/// net/ipv4/fib_semantics.c), and another port of the address has a route.
+bool by_own_route(const ConnectTry& decisive) {
+  const std::string& error = decisive.error.symbol;
+  return decisive.answer == Answer::own_host && !decisive.icmp &&
+         (error == "EACCES" || error == "EINVAL" || error == "EHOSTUNREACH" ||
+          error == "ENETUNREACH");
+}
+
 std::string sender_text(const Vantage& vantage, const ConnectTry& decisive) {
+  if (by_own_route(decisive)) return "a routing rule of this device itself (`ip rule`)";
   if (decisive.answer == Answer::own_host) return "a packet filter on this device itself";
   if (!decisive.icmp) return "a router on the way";
   return router_text(vantage, decisive.icmp->sender);
@@ -32,7 +46,8 @@ std::optional<Verdict> amqp_port_rejected_rule(const Case& facts) {
   verdict.cause = fmt::format("TCP port {} is rejected by {}{} while {}.", decisive.peer.port,
                               sender_text(vantage_of(facts), decisive),
                               kind.empty() ? "" : ", " + kind + ",", other_way_text(facts, *block));
-  if (facts.connected) verdict.fix = std::string(kPortRejectedFix) + std::string(kTriesAllTheSame);
+  verdict.fix = by_own_route(decisive) ? kOwnRouteFix : kPortRejectedFix;
+  if (facts.connected) verdict.fix += kTriesAllTheSame;
   return verdict;
 }
 

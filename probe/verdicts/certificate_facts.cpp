@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+
 #include "probe/verdicts/phrases.hpp"
 
 namespace edge::probe {
@@ -27,6 +30,14 @@ std::string certificate_name(const TlsDetail& detail, const CertificateFacts* ce
     return fmt::format("The hub's certificate ({})", certificate->subject);
   }
   return fmt::format("A certificate of the hub's chain ({})", certificate->subject);
+}
+
+bool names_hub_authority(std::string_view issuer) {
+  constexpr std::array kHubAuthorities{"DigiCert", "Baltimore CyberTrust", "Microsoft Azure",
+                                       "Microsoft RSA", "Microsoft ECC", "Microsoft TLS"};
+  return std::ranges::any_of(kHubAuthorities, [&](std::string_view name) {
+    return issuer.find(name) != std::string_view::npos;
+  });
 }
 
 std::string at_peer(const Evidence& evidence) {

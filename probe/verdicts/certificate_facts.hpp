@@ -18,6 +18,9 @@ const CertificateFacts* out_of_date(const TlsDetail& detail, CertificateDefect d
 /// ` "CN=hub.test"` and so on; for the hub's own certificate "The hub's certificate".
 std::string certificate_name(const TlsDetail& detail, const CertificateFacts* certificate);
 
+/// One of the names under which IoT hubs are really certified (iot-hub-tls-support.md). A forger
+/// may use them: they change the advice, never the verdict.
+bool names_hub_authority(std::string_view issuer);
 /// "at 203.0.113.10:443" or nothing.
 std::string at_peer(const Evidence& evidence);
 

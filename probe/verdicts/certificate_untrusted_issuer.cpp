@@ -2,25 +2,23 @@
 // somebody inspects TLS, or the device's own list of authorities is too old.
 #include <fmt/format.h>
 
-#include <array>
-
 #include "probe/verdicts/certificate_facts.hpp"
 #include "probe/verdicts/rows.hpp"
 
 namespace edge::probe {
 namespace {
 
-/// Names under which IoT hubs are really certified (iot-hub-tls-support.md). A forger may use them:
-/// they change the advice, never the verdict.
-constexpr std::array kHubAuthorities{"DigiCert", "Baltimore CyberTrust", "Microsoft Azure",
-                                     "Microsoft RSA", "Microsoft ECC", "Microsoft TLS"};
-
-bool names_hub_authority(std::string_view issuer) {
-  for (std::string_view name : kHubAuthorities) {
-    if (issuer.find(name) != std::string_view::npos) return true;
-  }
-  return false;
+/// The peer's own certificate came alone, and another issued it that is no root by its name.
+bool lacks_intermediate(const TlsDetail& detail) {
+  if (detail.chain.size() != 1) return false;
+  const CertificateFacts& own = detail.chain.front();
+  return own.issuer != own.subject && own.issuer.find("Root") == std::string::npos;
 }
+
+constexpr const char* kWholeChainFix =
+    "Have whoever runs that machine send the whole chain, its own certificate and the one of its "
+    "issuer. An IoT hub always does, so it is none, or something on the way opens TLS. Giving the "
+    "issuer's certificate with `--ca-file` shows whether anything else is wrong.";
 
 std::optional<Verdict> certificate_untrusted_issuer_rule(const Case& facts) {
   const auto found = with_defect(facts, CertificateDefect::untrusted_issuer);
@@ -29,14 +27,24 @@ std::optional<Verdict> certificate_untrusted_issuer_rule(const Case& facts) {
   Verdict verdict = verdict_on(found);
   const std::string issuer =
       detail->chain.empty() ? "an unnamed authority" : detail->chain.back().issuer;
+  if (lacks_intermediate(*detail)) {
+    verdict.cause = fmt::format(
+        "The certificate{} comes alone, without that of its issuer {}, which this device does not "
+        "have as a trusted one: the intermediate certificate is missing, or {} is an authority of "
+        "something that opens TLS on the way.", at_peer(*evidence), issuer, issuer);
+    verdict.confidence = Confidence::likely;
+    verdict.fix = kWholeChainFix;
+    return verdict;
+  }
   if (names_hub_authority(issuer)) {
     verdict.cause = fmt::format(
         "The certificate{} is issued by {}, a name the hub's authorities use, but this device "
         "does not trust it: its list of authorities lacks that root.", at_peer(*evidence), issuer);
     verdict.confidence = Confidence::likely;
-    verdict.fix = "Update the list of authorities where the agent runs (`apt-get install "
-                  "--only-upgrade ca-certificates` and `update-ca-certificates`, or a newer "
-                  "module image): DigiCert Global Root G2 must be in it.";
+    verdict.fix = fmt::format(
+        "Update the list of authorities where the agent runs (`apt-get install --only-upgrade "
+        "ca-certificates` and `update-ca-certificates`, or a newer module image): {} must be in "
+        "it.", issuer);
     return verdict;
   }
   verdict.cause = fmt::format(

@@ -60,6 +60,53 @@ bool connected_over(const Case& facts, std::string_view transport) {
   });
 }
 
+/// The refusal that the trace to `peer` ends with, if it is an ICMP error of another machine.
+const Hop* refusal_on_trace(const Case& facts, const Endpoint& peer) {
+  for (const Trace& trace : traces(facts)) {
+    if (trace.detail->target != peer) continue;
+    const Hop* end = terminal(*trace.detail);
+    const bool of_other = end && end->icmp && end->icmp->sender != peer.address;
+    if (of_other && end->answer == Answer::icmp) return end;
+  }
+  return nullptr;
+}
+
+/// Nothing was heard on the way to `peer` from behind `router`.
+bool dies_at(const Case& facts, const Endpoint& peer, const IpAddress& router) {
+  for (const Trace& trace : traces(facts)) {
+    if (trace.detail->target != peer) continue;
+    const Hop* last = last_router(*trace.detail);
+    if (terminal(*trace.detail) || (last && last->from != router)) return false;
+  }
+  return true;
+}
+
+void explain_silence(const Case& facts, std::vector<ConnectFailure>& found) {
+  const auto silent = [](const ConnectFailure& one) {
+    return one.decisive.answer == Answer::silence;
+  };
+  for (ConnectFailure& failure : found) {
+    const Hop* refusal = silent(failure) ? refusal_on_trace(facts, failure.decisive.peer) : nullptr;
+    if (!refusal) continue;
+    failure.decisive.answer = Answer::icmp;
+    failure.decisive.icmp = refusal->icmp;
+    failure.decisive.end = failure.decisive.begin + refusal->rtt;
+  }
+  for (ConnectFailure& failure : found) {
+    const Endpoint& peer = failure.decisive.peer;
+    const auto told = std::ranges::find_if(found, [&](const ConnectFailure& other) {
+      const auto& icmp = other.decisive.icmp;
+      return other.decisive.answer == Answer::icmp && icmp && icmp->sender != peer.address &&
+             other.decisive.peer.address == peer.address && !other.rationed &&
+             dies_at(facts, peer, icmp->sender);
+    });
+    if (!silent(failure) || told == found.end()) continue;
+    failure.decisive.answer = Answer::icmp;
+    failure.decisive.icmp = told->decisive.icmp;
+    failure.rationed = true;
+  }
+}
+
 bool says_host_unreachable(const ConnectTry& decisive) {
   return decisive.answer == Answer::icmp && decisive.icmp && is_host_unreachable(*decisive.icmp);
 }
@@ -95,9 +142,11 @@ std::vector<ConnectFailure> connect_failures(const Case& facts) {
     if (failure.evidence->stage != ConnectDetail::kind) continue;
     const bool to_proxy = !proxy_of(facts, failure.evidence->transport).empty();
     found.push_back({failure.evidence, decisive_try(*failure.evidence),
-                     to_proxy ? Whom::proxy : Whom::hub});
+                     to_proxy ? Whom::proxy : Whom::hub,
+                     false});
   }
   tell_filter_from_neighbour(found);
+  explain_silence(facts, found);
   return found;
 }
 

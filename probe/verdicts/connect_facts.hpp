@@ -19,8 +19,11 @@ struct ConnectFailure {
   const Evidence* evidence;
   ConnectTry decisive;      // of several addresses: the last one that got a packet out
   Whom whom = Whom::hub;
+  bool rationed = false;    // silent itself; what was said for another port explains that
 };
 
+/// Silence is what an ICMP error says that a trace, or another port, got from the router behind
+/// which this one's packets die: routers ration these errors (RFC 1812 section 4.3.2.8).
 std::vector<ConnectFailure> connect_failures(const Case& facts);
 
 /// The proxy that `transport` goes through, "proxy.example:3128"; empty without one.

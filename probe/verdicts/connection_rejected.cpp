@@ -21,7 +21,8 @@ bool all_say_the_same(const std::vector<ConnectFailure>& found) {
 /// Who rejects which port, when they differ.
 std::string each_text(const Vantage& vantage, const std::vector<ConnectFailure>& found) {
   std::vector<std::string> each;
-  for (const auto& [evidence, decisive, whom] : found) {
+  for (const ConnectFailure& failure : found) {
+    const ConnectTry& decisive = failure.decisive;
     const auto& icmp = decisive.icmp;
     const std::string by =
         icmp ? router_text(vantage, icmp->sender) + ", " + icmp_text(*icmp) : decisive.error.text;
@@ -47,6 +48,12 @@ std::optional<Verdict> connection_rejected_rule(const Case& facts) {
   } else {
     verdict.cause = fmt::format("A router rejects connections to {} with an ICMP error ({}).",
                                 peers_text(found), found.front().decisive.error.text);
+  }
+  const auto rationed = std::ranges::find(found, true, &ConnectFailure::rationed);
+  if (rationed != found.end()) {
+    verdict.confidence = Confidence::likely;
+    verdict.cause += fmt::format(" On port {} no answer came at all, and no packet got further: "
+                                 "routers send few such errors.", rationed->decisive.peer.port);
   }
   return verdict;
 }

@@ -1,11 +1,24 @@
 // dns-name-unknown: the name servers work and say that there is no such name, or no address for it.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "probe/verdicts/dns_facts.hpp"
 #include "probe/verdicts/rows.hpp"
 
 namespace edge::probe {
 namespace {
+
+constexpr const char* kProxyFix =
+    "Correct the proxy's name where the agent is told it (`https_proxy` in its environment, "
+    "`--proxy` here), or have the name servers know it. The hub's own name is another matter: "
+    "behind a proxy it is the proxy that resolves it.";
+
+bool is_a_proxys(const Case& facts, const std::string& name) {
+  return name != facts.host && std::ranges::any_of(facts.targets, [&](const Target& target) {
+    return target.proxy.substr(0, target.proxy.rfind(':')) == name;
+  });
+}
 
 std::optional<Verdict> dns_name_unknown_rule(const Case& facts) {
   const auto found = culprits<ResolveDetail>(
@@ -13,6 +26,8 @@ std::optional<Verdict> dns_name_unknown_rule(const Case& facts) {
   if (found.empty()) return std::nullopt;
   const ResolveDetail& detail = *found.front().detail;
   Verdict verdict = verdict_on(found);
+  const bool of_proxy = is_a_proxys(facts, detail.name);
+  if (of_proxy) verdict.fix = kProxyFix;
   if (detail.exchanges.empty()) {
     verdict.cause = fmt::format("{} cannot be the name of a host: no name server was asked.",
                                 detail.name);
@@ -20,8 +35,10 @@ std::optional<Verdict> dns_name_unknown_rule(const Case& facts) {
     verdict.cause = fmt::format("The name {} exists but has no address: asked was {}.",
                                 detail.name, servers_text(detail));
   } else {
-    verdict.cause = fmt::format("There is no host called {}: {} answered that the name does "
-                                "not exist.", detail.name, servers_text(detail, "NXDOMAIN"));
+    verdict.cause = fmt::format("There is no host called {}{}: {} answered that the name does "
+                                "not exist.", detail.name,
+                                of_proxy ? ", which the proxy's setting names" : "",
+                                servers_text(detail, "NXDOMAIN"));
     if (got_result(detail, "abandoned")) {
       verdict.separate_by =
           "The agent's resolver asks all of its name servers at once, and the first answer counts. "

@@ -17,6 +17,10 @@ constexpr const char* kNoAnswerOnTheDevice =
     "on UDP and TCP port 53. A VPN may have replaced the servers or captured the way to them: "
     "disconnect it and try again.";
 
+constexpr const char* kOwnFilter =
+    "Remove the rule that drops UDP port 53 where the agent runs: `nft list ruleset` or `iptables "
+    "-S OUTPUT`. Another name server does not help.";
+
 std::string cause(const Evidence& evidence, const ResolveDetail& detail) {
   if (detail.exchanges.empty()) {
     return fmt::format("The name {} cannot be resolved: no name server could be asked.",
@@ -29,6 +33,10 @@ std::string cause(const Evidence& evidence, const ResolveDetail& detail) {
     return fmt::format("The name {} cannot be resolved: {} waited {} for the name servers behind "
                        "it and gave up (SERVFAIL).", detail.name, servers,
                        human_duration(gave_up->end - gave_up->begin));
+  }
+  if (got_result(detail, "EPERM")) {
+    return fmt::format("The name {} cannot be resolved: a packet filter of this device itself "
+                       "drops its queries to {} (EPERM).", detail.name, servers);
   }
   if (!got_result(detail, "silence")) {
     return fmt::format("The name {} cannot be resolved: nothing listens for DNS at {} ({}).",
@@ -49,6 +57,7 @@ std::optional<Verdict> dns_no_answer_rule(const Case& facts) {
   if (!note.text.empty()) verdict.cause += " " + note.text;
   for (const Evidence* seen : note.evidence) cite(verdict, seen);
   if (!vantage_of(facts).behind_host) verdict.fix = kNoAnswerOnTheDevice;
+  if (got_result(*detail, "EPERM")) verdict.fix = kOwnFilter;
   if (note.certain) return verdict;
   // A dead network silences its name servers too: without an address nothing else was tried.
   verdict.confidence = Confidence::likely;

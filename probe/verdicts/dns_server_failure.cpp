@@ -2,6 +2,8 @@
 // (REFUSED) resolve the name (RFC 1035 section 4.1.1), or with nothing that settles the question.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "probe/verdicts/dns_facts.hpp"
 #include "probe/verdicts/path_facts.hpp"
 #include "probe/verdicts/rows.hpp"
@@ -37,10 +39,21 @@ Verdict aaaa_unanswered(Verdict verdict, const ResolveDetail& detail, const Case
   return verdict;
 }
 
+/// In this run: then a query that was not answered was lost.
+bool aaaa_was_answered(const Case& facts) {
+  return std::ranges::any_of(facts.evidence, [](const Evidence& evidence) {
+    const auto* detail = detail_of<ResolveDetail>(evidence);
+    return detail && std::ranges::any_of(detail->exchanges, [](const DnsExchange& one) {
+      return one.type == "AAAA" && (one.result == "NOERROR" || one.result == "NXDOMAIN");
+    });
+  });
+}
+
 std::optional<Verdict> dns_server_failure_rule(const Case& facts) {
-  const auto found = culprits<ResolveDetail>(facts, [](const auto& detail, const auto&) {
+  const bool may_refuse_aaaa = !aaaa_was_answered(facts);
+  const auto found = culprits<ResolveDetail>(facts, [&](const auto& detail, const auto&) {
     if (only_the_engine_failed(detail)) return false;
-    if (only_aaaa_failed(detail)) return !got_result(detail, "truncated");
+    if (only_aaaa_failed(detail)) return may_refuse_aaaa && !got_result(detail, "truncated");
     return says_no_address(detail) ? !servers_deny_the_name(detail) : server_refused(detail);
   });
   if (found.empty()) return std::nullopt;

@@ -9,6 +9,13 @@
 namespace edge::probe {
 namespace {
 
+constexpr const char* kOnOwnNetworkFix =
+    "Packets for that address go through no gateway, as it lies in this device's own subnet. Is it "
+    "the right address (`getent ahosts` with the name)? A hub of the cloud is never in there: then "
+    "the module network has the subnet of another network, so create it anew with another --subnet "
+    "(`{engine} network create --subnet ...`). A machine of this network: is it up, and at this "
+    "address (`ip neigh`)?";
+
 std::optional<Verdict> gateway_unreachable_rule(const Case& facts) {
   const auto found = direct_failures(facts, Answer::no_neighbour);
   if (found.empty()) return std::nullopt;
@@ -25,6 +32,7 @@ std::optional<Verdict> gateway_unreachable_rule(const Case& facts) {
     verdict.cause = fmt::format(
         "{} is on this device's own network, where nobody answers at {} (no ARP neighbour after "
         "{}): that machine is down or has another address.", peers, address.to_string(), waited);
+    verdict.fix = kOnOwnNetworkFix;
     return verdict;
   }
   verdict.cause = fmt::format(

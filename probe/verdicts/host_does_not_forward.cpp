@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "probe/verdicts/connect_facts.hpp"
+#include "probe/verdicts/instead_of_hub.hpp"
 #include "probe/verdicts/rows.hpp"
 
 namespace edge::probe {
@@ -23,6 +24,7 @@ std::optional<Verdict> host_does_not_forward_rule(const Case& facts) {
   const Vantage vantage = vantage_of(facts);
   const auto all = traces_about(facts, found);
   if (found.empty() || !vantage.behind_host || !nobody_answers(all)) return std::nullopt;
+  if (name_server_beyond_host(facts)) return std::nullopt;  // it does forward
   Verdict verdict = verdict_on(found);
   for (const Trace& trace : all) cite(verdict, trace.evidence);
   cite(verdict, vantage.evidence);

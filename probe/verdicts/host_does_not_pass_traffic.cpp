@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "probe/verdicts/connect_facts.hpp"
+#include "probe/verdicts/instead_of_hub.hpp"
 #include "probe/verdicts/rows.hpp"
 
 namespace edge::probe {
@@ -27,6 +28,8 @@ std::optional<Verdict> host_does_not_pass_traffic_rule(const Case& facts) {
   const Hop* first = only_first_hop(all);
   if (found.empty() || !vantage.behind_host || !first) return std::nullopt;
   if (vantage.gateway && first->from && *vantage.gateway != *first->from) return std::nullopt;
+  const auto name_server = name_server_beyond_host(facts);
+  if (name_server && !is_private(*name_server)) return std::nullopt;  // it does pass traffic
   Verdict verdict = verdict_on(found);
   for (const Trace& trace : all) cite(verdict, trace.evidence);
   cite(verdict, vantage.evidence);
@@ -36,6 +39,13 @@ std::optional<Verdict> host_does_not_pass_traffic_rule(const Case& facts) {
       "VPN or a firewall on the host does not let the module network through.",
       address, peers_text(found));
   verdict.confidence = vantage.sure ? Confidence::likely : Confidence::possible;
+  if (name_server) {
+    verdict.confidence = Confidence::possible;
+    verdict.cause += fmt::format(" The name server {} behind it does answer: a VPN may leave the "
+                                 "host's own network alone, or a firewall further on, where no "
+                                 "router answers, drops the hub's ports.",
+                                 name_server->to_string());
+  }
   if (found.front().whom == Whom::name_server) {
     verdict.confidence = Confidence::possible;
     verdict.cause += " No address of the hub is known, so nothing else could be tried.";

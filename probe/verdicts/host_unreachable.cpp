@@ -50,7 +50,7 @@ std::optional<Verdict> host_unreachable_rule(const Case& facts) {
   const bool of_hub = found.front().whom == Whom::hub;
   const bool sure = of_hub && found.size() == connect_failures(facts).size() &&
                     std::ranges::all_of(found, [](const ConnectFailure& failure) {
-                      return asked_neighbour(failure.decisive);
+                      return asked_neighbour(failure.decisive) || failure.rationed;
                     });
   if (!sure) verdict.confidence = Confidence::likely;
   for (const Trace& trace : traces_about(facts, found)) cite(verdict, trace.evidence);

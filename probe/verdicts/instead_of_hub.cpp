@@ -90,7 +90,7 @@ std::vector<ConnectFailure> unreachable_name_servers(const Case& facts) {
       auto why = machine_unreachable(facts, server);
       if (!why) return {};
       why->error = errno_of(*detail, server);
-      found.push_back({evidence, *why, Whom::name_server});
+      found.push_back({evidence, *why, Whom::name_server, false});
     }
   }
   return found;
@@ -141,6 +141,21 @@ std::vector<ConnectFailure> instead_of_hub(const Case& facts) {
     return failure.whom == Whom::proxy && way_is_dead(facts, failure);
   });
   return all ? found : std::vector<ConnectFailure>{};
+}
+
+std::optional<IpAddress> name_server_beyond_host(const Case& facts) {
+  std::optional<IpAddress> found;
+  for (const Evidence& evidence : facts.evidence) {
+    const auto* detail = detail_of<ResolveDetail>(evidence);
+    if (!detail) continue;
+    for (const DnsExchange& one : detail->exchanges) {
+      const IpAddress& server = one.server.address;
+      const bool near = on_own_host(facts, server) || on_own_network(facts, server);
+      if (!is_rcode(one.result) || near) continue;
+      if (!found || is_private(*found)) found = server;
+    }
+  }
+  return found;
 }
 
 }  // namespace edge::probe

@@ -19,4 +19,8 @@ Trace name_server_trace(const Case& facts, std::string_view subject,
 /// On the module's own host: it says nothing on the way beyond.
 bool on_own_host(const Case& facts, const IpAddress& server);
 
+/// A name server behind the own host that has answered in this run, so that the host passes packets
+/// both ways; a public one before a private one, as a VPN may leave the host's own network alone.
+std::optional<IpAddress> name_server_beyond_host(const Case& facts);
+
 }  // namespace edge::probe

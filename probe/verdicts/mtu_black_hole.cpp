@@ -52,10 +52,10 @@ constinit const VerdictRow kMtuBlackHole{
     .stage = "tls",
     .title = "Large packets are lost on the way, small ones pass: the MTU is too large",
     .fix = "Give the module network an MTU that the path carries, as `{engine} network create "
-           "--opt {engine.mtu}=1280 azure-iot-edge` does, or lower the uplink's or the VPN adapter's "
-           "(`ip link set DEVICE mtu ...`). Lasting: let ICMP \"fragmentation needed\" through the "
-           "firewalls on the way, or clamp the segments on the router (nft: tcp option maxseg size "
-           "set rt mtu).",
+           "--opt {engine.mtu}=1280 azure-iot-edge` does, or lower the uplink's or the VPN "
+           "adapter's (`ip link set DEVICE mtu ...`). Lasting: let ICMP \"fragmentation needed\" "
+           "through the firewalls on the way, or clamp the segments on the router (nft: tcp option "
+           "maxseg size set rt mtu).",
     .guide = "Edge Agent module with LTE connection reports 'empty edge agent config' and causes "
              "'transient network error'",
     .rule = mtu_black_hole_rule};

@@ -25,6 +25,21 @@ std::string_view end_text(const Hop& hop) {
   return hop.answer == Answer::accepted ? "accepts connections" : "is closed";
 }
 
+/// Of the queries to `server` in this run, how many were answered.
+std::pair<int, int> answered_of_all(const Case& facts, const IpAddress& server) {
+  int answered = 0, all = 0;
+  for (const Evidence& evidence : facts.evidence) {
+    const auto* detail = detail_of<ResolveDetail>(evidence);
+    if (!detail) continue;
+    for (const DnsExchange& one : detail->exchanges) {
+      if (one.server.address != server || one.result == "abandoned") continue;
+      ++all;
+      if (is_rcode(one.result)) ++answered;
+    }
+  }
+  return {answered, all};
+}
+
 /// The trace of a port that its server's machine, or a filter, gave an answer on.
 struct Ended {
   Trace trace;
@@ -81,6 +96,12 @@ class Note {
 
   void add_machine(const IpAddress& address, int port) {
     const std::string name = address.to_string();
+    const auto [answered, all] = answered_of_all(facts_, address);
+    if (answered > 0) {
+      say(false, "{} answered {} of {} queries: packets are lost on the way, or it is overloaded.",
+          name, answered, all);
+      return;
+    }
     const Ended dns = ended(facts_, PathDetail::name_server, address);
     const Ended other = ended(facts_, PathDetail::name_server_machine, address);
     for (const Trace& trace : {dns.trace, other.trace}) {
@@ -95,11 +116,15 @@ class Note {
       say(true, "Nobody answers at {}, which is on this device's own network: no ARP neighbour.",
           name);
     } else if (dns.by_machine()) {
-      say(true, "The way is open: on that machine TCP port {} {}, so what is missing is the answer "
-          "over UDP.", port, end_text(*dns.hop));
+      const bool serves = dns.hop->answer == Answer::accepted;
+      const std::string what = serves ? "something on the way, or a filter on that machine, drops "
+                                        "UDP alone"
+                                      : "no name server runs there, or a filter drops UDP alone";
+      say(serves, "{} can be reached, as its TCP port {} {}: {}.", name, port, end_text(*dns.hop),
+          what);
     } else if (other.by_machine()) {
-      say(true, "The machine can be reached, as its TCP port {} {}; packets to port {} are dropped "
-          "{}.", other.trace.detail->target.port, end_text(*other.hop), port,
+      say(true, "{} can be reached, as its TCP port {} {}; packets to port {} are dropped {}.",
+          name, other.trace.detail->target.port, end_text(*other.hop), port,
           place_text(dns.trace));
     } else {
       add_beyond(on_own_host(facts_, address) ? "only the name servers" : name);

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "probe/verdicts/connect_facts.hpp"
+#include "probe/verdicts/instead_of_hub.hpp"
 #include "probe/verdicts/rows.hpp"
 
 namespace edge::probe {
@@ -14,6 +15,12 @@ constexpr const char* kFixForNames =
     "address of the hub is known. The device needs UDP and TCP port 53 to its name servers, and "
     "TCP {own.port} and {web.port} to {hubs}: give that line to whoever runs the firewall. If only "
     "a proxy leads out, configure it for the agent and give it to the probe with `--proxy`.";
+
+constexpr const char* kSwallowedFix =
+    "On the host: `ip route get` with the hub's address must not say blackhole or name a VPN's "
+    "interface; `nft list ruleset` or `iptables -L FORWARD -nv` must let the module network's "
+    "packets for {hubs} pass. If both are so, have the site's firewall allow outgoing TCP "
+    "{own.port} and {web.port} to {hubs} (service tag AzureIoTHub).";
 
 struct Furthest {
   const Hop* router = nullptr;   // null: no router answered on any trace
@@ -33,6 +40,19 @@ Furthest furthest(const std::vector<Trace>& all) {
     if (router && (!result.router || router->ttl > result.router->ttl)) result.router = router;
   }
   return result;
+}
+
+/// The host forwards, and what it does with the hub's packets cannot be seen.
+void say_swallowed(Verdict& verdict, const std::string& peers, const IpAddress& name_server) {
+  verdict.cause = fmt::format(
+      "Every packet for {} disappears, and no router answers for it, though the name server {} "
+      "behind the host does: something on the host or beyond swallows this destination.", peers,
+      name_server.to_string());
+  verdict.confidence = Confidence::possible;
+  verdict.fix = kSwallowedFix;
+  verdict.separate_by =
+      "On the host connect to the same address and ports: if that fails too, the host's route or "
+      "the site's firewall is the cause; if it connects, a filter or rule for the module network.";
 }
 
 void say_no_router(Verdict& verdict, const std::string& peers) {
@@ -69,15 +89,19 @@ std::optional<Verdict> network_drops_everything_rule(const Case& facts) {
   if (found.empty() || all.empty() || reached) return std::nullopt;
   const Vantage vantage = vantage_of(facts);
   const Furthest far = furthest(all);
+  const auto name_server = name_server_beyond_host(facts);
   if (vantage.behind_host && far.control < 2 && (!far.router || far.router->ttl < 2)) {
     const bool not_the_gateway = far.router && far.router->from && vantage.gateway &&
                                  *far.router->from != *vantage.gateway;
-    if (!not_the_gateway) return std::nullopt;  // the host's own verdicts
+    const bool passes = name_server && (!far.router || !is_private(*name_server));
+    if (!not_the_gateway && !passes) return std::nullopt;  // the host's own verdicts
   }
   Verdict verdict = verdict_on(found);
   for (const Trace& trace : all) cite(verdict, trace.evidence);
   if (far.router) {
     say_last_router(verdict, peers_text(found), far, vantage);
+  } else if (name_server) {
+    say_swallowed(verdict, peers_text(found), *name_server);
   } else {
     say_no_router(verdict, peers_text(found));
   }

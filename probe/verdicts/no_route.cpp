@@ -8,6 +8,11 @@
 namespace edge::probe {
 namespace {
 
+constexpr const char* kOwnFilterFix =
+    "Remove the rule that rejects these packets where the agent runs: `nft list ruleset` or "
+    "`iptables -S OUTPUT`; endpoint protection agents and a VPN client's kill switch install such "
+    "rules. The routes are not the reason.";
+
 std::string_view reason(const ConnectTry& decisive) {
   const std::string& error = decisive.error.symbol;
   if (decisive.icmp) return "a packet filter on it rejects it";  // a route gives an errno alone
@@ -33,6 +38,7 @@ std::optional<Verdict> no_route_rule(const Case& facts) {
   verdict.cause = fmt::format("This device sends nothing to {}: {}{}.", peers_text(found),
                               reason(decisive),
                               decisive.error.empty() ? "" : " (" + decisive.error.text + ")");
+  if (decisive.icmp || decisive.error.symbol == "EPERM") verdict.fix = kOwnFilterFix;
   return verdict;
 }
 

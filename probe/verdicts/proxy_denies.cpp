@@ -10,8 +10,15 @@
 namespace edge::probe {
 namespace {
 
-/// 502, 503 and 504 say that the proxy would, but cannot (RFC 9110 section 15.6).
-bool cannot(int status) { return status == 502 || status == 503 || status == 504; }
+/// The proxy would, but cannot (RFC 9110 section 15.6); tinyproxy and squid answer 500 then, too.
+bool cannot(int status) {
+  return status == 500 || status == 502 || status == 503 || status == 504;
+}
+
+/// What web servers and portals answer, and no proxy that knows CONNECT.
+bool is_no_proxys(int status) {
+  return status / 100 == 3 || status == 400 || status == 404 || status == 405 || status == 501;
+}
 
 std::optional<Verdict> proxy_denies_rule(const Case& facts) {
   const auto found = culprits<ProxyDetail>(facts, [](const auto& detail, const auto&) {
@@ -21,6 +28,18 @@ std::optional<Verdict> proxy_denies_rule(const Case& facts) {
   const auto& [evidence, told] = found.front();
   const ProxyDetail& detail = *told;
   Verdict verdict = verdict_on(found);
+  if (is_no_proxys(detail.status)) {
+    verdict.confidence = Confidence::likely;
+    verdict.cause = fmt::format(
+        "{} answers the request for a tunnel to {}:{} with status {}{}, as a web server or a login "
+        "page does: it is no HTTP proxy, or not on this port.", detail.proxy, facts.host,
+        hub_port(facts, evidence->transport), detail.status, quotation(detail.reason));
+    verdict.fix = "Check the proxy's address and port in the agent's setting (`https_proxy`, "
+                  "`--proxy`): an HTTP proxy's own port, neither its web page's nor an HTTPS port. "
+                  "If it is right, log in where the answer leads to, or ask the proxy's "
+                  "administrator for the log line of this CONNECT.";
+    return verdict;
+  }
   verdict.cause = fmt::format("The proxy {} {} a tunnel to {}:{}: status {}{}.", detail.proxy,
                               cannot(detail.status) ? "tried and failed to open" : "denies",
                               facts.host, hub_port(facts, evidence->transport), detail.status,

@@ -18,6 +18,7 @@ extern const VerdictRow kCbsNoAnswer;
 extern const VerdictRow kCbsRefused;
 extern const VerdictRow kCertificateExpired;
 extern const VerdictRow kCertificateNotYetValid;
+extern const VerdictRow kCertificateUnacceptable;
 extern const VerdictRow kCertificateUntrustedIssuer;
 extern const VerdictRow kCertificateWrongName;
 extern const VerdictRow kConnected;

@@ -55,7 +55,8 @@ const Evidence* same_hello_elsewhere(const Case& facts, const Evidence& seen,
   if (!peer || !proxy_of(facts, seen.transport).empty()) return nullptr;
   for (const Evidence& other : facts.evidence) {
     const auto* tls = detail_of<TlsDetail>(other);
-    if (!tls || other.outcome != Outcome::ok || !proxy_of(facts, other.transport).empty()) continue;
+    const bool answered = tls && (other.outcome == Outcome::ok || !tls->chain.empty());
+    if (!answered || !proxy_of(facts, other.transport).empty()) continue;
     const auto there = tls_peer(facts, other);
     if (there && there->address == peer->address && there->port != peer->port &&
         tls->server_name == detail.server_name) {
@@ -63,6 +64,13 @@ const Evidence* same_hello_elsewhere(const Case& facts, const Evidence& seen,
     }
   }
   return nullptr;
+}
+
+std::string through_proxy_text(const Case& facts, const Evidence& seen) {
+  const std::string proxy = proxy_of(facts, seen.transport);
+  if (proxy.empty()) return {};
+  return " The proxy " + proxy + " has opened a tunnel for it: the proxy itself, or what lies "
+         "beyond it, is at fault.";
 }
 
 const Evidence* small_hello_that_passed(const Case& facts, const Evidence& seen) {
@@ -75,6 +83,18 @@ const Evidence* unnamed_hello_that_passed(const Case& facts, const Evidence& see
   return second_look(facts, seen, [](const HelloDetail& hello) {
     return !hello.named && (hello.complete || hello.bytes_received > 0);
   });
+}
+
+bool unnamed_hello_too(const Case& facts, const Evidence& seen) {
+  return second_look(facts, seen, [](const HelloDetail& hello) {
+    return !hello.named && hello.connected && !hello.complete && hello.bytes_received == 0;
+  }) != nullptr;
+}
+
+bool small_hello_too(const Case& facts, const Evidence& seen) {
+  return second_look(facts, seen, [](const HelloDetail& hello) {
+    return hello.max_segment && hello.connected && !hello.complete;
+  }) != nullptr;
 }
 
 bool explained_by_second_look(const Case& facts, const Evidence& seen) {

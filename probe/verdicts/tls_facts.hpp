@@ -24,10 +24,21 @@ std::string tls_peer_text(const Case& facts, const Evidence& handshake);
 const Evidence* same_hello_elsewhere(const Case& facts, const Evidence& seen,
                                      const TlsDetail& detail);
 
+/// For a handshake in a proxy's tunnel: who else may be at fault. Empty without a proxy.
+std::string through_proxy_text(const Case& facts, const Evidence& seen);
+inline constexpr const char* kTunnelFix =
+    "The proxy opened the tunnel, so look there first: ask its administrator for the log line of "
+    "this CONNECT, whether it inspects TLS (have it exempt {hubs}), and whether it reaches port "
+    "{web.port} of the hub itself.";
+
 /// The second look (HelloDetail) that explains why the handshake `seen` failed: the one in small
 /// segments that got through, or the one without the hub's name that was answered; else null.
 const Evidence* small_hello_that_passed(const Case& facts, const Evidence& seen);
 const Evidence* unnamed_hello_that_passed(const Case& facts, const Evidence& seen);
+/// A ClientHello without a name fared no better.
+bool unnamed_hello_too(const Case& facts, const Evidence& seen);
+/// One in small segments fared no better.
+bool small_hello_too(const Case& facts, const Evidence& seen);
 bool explained_by_second_look(const Case& facts, const Evidence& seen);
 
 }  // namespace edge::probe

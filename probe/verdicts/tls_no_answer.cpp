@@ -37,6 +37,19 @@ std::optional<Verdict> tls_no_answer_rule(const Case& facts) {
                   "at the load of the site's line and at what inspects TLS there.";
     verdict.separate_by = "Run the probe with a longer `--attempt-timeout`: if TLS passes then, "
                           "the way is only slow.";
+  } else if (small_hello_too(facts, *evidence)) {
+    verdict.cause = fmt::format(
+        "{} accepts the connection, but {} in answer to the TLS ClientHello within {}, nor in "
+        "small segments: the packets' size (MTU) is not the reason. A filter on the way swallows "
+        "TLS, or the machine there does not get on with it.", peer,
+        detail->bytes_received > 0 ? fmt::format("no more than {} bytes come",
+                                                 detail->bytes_received)
+                                   : "sends nothing", waited);
+    verdict.confidence = Confidence::likely;
+    verdict.fix = "Have the site's firewall exempt {hubs} from TLS filtering and inspection, and "
+                  "check that the name resolves to the hub's own address.";
+    verdict.separate_by = "On an unrestricted network run the probe with the same options: if TLS "
+                          "passes there, the site filters it; if not, it is that machine.";
   } else if (detail->bytes_received > 0) {
     verdict.cause = fmt::format(
         "{} accepts the connection and begins the TLS handshake, but after {} bytes, the last "
@@ -50,6 +63,9 @@ std::optional<Verdict> tls_no_answer_rule(const Case& facts) {
         peer, waited);
     verdict.confidence = Confidence::possible;
   }
+  const std::string proxied = through_proxy_text(facts, *evidence);
+  verdict.cause += proxied;
+  if (!proxied.empty()) verdict.fix = kTunnelFix;
   return verdict;
 }
 

@@ -32,6 +32,9 @@ constexpr std::string_view kWrongName =
 constexpr std::string_view kPolicy =
     "Something on the way forbids this connection by policy, most often a firewall that inspects "
     "TLS: have it exempt {hubs}.";
+constexpr std::string_view kOwnError =
+    "The machine at that address fails by itself: look at its log if it is a gateway of yours. An "
+    "IoT hub that does so is ill (Azure's status page), or it is not the hub: check the address.";
 constexpr std::string_view kClientCertificate =
     "The peer wants to know this device by a certificate. An IoT hub asks for one and takes "
     "connections without: this is an inspecting proxy, or a gateway that was set up for client "
@@ -49,12 +52,16 @@ constexpr AlertRow kAlerts[] = {
     {49, "access_denied", "denies the connection by its policy", kPolicy},
     {70, "protocol_version", "takes none of the TLS versions that this device offers", kNotTheHub},
     {71, "insufficient_security", "finds this device's ciphers too weak", kNotTheHub},
-    {80, "internal_error", "has an error of its own", kPolicy},
+    {80, "internal_error", "has an error of its own", kOwnError},
     {86, "inappropriate_fallback", "takes the version for a forced step down", kNotTheHub},
     {112, "unrecognized_name", "serves no such name", kWrongName},
     {116, "certificate_required", "demands a client certificate", kClientCertificate},
     {120, "no_application_protocol", "finds no application protocol in common", kNotTheHub},
 };
+
+/// In answer to the ClientHello alone: no certificate of this device was asked for or sent.
+constexpr AlertRow kBeforeItsCertificate{
+    0, "", "speaks of a certificate though none was asked for, as a middlebox does", kPolicy};
 
 /// In TLS 1.2 that is how a server says that it got no client certificate (RFC 5246 section 7.4.6).
 constexpr AlertRow kAfterItsCertificate{
@@ -96,6 +103,8 @@ std::optional<Refusal> refusal_in(const Evidence& seen) {
 const AlertRow* row_of(const Refusal& refusal) {
   const bool late = refusal.alert == kAfterItsCertificate.number && refusal.after_certificate;
   if (late) return &kAfterItsCertificate;
+  const bool of_certificate = refusal.alert == 42 || refusal.alert == 43 || refusal.alert == 48;
+  if (of_certificate && !refusal.after_certificate) return &kBeforeItsCertificate;
   return find_row(std::span<const AlertRow>(kAlerts), refusal.alert, &AlertRow::number);
 }
 
@@ -104,7 +113,7 @@ std::string alert_text(const Refusal& refusal) {
   const AlertRow* row = row_of(refusal);
   const Evidence& seen = *refusal.evidence;
   return fmt::format("alert {}{} after {}{}", refusal.alert,
-                     row ? fmt::format(" ({})", row->name) : "",
+                     row && !row->name.empty() ? fmt::format(" ({})", row->name) : "",
                      human_duration(seen.end - seen.begin),
                      row ? fmt::format(": it {}", row->meaning) : "");
 }

@@ -9,6 +9,11 @@
 namespace edge::probe {
 namespace {
 
+constexpr const char* kNotByNameFix =
+    "See which machine has that address: if it forwards the port (a gateway, a load balancer, a "
+    "published port), the service behind it is down. If it is the hub's own address, have the "
+    "site's firewall let TLS to {hubs} pass.";
+
 std::optional<Verdict> tls_reset_rule(const Case& facts) {
   const auto found = culprits<TlsDetail>(facts, [&](const TlsDetail& detail, const Evidence& seen) {
     return seen.outcome == Outcome::failed && ends_without_tls(detail, seen) &&
@@ -18,14 +23,23 @@ std::optional<Verdict> tls_reset_rule(const Case& facts) {
   if (found.empty()) return std::nullopt;
   const auto& [evidence, detail] = found.front();
   Verdict verdict = verdict_on(found);
+  const bool any_name = unnamed_hello_too(facts, *evidence);
+  const bool begun = !detail->version.empty();
   verdict.cause = fmt::format(
       "{} accepts the connection and ends it {} after the TLS ClientHello for {}{}, without a TLS "
-      "alert: a device on the way filters TLS by name, or this is no TLS server.",
-      tls_peer_text(facts, *evidence),
+      "alert: {}.", tls_peer_text(facts, *evidence),
       human_duration(evidence->end - evidence->begin),
       detail->server_name.empty() ? facts.host : detail->server_name,
-      detail->error.empty() ? "" : " (" + detail->error.text + ")");
+      detail->error.empty() ? "" : " (" + detail->error.text + ")",
+      begun      ? "a device on the way cuts TLS when it sees the certificate"
+      : any_name ? "it does so without a name, too, so no name is filtered: a firewall cuts TLS to "
+                   "this machine, or what listens there has no TLS service behind it"
+                 : "a device on the way filters TLS by name, or this is no TLS server");
   verdict.confidence = Confidence::likely;
+  if (any_name) verdict.fix = kNotByNameFix;
+  const std::string proxied = through_proxy_text(facts, *evidence);
+  verdict.cause += proxied;
+  if (!proxied.empty()) verdict.fix = kTunnelFix;
   verdict.separate_by =
       "On an unrestricted network run the probe with the same options: if TLS passes there, the "
       "site filters it; if not, the address belongs to another machine.";

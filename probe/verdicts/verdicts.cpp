@@ -63,11 +63,18 @@ constexpr std::string_view kCloudHubs = ".azure-devices.net";
 /// A verdict on connecting names one address: says so when the name had many.
 void count_addresses(Verdict& verdict, const Case& facts) {
   if (verdict.stage != ConnectDetail::kind) return;
-  std::size_t most = 0;
+  std::size_t most = 0, all = 0;
   for (const Evidence& seen : facts.evidence) {
     const bool cited = std::ranges::find(verdict.evidence, seen.number) != verdict.evidence.end();
     const auto* connect = detail_of<ConnectDetail>(seen);
+    const auto* look_up = detail_of<ResolveDetail>(seen);
     if (cited && connect) most = std::max(most, connect->tries.size());
+    if (look_up && look_up->name == facts.host) all = std::max(all, look_up->addresses.size());
+  }
+  if (most > 0 && most < all) {
+    verdict.cause += fmt::format(" Of the {} addresses of the name only {} was tried: the agent "
+                                 "waits for each in turn, and its time was over before the next.",
+                                 all, most == 1 ? "the first" : std::to_string(most));
   }
   if (most > kAddressesUnmentioned) {
     verdict.cause += fmt::format(" The name has more addresses: {} were tried in turn.", most);
@@ -144,7 +151,7 @@ std::span<const VerdictRow> verdict_rows() {
       // Who answers there.
       kMtuBlackHole, kTlsNameFiltered, kTlsNoAnswer, kTlsReset, kTlsRefused, kNotTls,
       kCertificateUntrustedIssuer, kCertificateWrongName, kCertificateExpired,
-      kCertificateNotYetValid,
+      kCertificateNotYetValid, kCertificateUnacceptable,
       kWebsocketUpgradeRefused, kWebsocketSubprotocolMissing,
       kNotAmqp, kAmqpNoAnswer, kAmqpNotIotHub, kPeerBreaksAmqp, kHubFailingOver, kAmqpClosed,
       // Who we are.

@@ -2,6 +2,7 @@
 // 101 that breaks RFC 6455 section 4.1, or not at all.
 #include <fmt/format.h>
 
+#include "probe/verdicts/certificate_facts.hpp"
 #include "probe/verdicts/phrases.hpp"
 #include "probe/verdicts/rows.hpp"
 #include "probe/verdicts/websocket_facts.hpp"
@@ -28,9 +29,55 @@ std::string answer_text(const Evidence& evidence, const WebSocketDetail& detail)
               ? " by an answer that breaks RFC 6455 (" + detail.error.text + ")"
               : " instead of 101";
   if (!detail.server.empty()) text += ", server" + quotation(detail.server);
+  if (detail.status != 101 && !detail.body_start.empty()) {
+    text += ", and a page that begins with" + quotation(detail.body_start);
+  }
   if (!detail.via.empty()) text += ", via" + quotation(detail.via);
   return text;
 }
+
+/// What a status means here, and what to do; others have the verdict's words.
+struct StatusRow {
+  int first, last;
+  std::string_view fix;
+};
+
+constexpr StatusRow kStatuses[] = {
+    {300, 399, "The answer leads elsewhere, as a login page or captive portal does: log the device "
+               "in, or have it exempted. An IoT hub never redirects."},
+    {407, 407, "A proxy on the way that the device was not told of wants credentials: configure it "
+               "as the agent's proxy with them, or have the device exempted."},
+    {502, 504, "A gateway or proxy answers that it cannot reach the hub behind it, or not in time: "
+               "look at its log and at its own way to the hub, or try again later."},
+};
+
+std::string_view fix_of_status(int status) {
+  for (const StatusRow& row : kStatuses) {
+    if (status >= row.first && status <= row.last) return row.fix;
+  }
+  return {};
+}
+
+constexpr const char* kNoStatusFix =
+    "A hub answers the path /$iothub/websocket with 101 at once, so something on the way holds the "
+    "request or its answer back: have the firewall or proxy that inspects TLS exempt {hubs} and "
+    "pass WebSockets. If nothing does, see whether the machine there is the hub.";
+
+/// The issuer of whoever answered TLS on that way, if it certifies no hub of the cloud.
+std::string foreign_issuer(const Case& facts, const std::string& transport) {
+  if (!facts.host.ends_with(".azure-devices.net")) return {};
+  std::string issuer;
+  for (const Evidence& seen : facts.evidence) {
+    const auto* tls = detail_of<TlsDetail>(seen);
+    const bool here = tls && seen.transport == transport && !tls->chain.empty();
+    if (here) issuer = tls->chain.back().issuer;
+  }
+  return names_hub_authority(issuer) ? std::string() : issuer;
+}
+
+constexpr const char* kInspectionFix =
+    "Have whoever runs that inspection exempt {hubs} from it: it opens TLS, and does not pass the "
+    "WebSocket upgrade on.";
 
 std::optional<Verdict> websocket_upgrade_refused_rule(const Case& facts) {
   const auto found = culprits<WebSocketDetail>(facts, [](const auto& detail, const auto&) {
@@ -43,7 +90,14 @@ std::optional<Verdict> websocket_upgrade_refused_rule(const Case& facts) {
                               answer_text(*evidence, *detail));
   // Silence may be the answer's loss on the way just as well as a refusal.
   if (detail->status == 0) verdict.confidence = Confidence::likely;
-  if (breaks_the_handshake(*detail)) {
+  if (detail->status == 0) verdict.fix = kNoStatusFix;
+  else verdict.fix = fix_of_status(detail->status);
+  const std::string issuer = foreign_issuer(facts, evidence->transport);
+  if (!issuer.empty()) {
+    verdict.cause += fmt::format(" The certificate there is issued by {}, which is no authority of "
+                                 "an IoT hub: TLS is inspected here.", issuer);
+    verdict.fix = kInspectionFix;
+  } else if (breaks_the_handshake(*detail)) {
     verdict.fix = "Whoever answers does not speak WebSocket with this request: a cache, a gateway "
                   "or a test server. Have the proxy or firewall on the way pass WebSockets to "
                   "{hubs} unchanged, and check that HostName is the hub's.";

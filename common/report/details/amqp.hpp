@@ -45,6 +45,9 @@ inline constexpr std::string_view kPlainAmqpHeader = "AMQP 0 1 0 0";
 /// The peer wants another protocol layer first (SASL, TLS) or another version of AMQP.
 bool other_amqp_header(const AmqpDetail& detail);
 
+/// By what it calls itself in its OPEN: whatever it does next, no agent connects to it.
+bool is_known_broker(const AmqpDetail& detail);
+
 std::string words_on(const AmqpDetail& detail);
 
 }  // namespace edge

@@ -61,5 +61,28 @@ TEST(TlsPeers, AnAlertRightAfterTheHandshakeIsARefusalOfTls) {
   EXPECT_THAT(run.diagnose().front().cause, HasSubstr("demands a client certificate"));
 }
 
+TEST(TlsPeers, ACertificateWithAWeakKeyIsRefusedForIt) {
+  TlsDetail tls;
+  tls.defects = {CertificateDefect::other};
+  tls.defect_text = "EE certificate key too weak";
+  CaseBuilder run;
+  run.tcp("amqp").ends("amqp", "tls", Outcome::failed, tls);
+  EXPECT_THAT(run.codes(), ElementsAre("certificate-unacceptable"));
+  EXPECT_THAT(run.diagnose().front().cause, HasSubstr("key too weak"));
+}
+
+TEST(TlsPeers, ACertificateThatComesAloneLacksItsIssuer) {
+  TlsDetail tls;
+  tls.defects = {CertificateDefect::untrusted_issuer};
+  tls.chain = {{.subject = "CN=hub.test", .issuer = "CN=Microsoft TLS Issuing CA 07"}};
+  CaseBuilder run;
+  run.tcp("amqp").ends("amqp", "tls", Outcome::failed, tls);
+  EXPECT_THAT(run.diagnose().front().cause, HasSubstr("the intermediate certificate is missing"));
+  tls.chain.push_back({.subject = "CN=Microsoft TLS Issuing CA 07", .issuer = "CN=DigiCert G3"});
+  CaseBuilder whole;
+  whole.tcp("amqp").ends("amqp", "tls", Outcome::failed, tls);
+  EXPECT_THAT(whole.diagnose().front().fix, HasSubstr("CN=DigiCert G3 must be in it"));
+}
+
 }  // namespace
 }  // namespace edge::probe::test

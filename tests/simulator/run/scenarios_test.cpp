@@ -33,6 +33,7 @@ const std::map<std::string, std::string> kTriedElsewhere{
     {"proxy-setting-unreadable", "of the environment, which no scenario has: tests/probe/verdicts"},
     {"proxy-setting-unusable", "likewise"},
     {"proxy-not-imitated", "likewise"},
+    {"certificate-unacceptable", "of keys and digests no service here makes: tests/probe/verdicts"},
     {"path-inconclusive", "what remains when no rule holds: tests/probe/verdicts"},
 };
 
