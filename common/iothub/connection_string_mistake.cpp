@@ -1,5 +1,6 @@
 #include "common/iothub/connection_string_mistake.hpp"
 
+#include <algorithm>
 #include <array>
 #include <string>
 
@@ -29,6 +30,22 @@ bool is_storages(std::string_view text) {
 bool is_a_policys(std::string_view text) {
   return has(text, "SharedAccessKeyName=") && !has(text, "DeviceId=");
 }
+
+bool is_a_token(std::string_view text) { return text.starts_with("SharedAccessSignature"); }
+
+bool is_for_provisioning(std::string_view text) {
+  return has(text, "IDScope") || has(text, "ScopeId") || has(text, "scope_id") ||
+         has(text, "azure-devices-provisioning.net");
+}
+
+/// As in a file of the environment: "IOTHUB_DEVICE_CONNECTION_STRING=HostName=...".
+bool has_name_in_front(std::string_view text) {
+  const auto front = text.substr(0, std::min(text.find("HostName="), text.size()));
+  return !front.empty() && front.size() < text.size() && front != "Gateway" && !has(front, ";");
+}
+
+/// U+00A0, which word processors and web pages put in place of a space.
+bool has_no_break_space(std::string_view text) { return has(text, "\xc2\xa0"); }
 
 bool was_cut(std::string_view text) { return !has(text, ";") && has(text, "="); }
 
@@ -70,6 +87,18 @@ constexpr std::array kMistakes = {
                " It is that of a shared access policy of the hub (SharedAccessKeyName), which is "
                "for services. A device has its own, with DeviceId=: in the portal under the hub's "
                "Devices, or by `az iot hub device-identity connection-string show`."},
+    MistakeRow{is_a_token,
+               " It is a SAS token, which is made from a connection string for a while. Give the "
+               "connection string itself, with HostName=, DeviceId= and SharedAccessKey=."},
+    MistakeRow{is_for_provisioning,
+               " It belongs to the provisioning service (DPS), which tells a device its hub. Give "
+               "the connection string of the device, or the hub alone with --hub."},
+    MistakeRow{has_name_in_front,
+               " Something stands in front of HostName=, such as a variable's name or a quotation "
+               "mark: take it out."},
+    MistakeRow{has_no_break_space,
+               " There is a no-break space in it (U+00A0), as documents and web pages have: type "
+               "the string anew at that place."},
     MistakeRow{has_line_break,
                " There is a line break in it: it has to be one line, so join what was wrapped."},
     MistakeRow{was_cut,

@@ -45,6 +45,9 @@ std::optional<Verdict> dns_name_unknown_rule(const Case& facts) {
           "Ask each of them alone with `--dns IP`: if one knows the name, leave out the others.";
     }
   }
+  if (!of_proxy && detail.name.find('.') == std::string::npos) {
+    verdict.cause += " A hub's name has dots in it: in full it is NAME.azure-devices.net.";
+  }
   return verdict;
 }
 

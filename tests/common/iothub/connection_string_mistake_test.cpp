@@ -23,6 +23,10 @@ TEST(ConnectionStringMistake, EachIsNamedWithTheRightForm) {
       {"DefaultEndpointsProtocol=https;AccountName=a;AccountKey=AAECAwQF", "a storage account"},
       {"HostName=hub.test;SharedAccessKeyName=iothubowner" + key, "shared access policy"},
       {"HostName=hub.test;Device\r\nId=d" + key, "line break"},
+      {"SharedAccessSignature sr=hub.test&sig=x&se=1", "a SAS token"},
+      {"IDScope=0ne000;RegistrationId=d" + key, "provisioning service"},
+      {"CONNECTION=HostName=hub.test;DeviceId=d;SharedAccessKey=x", "in front of HostName="},
+      {"HostName=hub.test;\xc2\xa0" "DeviceId=d" + key, "no-break space"},
       {"HostName=hub.test", "single quotes"},
       {"HostName=hub.test; DeviceId=d;" + key, "spaces beside"},
       {"HostName=hub.test;DeviceId=d;SharedAccessKey=AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8",
@@ -39,7 +43,8 @@ TEST(ConnectionStringMistake, EachIsNamedWithTheRightForm) {
 }
 
 TEST(ConnectionStringMistake, OfOneThatIsOnlyIncompleteNothingIsGuessed) {
-  for (const char* text : {"", "nonsense", "HostName=hub.test;DeviceId=d", "a;b"}) {
+  for (const char* text : {"", "nonsense", "HostName=hub.test;DeviceId=d", "a;b",
+                           "GatewayHostName=g;HostName=hub.test;DeviceId=d"}) {
     EXPECT_EQ(connection_string_mistake(text), "") << text;
   }
 }

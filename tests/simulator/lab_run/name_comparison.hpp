@@ -22,7 +22,7 @@ struct Resolved {
 };
 
 /// The probe's first name resolution; none where it had nothing to ask a name server for.
-std::optional<Resolved> resolved_by_probe(const Scenario& scenario);
+std::optional<Resolved> resolved_by_probe(Scenario scenario);
 
 /// The network while the library asks; throws where it changes meanwhile.
 Topology network_of(const Scenario& scenario);
