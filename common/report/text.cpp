@@ -109,6 +109,7 @@ std::string stage_table(const Report& report, const TextOptions& options) {
 
 std::string beside_label(const Evidence& evidence) {
   const auto* path = detail_of<PathDetail>(evidence);
+  if (detail_of<HelloDetail>(evidence)) return "second look:";
   if (!path) return evidence.stage + ":";
   return "path to " + subject_words(*path) + ":";
 }

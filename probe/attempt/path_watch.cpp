@@ -108,6 +108,7 @@ Awaitable<void> PathWatch::watch() {
       continue;
     }
     co_await trace_until_disturbing();
+    if (disturbing_.is_set()) continue;  // something was broken off
     if (finished_) break;
     if (!changed_.is_set()) co_await changed_.wait();
   }

@@ -34,11 +34,15 @@ std::optional<Verdict> host_does_not_forward_rule(const Case& facts) {
       "does not forward the module network's packets, or answers for the module network are routed "
       "elsewhere, as by a VPN that takes its subnet.", peers_text(found), gateway);
   verdict.confidence = vantage.sure ? Confidence::likely : Confidence::possible;
+  // The queries themselves may have used up what the host would have said by ICMP.
+  if (found.front().whom == Whom::name_server) verdict.confidence = Confidence::possible;
   verdict.separate_by =
-      "On the host run `sysctl net.ipv4.ip_forward`: 0 means that it forwards nothing; with 1, run "
-      "`ip route get MODULE-ADDRESS`: if it names another interface than the bridge, a VPN or an "
-      "overlapping network takes the answers; else a filter drops the packets (`nft list ruleset`, "
-      "chains of raw and mangle prerouting, and a VPN's kill switch) or inside the container.";
+      "Is the container's gateway the host's own address (`ip addr` there)? Another machine does "
+      "not forward. On the host run `sysctl net.ipv4.ip_forward`: 0 means that it forwards "
+      "nothing; with 1, run `ip route get MODULE-ADDRESS`: if it names another interface than the "
+      "bridge, a VPN or an overlapping network takes the answers; else a filter drops the packets, "
+      "on the host (`nft list ruleset`, chains of raw and mangle prerouting, and a VPN's kill "
+      "switch) or inside the container.";
   return verdict;
 }
 
