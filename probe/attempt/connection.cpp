@@ -138,8 +138,10 @@ Awaitable<ConnectionEnd> run_connection(RunContext& run, const PlannedAttempt& p
     const StageRow& row = stage_called(name);
     if (row.needs_identity && !has_identity) {
       has_identity = co_await take_identity(run, plan);
-      if (!has_identity) end.outcome = Outcome::skipped;
-      if (!has_identity) break;
+      if (!has_identity) {
+        outcome = end.outcome = Outcome::skipped;
+        break;
+      }
     }
     stage = {name, run.world.now()};
     end.stage = name;
@@ -149,7 +151,7 @@ Awaitable<ConnectionEnd> run_connection(RunContext& run, const PlannedAttempt& p
     if (outcome != Outcome::ok) break;
     if (row.connected) note_connected(connection, end);
   }
-  if (end.outcome == Outcome::ok) record_left_out(connection);
+  if (outcome == Outcome::ok) record_left_out(connection);
   if (connection.session) co_await connection.session->close();
   else if (connection.stream) co_await connection.stream->close();
   if (run.options.quick && has_identity) release_identity(run);

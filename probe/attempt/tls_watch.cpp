@@ -24,13 +24,6 @@ constexpr int kExactEnough = 32;
 constexpr std::size_t kMostPeers = 2;
 constexpr std::size_t kMostQuickPeers = 1;
 
-Awaitable<Result<std::unique_ptr<Stream>>> shake_hands(TlsClient& client, World& world,
-                                                       std::unique_ptr<Stream> below,
-                                                       TlsDetail& seen, Instant deadline) {
-  auto handshake = client.handshake(world, std::move(below), seen);
-  co_return co_await with_deadline(world, deadline, std::move(handshake));
-}
-
 }  // namespace
 
 TlsWatch::TlsWatch(World& world, const Options& options, Journal& journal, MakeClient make_client)
@@ -128,8 +121,8 @@ Awaitable<HelloDetail> TlsWatch::hello(Endpoint peer, std::optional<int> max_seg
   if (!detail.connected) co_return detail;
   const auto client = make_client_(named ? options_.hub : peer.address.to_string());
   TlsDetail seen;
-  auto secured =
-      co_await shake_hands(*client, world_, std::move(dialled.stream), seen, deadline);
+  auto handshake = client->handshake(world_, std::move(dialled.stream), seen);
+  auto secured = co_await with_deadline(world_, deadline, std::move(handshake));
   detail.bytes_received = seen.bytes_received;
   detail.complete = secured.has_value() || seen.alert || !seen.defects.empty();
   if (secured) co_await (*secured)->close();

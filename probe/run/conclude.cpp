@@ -117,8 +117,7 @@ bool is_silent_trace(const Evidence& seen) {
 void weigh_short_silence(Verdict& verdict, const std::vector<Evidence>& evidence) {
   bool slow = false;
   for (const Evidence& seen : evidence) {
-    const bool cited = std::ranges::find(verdict.evidence, seen.number) != verdict.evidence.end();
-    if (!cited) continue;
+    if (!cites(verdict, seen)) continue;
     const bool may_be_slow =
         seen.outcome == Outcome::timed_out && seen.stage != ConnectDetail::kind;
     if (may_be_slow) verdict.confidence = std::max(verdict.confidence, Confidence::likely);

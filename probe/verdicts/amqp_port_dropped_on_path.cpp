@@ -25,7 +25,7 @@ bool next_is_the_hub(const PortBlock& block, const Hop& router) {
   return end && end->answer == Answer::accepted && end->ttl == router.ttl + 1;
 }
 
-/// "after hop 2 (192.168.1.1)", "before any router answers", or "somewhere on the way".
+/// "at or after hop 2 (192.168.1.1)", or "somewhere on the way".
 std::string place_text(const PortBlock& block) {
   if (!block.own) return "somewhere on the way";
   const Hop* router = last_router(*block.own.detail);

@@ -33,6 +33,16 @@ bool every_type_is_empty(const ResolveDetail& detail) {
 
 }  // namespace
 
+std::vector<const DnsExchange*> exchanges(const Case& facts) {
+  std::vector<const DnsExchange*> found;
+  for (const Evidence& evidence : facts.evidence) {
+    const auto* detail = detail_of<ResolveDetail>(evidence);
+    if (!detail) continue;
+    for (const DnsExchange& one : detail->exchanges) found.push_back(&one);
+  }
+  return found;
+}
+
 bool got_result(const ResolveDetail& detail, std::string_view result) {
   return std::any_of(detail.exchanges.begin(), detail.exchanges.end(),
                      [result](const DnsExchange& one) { return one.result == result; });

@@ -8,6 +8,9 @@
 
 namespace edge::probe {
 
+/// Every query of the run, in the order of its look-ups.
+std::vector<const DnsExchange*> exchanges(const Case& facts);
+
 /// Some server gave `result` ("SERVFAIL", "silence", ...) to a query.
 bool got_result(const ResolveDetail& detail, std::string_view result);
 /// A server answered that it cannot or will not answer: any RCODE but NOERROR and NXDOMAIN.

@@ -22,9 +22,7 @@ std::optional<Verdict> dns_forwarder_failure_rule(const Case& facts) {
       "The name {} cannot be resolved: {} answers {}. It only passes queries on: it cannot reach "
       "the host's name servers, or they fail.", detail.name, servers_text(detail, "SERVFAIL"),
       says_no_address(detail) ? answers_text(detail) : "SERVFAIL");
-  const NameServerNote note = note_on_servers(facts, detail);
-  if (!note.text.empty()) verdict.cause += " " + note.text;
-  for (const Evidence* seen : note.evidence) cite(verdict, seen);
+  add_note(verdict, note_on_servers(facts, detail));
   verdict.separate_by = fmt::format(
       "`getent hosts {}` on the host: if that fails too, the host's name servers or the way to "
       "them are at fault; if it answers, it is what lies between them and the containers.",

@@ -54,8 +54,7 @@ std::optional<Verdict> dns_no_answer_rule(const Case& facts) {
   Verdict verdict = verdict_on(found);
   verdict.cause = cause(*evidence, *detail);
   const NameServerNote note = note_on_servers(facts, *detail);
-  if (!note.text.empty()) verdict.cause += " " + note.text;
-  for (const Evidence* seen : note.evidence) cite(verdict, seen);
+  add_note(verdict, note);
   if (!vantage_of(facts).behind_host) verdict.fix = kNoAnswerOnTheDevice;
   if (got_result(*detail, "EPERM")) verdict.fix = kOwnFilter;
   if (note.certain) return verdict;

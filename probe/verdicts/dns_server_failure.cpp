@@ -41,11 +41,8 @@ Verdict aaaa_unanswered(Verdict verdict, const ResolveDetail& detail, const Case
 
 /// In this run: then a query that was not answered was lost.
 bool aaaa_was_answered(const Case& facts) {
-  return std::ranges::any_of(facts.evidence, [](const Evidence& evidence) {
-    const auto* detail = detail_of<ResolveDetail>(evidence);
-    return detail && std::ranges::any_of(detail->exchanges, [](const DnsExchange& one) {
-      return one.type == "AAAA" && (one.result == "NOERROR" || one.result == "NXDOMAIN");
-    });
+  return std::ranges::any_of(exchanges(facts), [](const DnsExchange* one) {
+    return one->type == "AAAA" && (one->result == "NOERROR" || one->result == "NXDOMAIN");
   });
 }
 

@@ -23,6 +23,8 @@ bool is_failure(Outcome outcome) {
   return outcome == Outcome::failed || outcome == Outcome::timed_out;
 }
 
+bool is_cloud_hub(std::string_view host) { return host.ends_with(".azure-devices.net"); }
+
 std::vector<Failure> failures(const Case& facts) {
   std::vector<Failure> found;
   for (const AttemptReport& attempt : facts.attempts) {
@@ -51,6 +53,10 @@ void cite(Verdict& verdict, const Evidence* evidence) {
   auto& numbers = verdict.evidence;
   const auto at = std::lower_bound(numbers.begin(), numbers.end(), evidence->number);
   if (at == numbers.end() || *at != evidence->number) numbers.insert(at, evidence->number);
+}
+
+bool cites(const Verdict& verdict, const Evidence& evidence) {
+  return std::ranges::binary_search(verdict.evidence, evidence.number);
 }
 
 }  // namespace edge::probe

@@ -19,6 +19,9 @@ struct Failure {
 
 bool is_failure(Outcome outcome);
 
+/// A hub in Azure's public cloud by its name; else a gateway's, a test's or a national cloud's.
+bool is_cloud_hub(std::string_view host);
+
 /// In the order of the attempts. Attempts whose last stage left no evidence are not among them.
 std::vector<Failure> failures(const Case& facts);
 
@@ -54,5 +57,6 @@ Verdict verdict_on(const std::vector<Culprit<T>>& found) {
 
 /// Adds `evidence` to what the verdict rests on, without changing stage or transport.
 void cite(Verdict& verdict, const Evidence* evidence);
+bool cites(const Verdict& verdict, const Evidence& evidence);
 
 }  // namespace edge::probe

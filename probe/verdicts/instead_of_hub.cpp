@@ -58,14 +58,14 @@ std::optional<ConnectTry> machine_unreachable(const Case& facts, const Endpoint&
   std::optional<ConnectTry> made;
   int reach = own_host ? 1 : 0;  // that the host answers says nothing on what it passes on
   for (const auto subject : {PathDetail::name_server, PathDetail::name_server_machine}) {
-    const Trace trace = name_server_trace(facts, subject, &address);
+    const Trace trace = trace_of(facts, subject, address);
     if (!trace) continue;
     const ConnectTry one = as_try(trace, server);
     if (is_servers_own_matter(facts, one) && !own_host) return std::nullopt;
     if (!own_host) reach = std::max(reach, reach_of(*trace.detail));
     if (!made || made->answer == Answer::silence) made = one;
   }
-  const Trace beyond = name_server_trace(facts, PathDetail::beyond_host);
+  const Trace beyond = trace_of(facts, PathDetail::beyond_host);
   if (beyond && reach_of(*beyond.detail) > reach) return std::nullopt;
   if (!own_host || (made && made->answer == Answer::no_neighbour)) return made;
   return beyond ? std::optional(as_try(beyond, server)) : std::nullopt;
@@ -120,15 +120,6 @@ bool way_is_dead(const Case& facts, const ConnectFailure& failure) {
 
 }  // namespace
 
-Trace name_server_trace(const Case& facts, std::string_view subject, const IpAddress* address) {
-  Trace found;
-  for (const Trace& trace : name_server_traces(facts)) {
-    const bool same = !address || trace.detail->target.address == *address;
-    if (same && trace.detail->subject == subject) found = trace;
-  }
-  return found;
-}
-
 bool on_own_host(const Case& facts, const IpAddress& server) {
   return server.is_loopback() || vantage_of(facts).gateway == server;
 }
@@ -145,15 +136,11 @@ std::vector<ConnectFailure> instead_of_hub(const Case& facts) {
 
 std::optional<IpAddress> name_server_beyond_host(const Case& facts) {
   std::optional<IpAddress> found;
-  for (const Evidence& evidence : facts.evidence) {
-    const auto* detail = detail_of<ResolveDetail>(evidence);
-    if (!detail) continue;
-    for (const DnsExchange& one : detail->exchanges) {
-      const IpAddress& server = one.server.address;
-      const bool near = on_own_host(facts, server) || on_own_network(facts, server);
-      if (!is_rcode(one.result) || near) continue;
-      if (!found || is_private(*found)) found = server;
-    }
+  for (const DnsExchange* one : exchanges(facts)) {
+    const IpAddress& server = one->server.address;
+    const bool near = on_own_host(facts, server) || on_own_network(facts, server);
+    if (!is_rcode(one->result) || near) continue;
+    if (!found || is_private(*found)) found = server;
   }
   return found;
 }

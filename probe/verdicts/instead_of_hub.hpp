@@ -12,10 +12,6 @@ namespace edge::probe {
 /// service is at fault. `decisive` is what the furthest packet towards that machine came to.
 std::vector<ConnectFailure> instead_of_hub(const Case& facts);
 
-/// The latest trace of that subject (PathDetail's) to a name server, or to whatever address.
-Trace name_server_trace(const Case& facts, std::string_view subject,
-                        const IpAddress* address = nullptr);
-
 /// On the module's own host: it says nothing on the way beyond.
 bool on_own_host(const Case& facts, const IpAddress& server);
 

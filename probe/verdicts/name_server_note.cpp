@@ -28,14 +28,10 @@ std::string_view end_text(const Hop& hop) {
 /// Of the queries to `server` in this run, how many were answered.
 std::pair<int, int> answered_of_all(const Case& facts, const IpAddress& server) {
   int answered = 0, all = 0;
-  for (const Evidence& evidence : facts.evidence) {
-    const auto* detail = detail_of<ResolveDetail>(evidence);
-    if (!detail) continue;
-    for (const DnsExchange& one : detail->exchanges) {
-      if (one.server.address != server || one.result == "abandoned") continue;
-      ++all;
-      if (is_rcode(one.result)) ++answered;
-    }
+  for (const DnsExchange* one : exchanges(facts)) {
+    if (one->server.address != server || one->result == "abandoned") continue;
+    ++all;
+    if (is_rcode(one->result)) ++answered;
   }
   return {answered, all};
 }
@@ -51,7 +47,7 @@ struct Ended {
 };
 
 Ended ended(const Case& facts, std::string_view subject, const IpAddress& server) {
-  Ended found{name_server_trace(facts, subject, &server)};
+  Ended found{trace_of(facts, subject, server)};
   if (found.trace) found.hop = terminal(*found.trace.detail);
   return found;
 }
@@ -133,7 +129,7 @@ class Note {
 
   /// The way out is open, as far as anything shows it.
   void add_beyond(const std::string& missing) {
-    const Trace beyond = name_server_trace(facts_, PathDetail::beyond_host);
+    const Trace beyond = trace_of(facts_, PathDetail::beyond_host);
     const Hop* router = beyond ? last_router(*beyond.detail) : nullptr;
     if (!router || router->ttl < 2) return;
     evidence_.push_back(beyond.evidence);
@@ -162,6 +158,11 @@ NameServerNote note_on_servers(const Case& facts, const ResolveDetail& detail) {
     taken.certain = true;
   }
   return taken;
+}
+
+void add_note(Verdict& verdict, const NameServerNote& note) {
+  if (!note.text.empty()) verdict.cause += " " + note.text;
+  for (const Evidence* seen : note.evidence) cite(verdict, seen);
 }
 
 }  // namespace edge::probe

@@ -17,4 +17,7 @@ struct NameServerNote {
 
 NameServerNote note_on_servers(const Case& facts, const ResolveDetail& detail);
 
+/// Behind the cause, with its evidence.
+void add_note(Verdict& verdict, const NameServerNote& note);
+
 }  // namespace edge::probe

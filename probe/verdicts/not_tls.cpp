@@ -54,9 +54,7 @@ std::optional<Verdict> not_tls_rule(const Case& facts) {
                               tls_peer_text(facts, *evidence), protocol ? protocol->cause : "",
                               quotation(detail->first_bytes));
   if (protocol) verdict.fix = protocol->fix;
-  const std::string proxied = through_proxy_text(facts, *evidence);
-  verdict.cause += proxied;
-  if (!proxied.empty()) verdict.fix = kTunnelFix;
+  blame_tunnel(verdict, facts, *evidence);
   return verdict;
 }
 

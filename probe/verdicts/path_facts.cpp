@@ -83,17 +83,17 @@ bool any_interface(const Case& facts, Predicate holds) {
   });
 }
 
-bool about_name_server(const PathDetail& path) {
-  return path.subject == PathDetail::name_server || path.subject == PathDetail::beyond_host ||
-         path.subject == PathDetail::name_server_machine;
+bool about_name_server(const Trace& trace) {
+  const std::string_view subject = trace.detail->subject;
+  return subject == PathDetail::name_server || subject == PathDetail::beyond_host ||
+         subject == PathDetail::name_server_machine;
 }
 
-std::vector<Trace> traces_where(const Case& facts, bool of_name_servers) {
+std::vector<Trace> all_traces(const Case& facts) {
   std::vector<Trace> found;
   for (const Evidence& evidence : facts.evidence) {
     const auto* path = detail_of<PathDetail>(evidence);
-    if (!path || path->hops.empty() || about_name_server(*path) != of_name_servers) continue;
-    found.push_back({&evidence, path});
+    if (path && !path->hops.empty()) found.push_back({&evidence, path});
   }
   return found;
 }
@@ -104,13 +104,21 @@ bool is_podman_bridge(const InterfaceFact& interface) {
   return interface.name.starts_with("podman") || interface.name.starts_with("cni-podman");
 }
 
-std::vector<Trace> traces(const Case& facts) { return traces_where(facts, false); }
+std::vector<Trace> traces(const Case& facts) {
+  auto found = all_traces(facts);
+  std::erase_if(found, about_name_server);
+  return found;
+}
 
-std::vector<Trace> name_server_traces(const Case& facts) { return traces_where(facts, true); }
+std::vector<Trace> name_server_traces(const Case& facts) {
+  auto found = all_traces(facts);
+  std::erase_if(found, [](const Trace& trace) { return !about_name_server(trace); });
+  return found;
+}
 
 Trace trace_of(const Case& facts, std::string_view subject) {
   Trace found;
-  for (const Trace& trace : traces(facts)) {
+  for (const Trace& trace : all_traces(facts)) {
     if (trace.detail->subject == subject) found = trace;
   }
   return found;
@@ -118,7 +126,7 @@ Trace trace_of(const Case& facts, std::string_view subject) {
 
 Trace trace_of(const Case& facts, std::string_view subject, const IpAddress& address) {
   Trace found;
-  for (const Trace& trace : traces(facts)) {
+  for (const Trace& trace : all_traces(facts)) {
     const bool same = trace.detail->target.address == address;
     if (same && trace.detail->subject == subject) found = trace;
   }

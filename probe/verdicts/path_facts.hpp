@@ -23,7 +23,7 @@ struct Trace {
 std::vector<Trace> traces(const Case& facts);
 /// The same of traces that a silent name server gave rise to.
 std::vector<Trace> name_server_traces(const Case& facts);
-/// The latest trace of `subject` ("amqp", "amqp-ws", "control"), or an empty one.
+/// The latest trace of `subject`, of any that PathDetail has, or an empty one.
 Trace trace_of(const Case& facts, std::string_view subject);
 /// The latest trace of `subject` to `address`, or an empty one.
 Trace trace_of(const Case& facts, std::string_view subject, const IpAddress& address);

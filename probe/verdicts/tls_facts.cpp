@@ -66,11 +66,15 @@ const Evidence* same_hello_elsewhere(const Case& facts, const Evidence& seen,
   return nullptr;
 }
 
-std::string through_proxy_text(const Case& facts, const Evidence& seen) {
+void blame_tunnel(Verdict& verdict, const Case& facts, const Evidence& seen) {
   const std::string proxy = proxy_of(facts, seen.transport);
-  if (proxy.empty()) return {};
-  return " The proxy " + proxy + " has opened a tunnel for it: the proxy itself, or what lies "
-         "beyond it, is at fault.";
+  if (proxy.empty()) return;
+  verdict.cause += " The proxy " + proxy + " has opened a tunnel for it: the proxy itself, or what "
+                   "lies beyond it, is at fault.";
+  verdict.fix =
+      "The proxy opened the tunnel, so look there first: ask its administrator for the log line of "
+      "this CONNECT, whether it inspects TLS (have it exempt {hubs}), and whether it reaches port "
+      "{web.port} of the hub itself.";
 }
 
 const Evidence* small_hello_that_passed(const Case& facts, const Evidence& seen) {

@@ -24,12 +24,9 @@ std::string tls_peer_text(const Case& facts, const Evidence& handshake);
 const Evidence* same_hello_elsewhere(const Case& facts, const Evidence& seen,
                                      const TlsDetail& detail);
 
-/// For a handshake in a proxy's tunnel: who else may be at fault. Empty without a proxy.
-std::string through_proxy_text(const Case& facts, const Evidence& seen);
-inline constexpr const char* kTunnelFix =
-    "The proxy opened the tunnel, so look there first: ask its administrator for the log line of "
-    "this CONNECT, whether it inspects TLS (have it exempt {hubs}), and whether it reaches port "
-    "{web.port} of the hub itself.";
+/// For a handshake in a proxy's tunnel: who else may be at fault, and what to do. Without a proxy
+/// the verdict stays as it is.
+void blame_tunnel(Verdict& verdict, const Case& facts, const Evidence& seen);
 
 /// The second look (HelloDetail) that explains why the handshake `seen` failed: the one in small
 /// segments that got through, or the one without the hub's name that was answered; else null.

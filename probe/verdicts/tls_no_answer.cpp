@@ -63,9 +63,7 @@ std::optional<Verdict> tls_no_answer_rule(const Case& facts) {
         peer, waited);
     verdict.confidence = Confidence::possible;
   }
-  const std::string proxied = through_proxy_text(facts, *evidence);
-  verdict.cause += proxied;
-  if (!proxied.empty()) verdict.fix = kTunnelFix;
+  blame_tunnel(verdict, facts, *evidence);
   return verdict;
 }
 

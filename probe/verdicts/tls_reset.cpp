@@ -37,9 +37,7 @@ std::optional<Verdict> tls_reset_rule(const Case& facts) {
                  : "a device on the way filters TLS by name, or this is no TLS server");
   verdict.confidence = Confidence::likely;
   if (any_name) verdict.fix = kNotByNameFix;
-  const std::string proxied = through_proxy_text(facts, *evidence);
-  verdict.cause += proxied;
-  if (!proxied.empty()) verdict.fix = kTunnelFix;
+  blame_tunnel(verdict, facts, *evidence);
   verdict.separate_by =
       "On an unrestricted network run the probe with the same options: if TLS passes there, the "
       "site filters it; if not, the address belongs to another machine.";

@@ -58,14 +58,13 @@ std::vector<AttemptReport> unexplained(const Case& facts, const std::vector<Verd
 }
 
 constexpr std::size_t kAddressesUnmentioned = 3;
-constexpr std::string_view kCloudHubs = ".azure-devices.net";
 
 /// A verdict on connecting names one address: says so when the name had many.
 void count_addresses(Verdict& verdict, const Case& facts) {
   if (verdict.stage != ConnectDetail::kind) return;
   std::size_t most = 0, all = 0;
   for (const Evidence& seen : facts.evidence) {
-    const bool cited = std::ranges::find(verdict.evidence, seen.number) != verdict.evidence.end();
+    const bool cited = cites(verdict, seen);
     const auto* connect = detail_of<ConnectDetail>(seen);
     const auto* look_up = detail_of<ResolveDetail>(seen);
     if (cited && connect) most = std::max(most, connect->tries.size());
@@ -84,9 +83,9 @@ void count_addresses(Verdict& verdict, const Case& facts) {
 /// A hub of the cloud that has a private address: only networks with a way to that endpoint reach
 /// it.
 void name_private_address(Verdict& verdict, const Case& facts) {
-  if (verdict.stage != ConnectDetail::kind || !facts.host.ends_with(kCloudHubs)) return;
+  if (verdict.stage != ConnectDetail::kind || !is_cloud_hub(facts.host)) return;
   for (const Evidence& seen : facts.evidence) {
-    const bool cited = std::ranges::find(verdict.evidence, seen.number) != verdict.evidence.end();
+    const bool cited = cites(verdict, seen);
     if (!cited || !detail_of<ConnectDetail>(seen) || !seen.peer) continue;
     if (!proxy_of(facts, seen.transport).empty() || !is_private(seen.peer->address)) continue;
     verdict.cause += fmt::format(

@@ -65,7 +65,7 @@ constexpr const char* kNoStatusFix =
 
 /// The issuer of whoever answered TLS on that way, if it certifies no hub of the cloud.
 std::string foreign_issuer(const Case& facts, const std::string& transport) {
-  if (!facts.host.ends_with(".azure-devices.net")) return {};
+  if (!is_cloud_hub(facts.host)) return {};
   std::string issuer;
   for (const Evidence& seen : facts.evidence) {
     const auto* tls = detail_of<TlsDetail>(seen);
