@@ -99,7 +99,7 @@ void take_lab_down(const std::string& name) {
   const auto socket = connect_to_lab(name);
   send_message(socket.get(), {{"do", "down"}});
   answer_from(socket.get());
-  receive_message(socket.get());  // nothing comes any more: its process has ended
+  receive_message(socket.get());  // nothing comes any more: the lab has gone
 }
 
 int run_in_lab_node(const std::string& name, const std::string& node,

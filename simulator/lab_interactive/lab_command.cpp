@@ -136,6 +136,7 @@ std::string status_line(LiveLab& live, std::string note) {
 int hold(const LabArguments& given) {
   const auto scenario = load_scenario(given.scenario);
   if (!given.captures.empty()) prepare_captures(given.captures);
+  Descriptor asked_down;  // outlives all of the lab
   std::optional<LabPlace> place(given.name);  // outside the lab's namespaces, where clients look
   const bool json = given.format == "json";
   LiveLab* lab = nullptr;
@@ -144,8 +145,8 @@ int hold(const LabArguments& given) {
   });
   lab = &live;
   write_standard_output(json ? status_line(live, "up") : live.status());
-  serve_lab(live, place->socket());
-  place.reset();  // before the last clients hear that the lab has ended
+  asked_down = serve_lab(live, place->socket());
+  place.reset();
   std::cerr << printable_lines(live.problems());
   if (!json) write_standard_output("the lab is down\n");
   return 0;

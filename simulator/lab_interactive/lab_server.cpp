@@ -14,6 +14,7 @@
 
 #include "common/base/json_text.hpp"
 #include "common/base/usage_error.hpp"
+#include "common/files/descriptor.hpp"
 #include "common/world/concurrency.hpp"
 #include "common/world/event.hpp"
 #include "common/world/real/end_signals.hpp"
@@ -38,6 +39,7 @@ constexpr std::array kSignals = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGUSR1, SIGU
 struct Server {
   LiveLab& live;
   Event down;
+  Descriptor asked_down;  // the connection of the client who did
 };
 
 struct Client {
@@ -143,7 +145,9 @@ Awaitable<void> serve(std::shared_ptr<Server> server, std::shared_ptr<Client> cl
   } catch (const std::runtime_error&) {
     // It has gone: nobody is left to be told.
   }
-  if (down) server->down.set();
+  if (!down) co_return;
+  server->asked_down = Descriptor(::dup(client->socket()));
+  server->down.set();
 }
 
 Awaitable<void> accept_all(std::shared_ptr<Server> server, int listening, TaskGroup& clients) {
@@ -171,12 +175,13 @@ Awaitable<void> wait_for_signal(LiveLab& live) {
 
 }  // namespace
 
-void serve_lab(LiveLab& live, int listening) {
+Descriptor serve_lab(LiveLab& live, int listening) {
   const auto server = std::make_shared<Server>(live);
   TaskGroup clients(live.lab().executor(), kMostClients);
   auto served = until_one_ends(accept_all(server, listening, clients), live.follow_timeline());
   auto told = until_one_ends(wait_for_signal(live), server->down.wait());
   live.lab().run(until_one_ends(std::move(served), std::move(told)));
+  return std::move(server->asked_down);
 }
 
 }  // namespace edge::sim

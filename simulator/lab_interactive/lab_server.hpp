@@ -2,6 +2,7 @@
 // translates between messages and LiveLab.
 #pragma once
 
+#include "common/files/descriptor.hpp"
 #include "simulator/lab_interactive/live_lab.hpp"
 
 namespace edge::sim {
@@ -14,6 +15,9 @@ namespace edge::sim {
 /// "environment", "folder", "terminal"} with three descriptors; while that one's program runs
 /// {"signal": NUMBER} goes to it, and a client that goes ends it. The answer is {"text"}, {"exit"}
 /// or {"error", "usage"}, with "exit" as well where the program could not be started.
-void serve_lab(LiveLab& live, int listening);
+///
+/// Gives the connection of the client that asked for the end; invalid after a signal. That client
+/// waits until it is closed: close it when nothing of the lab is left.
+Descriptor serve_lab(LiveLab& live, int listening);
 
 }  // namespace edge::sim

@@ -1,6 +1,9 @@
 #!/usr/bin/env python3
 """What `edgesim lab` tells of a lab that is up, people and programs, and what stays of one."""
+import fcntl
 import json
+import os
+import socket
 import subprocess
 import sys
 import unittest
@@ -72,6 +75,23 @@ class LabStatus(LabCase):
             self.assertEqual(self.lab("status", "--name", "b").returncode, 0)
             self.assertEqual(sorted(each.name for each in place.iterdir()),
                              ["b.lock", "b.socket"])
+
+    def test_down_is_over_when_nothing_is_left(self):
+        place = self.folder / "edgesim"
+        with self.up(), socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as client:
+            client.connect(str(place / "lab.socket"))
+            folder = os.open(place, os.O_RDONLY)
+            self.addCleanup(os.close, folder)
+            fcntl.flock(folder, fcntl.LOCK_EX)  # the lab cannot take its files away now
+            client.send(b'{"do": "down"}')
+            self.assertIn(b"goes down", client.recv(1000))
+            client.settimeout(0.3)
+            with self.assertRaises(TimeoutError):
+                client.recv(1000)
+            fcntl.flock(folder, fcntl.LOCK_UN)
+            client.settimeout(None)
+            self.assertEqual(client.recv(1000), b"")
+            self.assertEqual(list(place.iterdir()), [])
 
 
 if __name__ == "__main__":
