@@ -20,20 +20,25 @@ class ExchangeLog {
   /// A query sent now. Until something else is known its result is silence.
   std::size_t begin(const Endpoint& server, const std::string& type, const std::string& name) {
     const Duration now = world_.now() - started_;
-    entries_.push_back({server, type, name, "silence", now, now});
+    entries_.push_back({server, type, name, "silence", now, now, {}});
     open_.push_back(entries_.size() - 1);
     return entries_.size() - 1;
   }
 
-  void end(std::size_t entry, const std::string& result) {
+  void end(std::size_t entry, const std::string& result,
+           const std::optional<IcmpError>& icmp = std::nullopt) {
     entries_[entry].result = result;
+    if (icmp) entries_[entry].icmp = icmp;
     entries_[entry].end = world_.now() - started_;
     std::erase(open_, entry);
   }
 
+  /// What an ICMP error said of a query that is waited for all the same.
+  void note(std::size_t entry, const IcmpError& icmp) { entries_[entry].icmp = icmp; }
+
   /// Ends all queries still under way.
-  void end_open(const std::string& result) {
-    for (const auto entry : std::vector(open_)) end(entry, result);
+  void end_open(const std::string& result, const std::optional<IcmpError>& icmp = std::nullopt) {
+    for (const auto entry : std::vector(open_)) end(entry, result, icmp);
   }
 
  private:

@@ -72,6 +72,7 @@ bool Sender::open_sockets() {
     options.bind = Endpoint{v6 ? IpAddress(boost::asio::ip::address_v6::any())
                                : IpAddress(boost::asio::ip::address_v4::any()),
                             0};
+    options.hears_icmp = true;
     if (auto opened = world_.datagram(options)) socket = std::move(*opened);
   }
   return v4_ || v6_;
@@ -107,7 +108,11 @@ Awaitable<void> Sender::send(Query& query, std::size_t server) {
   if (socket == nullptr) co_return;
   const std::size_t entry = log_.begin(to, dns_type_name(query.type), name_);
   query.under_way[server].push_back(entry);
-  const auto sent = co_await socket->send_to(query.bytes, to);
+  auto sent = co_await socket->send_to(query.bytes, to);
+  if (!sent && socket->refusal()) {  // of an earlier one
+    note_refusal(*socket->refusal());
+    sent = co_await socket->send_to(query.bytes, to);
+  }
   if (sent) co_return;
   std::erase(query.under_way[server], entry);
   log_.end(entry, error_fact(sent.error()).symbol);
@@ -116,8 +121,28 @@ Awaitable<void> Sender::send(Query& query, std::size_t server) {
 Awaitable<void> Sender::receive(DatagramSocket* socket) {
   while (socket != nullptr && world_.now() < deadline_) {
     const auto received = co_await socket->receive();
-    if (!received) co_return;
-    co_await take(*received);
+    if (received) {
+      co_await take(*received);
+    } else if (socket->refusal()) {
+      note_refusal(*socket->refusal());
+    } else {
+      co_return;
+    }
+  }
+}
+
+std::size_t Sender::number_of(const Endpoint& server) const {
+  const auto all = config_.servers.begin();
+  const auto end = all + static_cast<std::ptrdiff_t>(servers_);
+  return static_cast<std::size_t>(std::find(all, end, server) - all);
+}
+
+/// musl does not ask to be told, and waits on: it is kept for those who ask why.
+void Sender::note_refusal(const Refusal& refusal) {
+  const auto server = number_of(refusal.to);
+  if (server == servers_) return;
+  for (auto& query : queries_) {
+    for (const auto entry : query.under_way[server]) log_.note(entry, refusal.icmp);
   }
 }
 
@@ -131,9 +156,7 @@ Query* Sender::query_of(ByteView data) {
 /// One datagram. Only its sender and its number say whose answer it is.
 Awaitable<void> Sender::take(const Datagram& datagram) {
   const ByteView data = datagram.data;
-  const auto all = config_.servers.begin();
-  const auto end = all + static_cast<std::ptrdiff_t>(servers_);
-  const auto server = static_cast<std::size_t>(std::find(all, end, datagram.from) - all);
+  const auto server = number_of(datagram.from);
   if (data.size() < kRunt || server == servers_) co_return;
   Query* query = query_of(data);
   if (query == nullptr) co_return;

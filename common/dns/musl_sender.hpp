@@ -39,6 +39,8 @@ class Sender {
   Awaitable<void> send(Query& query, std::size_t server);
   Awaitable<void> receive(DatagramSocket* socket);
   Awaitable<void> take(const Datagram& datagram);
+  void note_refusal(const Refusal& refusal);
+  std::size_t number_of(const Endpoint& server) const;
   Awaitable<void> ask_by_stream(Query& query);
   Awaitable<Result<Bytes>> answer_by_stream(const Endpoint& server, const Bytes& query);
   Query* query_of(ByteView data);

@@ -115,11 +115,16 @@ void Sender::close_sockets() {
 }
 
 /// close_and_return_error.
-Step Sender::fail(const ErrorCode& error) {
+Step Sender::fail(const ErrorCode& error, const std::optional<IcmpError>& icmp) {
   const bool cancelled = error == boost::system::errc::operation_canceled;
-  log_.end_open(cancelled ? "silence" : error_fact(error).symbol);
+  log_.end_open(cancelled ? "silence" : error_fact(error).symbol, icmp);
   close_sockets();
   return Step::next_server;
+}
+
+Step Sender::fail_datagram(std::size_t index, const ErrorCode& error) {
+  const auto refusal = sockets_[index] ? sockets_[index]->refusal() : std::nullopt;
+  return fail(error, refusal ? std::optional(refusal->icmp) : std::nullopt);
 }
 
 /// Opens the server's socket if need be.
@@ -142,12 +147,12 @@ Awaitable<Step> Sender::datagram_round(std::size_t index, Duration patience) {
   bool second_sent = !state_.single_request;
   auto sent = co_await send(index, queries_[0]);
   if (sent && second_sent) sent = co_await send(index, queries_[1]);
-  if (!sent) co_return fail(sent.error());
+  if (!sent) co_return fail_datagram(index, sent.error());
 
   while (true) {
     const auto received = co_await with_deadline(world_, deadline, sockets_[index]->receive());
     if (!received && received.error() != boost::system::errc::timed_out) {
-      co_return fail(received.error());  // an ICMP error: at once to the next server
+      co_return fail_datagram(index, received.error());  // ICMP: at once to the next server
     }
     got_somewhere_ = true;
     if (!received) co_return result_.first ? Step::half_answered : Step::next_server;
@@ -157,7 +162,7 @@ Awaitable<Step> Sender::datagram_round(std::size_t index, Duration patience) {
       if (state_.single_request_reopen) close_sockets();
       sent = co_await send(index, queries_[1]);
       second_sent = true;
-      if (!sent) co_return fail(sent.error());
+      if (!sent) co_return fail_datagram(index, sent.error());
     }
   }
 }

@@ -13,7 +13,7 @@ Awaitable<Step> Sender::ask_by_stream(const Endpoint& server) {
     DialResult dialled = co_await world_.dial(server, options);
     if (dialled.error) {
       result_.refused = dialled.error == boost::system::errc::connection_refused;
-      co_return fail(dialled.error);
+      co_return fail(dialled.error, dialled.icmp);
     }
     result_.refused = false;
     const Step step = co_await stream_round(*dialled.stream);
@@ -30,11 +30,11 @@ Awaitable<Step> Sender::stream_round(Stream& stream) {
   const Bytes second = with_length(queries_[1].bytes);
   both.insert(both.end(), second.begin(), second.end());
   const auto written = co_await stream.write(both);
-  if (!written) co_return fail(written.error());
+  if (!written) co_return fail(written.error(), {});
   while (!all_settled()) {
     const auto data = co_await read_dns_message(stream);
     if (!data) {
-      fail(data.error());
+      fail(data.error(), {});
       const bool reset = data.error() == boost::system::errc::connection_reset;
       co_return reset ? Step::half_answered : Step::next_server;
     }

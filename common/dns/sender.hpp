@@ -44,7 +44,8 @@ class Sender {
   void begin_round();
   void log_end(const Query& query, const std::string& result);
   std::size_t first_server(std::size_t count);
-  Step fail(const ErrorCode& error);
+  Step fail(const ErrorCode& error, const std::optional<IcmpError>& icmp);
+  Step fail_datagram(std::size_t index, const ErrorCode& error);
   void close_sockets();
 
   bool any_settled() const { return queries_[0].settled || queries_[1].settled; }

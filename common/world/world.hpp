@@ -41,7 +41,16 @@ struct DialResult {
 
 struct DatagramOptions {
   std::optional<Endpoint> bind;
-  std::optional<Endpoint> connect;  // then ICMP errors arrive as connection_refused and the like
+  std::optional<Endpoint> connect;
+  /// Fail with connection_refused and the like when an ICMP error arrives; a connected one always
+  /// does.
+  bool hears_icmp = false;
+};
+
+/// An ICMP error about a datagram that was sent to `to`.
+struct Refusal {
+  IcmpError icmp;
+  Endpoint to;
 };
 
 struct Datagram {
@@ -55,6 +64,9 @@ class DatagramSocket {
   /// Errors are those sendto() gives at once: no route, operation_not_permitted (a local filter).
   virtual Awaitable<Result<void>> send_to(ByteView data, Endpoint to) = 0;
   virtual Awaitable<Result<Datagram>> receive() = 0;
+  /// What the last failure came from, if it was an ICMP error. A send that fails so has sent
+  /// nothing: the error is about one before.
+  virtual std::optional<Refusal> refusal() const = 0;
   virtual Endpoint local() const = 0;
 };
 
@@ -99,6 +111,7 @@ struct InterfaceFact {
   std::vector<std::string> addresses;  // "172.18.0.2/16"
   int mtu = 0;
   bool up = false;
+  bool tunnel = false;  // point to point: a VPN's, mostly
 };
 
 struct RouteFact {

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "probe/verdicts/dns_facts.hpp"
+#include "probe/verdicts/icmp_phrases.hpp"
 #include "probe/verdicts/instead_of_hub.hpp"
 #include "probe/verdicts/name_server_note.hpp"
 #include "probe/verdicts/path_facts.hpp"
@@ -21,7 +22,7 @@ constexpr const char* kOwnFilter =
     "Remove the rule that drops UDP port 53 where the agent runs: `nft list ruleset` or `iptables "
     "-S OUTPUT`. Another name server does not help.";
 
-std::string cause(const Evidence& evidence, const ResolveDetail& detail) {
+std::string cause(const Case& facts, const Evidence& evidence, const ResolveDetail& detail) {
   if (detail.exchanges.empty()) {
     return fmt::format("The name {} cannot be resolved: no name server could be asked.",
                        detail.name);
@@ -38,6 +39,21 @@ std::string cause(const Evidence& evidence, const ResolveDetail& detail) {
     return fmt::format("The name {} cannot be resolved: a packet filter of this device itself "
                        "drops its queries to {} (EPERM).", detail.name, servers);
   }
+  const auto rejected = std::ranges::find_if(detail.exchanges, [](const DnsExchange& one) {
+    return one.icmp && one.icmp->sender != one.server.address;
+  });
+  if (rejected != detail.exchanges.end()) {
+    return fmt::format("The name {} cannot be resolved: {} answers the queries to {} with {}.",
+                       detail.name, router_text(vantage_of(facts), rejected->icmp->sender),
+                       rejected->server.address.to_string(), icmp_text(*rejected->icmp));
+  }
+  const auto closed = std::ranges::find_if(detail.exchanges, [](const DnsExchange& one) {
+    return one.icmp && one.icmp->sender == one.server.address;
+  });
+  if (closed != detail.exchanges.end()) {
+    return fmt::format("The name {} cannot be resolved: nothing listens for DNS at {}, {}.",
+                       detail.name, servers, icmp_text(*closed->icmp));
+  }
   if (!got_result(detail, "silence")) {
     return fmt::format("The name {} cannot be resolved: nothing listens for DNS at {} ({}).",
                        detail.name, servers, detail.exchanges.back().result);
@@ -52,7 +68,7 @@ std::optional<Verdict> dns_no_answer_rule(const Case& facts) {
   if (found.empty() || !instead_of_hub(facts).empty()) return std::nullopt;
   const auto& [evidence, detail] = found.front();
   Verdict verdict = verdict_on(found);
-  verdict.cause = cause(*evidence, *detail);
+  verdict.cause = cause(facts, *evidence, *detail);
   const NameServerNote note = note_on_servers(facts, *detail);
   add_note(verdict, note);
   if (!vantage_of(facts).behind_host) verdict.fix = kNoAnswerOnTheDevice;

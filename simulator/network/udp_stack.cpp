@@ -46,6 +46,7 @@ class UdpSocket final : public DatagramSocket {
     co_return Result<void>{};
   }
   Awaitable<Result<Datagram>> receive() override { return receive_from(port_); }
+  std::optional<Refusal> refusal() const override { return port_->refusal; }
   Endpoint local() const override { return port_->local; }
 
  private:
@@ -79,6 +80,7 @@ Result<std::unique_ptr<DatagramSocket>> UdpStack::open(const DatagramOptions& op
   auto port = std::make_shared<UdpPort>();
   port->stack = this;
   port->peer = options.connect;
+  port->hears_icmp = options.connect || options.hears_icmp;
   port->local = options.bind.value_or(Endpoint{});
   auto& address = port->local.address;
   if (!options.bind && options.connect && options.connect->address.is_v6()) {
@@ -145,8 +147,7 @@ bool UdpStack::receive(const Packet& packet, const UdpDatagram& datagram) {
   return false;
 }
 
-/// Connected sockets are told of every ICMP error, as in Linux with IP_RECVERR, which the real
-/// world and glibc's resolver set; others of none.
+/// As in Linux with IP_RECVERR, which the real world and glibc's resolver set on connected sockets.
 void UdpStack::receive_icmp(const Packet& packet, const IcmpMessage& message) {
   const auto& quoted = message.quoted;
   const Endpoint local{quoted.source, quoted.source_port};
@@ -154,8 +155,9 @@ void UdpStack::receive_icmp(const Packet& packet, const IcmpMessage& message) {
   const auto meaning = socket_error(message, packet.source.is_v6());
   if (!meaning) return;
   for (const auto& port : ports_) {
-    if (!port->peer || !port->wants(local, peer)) continue;
+    if (!port->hears_icmp || !port->wants(local, peer)) continue;
     port->pending = *meaning;
+    port->refusal = Refusal{{message.type, message.code, packet.source}, peer};
     port->arrived.set();
   }
 }

@@ -25,7 +25,9 @@ struct UdpPort {
   std::optional<Endpoint> peer;
   std::deque<Datagram> received;
   std::size_t received_bytes = 0;
-  ErrorCode pending;  // an ICMP error, for the next call
+  bool hears_icmp = false;
+  ErrorCode pending;                // for the next call
+  std::optional<Refusal> refusal;   // that `pending` was, or the last one before
   Event arrived;
 
   bool wants(const Endpoint& to, const Endpoint& from) const;

@@ -23,6 +23,7 @@ class LoopbackDatagrams final : public DatagramSocket {
     return socket_->send_to(data, std::move(to));
   }
   Awaitable<Result<Datagram>> receive() override { return socket_->receive(); }
+  std::optional<Refusal> refusal() const override { return socket_->refusal(); }
   Endpoint local() const override { return socket_->local(); }
 
  private:

@@ -30,6 +30,7 @@ class ScriptedSocket : public DatagramSocket {
     Datagram datagram{std::move(reply.data), reply.from.value_or(from)};
     co_return datagram;
   }
+  std::optional<Refusal> refusal() const override { return std::nullopt; }
   Endpoint local() const override { return local_; }
 
  private:

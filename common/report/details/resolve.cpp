@@ -13,7 +13,9 @@ namespace {
 std::string exchanges_text(const std::vector<DnsExchange>& exchanges) {
   std::vector<std::pair<std::string, int>> counted;
   for (const DnsExchange& one : exchanges) {
-    const std::string text = one.server.address.to_string() + " " + one.result;
+    std::string text = one.server.address.to_string() + " " + one.result;
+    const bool said_by_other = one.icmp && one.icmp->sender != one.server.address;
+    if (said_by_other) text += ", said by " + one.icmp->sender.to_string();
     const auto at = std::find_if(counted.begin(), counted.end(),
                                  [&](const auto& entry) { return entry.first == text; });
     if (at == counted.end()) counted.emplace_back(text, 1);

@@ -1,13 +1,13 @@
 // Evidence of name resolution: what was asked of whom, and what came of it.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "common/base/error_fact.hpp"
 #include "common/report/fields.hpp"
-#include "common/world/endpoint.hpp"
-#include "common/world/time.hpp"
+#include "common/world/world.hpp"
 
 namespace edge {
 
@@ -18,6 +18,7 @@ struct DnsExchange {
   std::string name;                 // as asked, search domain included
   std::string result;               // "NOERROR", "NXDOMAIN", "SERVFAIL", "silence", "ECONNREFUSED"
   Duration begin{}, end{};          // since the run's start
+  std::optional<IcmpError> icmp{};  // that `result` comes from
 };
 
 struct ResolveDetail {
@@ -36,7 +37,8 @@ constexpr auto fields_of(F f, const DnsExchange*) {
                    f.always("name", &DnsExchange::name),
                    f.always("result", &DnsExchange::result, "RCODE, silence, or an errno"),
                    f.always("begin_ms", &DnsExchange::begin),
-                   f.always("end_ms", &DnsExchange::end));
+                   f.always("end_ms", &DnsExchange::end),
+                   f.optional("icmp", &DnsExchange::icmp, "what the result comes from"));
 }
 
 template <class F>

@@ -16,18 +16,20 @@ namespace {
 
 constexpr int kMaxQueued = 64;  // a flood of forged errors must not hold the program
 
-std::optional<IpAddress> address_of(const sockaddr* address) {
-  if (address->sa_family == AF_INET) {
+std::optional<Endpoint> endpoint_of(const void* address) {
+  sa_family_t family = 0;
+  std::memcpy(&family, address, sizeof(family));
+  if (family == AF_INET) {
     sockaddr_in v4;
     std::memcpy(&v4, address, sizeof(v4));
-    return boost::asio::ip::address_v4(ntohl(v4.sin_addr.s_addr));
+    return Endpoint{boost::asio::ip::address_v4(ntohl(v4.sin_addr.s_addr)), ntohs(v4.sin_port)};
   }
-  if (address->sa_family == AF_INET6) {
+  if (family == AF_INET6) {
     sockaddr_in6 v6;
     std::memcpy(&v6, address, sizeof(v6));
     boost::asio::ip::address_v6::bytes_type bytes;
     std::copy_n(v6.sin6_addr.s6_addr, bytes.size(), bytes.begin());
-    return boost::asio::ip::address_v6(bytes, v6.sin6_scope_id);
+    return Endpoint{boost::asio::ip::address_v6(bytes, v6.sin6_scope_id), ntohs(v6.sin6_port)};
   }
   return std::nullopt;
 }
@@ -42,12 +44,11 @@ std::optional<QueuedError> icmp_error_in(cmsghdr* control) {
   const bool icmp = extended.ee_origin == SO_EE_ORIGIN_ICMP;
   const bool icmp6 = extended.ee_origin == SO_EE_ORIGIN_ICMP6;
   if (!icmp && !icmp6) return std::nullopt;
-  const auto sender = address_of(
-      reinterpret_cast<const sockaddr*>(CMSG_DATA(control) + sizeof(extended)));
+  const auto sender = endpoint_of(CMSG_DATA(control) + sizeof(extended));
   if (!sender) return std::nullopt;
   QueuedError queued;
   queued.error.assign(static_cast<int>(extended.ee_errno), boost::system::system_category());
-  queued.icmp = {extended.ee_type, extended.ee_code, *sender};
+  queued.icmp = {extended.ee_type, extended.ee_code, sender->address};
   return queued;
 }
 
@@ -65,13 +66,17 @@ std::optional<QueuedError> take_icmp_error(int socket) {
   std::optional<QueuedError> oldest;
   for (int count = 0; count < kMaxQueued; ++count) {
     alignas(cmsghdr) std::array<char, 512> control{};
+    sockaddr_storage peer{};
     msghdr message{};
+    message.msg_name = &peer;
+    message.msg_namelen = sizeof(peer);
     message.msg_control = control.data();
     message.msg_controllen = control.size();
     if (::recvmsg(socket, &message, MSG_ERRQUEUE | MSG_DONTWAIT) < 0) break;
     for (cmsghdr* item = CMSG_FIRSTHDR(&message); item != nullptr && !oldest;
          item = CMSG_NXTHDR(&message, item)) {
       oldest = icmp_error_in(item);
+      if (oldest && message.msg_namelen > 0) oldest->to = endpoint_of(&peer);
     }
   }
   return oldest;

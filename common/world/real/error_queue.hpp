@@ -13,6 +13,7 @@ namespace edge {
 struct QueuedError {
   ErrorCode error;  // what the kernel makes of it: net/ipv4/icmp.c, icmp_err_convert
   IcmpError icmp;
+  std::optional<Endpoint> to;  // whom the packet was for; known of datagrams
 };
 
 /// Asks the kernel to queue ICMP errors of `socket`, of the address family `address` has.

@@ -90,6 +90,7 @@ std::vector<InterfaceFact> read_interfaces() {
   for (const ifaddrs* entry = first; entry != nullptr; entry = entry->ifa_next) {
     InterfaceFact& interface = interface_named(interfaces, entry->ifa_name);
     interface.up = (entry->ifa_flags & IFF_UP) != 0;
+    interface.tunnel = (entry->ifa_flags & IFF_POINTOPOINT) != 0;  // tun, WireGuard, PPP, IP in IP
     if (auto text = address_text(*entry); !text.empty()) {
       interface.addresses.push_back(std::move(text));
     }

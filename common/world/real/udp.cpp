@@ -10,6 +10,7 @@
 namespace edge {
 namespace {
 
+namespace ip = boost::asio::ip;
 using boost::asio::ip::udp;
 constexpr std::size_t kMaxDatagram = 65535;
 
@@ -35,20 +36,25 @@ class UdpSocket final : public DatagramSocket {
     co_return datagram;
   }
 
+  std::optional<Refusal> refusal() const override { return refusal_; }
+
   Endpoint local() const override {
     ErrorCode ignored;
     return from_asio(socket_.local_endpoint(ignored));
   }
 
  private:
-  /// What the code tells is enough here; left in the queue, the ICMP error would be told twice.
+  /// Left in the queue, the ICMP error would be told twice.
   ErrorCode failed(ErrorCode error) {
-    take_icmp_error(socket_.native_handle());
+    const auto queued = take_icmp_error(socket_.native_handle());
+    refusal_.reset();
+    if (queued && queued->to) refusal_ = Refusal{queued->icmp, *queued->to};
     return error;
   }
 
   udp::socket socket_;
   Bytes buffer_;
+  std::optional<Refusal> refusal_;
 };
 
 udp family_of(const DatagramOptions& options) {
@@ -69,6 +75,10 @@ Result<std::unique_ptr<DatagramSocket>> open_udp(boost::asio::any_io_executor ex
     // Without the queue the kernel tells a UDP socket of "port unreachable" only (udp(7)).
     error = enable_error_queue(socket.native_handle(), options.connect->address);
     if (!error) socket.connect(to_asio<udp>(*options.connect), error);
+  } else if (!error && options.hears_icmp) {
+    const bool v6 = socket.local_endpoint().protocol() == udp::v6();
+    error = enable_error_queue(socket.native_handle(), v6 ? IpAddress(ip::address_v6::any())
+                                                          : IpAddress(ip::address_v4::any()));
   }
   if (error) return error;
   return std::unique_ptr<DatagramSocket>(std::make_unique<UdpSocket>(std::move(socket)));

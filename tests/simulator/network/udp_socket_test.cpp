@@ -93,7 +93,11 @@ TEST_F(UdpSocketTest, AConnectedSocketHearsOfMissingRoutesOnTheWay) {
   restart(topology);
   const auto client = connected("client", "10.0.3.2:53");
   EXPECT_FALSE(send(*client, "x", "10.0.3.2:53"));
+  EXPECT_FALSE(client->refusal());
   EXPECT_EQ(receive(*client).error(), errc::host_unreachable);
+  ASSERT_TRUE(client->refusal());
+  EXPECT_EQ(client->refusal()->icmp, (IcmpError{3, 1, at("10.0.1.1:1").address}));
+  EXPECT_EQ(client->refusal()->to, at("10.0.3.2:53"));
 }
 
 TEST_F(UdpSocketTest, AnAddressNobodyHasReachesConnectedSocketsAfterThreeRequests) {

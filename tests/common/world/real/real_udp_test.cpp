@@ -68,6 +68,9 @@ TEST_F(RealUdpTest, AConnectedSocketHearsOfAClosedPortOnce) {
   const auto client = connected(closed);
   ASSERT_TRUE(await(client->send_to(as_bytes("anyone?"), closed)));
   EXPECT_EQ(await(client->receive()).error(), errc::connection_refused);
+  ASSERT_TRUE(client->refusal());
+  EXPECT_EQ(client->refusal()->icmp, (IcmpError{3, 3, closed.address}));
+  EXPECT_EQ(client->refusal()->to, closed);
   const auto nothing_more = await(with_deadline(*world_, world_->now() + 10ms, client->receive()));
   EXPECT_EQ(nothing_more.error(), errc::timed_out);
 }
