@@ -30,6 +30,12 @@ constexpr int kFirstRouters = 4;
 // A port that firewalls let through sooner than any other.
 constexpr std::uint16_t kWebPort = 443;
 
+bool answers_from_first_hop_alone(const PathDetail& path) {
+  const auto answers = [](const Hop& hop) { return hop.answer != Answer::silence; };
+  return answers(path.hops.front()) && is_time_exceeded(path.hops.front()) &&
+         std::none_of(path.hops.begin() + 1, path.hops.end(), answers);
+}
+
 }  // namespace
 
 PathWatch::PathWatch(World& world, const Options& options, Journal& journal)
@@ -159,6 +165,11 @@ Awaitable<void> PathWatch::trace_suspects() {
       co_await trace_at_once(targets, 0);
     } else {
       for (const Target& target : targets) co_await trace(target);
+      if (died_at_first_hop(suspicion.peer)) {
+        Target beyond{std::string(PathDetail::beyond_host), kNobody};
+        beyond.options.max_ttl = kFirstRouters;
+        co_await trace(std::move(beyond));
+      }
     }
   }
 }
@@ -186,6 +197,11 @@ std::vector<PathWatch::Target> PathWatch::targets_of(const Suspicion& suspicion)
   return targets;
 }
 
+bool PathWatch::died_at_first_hop(const Endpoint& peer) const {
+  const auto trace = std::ranges::find(traced_, peer, &Traced::target);
+  return trace != traced_.end() && trace->only_first_hop;
+}
+
 Awaitable<void> PathWatch::trace_at_once(const std::vector<Target>& targets, std::size_t from) {
   if (from == targets.size()) co_return;
   Target target = targets[from];
@@ -201,7 +217,10 @@ Awaitable<void> PathWatch::trace(Target target) {
   const int recoveries = recoveries_;
   const Duration begin = journal_.elapsed();
   PathDetail detail = co_await trace_path(world_, endpoint, target.subject, target.options);
-  if (recoveries == recoveries_) traced_.push_back({endpoint, detail.reached});
+  if (recoveries == recoveries_) {
+    const bool only_first_hop = !detail.hops.empty() && answers_from_first_hop_alone(detail);
+    traced_.push_back({endpoint, detail.reached, only_first_hop});
+  }
   Evidence evidence;
   evidence.stage = PathDetail::kind;
   evidence.transport = target.subject;

@@ -44,6 +44,8 @@ class PathTrace {
     return result;
   }
 
+  std::optional<IpAddress> source() const { return source_; }
+
  private:
   Awaitable<void> probe_hops() {
     while (true) {
@@ -87,6 +89,7 @@ class PathTrace {
   }
 
   void record(int ttl, Duration took, const DialResult& result) {
+    if (result.local) source_ = result.local->address;
     Hop hop;
     hop.ttl = ttl;
     hop.answer = classify(result);
@@ -114,6 +117,7 @@ class PathTrace {
   PathTraceOptions options_;
   Event changed_;  // wakes all who wait whenever a probe has ended
   std::map<int, Hop> hops_;
+  std::optional<IpAddress> source_;
   int next_ttl_ = 1;
   int end_ttl_;
   std::optional<Instant> settled_;  // the end is known, and nearer hops have had their time
@@ -131,6 +135,7 @@ Awaitable<PathDetail> trace_path(World& world, Endpoint target, std::string subj
   path.target = std::move(target);
   path.subject = std::move(subject);
   path.hops = trace.hops();
+  path.source = trace.source();
   path.reached = !path.hops.empty() && path.hops.back().answer == Answer::accepted;
   co_return path;
 }

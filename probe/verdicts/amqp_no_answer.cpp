@@ -26,7 +26,8 @@ std::string end_text(const Evidence& evidence, const AmqpDetail& detail) {
 std::optional<Verdict> amqp_no_answer_rule(const Case& facts) {
   const auto found = culprits<AmqpDetail>(facts, [](const AmqpDetail& detail, const auto&) {
     return detail.first_bytes.empty() && !detail.open_received && detail.condition.empty() &&
-           !other_amqp_header(detail) && !broke_protocol(detail.error);
+           !other_amqp_header(detail) && !broke_protocol(detail.error) &&
+           !refused_sasl(detail.error);
   });
   if (found.empty()) return std::nullopt;
   const auto& [evidence, detail] = found.front();

@@ -31,11 +31,14 @@ const Evidence* cbs_refusal(const Case& facts, const std::string& transport) {
 bool wants_sasl(const AmqpDetail& detail) { return detail.peer_header.ends_with(" 3 1 0 0"); }
 
 bool foreign(const Case& facts, const Evidence& evidence, const AmqpDetail& detail) {
-  if (other_amqp_header(detail)) return true;
+  if (other_amqp_header(detail) || refused_sasl(detail.error)) return true;
   return detail.open_received && !detail.iot_hub && !answers_cbs(facts, evidence.transport);
 }
 
 std::string signs_text(const AmqpDetail& detail) {
+  if (refused_sasl(detail.error)) {
+    return fmt::format("it does not take the agent's SASL, as a hub does: {}", detail.error.text);
+  }
   if (other_amqp_header(detail)) {
     const bool same_version = detail.peer_header.ends_with(" 1 0 0");
     return fmt::format("it answers the agent's header with \"{}\", {}", detail.peer_header,

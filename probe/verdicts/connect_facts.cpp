@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "common/base/rows.hpp"
+#include "probe/evidence/name_servers.hpp"
 #include "probe/verdicts/icmp_phrases.hpp"
 #include "probe/verdicts/instead_of_hub.hpp"
 #include "probe/verdicts/phrases.hpp"
@@ -236,6 +237,17 @@ std::vector<ConnectFailure> everywhere(const Case& facts, Answer answer) {
   return own_verdict ? std::vector<ConnectFailure>{} : found;
 }
 
+const InterfaceFact* leaves_by_tunnel(const Case& facts,
+                                      const std::vector<ConnectFailure>& failures) {
+  const InterfaceFact* tunnel = nullptr;
+  for (const ConnectFailure& failure : failures) {
+    const auto& source = failure.decisive.source;
+    tunnel = source ? own_tunnel(facts, *source) : nullptr;
+    if (!tunnel) return nullptr;
+  }
+  return tunnel;
+}
+
 Verdict verdict_on(const std::vector<ConnectFailure>& failures) {
   std::vector<const Evidence*> evidence;
   for (const ConnectFailure& failure : failures) evidence.push_back(failure.evidence);
@@ -257,6 +269,8 @@ std::string peers_text(const std::vector<ConnectFailure>& failures) {
     add(ports, std::to_string(failure.decisive.peer.port));
   }
   const Whom whom = failures.empty() ? Whom::hub : failures.front().whom;
+  const bool engine = !failures.empty() && is_engine_resolver(failures.front().decisive.peer);
+  if (whom == Whom::name_server && engine) return "the name servers that the host asks";
   const std::string plural = addresses.size() > 1 ? "s " : " ";
   if (whom == Whom::name_server) return "the name server" + plural + list_text(addresses);
   return fmt::format("{}{} on {} {}", whom == Whom::proxy ? "the proxy " : "",

@@ -74,6 +74,10 @@ Verdict verdict_on(const PortBlock& block);
 /// the name servers.
 std::vector<ConnectFailure> everywhere(const Case& facts, Answer answer);
 
+/// The tunnel of this very network namespace that all of it was sent into; or null.
+const InterfaceFact* leaves_by_tunnel(const Case& facts,
+                                      const std::vector<ConnectFailure>& failures);
+
 Verdict verdict_on(const std::vector<ConnectFailure>& failures);
 
 /// The traces that `failures` are to be seen beside.

@@ -14,6 +14,13 @@ bool asks_for_the_name(const DnsExchange& exchange, const ResolveDetail& detail)
   return exchange.name == (name.ends_with('.') ? name.substr(0, name.size() - 1) : name);
 }
 
+bool got_for_name(const ResolveDetail& detail, std::string_view name, std::string_view type,
+                  std::string_view result) {
+  return std::ranges::any_of(detail.exchanges, [&](const DnsExchange& one) {
+    return one.name == name && one.type == type && one.result == result;
+  });
+}
+
 /// Some server gave `result` to a query of that type for the name itself.
 bool got_for(const ResolveDetail& detail, std::string_view type, std::string_view result) {
   return std::ranges::any_of(detail.exchanges, [&](const DnsExchange& one) {
@@ -63,9 +70,10 @@ bool says_no_address(const ResolveDetail& detail) {
 }
 
 bool servers_deny_the_name(const ResolveDetail& detail) {
-  if (!says_no_address(detail)) return false;
   const auto& all = detail.exchanges;
   const bool exists = got_for(detail, "A", "NOERROR");
+  // It holds for every type, whatever became of the other query (RFC 8020).
+  if (!says_no_address(detail)) return got_for(detail, "A", "NXDOMAIN") && !exists;
   const bool denied = got_for(detail, "A", "NXDOMAIN") || got_for(detail, "AAAA", "NXDOMAIN");
   return (denied && !exists) || all.empty() ||
          (detail.error.symbol == "EAI_NODATA" && every_type_is_empty(detail));
@@ -73,8 +81,14 @@ bool servers_deny_the_name(const ResolveDetail& detail) {
 
 bool only_aaaa_failed(const ResolveDetail& detail) {
   const bool unresolved = detail.error.symbol == "EAI_AGAIN" || detail.error.symbol == "ETIMEDOUT";
-  return unresolved && got_for(detail, "A", "NOERROR") &&
-         !got_for(detail, "AAAA", "NOERROR") && !got_for(detail, "AAAA", "NXDOMAIN");
+  if (!unresolved) return false;
+  // Of a name in a search domain it is as fatal.
+  return std::ranges::any_of(detail.exchanges, [&](const DnsExchange& one) {
+    const auto& name = one.name;
+    return one.type == "A" && one.result == "NOERROR" &&
+           !got_for_name(detail, name, "AAAA", "NOERROR") &&
+           !got_for_name(detail, name, "AAAA", "NXDOMAIN");
+  });
 }
 
 const DnsExchange* answered_in_search_domain(const ResolveDetail& detail) {
@@ -97,6 +111,7 @@ bool ends_at_truncation(const ResolveDetail& detail, const Evidence& evidence) {
 
 bool no_server_answered(const ResolveDetail& detail, const Evidence& evidence) {
   if (says_no_address(detail) || only_aaaa_failed(detail)) return false;
+  if (servers_deny_the_name(detail)) return false;
   if (ends_at_truncation(detail, evidence)) return false;
   return !server_refused(detail) &&
          (detail.error.symbol == "EAI_AGAIN" || evidence.outcome == Outcome::timed_out);

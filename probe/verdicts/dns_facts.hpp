@@ -20,7 +20,7 @@ bool says_no_address(const ResolveDetail& detail);
 /// The answers bear getaddrinfo's error out: NXDOMAIN for the name itself, or NOERROR without
 /// records for every type. glibc gives the same errors for FORMERR, for aliases that lead nowhere,
 /// and when one type is empty and the other failed; musl for NXDOMAIN to AAAA alone. Also true when
-/// there was nobody to ask.
+/// there was nobody to ask, and for NXDOMAIN to A with no answer for AAAA.
 bool servers_deny_the_name(const ResolveDetail& detail);
 /// Queries for A were answered and those for AAAA were not: that is no answer to musl.
 bool only_aaaa_failed(const ResolveDetail& detail);

@@ -21,6 +21,7 @@ bool nobody_answers(const std::vector<Trace>& all) {
 
 std::optional<Verdict> host_does_not_forward_rule(const Case& facts) {
   const auto found = everywhere(facts, Answer::silence);
+  if (leaves_by_tunnel(facts, found)) return std::nullopt;
   const Vantage vantage = vantage_of(facts);
   const auto all = traces_about(facts, found);
   if (found.empty() || !vantage.behind_host || !nobody_answers(all)) return std::nullopt;

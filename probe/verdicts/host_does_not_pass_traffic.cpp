@@ -23,6 +23,7 @@ const Hop* only_first_hop(const std::vector<Trace>& all) {
 
 std::optional<Verdict> host_does_not_pass_traffic_rule(const Case& facts) {
   const auto found = everywhere(facts, Answer::silence);
+  if (leaves_by_tunnel(facts, found)) return std::nullopt;
   const Vantage vantage = vantage_of(facts);
   const auto all = traces_about(facts, found);
   const Hop* first = only_first_hop(all);
@@ -45,6 +46,16 @@ std::optional<Verdict> host_does_not_pass_traffic_rule(const Case& facts) {
                                  "host's own network alone, or a firewall further on, where no "
                                  "router answers, drops the hub's ports.",
                                  name_server->to_string());
+  }
+  const Trace beyond = trace_of(facts, PathDetail::beyond_host);
+  const Hop* further = beyond ? last_router(*beyond.detail) : nullptr;
+  if (found.front().whom != Whom::name_server && further && further->ttl > 1) {
+    cite(verdict, beyond.evidence);
+    verdict.cause = fmt::format(
+        "The host{} takes the module network's packets for {}, and nothing beyond it ever answers, "
+        "though packets for elsewhere get as far as {}: the host keeps this destination alone from "
+        "the module network, as a VPN does that takes its network (split tunnelling).",
+        address, peers_text(found), name_of_hop(*further));
   }
   if (found.front().whom == Whom::name_server) {
     verdict.confidence = Confidence::possible;

@@ -12,6 +12,7 @@ namespace {
 ConnectTry as_try(const Trace& trace, const Endpoint& peer) {
   ConnectTry made;
   made.peer = peer;
+  made.source = trace.detail->source;
   made.begin = trace.evidence->begin;
   made.end = trace.evidence->end;
   made.answer = Answer::silence;
@@ -28,8 +29,6 @@ bool is_service_matter(const ConnectTry& made) {
   if (made.answer == Answer::accepted || made.answer == Answer::reset) return true;
   return made.answer == Answer::icmp && !(made.icmp && is_host_unreachable(*made.icmp));
 }
-
-
 
 /// How far packets got that were not refused: a router that says "unreachable" went no further.
 int reach_of(const PathDetail& path) {
@@ -50,12 +49,51 @@ bool is_servers_own_matter(const Case& facts, const ConnectTry& made) {
   return is_service_matter(made) || own_machine;
 }
 
+/// What a router said to a query for `server`, as a try.
+std::optional<ConnectTry> told_to_query(const Case& facts, const Endpoint& server) {
+  for (const DnsExchange* one : exchanges(facts)) {
+    const bool by_router = one->server == server && one->icmp &&
+                           one->icmp->sender != server.address &&
+                           !is_own_address(facts, one->icmp->sender);
+    if (!by_router) continue;
+    ConnectTry made;
+    made.peer = server;
+    made.answer = Answer::icmp;
+    made.icmp = one->icmp;
+    made.begin = one->begin;
+    made.end = one->end;
+    return made;
+  }
+  return std::nullopt;
+}
+
+/// A router behind the host says that there is no way to nobody's address: in a network without
+/// internet that is as it should be. The host itself says so before it looks at the TTL, or of the
+/// next hop, for which it has asked in vain.
+bool refused_further_on(const PathDetail& beyond) {
+  constexpr Duration kAskedInVain = std::chrono::seconds{1};
+  const Hop* end = terminal(beyond);
+  return end && end->answer == Answer::icmp && end->ttl > 1 && end->rtt < kAskedInVain;
+}
+
+/// Its own machine says that nothing listens there: a stub resolver whose address was copied into
+/// the container, say.
+bool refuses_by_itself(const Case& facts, const Endpoint& server) {
+  return std::ranges::any_of(exchanges(facts), [&](const DnsExchange* one) {
+    const bool said = one->icmp && one->icmp->sender == server.address;
+    return one->server == server && (said || one->result == "ECONNREFUSED");
+  });
+}
+
 /// Why no packet reaches the machine of `server`; nothing if one does, if packets for elsewhere get
 /// further, or if that was not looked at.
 std::optional<ConnectTry> machine_unreachable(const Case& facts, const Endpoint& server) {
   const IpAddress& address = server.address;
+  if (refuses_by_itself(facts, server)) return std::nullopt;
   const bool own_host = on_own_host(facts, address);
-  std::optional<ConnectTry> made;
+  // The queries may have used up what the routers had to say by ICMP.
+  std::optional<ConnectTry> made = told_to_query(facts, server);
+  if (made && is_service_matter(*made)) return std::nullopt;
   int reach = own_host ? 1 : 0;  // that the host answers says nothing on what it passes on
   for (const auto subject : {PathDetail::name_server, PathDetail::name_server_machine}) {
     const Trace trace = trace_of(facts, subject, address);
@@ -68,7 +106,8 @@ std::optional<ConnectTry> machine_unreachable(const Case& facts, const Endpoint&
   const Trace beyond = trace_of(facts, PathDetail::beyond_host);
   if (beyond && reach_of(*beyond.detail) > reach) return std::nullopt;
   if (!own_host || (made && made->answer == Answer::no_neighbour)) return made;
-  return beyond ? std::optional(as_try(beyond, server)) : std::nullopt;
+  return beyond && !refused_further_on(*beyond.detail) ? std::optional(as_try(beyond, server))
+                                                        : std::nullopt;
 }
 
 /// The own kernel's errno for the queries, which a trace does not keep.

@@ -82,6 +82,7 @@ void say_last_router(Verdict& verdict, const std::string& peers, const Furthest&
 
 std::optional<Verdict> network_drops_everything_rule(const Case& facts) {
   const auto found = everywhere(facts, Answer::silence);
+  if (leaves_by_tunnel(facts, found)) return std::nullopt;
   const auto all = traces_about(facts, found);
   const bool reached = std::any_of(all.begin(), all.end(), [](const Trace& trace) {
     return trace.detail->subject != PathDetail::control && terminal(*trace.detail);

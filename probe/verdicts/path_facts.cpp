@@ -205,6 +205,21 @@ bool is_own_address(const Case& facts, const IpAddress& address) {
   });
 }
 
+const InterfaceFact* own_tunnel(const Case& facts, const IpAddress& address) {
+  const InterfaceFact* found = nullptr;
+  for (const Evidence& evidence : facts.evidence) {
+    const auto* host = detail_of<HostDetail>(evidence);
+    if (!host) continue;
+    for (const InterfaceFact& one : host->facts.interfaces) {
+      const bool has = std::ranges::any_of(one.addresses, [&](const std::string& text) {
+        return text.substr(0, text.find('/')) == address.to_string();
+      });
+      if (one.tunnel && has) found = &one;
+    }
+  }
+  return found;
+}
+
 bool on_own_network(const Case& facts, const IpAddress& address) {
   return any_interface(facts, [&](const std::string& interface) {
     return is_within(interface, address);

@@ -65,6 +65,9 @@ bool is_private(const IpAddress& address);
 /// Of one of the own interfaces, loopback, or unspecified, which Linux takes for loopback.
 bool is_own_address(const Case& facts, const IpAddress& address);
 
+/// The tunnel's interface that has `address`, or null: what is sent from there goes into it.
+const InterfaceFact* own_tunnel(const Case& facts, const IpAddress& address);
+
 /// `address` is in the prefix of one of the own interfaces: packets for it go through no gateway.
 bool on_own_network(const Case& facts, const IpAddress& address);
 

@@ -38,6 +38,7 @@ extern const VerdictRow kEdgeHubOffline;
 extern const VerdictRow kGatewayUnreachable;
 extern const VerdictRow kHostDoesNotForward;
 extern const VerdictRow kHostDoesNotPassTraffic;
+extern const VerdictRow kVpnDropsEverything;
 extern const VerdictRow kHostUnreachable;
 extern const VerdictRow kHubFailingOver;
 extern const VerdictRow kHubQuotaUsedUp;

@@ -144,6 +144,7 @@ std::span<const VerdictRow> verdict_rows() {
       kDnsNameUnknown, kDnsServerFailure, kDnsForwarderFailure, kDnsTruncated,
       kDnsNoAnswer, kDnsSearchDomain, kWrongAddress,
       kNoRoute, kGatewayUnreachable,
+      kVpnDropsEverything,
       kHostDoesNotForward, kHostDoesNotPassTraffic, kNetworkDropsEverything,
       kConnectionRefused, kConnectionRejected, kHostUnreachable,
       kProxyUnreachable, kProxyNoAnswer, kProxyCredentialsMissing, kProxyDenies,

@@ -91,13 +91,9 @@ bool is_key(const std::string& text) {
 }  // namespace
 
 std::string device_problem(const DeviceSpec& device) {
-  // The SDKs' own rule allows ';' too, but no connection string can hold it.
-  const auto is_id = [](const std::string& id) {
-    return is_identity(id) && id.find(';') == std::string::npos;
-  };
   const std::pair<const char*, bool> ids[] = {
-      {"deviceId", is_id(device.device_id)},
-      {"moduleId", device.module_id.empty() || is_id(device.module_id)}};
+      {"deviceId", is_identity(device.device_id)},
+      {"moduleId", device.module_id.empty() || is_identity(device.module_id)}};
   for (const auto& [name, good] : ids) {
     if (good) continue;
     return fmt::format("\"{}\" must be 1 to 128 letters, digits and "

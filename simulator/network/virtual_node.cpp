@@ -79,6 +79,7 @@ HostFacts VirtualNode::host_facts() {
   facts.kernel = "virtual";
   for (const Interface& interface : node().interfaces) {
     InterfaceFact fact{interface.name, {}, interface.mtu, interface.up};
+    fact.tunnel = interface.kind == InterfaceKind::tun;
     for (const Prefix& prefix : interface.addresses) {
       fact.addresses.push_back(to_string(prefix));
       if (!interface.up) continue;

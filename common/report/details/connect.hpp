@@ -20,6 +20,7 @@ struct ConnectTry {
   std::optional<IcmpError> icmp;
   Duration begin{}, end{};         // since the run's start
   TcpInfo tcp;
+  std::optional<IpAddress> source{};  // the own address; absent if no packet could be sent
 };
 
 struct ConnectDetail {
@@ -48,7 +49,8 @@ constexpr auto fields_of(F f, const ConnectTry*) {
                    f.always("peer", &ConnectTry::peer), f.always("answer", &ConnectTry::answer),
                    f.optional("error", &ConnectTry::error, "name of the errno"),
                    f.optional("icmp", &ConnectTry::icmp), f.always("begin_ms", &ConnectTry::begin),
-                   f.always("end_ms", &ConnectTry::end), f.optional("tcp", &ConnectTry::tcp));
+                   f.always("end_ms", &ConnectTry::end), f.optional("tcp", &ConnectTry::tcp),
+                   f.optional("source", &ConnectTry::source, "the own address"));
 }
 
 template <class F>

@@ -37,7 +37,9 @@ template <class F>
 constexpr auto fields_of(F f, const InterfaceFact*) {
   return f.described("interface", "", f.always("name", &InterfaceFact::name),
                    f.always("addresses", &InterfaceFact::addresses),
-                   f.always("mtu_bytes", &InterfaceFact::mtu), f.always("up", &InterfaceFact::up));
+                   f.always("mtu_bytes", &InterfaceFact::mtu), f.always("up", &InterfaceFact::up),
+                   f.known("tunnel", &InterfaceFact::tunnel,
+                           "true: point to point, as a VPN's mostly is"));
 }
 
 template <class F>

@@ -32,6 +32,7 @@ struct PathDetail {
   std::string subject;                  // a transport's name, or one of those above
   std::vector<Hop> hops;                // ascending TTL; ends at the first refusal or accept
   bool reached = false;                 // the last hop accepted
+  std::optional<IpAddress> source{};    // the own address; absent if no packet could be sent
 };
 
 template <class F>
@@ -45,7 +46,8 @@ template <class F>
 constexpr auto fields_of(F f, const PathDetail*) {
   return f.described("detail-path", "", f.always("target", &PathDetail::target),
                    f.always("subject", &PathDetail::subject), f.always("hops", &PathDetail::hops),
-                   f.always("reached", &PathDetail::reached));
+                   f.always("reached", &PathDetail::reached),
+                   f.optional("source", &PathDetail::source, "the own address"));
 }
 
 /// Where it leads: "5671", "name server 192.168.1.1:53".

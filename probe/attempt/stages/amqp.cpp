@@ -35,7 +35,9 @@ Awaitable<Result<void>> pass_sasl(Connection& connection, std::string_view mecha
   SaslInit init{.mechanism = std::string(mechanism), .hostname = connection.run.options.hub};
   SaslDetail seen;
   auto passed = co_await sasl_client(*connection.stream, std::move(init), seen, std::move(trace));
-  if (!passed) note_header(seen.first_bytes, detail);
+  // A SASL header is the answer that was asked for; what became of it is the error's to tell.
+  const bool as_asked = classify_header(seen.first_bytes) == HeaderKind::sasl;
+  if (!passed && !as_asked) note_header(seen.first_bytes, detail);
   co_return passed;
 }
 

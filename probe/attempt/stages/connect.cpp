@@ -34,6 +34,7 @@ Awaitable<ConnectTry> connect_to(Connection& connection, Endpoint peer, ErrorCod
   tried.end = connection.run.journal.elapsed();
   tried.error = error_fact(dialled.error);
   tried.icmp = dialled.icmp;
+  if (dialled.local) tried.source = dialled.local->address;
   tried.tcp = dialled.tcp;
   // The kernel counts from nothing again once a SYN is answered: it is how often it sent one.
   tried.tcp.retransmits = tried.tcp.total_retrans;

@@ -39,6 +39,17 @@ CaseBuilder unresolved(const Endpoint& server, const std::string& result, Durati
   return run.in_module_network();
 }
 
+/// Both attempts end without an address: `router` answered the queries by ICMP.
+CaseBuilder told(const std::string& router, int code) {
+  CaseBuilder run;
+  for (const auto* transport : {"amqp", "amqp-ws"}) {
+    ResolveDetail detail = resolve_result("EAI_AGAIN", "EHOSTUNREACH", "192.0.2.53");
+    detail.exchanges.front().icmp = IcmpError{3, static_cast<std::uint8_t>(code), ip(router)};
+    run.ends(transport, "resolve", Outcome::failed, detail);
+  }
+  return run.in_module_network();
+}
+
 CaseBuilder silent_server(const std::vector<Hop>& dns, const std::vector<Hop>& machine,
                           const std::vector<Hop>& beyond) {
   auto run = unresolved(kServer, "silence");
@@ -49,6 +60,52 @@ CaseBuilder silent_server(const std::vector<Hop>& dns, const std::vector<Hop>& m
 
 CaseBuilder failing_engine(const std::vector<Hop>& beyond, Duration took = 4s) {
   return unresolved(kEngine, "SERVFAIL", took).path("beyond-host", beyond, 443, "192.0.2.1");
+}
+
+TEST(NameServerPaths, WhatARouterSaidToTheQueriesCountsThoughTheTraceHeardNothing) {
+  auto run = told("172.18.0.1", 1);
+  run.path("dns", kNothing, 53, "192.0.2.53").path("beyond-host", kNothing, 443, "192.0.2.1");
+  EXPECT_THAT(run.codes(), ElementsAre("host-unreachable"));
+  EXPECT_THAT(run.diagnose().front().cause, HasSubstr("172.18.0.1"));
+}
+
+TEST(NameServerPaths, ARouterThatRejectsTheQueriesIsNamed) {
+  const Verdict verdict = told("192.168.1.1", 13).diagnose().front();
+  EXPECT_EQ(verdict.code, "dns-no-answer");
+  EXPECT_THAT(verdict.cause, HasSubstr("192.168.1.1 answers the queries to 192.0.2.53 with "
+                                       "administratively prohibited (ICMP 3/13)"));
+}
+
+/// A copied stub, or a line that the C library does not take: the packets never left the container.
+TEST(NameServerPaths, ALoopbackServerThatRefusesSaysNothingOnTheWayOut) {
+  auto run = unresolved({ip("127.0.0.1"), 53}, "ECONNREFUSED", Duration{});
+  run.path("beyond-host", kFirstHop, 443, "192.0.2.1");
+  EXPECT_THAT(run.codes(), ElementsAre("dns-no-answer"));
+}
+
+TEST(NameServerPaths, WithoutInternetARouterMaySayThatNobodysAddressIsUnreachable) {
+  const Hop refuses{2, Answer::icmp, ip("10.20.0.1"), IcmpError{3, 0, ip("10.20.0.1")}, 1ms};
+  EXPECT_THAT(failing_engine({router(1, "172.18.0.1"), refuses}, 2ms).codes(),
+              ElementsAre("dns-forwarder-failure"));
+}
+
+TEST(NameServerPaths, AFailedAaaaOfASearchDomainIsNoSilence) {
+  ResolveDetail detail = resolve_result("EAI_AGAIN", "NOERROR");
+  detail.exchanges.front().name = std::string(kHub) + ".corp.test";
+  detail.exchanges.push_back(detail.exchanges.front());
+  detail.exchanges.back().type = "AAAA";
+  detail.exchanges.back().result = "silence";
+  EXPECT_THAT(both_end("resolve", Outcome::failed, detail).codes(),
+              ElementsAre("dns-server-failure"));
+}
+
+TEST(NameServerPaths, ANameThatIsDeniedForAIsDeniedWhateverAaaaCameTo) {
+  ResolveDetail detail = resolve_result("ETIMEDOUT", "NXDOMAIN");
+  detail.exchanges.push_back(detail.exchanges.front());
+  detail.exchanges.back().type = "AAAA";
+  detail.exchanges.back().result = "silence";
+  EXPECT_THAT(both_end("resolve", Outcome::timed_out, detail).codes(),
+              ElementsAre("dns-name-unknown"));
 }
 
 TEST(NameServerPaths, WithoutAnyTraceOnlyNamesAreBlamed) {

@@ -34,6 +34,29 @@ TEST(PathVerdicts, HostDoesNotForward) {
   EXPECT_THAT(verdict.separate_by, HasSubstr("ip_forward"));
 }
 
+TEST(PathVerdicts, ADestinationThatTheHostKeepsToItselfIsNoHostThatPassesNothing) {
+  auto run = both_silent(kOnlyGateway, kOnlyGateway).in_module_network();
+  run.path("beyond-host", kToSiteRouter, 443, "192.0.2.1");
+  const Verdict verdict = run.diagnose().front();
+  EXPECT_EQ(verdict.code, "host-does-not-pass-traffic");
+  EXPECT_THAT(verdict.cause, HasSubstr("packets for elsewhere get as far as hop 2 (192.168.1.1)"));
+}
+
+/// As on a device with a VPN client: what it sends there has the tunnel's address.
+TEST(PathVerdicts, TheDevicesOwnTunnelIsBlamed) {
+  auto run = both_silent(kAllSilent, kAllSilent).on_the_device();
+  for (Evidence& evidence : run.evidence) {
+    if (auto* connect = std::get_if<ConnectDetail>(&evidence.detail)) {
+      for (ConnectTry& made : connect->tries) made.source = ip("10.8.0.6");
+    }
+    if (auto* host = std::get_if<HostDetail>(&evidence.detail)) {
+      host->facts.interfaces.push_back({"tun0", {"10.8.0.6/24"}, 1500, true, true});
+    }
+  }
+  EXPECT_THAT(run.codes(), ElementsAre("vpn-drops-everything"));
+  EXPECT_THAT(run.diagnose().front().cause, HasSubstr("into tun0, the tunnel of a VPN"));
+}
+
 TEST(PathVerdicts, NothingIsSaidAboutAHostWhereThereIsNone) {
   EXPECT_THAT(both_silent(kAllSilent, kAllSilent).on_the_device().codes(),
               ElementsAre("network-drops-everything"));
