@@ -12,6 +12,7 @@ extern const CommandRow kListCommand;
 extern const CommandRow kDoctorCommand;
 extern const CommandRow kLabCommand;
 extern const CommandRow kHubCommand;
+extern const CommandRow kFuzzCommand;
 
 std::span<const CommandRow> command_rows();
 
@@ -22,6 +23,7 @@ inline constexpr const char* kExamples = R"(Examples:
   edgesim run scenarios --jobs 2 --junit results.xml   side by side, with a file for a CI server
   edgesim run scenarios --world lab --jobs 20          real packets in kernel namespaces, no root
   edgesim run X.yaml --world lab --pcap captures       and what each wire carried, for Wireshark
+  edgesim run --matrix --seed 3 --jobs 2               each fault in random networks: verdicts on it
   edgesim run X.yaml --timeline                        its attempts and tries as a line of time
   edgesim run X.yaml --exec 'node agent.js'            your own agent in edgeprobe's place
   edgesim list faults                                  what can be broken, and with which parameters

@@ -6,6 +6,7 @@
 #include "common/base/usage_error.hpp"
 #include "common/base/whole_number.hpp"
 #include "simulator/commands/rows.hpp"
+#include "simulator/commands/run_matrix.hpp"
 #include "simulator/commands/run_scenarios.hpp"
 
 namespace edge::sim {
@@ -20,11 +21,12 @@ std::string seed_problem(const std::string& text) {
 /// Options that are understood once all are known.
 struct LateTexts {
   std::string world = "virtual", exec_limit = "2m";
+  bool matrix = false;
+  int matrix_runs = 10;
 };
 
 void add_options(CLI::App& run, RunRequest& request, LateTexts& late) {
-  run.add_option("SCENARIO", request.scenarios, "Scenario files (.yaml), or folders of them")
-      ->required();
+  run.add_option("SCENARIO", request.scenarios, "Scenario files (.yaml), or folders of them");
   run.add_option("--world", late.world, "Where to run: computed, or in kernel namespaces")
       ->check(CLI::IsMember({"virtual", "lab"}))->capture_default_str();
   run.add_option("--seed", request.seed, "Seed of all randomness, instead of each scenario's own")
@@ -53,8 +55,14 @@ void add_options(CLI::App& run, RunRequest& request, LateTexts& late) {
       ->option_text("DURATION")->capture_default_str();
   run.add_flag("--timeline", request.timeline,
                 "Draw each run's attempts and tries as a line of time, instead of the results");
+  run.add_flag("--matrix", late.matrix,
+               "Instead of scenarios, each fault in networks drawn at random by --seed: how often "
+               "the verdict names it");
+  run.add_option("--matrix-runs", late.matrix_runs, "With --matrix: so many runs of each fault")
+      ->check(CLI::Range(1, 10'000))->capture_default_str();
   run.add_flag("-v,--verbose", request.verbose,
-                "Print each run's log, stages and verdict (the default for a single file)");
+                "Print each run's log, stages and verdict (the default for a single file); with "
+                "--matrix, each wrong run's scenario");
 }
 
 /// What it would take the place of, and what has no attempts.
@@ -86,11 +94,31 @@ void understand(RunRequest& request, const CLI::App& run, const LateTexts& late)
   if (!request.lab && !request.captures.empty()) throw UsageError("--pcap: needs --world lab");
 }
 
+/// Of the options only --seed, --jobs and -o mean something to it.
+MatrixRequest matrix_request(const RunRequest& request, const CLI::App& run,
+                             const LateTexts& late) {
+  for (const auto* option : run.get_options()) {
+    const auto& name = option->get_single_name();
+    const bool known = name == "matrix" || name == "matrix-runs" || name == "seed" ||
+                       name == "jobs" || name == "output" || name == "verbose";
+    if (option->count() == 0 || known) continue;
+    throw UsageError("--matrix: draws its own scenarios and runs them in computed networks; "
+                     "--seed, --jobs, --matrix-runs, -o and -v go with it, " + name + " does not");
+  }
+  return {request.seed.value_or(1), late.matrix_runs, request.jobs, request.format,
+          request.verbose};
+}
+
 CommandAction define_run(CLI::App& app) {
   auto request = std::make_shared<RunRequest>();
   auto late = std::make_shared<LateTexts>();
   add_options(app, *request, *late);
   return [request, late, &app](ProcessArguments&) {
+    if (late->matrix) return run_matrix(matrix_request(*request, app, *late));
+    if (app.count("--matrix-runs") > 0) throw UsageError("--matrix-runs: needs --matrix");
+    if (request->scenarios.empty()) {
+      throw UsageError("SCENARIO is required: a file (.yaml) or a folder of them");
+    }
     understand(*request, app, *late);
     return run_scenarios(*request);
   };

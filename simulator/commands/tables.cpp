@@ -31,11 +31,13 @@ Table topology_table() {
 
 /// With what each can happen to: not every fault makes sense on `edgesim hub`.
 Table fault_table() {
-  Table table{{"name", "what", "needs", "parameters"}, {}};
+  Table table{{"name", "what", "needs", "parameters", "found as"}, {}};
   for (const auto& row : fault_rows()) {
     table.rows.push_back({std::string{row.name}, std::string{row.what},
                           row.needs == Needs::hub ? "a hub" : "a network",
-                          help_text(row.parameters)});
+                          help_text(row.parameters),
+                          fmt::format("{}", fmt::join(row.found_as.begin(), row.found_as.end(),
+                                                      ", "))});
   }
   return table;
 }

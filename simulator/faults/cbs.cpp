@@ -70,10 +70,13 @@ constexpr FaultRow kCbsFaults[] = {
      .what = "the hub answers every put-token with this status",
      .needs = Needs::hub,
      .parameters = {&kStatus, &kText, &kWords},
+     .found_as = {"cbs-refused", "token-expired", "token-signature-invalid",
+                  "device-not-registered", "device-disabled", "hub-throttles", "hub-suspended"},
      .apply = cbs_refused},
     {.name = "cbs-silence",
      .what = "the hub never answers a put-token",
      .needs = Needs::hub,
+     .found_as = {"cbs-no-answer"},
      .apply = cbs_silence},
 };
 

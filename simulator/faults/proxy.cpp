@@ -35,13 +35,16 @@ constexpr FaultRow kProxyFaults[] = {
     {.name = "proxy-credentials-required",
      .what = "the proxy asks for credentials (407)",
      .parameters = {&kUser, &kPassword},
+     .found_as = {"proxy-credentials-missing"},
      .apply = proxy_credentials_required},
     {.name = "proxy-denies",
      .what = "the proxy forbids a destination (403)",
      .parameters = {&kHost},
+     .found_as = {"proxy-denies"},
      .apply = proxy_denies},
     {.name = "proxy-silence",
      .what = "the proxy accepts and never answers",
+     .found_as = {"proxy-no-answer"},
      .apply = proxy_silence},
 };
 

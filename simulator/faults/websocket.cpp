@@ -22,10 +22,12 @@ constexpr FaultRow kWebsocketFaults[] = {
      .what = "the WebSocket upgrade is answered with another status",
      .needs = Needs::hub,
      .parameters = {&kUpgradeStatus},
+     .found_as = {"websocket-upgrade-refused"},
      .apply = upgrade_refused},
     {.name = "upgrade-without-subprotocol",
      .what = "the WebSocket answer names no subprotocol",
      .needs = Needs::hub,
+     .found_as = {"websocket-subprotocol-missing"},
      .apply = upgrade_without_subprotocol},
 };
 

@@ -68,12 +68,16 @@ constexpr FaultRow kWireFaults[] = {
      .what = "the link between two nodes is cut",
      .parameters = {&kFrom, &kTo},
      .example = "from=isp to=internet",
+     .found_as = {"gateway-unreachable", "host-unreachable", "network-drops-everything",
+                  "dns-no-answer", "dns-server-failure", "proxy-unreachable",
+                  "dns-forwarder-failure"},
      .apply = wire_down},
     {.name = "wire-quality",
      .what = "the link between two nodes is slow, narrow or loses at random",
      .parameters = {&kFrom, &kTo, &kDelay, &kJitter, &kLoss, &kBurstBegins, &kBurstEnds,
                     &kBurstLoss, &kReorder, &kDuplicate, &kCorrupt, &kRate, &kMtu},
      .example = "from=isp to=internet loss=1%",
+     .found_as = {"mtu-black-hole", "tls-no-answer"},
      .apply = wire_quality},
 };
 

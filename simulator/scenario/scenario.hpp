@@ -121,6 +121,11 @@ inline constexpr int kStatisticalSeeds = 5;
 Scenario parse_scenario(std::string_view text, const std::filesystem::path& file,
                         const Vocabulary& vocabulary);
 
+/// YAML that parse_scenario() makes an equal value of, for a network that is named and as far as a
+/// scenario drawn at random goes (simulator/fuzz): no identity of its own, no `lab`, and of what it
+/// expects the verdict.
+std::string scenario_text(const Scenario& scenario);
+
 /// The parameters that a fault or a topology of that name takes.
 using ParametersOf = const ParameterList& (*)(std::string_view name);
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <bit>
 #include <nlohmann/json.hpp>
 
 #include "common/base/check.hpp"
@@ -87,40 +88,67 @@ std::optional<Prefix> host_network_of(const std::string& text) {
   return fits ? prefix : std::nullopt;
 }
 
+constexpr std::string_view kTextExamples[] = {"device", "amqp:internal-error"};
+constexpr std::string_view kMechanismExamples[] = {"PLAIN", "EXTERNAL", "MSSBCBS"};
+constexpr std::string_view kHostExamples[] = {"hub.test", "corp.test", "198.51.100.10"};
+constexpr std::string_view kPortExamples[] = {"5671", "443"};
+constexpr std::string_view kDurationExamples[] = {"1ms", "50ms", "700ms", "3s",
+                                                  "20s", "45s", "10m", "30h"};
+constexpr std::string_view kShareExamples[] = {"1%", "10%", "30%", "60%", "80%"};
+constexpr std::string_view kBitRateExamples[] = {"32kbit", "256kbit", "10Mbit"};
+constexpr std::string_view kAddressExamples[] = {
+    "198.51.100.10", "198.51.100.20", "192.168.1.1", "192.168.1.99", "10.20.30.40", "127.0.0.1",
+    "0.0.0.0", "203.0.113.77", "2001:db8::10"};
+constexpr std::string_view kPrefixExamples[] = {
+    "0.0.0.0/0", "0.0.0.0/1", "198.51.100.0/24", "192.0.2.0/24", "192.168.1.0/24", "10.0.0.0/8",
+    "172.18.0.0/16"};
+constexpr std::string_view kHostNetworkExamples[] = {"172.18.0.0/16", "172.30.160.0/20",
+                                                     "172.25.0.0/24"};
+
 }  // namespace
 
 constinit const ValueKind<std::string> kind::text{
     "TEXT", "text in one line, without control characters, 1 to 2048 bytes", text_of,
-    R"({"type": ["string", "number", "boolean"], "minLength": 1, "maxLength": 2048})"};
+    R"({"type": ["string", "number", "boolean"], "minLength": 1, "maxLength": 2048})",
+    kTextExamples};
 constinit const ValueKind<std::string> kind::mechanism{
     "MECHANISM", "a SASL mechanism's name such as PLAIN, at most 20 letters, digits, '-', '_'",
     mechanism_of,
-    R"({"type": ["string", "integer"], "pattern": "^[A-Za-z0-9][A-Za-z0-9_-]{0,19}$"})"};
+    R"({"type": ["string", "integer"], "pattern": "^[A-Za-z0-9][A-Za-z0-9_-]{0,19}$"})",
+    kMechanismExamples};
 constinit const ValueKind<std::string> kind::host{
     "HOST", "a host's name or address", host_of,
-    R"({"type": "string", "pattern": "^[A-Za-z0-9_.:-]+$", "maxLength": 253})"};
+    R"({"type": "string", "pattern": "^[A-Za-z0-9_.:-]+$", "maxLength": 253})",
+    kHostExamples};
 constinit const ValueKind<std::uint16_t> kind::port{
     "PORT", "1 to 65535", port_of,
-    R"({"type": ["integer", "string"], "minimum": 1, "maximum": 65535, "pattern": "^[0-9]+$"})"};
+    R"({"type": ["integer", "string"], "minimum": 1, "maximum": 65535, "pattern": "^[0-9]+$"})",
+    kPortExamples};
 constinit const ValueKind<Duration> kind::duration{
     "DURATION", "a duration such as 5m, 36h or 400d, at most 36524d (100 years)", duration_of,
-    R"({"$ref": "#/$defs/duration"})"};
+    R"({"$ref": "#/$defs/duration"})",
+    kDurationExamples};
 constinit const ValueKind<double> kind::share{
     "PERCENT", "0% to 100%", share_of,
-    R"({"type": "string", "pattern": "^[0-9]+(\\.[0-9]+)?%$", "examples": ["2.5%"]})"};
+    R"({"type": "string", "pattern": "^[0-9]+(\\.[0-9]+)?%$", "examples": ["2.5%"]})",
+    kShareExamples};
 constinit const ValueKind<std::uint64_t> kind::bit_rate{
     "BITRATE", "a rate such as 512kbit, 10Mbit or 1Gbit", bit_rate_of,
-    R"({"type": "string", "pattern": "^[0-9]+(\\.[0-9]+)?[kMG]?bit$", "examples": ["512kbit"]})"};
+    R"({"type": "string", "pattern": "^[0-9]+(\\.[0-9]+)?[kMG]?bit$", "examples": ["512kbit"]})",
+    kBitRateExamples};
 constinit const ValueKind<IpAddress> kind::address{
     "ADDRESS", "an IP address", address_of,
     R"({"type": "string", "pattern": "^[0-9A-Fa-f:.]+(%.+)?$",
-        "examples": ["198.51.100.10"]})"};
+        "examples": ["198.51.100.10"]})",
+    kAddressExamples};
 constinit const ValueKind<Prefix> kind::prefix{
     "PREFIX", "networks such as 198.51.100.0/24", prefix_of,
-    R"({"type": "string", "pattern": "^[0-9.]+(/[0-9]+)?$", "examples": ["198.51.100.0/24"]})"};
+    R"({"type": "string", "pattern": "^[0-9.]+(/[0-9]+)?$", "examples": ["198.51.100.0/24"]})",
+    kPrefixExamples};
 constinit const ValueKind<Prefix> kind::host_network{
     "PREFIX", "an IPv4 network such as 172.18.0.0/16, /8 to /30", host_network_of,
-    R"({"type": "string", "pattern": "^[0-9.]+/[0-9]+$", "examples": ["172.18.0.0/16"]})"};
+    R"({"type": "string", "pattern": "^[0-9.]+/[0-9]+$", "examples": ["172.18.0.0/16"]})",
+    kHostNetworkExamples};
 
 int NumberParameter::read(const Written& written) const {
   const auto text = written.text();
@@ -131,6 +159,13 @@ int NumberParameter::read(const Written& written) const {
 
 std::string NumberParameter::allowed(const Topology*) const {
   return fmt::format("{} to {}", smallest_, largest_);
+}
+
+Written NumberParameter::drawn(Chance& chance, const Topology*) const {
+  const auto range = static_cast<std::size_t>(largest_ - smallest_) + 1;
+  // Each order of magnitude is as likely as the others.
+  const auto scale = std::size_t{1} << (chance.below(std::bit_width(range)) + 1);
+  return std::to_string(smallest_ + static_cast<int>(chance.below(std::min(range, scale))));
 }
 
 ordered_json NumberParameter::value_schema() const {
@@ -148,6 +183,11 @@ std::string NodeParameter::allowed(const Topology* on) const {
   std::vector<std::string> names;
   for (const auto& node : on->nodes) names.push_back(node.name);
   return joined(names, ", ");
+}
+
+Written NodeParameter::drawn(Chance& chance, const Topology* on) const {
+  CHECK(on);
+  return chance.one_of(on->nodes).name;
 }
 
 Node& NodeParameter::find(Topology& topology, const Arguments& with) const {

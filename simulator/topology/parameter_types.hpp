@@ -7,6 +7,7 @@
 #include <span>
 #include <utility>
 
+#include "simulator/topology/chance.hpp"
 #include "simulator/topology/names.hpp"
 #include "simulator/topology/parameters.hpp"
 #include "simulator/topology/topology.hpp"
@@ -20,6 +21,7 @@ struct ValueKind {
   std::string_view allowed;                       // for complaints: "a port, 1 to 65535"
   std::optional<T> (*parse)(const std::string&);  // nothing: refused
   std::string_view schema;                        // of one value, in JSON
+  std::span<const std::string_view> examples;     // such as networks have
 };
 
 namespace kind {
@@ -34,6 +36,15 @@ extern const ValueKind<IpAddress> address;
 extern const ValueKind<Prefix> prefix;              // IPv4, no bits behind the prefix
 extern const ValueKind<Prefix> host_network;        // a prefix that hosts can have, /8 to /30
 }  // namespace kind
+
+/// One or two of `items`, none twice.
+template <class Items>
+Written drawn_list(Chance& chance, const Items& items) {
+  std::vector<std::string> list{std::string(chance.one_of(items))};
+  const std::string second(chance.one_of(items));
+  if (second != list.front() && chance.one_in(2)) list.push_back(second);
+  return Written(std::move(list));
+}
 
 /// A single value.
 template <class T>
@@ -50,6 +61,9 @@ class ValueParameter final : public TypedParameter<T> {
   }
   std::string form() const override { return std::string(kind_.form); }
   std::string allowed(const Topology*) const override { return std::string(kind_.allowed); }
+  Written drawn(Chance& chance, const Topology*) const override {
+    return std::string(chance.one_of(kind_.examples));
+  }
   nlohmann::ordered_json value_schema() const override { return parsed_schema(kind_.schema); }
 
  private:
@@ -76,6 +90,9 @@ class ListParameter final : public TypedParameter<std::vector<T>> {
   }
   std::string form() const override { return std::string(kind_.form) + ",..."; }
   std::string allowed(const Topology*) const override { return std::string(kind_.allowed); }
+  Written drawn(Chance& chance, const Topology*) const override {
+    return drawn_list(chance, kind_.examples);
+  }
   nlohmann::ordered_json value_schema() const override {
     return schema_of_list(parsed_schema(kind_.schema));
   }
@@ -94,6 +111,7 @@ class NumberParameter final : public TypedParameter<int> {
   int read(const Written& written) const override;
   std::string form() const override { return "NUMBER"; }
   std::string allowed(const Topology*) const override;
+  Written drawn(Chance& chance, const Topology*) const override;
   nlohmann::ordered_json value_schema() const override;
 
  private:
@@ -109,6 +127,8 @@ class NodeParameter final : public TypedParameter<std::string> {
   Node& find(Topology& topology, const Arguments& with) const;
   std::string form() const override { return "NODE"; }
   std::string allowed(const Topology* on) const override;
+  /// `on` is not null.
+  Written drawn(Chance& chance, const Topology* on) const override;
   nlohmann::ordered_json value_schema() const override;
 
  private:
@@ -125,6 +145,7 @@ class NameParameter final : public TypedParameter<std::string> {
   std::string read(const Written& written) const override;
   std::string form() const override { return joined(names_(), "|"); }
   std::string allowed(const Topology*) const override { return joined(names_(), ", "); }
+  Written drawn(Chance& chance, const Topology*) const override { return chance.one_of(names_()); }
   nlohmann::ordered_json value_schema() const override { return schema_of_names(names_()); }
 
  private:
@@ -154,6 +175,9 @@ class ChoiceParameter final : public TypedParameter<T> {
   }
   std::string form() const override { return joined(names_of(choices_), "|"); }
   std::string allowed(const Topology*) const override { return joined(names_of(choices_), ", "); }
+  Written drawn(Chance& chance, const Topology*) const override {
+    return std::string(chance.one_of(choices_).name);
+  }
   nlohmann::ordered_json value_schema() const override {
     return schema_of_names(names_of(choices_));
   }
@@ -184,6 +208,9 @@ class ChoicesParameter final : public TypedParameter<std::vector<T>> {
   }
   std::string form() const override { return joined(names_of(choices_), "|") + ",..."; }
   std::string allowed(const Topology*) const override { return joined(names_of(choices_), ", "); }
+  Written drawn(Chance& chance, const Topology*) const override {
+    return drawn_list(chance, names_of(choices_));
+  }
   nlohmann::ordered_json value_schema() const override {
     return schema_of_list(schema_of_names(names_of(choices_)));
   }

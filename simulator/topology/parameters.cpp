@@ -11,6 +11,7 @@
 #include "common/base/json_text.hpp"
 #include "common/base/key_value.hpp"
 #include "common/base/whole_number.hpp"
+#include "simulator/topology/chance.hpp"
 
 namespace edge::sim {
 namespace {
@@ -138,6 +139,15 @@ nlohmann::ordered_json schema_of(const ParameterList& parameters) {
   schema["properties"] = std::move(properties);
   if (!required.empty()) schema["required"] = std::move(required);
   return schema;
+}
+
+Parameters drawn(const ParameterList& parameters, Chance& chance, const Topology* on) {
+  Parameters made;
+  for (const auto* each : parameters) {
+    const bool required = each->absence().kind == Absence::Kind::required;
+    if (required || chance.one_in(2)) made.emplace(each->name(), each->drawn(chance, on));
+  }
+  return made;
 }
 
 Arguments::Arguments(const ParameterList& parameters, const Parameters& given,

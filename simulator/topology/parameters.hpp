@@ -20,6 +20,10 @@ struct Topology;
 }
 
 namespace edge::sim {
+class Chance;
+}
+
+namespace edge::sim {
 
 /// What is written for one parameter: a text, or a list of texts.
 struct Written {
@@ -103,6 +107,8 @@ class Parameter {
   nlohmann::ordered_json schema() const;
   /// What may be written, for complaints. `on` is null where no network is at hand.
   virtual std::string allowed(const Topology* on) const = 0;
+  /// A value that may be written, such as networks have. `on` as above.
+  virtual Written drawn(Chance& chance, const Topology* on) const = 0;
   /// Throws ParameterError that names the parameter, its type and what is allowed.
   void check(const Written& written, const Topology* on) const;
   /// The complaint of a row that has its own reasons: `written`, a part of what was given, cannot
@@ -169,6 +175,10 @@ class ParameterList {
 std::string help_text(const ParameterList& parameters);
 /// The JSON schema of a mapping with these parameters.
 nlohmann::ordered_json schema_of(const ParameterList& parameters);
+
+/// Values for those that are required, and for some of the others; a row may still have its reasons
+/// to refuse them.
+Parameters drawn(const ParameterList& parameters, Chance& chance, const Topology* on = nullptr);
 
 /// What was given for the parameters of a row, all of it checked.
 class Arguments {

@@ -1,0 +1,33 @@
+// A scenario at random: one of the program's networks, an agent, and faults with their parameters,
+// all of it legal. Pure: the same chances give the same scenario.
+#pragma once
+
+#include <stdexcept>
+
+#include "simulator/faults/faults.hpp"
+#include "simulator/scenario/scenario.hpp"
+#include "simulator/topology/chance.hpp"
+
+namespace edge::sim {
+
+struct DrawOptions {
+  int faults = 1;
+  const FaultRow* fault = nullptr;  // the first of them; null: any
+  bool oddity = true;               // now and then one that does no harm, for the probe to ignore
+};
+
+/// The fault takes none of the drawn networks.
+struct NotDrawn : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+/// Without expectations. Its network can be realised. Throws NotDrawn if a hundred draws give none.
+Scenario draw_scenario(Chance& chance, const DrawOptions& options);
+
+/// The probe of that number among those that a seed gives.
+Chance chance_of(std::uint64_t seed, std::uint64_t number);
+
+/// Slow wires and the like: what must not be found, as the agent connects in spite of it.
+bool does_no_harm(const FaultStep& step);
+
+}  // namespace edge::sim
