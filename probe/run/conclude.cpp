@@ -134,6 +134,7 @@ std::vector<Verdict> verdicts_on(const Report& seen, const Profile& profile) {
   const Report parts = deciding_parts(seen, recovered);
   Case facts = case_of(parts, profile);
   facts.recovered = recovered;
+  facts.loss = packet_loss(seen.evidence);
   if (seen.interrupted && failures(facts).empty() && !facts.connected) return {};
   auto verdicts = diagnose(facts);
   for (Verdict& verdict : verdicts) {

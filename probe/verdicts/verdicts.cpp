@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "probe/verdicts/connect_facts.hpp"
+#include "probe/verdicts/loss_facts.hpp"
 #include "probe/verdicts/phrases.hpp"
 #include "probe/verdicts/placeholders.hpp"
 #include "probe/verdicts/rows.hpp"
@@ -41,6 +42,15 @@ bool masked(const Verdict& verdict, const std::vector<Verdict>& earlier) {
     const bool same_way = before.transport.empty() || before.transport == verdict.transport;
     return same_way && std::find(before.masks.begin(), before.masks.end(), verdict.code) !=
                            before.masks.end();
+  });
+}
+
+/// A verdict on silence that random loss explains already.
+bool is_of_loss(const Verdict& verdict, const std::vector<Verdict>& earlier, const Case& facts) {
+  if (earlier.empty() || earlier.front().code != kPacketLoss.code) return false;
+  return std::ranges::all_of(facts.evidence, [&](const Evidence& seen) {
+    return !cites(verdict, seen) || seen.transport.empty() || seen.stage == PathDetail::kind ||
+           seen.stage == HelloDetail::kind || ends_in_silence(seen);
   });
 }
 
@@ -141,6 +151,7 @@ std::span<const VerdictRow> verdict_rows() {
       // What keeps the agent from connecting at all.
       kProxySettingUnreadable, kProxySettingUnusable, kProxyNotImitated,
       // Names, then the own network, then the way to the hub: without these nothing else is seen.
+      kPacketLoss,
       kDnsNameUnknown, kDnsServerFailure, kDnsForwarderFailure, kDnsTruncated,
       kDnsNoAnswer, kDnsSearchDomain, kWrongAddress,
       kNoRoute, kGatewayUnreachable,
@@ -181,7 +192,8 @@ std::vector<Verdict> diagnose(const Case& facts) {
     std::optional<Verdict> verdict = apply(row, facts, verdicts);
     if (!verdict) continue;
     complete(*verdict, row, facts);
-    if (!masked(*verdict, verdicts)) verdicts.push_back(std::move(*verdict));
+    const bool told = masked(*verdict, verdicts) || is_of_loss(*verdict, verdicts, facts);
+    if (!told) verdicts.push_back(std::move(*verdict));
   }
   return verdicts;
 }

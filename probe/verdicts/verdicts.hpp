@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "common/report/report.hpp"
+#include "probe/evidence/packet_loss.hpp"
 #include "probe/profiles/profiles.hpp"
 #include "probe/profiles/transports.hpp"
 
@@ -23,6 +24,7 @@ struct Case {
   std::string host;   // the hub's name
   std::vector<Target> targets;  // where each transport goes
   bool connected;     // some attempt reached the asked-for stage
+  PacketLoss loss{};  // that the whole run has seen, further tries too
   std::optional<Duration> recovered{};  // since when; the way that got through had failed before
 };
 

@@ -8,6 +8,7 @@
 #include "common/program/program.hpp"
 #include "simulator/commands/rows.hpp"
 #include "simulator/commands/run_scenarios.hpp"
+#include "simulator/commands/seed_option.hpp"
 #include "simulator/fuzz/run_case.hpp"
 #include "simulator/run/workers.hpp"
 
@@ -71,10 +72,12 @@ int fuzz(const FuzzRequest& request) {
 
 CommandAction define_fuzz(CLI::App& app) {
   auto request = std::make_shared<FuzzRequest>();
-  app.add_option("--seed", request->seed, "Seed of the cases")->capture_default_str();
+  app.add_option("--seed", request->seed, "Seed of the cases")
+      ->check(seed_problem)->capture_default_str();
   app.add_option("--count", request->count, "How many cases")
       ->check(CLI::Range(1, 10'000'000))->capture_default_str();
-  app.add_option("--first", request->first, "Number of the first")->capture_default_str();
+  app.add_option("--first", request->first, "Number of the first")
+      ->check(seed_problem)->capture_default_str();
   app.add_option("--jobs", request->jobs, "Run so many side by side")
       ->check(CLI::Range(1, 256))->capture_default_str();
   app.add_option("--keep", request->folder, "Write each failure to DIR/fuzz-SEED-NUMBER.yaml")

@@ -4,19 +4,13 @@
 #include "common/base/arguments.hpp"
 #include "common/base/duration_text.hpp"
 #include "common/base/usage_error.hpp"
-#include "common/base/whole_number.hpp"
 #include "simulator/commands/rows.hpp"
 #include "simulator/commands/run_matrix.hpp"
 #include "simulator/commands/run_scenarios.hpp"
+#include "simulator/commands/seed_option.hpp"
 
 namespace edge::sim {
 namespace {
-
-/// CLI::NonNegativeNumber would name its range with all 309 digits.
-std::string seed_problem(const std::string& text) {
-  const bool number = whole_number<std::uint64_t>(text).has_value();
-  return number ? "" : "must be a whole number from 0 to 18446744073709551615";
-}
 
 /// Options that are understood once all are known.
 struct LateTexts {

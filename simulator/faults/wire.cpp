@@ -77,7 +77,7 @@ constexpr FaultRow kWireFaults[] = {
      .parameters = {&kFrom, &kTo, &kDelay, &kJitter, &kLoss, &kBurstBegins, &kBurstEnds,
                     &kBurstLoss, &kReorder, &kDuplicate, &kCorrupt, &kRate, &kMtu},
      .example = "from=isp to=internet loss=1%",
-     .found_as = {"mtu-black-hole", "tls-no-answer"},
+     .found_as = {"packet-loss", "mtu-black-hole", "tls-no-answer"},
      .apply = wire_quality},
 };
 

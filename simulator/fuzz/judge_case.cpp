@@ -21,7 +21,8 @@ constexpr std::string_view kClosedNetwork = "site-proxy";
 constexpr std::string_view kClosed[] = {"amqp-port-dropped-on-path", "network-drops-everything"};
 
 /// What a proxy says, or its silence, when the network behind or before it is broken.
-constexpr std::string_view kOfProxies[] = {"proxy-denies", "proxy-unreachable"};
+constexpr std::string_view kOfProxies[] = {"proxy-denies", "proxy-unreachable",
+                                             "proxy-no-answer"};
 
 bool explains(const FaultStep& step, std::string_view code, bool by_proxy) {
   const auto* row = find_fault(fault_rows(), step.fault);

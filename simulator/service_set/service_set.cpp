@@ -17,6 +17,11 @@ std::string gateway_of(const std::vector<Service>& services) {
   return {};
 }
 
+/// Where it listens cannot be changed: it ends there and begins anew.
+bool has_moved(const Service& from, const Service& to) {
+  return from.node != to.node || from.address != to.address;
+}
+
 }  // namespace
 
 ServiceSet::ServiceSet(boost::asio::any_io_executor executor, WorldOf world_of, WallTime now)
@@ -39,7 +44,8 @@ void ServiceSet::start(const Service& service, const std::string& gateway) {
 
 void ServiceSet::become(const std::vector<Service>& wanted) {
   std::erase_if(running_, [&](const Service& service) {
-    const bool gone = std::ranges::find(wanted, service.name, &Service::name) == wanted.end();
+    const auto next = std::ranges::find(wanted, service.name, &Service::name);
+    const bool gone = next == wanted.end() || has_moved(service, *next);
     if (gone) services_.erase(service.name);
     return gone;
   });

@@ -20,7 +20,7 @@ std::string answer_text(const ConnectTry& one) {
     case Answer::reset: return "refused by a TCP reset";
     case Answer::icmp: return one.icmp ? "rejected, " + words_on(*one.icmp) : "rejected by ICMP";
     case Answer::own_host: return joined({"not sent by this device", one.error.text});
-    case Answer::no_neighbour: return "the gateway does not answer ARP";
+    case Answer::no_neighbour: return "the next hop does not answer ARP";
     case Answer::silence: return "no answer";
   }
   return {};

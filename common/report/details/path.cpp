@@ -20,7 +20,7 @@ std::string words_on(const Hop& hop) {
       return exceeded || !hop.icmp ? fmt::format("{} ({})", from, rtt)
                                    : fmt::format("rejected, {} ({})", words_on(*hop.icmp), rtt);
     case Answer::own_host: return "not sent by this device";
-    case Answer::no_neighbour: return "gateway does not answer ARP";
+    case Answer::no_neighbour: return "the next hop does not answer ARP";
   }
   return {};
 }

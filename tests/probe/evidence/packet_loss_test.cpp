@@ -1,0 +1,92 @@
+// Random loss, told from what begins, ends or refuses for good.
+#include "probe/evidence/packet_loss.hpp"
+
+#include <gtest/gtest.h>
+
+namespace edge::probe {
+namespace {
+
+using namespace std::chrono_literals;
+
+const Endpoint kNameServer{boost::asio::ip::make_address("192.168.1.1"), 53};
+const Endpoint kLossyHub{boost::asio::ip::make_address("203.0.113.10"), 5671};
+
+Evidence queries(std::initializer_list<const char*> results) {
+  ResolveDetail detail;
+  Duration at{};
+  for (const char* result : results) {
+    detail.exchanges.push_back({kNameServer, "A", "hub.test", result, at, at + 10ms});
+    at += 1s;
+  }
+  Evidence seen;
+  seen.number = 1;
+  seen.detail = detail;
+  return seen;
+}
+
+Evidence connect(Duration at, std::uint32_t retransmits, Answer answer, Duration rtt = 20ms) {
+  ConnectTry made;
+  made.peer = kLossyHub;
+  made.answer = answer;
+  made.begin = at;
+  made.end = at + 1s;
+  made.tcp.retransmits = retransmits;
+  made.tcp.rtt = rtt;
+  Evidence seen;
+  seen.number = 2;
+  seen.detail = ConnectDetail{{made}};
+  return seen;
+}
+
+TEST(PacketLoss, NowAnAnswerNowNone) {
+  const auto loss = packet_loss(
+      {queries({"silence", "NOERROR", "silence", "silence", "NOERROR", "silence"})});
+  EXPECT_TRUE(loss.is_random());
+  EXPECT_EQ(loss.sent, 6);
+  EXPECT_EQ(loss.lost, 4);
+  EXPECT_EQ(loss.changes, 4);
+  EXPECT_EQ(loss.evidence, std::vector{1});
+}
+
+TEST(PacketLoss, RepeatedSynsCountAsLost) {
+  const auto loss = packet_loss({connect(0s, 2, Answer::accepted), connect(5s, 0, Answer::accepted),
+                                 connect(9s, 3, Answer::silence)});
+  EXPECT_EQ(loss.sent, 8);
+  EXPECT_EQ(loss.lost, 6);
+  EXPECT_EQ(loss.changes, 2);
+}
+
+TEST(PacketLoss, ALineSlowerThanTheFirstTimeoutLosesNothing) {
+  EXPECT_EQ(packet_loss({connect(0s, 1, Answer::accepted, 1500ms)}).lost, 0);
+}
+
+TEST(PacketLoss, AFilterThatBeginsOrAPeerThatNeverAnswersIsNone) {
+  EXPECT_FALSE(packet_loss({queries({"NOERROR", "NOERROR", "silence", "silence", "silence"})})
+                   .is_random());
+  EXPECT_EQ(packet_loss({queries({"silence", "silence", "silence"})}).sent, 0);
+}
+
+TEST(PacketLoss, AServerThatFailsNowAndThenMayDoSoByItself) {
+  const auto one = queries({"SERVFAIL", "NOERROR", "SERVFAIL", "NOERROR", "SERVFAIL"});
+  EXPECT_EQ(packet_loss({one}).lost, 3);
+  EXPECT_FALSE(packet_loss({one}).is_random());
+}
+
+TEST(PacketLoss, AServerThatNeverAnswersOneTypeLosesNothing) {
+  auto seen = queries({"NOERROR", "silence", "NOERROR", "silence", "NOERROR", "silence"});
+  for (auto& one : std::get<ResolveDetail>(seen.detail).exchanges) {
+    if (one.result == "silence") one.type = "AAAA";
+  }
+  EXPECT_EQ(packet_loss({seen}).lost, 0);
+}
+
+TEST(PacketLoss, WhatARouterRefusesIsNotLost) {
+  auto seen = queries({"silence", "NOERROR", "silence", "NOERROR", "silence"});
+  for (auto& one : std::get<ResolveDetail>(seen.detail).exchanges) {
+    one.icmp = IcmpError{3, 1, kNameServer.address};
+  }
+  EXPECT_EQ(packet_loss({seen}).lost, 0);
+}
+
+}  // namespace
+}  // namespace edge::probe
