@@ -30,10 +30,10 @@ constexpr int kFirstRouters = 4;
 // A port that firewalls let through sooner than any other.
 constexpr std::uint16_t kWebPort = 443;
 
-bool answers_from_first_hop_alone(const PathDetail& path) {
-  const auto answers = [](const Hop& hop) { return hop.answer != Answer::silence; };
-  return answers(path.hops.front()) && is_time_exceeded(path.hops.front()) &&
-         std::none_of(path.hops.begin() + 1, path.hops.end(), answers);
+bool dies_at_host(const PathDetail& path) {
+  return std::ranges::all_of(path.hops, [](const Hop& hop) {
+    return hop.answer == Answer::silence || (hop.ttl == 1 && is_time_exceeded(hop));
+  });
 }
 
 }  // namespace
@@ -165,11 +165,7 @@ Awaitable<void> PathWatch::trace_suspects() {
       co_await trace_at_once(targets, 0);
     } else {
       for (const Target& target : targets) co_await trace(target);
-      if (died_at_first_hop(suspicion.peer)) {
-        Target beyond{std::string(PathDetail::beyond_host), kNobody};
-        beyond.options.max_ttl = kFirstRouters;
-        co_await trace(std::move(beyond));
-      }
+      if (died_at_host(suspicion.peer)) co_await trace(beyond_host());
     }
   }
 }
@@ -183,7 +179,7 @@ std::vector<PathWatch::Target> PathWatch::targets_of(const Suspicion& suspicion)
       targets.push_back({subject, peer});
       targets.push_back({std::string(PathDetail::name_server_machine), {peer.address, kWebPort}});
     }
-    targets.push_back({std::string(PathDetail::beyond_host), kNobody, {.max_ttl = kFirstRouters}});
+    targets.push_back(beyond_host());
     return targets;
   }
   targets.push_back({subject, peer});
@@ -194,12 +190,19 @@ std::vector<PathWatch::Target> PathWatch::targets_of(const Suspicion& suspicion)
     targets.push_back({std::string(transport.name),
                        {peer.address, options_.port_of(transport)}});
   }
+  if (options_.quick) targets.push_back(beyond_host());  // there is no time to wait for the others
   return targets;
 }
 
-bool PathWatch::died_at_first_hop(const Endpoint& peer) const {
+PathWatch::Target PathWatch::beyond_host() {
+  Target target{std::string(PathDetail::beyond_host), kNobody};
+  target.options.max_ttl = kFirstRouters;
+  return target;
+}
+
+bool PathWatch::died_at_host(const Endpoint& peer) const {
   const auto trace = std::ranges::find(traced_, peer, &Traced::target);
-  return trace != traced_.end() && trace->only_first_hop;
+  return trace != traced_.end() && trace->died_at_host;
 }
 
 Awaitable<void> PathWatch::trace_at_once(const std::vector<Target>& targets, std::size_t from) {
@@ -218,8 +221,7 @@ Awaitable<void> PathWatch::trace(Target target) {
   const Duration begin = journal_.elapsed();
   PathDetail detail = co_await trace_path(world_, endpoint, target.subject, target.options);
   if (recoveries == recoveries_) {
-    const bool only_first_hop = !detail.hops.empty() && answers_from_first_hop_alone(detail);
-    traced_.push_back({endpoint, detail.reached, only_first_hop});
+    traced_.push_back({endpoint, detail.reached, dies_at_host(detail)});
   }
   Evidence evidence;
   evidence.stage = PathDetail::kind;

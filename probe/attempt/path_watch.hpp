@@ -54,7 +54,7 @@ class PathWatch {
   struct Traced {
     Endpoint target;
     bool reached = false;
-    bool only_first_hop = false;  // that router's answer was the only one
+    bool died_at_host = false;  // at most the first router has answered
   };
 
   void suspect(std::string subject, const Endpoint& peer);
@@ -65,8 +65,10 @@ class PathWatch {
   Awaitable<void> trace_suspects();
   /// The suspect itself, and what it is to be compared with.
   std::vector<Target> targets_of(const Suspicion& suspicion) const;
+  /// The first routers of the way to anywhere.
+  static Target beyond_host();
   /// Whether packets for elsewhere get further is of interest then.
-  bool died_at_first_hop(const Endpoint& peer) const;
+  bool died_at_host(const Endpoint& peer) const;
   Awaitable<void> trace(Target target);
   Awaitable<void> trace_at_once(const std::vector<Target>& targets, std::size_t from);
   Awaitable<void> trace_until_disturbing();

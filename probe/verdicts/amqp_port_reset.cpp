@@ -23,7 +23,11 @@ const Hop* reset_hop(const PortBlock& block) {
 std::string sender_text(const PortBlock& block) {
   const Hop* end = reset_hop(block);
   if (!end) return "where it comes from was not measured";
-  const std::string distance = "it comes from " + hops_text(end->ttl) + " away";
+  std::string distance = "it comes from " + hops_text(end->ttl) + " away";
+  // A filter of this very device looks the same: its packets never leave.
+  if (end->ttl == 1 && !block.own.detail->target.address.is_loopback()) {
+    distance += ", or from a packet filter of this device itself (`nft list ruleset`)";
+  }
   if (!block.other) return distance;
   const PathComparison compared = compare_paths(*block.own.detail, *block.other.detail);
   if (!compared.reference_accepted_ttl) return distance;

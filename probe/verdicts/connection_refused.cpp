@@ -14,6 +14,9 @@ std::string distance_text(const Trace& trace) {
   if (!end || end->answer != Answer::reset) return {};
   const Hop* router = last_router(*trace.detail);
   std::string text = fmt::format(" from {} hop{} away", end->ttl, end->ttl == 1 ? "" : "s");
+  if (end->ttl == 1 && !trace.detail->target.address.is_loopback()) {
+    text += ", or from a packet filter of this device itself (`nft list ruleset`)";
+  }
   if (router) text += ", at or right behind " + name_of_hop(*router);
   return text;
 }

@@ -26,6 +26,7 @@ std::optional<Verdict> host_does_not_forward_rule(const Case& facts) {
   const auto all = traces_about(facts, found);
   if (found.empty() || !vantage.behind_host || !nobody_answers(all)) return std::nullopt;
   if (name_server_beyond_host(facts)) return std::nullopt;  // it does forward
+  if (found.front().whom != Whom::name_server && router_elsewhere(facts)) return std::nullopt;
   Verdict verdict = verdict_on(found);
   for (const Trace& trace : all) cite(verdict, trace.evidence);
   cite(verdict, vantage.evidence);

@@ -21,25 +21,36 @@ const Hop* only_first_hop(const std::vector<Trace>& all) {
   return first;
 }
 
-std::optional<Verdict> host_does_not_pass_traffic_rule(const Case& facts) {
-  const auto found = everywhere(facts, Answer::silence);
-  if (leaves_by_tunnel(facts, found)) return std::nullopt;
-  const Vantage vantage = vantage_of(facts);
-  const auto all = traces_about(facts, found);
-  const Hop* first = only_first_hop(all);
-  if (found.empty() || !vantage.behind_host || !first) return std::nullopt;
-  if (vantage.gateway && first->from && *vantage.gateway != *first->from) return std::nullopt;
-  const auto name_server = name_server_beyond_host(facts);
-  if (name_server && !is_private(*name_server)) return std::nullopt;  // it does pass traffic
-  Verdict verdict = verdict_on(found);
-  for (const Trace& trace : all) cite(verdict, trace.evidence);
-  cite(verdict, vantage.evidence);
-  const std::string address = first->from ? " (" + first->from->to_string() + ")" : "";
-  verdict.cause = fmt::format(
-      "The host{} takes the module network's packets for {} but nothing beyond it ever answers: a "
-      "VPN or a firewall on the host does not let the module network through.",
-      address, peers_text(found));
-  verdict.confidence = vantage.sure ? Confidence::likely : Confidence::possible;
+bool all_hops_silent(const std::vector<Trace>& all) {
+  return !all.empty() && std::ranges::all_of(all, [](const Trace& trace) {
+    return last_answer(*trace.detail) == 0;
+  });
+}
+
+/// `first` is the host's own answer for this destination; null: it gave none.
+std::string host_cause(const std::string& peers, const Hop* first, const Hop* elsewhere) {
+  const std::string host = first && first->from ? " (" + first->from->to_string() + ")" : "";
+  if (!elsewhere) {
+    return fmt::format("The host{} takes the module network's packets for {} but nothing beyond it "
+                       "ever answers: a VPN or a firewall on the host does not let the module "
+                       "network through.", host, peers);
+  }
+  const std::string reach = name_of_hop(*elsewhere);
+  if (!first) {
+    return fmt::format("Nothing for {} gets an answer, not even from the host as the first hop, "
+                       "though packets for elsewhere get as far as {}: the host swallows this "
+                       "destination, by a blackhole route or a filter in front of its routing.",
+                       peers, reach);
+  }
+  return fmt::format("The host{} takes the module network's packets for {}, and nothing beyond it "
+                     "ever answers, though packets for elsewhere get as far as {}: the host keeps "
+                     "this destination alone from the module network, as a VPN does that takes its "
+                     "network (split tunnelling).", host, peers, reach);
+}
+
+/// Why it may be otherwise.
+void weigh_alternatives(Verdict& verdict, const ConnectFailure& failure,
+           const std::optional<IpAddress>& name_server) {
   if (name_server) {
     verdict.confidence = Confidence::possible;
     verdict.cause += fmt::format(" The name server {} behind it does answer: a VPN may leave the "
@@ -47,24 +58,40 @@ std::optional<Verdict> host_does_not_pass_traffic_rule(const Case& facts) {
                                  "router answers, drops the hub's ports.",
                                  name_server->to_string());
   }
-  const Trace beyond = trace_of(facts, PathDetail::beyond_host);
-  const Hop* further = beyond ? last_router(*beyond.detail) : nullptr;
-  if (found.front().whom != Whom::name_server && further && further->ttl > 1) {
-    cite(verdict, beyond.evidence);
-    verdict.cause = fmt::format(
-        "The host{} takes the module network's packets for {}, and nothing beyond it ever answers, "
-        "though packets for elsewhere get as far as {}: the host keeps this destination alone from "
-        "the module network, as a VPN does that takes its network (split tunnelling).",
-        address, peers_text(found), name_of_hop(*further));
-  }
-  if (found.front().whom == Whom::name_server) {
+  if (failure.whom == Whom::name_server) {
     verdict.confidence = Confidence::possible;
     verdict.cause += " No address of the hub is known, so nothing else could be tried.";
-  } else if (is_private(found.front().decisive.peer.address)) {
+  } else if (is_private(failure.decisive.peer.address)) {
     verdict.confidence = Confidence::possible;
     verdict.cause += " Or that machine drops everything itself: its address is a private one, so "
                      "it may be the host's next hop, as a parent gateway is.";
   }
+}
+
+std::optional<Verdict> host_does_not_pass_traffic_rule(const Case& facts) {
+  const auto found = everywhere(facts, Answer::silence);
+  const Vantage vantage = vantage_of(facts);
+  if (found.empty() || !vantage.behind_host) return std::nullopt;
+  if (leaves_by_tunnel(facts, found)) return std::nullopt;
+  const auto all = traces_about(facts, found);
+  const bool names = found.front().whom == Whom::name_server;
+  const Hop* elsewhere = names ? nullptr : router_elsewhere(facts);
+  const Hop* first = only_first_hop(all);
+  if (!first && !(elsewhere && all_hops_silent(all))) return std::nullopt;
+  if (first && first->from && vantage.gateway.value_or(*first->from) != *first->from) {
+    return std::nullopt;
+  }
+  const auto name_server = name_server_beyond_host(facts);
+  const bool passes = name_server && !is_private(*name_server);
+  if (first && passes) return std::nullopt;
+  Verdict verdict = verdict_on(found);
+  for (const Trace& trace : all) cite(verdict, trace.evidence);
+  if (elsewhere) cite(verdict, trace_of(facts, PathDetail::beyond_host).evidence);
+  cite(verdict, vantage.evidence);
+  const bool further = elsewhere && (!first || elsewhere->ttl > first->ttl);
+  verdict.cause = host_cause(peers_text(found), first, further ? elsewhere : nullptr);
+  verdict.confidence = vantage.sure ? Confidence::likely : Confidence::possible;
+  weigh_alternatives(verdict, found.front(), name_server);
   verdict.separate_by =
       "Run the probe on the host itself (same options): if it connects there, the host's VPN, "
       "firewall or NAT keeps the module network out; if it fails there too, the site's network or "
@@ -85,7 +112,9 @@ constinit const VerdictRow kHostDoesNotPassTraffic{
            "the tunnel and allow local network access.\n"
            "Linux: `ip route get HUB-ADDRESS from MODULE-ADDRESS iif BRIDGE` on the host shows the "
            "interface that takes the packets. The FORWARD chain must accept the bridge and "
-           "POSTROUTING must masquerade its subnet; `{engine.restart}` restores both.\n"
+           "POSTROUTING must masquerade its subnet; `{engine.restart}` restores both. Where "
+           "answers come by another interface, a strict reverse path filter drops them (`nstat -az "
+           "TcpExtIPReversePathFilter` counts): set net.ipv4.conf.*.rp_filter=2.\n"
            "Windows: `Get-NetNat` must list the subnet. Give the adapter with the internet a lower "
            "metric than the VPN's (Set-NetIPInterface -InterfaceMetric) and keep the VPN's routes "
            "off the subnet.",

@@ -96,6 +96,7 @@ std::optional<Verdict> network_drops_everything_rule(const Case& facts) {
                                  *far.router->from != *vantage.gateway;
     const bool passes = name_server && (!far.router || !is_private(*name_server));
     if (!not_the_gateway && !passes) return std::nullopt;  // the host's own verdicts
+    if (!far.router && router_elsewhere(facts)) return std::nullopt;  // likewise
   }
   Verdict verdict = verdict_on(found);
   for (const Trace& trace : all) cite(verdict, trace.evidence);

@@ -153,6 +153,11 @@ const Hop* last_router(const PathDetail& path) {
   return found;
 }
 
+const Hop* router_elsewhere(const Case& facts) {
+  const Trace beyond = trace_of(facts, PathDetail::beyond_host);
+  return beyond ? last_router(*beyond.detail) : nullptr;
+}
+
 int last_answer(const PathDetail& path) {
   int ttl = 0;
   for (const Hop& hop : path.hops) {

@@ -39,6 +39,9 @@ bool answered(const Hop& hop);
 const Hop* hop_at(const PathDetail& path, int ttl);
 /// The furthest router that said that the TTL ran out, or null.
 const Hop* last_router(const PathDetail& path);
+/// The furthest router that a packet for nobody's address came to: the way out is open so far. Null
+/// if none answered, or that was not looked at.
+const Hop* router_elsewhere(const Case& facts);
 /// Distance of the furthest answer of any kind; 0 if there was none.
 int last_answer(const PathDetail& path);
 /// How the path ends: the hop that accepted, reset or refused. Null when it ends in silence.

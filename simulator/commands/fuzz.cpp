@@ -6,6 +6,7 @@
 #include "common/base/json_text.hpp"
 #include "common/files/output_file.hpp"
 #include "common/program/program.hpp"
+#include "common/world/real/environment.hpp"
 #include "simulator/commands/rows.hpp"
 #include "simulator/commands/run_scenarios.hpp"
 #include "simulator/commands/seed_option.hpp"

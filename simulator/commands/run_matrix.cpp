@@ -4,6 +4,7 @@
 
 #include "common/base/json_text.hpp"
 #include "common/program/program.hpp"
+#include "common/world/real/environment.hpp"
 #include "simulator/commands/run_scenarios.hpp"
 #include "simulator/faults/faults.hpp"
 #include "simulator/fuzz/draw.hpp"

@@ -60,6 +60,22 @@ Topology dns_server_failure(Topology topology, const Arguments&) {
   return with_servers_told(std::move(topology), DnsBehaviour::server_failure);
 }
 
+/// The site's name server does not serve this network.
+Topology dns_refused(Topology topology, const Arguments&) {
+  return with_servers_told(std::move(topology), DnsBehaviour::refused);
+}
+
+constexpr ValueParameter kEntry{"address", kind::address, "198.51.100.20"};
+
+/// Left over from a test, or written by an installer.
+Topology hosts_entry(Topology topology, const Arguments& with) {
+  std::string hub;
+  change_who_knows_the_hub(topology, [&](DnsService&, const std::string& name) { hub = name; });
+  auto& hosts = probe_node(topology).resolver.hosts;
+  hosts.insert(hosts.begin(), HostsEntry{with[kEntry], {hub}});
+  return topology;
+}
+
 /// As some firewalls and routers do, the site's name server knows IPv4 only.
 Topology dns_aaaa_silence(Topology topology, const Arguments&) {
   return with_servers_told(std::move(topology), DnsBehaviour::silent_to_aaaa);
@@ -126,6 +142,16 @@ constexpr FaultRow kDnsFaults[] = {
      .what = "the site's name server answers SERVFAIL",
      .found_as = {"dns-server-failure", "dns-forwarder-failure"},
      .apply = dns_server_failure},
+    {.name = "dns-refused",
+     .what = "the site's name server answers REFUSED",
+     .found_as = {"dns-server-failure", "dns-forwarder-failure"},
+     .apply = dns_refused},
+    {.name = "hosts-entry",
+     .what = "the device's hosts file has another address for the hub",
+     .parameters = {&kEntry},
+     .found_as = {"wrong-address", "host-unreachable", "no-route", "network-drops-everything",
+                  "connection-refused", "host-does-not-pass-traffic", "gateway-unreachable"},
+     .apply = hosts_entry},
     {.name = "dns-silence",
      .what = "no name server answers",
      .parameters = {&kServers},

@@ -62,6 +62,24 @@ Topology tls_dropped(Topology topology, const Arguments& with) {
   return topology;
 }
 
+/// Where answers to the probe's traffic meet a filter of `node`.
+Hook hook_of_answers(const Topology& topology, const Node& node) {
+  const Hook hook = hook_of(topology, node);
+  if (hook == Hook::output) return Hook::input;
+  return hook == Hook::input ? Hook::output : hook;
+}
+
+/// A stateful filter that has seen no SYN, as where answers come by another way than requests go.
+Topology answers_dropped(Topology topology, const Arguments& with) {
+  auto& node = kAt.find(topology, with);
+  Match match;
+  match.protocol = Protocol::tcp;
+  match.source_port = with[kPort];
+  const auto hook = with.find(kHook).value_or(hook_of_answers(topology, node));
+  put_first(node, hook, match, Drop{}, "fault: answers dropped");
+  return topology;
+}
+
 constexpr ValueParameter kExcept{"except", kind::address, kOptional, "what still passes"};
 
 /// What the node itself sends still passes a forward hook's drop: a name server on the site's LAN
@@ -89,6 +107,13 @@ constexpr FaultRow kFilterFaults[] = {
      .found_as = {"amqp-port-dropped-on-path", "amqp-port-dropped-by-host",
                   "amqp-port-dropped-locally", "websocket-port-blocked"},
      .apply = port_dropped},
+    {.name = "answers-dropped",
+     .what = "what comes back from one TCP port vanishes",
+     .parameters = {&kAt, &kPort, &kHook},
+     .example = "at=site-router",
+     .found_as = {"amqp-port-dropped-on-path", "amqp-port-dropped-by-host",
+                  "amqp-port-dropped-locally", "websocket-port-blocked"},
+     .apply = answers_dropped},
     {.name = "port-reset",
      .what = "connections to one TCP port are answered with RST",
      .parameters = {&kAt, &kPort, &kRefusingHook},

@@ -76,6 +76,36 @@ Topology wrong_route(Topology topology, const Arguments& with) {
   return topology;
 }
 
+constexpr std::array kRefusals{Choice<RouteKind>{"blackhole", RouteKind::blackhole},
+                               Choice<RouteKind>{"unreachable", RouteKind::unreachable},
+                               Choice<RouteKind>{"prohibit", RouteKind::prohibit}};
+constexpr ChoiceParameter kRefusal{"kind", kRefusals, "blackhole"};
+
+/// As a VPN client's kill switch or a tunnel's routes leave behind, and administrators set on
+/// purpose (ip-route(8), TYPE).
+Topology route_refuses(Topology topology, const Arguments& with) {
+  Route route;
+  route.destination = with[kDestination];
+  route.kind = with[kRefusal];
+  kAt.find(topology, with).routes.push_back(route);
+  return topology;
+}
+
+bool is_masquerade(const Rule& rule) { return std::holds_alternative<Masquerade>(rule.action); }
+
+bool masquerades(const Node& node) { return std::ranges::any_of(node.rules, is_masquerade); }
+
+/// A firewall's reload has taken the engine's rules away, or the router's NAT is off: what leaves
+/// has an address that nobody beyond knows a way back to.
+Topology masquerade_missing(Topology topology, const Arguments& with) {
+  auto& node = kAt.find(topology, with);
+  if (!masquerades(node)) {
+    throw kAt.refusal(node.name, "it does not masquerade", names_of_nodes(topology, masquerades));
+  }
+  std::erase_if(node.rules, is_masquerade);
+  return topology;
+}
+
 /// From one network to the same place in another.
 class Renumbering {
  public:
@@ -157,6 +187,21 @@ constexpr FaultRow kRouteFaults[] = {
                   "host-does-not-forward", "dns-no-answer", "dns-server-failure",
                   "dns-forwarder-failure"},
      .apply = wrong_route},
+    {.name = "route-refuses",
+     .what = "a node has a route that drops or refuses what is for a network",
+     .parameters = {&kAt, &kDestination, &kRefusal},
+     .example = "at=site-router to=198.18.0.0/15",
+     .found_as = {"host-unreachable", "host-does-not-pass-traffic", "network-drops-everything",
+                  "connection-rejected", "no-route", "host-does-not-forward", "dns-no-answer",
+                  "dns-server-failure", "dns-forwarder-failure", "proxy-unreachable"},
+     .apply = route_refuses},
+    {.name = "masquerade-missing",
+     .what = "a node no longer hides what it forwards behind its own address",
+     .parameters = {&kAt},
+     .example = "at=site-router",
+     .found_as = {"host-does-not-pass-traffic", "network-drops-everything", "dns-no-answer",
+                  "dns-server-failure", "dns-forwarder-failure", "proxy-unreachable"},
+     .apply = masquerade_missing},
     {.name = "subnet-overlap",
      .what = "the module network has the subnet of the site's LAN",
      .found_as = {"host-does-not-forward", "network-drops-everything", "dns-forwarder-failure",

@@ -97,7 +97,7 @@ std::string device_problem(const DeviceSpec& device) {
   for (const auto& [name, good] : ids) {
     if (good) continue;
     return fmt::format("\"{}\" must be 1 to 128 letters, digits and "
-                       "- : . + % _ # * ? ! ( ) , = @ $ '", name);
+                       "- : . + % _ # * ? ! ( ) , = @ ; $ '", name);
   }
   if (device.key.empty() && device.thumbprints.empty() && !device.authority_signed) {
     return "\"key\" is missing; or give \"thumbprints\" or \"authoritySigned\"";

@@ -121,14 +121,13 @@ def plain_connect(net):
 
 class WrongInterface(SideBySide):
     """systemd#28626: the host has a better default route over the bridge itself, where nobody is
-    the hub: the kernel there asks ARP for 3 s and then says host unreachable."""
+    the hub: the kernel there asks ARP for 3 s and then says host unreachable. Not with --quick
+    (docs/limits.md): that kernel's redirects and a repeated SYN at 3 s race with that error."""
 
     RUNS = {
         "plain": plain_connect,
         "address": over_the_bridge("--profile", "sdk-c", "--address", HUB_ADDRESS),
-        "names": over_the_bridge("--profile", "sdk-c", "--attempt-timeout", "8s"),
-        "address, quick": over_the_bridge("--quick", "--address", HUB_ADDRESS),
-        "names, quick": over_the_bridge("--quick", "--transport", "amqp")}
+        "names": over_the_bridge("--profile", "sdk-c", "--attempt-timeout", "8s")}
 
     def expect_wrong_interface(self, name, first):
         self.expect(self.runs[name].result(), 1, "host-unreachable",
@@ -137,14 +136,8 @@ class WrongInterface(SideBySide):
     def test_address_known(self):
         self.expect_wrong_interface("address", HUB_ADDRESS)
 
-    def test_address_known_quickly(self):
-        self.expect_wrong_interface("address, quick", HUB_ADDRESS)
-
     def test_names_are_asked_on_that_way(self):
         self.expect_wrong_interface("names", "name server")
-
-    def test_names_are_asked_on_that_way_quickly(self):
-        self.expect_wrong_interface("names, quick", "name server")
 
     def test_tracing_does_not_disturb(self):
         """The probe's own packets do not change when its attempt ends: as a plain connect() of the

@@ -42,6 +42,19 @@ TEST(PathVerdicts, ADestinationThatTheHostKeepsToItselfIsNoHostThatPassesNothing
   EXPECT_THAT(verdict.cause, HasSubstr("packets for elsewhere get as far as hop 2 (192.168.1.1)"));
 }
 
+TEST(PathVerdicts, AHostThatForwardsForElsewhereSwallowsThisDestination) {
+  auto run = both_silent(kAllSilent, kAllSilent).in_module_network();
+  run.path("beyond-host", kToSiteRouter, 443, "192.0.2.1");
+  EXPECT_THAT(run.codes(), ElementsAre("host-does-not-pass-traffic"));
+  EXPECT_THAT(run.diagnose().front().cause, HasSubstr("the host swallows this destination"));
+}
+
+TEST(PathVerdicts, WithoutAnAnswerForElsewhereTheHostDoesNotForward) {
+  auto run = both_silent(kAllSilent, kAllSilent).in_module_network();
+  run.path("beyond-host", kAllSilent, 443, "192.0.2.1");
+  EXPECT_THAT(run.codes(), ElementsAre("host-does-not-forward"));
+}
+
 /// As on a device with a VPN client: what it sends there has the tunnel's address.
 TEST(PathVerdicts, TheDevicesOwnTunnelIsBlamed) {
   auto run = both_silent(kAllSilent, kAllSilent).on_the_device();

@@ -238,7 +238,7 @@ TEST_F(HubFilesTest, MalformedDevicesAreRefusedWithoutShowingKeys) {
       {R"([{"deviceId": "a", "moduleId": 1, "key": "AAAA"}])", "entry 1: \"moduleId\""},
       {R"([{"deviceId": "a", "key": "not-base64!"}])", "entry 1: \"key\" is not base64"},
       {R"([{"deviceId": "a", "key": "AAAA\n"}])", "entry 1: \"key\" is not base64"},
-      {R"([{"deviceId": "a;b", "key": "AAAA"}])", "entry 1: \"deviceId\" must be 1 to 128"},
+      {R"([{"deviceId": "a b", "key": "AAAA"}])", "entry 1: \"deviceId\" must be 1 to 128"},
   };
   for (const auto& [text, words] : rows) {
     const auto read = [this, given = text] { read_devices(write(given)); };
