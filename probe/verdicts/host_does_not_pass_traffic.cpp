@@ -112,9 +112,7 @@ constinit const VerdictRow kHostDoesNotPassTraffic{
            "the tunnel and allow local network access.\n"
            "Linux: `ip route get HUB-ADDRESS from MODULE-ADDRESS iif BRIDGE` on the host shows the "
            "interface that takes the packets. The FORWARD chain must accept the bridge and "
-           "POSTROUTING must masquerade its subnet; `{engine.restart}` restores both. Where "
-           "answers come by another interface, a strict reverse path filter drops them (`nstat -az "
-           "TcpExtIPReversePathFilter` counts): set net.ipv4.conf.*.rp_filter=2.\n"
+           "POSTROUTING must masquerade its subnet; `{engine.restart}` restores both.\n"
            "Windows: `Get-NetNat` must list the subnet. Give the adapter with the internet a lower "
            "metric than the VPN's (Set-NetIPInterface -InterfaceMetric) and keep the VPN's routes "
            "off the subnet.",

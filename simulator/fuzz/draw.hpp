@@ -24,7 +24,7 @@ struct NotDrawn : std::runtime_error {
 /// Without expectations. Its network can be realised. Throws NotDrawn if a hundred draws give none.
 Scenario draw_scenario(Chance& chance, const DrawOptions& options);
 
-/// The probe of that number among those that a seed gives.
+/// For case `number` of those that `seed` gives: each can be drawn without the others.
 Chance chance_of(std::uint64_t seed, std::uint64_t number);
 
 /// Slow wires and the like: what must not be found, as the agent connects in spite of it.

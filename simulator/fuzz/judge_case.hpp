@@ -17,16 +17,16 @@ struct Violation {
 
 /// How a verdict stands to the faults of its scenario.
 enum class Rating {
-  connected,     // the agent connects, and the verdict says so
-  right,         // it names a fault
-  undecided,     // it says that it cannot name the cause
-  wrong          // it names what is not there
+  connected,  // the agent connects, and the verdict says so
+  right,      // it names a fault
+  undecided,  // it says that it cannot name the cause
+  wrong       // it names what is not there
 };
 std::string_view name_of(Rating rating);
 
 Rating rating_of(const Scenario& scenario, const Report& report);
 
-/// The first rule that the run breaks, of those that one run shows.
+/// The rules that the run breaks, of those that one run shows.
 std::vector<Violation> violations(const Scenario& scenario, const Report& report);
 
 /// The answer to something came within a second of its time limit: a little later, and it would be
