@@ -55,6 +55,8 @@ std::optional<Violation> check_later(const Scenario& scenario, const Report& rep
   if (!later) return std::nullopt;
   const auto other = report_of(*later);
   if (is_close_call(other) || verdict_of(other) == verdict_of(report)) return std::nullopt;
+  // One way that connects ends the other, which may or may not have failed by then.
+  if (agent_succeeds(report) && agent_succeeds(other)) return std::nullopt;
   return Violation{kSameVerdict, verdict_of(report) + ", then " + verdict_of(other)};
 }
 
