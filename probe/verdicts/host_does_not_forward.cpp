@@ -12,13 +12,6 @@
 namespace edge::probe {
 namespace {
 
-bool nobody_answers(const std::vector<Trace>& all) {
-  for (const Trace& trace : all) {
-    if (last_answer(*trace.detail) > 0) return false;
-  }
-  return !all.empty();
-}
-
 std::optional<Verdict> host_does_not_forward_rule(const Case& facts) {
   const auto found = everywhere(facts, Answer::silence);
   if (leaves_by_tunnel(facts, found)) return std::nullopt;

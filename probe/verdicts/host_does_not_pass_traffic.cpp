@@ -2,8 +2,6 @@
 // beyond it ever does, on any port. The documented case: a VPN or a firewall on the host.
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "probe/verdicts/connect_facts.hpp"
 #include "probe/verdicts/instead_of_hub.hpp"
 #include "probe/verdicts/rows.hpp"
@@ -19,12 +17,6 @@ const Hop* only_first_hop(const std::vector<Trace>& all) {
     if (const Hop* hop = last_router(*trace.detail)) first = hop;
   }
   return first;
-}
-
-bool all_hops_silent(const std::vector<Trace>& all) {
-  return !all.empty() && std::ranges::all_of(all, [](const Trace& trace) {
-    return last_answer(*trace.detail) == 0;
-  });
 }
 
 /// `first` is the host's own answer for this destination; null: it gave none.
@@ -77,7 +69,7 @@ std::optional<Verdict> host_does_not_pass_traffic_rule(const Case& facts) {
   const bool names = found.front().whom == Whom::name_server;
   const Hop* elsewhere = names ? nullptr : router_elsewhere(facts);
   const Hop* first = only_first_hop(all);
-  if (!first && !(elsewhere && all_hops_silent(all))) return std::nullopt;
+  if (!first && !(elsewhere && nobody_answers(all))) return std::nullopt;
   if (first && first->from && vantage.gateway.value_or(*first->from) != *first->from) {
     return std::nullopt;
   }

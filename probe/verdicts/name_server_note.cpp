@@ -129,10 +129,9 @@ class Note {
 
   /// The way out is open, as far as anything shows it.
   void add_beyond(const std::string& missing) {
-    const Trace beyond = trace_of(facts_, PathDetail::beyond_host);
-    const Hop* router = beyond ? last_router(*beyond.detail) : nullptr;
+    const Hop* router = router_elsewhere(facts_);
     if (!router || router->ttl < 2) return;
-    evidence_.push_back(beyond.evidence);
+    evidence_.push_back(trace_of(facts_, PathDetail::beyond_host).evidence);
     say(false, "Packets for elsewhere get as far as {}, so the way out is open and {} cannot be "
         "reached.", name_of_hop(*router), missing);
   }

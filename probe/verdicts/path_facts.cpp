@@ -166,6 +166,12 @@ int last_answer(const PathDetail& path) {
   return ttl;
 }
 
+bool nobody_answers(const std::vector<Trace>& traces) {
+  return !traces.empty() && std::ranges::all_of(traces, [](const Trace& trace) {
+    return last_answer(*trace.detail) == 0;
+  });
+}
+
 const Hop* terminal(const PathDetail& path) {
   for (const Hop& hop : path.hops) {
     if (answered(hop) && !time_exceeded(hop)) return &hop;

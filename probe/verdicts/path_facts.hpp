@@ -44,6 +44,8 @@ const Hop* last_router(const PathDetail& path);
 const Hop* router_elsewhere(const Case& facts);
 /// Distance of the furthest answer of any kind; 0 if there was none.
 int last_answer(const PathDetail& path);
+/// There are traces, and on none of them did anybody answer at all.
+bool nobody_answers(const std::vector<Trace>& traces);
 /// How the path ends: the hop that accepted, reset or refused. Null when it ends in silence.
 const Hop* terminal(const PathDetail& path);
 

@@ -9,6 +9,7 @@
 #include "simulator/faults/faults.hpp"
 #include "simulator/fuzz/draw.hpp"
 #include "simulator/fuzz/matrix.hpp"
+#include "simulator/run/expectation.hpp"
 #include "simulator/run/runner.hpp"
 #include "simulator/run/workers.hpp"
 
@@ -27,7 +28,7 @@ nlohmann::json run_one(const MatrixRequest& request, std::size_t run) {
   const auto scenario = draw_scenario(chance, {.faults = fault ? 1 : 0, .fault = fault});
   const auto report = run_scenario(scenario).report;
   return {{"rating", static_cast<int>(rating_of(scenario, report))},
-          {"verdict", report.verdicts.empty() ? "none" : report.verdicts.front().code},
+          {"verdict", first_verdict(report)},
           {"scenario", scenario_text(scenario)}};
 }
 

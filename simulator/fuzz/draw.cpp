@@ -15,7 +15,6 @@ namespace edge::sim {
 namespace {
 
 constexpr int kMostDraws = 100;
-constexpr std::string_view kProxyNetwork = "site-proxy";
 constexpr std::string_view kSlowWire = "wire-quality";
 constexpr std::string_view kDelays[] = {"5ms", "30ms", "80ms", "150ms"};
 
@@ -24,7 +23,7 @@ void draw_network(Chance& chance, Scenario& scenario) {
   scenario.network.name = row.name;
   scenario.network.with = drawn(row.parameters, chance);
   // Without it that site is closed, which is a fault of its own.
-  if (row.name == kProxyNetwork) scenario.probe.proxy = Endpoint{ip(kProxyAddress), 3128};
+  if (row.name == kClosedNetwork) scenario.probe.proxy = Endpoint{ip(kProxyAddress), 3128};
 }
 
 void draw_probe(Chance& chance, Scenario& scenario) {

@@ -10,6 +10,9 @@
 
 namespace edge::sim {
 
+/// The topology whose site lets the agent out by its proxy alone.
+inline constexpr std::string_view kClosedNetwork = "site-proxy";
+
 struct DrawOptions {
   int faults = 1;
   const FaultRow* fault = nullptr;  // the first of them; null: any

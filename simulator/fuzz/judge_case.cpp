@@ -7,6 +7,7 @@
 #include "probe/verdicts/verdicts.hpp"
 #include "simulator/faults/faults.hpp"
 #include "simulator/fuzz/draw.hpp"
+#include "simulator/run/expectation.hpp"
 
 namespace edge::sim {
 namespace {
@@ -17,12 +18,11 @@ constexpr std::string_view kUndecided = "path-inconclusive";
 /// Two attempts, each with its overrun, the slowest agent's look-up and the probe's last traces.
 constexpr Duration kLongestRun = seconds{150};
 constexpr Duration kClose = seconds{1};
-constexpr std::string_view kClosedNetwork = "site-proxy";
 constexpr std::string_view kClosed[] = {"amqp-port-dropped-on-path", "network-drops-everything"};
 
 /// What a proxy says, or its silence, when the network behind or before it is broken.
 constexpr std::string_view kOfProxies[] = {"proxy-denies", "proxy-unreachable",
-                                             "proxy-no-answer"};
+                                           "proxy-no-answer"};
 
 bool explains(const FaultStep& step, std::string_view code, bool by_proxy) {
   const auto* row = find_fault(fault_rows(), step.fault);
@@ -68,10 +68,6 @@ std::string wrong_with(const AttemptReport& attempt) {
   return {};
 }
 
-std::string first_code(const Report& report) {
-  return report.verdicts.empty() ? "none" : report.verdicts.front().code;
-}
-
 }  // namespace
 
 std::string_view name_of(Rating rating) {
@@ -85,7 +81,7 @@ std::string_view name_of(Rating rating) {
 }
 
 Rating rating_of(const Scenario& scenario, const Report& report) {
-  const auto code = first_code(report);
+  const auto code = first_verdict(report);
   const auto* row = probe::find_verdict(code);
   const bool fine = row && row->severity == Severity::info;
   if (fine) return agent_succeeds(report) ? Rating::connected : Rating::wrong;
@@ -118,10 +114,10 @@ std::vector<Violation> violations(const Scenario& scenario, const Report& report
   }
   const bool fine = !harms(scenario) && scenario.network.name != kClosedNetwork;
   if (fine && !agent_succeeds(report)) {
-    broken("without a fault the agent connects", first_code(report));
+    broken("without a fault the agent connects", first_verdict(report));
   }
   if (rating_of(scenario, report) == Rating::wrong) {
-    broken("nothing is invented", first_code(report));
+    broken("nothing is invented", first_verdict(report));
   }
   return found;
 }

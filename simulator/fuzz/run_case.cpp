@@ -4,6 +4,7 @@
 
 #include "common/base/usage_error.hpp"
 #include "simulator/fuzz/draw.hpp"
+#include "simulator/run/expectation.hpp"
 #include "simulator/run/runner.hpp"
 #include "simulator/run/timeline.hpp"
 
@@ -21,10 +22,6 @@ const std::string kSameVerdict = "a little delay changes no verdict";
 const std::string kHeals = "healed, the agent connects";
 
 Report report_of(const Scenario& scenario) { return run_scenario(scenario).report; }
-
-std::string verdict_of(const Report& report) {
-  return report.verdicts.empty() ? "none" : report.verdicts.front().code;
-}
 
 /// With the wire next to the hub that much slower. Nothing where that makes no legal network.
 std::optional<Scenario> slower(Scenario scenario) {
@@ -54,10 +51,10 @@ std::optional<Violation> check_later(const Scenario& scenario, const Report& rep
   const auto later = slower(scenario);
   if (!later) return std::nullopt;
   const auto other = report_of(*later);
-  if (is_close_call(other) || verdict_of(other) == verdict_of(report)) return std::nullopt;
+  if (is_close_call(other) || first_verdict(other) == first_verdict(report)) return std::nullopt;
   // One way that connects ends the other, which may or may not have failed by then.
   if (agent_succeeds(report) && agent_succeeds(other)) return std::nullopt;
-  return Violation{kSameVerdict, verdict_of(report) + ", then " + verdict_of(other)};
+  return Violation{kSameVerdict, first_verdict(report) + ", then " + first_verdict(other)};
 }
 
 std::optional<Violation> check_healed(const Scenario& scenario) {
@@ -66,7 +63,7 @@ std::optional<Violation> check_healed(const Scenario& scenario) {
   auto without = scenario;
   without.timeline.clear();
   if (!agent_succeeds(report_of(without))) return std::nullopt;  // the network itself is closed
-  return Violation{kHeals, verdict_of(report)};
+  return Violation{kHeals, first_verdict(report)};
 }
 
 std::optional<Violation> check_legal_case(const Scenario& scenario) {
