@@ -17,6 +17,7 @@
 #include <stdexcept>
 
 #include "common/files/named_file.hpp"
+#include "common/world/real/environment.hpp"
 
 namespace edge {
 namespace {
