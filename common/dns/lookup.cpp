@@ -42,18 +42,25 @@ Awaitable<Result<std::vector<IpAddress>>> lookup_host(World& world, std::string 
     detail.source = "literal";
     co_return std::vector<IpAddress>{*literal};
   }
-  detail.source = "hosts";
-  auto local = in_hosts(config.hosts, name);
-  if (!local.empty()) co_return local;
-  detail.source = "dns";
-  SearchResult found;
-  if (is_host_name(name)) {
-    found =
-        co_await search_dns(world, std::move(name), std::move(config), started, detail.exchanges);
-  } else {
-    found.error = HostError::host_not_found;
+  // The last source that was asked tells the error; of what cannot be asked here, nothing is known.
+  SearchResult found{.error = HostError::host_not_found};
+  for (const NameSource& source : config.sources) {
+    if (source.name == "files") {
+      detail.source = "hosts";
+      found = {HostError::host_not_found, in_hosts(config.hosts, name)};
+      if (!found.addresses.empty()) found.error = HostError::none;
+    } else if (source.name == "dns") {
+      detail.source = "dns";
+      found.error = HostError::host_not_found;
+      if (is_host_name(name)) {
+        found = co_await search_dns(world, name, config, started, detail.exchanges);
+      }
+    } else {
+      continue;
+    }
+    if (found.error == HostError::none) co_return std::move(found.addresses);
+    if (found.error == HostError::host_not_found && source.ends_at_unknown_name) break;
   }
-  if (found.error == HostError::none) co_return std::move(found.addresses);
   co_return getaddrinfo_error(found.error, detail);
 }
 

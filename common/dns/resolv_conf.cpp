@@ -9,6 +9,7 @@
 #include "common/base/escape.hpp"
 #include "common/base/whole_number.hpp"
 #include "common/dns/message.hpp"
+#include "common/dns/nsswitch.hpp"
 
 namespace edge {
 namespace {
@@ -115,16 +116,21 @@ void read_hosts(std::string_view text, ResolverConfig& config) {
 }  // namespace
 
 ResolverConfig parse_resolver_config(std::string_view resolv_conf, std::string_view hosts,
-                                     std::string_view host_name) {
+                                     const ResolverSurroundings& around) {
   ResolverConfig config;
   read_resolv_conf(resolv_conf, config);
   read_hosts(hosts, config);
+  config.sources = parse_name_sources(around.nsswitch);
+  for (const auto word : words_of(around.res_options, kBlank)) set_option(word, config);
   if (config.servers.empty()) {
     config.servers.push_back({boost::asio::ip::address_v4::loopback(), kDnsPort});
   }
-  const auto dot = host_name.find('.');
-  if (config.search.empty() && dot != host_name.npos) {
-    config.search.emplace_back(host_name.substr(dot + 1));
+  const auto dot = around.host_name.find('.');
+  if (around.local_domain) {
+    const auto words = words_of(*around.local_domain, kBlank);
+    config.search.assign(words.begin(), words.end());
+  } else if (config.search.empty() && dot != around.host_name.npos) {
+    config.search.emplace_back(around.host_name.substr(dot + 1));
   }
   return config;
 }

@@ -11,12 +11,21 @@
 
 namespace edge {
 
+/// What else glibc goes by.
+struct ResolverSurroundings {
+  std::string_view host_name{};
+  std::string_view nsswitch{};                     // the text of nsswitch.conf(5)
+  std::string_view res_options{};                  // RES_OPTIONS of the environment
+  std::optional<std::string_view> local_domain{};  // LOCALDOMAIN of the environment, if set
+};
+
 /// Anything malformed is skipped, as glibc does; of name servers `unusable` says so. Without a
 /// `nameserver` the server is 127.0.0.1; without `search` or `domain` the search list is the part
-/// of `host_name` behind its first dot. Not kept, since they change no outcome here: sortlist,
-/// edns0, trust-ad, no-reload.
+/// of `host_name` behind its first dot. LOCALDOMAIN takes the place of both, RES_OPTIONS comes
+/// after the file's options. Not kept, since they change no outcome here: sortlist, edns0,
+/// trust-ad, no-reload.
 ResolverConfig parse_resolver_config(std::string_view resolv_conf, std::string_view hosts,
-                                     std::string_view host_name = {});
+                                     const ResolverSurroundings& around = {});
 
 /// `resolv_conf` with the interface's number in place of its name behind the '%' of a name server's
 /// link-local address (RFC 4007 section 11), as both libraries ask the system for it. `index_of`

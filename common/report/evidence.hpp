@@ -15,6 +15,7 @@
 #include "common/report/details/hold.hpp"
 #include "common/report/details/host.hpp"
 #include "common/report/details/link.hpp"
+#include "common/report/details/lookup.hpp"
 #include "common/report/details/path.hpp"
 #include "common/report/details/proxy.hpp"
 #include "common/report/details/resolve.hpp"
@@ -29,12 +30,12 @@ std::string_view name_of(Outcome outcome);  // "ok", "timed-out", ...
 
 using Detail = std::variant<std::monostate, ResolveDetail, ConnectDetail, ProxyDetail, TlsDetail,
                             WebSocketDetail, AmqpDetail, CbsDetail, LinkDetail, HoldDetail,
-                            PathDetail, HelloDetail, HostDetail>;
+                            PathDetail, HelloDetail, LookupDetail, HostDetail>;
 
 struct Evidence {
   int number = 0;           // 1, 2, ... in order of their begin; what verdicts cite
   std::string transport;    // "amqp", "amqp-ws"; empty beside the attempts
-  std::string stage;        // row of probe/attempt/stages.cpp, or "path", "hello", "host"
+  std::string stage;        // row of probe/attempt/stages.cpp, or "path", "hello", ...
   Outcome outcome = Outcome::skipped;
   std::string note;         // why it was skipped or cancelled; otherwise empty
   Duration begin{}, end{};  // since the run's start

@@ -91,6 +91,21 @@ struct HostsEntry {
 /// Whose getaddrinfo() a program calls: each has its own rules for the two files below, and for
 /// names (common/dns).
 enum class CLibrary { glibc, musl };
+std::string_view name_of(CLibrary library);  // "glibc", "musl"
+
+/// What getaddrinfo() of the C library that this program runs with gave for one name.
+struct LibraryAnswer {
+  std::string error;                 // "EAI_NONAME", "EAI_AGAIN", ...; empty: there are addresses
+  std::vector<IpAddress> addresses;  // in its order
+};
+
+/// A service of nsswitch.conf(5), such as "files" or "dns".
+struct NameSource {
+  std::string name;
+  bool ends_at_unknown_name = false;  // [NOTFOUND=return]: what stands behind it is not asked then
+  bool operator==(const NameSource&) const = default;
+};
+std::vector<NameSource> usual_name_sources();  // files, then dns
 
 /// What resolv.conf(5) and hosts(5) say, with the C library's defaults where they are silent.
 struct ResolverConfig {
@@ -103,6 +118,7 @@ struct ResolverConfig {
   bool rotate = false;
   bool use_vc = false;            // TCP from the first query on; glibc only
   std::vector<std::string> unusable{};  // sentences on name servers that the library passes over
+  std::vector<NameSource> sources = usual_name_sources();  // glibc only
   bool operator==(const ResolverConfig&) const = default;
 };
 
@@ -151,6 +167,13 @@ class World {
   virtual HostFacts host_facts() = 0;
   /// As a program of that C library reads the two files.
   virtual ResolverConfig resolver_config(CLibrary library) = 0;
+
+  /// Whose getaddrinfo() ask_own_library() calls; none where names are only computed.
+  virtual std::optional<CLibrary> own_library() const { return std::nullopt; }
+  /// Its answer for any address family, in whatever way this machine is set up: nsswitch.conf(5),
+  /// gai.conf(5), RES_OPTIONS and LOCALDOMAIN, nscd. It takes as long as it takes; cancelling ends
+  /// it. Fails where no child process can be started; operation_not_supported without a library.
+  virtual Awaitable<Result<LibraryAnswer>> ask_own_library(std::string name);
 };
 
 }  // namespace edge

@@ -6,6 +6,7 @@
 #include "common/tls/tls.hpp"
 #include "common/world/event.hpp"
 #include "probe/attempt/journal.hpp"
+#include "probe/attempt/lookup_watch.hpp"
 #include "probe/attempt/path_watch.hpp"
 #include "probe/attempt/plan.hpp"
 #include "probe/attempt/tls_watch.hpp"
@@ -29,6 +30,7 @@ struct RunContext {
   Journal& journal;
   PathWatch& paths;
   TlsWatch& handshakes;
+  LookupWatch& lookups;
   Event* interruption = nullptr;  // set: the run is to end with what it has seen; may be null
   IdentityTurn identity{};
   Event stop{};                   // ends whatever is under way: an interruption, or the agent's end
@@ -36,6 +38,7 @@ struct RunContext {
   void no_more_attempts() const {
     paths.no_more_attempts();
     handshakes.no_more_attempts();
+    lookups.no_more_attempts();
   }
   bool interrupted() const { return interruption && interruption->is_set(); }
   /// A line of the agent's log (Profile::attempt_line and its like) about one of its ways.

@@ -27,7 +27,8 @@ void record_host_facts(World& world, const Options& options, CLibrary library,
 }
 
 Awaitable<void> watch(RunContext& run) {
-  auto watching = both(run.paths.watch(), run.handshakes.watch());
+  auto watching = both(run.paths.watch(),
+                       both(run.handshakes.watch(), run.lookups.watch()));
   if (!run.interruption) co_return co_await std::move(watching);
   co_await until_one_ends(std::move(watching), run.interruption->limit());
 }
@@ -118,7 +119,8 @@ Awaitable<Report> run(World& world, Options options, Observer* observer, Event* 
   TlsWatch handshakes(world, options, journal, [&](const std::string& server_name) {
     return make_tls_client(options, server_name);
   });
-  RunContext context{world, options, *profile, plan, tls, journal, paths, handshakes,
+  LookupWatch lookups(world, options, *profile, journal);
+  RunContext context{world, options, *profile, plan, tls, journal, paths, handshakes, lookups,
                      interruption};
 
   Report report;

@@ -4,10 +4,15 @@
 
 #include <algorithm>
 
+#include "common/report/layout.hpp"
 #include "probe/verdicts/phrases.hpp"
 
 namespace edge::probe {
 namespace {
+
+// A server that answers sooner has said so by itself, or out of its cache; the usual forwarders
+// wait for 2 s and more.
+constexpr Duration kWaited = std::chrono::seconds{1};
 
 bool asks_for_the_name(const DnsExchange& exchange, const ResolveDetail& detail) {
   const std::string_view name = detail.name;
@@ -58,9 +63,12 @@ bool got_result(const ResolveDetail& detail, std::string_view result) {
 bool server_refused(const ResolveDetail& detail) { return !refusal_text(detail).empty(); }
 
 std::string refusal_text(const ResolveDetail& detail) {
+  // Where it gave up once, one that came sooner is of a query that it was waiting for already.
+  const bool gave_up = std::ranges::any_of(detail.exchanges, engine_gave_up);
   for (const DnsExchange& one : detail.exchanges) {
     const bool answer = one.result == "NOERROR" || one.result == "NXDOMAIN";
-    if (is_rcode(one.result) && !answer && !engine_gave_up(one)) return one.result;
+    const bool silence = gave_up && is_engine_resolver(one.server) && one.result == "SERVFAIL";
+    if (is_rcode(one.result) && !answer && !silence) return one.result;
   }
   return {};
 }
@@ -151,6 +159,18 @@ std::string servers_text(const ResolveDetail& detail, std::string_view result) {
     if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
   }
   return names.empty() ? "any configured name server" : list_text(names);
+}
+
+bool came_late(const DnsExchange& exchange) {
+  return exchange.end - exchange.begin >= kWaited;
+}
+
+std::string late_text(const ResolveDetail& detail, std::string_view result) {
+  const auto& all = detail.exchanges;
+  const auto refused = std::ranges::find(all, result, &DnsExchange::result);
+  if (refused == all.end() || !came_late(*refused)) return {};
+  return fmt::format(", after {}: the servers that it asks itself do not answer",
+                     human_duration(refused->end - refused->begin));
 }
 
 bool asked_engine_resolver(const ResolveDetail& detail) {

@@ -8,6 +8,15 @@
 
 namespace edge::probe {
 
+/// Look-ups that ended an attempt and for which `holds(detail, evidence)`. Not those whose answer
+/// is the C library's alone, which no query explains (lookup_facts.hpp).
+template <class Predicate>
+std::vector<Culprit<ResolveDetail>> failed_look_ups(const Case& facts, Predicate holds) {
+  return culprits<ResolveDetail>(facts, [&](const ResolveDetail& detail, const Evidence& seen) {
+    return detail.source != LookupDetail::kind && std::invoke(holds, detail, seen);
+  });
+}
+
 /// Every query of the run, in the order of its look-ups.
 std::vector<const DnsExchange*> exchanges(const Case& facts);
 
@@ -38,6 +47,11 @@ std::string answers_text(const ResolveDetail& detail);
 std::string servers_text(const ResolveDetail& detail, std::string_view result = {});
 /// "SERVFAIL" or whatever the first refusing server said.
 std::string refusal_text(const ResolveDetail& detail);
+/// The answer came so late that its server must have asked others.
+bool came_late(const DnsExchange& exchange);
+/// ", after 2.5 s: ..." if the first `result` came late, so that its server had asked others; empty
+/// if it came at once.
+std::string late_text(const ResolveDetail& detail, std::string_view result);
 /// Nobody refused but the engine's resolver with SERVFAIL: its own inability, or a server's that it
 /// passes on.
 bool only_the_engine_failed(const ResolveDetail& detail);

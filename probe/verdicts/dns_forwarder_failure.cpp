@@ -11,7 +11,7 @@ namespace edge::probe {
 namespace {
 
 std::optional<Verdict> dns_forwarder_failure_rule(const Case& facts) {
-  const auto found = culprits<ResolveDetail>(facts, [](const auto& detail, const auto&) {
+  const auto found = failed_look_ups(facts, [](const auto& detail, const auto&) {
     return only_the_engine_failed(detail);
   });
   if (found.empty() || !instead_of_hub(facts).empty()) return std::nullopt;
@@ -19,9 +19,11 @@ std::optional<Verdict> dns_forwarder_failure_rule(const Case& facts) {
   Verdict verdict = verdict_on(found);
   verdict.confidence = Confidence::likely;
   verdict.cause = fmt::format(
-      "The name {} cannot be resolved: {} answers {}. It only passes queries on: it cannot reach "
-      "the host's name servers, or they fail.", detail.name, servers_text(detail, "SERVFAIL"),
-      says_no_address(detail) ? answers_text(detail) : "SERVFAIL");
+      "The name {} cannot be resolved: {} answers {}{}. It only passes queries on: it cannot "
+      "reach the host's name servers, or they fail.", detail.name,
+      servers_text(detail, "SERVFAIL"),
+      says_no_address(detail) ? answers_text(detail) : "SERVFAIL",
+      late_text(detail, "SERVFAIL"));
   add_note(verdict, note_on_servers(facts, detail));
   verdict.separate_by = fmt::format(
       "`getent hosts {}` on the host: if that fails too, the host's name servers or the way to "

@@ -21,8 +21,10 @@ bool is_a_proxys(const Case& facts, const std::string& name) {
 }
 
 std::optional<Verdict> dns_name_unknown_rule(const Case& facts) {
-  const auto found = culprits<ResolveDetail>(
-      facts, [](const auto& detail, const auto&) { return servers_deny_the_name(detail); });
+  const auto found = failed_look_ups(
+      facts, [](const auto& detail, const auto&) {
+        return detail.source == "dns" && servers_deny_the_name(detail);
+      });
   if (found.empty()) return std::nullopt;
   const ResolveDetail& detail = *found.front().detail;
   Verdict verdict = verdict_on(found);

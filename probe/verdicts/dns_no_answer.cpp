@@ -63,7 +63,7 @@ std::string cause(const Case& facts, const Evidence& evidence, const ResolveDeta
 }
 
 std::optional<Verdict> dns_no_answer_rule(const Case& facts) {
-  const auto found = culprits<ResolveDetail>(facts, no_server_answered);
+  const auto found = failed_look_ups(facts, no_server_answered);
   // Where nothing reaches the servers' machines, names are only the first to notice.
   if (found.empty() || !instead_of_hub(facts).empty()) return std::nullopt;
   const auto& [evidence, detail] = found.front();

@@ -48,7 +48,7 @@ bool aaaa_was_answered(const Case& facts) {
 
 std::optional<Verdict> dns_server_failure_rule(const Case& facts) {
   const bool may_refuse_aaaa = !aaaa_was_answered(facts);
-  const auto found = culprits<ResolveDetail>(facts, [&](const auto& detail, const auto&) {
+  const auto found = failed_look_ups(facts, [&](const auto& detail, const auto&) {
     if (only_the_engine_failed(detail)) return false;
     if (only_aaaa_failed(detail)) return may_refuse_aaaa && !got_result(detail, "truncated");
     return says_no_address(detail) ? !servers_deny_the_name(detail) : server_refused(detail);
@@ -60,9 +60,10 @@ std::optional<Verdict> dns_server_failure_rule(const Case& facts) {
     return aaaa_unanswered(std::move(verdict), detail, facts);
   }
   const bool plain = !says_no_address(detail);
-  verdict.cause = fmt::format("The name {} cannot be resolved: {} was asked and answers {}.",
+  verdict.cause = fmt::format("The name {} cannot be resolved: {} was asked and answers {}{}.",
                               detail.name, servers_text(detail),
-                              plain ? refusal_text(detail) : answers_text(detail));
+                              plain ? refusal_text(detail) : answers_text(detail),
+                              late_text(detail, refusal_text(detail)));
   // What answers only in part, or with records that lead nowhere, may be the name's own zone.
   if (!plain) verdict.confidence = Confidence::likely;
   if (!vantage_of(facts).behind_host) verdict.fix = kServerFailureOnTheDevice;

@@ -25,7 +25,7 @@ const DnsExchange* over_tcp(const ResolveDetail& detail) {
 
 std::optional<Verdict> dns_truncated_rule(const Case& facts) {
   const auto found =
-      culprits<ResolveDetail>(facts, [](const auto& detail, const Evidence& evidence) {
+      failed_look_ups(facts, [](const auto& detail, const Evidence& evidence) {
         return ends_at_truncation(detail, evidence) && over_tcp(detail) != nullptr;
       });
   if (found.empty()) return std::nullopt;

@@ -124,7 +124,7 @@ bool no_server_was_reached(const ResolveDetail& detail, const Evidence& evidence
 
 std::vector<ConnectFailure> unreachable_name_servers(const Case& facts) {
   std::vector<ConnectFailure> found;
-  for (const auto& [evidence, detail] : culprits<ResolveDetail>(facts, no_server_was_reached)) {
+  for (const auto& [evidence, detail] : failed_look_ups(facts, no_server_was_reached)) {
     for (const Endpoint& server : without_answer(*detail)) {
       auto why = machine_unreachable(facts, server);
       if (!why) return {};

@@ -29,6 +29,7 @@ extern const VerdictRow kConnectionRejected;
 extern const VerdictRow kDeviceDisabled;
 extern const VerdictRow kDeviceNotRegistered;
 extern const VerdictRow kDnsForwarderFailure;
+extern const VerdictRow kDnsLookupSettings;
 extern const VerdictRow kDnsNameUnknown;
 extern const VerdictRow kDnsNoAnswer;
 extern const VerdictRow kDnsSearchDomain;

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "probe/verdicts/connect_facts.hpp"
+#include "probe/verdicts/lookup_facts.hpp"
 #include "probe/verdicts/loss_facts.hpp"
 #include "probe/verdicts/phrases.hpp"
 #include "probe/verdicts/placeholders.hpp"
@@ -90,6 +91,19 @@ void count_addresses(Verdict& verdict, const Case& facts) {
   }
 }
 
+/// Where the address that a verdict on connecting is about comes from, if not from name servers.
+void name_hosts_file(Verdict& verdict, const Case& facts) {
+  if (verdict.stage != ConnectDetail::kind || verdict.code == kWrongAddress.code) return;
+  for (const Evidence& seen : facts.evidence) {
+    const auto* look_up = detail_of<ResolveDetail>(seen);
+    const bool by_file = look_up && look_up->source == "hosts" && !look_up->addresses.empty();
+    if (!by_file || look_up->name != facts.host) continue;
+    verdict.cause += fmt::format(" The hosts file (/etc/hosts) gives {} that address.",
+                                 look_up->name);
+    return cite(verdict, &seen);
+  }
+}
+
 /// A hub of the cloud that has a private address: only networks with a way to that endpoint reach
 /// it.
 void name_private_address(Verdict& verdict, const Case& facts) {
@@ -122,6 +136,8 @@ void complete(Verdict& verdict, const VerdictRow& row, const Case& facts) {
   verdict.separate_by = filled(verdict.separate_by, placeholders_of(facts));
   count_addresses(verdict, facts);
   if (row.severity == Severity::error) name_private_address(verdict, facts);
+  if (row.severity == Severity::error) name_hosts_file(verdict, facts);
+  add_other_library(verdict, facts);
   verdict.guide = row.guide;
   verdict.masks = masks_of(verdict, facts.profile);
   const auto restart = facts.profile.restart_command;
@@ -152,7 +168,7 @@ std::span<const VerdictRow> verdict_rows() {
       kProxySettingUnreadable, kProxySettingUnusable, kProxyNotImitated,
       // Names, then the own network, then the way to the hub: without these nothing else is seen.
       kPacketLoss,
-      kDnsNameUnknown, kDnsServerFailure, kDnsForwarderFailure, kDnsTruncated,
+      kDnsLookupSettings, kDnsNameUnknown, kDnsServerFailure, kDnsForwarderFailure, kDnsTruncated,
       kDnsNoAnswer, kDnsSearchDomain, kWrongAddress,
       kNoRoute, kGatewayUnreachable,
       kVpnDropsEverything,

@@ -19,7 +19,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string hosts = input.line();
   parse_literal_address(host_name);
   const std::string resolv_conf = input.text();
-  parse_resolver_config(resolv_conf, hosts, host_name);
+  parse_resolver_config(resolv_conf, hosts,
+                        {host_name, hosts, resolv_conf, std::string_view(host_name)});
   musl::parse_resolver_config(resolv_conf, hosts);
   return 0;
 }

@@ -66,6 +66,7 @@ HostDetail full_host() {
   host.resolver.search = {"example"};
   host.resolver.rotate = true;
   host.resolver.use_vc = true;
+  host.resolver.sources = {{"files", true}, {"dns"}};
   host.resolver.unusable = {"/etc/resolv.conf line 2: \"x\" is no address"};
   return host;
 }
@@ -93,9 +94,11 @@ std::vector<Detail> every_detail() {
                          {3, Answer::accepted, ip("203.0.113.10"), {}, 9ms}},
                         true};
   const HelloDetail hello{hub, 216, false, true, 93, true, 1240, 1260, {"EOF", "EOF"}};
+  const LookupDetail lookup{"hub.test", "glibc", true, {"EAI_NONAME", "EAI_NONAME"}, {},
+                            {"EAI_AGAIN", "EAI_AGAIN"}, {ip("203.0.113.10")}};
   return {std::monostate{}, resolve, connect, proxy, full_tls(), websocket, full_amqp(), cbs,
           link, HoldDetail{30s, "amqp:connection:forced", "bye", {"EOF", "EOF"}}, path,
-          hello, full_host()};
+          hello, lookup, full_host()};
 }
 
 Report with_header() {

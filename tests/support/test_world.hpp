@@ -40,6 +40,23 @@ class TestWorld final : public World {
   HostFacts host_facts() override { return {}; }
   ResolverConfig resolver_config(CLibrary) override { return {}; }
 
+  /// The C library of this world's programs, and what it says after a time.
+  struct Library {
+    CLibrary name = CLibrary::glibc;
+    Result<LibraryAnswer> answer = LibraryAnswer{};
+    Duration takes{};
+  };
+  std::optional<Library> library;
+  std::optional<CLibrary> own_library() const override {
+    return library ? std::optional(library->name) : std::nullopt;
+  }
+  Awaitable<Result<LibraryAnswer>> ask_own_library(std::string) override {
+    ++asked_library;
+    co_await sleep_until(now() + library->takes);
+    co_return library->answer;
+  }
+  int asked_library = 0;
+
   boost::asio::io_context& context() { return loop_.context(); }
 
   /// Starts `work`; it goes on whenever the world runs.

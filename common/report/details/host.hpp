@@ -67,6 +67,14 @@ constexpr auto fields_of(F f, const HostsEntry*) {
 }
 
 template <class F>
+constexpr auto fields_of(F f, const NameSource*) {
+  return f.described("name-source", "a service of nsswitch.conf",
+                   f.always("name", &NameSource::name, "files, dns, ..."),
+                   f.optional("ends_at_unknown_name", &NameSource::ends_at_unknown_name,
+                              "[NOTFOUND=return]"));
+}
+
+template <class F>
 constexpr auto fields_of(F f, const ResolverConfig*) {
   return f.described("resolver", "resolv.conf and hosts", f.always("hosts", &ResolverConfig::hosts),
                    f.always("servers", &ResolverConfig::servers),
@@ -77,7 +85,9 @@ constexpr auto fields_of(F f, const ResolverConfig*) {
                    f.always("rotate", &ResolverConfig::rotate),
                    f.optional("use_vc", &ResolverConfig::use_vc, "TCP from the first query on"),
                    f.optional("unusable", &ResolverConfig::unusable,
-                              "name servers that the C library passes over, and why"));
+                              "name servers that the C library passes over, and why"),
+                   f.known("sources", &ResolverConfig::sources,
+                           "by nsswitch.conf; absent in older reports"));
 }
 
 template <class F>

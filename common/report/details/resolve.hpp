@@ -24,7 +24,8 @@ struct DnsExchange {
 struct ResolveDetail {
   static constexpr std::string_view kind = "resolve";
   std::string name;
-  std::string source;               // "literal", "hosts", "dns", "option"
+  std::string source;               // "literal", "hosts", "dns", "option"; "getaddrinfo": what
+                                    // the machine's own C library alone says
   ErrorFact error;                  // getaddrinfo's: "EAI_NONAME", "EAI_AGAIN", ...
   std::vector<IpAddress> addresses; // in the order they will be tried
   std::vector<DnsExchange> exchanges;
@@ -44,7 +45,8 @@ constexpr auto fields_of(F f, const DnsExchange*) {
 template <class F>
 constexpr auto fields_of(F f, const ResolveDetail*) {
   return f.described("detail-resolve", "", f.always("name", &ResolveDetail::name),
-                   f.optional("source", &ResolveDetail::source, "literal, hosts, dns or option"),
+                   f.optional("source", &ResolveDetail::source,
+                              "literal, hosts, dns, option or getaddrinfo"),
                    f.optional("error", &ResolveDetail::error, "getaddrinfo's"),
                    f.always("addresses", &ResolveDetail::addresses),
                    f.always("exchanges", &ResolveDetail::exchanges));

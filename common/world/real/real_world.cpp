@@ -15,8 +15,10 @@
 #include "common/dns/resolv_conf.hpp"
 #include "common/files/file_error.hpp"
 #include "common/files/named_file.hpp"
+#include "common/world/real/environment.hpp"
 #include "common/world/real/host_facts.hpp"
 #include "common/world/real/network_namespace.hpp"
+#include "common/world/real/own_library.hpp"
 #include "common/world/real/tcp.hpp"
 #include "common/world/real/udp.hpp"
 
@@ -87,7 +89,23 @@ class RealWorld final : public World {
         });
     const std::string hosts = config_file("/etc/hosts");
     if (library == CLibrary::musl) return musl::parse_resolver_config(resolv_conf, hosts);
-    return parse_resolver_config(resolv_conf, hosts, read_host_name());
+    const std::string host_name = read_host_name();
+    const std::string nsswitch = config_file("/etc/nsswitch.conf");
+    ResolverSurroundings around{.host_name = host_name, .nsswitch = nsswitch};
+    const auto variables = environment_variables();
+    const auto options = variables.find("RES_OPTIONS"), domain = variables.find("LOCALDOMAIN");
+    if (options != variables.end()) around.res_options = options->second;
+    if (domain != variables.end()) around.local_domain = domain->second;
+    return parse_resolver_config(resolv_conf, hosts, around);
+  }
+
+  std::optional<CLibrary> own_library() const override {
+    if (options_.resolver) return std::nullopt;
+    return library_of_this_program();
+  }
+
+  Awaitable<Result<LibraryAnswer>> ask_own_library(std::string name) override {
+    return getaddrinfo_in_child(executor_, options_.where, std::move(name));
   }
 
  private:

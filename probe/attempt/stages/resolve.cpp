@@ -31,9 +31,10 @@ Awaitable<Evidence> resolve_stage(Connection& connection) {
   const bool seen = !connection.unseen();
   PathWatch& paths = connection.run.paths;
   if (seen) paths.asking(asked_first(library, config));
+  auto queries = resolve(world, library, connection.plan.host, config,
+                         connection.run.journal.started(), detail);
   auto resolved = co_await in_time(
-      connection, resolve(world, library, connection.plan.host, config,
-                          connection.run.journal.started(), detail));
+      connection, connection.run.lookups.resolve(std::move(queries), detail));
   if (seen) paths.asked(resolved ? std::vector<Endpoint>{} : without_answer(detail));
   if (!resolved) co_return evidence_of(resolved.error(), std::move(detail));
   connection.addresses = *resolved;

@@ -48,10 +48,25 @@ TEST(ResolvConf, LastOfSearchAndDomainWins) {
   EXPECT_THAT(parse_resolver_config("search a.test\nsearch\n", "").search, ElementsAre("a.test"));
 }
 
+TEST(ResolvConf, TheEnvironmentComesAfterTheFile) {
+  const auto config = parse_resolver_config(
+      "search a.test\noptions ndots:3 timeout:7\n", "",
+      {.host_name = "edge.corp.test",
+       .res_options = " ndots:2 use-vc",
+       .local_domain = "b.test c"});
+  EXPECT_THAT(config.search, ElementsAre("b.test", "c"));
+  EXPECT_EQ(config.ndots, 2);
+  EXPECT_EQ(config.timeout, std::chrono::seconds{7});
+  EXPECT_TRUE(config.use_vc);
+  EXPECT_THAT(parse_resolver_config("search a.test\n", "", {.local_domain = ""}).search,
+              IsEmpty());
+}
+
 TEST(ResolvConf, HostNameGivesTheDomainWhenTheFileDoesNot) {
-  EXPECT_THAT(parse_resolver_config("", "", "edge.corp.test").search, ElementsAre("corp.test"));
-  EXPECT_THAT(parse_resolver_config("", "", "edge").search, IsEmpty());
-  EXPECT_THAT(parse_resolver_config("domain a.test", "", "edge.corp.test").search,
+  EXPECT_THAT(parse_resolver_config("", "", {.host_name = "edge.corp.test"}).search,
+              ElementsAre("corp.test"));
+  EXPECT_THAT(parse_resolver_config("", "", {.host_name = "edge"}).search, IsEmpty());
+  EXPECT_THAT(parse_resolver_config("domain a.test", "", {.host_name = "edge.corp.test"}).search,
               ElementsAre("a.test"));
 }
 

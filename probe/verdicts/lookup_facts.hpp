@@ -1,0 +1,15 @@
+// What getaddrinfo() of the machine's own C library said beside the probe's queries.
+#pragma once
+
+#include "probe/verdicts/failures.hpp"
+
+namespace edge::probe {
+
+/// The last answer about `name`, or null; of the agent's own library, or of another one.
+const Evidence* library_answer(const Case& facts, const std::string& name, bool agents);
+
+/// To a verdict on names: that another library than the agent's finds the name, which is what
+/// `getent` or `ping` show.
+void add_other_library(Verdict& verdict, const Case& facts);
+
+}  // namespace edge::probe
