@@ -2,15 +2,18 @@
 // wildcard in that domain, and so another machine is asked (resolv.conf(5): search, ndots).
 #include <fmt/format.h>
 
+#include "probe/verdicts/connect_facts.hpp"
 #include "probe/verdicts/dns_facts.hpp"
 #include "probe/verdicts/rows.hpp"
 
 namespace edge::probe {
 namespace {
 
+/// A proxy resolves the hub's name itself: what it leads to says nothing of this address.
 bool is_the_hub(const Case& facts) {
-  return std::ranges::any_of(facts.evidence, [](const Evidence& seen) {
-    return seen.stage == TlsDetail::kind && seen.outcome == Outcome::ok;
+  return std::ranges::any_of(facts.evidence, [&](const Evidence& seen) {
+    return seen.stage == TlsDetail::kind && seen.outcome == Outcome::ok &&
+           proxy_of(facts, seen.transport).empty();
   });
 }
 

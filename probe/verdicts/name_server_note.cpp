@@ -68,7 +68,7 @@ class Note {
       say(true, "{} is the host's own stub resolver, copied from its resolv.conf: in a container "
           "that address is the container itself.", address.to_string());
     } else if (address.is_loopback()) {
-      add_beyond("only the name servers");
+      if (!refused_at_once(server)) add_beyond("only the name servers");
     } else {
       add_machine(address, server.port);
     }
@@ -88,6 +88,14 @@ class Note {
     const auto sentence = fmt::format(words, args...);
     if (std::ranges::find(sentences_, sentence) == sentences_.end()) sentences_.push_back(sentence);
     certain_ = certain_ || certain;
+  }
+
+  /// A resolver that passes queries on had an answer to pass on, or knew at once that it can ask
+  /// nobody: that says nothing of the way to those behind it.
+  bool refused_at_once(const Endpoint& server) const {
+    return std::ranges::any_of(exchanges(facts_), [&](const DnsExchange* one) {
+      return one->server == server && is_rcode(one->result) && !came_late(*one);
+    });
   }
 
   void add_machine(const IpAddress& address, int port) {

@@ -1,6 +1,7 @@
 // proxy-denies: the proxy answers CONNECT with a refusal that is not about credentials.
 #include <fmt/format.h>
 
+#include "common/report/layout.hpp"
 #include "probe/verdicts/connect_facts.hpp"
 #include "probe/verdicts/failures.hpp"
 #include "probe/verdicts/phrases.hpp"
@@ -14,6 +15,9 @@ namespace {
 bool cannot(int status) {
   return status == 500 || status == 502 || status == 503 || status == 504;
 }
+
+/// That long it had no answer from the hub, rather than one that ended it.
+constexpr Duration kTriedLong = std::chrono::seconds{1};
 
 /// What web servers and portals answer, and no proxy that knows CONNECT.
 bool is_no_proxys(int status) {
@@ -40,8 +44,11 @@ std::optional<Verdict> proxy_denies_rule(const Case& facts) {
                   "administrator for the log line of this CONNECT.";
     return verdict;
   }
+  const Duration took = evidence->end - evidence->begin;
+  const auto tried = took < kTriedLong ? std::string("tried and failed")
+                                       : "tried for " + human_duration(took) + " and failed";
   verdict.cause = fmt::format("The proxy {} {} a tunnel to {}:{}: status {}{}.", detail.proxy,
-                              cannot(detail.status) ? "tried and failed to open" : "denies",
+                              cannot(detail.status) ? tried + " to open" : "denies",
                               facts.host, hub_port(facts, evidence->transport), detail.status,
                               quotation(detail.reason));
   if (cannot(detail.status)) {

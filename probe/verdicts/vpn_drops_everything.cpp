@@ -3,6 +3,8 @@
 // those are the host-... verdicts.
 #include <fmt/format.h>
 
+#include <boost/asio/ip/network_v4.hpp>
+
 #include "probe/verdicts/connect_facts.hpp"
 #include "probe/verdicts/rows.hpp"
 
@@ -19,6 +21,25 @@ std::string reach_text(const std::vector<Trace>& all) {
                   : "no router in or behind it answers";
 }
 
+/// The route that leads `address` into `tunnel`, as far as the main table has it; a VPN client may
+/// have put it into a table of its own.
+std::string route_text(const Case& facts, const InterfaceFact& tunnel, const IpAddress& address) {
+  const auto* host = detail_of<HostDetail>(*vantage_of(facts).evidence);
+  if (!host || !address.is_v4()) return {};
+  std::optional<boost::asio::ip::network_v4> closest;
+  for (const RouteFact& route : host->facts.routes) {
+    ErrorCode error;
+    const auto network = boost::asio::ip::make_network_v4(route.destination, error);
+    if (error || route.interface != tunnel.name) continue;
+    const boost::asio::ip::network_v4 own(address.to_v4(), network.prefix_length());
+    const bool closer = !closest || network.prefix_length() > closest->prefix_length();
+    if (own.network() == network.network() && closer) closest = network;
+  }
+  if (!closest) return {};
+  return fmt::format(", by its route {}", closest->prefix_length() == 0 ? "default"
+                                                                       : closest->to_string());
+}
+
 std::optional<Verdict> vpn_drops_everything_rule(const Case& facts) {
   const auto found = everywhere(facts, Answer::silence);
   const InterfaceFact* tunnel = leaves_by_tunnel(facts, found);
@@ -28,8 +49,9 @@ std::optional<Verdict> vpn_drops_everything_rule(const Case& facts) {
   for (const Trace& trace : all) cite(verdict, trace.evidence);
   cite(verdict, vantage_of(facts).evidence);
   verdict.cause = fmt::format(
-      "This device sends the packets for {} into {}, the tunnel of a VPN, and nothing comes back: "
-      "{}.", peers_text(found), tunnel->name, reach_text(all));
+      "This device sends the packets for {} into {}, the tunnel of a VPN{}, and nothing comes "
+      "back: {}.", peers_text(found), tunnel->name,
+      route_text(facts, *tunnel, found.front().decisive.peer.address), reach_text(all));
   const bool names_alone = found.front().whom == Whom::name_server;
   verdict.confidence = names_alone ? Confidence::possible : Confidence::likely;
   verdict.separate_by =

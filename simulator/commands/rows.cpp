@@ -4,7 +4,7 @@ namespace edge::sim {
 
 std::span<const CommandRow> command_rows() {
   static const CommandRow rows[] = {kRunCommand, kListCommand, kDoctorCommand, kLabCommand,
-                                    kHubCommand, kFuzzCommand};
+                                    kHubCommand, kFuzzCommand, kCertifyCommand};
   return rows;
 }
 

@@ -13,6 +13,7 @@ extern const CommandRow kDoctorCommand;
 extern const CommandRow kLabCommand;
 extern const CommandRow kHubCommand;
 extern const CommandRow kFuzzCommand;
+extern const CommandRow kCertifyCommand;
 
 std::span<const CommandRow> command_rows();
 

@@ -15,7 +15,6 @@ namespace edge::sim {
 namespace {
 
 constexpr int kMostDraws = 100;
-constexpr std::string_view kSlowWire = "wire-quality";
 constexpr std::string_view kDelays[] = {"5ms", "30ms", "80ms", "150ms"};
 
 void draw_network(Chance& chance, Scenario& scenario) {

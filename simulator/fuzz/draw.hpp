@@ -13,6 +13,9 @@ namespace edge::sim {
 /// The topology whose site lets the agent out by its proxy alone.
 inline constexpr std::string_view kClosedNetwork = "site-proxy";
 
+/// The fault whose parameters decide by chance what becomes of a packet: it has no one cause.
+inline constexpr std::string_view kSlowWire = "wire-quality";
+
 struct DrawOptions {
   int faults = 1;
   const FaultRow* fault = nullptr;  // the first of them; null: any

@@ -147,6 +147,7 @@ ScenarioResult run_scenario(const Scenario& scenario, std::span<const FaultRow> 
   result.virtual_time = simulation.loop().now().time_since_epoch();
   result.mismatches = mismatches(scenario.expect, result.report, result.hub);
   result.trace = fingerprint(simulation.trace(), result.report);
+  result.packets_of_probe = simulation.packets_of_probe().text();
   return result;
 }
 

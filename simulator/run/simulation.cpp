@@ -12,6 +12,8 @@ Simulation::Simulation(std::vector<Phase> phases, std::uint64_t seed)
                 phases_.front().topology.starts_at) {
   internet_.network().set_tap([this](Instant at, const Wire& wire, const Packet& packet) {
     trace_.add(at, wire, packet);
+    const std::string& probes = phases_.front().topology.nodes.front().name;
+    if (wire.a.node == probes || wire.b.node == probes) packets_of_probe_.add(at, wire, packet);
   });
   services_.become(phases_.front().topology.services);
   for (std::size_t i = 1; i < phases_.size(); ++i) {

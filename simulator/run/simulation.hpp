@@ -24,10 +24,12 @@ class Simulation {
   ServiceSet& services() { return services_; }
   /// Of every packet that has entered a wire.
   TraceHash trace() const { return trace_; }
+  /// Of those on the first node's own wires, which is where the probe runs.
+  TraceHash packets_of_probe() const { return packets_of_probe_; }
 
  private:
   std::vector<Phase> phases_;
-  TraceHash trace_;
+  TraceHash trace_, packets_of_probe_;
   VirtualInternet internet_;
   ServiceSet services_;
 };

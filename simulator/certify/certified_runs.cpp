@@ -1,0 +1,103 @@
+#include "simulator/certify/certified_runs.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "common/base/check.hpp"
+#include "common/base/usage_error.hpp"
+#include "probe/run/conclude.hpp"
+#include "simulator/fuzz/draw.hpp"
+#include "simulator/run/expectation.hpp"
+#include "simulator/run/runner.hpp"
+#include "simulator/run/timeline.hpp"
+#include "simulator/topologies/site.hpp"
+#include "simulator/topologies/topologies.hpp"
+
+namespace edge::sim {
+namespace {
+
+constexpr int kDrawsForASet = 6;  // most rows have few values, or refuse some of them
+
+Scenario healthy(const TopologyRow& row) {
+  Scenario scenario;
+  scenario.name = scenario.why = "certified";
+  scenario.network.name = row.name;
+  // Without it that site is closed, which is a fault of its own.
+  if (row.name == kClosedNetwork) scenario.probe.proxy = Endpoint{ip(kProxyAddress), 3128};
+  return scenario;
+}
+
+/// The network with the fault; nothing if it does not take it.
+std::optional<Scenario> broken(Scenario scenario, const FaultRow& fault, Parameters with) {
+  FaultStep step;
+  step.fault = fault.name;
+  step.with = std::move(with);
+  scenario.timeline = {std::move(step)};
+  try {
+    check_probe(scenario, plan_phases(scenario, fault_rows()).front().topology);
+    return scenario;
+  } catch (const UsageError&) {
+    return std::nullopt;
+  }
+}
+
+void add_sets(const TopologyRow& row, const FaultRow& fault, int sets,
+              std::vector<CertifiedNetwork>& networks) {
+  const Scenario network = healthy(row);
+  const Topology topology = topology_at(network, fault_rows(), Duration{});
+  Chance chance(0);
+  std::set<std::string> had;
+  for (int draw = 0; draw < sets * kDrawsForASet && std::ssize(had) < sets; ++draw) {
+    const auto with = drawn(fault.parameters, chance, &topology);
+    if (had.contains(parameters_text(with))) continue;
+    auto made = broken(network, fault, with);
+    if (!made) continue;
+    had.insert(parameters_text(with));
+    networks.push_back({std::string(row.name), std::string(fault.name), std::move(*made)});
+  }
+}
+
+Report without(Report report, const std::string& kind) {
+  if (kind.empty()) return report;
+  std::erase_if(report.evidence, [&](const Evidence& seen) {
+    return seen.attempt == 0 && seen.stage == kind;
+  });
+  report.verdicts.clear();
+  const auto* profile = probe::find_profile(report.profile);
+  CHECK(profile);
+  probe::conclude(report, *profile);
+  return report;
+}
+
+}  // namespace
+
+std::vector<CertifiedNetwork> certified_networks(int sets) {
+  std::vector<CertifiedNetwork> networks;
+  for (const auto& row : topology_rows()) {
+    networks.push_back({std::string(row.name), "", healthy(row)});
+    for (const auto& fault : fault_rows()) {
+      if (fault.name != kSlowWire) add_sets(row, fault, sets, networks);
+    }
+  }
+  return networks;
+}
+
+std::vector<CertifiedRun> run_certified(const CertifiedNetwork& network,
+                                        const std::vector<std::string>& kinds) {
+  const auto result = run_scenario(network.scenario);
+  const auto& steps = network.scenario.timeline;
+  std::vector<CertifiedRun> runs;
+  for (const auto& kind : kinds) {
+    const Report report = without(result.report, kind);
+    CHECK(!report.verdicts.empty());
+    const Verdict& first = report.verdicts.front();
+    runs.push_back({network.topology, network.fault,
+                    steps.empty() ? "" : parameters_text(steps.front().with),
+                    rating_of(network.scenario, report), first.code,
+                    first.stage + "\n" + first.cause + "\n" + first.separate_by, !first.separate_by.empty(),
+                    result.packets_of_probe});
+  }
+  return runs;
+}
+
+}  // namespace edge::sim

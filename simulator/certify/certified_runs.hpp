@@ -1,0 +1,41 @@
+// The runs that a certificate rests on: every fault in every network of the program that takes it,
+// with several sets of parameters. Always the same ones, so that a certificate can be repeated.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "probe/verdicts/verdicts.hpp"
+#include "simulator/fuzz/judge_case.hpp"
+#include "simulator/scenario/scenario.hpp"
+
+namespace edge::sim {
+
+/// A network with one fault, for the probe of the usual agent with credentials.
+struct CertifiedNetwork {
+  std::string topology;
+  std::string fault;
+  Scenario scenario;
+};
+
+/// Of each fault in each network up to `sets` sets of parameters, no two alike.
+std::vector<CertifiedNetwork> certified_networks(int sets);
+
+/// What the probe says of a network, and what it could have known.
+struct CertifiedRun {
+  std::string topology;
+  std::string fault;
+  std::string parameters;  // " at=host port=443"
+  Rating rating = Rating::connected;
+  std::string verdict;     // the first one's code
+  std::string words;       // its cause and what would make sure: the place is named there
+  bool tells_how_to_separate = false;
+  std::string packets;     // fingerprint of all that passed the module's own interfaces, and when
+};
+
+/// Without the evidence of kind `left_out` (PathDetail::kind, ...); empty: with all of it. The
+/// result for each of `kinds`, in their order, of one run.
+std::vector<CertifiedRun> run_certified(const CertifiedNetwork& network,
+                                        const std::vector<std::string>& kinds);
+
+}  // namespace edge::sim

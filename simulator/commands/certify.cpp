@@ -1,0 +1,82 @@
+// edgesim certify: which causes the probe tells apart, and the proof for those that it does not.
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "common/base/arguments.hpp"
+#include "common/base/json_text.hpp"
+#include "common/program/program.hpp"
+#include "common/world/real/environment.hpp"
+#include "simulator/certify/certificate.hpp"
+#include "simulator/commands/rows.hpp"
+#include "simulator/commands/run_scenarios.hpp"
+#include "simulator/run/workers.hpp"
+
+namespace edge::sim {
+namespace {
+
+constexpr const char* kCertifyExamples = R"(Examples:
+  edgesim certify                    what shares a verdict, and whether packets would tell
+  edgesim certify --sets 20 --jobs 2 more sets of parameters of each fault
+  edgesim certify --without path     as if the probe traced no paths
+
+Exit codes: 0 it holds, 1 not, 2 wrong usage, 3 could not be run.)";
+
+struct CertifyRequest {
+  int sets = 6;
+  std::size_t jobs = 1;
+  std::string without;
+  bool markdown = false;
+};
+
+nlohmann::json json_of(const CertifiedRun& run) {
+  return {{"rating", static_cast<int>(run.rating)}, {"verdict", run.verdict},
+          {"words", run.words},                     {"tells", run.tells_how_to_separate},
+          {"packets", run.packets},                 {"parameters", run.parameters}};
+}
+
+CertifiedRun run_from(const nlohmann::json& json, const CertifiedNetwork& network) {
+  return {network.topology,       network.fault,          json.at("parameters"),
+          static_cast<Rating>(json.at("rating").get<int>()),
+          json.at("verdict"),     json.at("words"),       json.at("tells"),
+          json.at("packets")};
+}
+
+int certify(const CertifyRequest& request) {
+  const auto networks = certified_networks(request.sets);
+  Certificate certificate;
+  run_forked(
+      networks.size(), request.jobs,
+      [&](std::size_t number) {
+        return json_text(json_of(run_certified(networks[number], {request.without}).front()));
+      },
+      [&](std::size_t number, const WorkerResult& result) {
+        if (!result.died.empty()) {
+          throw std::runtime_error(fmt::format("a worker died {}", result.died));
+        }
+        certificate.add(run_from(nlohmann::json::parse(result.text), networks[number]));
+      });
+  write_standard_output(certificate_text(certificate, request.markdown));
+  return certificate.holds() ? 0 : kNotMet;
+}
+
+CommandAction define_certify(CLI::App& app) {
+  auto request = std::make_shared<CertifyRequest>();
+  app.add_option("--sets", request->sets, "Sets of parameters of each fault in each network")
+      ->check(CLI::Range(1, 1000))->capture_default_str();
+  app.add_option("--jobs", request->jobs, "Run so many side by side")
+      ->check(CLI::Range(1, 256))->capture_default_str();
+  app.add_option("--without", request->without, "Leave out a kind of evidence beside the attempts")
+      ->option_text("KIND")->check(CLI::IsMember({"path", "hello"}));
+  app.add_flag("--markdown", request->markdown, "As the table of docs/separability.md");
+  return [request](ProcessArguments&) { return certify(*request); };
+}
+
+}  // namespace
+
+constinit const CommandRow kCertifyCommand{
+    .name = "certify",
+    .what = "Show which causes the probe tells apart, and prove what it cannot",
+    .examples = kCertifyExamples,
+    .define = define_certify};
+
+}  // namespace edge::sim
