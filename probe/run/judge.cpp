@@ -52,12 +52,26 @@ void require_span(std::string_view what, Duration begin, Duration end) {
                                 "the run", what));
 }
 
-/// Evidence may also be of a trace, of the host, and of the address to compare with.
+/// What was looked at beside the attempts is called by the kind of its detail.
+bool is_beside(const Evidence& evidence) {
+  return std::visit(
+      [&]<class T>(const T&) {
+        if constexpr (std::same_as<T, std::monostate>) return false;
+        else return evidence.stage == T::kind;
+      },
+      evidence.detail);
+}
+
+/// A trace may be of what belongs to no transport.
+bool is_subject(std::string_view name) {
+  return std::ranges::find(PathDetail::subjects, name) != std::end(PathDetail::subjects);
+}
+
 void require_known(const Evidence& evidence) {
-  const bool stage = evidence.stage != PathDetail::kind && evidence.stage != HostDetail::kind;
-  if (stage) require_stage(evidence.stage);
+  if (!is_beside(evidence)) require_stage(evidence.stage);
   const auto& transport = evidence.transport;
-  if (!transport.empty() && transport != PathDetail::control) require_transport(transport);
+  const bool trace = evidence.stage == PathDetail::kind;
+  if (!transport.empty() && !(trace && is_subject(transport))) require_transport(transport);
   require_span("evidence", evidence.begin, evidence.end);
 }
 

@@ -1,12 +1,19 @@
 // amqp-no-answer: header and OPEN are sent, and no OPEN comes back: silence or a bare hang-up.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "probe/verdicts/amqp_facts.hpp"
 #include "probe/verdicts/phrases.hpp"
 #include "probe/verdicts/rows.hpp"
 
 namespace edge::probe {
 namespace {
+
+/// The OPEN came, when the agent had given up.
+bool came_late(const AmqpDetail& detail, const Evidence& evidence) {
+  return detail.open_received && evidence.outcome == Outcome::timed_out;
+}
 
 std::string end_text(const Evidence& evidence, const AmqpDetail& detail) {
   const std::string after = human_duration(evidence.end - evidence.begin);
@@ -24,14 +31,24 @@ std::string end_text(const Evidence& evidence, const AmqpDetail& detail) {
 }
 
 std::optional<Verdict> amqp_no_answer_rule(const Case& facts) {
-  const auto found = culprits<AmqpDetail>(facts, [](const AmqpDetail& detail, const auto&) {
-    return detail.first_bytes.empty() && !detail.open_received && detail.condition.empty() &&
+  const auto found = culprits<AmqpDetail>(facts, [](const auto& detail, const auto& evidence) {
+    const bool no_open = !detail.open_received || came_late(detail, evidence);
+    return detail.first_bytes.empty() && no_open && detail.condition.empty() &&
            !other_amqp_header(detail) && !broke_protocol(detail.error) &&
            !refused_sasl(detail.error);
   });
   if (found.empty()) return std::nullopt;
-  const auto& [evidence, detail] = found.front();
   Verdict verdict = verdict_on(found);
+  const auto late = std::ranges::find_if(found, [](const auto& culprit) {
+    return came_late(*culprit.detail, *culprit.evidence);
+  });
+  if (late != found.end()) {
+    verdict.cause = fmt::format(
+        "TLS to {} stands, but its AMQP side is slow: its OPEN came after {}, when the agent had "
+        "given up.", facts.host, human_duration(late->evidence->end - late->evidence->begin));
+    return verdict;
+  }
+  const auto& [evidence, detail] = found.front();
   verdict.cause = fmt::format("TLS to {} stands, but its AMQP side does not answer: {}.",
                               facts.host, end_text(*evidence, *detail));
   verdict.confidence = Confidence::likely;

@@ -72,8 +72,9 @@ std::optional<Verdict> dns_no_answer_rule(const Case& facts) {
   const NameServerNote note = note_on_servers(facts, *detail);
   add_note(verdict, note);
   if (!vantage_of(facts).behind_host) verdict.fix = kNoAnswerOnTheDevice;
-  if (got_result(*detail, "EPERM")) verdict.fix = kOwnFilter;
-  if (note.certain) return verdict;
+  const bool own_filter = got_result(*detail, "EPERM");
+  if (own_filter) verdict.fix = kOwnFilter;
+  if (note.certain || own_filter) return verdict;
   // A dead network silences its name servers too: without an address nothing else was tried.
   verdict.confidence = Confidence::likely;
   verdict.separate_by = fmt::format(

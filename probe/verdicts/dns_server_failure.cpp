@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "probe/verdicts/dns_facts.hpp"
+#include "probe/verdicts/name_server_note.hpp"
 #include "probe/verdicts/path_facts.hpp"
 #include "probe/verdicts/rows.hpp"
 
@@ -64,6 +65,7 @@ std::optional<Verdict> dns_server_failure_rule(const Case& facts) {
                               detail.name, servers_text(detail),
                               plain ? refusal_text(detail) : answers_text(detail),
                               late_text(detail, refusal_text(detail)));
+  if (!late_text(detail, refusal_text(detail)).empty()) add_note(verdict, note_on_way_out(facts));
   // What answers only in part, or with records that lead nowhere, may be the name's own zone.
   if (!plain) verdict.confidence = Confidence::likely;
   if (!vantage_of(facts).behind_host) verdict.fix = kServerFailureOnTheDevice;

@@ -118,7 +118,9 @@ ErrorFact errno_of(const ResolveDetail& detail, const Endpoint& server) {
   return {};
 }
 
+/// A packet filter of this device itself (EPERM) is no matter of the way.
 bool no_server_was_reached(const ResolveDetail& detail, const Evidence& evidence) {
+  if (got_result(detail, "EPERM")) return false;
   return no_server_answered(detail, evidence) || only_the_engine_failed(detail);
 }
 

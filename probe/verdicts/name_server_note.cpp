@@ -167,6 +167,16 @@ NameServerNote note_on_servers(const Case& facts, const ResolveDetail& detail) {
   return taken;
 }
 
+NameServerNote note_on_way_out(const Case& facts) {
+  const Trace beyond = trace_of(facts, PathDetail::beyond_host);
+  const Hop* router = router_elsewhere(facts);
+  if (!beyond || !router) return {};
+  const bool on = terminal(*beyond.detail) != nullptr;
+  return {fmt::format("Packets for elsewhere get as far as {}{}.", name_of_hop(*router),
+                      on ? " and further" : ", and nothing behind it is heard of"),
+          {beyond.evidence}, false};
+}
+
 void add_note(Verdict& verdict, const NameServerNote& note) {
   if (!note.text.empty()) verdict.cause += " " + note.text;
   for (const Evidence* seen : note.evidence) cite(verdict, seen);

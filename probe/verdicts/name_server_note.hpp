@@ -17,6 +17,9 @@ struct NameServerNote {
 
 NameServerNote note_on_servers(const Case& facts, const ResolveDetail& detail);
 
+/// How far packets for elsewhere get: of a server that waits in vain for those that it asks.
+NameServerNote note_on_way_out(const Case& facts);
+
 /// Behind the cause, with its evidence.
 void add_note(Verdict& verdict, const NameServerNote& note);
 

@@ -57,11 +57,29 @@ void add_sets(const TopologyRow& row, const FaultRow& fault, int sets,
   }
 }
 
-Report without(Report report, const std::string& kind) {
-  if (kind.empty()) return report;
-  std::erase_if(report.evidence, [&](const Evidence& seen) {
-    return seen.attempt == 0 && seen.stage == kind;
-  });
+bool is_trace(const Evidence& seen) { return detail_of<PathDetail>(seen) != nullptr; }
+
+bool is_trace_of(const Evidence& seen, std::string_view subject) {
+  const auto* path = detail_of<PathDetail>(seen);
+  return path && path->subject == subject;
+}
+
+bool is_hello(const Evidence& seen, bool named) {
+  const auto* hello = detail_of<HelloDetail>(seen);
+  return hello && hello->named == named;
+}
+
+constexpr Weakening kWeakenings[] = {
+    {"traces", is_trace},
+    {"traces-beyond-the-host",
+     [](const Evidence& seen) { return is_trace_of(seen, PathDetail::beyond_host); }},
+    {"small-client-hello", [](const Evidence& seen) { return is_hello(seen, true); }},
+    {"client-hello-without-name", [](const Evidence& seen) { return is_hello(seen, false); }},
+};
+
+Report without(Report report, const Weakening* weakening) {
+  if (!weakening) return report;
+  std::erase_if(report.evidence, weakening->leaves_out);
   report.verdicts.clear();
   const auto* profile = probe::find_profile(report.profile);
   CHECK(profile);
@@ -71,9 +89,17 @@ Report without(Report report, const std::string& kind) {
 
 }  // namespace
 
-std::vector<CertifiedNetwork> certified_networks(int sets) {
+std::span<const Weakening> weakenings() { return kWeakenings; }
+
+const Weakening* find_weakening(std::string_view name) {
+  const auto found = std::ranges::find(kWeakenings, name, &Weakening::name);
+  return found == std::end(kWeakenings) ? nullptr : found;
+}
+
+std::vector<CertifiedNetwork> certified_networks(int sets, std::string_view topology) {
   std::vector<CertifiedNetwork> networks;
   for (const auto& row : topology_rows()) {
+    if (!topology.empty() && row.name != topology) continue;
     networks.push_back({std::string(row.name), "", healthy(row)});
     for (const auto& fault : fault_rows()) {
       if (fault.name != kSlowWire) add_sets(row, fault, sets, networks);
@@ -83,12 +109,12 @@ std::vector<CertifiedNetwork> certified_networks(int sets) {
 }
 
 std::vector<CertifiedRun> run_certified(const CertifiedNetwork& network,
-                                        const std::vector<std::string>& kinds) {
+                                        std::span<const Weakening* const> judged) {
   const auto result = run_scenario(network.scenario);
   const auto& steps = network.scenario.timeline;
   std::vector<CertifiedRun> runs;
-  for (const auto& kind : kinds) {
-    const Report report = without(result.report, kind);
+  for (const auto* weakening : judged) {
+    const Report report = without(result.report, weakening);
     CHECK(!report.verdicts.empty());
     const Verdict& first = report.verdicts.front();
     runs.push_back({network.topology, network.fault,

@@ -2,7 +2,9 @@
 // with several sets of parameters. Always the same ones, so that a certificate can be repeated.
 #pragma once
 
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "probe/verdicts/verdicts.hpp"
@@ -18,8 +20,18 @@ struct CertifiedNetwork {
   Scenario scenario;
 };
 
-/// Of each fault in each network up to `sets` sets of parameters, no two alike.
-std::vector<CertifiedNetwork> certified_networks(int sets);
+/// Of each fault in each network, or in `topology` alone, up to `sets` sets of parameters, no two
+/// alike.
+std::vector<CertifiedNetwork> certified_networks(int sets, std::string_view topology = {});
+
+/// A probe that is taken away, to see that it is needed: the evidence that comes from it.
+struct Weakening {
+  std::string_view name;  // "traces"
+  bool (*leaves_out)(const Evidence&);
+};
+std::span<const Weakening> weakenings();
+/// Null if there is none of that name.
+const Weakening* find_weakening(std::string_view name);
 
 /// What the probe says of a network, and what it could have known.
 struct CertifiedRun {
@@ -33,9 +45,9 @@ struct CertifiedRun {
   std::string packets;     // fingerprint of all that passed the module's own interfaces, and when
 };
 
-/// Without the evidence of kind `left_out` (PathDetail::kind, ...); empty: with all of it. The
-/// result for each of `kinds`, in their order, of one run.
+/// One run, judged with all of its evidence (null) or without what a weakening leaves out: a result
+/// for each of `judged`.
 std::vector<CertifiedRun> run_certified(const CertifiedNetwork& network,
-                                        const std::vector<std::string>& kinds);
+                                        std::span<const Weakening* const> judged);
 
 }  // namespace edge::sim

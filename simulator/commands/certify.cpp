@@ -10,6 +10,7 @@
 #include "simulator/commands/rows.hpp"
 #include "simulator/commands/run_scenarios.hpp"
 #include "simulator/run/workers.hpp"
+#include "simulator/topologies/topologies.hpp"
 
 namespace edge::sim {
 namespace {
@@ -17,14 +18,15 @@ namespace {
 constexpr const char* kCertifyExamples = R"(Examples:
   edgesim certify                    what shares a verdict, and whether packets would tell
   edgesim certify --sets 20 --jobs 2 more sets of parameters of each fault
-  edgesim certify --without path     as if the probe traced no paths
+  edgesim certify --topology bridge  in that network alone
+  edgesim certify --without traces   as if the probe traced no paths: what that costs
 
 Exit codes: 0 it holds, 1 not, 2 wrong usage, 3 could not be run.)";
 
 struct CertifyRequest {
   int sets = 6;
   std::size_t jobs = 1;
-  std::string without;
+  std::string topology, without;
   bool markdown = false;
 };
 
@@ -41,13 +43,21 @@ CertifiedRun run_from(const nlohmann::json& json, const CertifiedNetwork& networ
           json.at("packets")};
 }
 
+template <class Rows>
+std::vector<std::string> names_of(const Rows& rows) {
+  std::vector<std::string> names;
+  for (const auto& row : rows) names.emplace_back(row.name);
+  return names;
+}
+
 int certify(const CertifyRequest& request) {
-  const auto networks = certified_networks(request.sets);
+  const auto networks = certified_networks(request.sets, request.topology);
+  const Weakening* judged[] = {find_weakening(request.without)};
   Certificate certificate;
   run_forked(
       networks.size(), request.jobs,
       [&](std::size_t number) {
-        return json_text(json_of(run_certified(networks[number], {request.without}).front()));
+        return json_text(json_of(run_certified(networks[number], judged).front()));
       },
       [&](std::size_t number, const WorkerResult& result) {
         if (!result.died.empty()) {
@@ -65,8 +75,10 @@ CommandAction define_certify(CLI::App& app) {
       ->check(CLI::Range(1, 1000))->capture_default_str();
   app.add_option("--jobs", request->jobs, "Run so many side by side")
       ->check(CLI::Range(1, 256))->capture_default_str();
-  app.add_option("--without", request->without, "Leave out a kind of evidence beside the attempts")
-      ->option_text("KIND")->check(CLI::IsMember({"path", "hello"}));
+  app.add_option("--topology", request->topology, "In this network alone")
+      ->option_text("NAME")->check(CLI::IsMember(names_of(topology_rows())));
+  app.add_option("--without", request->without, "Judge without the evidence of one of the probes")
+      ->option_text("PROBE")->check(CLI::IsMember(names_of(weakenings())));
   app.add_flag("--markdown", request->markdown, "As the table of docs/separability.md");
   return [request](ProcessArguments&) { return certify(*request); };
 }

@@ -1,6 +1,7 @@
 // Evidence of a path trace: TTL-limited SYNs to the very port, and who answers at which distance.
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
 #include <vector>
@@ -27,6 +28,7 @@ struct PathDetail {
   static constexpr std::string_view name_server = "dns";
   static constexpr std::string_view name_server_machine = "dns-machine";
   static constexpr std::string_view beyond_host = "beyond-host";
+  static constexpr std::array subjects{control, name_server, name_server_machine, beyond_host};
 
   Endpoint target;
   std::string subject;                  // a transport's name, or one of those above

@@ -11,7 +11,9 @@
 #include <regex>
 #include <set>
 
+#include "common/report/json.hpp"
 #include "common/report/text.hpp"
+#include "probe/run/judge.hpp"
 #include "simulator/faults/faults.hpp"
 #include "simulator/run/expectation.hpp"
 #include "simulator/run/load_scenario.hpp"
@@ -57,11 +59,20 @@ std::string headline_cause_and_fix(const Report& report) {
   return text.substr(begin, text.find("\n  Evidence ", begin) - begin);
 }
 
+std::vector<std::string> codes(const Report& report) {
+  std::vector<std::string> codes;
+  for (const auto& verdict : report.verdicts) codes.push_back(verdict.code);
+  return codes;
+}
+
 TEST_P(EachScenario, IsAsExpectedTwiceWithTheSameTrace) {
   const auto scenario = load_scenario(GetParam());
   const auto first = run_virtual(scenario);
   EXPECT_THAT(first.mismatches, IsEmpty());
   EXPECT_EQ(run_virtual(scenario).trace, first.trace);
+  const auto written = report_json_text(first.report);
+  const auto again = probe::judged_anew(probe::recorded_report(written, "report"), "report");
+  EXPECT_EQ(codes(again), codes(first.report));
   const auto shown = headline_cause_and_fix(first.report);
   EXPECT_THAT(shown, ::testing::HasSubstr("\n  Fix "));
   EXPECT_LT(std::ranges::count(shown, '\n'), 24) << shown;
