@@ -18,7 +18,7 @@ std::optional<Instant> KeepAlive::heartbeat(pn_connection_t* connection) const {
   pn_transport_t* transport = pn_connection_transport(connection);
   const Duration wanted = milliseconds{pn_transport_get_remote_idle_timeout(transport)};
   const bool speaking = has_state(connection, PN_LOCAL_ACTIVE);
-  if (!speaking || wanted == Duration{}) return std::nullopt;
+  if (!heartbeats_ || !speaking || wanted == Duration{}) return std::nullopt;
   // The same moments for all connections, a little early, so that thousands wake a hub together.
   const Duration step = wanted / 128;
   const Instant due = sent_ + wanted * 7 / 8;

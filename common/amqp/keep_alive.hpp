@@ -18,7 +18,11 @@ inline constexpr std::uint8_t kHeartbeat[] = {0, 0, 0, 8, 2, 0, 0, 0};
 
 class KeepAlive {
  public:
-  explicit KeepAlive(Instant begun) : sent_(begun), received_(begun) {}
+  /// Without `heartbeats` none is ever due.
+  KeepAlive(Instant begun, bool heartbeats)
+      : sent_(begun), received_(begun), heartbeats_(heartbeats) {}
+
+  KeepAlive begun_anew(Instant now) const { return {now, heartbeats_}; }
 
   void sent(Instant now) { sent_ = now; }
   void received(Instant now) { received_ = now; }
@@ -31,6 +35,7 @@ class KeepAlive {
 
  private:
   Instant sent_, received_;
+  bool heartbeats_;
 };
 
 }  // namespace edge

@@ -37,7 +37,7 @@ AmqpPump::AmqpPump(AlarmClock& clock, std::unique_ptr<Stream> below, const AmqpO
       write_timeout_(options.write_timeout),
       input_(driver_, options.max_frame_size,
              [this](ByteView frame) { if (hooks_.trace) hooks_.trace(frame_text(frame, true)); }),
-      keep_alive_(world_.now()),
+      keep_alive_(world_.now(), options.heartbeats),
       alarm_(clock, [this] { ring(); }) {
   free_.set();
   CHECK(pn_connection_driver_init(&driver_, nullptr, nullptr) == 0);
@@ -138,7 +138,7 @@ void AmqpPump::ring() {
   if (wake_at_ && *wake_at_ <= now) wake_at_.reset();
   wake_.set();
   // The turn that follows says when the next one is.
-  alarm_.set(executor_, next_alarm(KeepAlive(now)));
+  alarm_.set(executor_, next_alarm(keep_alive_.begun_anew(now)));
 }
 
 ErrorCode AmqpPump::ended() {

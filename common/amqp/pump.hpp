@@ -35,6 +35,7 @@ struct AmqpOptions {
   std::uint32_t max_frame_size = 65536;  // bytes; a larger frame ends the connection
   std::uint16_t channel_max = 8191;
   Duration idle_timeout{};               // as put on the wire; twice this of silence ends it
+  bool heartbeats = true;                // false: says nothing of its own accord
   Duration write_timeout{};              // a write that takes longer ends it; zero: no limit
 };
 
@@ -76,6 +77,9 @@ class AmqpPump {
   /// and closes the stream.
   /// Best effort: gives up on a write after one second.
   Awaitable<void> close();
+
+  /// Of the TCP connection at the bottom.
+  TcpInfo tcp_info() const { return below_->tcp_info(); }
 
   /// The start of what the peer sent: its header, or what came instead.
   ByteView first_bytes() const { return first_bytes_; }

@@ -14,6 +14,7 @@
 #include "common/report/details/hello.hpp"
 #include "common/report/details/hold.hpp"
 #include "common/report/details/host.hpp"
+#include "common/report/details/idle.hpp"
 #include "common/report/details/link.hpp"
 #include "common/report/details/lookup.hpp"
 #include "common/report/details/path.hpp"
@@ -30,7 +31,7 @@ std::string_view name_of(Outcome outcome);  // "ok", "timed-out", ...
 
 using Detail = std::variant<std::monostate, ResolveDetail, ConnectDetail, ProxyDetail, TlsDetail,
                             WebSocketDetail, AmqpDetail, CbsDetail, LinkDetail, HoldDetail,
-                            PathDetail, HelloDetail, LookupDetail, HostDetail>;
+                            IdleDetail, PathDetail, HelloDetail, LookupDetail, HostDetail>;
 
 struct Evidence {
   int number = 0;           // 1, 2, ... in order of their begin; what verdicts cite

@@ -51,6 +51,8 @@ std::string symbol_of(const LinkDetail& detail) {
 
 std::string symbol_of(const HoldDetail& detail) { return detail.error.symbol; }
 
+std::string symbol_of(const IdleDetail& detail) { return detail.error.symbol; }
+
 std::string symbol_of(const HelloDetail&) { return {}; }
 std::string symbol_of(const LookupDetail&) { return {}; }
 

@@ -22,6 +22,7 @@ AmqpOptions options_for(World& world, const std::string& host, const OpenFields&
   options.max_frame_size = fields.max_frame_size;
   options.channel_max = fields.channel_max;
   options.idle_timeout = fields.idle_timeout;
+  options.heartbeats = fields.heartbeats;
   return options;
 }
 

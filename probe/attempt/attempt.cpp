@@ -28,7 +28,8 @@ Awaitable<void> Attempt::open() {
     const Instant begin = run_.world.now();
     ++tries_;
     const ConnectionEnd end = co_await make_try(tries_);
-    if (end.outcome == Outcome::ok || end.connected || run_.stop.is_set()) break;
+    const bool opened = end.connected || stage_called(end.stage).on_request;
+    if (end.outcome == Outcome::ok || opened || run_.stop.is_set()) break;
     const Retry retry =
         retry_after(run_.profile.failures, report_.transport, end.stage, end.symbol);
     fatal_ = retry == Retry::fatal;

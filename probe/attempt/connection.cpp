@@ -21,21 +21,6 @@ Evidence failed_by(std::string_view what) {
   return evidence;
 }
 
-/// Whatever a peer makes a stage throw is that stage's outcome: there is a report of it. What the
-/// user has to mend, and the end of the whole run, are not a stage's.
-Awaitable<Evidence> evidence_of_stage(Connection& connection, const StageRow& row) {
-  try {
-    co_return co_await row.run(connection);
-  } catch (const UsageError&) {
-    throw;
-  } catch (const boost::system::system_error& error) {
-    if (error.code() == boost::asio::error::operation_aborted) throw;
-    co_return failed_by(error.what());
-  } catch (const std::exception& error) {
-    co_return failed_by(error.what());
-  }
-}
-
 Evidence place_in(const Connection& connection, Evidence evidence) {
   evidence.transport = connection.plan.transport->name;
   evidence.attempt = connection.place.attempt;
@@ -127,6 +112,19 @@ void note_connected(const Connection& connection, ConnectionEnd& end) {
 }
 
 }  // namespace
+
+Awaitable<Evidence> evidence_of_stage(Connection& connection, const StageRow& row) {
+  try {
+    co_return co_await row.run(connection);
+  } catch (const UsageError&) {
+    throw;
+  } catch (const boost::system::system_error& error) {
+    if (error.code() == boost::asio::error::operation_aborted) throw;
+    co_return failed_by(error.what());
+  } catch (const std::exception& error) {
+    co_return failed_by(error.what());
+  }
+}
 
 Awaitable<ConnectionEnd> run_connection(RunContext& run, const PlannedAttempt& plan,
                                         const ConnectionPlace& place, StageUnderWay& stage) {

@@ -29,10 +29,17 @@ struct Connection {
   std::optional<Endpoint> peer{};             // connect: the one that accepted
   std::unique_ptr<Stream> stream{};           // connect, proxy, tls, websocket: the topmost layer
   std::unique_ptr<AgentSession> session{};    // amqp-open
+  std::optional<OpenFields> open_fields{};    // of its OPEN, in place of the profile's
 
   /// Nobody watches it any more.
   bool unseen() const { return place.given_up.has_value(); }
 };
+
+struct StageRow;
+
+/// Runs one stage. Whatever a peer makes it throw is its outcome: there is a report of it. What the
+/// user has to mend, and the end of the whole run, are thrown.
+Awaitable<Evidence> evidence_of_stage(Connection& connection, const StageRow& row);
 
 /// How a connection ended.
 struct ConnectionEnd {

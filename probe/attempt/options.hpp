@@ -41,6 +41,7 @@ struct Options {
   std::vector<std::string> transports;           // the only ones; empty: the profile's
   std::string until;                             // stage; empty: as far as the rules allow
   std::optional<Duration> hold;
+  std::optional<Duration> idle_up_to;            // look for the path's idle limit, so far
   std::optional<Duration> repeat_for;            // begin anew as the agent does, for so long
   std::optional<Duration> attempt_timeout;       // replaces the profile's
   std::map<std::string, std::uint16_t, std::less<>> ports;  // of transports; others: the usual

@@ -9,7 +9,9 @@
 #include "common/base/usage_error.hpp"
 #include "common/report/layout.hpp"
 #include "common/world/address.hpp"
+#include "probe/attempt/silent_connections.hpp"
 #include "probe/attempt/stages.hpp"
+#include "probe/evidence/idle_limit.hpp"
 
 namespace edge::probe {
 namespace {
@@ -50,13 +52,27 @@ Reach reach_unasked(const Options& options) {
   return {last_of_all(), ""};
 }
 
+/// Silent connections stand side by side, and a hub allows an identity one link only.
+Reach reach_of_silence(const Options& options) {
+  const std::string without = last_before(&StageRow::needs_identity);
+  const std::string most = last_before(&StageRow::disturbs_agent);
+  if (options.until.empty() || options.until == without) {
+    return {without, "--hold idle looks without an identity"};
+  }
+  if (options.until == most) return {most, "--hold idle makes no link"};
+  throw UsageError(fmt::format("--hold idle: opens connections side by side, so it goes as far as "
+                               "{}, or with --until {} as far as that", without, most));
+}
+
 Reach reach_of(const Options& options) {
-  Reach reach = reach_unasked(options);
+  const bool silent = options.idle_up_to.has_value();
+  Reach reach = silent ? reach_of_silence(options) : reach_unasked(options);
   if (options.until.empty()) return reach;
   if (!options.identity && stage_called(options.until).needs_identity) {
     throw UsageError(fmt::format("--until {}: needs credentials, and {}", options.until,
-                                 reach.why));
+                                 reach_unasked(options).why));
   }
+  if (silent) return reach;
   return {options.until, options.until == last_of_all() ? "" : "--until " + options.until};
 }
 
@@ -81,14 +97,16 @@ PlannedAttempt plan_attempt(const TransportRow& transport, const Options& option
 
 /// Those that an option asks for, after the whole sequence of the agent.
 void add_requested(PlannedAttempt& planned, const Options& options) {
-  if (!options.hold || !planned.left_out.empty()) return;
   for (const auto& stage : planned.transport->stages) {
-    if (stage_called(stage).on_request) planned.stages.emplace_back(stage);
+    const StageRow& row = stage_called(stage);
+    const bool needs_all = row.disturbs_agent;  // it goes on with the agent's own connection
+    if (!row.on_request || !row.on_request(options)) continue;
+    if (!needs_all || planned.left_out.empty()) planned.stages.emplace_back(stage);
   }
 }
 
-bool held(const PlannedAttempt& planned) {
-  return stage_called(planned.stages.back()).on_request;
+bool ends_on_request(const PlannedAttempt& planned) {
+  return stage_called(planned.stages.back()).on_request != nullptr;
 }
 
 /// A port that an option names is what the run is to find out about; where every way's is named,
@@ -104,6 +122,7 @@ void mark_asked_for(std::vector<PlannedAttempt>& attempts, const Options& option
 void check_quick(const Options& options) {
   if (!options.quick) return;
   const std::string_view with = options.hold              ? "--hold"
+                                : options.idle_up_to      ? "--hold idle"
                                 : options.repeat_for      ? "--for"
                                 : options.attempt_timeout ? "--attempt-timeout"
                                                           : "";
@@ -131,6 +150,19 @@ std::string identity_line(const Options& options) {
                      identity->module_id.empty() ? "" : ", module " + identity->module_id);
 }
 
+/// What is opened to find the idle limit, and how long that takes.
+std::string silence_lines(const Plan& plan, Duration longest) {
+  return fmt::format(
+      "  silences      on the first way that opens: at most {} more connections side by side, one\n"
+      "                every {}, each up to {} ({}),\n"
+      "                silent for {} to {}, then asked for a session; twice at most,\n"
+      "                which takes up to {}\n",
+      kMostSilent, human_duration(kIdleStagger), plan.until,
+      plan.identity_checked ? "with the identity's token, no link" : "the identity is not used",
+      human_duration(first_silences(longest).front()), human_duration(longest),
+      human_duration(2 * (longest + kIdlePatience) + kIdleStagger * kMostSilent));
+}
+
 }  // namespace
 
 Plan make_plan(const Options& options, const Profile& profile) {
@@ -152,11 +184,14 @@ Plan make_plan(const Options& options, const Profile& profile) {
                                                                              : ""));
   }
   check_quick(options);
+  if (options.hold && options.idle_up_to) {
+    throw UsageError("--hold: keeps one connection, or looks for the idle limit, not both");
+  }
   mark_asked_for(plan.attempts, options);
   plan.identity_checked = std::ranges::any_of(plan.attempts.front().stages, [](const auto& stage) {
     return stage_called(stage).needs_identity;
   });
-  if (options.hold && !held(plan.attempts.front())) {
+  if (options.hold && !ends_on_request(plan.attempts.front())) {
     throw UsageError("--hold: keeps the agent's whole connection, so it needs the link stage: " +
                      reach.why);
   }
@@ -198,6 +233,7 @@ std::string describe(const Plan& plan, const Options& options, const ResolverCon
                         human_duration(options.quick ? kQuickSilence : plan.attempt_timeout),
                         fmt::join(attempt.stages, ", "));
   }
+  if (options.idle_up_to) text += silence_lines(plan, *options.idle_up_to);
   text += "  path probes   TTL-limited SYNs to the same addresses, on the ports of every "
           "transport,\n                only where connecting fails or is silent for 3.5 s; at most "
           "3 in flight\n"

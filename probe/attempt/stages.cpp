@@ -41,8 +41,12 @@ std::span<const StageRow> stage_rows() {
        .needs_identity = true,
        .disturbs_agent = true,
        .connected = true,
-       .on_request = true,
+       .on_request = [](const Options& options) { return options.hold.has_value(); },
        .run = hold_stage},
+      {.name = "idle",
+       .what = "how long the path keeps silent connections, if --hold idle asks for it",
+       .on_request = [](const Options& options) { return options.idle_up_to.has_value(); },
+       .run = idle_stage},
   };
   return kStages;
 }

@@ -15,7 +15,8 @@ struct StageRow {
   bool disturbs_agent = false;      // throws off a running agent with the same identity
   bool through_proxy_only = false;  // left out of a way that goes through no proxy
   bool connected = false;           // when it is ok, the agent counts as connected
-  bool on_request = false;          // runs only when an option asks for it
+  /// Whether the options ask for it; null: they need not.
+  bool (*on_request)(const Options&) = nullptr;
   /// Fills outcome, peer and detail; run_connection adds the rest. Ends by its deadline.
   Awaitable<Evidence> (*run)(Connection&) = nullptr;
 };

@@ -32,7 +32,9 @@ void add_options(CLI::App& run, RunTexts& texts) {
       ->excludes(hub)->check(value_problem);
   run.add_option("--until", options.until, "Stop after this stage")
       ->check(CLI::IsMember(stage_names()));
-  run.add_option("--hold", texts.hold, "Then keep the connection this long, e.g. 5m")
+  run.add_option("--hold", texts.hold,
+                 "Then keep the connection this long, e.g. 5m; idle or idle:10m: find instead for "
+                 "how long the path keeps silent connections (up to 5m, or that), without identity")
       ->check(value_problem);
   run.add_option("--profile", texts.profile,
                  "Which agent to reproduce; else the one whose container this is, or today's")

@@ -146,6 +146,33 @@ void understand_repeat(Options& options, const std::string& text) {
   }
 }
 
+/// As long as a load balancer's idle time-out of 4 minutes, and more than the heartbeats of any
+/// agent are apart.
+constexpr Duration kUsualSilence = std::chrono::minutes{5};
+/// Between what the first pass tells apart, and what its connections are enough for.
+constexpr Duration kShortestSilence = std::chrono::seconds{10};
+constexpr Duration kLongestSilence = std::chrono::minutes{30};
+
+/// "5m", "idle" or "idle:10m".
+void understand_hold(Options& options, const std::string& text) {
+  constexpr std::string_view kIdle = "idle";
+  if (text.empty()) return;
+  if (!text.starts_with(kIdle)) {
+    options.hold = duration_option("--hold", text);
+    return;
+  }
+  options.idle_up_to = kUsualSilence;
+  if (text == kIdle) return;
+  const auto longest = parse_duration(std::string_view(text).substr(kIdle.size() + 1));
+  const bool usable = text[kIdle.size()] == ':' && longest && *longest >= kShortestSilence &&
+                      *longest <= kLongestSilence;
+  if (!usable) {
+    throw UsageError(fmt::format("--hold {}: write idle, or idle:DURATION from 10s to 30m, such "
+                                 "as idle:10m", printable(text, 80)));
+  }
+  options.idle_up_to = *longest;
+}
+
 /// Without --proxy: as the agent goes by its environment, which this program has for its own.
 void take_proxy_of_environment(RunRequest& request, const Profile& profile,
                                const Environment& environment) {
@@ -253,7 +280,7 @@ RunRequest understand_run(const RunTexts& texts, const Environment& environment,
   options.system_bundle = variable("SSL_CERT_FILE");
   options.system_folders = variable("SSL_CERT_DIR");
   understand_repeat(options, texts.repeat_for);
-  if (!texts.hold.empty()) options.hold = duration_option("--hold", texts.hold);
+  understand_hold(options, texts.hold);
   if (!texts.attempt_timeout.empty()) {
     options.attempt_timeout = duration_option("--attempt-timeout", texts.attempt_timeout);
   }

@@ -20,6 +20,7 @@ struct OpenFields {
   std::uint32_t max_frame_size = 65536;  // bytes
   std::uint16_t channel_max = 8191;
   Duration idle_timeout{};               // as put on the wire
+  bool heartbeats = true;                // false: none is sent, whatever the peer asks for
 };
 
 /// What the agent's library says after OPEN; what is left out is said as the SDKs of today do.

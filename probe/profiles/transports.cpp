@@ -12,7 +12,8 @@ std::span<const TransportRow> transport_rows() {
        .title = "AMQP",
        .default_port = kAmqpPort,
        .port_option = "--amqp-port",
-       .stages = {"resolve", "connect", "tls", "amqp-open", "cbs", "link", "hold"}},
+       .stages = {"resolve", "connect", "tls", "amqp-open", "cbs", "link", "hold",
+                  "idle"}},
       {.name = "amqp-ws",
        .what = "AMQP 1.0 over WebSocket over TLS",
        .title = "AMQP over WebSocket",
@@ -21,7 +22,7 @@ std::span<const TransportRow> transport_rows() {
        .web_port = true,
        .port_option = "--ws-port",
        .stages = {"resolve", "connect", "proxy", "tls", "websocket", "amqp-open", "cbs", "link",
-                  "hold"}},
+                  "hold", "idle"}},
   };
   return rows;
 }

@@ -1,6 +1,7 @@
 // connected: the asked-for stage was reached, and the hub itself answers in AMQP.
 #include <fmt/format.h>
 
+#include "probe/verdicts/idle_facts.hpp"
 #include "probe/verdicts/phrases.hpp"
 #include "probe/verdicts/rows.hpp"
 #include "probe/verdicts/successes.hpp"
@@ -35,7 +36,7 @@ std::optional<Verdict> connected_rule(const Case& facts) {
     verdict.cause = fmt::format("{} was reached.", facts.host);
     return verdict;
   }
-  if (!connected_to_hub(*success)) return std::nullopt;
+  if (idle_finding(facts) || !connected_to_hub(*success)) return std::nullopt;
   const AttemptReport& attempt = *success->attempt;
   Verdict verdict = verdict_on(*success);
   const Evidence* kept = held(*success);

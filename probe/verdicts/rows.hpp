@@ -44,6 +44,8 @@ extern const VerdictRow kHubFailingOver;
 extern const VerdictRow kHubQuotaUsedUp;
 extern const VerdictRow kHubSuspended;
 extern const VerdictRow kHubThrottles;
+extern const VerdictRow kIdleLimitMeasured;
+extern const VerdictRow kIdleLimitTooShort;
 extern const VerdictRow kLinkRefused;
 extern const VerdictRow kLinkUnauthorized;
 extern const VerdictRow kMtuBlackHole;

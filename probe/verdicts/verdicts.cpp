@@ -190,6 +190,7 @@ std::span<const VerdictRow> verdict_rows() {
       kAmqpPortDroppedLocally, kAmqpPortDroppedByHost, kAmqpPortDroppedOnPath, kAmqpPortReset,
       kAmqpPortRejected, kWebsocketPortBlocked, kTlsBlockedOnPort,
       kPathInconclusive, kEdgeHubOffline,
+      kIdleLimitTooShort, kIdleLimitMeasured,
       kStageReached, kConnected,
   };
   return rows;

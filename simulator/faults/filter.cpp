@@ -1,4 +1,6 @@
 // Packet filters: a firewall on a node drops or refuses what it should let pass.
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "simulator/faults/families.hpp"
@@ -99,6 +101,33 @@ Topology all_dropped(Topology topology, const Arguments& with) {
   return topology;
 }
 
+constexpr ValueParameter kIdleAfter{"after", kind::duration, "60s", "in whole seconds"};
+enum class Forgotten { dropped, reset };
+constexpr std::array kForgotten{Choice<Forgotten>{"silence", Forgotten::dropped},
+                                Choice<Forgotten>{"reset", Forgotten::reset}};
+constexpr ChoiceParameter kForgottenBy{"answer", kForgotten, "silence"};
+
+/// A stateful filter or NAT that knows no segment but those of connections it has seen begin.
+Topology idle_forgotten(Topology topology, const Arguments& with) {
+  const auto after = std::chrono::duration_cast<std::chrono::seconds>(with[kIdleAfter]);
+  const Sysctls usual;
+  const bool whole = after == with[kIdleAfter] && after.count() >= 1;
+  if (!whole || after.count() > usual.tcp_timeout_established) {
+    throw std::invalid_argument(fmt::format("parameter 'after': allowed: whole seconds, up to {}",
+                                            usual.tcp_timeout_established));
+  }
+  auto& node = kAt.find(topology, with);
+  node.sysctls.tcp_timeout_established = static_cast<int>(after.count());
+  node.sysctls.tcp_loose = false;
+  Match match;
+  match.protocol = Protocol::tcp;
+  match.state = ConnectionState::invalid;
+  const bool reset = with[kForgottenBy] == Forgotten::reset;
+  const Action action = reset ? Action(Reject{RejectKind::tcp_reset}) : Action(Drop{});
+  put_first(node, hook_of(topology, node), match, action, "fault: idle connections forgotten");
+  return topology;
+}
+
 constexpr FaultRow kFilterFaults[] = {
     {.name = "port-dropped",
      .what = "packets to one TCP port vanish",
@@ -139,6 +168,12 @@ constexpr FaultRow kFilterFaults[] = {
      .found_as = {"network-drops-everything", "host-does-not-pass-traffic", "host-does-not-forward",
                   "dns-no-answer", "dns-server-failure", "no-route", "dns-forwarder-failure"},
      .apply = all_dropped},
+    {.name = "idle-forgotten",
+     .what = "a stateful filter forgets TCP connections that are silent for so long",
+     .parameters = {&kAt, &kIdleAfter, &kForgottenBy},
+     .example = "at=site-router",
+     .found_as = {"idle-limit-too-short", "connection-falls-silent", "connection-lost"},
+     .apply = idle_forgotten},
 };
 
 }  // namespace

@@ -215,6 +215,13 @@ void NodeNetwork::restore(const Node& wanted) {
   }
 }
 
+/// A kernel that has not tracked a connection yet has no such setting, and needs none as usual.
+void NodeNetwork::set_tracking(const std::string& name, int usual, int wanted) {
+  const std::string full = "net/netfilter/nf_conntrack_" + name;
+  if (wanted == usual) settings_.set_if_there(full, wanted);
+  else settings_.set(full, wanted);
+}
+
 void NodeNetwork::realise_settings(const Node& wanted) {
   const auto& sysctls = wanted.sysctls;
   change_settings([&] {
@@ -225,6 +232,10 @@ void NodeNetwork::realise_settings(const Node& wanted) {
     // Linux 6.5
     settings_.set_if_there("net/ipv4/tcp_syn_linear_timeouts", wanted.syn_schedule.linear);
     settings_.set("net/ipv4/tcp_syn_retries", wanted.syn_schedule.retries);
+    const Sysctls usual;
+    set_tracking("tcp_timeout_established", usual.tcp_timeout_established,
+                 sysctls.tcp_timeout_established);
+    set_tracking("tcp_loose", usual.tcp_loose, sysctls.tcp_loose);
   });
 }
 

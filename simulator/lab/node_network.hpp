@@ -52,6 +52,7 @@ class NodeNetwork {
   void realise_routes(const Node& wanted);
   void realise_rules(const Node& wanted);
   void realise_settings(const Node& wanted);
+  void set_tracking(const std::string& name, int usual, int wanted);
 
   const std::string name_;
   NetworkNamespace where_;

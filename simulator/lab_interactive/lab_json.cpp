@@ -46,6 +46,8 @@ json json_of(const Node& node) {
           {"ip_forward", settings.ip_forward},
           {"rp_filter", settings.rp_filter},
           {"src_valid_mark", settings.src_valid_mark},
+          {"tcp_timeout_established_s", settings.tcp_timeout_established},
+          {"tcp_loose", settings.tcp_loose},
           {"filter", nft_script(node)}};
 }
 

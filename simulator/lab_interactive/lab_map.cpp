@@ -48,6 +48,11 @@ std::string text_of(const Sysctls& settings) {
                         settings.rp_filter == 1 ? "strict" : "loose");
   }
   if (settings.src_valid_mark) text += "  src_valid_mark 1\n";
+  const int limit = settings.tcp_timeout_established;
+  if (limit != Sysctls{}.tcp_timeout_established) {
+    text += fmt::format("  forgets TCP connections after {} s of silence\n", limit);
+  }
+  if (!settings.tcp_loose) text += "  takes up no TCP connection half-way\n";
   return text;
 }
 

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
+#include "common/base/duration_text.hpp"
 #include "common/base/escape.hpp"
 #include "common/report/json.hpp"
 #include "common/world/concurrency.hpp"
@@ -55,6 +56,7 @@ NodeProgram probe_program(const probe::Options& options, const LabSettings& sett
   add_time("--attempt-timeout", options.attempt_timeout);
   add_time("--for", options.repeat_for);
   add_time("--hold", options.hold);
+  if (options.idle_up_to) add("--hold", "idle:" + duration_text(*options.idle_up_to));
   if (options.proxy) {
     add("--proxy", fmt::format("http://{}:{}", options.proxy->host, options.proxy->port));
     if (!options.proxy->user.empty()) {

@@ -12,22 +12,22 @@ constexpr Duration kSweepInterval = 1s;
 
 /// nf_conntrack_*_timeout* (nf_conntrack-sysctl.rst); one value stands for several where the kernel
 /// splits hairs between its TCP states.
-Duration lifetime(const Connection& connection) {
+Duration lifetime(const Connection& connection, const TrackingSettings& settings) {
   if (connection.original.protocol == Protocol::udp) return connection.seen_reply ? 120s : 30s;
   switch (connection.phase) {
     case Phase::opening: return connection.seen_reply ? 60s : 120s;
-    case Phase::established: return std::chrono::hours{24 * 5};
+    case Phase::established: return settings.established;
     case Phase::closing: return 120s;
     case Phase::closed: break;
   }
   return 10s;
 }
 
-/// A connection may also be met half-way (nf_conntrack_tcp_loose), but not by its end.
-bool can_begin(const Packet& packet) {
+/// A connection may also be met half-way, but not by its end.
+bool can_begin(const Packet& packet, bool loose) {
   const auto* tcp = std::get_if<TcpSegment>(&packet.payload);
   if (!tcp || opens(*tcp)) return true;
-  return tcp->ack && !tcp->syn && !tcp->fin && !tcp->rst;
+  return loose && tcp->ack && !tcp->syn && !tcp->fin && !tcp->rst;
 }
 
 void follow_tcp(Connection& connection, const TcpSegment& segment, bool reply) {
@@ -101,18 +101,18 @@ Tracked ConnectionTable::track(const Packet& packet, Instant now) {
     connection = nullptr;
   }
   if (!connection) {
-    if (!can_begin(packet)) return {};
+    if (!can_begin(packet, settings_.loose)) return {};
     connection = std::make_shared<Connection>();
     connection->original = tuple;
     connection->reply = inverse(tuple);
     if (tcp && !tcp->syn) connection->phase = Phase::established;
-    connection->expires = now + lifetime(*connection);
+    connection->expires = now + lifetime(*connection, settings_);
     return {std::move(connection), false, ConnectionState::fresh};
   }
   const bool reply = connection->original != tuple;
   connection->seen_reply |= reply;
   if (tcp) follow_tcp(*connection, *tcp, reply);
-  connection->expires = now + lifetime(*connection);
+  connection->expires = now + lifetime(*connection, settings_);
   const auto state =
       connection->seen_reply ? ConnectionState::established : ConnectionState::fresh;
   return {std::move(connection), reply, state};

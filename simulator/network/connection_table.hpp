@@ -55,9 +55,18 @@ struct Tracked {
 /// (nf_conntrack_attach(), nf_conntrack_core.c).
 Tracked related_to(const Tracked& tracked);
 
+/// nf_conntrack_tcp_timeout_established and nf_conntrack_tcp_loose (nf_conntrack-sysctl.rst).
+struct TrackingSettings {
+  Duration established = std::chrono::hours{24 * 5};
+  bool loose = true;
+};
+
 class ConnectionTable {
  public:
   explicit ConnectionTable(std::size_t limit = 65536) : limit_(limit) {}
+
+  /// They count from the next packet of each connection on.
+  void configure(const TrackingSettings& settings) { settings_ = settings; }
 
   /// Finds or makes the connection of `packet`; updates its state and its expiry.
   Tracked track(const Packet& packet, Instant now);
@@ -77,6 +86,7 @@ class ConnectionTable {
   Tracked track_error(const IcmpMessage& message, Instant now);
 
   std::size_t limit_;
+  TrackingSettings settings_;
   Instant last_sweep_{};
   std::unordered_map<Tuple, std::shared_ptr<Connection>, TupleHash> by_tuple_;
 };

@@ -46,7 +46,9 @@ void IpNode::configure(const Node& node) {
     ports_.push_back(links_.port(node_.name, interface.name));
   }
   routing_ = std::make_unique<Routing>(node_);
-  netfilter_.configure(node_.rules, *routing_);
+  netfilter_.configure(node_.rules, *routing_,
+                       {std::chrono::seconds{node_.sysctls.tcp_timeout_established},
+                        node_.sysctls.tcp_loose});
   icmp_.configure(node_.icmp_errors, *routing_);
   tunnels_.configure(node_.tunnels);
   path_mtus_.clear();

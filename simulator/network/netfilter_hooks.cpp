@@ -22,7 +22,9 @@ bool leaves_elsewhere(const PacketContext& context) {
 
 }  // namespace
 
-void NetfilterHooks::configure(const std::vector<Rule>& rules, const Routing& routing) {
+void NetfilterHooks::configure(const std::vector<Rule>& rules, const Routing& routing,
+                               const TrackingSettings& tracking) {
+  connections_.configure(tracking);
   filter_ = FilterEngine(rules);
   routing_ = &routing;
   // Masqueraded connections end with the address they used (nf_nat_masquerade.c).

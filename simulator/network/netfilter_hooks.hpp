@@ -23,7 +23,8 @@ class NetfilterHooks {
  public:
   /// Takes changed rules; `routing` is referred to until the next call. Connections are kept, but
   /// for the masqueraded ones whose address the node no longer has.
-  void configure(const std::vector<Rule>& rules, const Routing& routing);
+  void configure(const std::vector<Rule>& rules, const Routing& routing,
+                 const TrackingSettings& tracking = {});
 
   /// Rules may change the packet: its mark, its addresses.
   HookVerdict run(Hook hook, PacketContext& context, Instant now);

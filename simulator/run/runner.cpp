@@ -72,7 +72,8 @@ Report run_probe(Simulation& simulation, const Scenario& scenario, const Topolog
   spawn(loop.context().get_executor(), keep_result(std::move(running), report),
         [&failure](std::exception_ptr error) { failure = error; });
   const auto& probe = scenario.probe;
-  const auto limit = loop.now() + probe.begins + probe.hold.value_or(Duration{}) + kLongestRun;
+  const auto held = probe.hold.value_or(Duration{}) + 2 * probe.idle_up_to.value_or(Duration{});
+  const auto limit = loop.now() + probe.begins + held + kLongestRun;
   loop.run_until([&] { return report || failure || loop.now() > limit; });
   if (failure) std::rethrow_exception(failure);
   if (!report) {
@@ -119,6 +120,7 @@ probe::Options probe_options(const Scenario& scenario, const Topology& topology,
   options.quick = settings.quick;
   options.repeat_for = settings.repeat_for;
   options.hold = settings.hold;
+  options.idle_up_to = settings.idle_up_to;
   options.ca_pem = std::move(ca_pem);
   if (settings.credentials) {
     options.identity = identity_of(settings, hub);

@@ -87,6 +87,7 @@ struct ProbeSettings {
   bool quick = false;                  // all ways at once, each once
   std::optional<Duration> repeat_for;  // begin anew as the agent does, for so long
   std::optional<Duration> hold;      // keep the connection that long
+  std::optional<Duration> idle_up_to;  // look for the path's idle limit, so far
   std::optional<Endpoint> proxy;
   std::string proxy_user, proxy_password;
   Place place;                       // of these settings in the file

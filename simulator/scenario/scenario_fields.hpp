@@ -20,6 +20,7 @@ inline constexpr std::size_t kMostSteps = 64;  // at each, all that are active a
 inline constexpr std::size_t kMostExpected = 1000;
 inline constexpr Span kUpToADay{std::chrono::milliseconds{1}, std::chrono::hours{24}};
 inline constexpr Span kUpToAWhile{std::chrono::milliseconds{1}, std::chrono::minutes{45}};
+inline constexpr Span kSilence{std::chrono::seconds{10}, std::chrono::minutes{30}};
 inline constexpr Whole kExitCode{0, 255};
 inline constexpr Whole kCount{0, 1'000'000};
 inline constexpr std::string_view kIdentityWords[] = {"checked", "not-checked"};
@@ -29,7 +30,8 @@ inline constexpr NameIn kFault{&Vocabulary::faults, "edgesim list faults"};
 inline constexpr NameIn kProfile{&Vocabulary::profiles, "edgeprobe list profiles"};
 inline constexpr NameIn kTransport{&Vocabulary::transports, "edgeprobe list transports"};
 inline constexpr NameIn kStage{&Vocabulary::stages,
-                               "edgeprobe list stages but hold, which runs on request"};
+                               "edgeprobe list stages but hold and idle, which run on "
+                               "request"};
 inline constexpr NameIn kAnyStage{&Vocabulary::all_stages, "edgeprobe list stages"};
 inline constexpr NameIn kVerdict{&Vocabulary::verdicts, "edgeprobe list verdicts"};
 
@@ -84,6 +86,8 @@ void fields(A& a, T& x) {
   a("quick", x.quick, "it tries all ways at once, each once, as with --quick");
   a("for", x.repeat_for, "it begins anew as its agent does, for so long", kUpToAWhile);
   a("hold", x.hold, "it keeps the connection that long", kUpToADay);
+  a("idle-up-to", x.idle_up_to, "it looks for the path's idle limit, as with --hold idle:DURATION",
+    kSilence);
   a("proxy", x.proxy, "it goes through this proxy", PortIfAbsent{0});
   a("proxy-user", x.proxy_user, "its name there", kLine);
   a("proxy-password", x.proxy_password, "and password", kLine);

@@ -62,6 +62,10 @@ struct Sysctls {
   bool ip_forward = false;
   int rp_filter = 0;           // 0 off, 1 strict, 2 loose
   bool src_valid_mark = false;
+  /// nf_conntrack_tcp_timeout_established, in seconds: a connection that nothing passes on for so
+  /// long is forgotten.
+  int tcp_timeout_established = 5 * 24 * 3600;
+  bool tcp_loose = true;       // nf_conntrack_tcp_loose: one is taken up half-way, too
   bool operator==(const Sysctls&) const = default;
 };
 

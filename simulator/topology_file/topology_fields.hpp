@@ -79,6 +79,10 @@ void fields(A& a, T& x) {
   a("ip-forward", x.ip_forward, "net.ipv4.ip_forward: it routes");
   a("rp-filter", x.rp_filter, "0 off, 1 strict, 2 loose", Whole{0, 2});
   a("src-valid-mark", x.src_valid_mark, "rp_filter minds marks");
+  a("tcp-timeout-established", x.tcp_timeout_established,
+    "nf_conntrack_tcp_timeout_established: seconds until a silent connection is forgotten",
+    Whole{1, 432000});
+  a("tcp-loose", x.tcp_loose, "nf_conntrack_tcp_loose: takes up connections half-way");
 }
 
 template <class A, Is<SynSchedule> T>

@@ -28,6 +28,10 @@ MALFORMED = [
     (["--hub", "a.test", "--until", "proxy"], ["--until proxy", "--proxy"]),
     (["--hub", "a.test", "--until", "link"], ["--until link", "credentials"]),
     (["--hub", "a.test", "--hold", "5m"], ["--hold", "link"]),
+    (["--hub", "a.test", "--hold", "idle:1s"], ["--hold", "idle:DURATION", "10s"]),
+    (["--hub", "a.test", "--hold", "idle", "--until", "link"], ["--hold idle", "amqp-open"]),
+    (["--hub", "a.test", "--hold", "idle", "--until", "cbs"], ["--until cbs", "credentials"]),
+    (["--hub", "a.test", "--hold", "idle", "--quick"], ["--quick", "--hold idle"]),
     (["--hub", "a.test", "--attempt-timeout", "soon"], ["--attempt-timeout", "soon"]),
     (["--hub", "a.test", "--attempt-timeout", "0s"], ["--attempt-timeout"]),
     (["--hub", "a.test", "--attempt-timeout", "-5s"], ["--attempt-timeout"]),
@@ -211,6 +215,12 @@ class Plan(unittest.TestCase):
         self.assertIn("name servers", edgeprobe(*given, "--proxy", "http://p.test:3128").stdout)
         self.assertNotIn("name servers",
                          edgeprobe(*given, "--proxy", "http://192.0.2.1:3128").stdout)
+
+    def test_silent_connections_are_counted_and_use_no_identity(self):
+        plan = edgeprobe("run", "--plan", "--hold", "idle", EdgeHubConnectionString=IDENTITY)
+        for words in ("at most 32 more connections", "the identity is not used", "300 s",
+                      "amqp-open, idle", "looks without an identity"):
+            self.assertIn(words, plan.stdout)
 
     def test_found_credentials_stop_at_cbs(self):
         plan = edgeprobe("run", "--plan", EdgeHubConnectionString=IDENTITY)

@@ -71,6 +71,23 @@ HostDetail full_host() {
   return host;
 }
 
+IdleDetail full_idle() {
+  IdleDetail idle;
+  idle.longest = 5min;
+  idle.alive = 119s;
+  idle.ended = 121s;
+  idle.how = SilenceEnd::reset;
+  idle.by = EndedBy::either;
+  idle.heartbeat = 59s;
+  idle.rtt = 20ms;
+  idle.connections = 35;
+  idle.passes = 2;
+  idle.uneven = true;
+  idle.silences = {{119s, SilenceEnd::answered, 21ms}, {121s, SilenceEnd::reset, 20ms}};
+  idle.error = {"timeout", "connect: timeout"};
+  return idle;
+}
+
 std::vector<Detail> every_detail() {
   const Endpoint hub{ip("203.0.113.10"), 5671};
   const IcmpError exceeded{11, 0, ip("172.18.0.1")};
@@ -97,8 +114,8 @@ std::vector<Detail> every_detail() {
   const LookupDetail lookup{"hub.test", "glibc", true, {"EAI_NONAME", "EAI_NONAME"}, {},
                             {"EAI_AGAIN", "EAI_AGAIN"}, {ip("203.0.113.10")}};
   return {std::monostate{}, resolve, connect, proxy, full_tls(), websocket, full_amqp(), cbs,
-          link, HoldDetail{30s, "amqp:connection:forced", "bye", {"EOF", "EOF"}}, path,
-          hello, lookup, full_host()};
+          link, HoldDetail{30s, "amqp:connection:forced", "bye", {"EOF", "EOF"}}, full_idle(),
+          path, hello, lookup, full_host()};
 }
 
 Report with_header() {

@@ -55,9 +55,9 @@ Awaitable<Evidence> amqp_open_stage(Connection& connection) {
         co_await in_time(connection, pass_sasl(connection, mechanism, detail, trace));
     if (!passed) co_return evidence_of(passed.error(), std::move(detail));
   }
-  connection.session = std::make_unique<AgentSession>(run.world, std::move(connection.stream),
-                                                   run.options.hub, run.profile.open, trace,
-                                                   run.profile.session);
+  connection.session = std::make_unique<AgentSession>(
+      run.world, std::move(connection.stream), run.options.hub,
+      connection.open_fields.value_or(run.profile.open), trace, run.profile.session);
   const auto opened = co_await in_time(connection, connection.session->open(detail));
   co_return evidence_of(opened ? ErrorCode{} : opened.error(), std::move(detail));
 }

@@ -17,6 +17,7 @@ Awaitable<Evidence> amqp_open_stage(Connection& connection);
 Awaitable<Evidence> cbs_stage(Connection& connection);
 Awaitable<Evidence> link_stage(Connection& connection);
 Awaitable<Evidence> hold_stage(Connection& connection);
+Awaitable<Evidence> idle_stage(Connection& connection);
 
 /// `timed_out`: the end of the try's time; `cancelled`: all is to stop; everything else that is not
 /// clear is `failed`.

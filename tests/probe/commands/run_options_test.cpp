@@ -60,6 +60,10 @@ TEST(RunOptions, RefusalsNameTheOptionAndHowItIsWritten) {
       {changed([](auto& t) { t.ports = {"amqp=1", "amqp=2"}; }), "is given twice"},
       {changed([](auto& t) { t.hub = "hub.test:5671"; }), "has a port in it"},
       {changed([](auto& t) { t.hold = "soon"; }), "--hold soon: write a duration"},
+      {changed([](auto& t) { t.hold = "idle:"; }), "--hold idle:: write idle, or idle:DURATION"},
+      {changed([](auto& t) { t.hold = "idle:9s"; }), "from 10s to 30m"},
+      {changed([](auto& t) { t.hold = "idle:31m"; }), "from 10s to 30m"},
+      {changed([](auto& t) { t.hold = "idle5m"; }), "--hold idle5m: write idle"},
       {changed([](auto& t) { t.address = "224.0.0.1"; }), "multicasts"},
       {changed([](auto& t) { t.dns = "192.0.2.1:0"; }), "--dns"},
       {changed([](auto& t) { t.control = "192.0.2.1"; }), "--control"},
@@ -173,7 +177,8 @@ TEST(RunOptions, HoldIsAddedBehindTheWholeSequence) {
   const auto read = [](const std::string&) { return Secret(kIdentity); };
   const auto request = understand_run(texts, {}, read);
   const Plan plan = make_plan(request.options, *find_profile("agent-2017"));
-  EXPECT_THAT(plan.attempts.front().stages, ElementsAreArray(transport_called("amqp").stages));
+  EXPECT_THAT(plan.attempts.front().stages,
+              ElementsAre("resolve", "connect", "tls", "amqp-open", "cbs", "link", "hold"));
   EXPECT_EQ(plan.attempts.front().stages.back(), "hold");
   texts.options.until = "tls";
   EXPECT_THROW(make_plan(understand_run(texts, {}, read).options, *find_profile("agent-2017")),
@@ -183,6 +188,9 @@ TEST(RunOptions, HoldIsAddedBehindTheWholeSequence) {
 TEST(RunOptions, QuickDoesNotGoWithWhatTakesTime) {
   using Change = void (*)(Options&);
   const Change changes[] = {[](Options& options) { options.hold = std::chrono::minutes{5}; },
+                            [](Options& options) {
+                              options.idle_up_to = std::chrono::minutes{5};
+                            },
                             [](Options& options) { options.repeat_for = std::chrono::minutes{5}; },
                             [](Options& options) {
                               options.attempt_timeout = std::chrono::seconds{5};

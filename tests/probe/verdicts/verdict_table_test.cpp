@@ -145,7 +145,7 @@ Detail any_connect(Dice& dice) {
 ErrorFact any_error(Dice& dice) { return {any_text(dice), any_text(dice)}; }
 
 Detail any_other(Dice& dice) {
-  switch (dice.upto(8)) {
+  switch (dice.upto(9)) {
     case 0: return ResolveDetail{any_text(dice), "dns", any_error(dice), {},
                                  {{{}, "A", "", any_text(dice), {}, {}}}};
     case 1: return ProxyDetail{"", dice.flip(), dice.upto(600), "", "", "", any_error(dice)};
@@ -167,6 +167,16 @@ Detail any_other(Dice& dice) {
     case 5: return LinkDetail{"", any_text(dice), "", dice.upto(500000), any_error(dice)};
     case 6: return HoldDetail{1s, any_text(dice), "", any_error(dice)};
     case 7: return HostDetail{{"", "", dice.flip() ? "docker" : "", {}, {}}, {}};
+    case 8: {
+      IdleDetail idle;
+      idle.alive = Duration{dice.upto(1000000)};
+      idle.ended = Duration{dice.upto(1000000)};
+      if (dice.flip()) idle.how = static_cast<SilenceEnd>(dice.upto(7));
+      if (dice.flip()) idle.by = static_cast<EndedBy>(dice.upto(2));
+      idle.connections = dice.upto(2);
+      idle.error = any_error(dice);
+      return idle;
+    }
     default: return std::monostate{};
   }
 }
@@ -185,7 +195,7 @@ CaseBuilder any_case(Dice& dice) {
   for (int i = dice.upto(12); i > 0; --i) {
     const std::string transport = dice.pick({"amqp", "amqp-ws", "", "mqtt"});
     const std::string stage = dice.pick({"resolve", "connect", "proxy", "tls", "websocket",
-                                         "amqp-open", "cbs", "link", "hold", "path", ""});
+                                         "amqp-open", "cbs", "link", "hold", "idle", "path", ""});
     const auto outcome = static_cast<Outcome>(dice.upto(4));
     if (dice.flip()) run.record(transport, stage, outcome, any_detail(dice));
     else run.ends(transport, stage, outcome, any_detail(dice));

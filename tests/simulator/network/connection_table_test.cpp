@@ -35,8 +35,9 @@ struct Step {
   ConnectionState state;
 };
 
-void play(const std::vector<Step>& steps) {
+void play(const std::vector<Step>& steps, const TrackingSettings& settings = {}) {
   ConnectionTable table;
+  table.configure(settings);
   for (const Step& step : steps) {
     const Packet packet =
         step.reply ? segment(kTo, kFrom, step.flags) : segment(kFrom, kTo, step.flags);
@@ -55,6 +56,20 @@ TEST(ConnectionTracking, AWholeConnection) {
         {std::chrono::hours{24}, true, "A", established},
         {std::chrono::hours{24}, true, "FA", established},
         {std::chrono::hours{24} + 121s, false, "A", fresh}});
+}
+
+TEST(ConnectionTracking, WhatIsForgottenIsTakenUpHalfWayOnlyIfThatIsLoose) {
+  const auto silent_for = [](Duration silence, bool loose, ConnectionState state) {
+    play({{0s, false, "S", fresh},
+          {1s, true, "SA", established},
+          {1s, false, "A", established},
+          {30s, true, "A", established},
+          {30s + silence, false, "A", state}},
+         {.established = 60s, .loose = loose});
+  };
+  silent_for(59s, false, established);
+  silent_for(60s, false, invalid);
+  silent_for(60s, true, fresh);
 }
 
 TEST(ConnectionTracking, WhatCannotBeginAConnectionIsInvalid) {

@@ -27,8 +27,9 @@ const std::map<std::string, std::string, std::less<>> kEndsBefore = {
 const std::vector<std::string> kSlow = {"dual-uplink-first-cut", "hub-slow"};
 
 bool comparable(const Scenario& scenario) {
-  return scenario.expect.verdict && !scenario.probe.hold && !scenario.probe.repeat_for &&
-         !scenario.statistical;
+  const ProbeSettings& probe = scenario.probe;
+  const bool takes_time = probe.hold || probe.idle_up_to || probe.repeat_for;
+  return scenario.expect.verdict && !takes_time && !scenario.statistical;
 }
 
 void expect_same_verdict(const fs::path& file) {

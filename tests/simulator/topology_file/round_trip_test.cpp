@@ -74,7 +74,8 @@ nodes:
       - { hook: output, priority: -100, action: { destination-nat: { to: "192.0.2.2:80" } } }
     tunnels:
       - { interface: tun0, local: 0.0.0.0:1194, peer: "[2001:db8::2]:1194", mark: 9, overhead: 1 }
-    sysctls: { ip-forward: true, rp-filter: 2, src-valid-mark: true }
+    sysctls: { ip-forward: true, rp-filter: 2, src-valid-mark: true,
+               tcp-timeout-established: 60, tcp-loose: false }
     syn-schedule: { linear: 0, retries: 3 }
     resolver:
       hosts: [{ address: 192.0.2.5, names: [five, five.test] }]
