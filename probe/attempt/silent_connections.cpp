@@ -52,7 +52,8 @@ SilenceEnd end_of(const Result<void>& answer, const TcpInfo& tcp) {
 }  // namespace
 
 SilentConnections::SilentConnections(const Connection& like)
-    : run_(like.run), plan_(like.plan), peer_(*like.peer), unseen_(like.run.world.now()) {}
+    : run_(like.run), plan_(like.plan), peer_(*like.peer), begun_(like.run.world.now()),
+      unseen_(begun_) {}
 
 Awaitable<void> SilentConnections::pass(std::vector<Duration> silences, IdleDetail& found) {
   CHECK(silences.size() <= kMostSilent);
@@ -84,7 +85,9 @@ Awaitable<void> SilentConnections::one(Duration silence, Duration after, IdleDet
   Silence seen{.lasted = silence};
   if (co_await open(connection, found)) {
     found.rtt = tcp_of(connection).rtt.value_or(found.rtt);
+    const Duration begun = world.now() - begun_;
     seen = co_await measure(connection, silence);
+    seen.begun = begun;
   }
   if (!over()) found.silences.push_back(seen);
   if (connection.session) co_await connection.session->close();

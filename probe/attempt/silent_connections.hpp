@@ -39,6 +39,7 @@ class SilentConnections {
   RunContext& run_;
   const PlannedAttempt& plan_;
   const Endpoint peer_;
+  const Instant begun_;
   std::optional<Instant> unseen_;  // nobody's watch counts for these
   Event settled_;                  // likewise
   std::size_t found_before_ = 0;   // this pass

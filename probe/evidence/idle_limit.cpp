@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 
 namespace edge::probe {
 namespace {
@@ -18,11 +19,13 @@ constexpr Duration kShortest = 1s;
 constexpr Duration kFinest = 500ms;
 constexpr Duration kExactUpTo = 30s;
 constexpr std::ptrdiff_t kEndsInARow = 3;
+constexpr Duration kSameMoment = 50ms;
 
 bool survived(const Silence& silence) { return silence.end == SilenceEnd::answered; }
 
 bool is_measured(const Silence& silence) {
-  return silence.end != SilenceEnd::disturbed && silence.end != SilenceEnd::not_opened;
+  return silence.end != SilenceEnd::cut && silence.end != SilenceEnd::disturbed &&
+         silence.end != SilenceEnd::not_opened;
 }
 
 bool is_end(const Silence& silence) { return is_measured(silence) && !survived(silence); }
@@ -30,6 +33,23 @@ bool is_end(const Silence& silence) { return is_measured(silence) && !survived(s
 /// It came by itself, so that its time is known as it is.
 bool came_early(SilenceEnd end) {
   return end == SilenceEnd::closed_early || end == SilenceEnd::reset_early;
+}
+
+/// Opened one after the other: a limit ends them one after the other, too, at one age.
+void mark_cut(std::vector<Silence>& silences) {
+  std::vector<Silence*> early;
+  for (Silence& silence : silences) {
+    if (came_early(silence.end)) early.push_back(&silence);
+  }
+  if (std::ssize(early) < kEndsInARow) return;
+  const auto spread = [&](auto value) {
+    const auto [least, most] = std::ranges::minmax(early, {}, value);
+    return std::invoke(value, most) - std::invoke(value, least);
+  };
+  const Duration of_ages = spread([](const Silence* one) { return one->lasted; });
+  const Duration of_moments = spread([](const Silence* one) { return one->begun + one->lasted; });
+  if (of_ages < 2 * of_moments + kSameMoment) return;
+  for (Silence* silence : early) silence->end = SilenceEnd::cut;
 }
 
 /// A RST that comes back sooner than half of what the hub's answers take is from nearer than it.
@@ -71,6 +91,8 @@ std::vector<Duration> first_silences(Duration longest) {
 }
 
 std::vector<Duration> second_silences(const IdleDetail& seen) {
+  const auto cut = std::ranges::find(seen.silences, SilenceEnd::cut, &Silence::end);
+  if (cut != seen.silences.end()) return first_silences(seen.longest);
   const Duration width = seen.ended - seen.alive;
   const bool known = seen.ended == Duration{} || !seen.how || came_early(*seen.how);
   if (known || width <= idle_tolerance(seen.ended)) return {};
@@ -80,6 +102,7 @@ std::vector<Duration> second_silences(const IdleDetail& seen) {
     const Duration silence = seen.alive + width * i / parts;
     silences.push_back(silence - silence % 10ms);
   }
+  silences.push_back(seen.ended);
   return silences;
 }
 
@@ -92,6 +115,7 @@ bool limit_is_passed(std::span<const Silence> silences) {
 }
 
 void conclude_idle(IdleDetail& detail) {
+  mark_cut(detail.silences);
   std::ranges::stable_sort(detail.silences, {}, &Silence::lasted);
   const auto end = std::ranges::find_if(detail.silences, is_end);
   detail.alive = detail.ended = detail.heartbeat = {};

@@ -16,15 +16,17 @@ Duration idle_tolerance(Duration ended);
 
 /// Of the first pass, ascending, from 1 s to `longest`: each longer by the same factor.
 std::vector<Duration> first_silences(Duration longest);
-/// Between the bounds that the first pass has found; none if they are close enough, or the end was
-/// seen as it came.
+/// Between the bounds that the first pass has found, and the upper one again, to tell a limit from
+/// a link that went for a while; none if they are close enough, or the end was seen as it came.
+/// The first pass again if its connections were cut.
 std::vector<Duration> second_silences(const IdleDetail& seen);
 
 /// The longest ones that a pass has tried so far were not survived, so that longer ones are not
 /// worth the wait.
 bool limit_is_passed(std::span<const Silence> silences);
 
-/// Sorts `silences` and fills in what they show.
+/// Sorts `silences` and fills in what they show. Ends that came by themselves at one moment, not at
+/// one age, are `cut`.
 void conclude_idle(IdleDetail& detail);
 
 }  // namespace edge::probe

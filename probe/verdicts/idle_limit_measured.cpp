@@ -15,7 +15,8 @@ namespace {
 std::string found_text(const IdleDetail& idle, const std::string& host) {
   if (idle.ended == Duration{}) {
     return fmt::format("The way to {} keeps a silent connection for at least {}, the longest that "
-                       "was tried", host, human_duration(idle.alive));
+                       "was {}", host, human_duration(idle.alive),
+                       idle.alive == idle.longest ? "tried" : "seen");
   }
   if (idle.by == EndedBy::hub) {
     return fmt::format("The way to {} keeps a silent connection for at least {}: the hub itself "

@@ -22,6 +22,7 @@ std::optional<Verdict> idle_limit_too_short_rule(const Case& facts) {
       facts.host, human_duration(idle.alive), human_duration(idle.ended),
       idle.how ? clause_on(*idle.how) : "then it is gone", heartbeat_words(*finding, facts));
   if (idle.by == EndedBy::either) verdict.confidence = Confidence::likely;
+  if (idle.uneven) verdict.confidence = Confidence::possible;
   verdict.fix = fmt::format(
       "Raise the idle time-out for TCP of the NAT, firewall, VPN or load balancer on the way above "
       "{} (RFC 5382 asks a NAT for 2 h 4 min; an Azure load balancer has 4 minutes unless "
@@ -31,6 +32,10 @@ std::optional<Verdict> idle_limit_too_short_rule(const Case& facts) {
   if (idle.by == EndedBy::either) {
     verdict.separate_by = "Run the probe with the same --hold idle from another network: the same "
                           "limit there is the hub's, another one this network's.";
+  }
+  if (idle.uneven) {
+    verdict.separate_by = "Run the probe with --hold idle again: as long a silence was survived "
+                          "once and not another time, so the line may have failed for a while.";
   }
   return verdict;
 }

@@ -83,7 +83,8 @@ IdleDetail full_idle() {
   idle.connections = 35;
   idle.passes = 2;
   idle.uneven = true;
-  idle.silences = {{119s, SilenceEnd::answered, 21ms}, {121s, SilenceEnd::reset, 20ms}};
+  idle.silences = {{119s, SilenceEnd::answered, 21ms, 1ms},
+                   {121s, SilenceEnd::reset, 20ms, 100ms}};
   idle.error = {"timeout", "connect: timeout"};
   return idle;
 }

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "common/report/details/words.hpp"
 #include "common/report/layout.hpp"
 
@@ -19,7 +21,10 @@ std::string_view words_on(EndedBy who) {
 
 std::string limit_words(const IdleDetail& detail) {
   if (detail.ended == Duration{}) {
-    return fmt::format("idle limit: none up to {}", human_duration(detail.alive));
+    const bool cut = std::ranges::find(detail.silences, SilenceEnd::cut, &Silence::end) !=
+                     detail.silences.end();
+    return fmt::format("idle limit: none up to {}{}", human_duration(detail.alive),
+                       cut ? ", and all that were silent then ended at one moment" : "");
   }
   if (detail.by == EndedBy::hub) {
     return fmt::format("idle limit: none up to {}, when the hub itself ended silent connections",
@@ -42,6 +47,7 @@ std::string_view name_of(SilenceEnd end) {
     case SilenceEnd::reset: return "reset";
     case SilenceEnd::closed_early: return "closed-early";
     case SilenceEnd::reset_early: return "reset-early";
+    case SilenceEnd::cut: return "cut";
     case SilenceEnd::disturbed: return "disturbed";
     case SilenceEnd::not_opened: return "not-opened";
   }
@@ -65,6 +71,7 @@ std::string_view clause_on(SilenceEnd end) {
     case SilenceEnd::reset: return "what is sent then is answered with RST";
     case SilenceEnd::closed_early: return "then it is closed";
     case SilenceEnd::reset_early: return "then a RST comes by itself";
+    case SilenceEnd::cut: return "all ended at once";
     case SilenceEnd::disturbed: return "the peer did not stay silent";
     case SilenceEnd::not_opened: return "no connection came about";
   }
@@ -77,7 +84,7 @@ std::string words_on(const IdleDetail& detail) {
   if (detail.heartbeat != Duration{}) {
     text += "; set a heartbeat below " + human_duration(detail.heartbeat);
   }
-  if (detail.uneven) text += "; longer silences were survived elsewhere";
+  if (detail.uneven) text += "; but as long a silence was survived, too";
   return text + fmt::format("; {} connections in {}", detail.connections,
                             detail.passes == 1 ? "one pass" : "two passes");
 }

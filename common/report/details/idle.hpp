@@ -20,6 +20,7 @@ enum class SilenceEnd {
   reset,         // RST came back
   closed_early,  // the peer ended it in order while it was silent
   reset_early,   // RST came while it was silent
+  cut,           // it ended at one moment with the others, as when the hub restarts or a link goes
   disturbed,     // the peer sent something meanwhile: it was no silence
   not_opened,    // there was no connection
 };
@@ -37,6 +38,7 @@ struct Silence {
   Duration lasted{};
   SilenceEnd end = SilenceEnd::not_opened;
   Duration answer{};  // from what was sent after it to the answer or RST; zero: there was none
+  Duration begun{};   // since the first connection was opened
 };
 
 struct IdleDetail {
@@ -50,7 +52,7 @@ struct IdleDetail {
   Duration rtt{};                      // to the TCP peer
   int connections = 0;                 // that were opened
   int passes = 0;
-  bool uneven = false;                 // a longer silence than `ended` was survived elsewhere
+  bool uneven = false;                 // as long a silence as `ended`, or a longer, was survived
   std::vector<Silence> silences{};     // ascending
   ErrorFact error{};                   // why a connection could not be opened
 };
@@ -59,7 +61,8 @@ template <class F>
 constexpr auto fields_of(F f, const Silence*) {
   return f.described("silence", "one connection that nothing was sent on for a while",
                    f.always("lasted_ms", &Silence::lasted), f.always("end", &Silence::end),
-                   f.known("answer_ms", &Silence::answer, "until the answer or RST came"));
+                   f.known("answer_ms", &Silence::answer, "until the answer or RST came"),
+                   f.known("begun_ms", &Silence::begun, "since the first was to be opened"));
 }
 
 template <class F>
@@ -75,7 +78,7 @@ constexpr auto fields_of(F f, const IdleDetail*) {
       f.known("rtt_ms", &IdleDetail::rtt, "to the TCP peer"),
       f.always("connections", &IdleDetail::connections, "that were opened"),
       f.always("passes", &IdleDetail::passes),
-      f.known("uneven", &IdleDetail::uneven, "true: a longer silence was survived elsewhere"),
+      f.known("uneven", &IdleDetail::uneven, "true: as long a silence was survived, too"),
       f.optional("silences", &IdleDetail::silences), f.optional("error", &IdleDetail::error));
 }
 

@@ -118,7 +118,42 @@ TEST(IdleLimit, TheShortestEndCountsAndThatLongerOnesLivedIsSaid) {
   EXPECT_EQ(detail.alive, 40s);
   EXPECT_EQ(detail.ended, 60s);
   EXPECT_TRUE(detail.uneven);
-  EXPECT_THAT(second_silences(detail), Each(testing::AllOf(testing::Gt(40s), testing::Lt(60s))));
+  EXPECT_THAT(second_silences(detail), Each(testing::AllOf(testing::Gt(40s), testing::Le(60s))));
+}
+
+/// What is told from a limit by when the connections, opened 100 ms apart, ended.
+TEST(IdleLimit, EndsAtOneMomentAreNoLimit) {
+  const auto with_ends = [](Duration first, Duration step) {
+    IdleDetail detail;
+    detail.longest = 5min;
+    detail.silences = {{3s, SilenceEnd::answered, 1ms}};
+    for (int i = 0; i < 6; ++i) {
+      detail.silences.push_back({first - step * i, SilenceEnd::closed_early, {}, 100ms * i});
+    }
+    conclude_idle(detail);
+    return detail;
+  };
+  const IdleDetail limit = with_ends(60s, 2ms);  // at one age
+  EXPECT_EQ(limit.ended, 59990ms);
+  EXPECT_EQ(limit.by, EndedBy::hub);
+  const IdleDetail restart = with_ends(60s, 100ms);
+  EXPECT_EQ(restart.ended, 0s);
+  EXPECT_EQ(restart.alive, 3s);
+  EXPECT_FALSE(restart.by);
+  EXPECT_EQ(restart.silences.back().end, SilenceEnd::cut);
+  EXPECT_EQ(second_silences(restart), first_silences(5min));  // then the limit is still not known
+}
+
+TEST(IdleLimit, ALinkThatWentForAWhileIsSeenByTheSecondPass) {
+  IdleDetail detail;
+  detail.silences = {{40s, SilenceEnd::answered, 1ms}, {60s, SilenceEnd::dropped, {}}};
+  conclude_idle(detail);
+  for (const Duration again : second_silences(detail)) {
+    detail.silences.push_back({again, SilenceEnd::answered, 1ms});
+  }
+  conclude_idle(detail);
+  EXPECT_EQ(detail.ended, 60s);
+  EXPECT_TRUE(detail.uneven);
 }
 
 TEST(IdleLimit, ThreeEndsInARowAreEnoughOfAPass) {

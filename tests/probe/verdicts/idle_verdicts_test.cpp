@@ -73,6 +73,14 @@ TEST(IdleVerdict, ARstMayBeTheHubs) {
   EXPECT_THAT(verdict.separate_by, HasSubstr("from another network"));
 }
 
+TEST(IdleVerdict, WhatHeldOnceAndNotAnotherTimeIsDoubted) {
+  auto found = limit(57s, 60s, SilenceEnd::dropped, EndedBy::path);
+  found.uneven = true;
+  const Verdict verdict = verdict_on_idle(found, 240000);
+  EXPECT_EQ(verdict.confidence, Confidence::possible);
+  EXPECT_THAT(verdict.separate_by, HasSubstr("--hold idle again"));
+}
+
 TEST(IdleVerdict, AHubThatEndsThemFirstLeavesThePathsLimitOpen) {
   const auto found = limit(57s, 60s, SilenceEnd::closed_early, EndedBy::hub);
   const Verdict verdict = verdict_on_idle(found, 240000);
@@ -85,7 +93,7 @@ TEST(IdleVerdict, AHubThatEndsThemFirstLeavesThePathsLimitOpen) {
 
 TEST(IdleVerdict, NoLimitIsNoMoreThanWhatWasTried) {
   IdleDetail none;
-  none.alive = 5min;
+  none.alive = none.longest = 5min;
   none.connections = 20;
   const Verdict verdict = verdict_on_idle(none, 240000);
   EXPECT_EQ(verdict.code, "idle-limit-measured");

@@ -171,7 +171,7 @@ Detail any_other(Dice& dice) {
       IdleDetail idle;
       idle.alive = Duration{dice.upto(1000000)};
       idle.ended = Duration{dice.upto(1000000)};
-      if (dice.flip()) idle.how = static_cast<SilenceEnd>(dice.upto(7));
+      if (dice.flip()) idle.how = static_cast<SilenceEnd>(dice.upto(8));
       if (dice.flip()) idle.by = static_cast<EndedBy>(dice.upto(2));
       idle.connections = dice.upto(2);
       idle.error = any_error(dice);
