@@ -30,38 +30,48 @@ bool may_lack_a_writer(int descriptor) {
          ::fstatfs(descriptor, &system) == 0 && system.f_type != PIPEFS_MAGIC;
 }
 
-class BoundedReader {
+/// What is read piece by piece, until its end or until it was waited for too long.
+class ChunkReader {
  public:
-  BoundedReader(int descriptor, const std::string& name, const ReadLimits& limits)
-      : descriptor_(descriptor), name_(name), limits_(limits), end_(Clock::now() + limits.wait) {}
+  ChunkReader(int descriptor, std::string name, std::chrono::milliseconds wait, bool blocks)
+      : descriptor_(descriptor),
+        name_(std::move(name)),
+        wait_(wait),
+        blocks_(blocks),
+        end_(Clock::now() + wait),
+        begun_(!may_lack_a_writer(descriptor)) {}
 
-  std::string all(bool blocks) {
-    bool begun = !may_lack_a_writer(descriptor_);
-    std::array<char, 16 * 1024> chunk;
+  /// The next bytes, valid until the next call; empty at the end.
+  std::string_view next() {
     while (true) {
-      if (blocks) wait();
-      const ssize_t count = ::read(descriptor_, chunk.data(), chunk.size());
+      if (blocks_) wait();
+      const ssize_t count = ::read(descriptor_, chunk_.data(), chunk_.size());
       if (count > 0) {
-        begun = true;
-        text_.append(chunk.data(), static_cast<std::size_t>(count));
-        if (text_.size() > limits_.bytes) return cut();
-      } else if (count == 0 && begun) {
-        return std::move(text_);
-      } else if (count == 0 || errno == EAGAIN) {
-        if (wait() == POLLHUP) begun = true;  // who wrote has gone
+        begun_ = came_ = true;
+        return {chunk_.data(), static_cast<std::size_t>(count)};
+      }
+      if (count == 0 && begun_) return {};
+      if (count == 0 || errno == EAGAIN) {
+        if (wait() == POLLHUP) begun_ = true;  // who wrote has gone
       } else if (errno != EINTR) {
         throw_file_error("read", name_, errno);
       }
     }
   }
 
- private:
-  std::string cut() {
-    if (!limits_.cut) throw FileError("read", name_, too_large(limits_.bytes));
-    text_.resize(limits_.bytes);
-    return std::move(text_);
+  std::string all(const ReadLimits& limits) {
+    std::string text;
+    for (auto chunk = next(); !chunk.empty(); chunk = next()) {
+      text += chunk;
+      if (text.size() <= limits.bytes) continue;
+      if (!limits.cut) throw FileError("read", name_, too_large(limits.bytes));
+      text.resize(limits.bytes);
+      break;
+    }
+    return text;
   }
 
+ private:
   /// Until there is something to read; what poll(2) says.
   int wait() {
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(end_ - Clock::now()).count();
@@ -70,23 +80,38 @@ class BoundedReader {
     if (ready < 0 && errno != EINTR) throw_file_error("read", name_, errno);
     if (ready != 0) return watched.revents;
     throw FileError("read", name_,
-                    fmt::format("{} within {} s", text_.empty() ? "nothing came" : "no end came",
-                                std::chrono::duration<double>(limits_.wait).count()));
+                    fmt::format("{} within {} s", came_ ? "no end came" : "nothing came",
+                                std::chrono::duration<double>(wait_).count()));
   }
 
   int descriptor_;
-  const std::string& name_;
-  const ReadLimits& limits_;
+  std::string name_;
+  std::chrono::milliseconds wait_;
+  bool blocks_;                // read(2) waits by itself
   Clock::time_point end_;
-  std::string text_;
+  bool begun_, came_ = false;  // a writer was there; bytes were
+  std::array<char, 64 * 1024> chunk_;
 };
+
+Descriptor opened(const std::string& path) {
+  Descriptor file(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
+  if (!file.valid()) throw_file_error("read", path, errno);
+  return file;
+}
+
+ChunkReader reader_of_standard_input(std::chrono::milliseconds wait) {
+  return {STDIN_FILENO, "standard input", wait, true};
+}
+
+void give_all(ChunkReader& reader, const TakeChunk& take) {
+  for (auto chunk = reader.next(); !chunk.empty(); chunk = reader.next()) take(chunk);
+}
 
 }  // namespace
 
 std::string read_named_file(const std::string& path, const ReadLimits& limits) {
-  const Descriptor file(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
-  if (!file.valid()) throw_file_error("read", path, errno);
-  return BoundedReader(file.get(), path, limits).all(false);
+  const Descriptor file = opened(path);
+  return ChunkReader(file.get(), path, limits.wait, false).all(limits);
 }
 
 std::string read_file_if_present(const std::string& path, const ReadLimits& limits) {
@@ -95,7 +120,19 @@ std::string read_file_if_present(const std::string& path, const ReadLimits& limi
 }
 
 std::string read_standard_input(const ReadLimits& limits) {
-  return BoundedReader(STDIN_FILENO, "standard input", limits).all(true);
+  return reader_of_standard_input(limits.wait).all(limits);
+}
+
+void read_named_file_by_chunks(const std::string& path, std::chrono::milliseconds wait,
+                               const TakeChunk& take) {
+  const Descriptor file = opened(path);
+  ChunkReader reader(file.get(), path, wait, false);
+  give_all(reader, take);
+}
+
+void read_standard_input_by_chunks(std::chrono::milliseconds wait, const TakeChunk& take) {
+  auto reader = reader_of_standard_input(wait);
+  give_all(reader, take);
 }
 
 bool same_file(const std::string& a, const std::string& b) {

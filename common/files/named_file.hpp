@@ -5,7 +5,9 @@
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace edge {
@@ -22,6 +24,12 @@ std::string read_named_file(const std::string& path, const ReadLimits& limits);
 /// The same, but a file that does not exist reads as empty.
 std::string read_file_if_present(const std::string& path, const ReadLimits& limits);
 std::string read_standard_input(const ReadLimits& limits);
+
+/// The same for what may be too large to be kept: gives it piece by piece, however large it is.
+using TakeChunk = std::function<void(std::string_view chunk)>;
+void read_named_file_by_chunks(const std::string& path, std::chrono::milliseconds wait,
+                               const TakeChunk& take);
+void read_standard_input_by_chunks(std::chrono::milliseconds wait, const TakeChunk& take);
 
 /// The option and the path of an output, such as {"--junit", "results.xml"}.
 struct NamedOutput {
