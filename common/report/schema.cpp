@@ -1,165 +1,19 @@
 #include "common/report/json.hpp"
-#include "common/report/json_archive.hpp"
+#include "common/report/schema_archive.hpp"
 
 namespace edge {
-namespace {
 
-using json::Json;
-
-// What does not depend on a type is not in a template, as each would have JSON's code again.
-
-Json typed(const char* type) { return {{"type", type}}; }
-
-Json text_like(const char* pattern) { return {{"type", "string"}, {"pattern", pattern}}; }
-
-Json address() { return {{"type", "string"}, {"minLength", 2}}; }
-
-Json list_of(Json items) { return {{"type", "array"}, {"items", std::move(items)}}; }
-
-/// `names`: from 0 up to an empty one.
-Json one_of_names(std::string_view (*name)(int)) {
-  Json names = Json::array();
-  for (int i = 0; !name(i).empty(); ++i) names.push_back(std::string(name(i)));
-  return {{"enum", std::move(names)}};
+nlohmann::ordered_json report_schema() {
+  json::Schema parts;
+  json::Json schema = parts.begun<Report>(
+      "edgeprobe report",
+      "The result of one run of edgeprobe. Durations are milliseconds; what is not known is "
+      "absent.",
+      kReportSchemaVersion);
+  schema["if"] = {{"required", {"interrupted"}}};  // then there may be none
+  schema["else"]["properties"]["verdicts"]["minItems"] = 1;
+  schema["$defs"] = std::move(parts).definitions();
+  return schema;
 }
-
-constexpr const char* kTimePattern =
-    "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,9})?Z$";
-constexpr const char* kEndpointPattern = "^(\\[[^\\]]+\\]|[0-9.]+):[0-9]+$";
-
-/// The members of an object, as they are added.
-class Members {
- public:
-  void add(std::string_view key, Json schema, std::string_view what, bool always) {
-    if (!what.empty()) schema["description"] = std::string(what);
-    properties_[std::string(key)] = std::move(schema);
-    if (always) required_.push_back(std::string(key));
-  }
-
-  Json object(std::string_view what) && {
-    Json schema;
-    if (!what.empty()) schema["description"] = std::string(what);
-    schema.update({{"type", "object"}, {"additionalProperties", false}});
-    schema["required"] = std::move(required_);
-    schema["properties"] = std::move(properties_);
-    return schema;
-  }
-
- private:
-  Json required_ = Json::array(), properties_ = Json::object();
-};
-
-/// Collects the definitions that the members refer to.
-class Schema {
- public:
-  Json of_report() {
-    Json schema{{"$schema", "https://json-schema.org/draft/2020-12/schema"},
-                {"title", "edgeprobe report"},
-                {"description", "The result of one run of edgeprobe. Durations are milliseconds; "
-                                "what is not known is absent."}};
-    Json report = object({}, add_members<Report>);
-    schema.update(report);
-    auto& required = schema["required"];
-    required.insert(required.begin(), "schema_version");
-    schema["properties"]["schema_version"] = {{"const", kReportSchemaVersion}};
-    schema["if"] = {{"required", {"interrupted"}}};  // then there may be none
-    schema["else"]["properties"]["verdicts"]["minItems"] = 1;
-    schema["$defs"] = std::move(definitions_);
-    return schema;
-  }
-
- private:
-  /// Adds what a struct has.
-  using Adds = void (*)(Schema&, Members&);
-
-  template <class T>
-  Json of(const T*) {
-    if constexpr (json::Named<T>) return one_of_names(name_at<T>);
-    else if constexpr (std::same_as<T, bool>) return typed("boolean");
-    else if constexpr (std::integral<T>) return integer(std::unsigned_integral<T>);
-    else if constexpr (std::same_as<T, std::string>) return typed("string");
-    else if constexpr (std::same_as<T, Duration>) return typed("number");
-    else if constexpr (std::same_as<T, WallTime>) return text_like(kTimePattern);
-    else if constexpr (std::same_as<T, IpAddress>) return address();
-    else if constexpr (std::same_as<T, Endpoint>) return text_like(kEndpointPattern);
-    else return reference<T>();
-  }
-
-  template <class T>
-  Json of(const std::optional<T>*) { return of(static_cast<const T*>(nullptr)); }
-  template <class T>
-  Json of(const std::vector<T>*) { return list_of(of(static_cast<const T*>(nullptr))); }
-  Json of(const Detail*) {
-    Json kinds = Json::array();
-    add_kinds(kinds, std::make_index_sequence<std::variant_size_v<Detail> - 1>());
-    return {{"oneOf", std::move(kinds)}};
-  }
-
-  template <std::size_t... I>
-  void add_kinds(Json& kinds, std::index_sequence<I...>) {
-    (kinds.push_back(kind<std::variant_alternative_t<I + 1, Detail>>()), ...);
-  }
-
-  template <class T>
-  Json kind() {
-    Json schema = reference<T>();
-    name_kind(description_of<T>().name, T::kind);
-    return schema;
-  }
-
-  void name_kind(std::string_view name, std::string_view kind) {
-    auto& definition = definitions_[std::string(name)];
-    if (definition["properties"].contains("kind")) return;
-    definition["properties"]["kind"] = {{"const", std::string(kind)}};
-    definition["required"].insert(definition["required"].begin(), "kind");
-  }
-
-  template <class T>
-  static std::string_view name_at(int i) { return name_of(static_cast<T>(i)); }
-
-  static Json integer(bool is_unsigned) {
-    Json schema = typed("integer");
-    if (is_unsigned) schema["minimum"] = 0;
-    return schema;
-  }
-
-  template <class T>
-  Json reference() {
-    constexpr auto list = description_of<T>();
-    return refer_to(list.name, list.what, add_members<T>);
-  }
-
-  Json refer_to(std::string_view name, std::string_view what, Adds adds) {
-    const std::string key(name);
-    if (!definitions_.contains(key)) definitions_[key] = object(what, adds);
-    return {{"$ref", "#/$defs/" + key}};
-  }
-
-  Json object(std::string_view what, Adds adds) {
-    Members members;
-    adds(*this, members);
-    return std::move(members).object(what);
-  }
-
-  template <class T>
-  static void add_members(Schema& self, Members& members) {
-    json::for_each_field<T>([&]<class Owner, class Member>(const Field<Owner, Member>& field) {
-      if constexpr (std::same_as<Member, ErrorFact>) {
-        members.add(field.key, typed("string"), field.what, false);
-        members.add(json::symbol_key(field.key), typed("string"),
-                    "stable: what scripts may compare", false);
-      } else {
-        members.add(field.key, self.of(static_cast<const Member*>(nullptr)), field.what,
-                    field.presence == Presence::always);
-      }
-    });
-  }
-
-  Json definitions_ = Json::object();
-};
-
-}  // namespace
-
-Json report_schema() { return Schema().of_report(); }
 
 }  // namespace edge
