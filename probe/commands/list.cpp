@@ -30,10 +30,11 @@ CommandAction define_list(CLI::App& app) {
 
 constinit const CommandRow kListCommand{
     .name = "list",
-    .what = "The rows of a table, or the schema of reports",
+    .what = "The rows of a table, or a schema",
     .examples = "Examples:\n"
                 "  edgeprobe list verdicts      every conclusion, most fundamental first\n"
-                "  edgeprobe list schema        the JSON schema of -o json",
+                "  edgeprobe list signatures    every text that `edgeprobe logs` knows\n"
+                "  edgeprobe list schema        the JSON schema of -o json; log-schema: of logs",
     .define = define_list};
 
 }  // namespace edge::probe

@@ -3,7 +3,8 @@
 namespace edge::probe {
 
 std::span<const CommandRow> command_rows() {
-  static const CommandRow rows[] = {kRunCommand, kJudgeCommand, kExplainCommand, kListCommand};
+  static const CommandRow rows[] = {kRunCommand, kJudgeCommand, kLogsCommand, kExplainCommand,
+                                    kListCommand};
   return rows;
 }
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <vector>
 
@@ -15,6 +16,9 @@
 #include "common/report/json.hpp"
 #include "common/report/layout.hpp"
 #include "probe/attempt/stages.hpp"
+#include "probe/logs/log_causes.hpp"
+#include "probe/logs/log_json.hpp"
+#include "probe/logs/signatures.hpp"
 #include "probe/output/outputs.hpp"
 #include "probe/profiles/profiles.hpp"
 #include "probe/verdicts/verdicts.hpp"
@@ -25,6 +29,11 @@ namespace {
 constexpr std::size_t kLabel = 12;   // columns
 
 std::string cell(std::string_view text) { return text.empty() ? "-" : std::string(text); }
+
+std::string_view trimmed(std::string_view text) {
+  const auto begin = std::min(text.find_first_not_of(' '), text.size());
+  return text.substr(begin, text.find_last_not_of(' ') + 1 - begin);
+}
 
 Table verdict_table() {
   Table table{{"verdict", "severity", "stage", "what it means"}, {}};
@@ -40,6 +49,36 @@ Table transport_table() {
   for (const TransportRow& row : transport_rows()) {
     table.rows.push_back({std::string(row.name), std::to_string(row.default_port),
                           std::string(row.what)});
+  }
+  return table;
+}
+
+/// What of a row is looked for in a line: any of the first texts and all of the others.
+std::string texts_of(const SignatureRow& row) {
+  std::string any, all;
+  for (const auto text : row.any) {
+    if (!text.empty()) any += fmt::format("{}{}", any.empty() ? "" : " or ", trimmed(text));
+  }
+  for (const auto text : row.all) {
+    if (!text.empty()) all += fmt::format(" with {}", trimmed(text));
+  }
+  return any + all;
+}
+
+Table signature_table() {
+  Table table{{"signature", "of", "is a", "text", "what it means", "code", "source"}, {}};
+  for (const SignatureRow& row : signature_rows()) {
+    table.rows.push_back({std::string(row.name), std::string(name_of(row.component)),
+                          std::string(name_of(row.says)), texts_of(row), std::string(row.means),
+                          cell(row.code), std::string(row.source)});
+  }
+  return table;
+}
+
+Table log_cause_table() {
+  Table table{{"code", "what it means", "fix"}, {}};
+  for (const LogCauseRow& row : log_cause_rows()) {
+    table.rows.push_back({std::string(row.code), std::string(row.title), std::string(row.fix)});
   }
   return table;
 }
@@ -63,29 +102,48 @@ constexpr TableRow kTables[] = {
     {"transports", transport_table},
     {"profiles", [] { return named_table("profile", profiles()); }},
     {"outputs", [] { return named_table("output", output_rows()); }},
+    {"signatures", signature_table},
+    {"log-causes", log_cause_table},
 };
-constexpr std::string_view kSchema = "schema";
+
+/// What is printed as JSON.
+struct SchemaRow {
+  std::string_view name;
+  nlohmann::ordered_json (*make)();
+};
+constexpr SchemaRow kSchemas[] = {{"schema", report_schema}, {"log-schema", log_schema}};
 
 constexpr MarkdownStyle kMarkdown{.code_names = true, .ruler = "---"};
 
+std::string block(std::string_view label, std::string_view words, std::size_t width) {
+  return fmt::format("  {:<{}}{}\n", label, kLabel - 2, wrapped(words, kLabel, width));
+}
+
 std::string explained(const VerdictRow& row, std::size_t width) {
-  const auto block = [width](std::string_view label, std::string_view words) {
-    return fmt::format("  {:<{}}{}\n", label, kLabel - 2, wrapped(words, kLabel, width));
-  };
   std::string text = fmt::format("{}\n", row.code);
-  text += block("Means", usual_words(row.title));
-  if (!row.stage.empty()) text += block("Stage", row.stage);
-  text += block("Severity", row.severity == Severity::error
-                                ? "error; a warning when the agent connects by the other transport"
-                                : name_of(row.severity));
-  text += block("Fix", usual_words(row.fix));
-  if (!row.guide.empty()) text += block("Guide", row.guide);
+  text += block("Means", usual_words(row.title), width);
+  if (!row.stage.empty()) text += block("Stage", row.stage, width);
+  const auto severity = row.severity == Severity::error
+                            ? "error; a warning when the agent connects by the other transport"
+                            : name_of(row.severity);
+  text += block("Severity", severity, width);
+  text += block("Fix", usual_words(row.fix), width);
+  if (!row.guide.empty()) text += block("Guide", row.guide, width);
   return text;
+}
+
+/// Of what only `edgeprobe logs` concludes.
+std::string explained(const LogCauseRow& row, std::size_t width) {
+  return fmt::format("{}\n", row.code) + block("Means", row.title, width) +
+         block("Fix", row.fix, width);
 }
 
 }  // namespace
 
 std::string explain(std::string_view code, std::size_t width) {
+  if (const auto* row = find_row(log_cause_rows(), code, &LogCauseRow::code)) {
+    return explained(*row, width);
+  }
   if (!code.empty()) {
     const VerdictRow* row = find_verdict(code);
     if (!row) {
@@ -105,13 +163,16 @@ std::string explain(std::string_view code, std::size_t width) {
 
 std::vector<std::string> table_names() {
   auto names = names_of_rows(std::span<const TableRow>(kTables), &TableRow::name);
-  names.emplace_back(kSchema);
+  for (const SchemaRow& row : kSchemas) names.emplace_back(row.name);
   return names;
 }
 
 std::string list_table(std::string_view table, bool markdown) {
-  if (table == kSchema && markdown) throw UsageError("list schema: --markdown is for tables");
-  if (table == kSchema) return json_text(report_schema(), 2) + "\n";
+  const std::span<const SchemaRow> schemas(kSchemas);
+  if (const auto* schema = find_row(schemas, table, &SchemaRow::name)) {
+    if (markdown) throw UsageError(fmt::format("list {}: --markdown is for tables", table));
+    return json_text(schema->make(), 2) + "\n";
+  }
   const auto* row = find_row(std::span<const TableRow>(kTables), table, &TableRow::name);
   if (!row) refuse_table(table, table_names());
   const Table made = row->make();

@@ -7,14 +7,13 @@
 
 namespace edge::probe {
 
-/// What the verdict `code` means and what to do; every verdict if `code` is empty. Throws
-/// UsageError for a code that is no row's.
+/// What the verdict `code`, or the cause of a log, means and what to do; every verdict if `code` is
+/// empty. Throws UsageError for a code that is no row's.
 std::string explain(std::string_view code, std::size_t width = 100);
 
-/// The table called "verdicts", "stages", "transports", "profiles" or "outputs", or the "schema" of
-/// reports; throws UsageError for another.
-/// The names that list_table() takes.
+/// The names that list_table() takes: tables, and the schemas of what is printed as JSON.
 std::vector<std::string> table_names();
+/// Throws UsageError for another name.
 std::string list_table(std::string_view table, bool markdown);
 
 }  // namespace edge::probe

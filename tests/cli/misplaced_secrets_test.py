@@ -30,7 +30,7 @@ PASTED = {
     KEY: KEY,
 }
 SUBCOMMANDS = {
-    "edgeprobe": ([], ["run"], ["judge"], ["explain"], ["list"]),
+    "edgeprobe": ([], ["run"], ["judge"], ["logs"], ["explain"], ["list"]),
     "edgesim": ([], ["run"], ["list"], ["doctor"], ["hub"], ["lab"], ["lab", "up"], ["lab", "exec"],
                 ["lab", "shell"], ["lab", "fault"], ["lab", "fault", "add"],
                 ["lab", "fault", "heal"], ["lab", "status"], ["lab", "down"]),

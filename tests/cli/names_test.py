@@ -64,6 +64,7 @@ class OddNames(unittest.TestCase):
         hub = (b"run", b"--hub", b"hub.test")
         for program, *arguments in (
                 ("edgeprobe", b"explain", ODD), ("edgeprobe", b"judge", ODD), ("edgeprobe", ODD),
+                ("edgeprobe", b"logs", ODD),
                 ("edgeprobe", b"run", b"--hub", ODD), ("edgeprobe", *hub, b"--hold", ODD),
                 ("edgeprobe", *hub, b"--report", ODD), ("edgeprobe", *hub, b"--ca-file", ODD),
                 ("edgeprobe", *hub, b"--report", b"text=" + ODD), ("edgeprobe", *hub, ODD),

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
-"""README's samples are what the programs print, word for word; of the times that a run took on the
-machine itself only that they are there. And on a terminal no line is longer than it is wide."""
+"""The samples of README and docs/logs.md are what the programs print, word for word; of the times
+that a run took on the machine itself only that they are there. And on a terminal no line is longer
+than it is wide."""
 import contextlib
 import fcntl
 import os
@@ -14,14 +15,15 @@ import unittest
 from programs import CLEAN, harness
 
 README = harness.ROOT / "README.md"
+LOGS = harness.ROOT / "docs/logs.md"
 SAMPLE = re.compile(r"^```\n\$ (.*?[^\\])\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 TOOK = re.compile(r" +\d+(\.\d+)? ms$", re.MULTILINE)
 
 
 class Samples(unittest.TestCase):
     def test_are_what_the_programs_print(self):
-        samples = SAMPLE.findall(README.read_text())
-        self.assertEqual(len(samples), 2)
+        samples = SAMPLE.findall(README.read_text()) + SAMPLE.findall(LOGS.read_text())
+        self.assertEqual(len(samples), 3)
         for command, shown in samples:
             with self.subTest(command):
                 done = subprocess.run(["bash", "-c", command.replace("\\\n", " ")],
@@ -49,6 +51,7 @@ class Samples(unittest.TestCase):
         for columns, widest in ((80, 80), (200, 100), (40, 80)):
             for command in (("edgeprobe", "judge", "docs/examples/reports/vpn-takeover.json"),
                             ("edgeprobe", "explain"),
+                            ("edgeprobe", "logs", "docs/examples/logs/agent-2017.log"),
                             ("edgesim", "run", "scenarios/everything-dropped.yaml")):
                 with self.subTest(command, columns=columns):
                     text = self.on_a_terminal(columns, harness.BIN / command[0], *command[1:])

@@ -34,7 +34,8 @@ TEST(Explain, AllVerdictsWithinTheWidth) {
 TEST(Explain, AnUnknownCodeIsWrongUsage) { EXPECT_THROW(explain("tea"), UsageError); }
 
 TEST(List, EveryTableInBothForms) {
-  for (const char* table : {"verdicts", "stages", "transports", "profiles", "outputs"}) {
+  for (const char* table : {"verdicts", "stages", "transports", "profiles", "outputs", "signatures",
+                            "log-causes"}) {
     const std::string text = list_table(table, false);
     const std::string markdown = list_table(table, true);
     EXPECT_EQ(std::count(text.begin(), text.end(), '\n') + 2,
@@ -45,6 +46,17 @@ TEST(List, EveryTableInBothForms) {
               StartsWith("| verdict | severity | stage | what it means |\n|---|---|---|---|\n"
                          "| `proxy-setting-unreadable` | error | - | "));
   EXPECT_THROW(list_table("teapots", false), UsageError);
+}
+
+TEST(List, SchemasAreJsonAndNoTables) {
+  for (const char* schema : {"schema", "log-schema"}) {
+    EXPECT_THAT(list_table(schema, false), StartsWith("{\n  \"$schema\": "));
+    EXPECT_THROW(list_table(schema, true), UsageError);
+  }
+}
+
+TEST(Explain, ACauseThatOnlyLogsName) {
+  EXPECT_THAT(explain("port-taken-by-container"), HasSubstr("\n  Fix       `docker ps` shows"));
 }
 
 TEST(List, MarkdownCellsHoldNoBars) {

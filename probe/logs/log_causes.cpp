@@ -1,0 +1,104 @@
+#include "probe/logs/log_causes.hpp"
+
+#include "common/base/check.hpp"
+#include "common/base/rows.hpp"
+#include "probe/verdicts/verdicts.hpp"
+
+namespace edge::probe {
+namespace {
+
+constexpr LogCauseRow kLogCauses[] = {
+    {"duplicate-identity", "Two devices, or two agents, connect with the same identity",
+     "Give each device an identity of its own; look for a cloned disk image, a second agent, or a "
+     "test program with the same connection string."},
+    {"hub-not-found", "The service knows no hub of the name in the settings",
+     "Compare the hub's name in /etc/aziot/config.toml with the portal's."},
+    {"edge-hub-https-blocked", "The edge hub's HTTPS to the hub fails, though AMQP may work",
+     "Let the edge hub reach the hub on port 443; behind a proxy set https_proxy in its settings "
+     "in the deployment as well."},
+    {"daemon-socket-stale", "The daemon does not answer on the socket that a module has open",
+     "Run `iotedge system restart`, and `iotedge system logs` for why the daemon ended."},
+    {"daemon-socket-rights", "A socket of IoT Edge may not be opened: rights, or SELinux",
+     "Look at the rights of /run/iotedge and /run/aziot, the groups of the services' users, and at "
+     "`ausearch -m avc` where SELinux is on. It is nothing of the network."},
+    {"engine-too-new", "The container engine no longer speaks the version that IoT Edge asks for",
+     "Update IoT Edge, or set DOCKER_MIN_API_VERSION for dockerd to the version in the line."},
+    {"address-pools-covered", "The engine finds no free addresses for its networks",
+     "A VPN's routes often cover them all: set default-address-pools in /etc/docker/daemon.json to "
+     "a range that no route of the host covers, and restart the engine."},
+    {"stale-endpoint", "A container's place in the network was left behind by an earlier one",
+     "Run `docker network disconnect -f azure-iot-edge CONTAINER`, then restart the daemon."},
+    {"daemon-setting-refused", "The daemon refuses a value of its settings",
+     "Set the value that the line names in /etc/aziot/config.toml and run `iotedge config apply`."},
+    {"host-proxy-invalid", "A service of the host cannot read the proxy of its environment",
+     "Look at `systemctl show --property=Environment aziot-edged aziot-identityd`: the proxy is "
+     "written as http://HOST:PORT."},
+    {"host-dns-failure", "The host's own services cannot look names up",
+     "Look at /etc/resolv.conf of the host and at who answers there; the modules' name servers are "
+     "another matter."},
+    {"host-cannot-connect", "The host's own services do not reach the hub or DPS by HTTPS",
+     "Run the probe on the host itself: `edgeprobe run --hub HUB --transport amqp-ws`, with the "
+     "proxy that `systemctl show --property=Environment aziot-identityd` names."},
+    {"not-provisioned", "The device has never been provisioned: its first start found no network",
+     "Mend the network of the host first; the services try again by themselves."},
+    {"engine-proxy-fails", "The container engine does not get to its own proxy",
+     "Look at `systemctl show --property=Environment docker` and at the proxy it names."},
+    {"registry-dns", "The container engine cannot look the registry's name up",
+     "It asks the host's name servers: look at /etc/resolv.conf of the host."},
+    {"registry-refused", "The registry's port is refused, or there is no route to it",
+     "Let the host reach the registry on port 443, or set the engine's proxy."},
+    {"registry-no-answer", "The registry, or the host that has its data, does not answer",
+     "Let the host reach the registry and its data host on port 443: mcr.microsoft.com with "
+     "*.data.mcr.microsoft.com, *.azurecr.io with *.blob.core.windows.net; or set the engine's "
+     "proxy. Where a TLS handshake times out, look at the MTU, too."},
+    {"registry-certificate", "The container engine does not trust the registry's certificate",
+     "Whoever opens TLS on the way is to let the registry pass, or its CA belongs into the host's "
+     "store; restart the engine then."},
+    {"registry-clock", "The registry's certificate is not valid by the host's clock",
+     "Set the host's clock: `timedatectl` says whether it is synchronised."},
+    {"image-pull-unauthorized", "The registry wants other credentials (401)",
+     "Correct the registry's credentials in the deployment, or in [agent.config.auth] for the "
+     "first agent. A `docker login` on the host is not used."},
+    {"registry-firewall", "The registry's network rules refuse this address (403)",
+     "Add the site's public address to the registry's network rules, or use its private endpoint."},
+    {"image-pull-denied", "The registry refuses the image (403), or there is no such repository",
+     "Compare the image's name; give the credentials of the deployment the right to pull it."},
+    {"image-not-found", "The registry has no image of that tag (404)",
+     "Correct the tag in the deployment."},
+    {"image-no-platform", "The image is not made for this machine's architecture",
+     "Build and push the image for the architecture in the line, too."},
+    {"registry-rate-limit", "The registry limits the pulls of this address (429)",
+     "Pull with an account, through a registry of your own, or wait."},
+    {"image-pull-failed", "An image could not be pulled, and these lines do not say why",
+     "Read the engine's and the daemon's log of the same time: `iotedge system logs`, `journalctl "
+     "-u docker`."},
+    {"port-taken-by-container", "Another container has the port that a module wants on the host",
+     "`docker ps` shows which; end it, or map the module to another port in its createOptions."},
+    {"port-taken-by-process", "A program of the host has the port that a module wants there",
+     "`ss -ltnp` shows which; end it, or map the module to another port in its createOptions."},
+    {"port-privileged", "The engine may not take a port below 1024",
+     "Run the engine as root, or set net.ipv4.ip_unprivileged_port_start."},
+};
+
+/// Behind the verdicts: what keeps the agent from its hub comes first.
+constexpr std::size_t kBehindVerdicts = 1000;
+
+}  // namespace
+
+std::span<const LogCauseRow> log_cause_rows() { return kLogCauses; }
+
+CodeWords words_of(std::string_view code) {
+  if (const VerdictRow* row = find_verdict(code)) {
+    const auto rank = static_cast<std::size_t>(row - verdict_rows().data());
+    return {usual_words(row->title), usual_words(row->fix), rank, true};
+  }
+  const auto& row = row_of(log_cause_rows(), code, &LogCauseRow::code);
+  const auto rank = static_cast<std::size_t>(&row - kLogCauses);
+  return {std::string(row.title), std::string(row.fix), kBehindVerdicts + rank, false};
+}
+
+bool is_known_code(std::string_view code) {
+  return find_verdict(code) || find_row(log_cause_rows(), code, &LogCauseRow::code);
+}
+
+}  // namespace edge::probe

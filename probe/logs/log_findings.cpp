@@ -1,0 +1,180 @@
+#include "probe/logs/log_findings.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "common/base/escape.hpp"
+#include "probe/logs/attempt_patterns.hpp"
+#include "probe/logs/log_causes.hpp"
+#include "probe/verdicts/verdicts.hpp"
+
+namespace edge::probe {
+namespace {
+
+/// Its row's words are for a run of the probe.
+constexpr std::string_view kInconclusive = "path-inconclusive";
+constexpr std::string_view kMoreOfTheLog =
+    "Take more of the log: the exceptions below a failure say what it was, and of the agent of "
+    "2017 the time at which its container exited (docs/timelines.md). Or run the probe on the "
+    "module network.";
+
+constexpr std::string_view kRunTheProbe =
+    "Run `edgeprobe run --hub HUB` on the module network: it tells these apart.";
+
+/// What supports one code, over all logs.
+struct Support {
+  std::vector<std::string> signatures;
+  std::string seen;
+  std::uint64_t times = 0;
+  Confidence confidence = Confidence::possible;
+  std::string_view others, meaning;
+  bool named = false;   // by a row that names causes, or by a pattern of attempts
+  bool got_over = true; // the agent connected after the last of it
+};
+
+using Supports = std::map<std::string, Support, std::less<>>;
+
+/// A connection after the last line of it, and no failure since.
+bool got_over(const LogReader& log, std::uint64_t last_line) {
+  const auto& timeline = log.timeline();
+  return timeline.last_connected() > last_line &&
+         timeline.last_connected() > timeline.last_failed();
+}
+
+std::string place(const LogReader& log, std::uint64_t line, bool many_logs) {
+  if (!many_logs) return fmt::format("line {}", line);
+  return fmt::format("{}:{}", printable(log.file().name), line);
+}
+
+void add_signatures(Supports& supports, const LogReader& log, bool many_logs) {
+  for (std::size_t i = 0; i < signature_rows().size(); ++i) {
+    const SignatureRow& row = signature_rows()[i];
+    const SignatureCount& count = log.counts()[i];
+    if (count.times == 0 || row.code.empty()) continue;
+    Support& support = supports[std::string(row.code)];
+    const bool names = row.says == Says::cause;
+    if (support.signatures.empty() || (names && !support.named)) {
+      support.seen = fmt::format("{}: {}", place(log, count.first_line, many_logs), count.quote);
+      support.others = row.others;
+      support.meaning = row.means;
+      support.confidence = row.confidence;
+    }
+    if (names && support.named) support.confidence = std::min(support.confidence, row.confidence);
+    support.named = support.named || names;
+    support.times += count.times;
+    support.got_over = support.got_over && got_over(log, count.last_line);
+    const bool known = std::ranges::find(support.signatures, row.name) != support.signatures.end();
+    if (!known) support.signatures.emplace_back(row.name);
+  }
+}
+
+/// Without words of its own a log still has the lengths of its attempts.
+void add_pattern(Supports& supports, const LogReader& log) {
+  const AttemptPattern* pattern = attempt_pattern(log.timeline().round_counts());
+  if (!pattern) return;
+  const bool explained = std::ranges::any_of(supports, [](const auto& one) {
+    return one.second.named && words_of(one.first).of_verdict;
+  });
+  if (explained && !pattern->second_connects) return;
+  Support& support = supports[std::string(pattern->code)];
+  if (support.named) return;
+  support.named = true;
+  support.seen = fmt::format("the attempts: {}", pattern->words);
+  support.times = 1;
+  support.others = pattern->others;
+  support.meaning = {};
+  support.got_over = pattern->second_connects || got_over(log, log.timeline().last_failed());
+}
+
+/// Whether the code is of something that only an answer on a connection can have told.
+bool is_of_an_answer(std::string_view code) {
+  const VerdictRow* row = find_verdict(code);
+  static constexpr std::string_view kBefore[] = {"", "resolve", "connect"};
+  return row && std::ranges::find(kBefore, row->stage) == std::end(kBefore);
+}
+
+/// What `from` rests on is of one port, not of all.
+void rename(Supports& supports, std::string_view from, std::string_view to,
+            std::string_view others) {
+  auto node = supports.extract(std::string(from));
+  if (node.empty()) return;
+  node.key() = to;
+  node.mapped().others = others;
+  node.mapped().confidence = Confidence::possible;
+  supports.insert(std::move(node));
+}
+
+bool is_named(const Supports& supports, std::string_view code) {
+  const auto found = supports.find(code);
+  return found != supports.end() && found->second.named;
+}
+
+/// That all ports are silent, or refused, does not go together with an answer on one of them.
+void narrow(Supports& supports) {
+  constexpr std::string_view kSilent = "network-drops-everything", kReset = "connection-refused";
+  const bool answered = std::ranges::any_of(supports, [](const auto& one) {
+    return one.second.named && is_of_an_answer(one.first);
+  });
+  if (answered) {
+    rename(supports, kSilent, "amqp-port-dropped-on-path",
+           "amqp-port-dropped-by-host amqp-port-dropped-locally");
+    rename(supports, kReset, "amqp-port-reset", "proxy-unreachable");
+  } else if (is_named(supports, kSilent) && is_named(supports, kReset)) {
+    supports.erase(supports.find(kSilent));
+    rename(supports, kReset, "websocket-port-blocked", kSilent);
+  }
+}
+
+std::vector<std::string> words(std::string_view text) {
+  std::vector<std::string> all;
+  while (!text.empty()) {
+    const auto end = text.find(' ');
+    all.emplace_back(text.substr(0, end));
+    text.remove_prefix(end == text.npos ? text.size() : end + 1);
+  }
+  return all;
+}
+
+LogFinding finding_of(const std::string& code, const Support& support) {
+  const CodeWords known = words_of(code);
+  LogFinding finding{.code = code, .confidence = support.confidence, .seen = support.seen,
+                     .fix = known.fix, .others = words(support.others),
+                     .signatures = support.signatures};
+  if (code == kInconclusive) finding.fix = kMoreOfTheLog;
+  finding.severity = support.got_over ? Severity::warning : Severity::error;
+  const bool possible = support.confidence == Confidence::possible && code != kInconclusive;
+  finding.cause = fmt::format("{}{}.", possible ? "It may be this: " : "", known.title);
+  if (!support.meaning.empty()) finding.cause += fmt::format(" In the log: {}.", support.meaning);
+  if (support.times > 1) finding.seen += fmt::format(" (and {} more)", support.times - 1);
+  if (support.got_over) finding.seen += "; the agent connected after it";
+  if (known.of_verdict && support.confidence != Confidence::certain) {
+    finding.separate_by = kRunTheProbe;
+  }
+  return finding;
+}
+
+}  // namespace
+
+std::vector<LogFinding> log_findings(std::span<const LogReader* const> logs) {
+  Supports supports;
+  for (const LogReader* log : logs) add_signatures(supports, *log, logs.size() > 1);
+  for (const LogReader* log : logs) add_pattern(supports, *log);
+  narrow(supports);
+  const bool named =
+      std::ranges::any_of(supports, [](const auto& one) { return one.second.named; });
+  std::vector<LogFinding> findings;
+  for (const auto& [code, support] : supports) {
+    // A wrapper adds nothing where its cause is in the log.
+    if (named && !support.named) continue;
+    findings.push_back(finding_of(code, support));
+  }
+  std::ranges::stable_sort(findings, {}, [](const LogFinding& one) {
+    const auto severity = -static_cast<int>(one.severity);
+    return std::tuple{severity, one.confidence, words_of(one.code).rank};
+  });
+  return findings;
+}
+
+}  // namespace edge::probe

@@ -1,0 +1,58 @@
+// Reads one log, in pieces of any size: its lines, what is known in them, its attempts. Memory is
+// bounded, whatever the log has.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "probe/logs/attempt_timeline.hpp"
+#include "probe/logs/line_splitter.hpp"
+#include "probe/logs/pattern_search.hpp"
+
+namespace edge::probe {
+
+/// Where a row of signature_rows() was seen in a log.
+struct SignatureCount {
+  std::uint64_t times = 0, first_line = 0, last_line = 0;
+  std::optional<WallTime> first;
+  std::string quote;  // of the first line
+};
+
+class LogReader {
+ public:
+  explicit LogReader(std::string name);
+  LogReader(const LogReader&) = delete;
+  LogReader& operator=(const LogReader&) = delete;
+
+  /// Throws UsageError, which names the file, for what is no text.
+  void add(std::string_view chunk);
+  /// At the end of the log; the same.
+  void finish();
+
+  const LogFile& file() const { return file_; }
+  const AttemptTimeline& timeline() const { return timeline_; }
+  /// One for each row, in the order of signature_rows().
+  const std::vector<SignatureCount>& counts() const { return counts_; }
+
+ private:
+  void take_line(std::string_view line);
+  std::string_view without_escapes(std::string_view line);
+  std::string_view without_engine(std::string_view line, std::optional<WallTime>& at);
+  void take_time(const LineStart& start, const std::optional<WallTime>& of_engine);
+  void take_signature(std::size_t row, std::string_view line, std::size_t at, LineForm form);
+  void refuse_packed(std::string_view begin) const;
+  [[noreturn]] void refuse(std::string_view why) const;
+
+  LogFile file_;
+  std::vector<std::uint64_t> forms_;
+  AttemptTimeline timeline_;
+  std::vector<SignatureCount> counts_;
+  std::vector<std::uint64_t> counted_on_;   // the last line that counted, by row
+  std::optional<WallTime> now_;             // of the last line that had a time
+  LineSplitter lines_;
+  std::string plain_, unescaped_;           // of the line under way
+};
+
+}  // namespace edge::probe

@@ -1,0 +1,86 @@
+#include "probe/logs/read_logs.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+
+#include "common/base/escape.hpp"
+#include "common/base/usage_error.hpp"
+#include "common/base/version.hpp"
+#include "common/files/named_file.hpp"
+#include "probe/logs/log_findings.hpp"
+
+namespace edge::probe {
+namespace {
+
+/// A log may come through a pipe, from a program that goes on for a day.
+constexpr std::chrono::milliseconds kWait = std::chrono::hours{25};
+
+void read_log(LogReader& log) {
+  const auto take = [&log](std::string_view chunk) { log.add(chunk); };
+  const std::string& name = log.file().name;
+  try {
+    if (name == "-") {
+      read_standard_input_by_chunks(kWait, take);
+    } else {
+      read_named_file_by_chunks(name, kWait, take);
+    }
+  } catch (const UsageError&) {
+    throw;
+  } catch (const std::runtime_error& error) {
+    throw UsageError(error.what());
+  }
+  log.finish();
+}
+
+void add_signatures(LogReport& report, const LogReader& log, int file) {
+  for (std::size_t i = 0; i < signature_rows().size(); ++i) {
+    const SignatureRow& row = signature_rows()[i];
+    const SignatureCount& count = log.counts()[i];
+    if (count.times == 0) continue;
+    report.signatures.push_back({.name = std::string(row.name), .component = row.component,
+                                 .says = row.says, .means = std::string(row.means),
+                                 .code = std::string(row.code), .file = file,
+                                 .line = count.first_line, .times = count.times,
+                                 .last_line = count.last_line, .first = count.first,
+                                 .quote = count.quote});
+  }
+}
+
+}  // namespace
+
+LogReport read_logs(const std::vector<std::string>& names) {
+  std::vector<std::unique_ptr<LogReader>> readers;
+  std::vector<const LogReader*> logs;
+  for (const std::string& name : names) {
+    if (std::ranges::count(names, name) > 1) {
+      throw UsageError(fmt::format("{} is named twice", printable(name)));
+    }
+    logs.push_back(readers.emplace_back(std::make_unique<LogReader>(name)).get());
+    read_log(*readers.back());
+  }
+  return report_on(logs);
+}
+
+LogReport report_on(const std::vector<const LogReader*>& logs) {
+  LogReport report{.program_version = kVersion};
+  for (const LogReader* log : logs) {
+    const int file = static_cast<int>(report.files.size()) + 1;
+    report.files.push_back(log->file());
+    const AttemptTimeline& timeline = log->timeline();
+    report.attempts_seen += timeline.seen();
+    report.rounds += timeline.rounds();
+    report.connected += timeline.connected();
+    for (LoggedAttempt attempt : timeline.attempts()) {
+      attempt.file = file;
+      report.attempts.push_back(std::move(attempt));
+    }
+    add_signatures(report, *log, file);
+  }
+  report.findings = log_findings(logs);
+  report.exit_code = report.findings.empty() ? 0 : kFailureRecognised;
+  return report;
+}
+
+}  // namespace edge::probe

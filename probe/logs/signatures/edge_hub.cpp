@@ -1,0 +1,78 @@
+// What the edge hub writes of its start, its attempts and its state.
+#include "probe/logs/signatures/families.hpp"
+
+namespace edge::probe {
+namespace {
+
+constexpr SignatureRow kEdgeHub[] = {
+    {.name = "edge-hub-starts", .component = Component::edge_hub, .says = Says::progress,
+     .any = {"Starting Edge Hub"},
+     .means = "the edge hub starts",
+     .event = LogEvent::starts, .versions = "1.x", .source = "azure-iot-edge 1.3",
+     .example = "<6> 2026-11-29 20:50:25.100 +00:00 [INF] - Starting Edge Hub"},
+    {.name = "edge-hub-attempt", .component = Component::edge_hub, .says = Says::progress,
+     .any = {"Attempting to connect to IoT Hub for client "},
+     .means = "an attempt of the edge hub begins",
+     .event = LogEvent::attempt, .versions = "1.x", .source = "CloudConnection.cs",
+     .example = "<6> 2026-11-29 20:50:25.100 +00:00 [INF] - Attempting to connect to IoT Hub for "
+                "client device-1/$edgeHub via AMQP..."},
+    {.name = "edge-hub-connected", .component = Component::edge_hub, .says = Says::progress,
+     .any = {"Created cloud proxy for client "},
+     .means = "the edge hub has connected",
+     .event = LogEvent::connected, .versions = "1.x", .source = "CloudConnection.cs",
+     .example = "<6> 2026-11-29 20:50:26.100 +00:00 [INF] - Created cloud proxy for client "
+                "device-1/$edgeHub via AMQP, with client operation timeout 20 seconds."},
+    {.name = "edge-hub-failed", .component = Component::edge_hub, .says = Says::symptom,
+     .any = {"Error creating cloud connection for client "},
+     .means = "the edge hub could not connect upstream; the exception below it says why",
+     .code = "edge-hub-offline",
+     .event = LogEvent::failed, .versions = "1.x", .source = "agent-today 4, row 45; I#6692",
+     .example = "<4> 2026-11-29 20:50:45.100 +00:00 [WRN] - Error creating cloud connection for "
+                "client device-1/$edgeHub"},
+    {.name = "edge-hub-disconnected", .component = Component::edge_hub, .says = Says::symptom,
+     .any = {"Entering disconnected state", "Entering unreachable state",
+             "Error calling IotHub for connectivity test"},
+     .means = "the edge hub has lost its connection to the hub, or has none",
+     .code = "edge-hub-offline",
+     .versions = "1.x", .source = "agent-today 4, row 46",
+     .example = "<6> 2026-11-29 20:52:25.100 +00:00 [INF] - Entering disconnected state"},
+    {.name = "edge-hub-online", .component = Component::edge_hub, .says = Says::note,
+     .any = {"Entering connected state"},
+     .means = "the edge hub is connected to the hub",
+     .versions = "1.x", .source = "agent-today 4, row 46",
+     .example = "<6> 2026-11-29 20:52:25.100 +00:00 [INF] - Entering connected state"},
+    {.name = "edge-hub-scope", .component = Component::edge_hub,
+     .any = {"Encountered an error while refreshing the device scope identities cache"},
+     .means = "HTTPS from the edge hub to the hub fails, though AMQP may work",
+     .code = "edge-hub-https-blocked",
+     .versions = "1.x", .source = "agent-today 4, row 47",
+     .example = "<4> 2026-11-29 20:52:25.100 +00:00 [WRN] - Encountered an error while refreshing "
+                "the device scope identities cache. Will retry the operation in 00:05:00."},
+    {.name = "no-answer-from-socket", .component = Component::edge_hub,
+     .any = {"Shutting down because no response from "},
+     .means = "a module ends, as the daemon behind its socket does not answer; exit code 111",
+     .code = "daemon-socket-stale",
+     .versions = "1.x", .source = "agent-today 4, row 43; I#5505",
+     .example = "<0> 2026-11-29 20:52:25.100 +00:00 [FTL] - Shutting down because no response from "
+                "unix:///var/run/iotedge/workload.sock for sign"},
+    {.name = "sign-failed", .component = Component::edge_hub, .says = Says::symptom,
+     .any = {"Error calling SignAsync"},
+     .means = "the daemon did not sign the module's token",
+     .code = "daemon-socket-stale", .confidence = Confidence::possible,
+     .others = "daemon-socket-rights",
+     .versions = "1.x", .source = "azure-iot-edge 1.7",
+     .example = "System.InvalidOperationException: Error calling SignAsync: Module not found"},
+    {.name = "socket-permission", .component = Component::edge_hub,
+     .any = {"Permission denied /var/run/iotedge/"},
+     .means = "the module may not open the daemon's socket: its rights, or SELinux",
+     .code = "daemon-socket-rights",
+     .versions = "1.x", .source = "agent-today 4, row 44; I#5979",
+     .example = "System.Net.Sockets.SocketException (13): Permission denied "
+                "/var/run/iotedge/workload.sock"},
+};
+
+}  // namespace
+
+std::span<const SignatureRow> edge_hub_signatures() { return kEdgeHub; }
+
+}  // namespace edge::probe

@@ -1,0 +1,81 @@
+// How .NET words what became of a TCP connection: musl's and glibc's texts of the same errno. Those
+// of unix sockets, which end in a path, are not the network's.
+#include "probe/logs/signatures/families.hpp"
+
+namespace edge::probe {
+namespace {
+
+constexpr std::string_view kSilence =
+    "host-does-not-pass-traffic vpn-drops-everything host-does-not-forward tls-no-answer "
+    "mtu-black-hole packet-loss";
+
+constexpr SignatureRow kSockets[] = {
+    {.name = "socket-timed-out",
+     .any = {"(110): Operation timed out", "(110): Connection timed out"}, .none = {".sock"},
+     .means = "no SYN of a connection was answered (ETIMEDOUT)",
+     .code = "network-drops-everything", .confidence = Confidence::possible, .others = kSilence,
+     .source = "agent-today 3.2; 4, row 1; I#5474",
+     .example = " ---> System.Net.Sockets.SocketException (110): Operation timed out"},
+    {.name = "operation-timed-out", .says = Says::symptom,
+     .any = {"TimeoutException: The operation timed out.", "Operation timeout expired.",
+             "TaskCanceledException: A task was canceled."},
+     .means = "an attempt's time was over in the midst of a try: silence, or a slow path",
+     .code = "network-drops-everything", .confidence = Confidence::possible, .others = kSilence,
+     .source = "agent-today 4, row 2; I#6928; agent-2017 0",
+     .example = " ---> System.Threading.Tasks.TaskCanceledException: A task was canceled."},
+    {.name = "socket-refused",
+     .any = {"(111): Connection refused"}, .none = {".sock", "os error"},
+     .means = "the port was refused by a TCP reset (ECONNREFUSED): a firewall, a proxy that is not "
+              "there, or the machine itself",
+     .code = "connection-refused", .confidence = Confidence::likely,
+     .others = "proxy-unreachable",
+     .source = "agent-today 3.2; 4, row 3; I#6692",
+     .example = " ---> System.Net.Sockets.SocketException (111): Connection refused"},
+    {.name = "host-unreachable",
+     .any = {"(113): Host is unreachable", "(113): No route to host"},
+     .means = "a router or the own network says that there is no way to the machine (EHOSTUNREACH)",
+     .code = "host-unreachable", .confidence = Confidence::possible,
+     .others = "connection-rejected gateway-unreachable no-route",
+     .source = "agent-today 3.2; 4, row 4",
+     .example = " ---> System.Net.Sockets.SocketException (113): Host is unreachable"},
+    {.name = "network-unreachable",
+     .any = {"(101): Network unreachable", "(101): Network is unreachable"},
+     .means = "there is no route to the address (ENETUNREACH)",
+     .code = "no-route", .confidence = Confidence::likely, .others = "host-unreachable",
+     .source = "agent-today 3.2; 4, row 4",
+     .example = " ---> System.Net.Sockets.SocketException (101): Network unreachable"},
+    {.name = "address-not-available",
+     .any = {"(99): Address not available", "(99): Cannot assign requested address"},
+     .means = "the machine has no address of the kind that the destination needs",
+     .code = "no-route", .confidence = Confidence::possible,
+     .source = "agent-today 3.2",
+     .example = " ---> System.Net.Sockets.SocketException (99): Address not available"},
+    {.name = "socket-reset",
+     .any = {"(104): Connection reset by peer",
+             "Unable to read data from the transport connection: Connection reset by peer"},
+     .none = {".sock"},
+     .means = "an open connection was cut by a TCP reset (ECONNRESET)",
+     .code = "tls-reset", .confidence = Confidence::possible,
+     .others = "tls-blocked-on-port tls-name-filtered connection-lost",
+     .source = "agent-today 3.2",
+     .example = " ---> System.Net.Sockets.SocketException (104): Connection reset by peer"},
+    {.name = "websocket-wrapper", .says = Says::symptom,
+     .any = {"Unable to connect to the remote server"},
+     .means = "the WebSocket could not be opened; the exception inside it says why",
+     .code = "path-inconclusive", .confidence = Confidence::possible,
+     .source = "agent-today 4, row 27; I#1751",
+     .example = " ---> System.Net.WebSockets.WebSocketException (0x80004005): Unable to connect to "
+                "the remote server"},
+    {.name = "mqtt-timed-out", .says = Says::symptom,
+     .any = {"Timed out waiting for MQTT connection to open."},
+     .means = "the MQTT connection (port 8883) got no answer in time",
+     .code = "network-drops-everything", .confidence = Confidence::possible, .others = kSilence,
+     .versions = "1.6", .source = "agent-today 1.2",
+     .example = "System.TimeoutException: Timed out waiting for MQTT connection to open."},
+};
+
+}  // namespace
+
+std::span<const SignatureRow> socket_signatures() { return kSockets; }
+
+}  // namespace edge::probe

@@ -1,0 +1,77 @@
+// TLS and certificates, as .NET and OpenSSL word them.
+#include "probe/logs/signatures/families.hpp"
+
+namespace edge::probe {
+namespace {
+
+
+constexpr SignatureRow kTls[] = {
+    {.name = "tls-error", .says = Says::symptom,
+     .any = {"TLS authentication error."},
+     .means = "a wrapper for whatever TLS refuses; it ends an attempt at once",
+     .code = "certificate-untrusted-issuer", .confidence = Confidence::possible,
+     .others = "certificate-wrong-name certificate-expired certificate-not-yet-valid tls-refused",
+     .versions = "1.x", .source = "agent-today 4, row 23",
+     .example = "Microsoft.Azure.Devices.Client.Exceptions.IotHubException: TLS authentication "
+                "error."},
+    {.name = "certificate-rejected",
+     .any = {"rejected by the provided RemoteCertificateValidationCallback"},
+     .means = "the peer's certificate was refused on port 5671, where the log never says why",
+     .code = "certificate-untrusted-issuer", .confidence = Confidence::possible,
+     .others = "certificate-wrong-name certificate-expired certificate-not-yet-valid",
+     .versions = "1.x", .source = "agent-today 4, row 24",
+     .example = " ---> System.Security.Authentication.AuthenticationException: The remote "
+                "certificate was rejected by the provided RemoteCertificateValidationCallback."},
+    {.name = "certificate-untrusted",
+     .any = {"errors in the certificate chain: UntrustedRoot",
+             "errors in the certificate chain: PartialChain",
+             "unable to get local issuer certificate"},
+     .means = "the certificate's issuer is not trusted: TLS is intercepted, or a root or "
+              "intermediate is missing",
+     .code = "certificate-untrusted-issuer",
+     .source = "agent-today 4, row 25; azure-iot-edge 5, row 33",
+     .example = " ---> System.Security.Authentication.AuthenticationException: The remote "
+                "certificate is invalid because of errors in the certificate chain: UntrustedRoot"},
+    {.name = "certificate-time",
+     .any = {"errors in the certificate chain: NotTimeValid"},
+     .means = "a certificate is expired, or not valid yet, by the device's clock",
+     .code = "certificate-expired", .confidence = Confidence::possible,
+     .others = "certificate-not-yet-valid",
+     .versions = "1.x", .source = "agent-today 4, row 25",
+     .example = " ---> System.Security.Authentication.AuthenticationException: The remote "
+                "certificate is invalid because of errors in the certificate chain: NotTimeValid"},
+    {.name = "certificate-chain",
+     .any = {"because of errors in the certificate chain", "RemoteCertificateChainErrors"},
+     .none = {"chain: UntrustedRoot", "chain: PartialChain", "chain: NotTimeValid",
+              "RemoteCertificateNameMismatch"},
+     .means = "something is wrong with the certificate's chain",
+     .code = "certificate-untrusted-issuer", .confidence = Confidence::possible,
+     .others = "certificate-expired certificate-not-yet-valid certificate-unacceptable",
+     .source = "agent-today 4, row 25",
+     .example = " ---> System.Security.Authentication.AuthenticationException: The remote "
+                "certificate is invalid according to the validation procedure: "
+                "RemoteCertificateChainErrors"},
+    {.name = "certificate-name",
+     .any = {"RemoteCertificateNameMismatch"},
+     .means = "the certificate is for another name: another machine answers, DNS is hijacked, or "
+              "the hub is named by its address",
+     .code = "certificate-wrong-name",
+     .source = "agent-today 4, row 26",
+     .example = " ---> System.Security.Authentication.AuthenticationException: The remote "
+                "certificate is invalid according to the validation procedure: "
+                "RemoteCertificateNameMismatch, RemoteCertificateChainErrors"},
+    {.name = "not-tls",
+     .any = {"Cannot determine the frame size or a corrupted frame was received"},
+     .means = "what answers on the TLS port speaks no TLS",
+     .code = "not-tls",
+     .source = ".NET's SslStream, not verified here; azure-iot-edge 5, row 34",
+     .example = " ---> System.Security.Authentication.AuthenticationException: Cannot determine "
+                "the frame size or a corrupted frame was received."},
+};
+
+
+}  // namespace
+
+std::span<const SignatureRow> tls_signatures() { return kTls; }
+
+}  // namespace edge::probe
