@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 #include "common/base/escape.hpp"
 #include "common/base/usage_error.hpp"
@@ -78,7 +79,7 @@ constexpr char kEscape = '\x1b';
 LogReader::LogReader(std::string name)
     : forms_(kLineForms),
       counts_(signature_rows().size()),
-      counted_on_(signature_rows().size()),
+      looked_at_(signature_rows().size()),
       lines_([this](std::string_view line) { take_line(line); }) {
   file_.name = std::move(name);
 }
@@ -123,8 +124,9 @@ void LogReader::take_line(std::string_view line) {
   const auto& known = known_texts();
   known.search.each(line, [&](std::size_t pattern) {
     const auto row = known.patterns[pattern].row;
-    const auto at = line.find(known.patterns[pattern].text);
-    take_signature(row, line, at, start.form);
+    if (std::exchange(looked_at_[row], file_.lines) == file_.lines) return;
+    if (!fits(signature_rows()[row], line)) return;
+    take_signature(row, line, line.find(known.patterns[pattern].text), start.form);
   });
 }
 
@@ -167,8 +169,6 @@ void LogReader::take_time(const LineStart& start, const std::optional<WallTime>&
 void LogReader::take_signature(std::size_t row, std::string_view line, std::size_t at,
                                LineForm form) {
   const SignatureRow& known = signature_rows()[row];
-  if (counted_on_[row] == file_.lines || !fits(known, line)) return;
-  counted_on_[row] = file_.lines;
   SignatureCount& count = counts_[row];
   ++count.times;
   count.last_line = file_.lines;

@@ -49,7 +49,7 @@ class LogReader {
   std::vector<std::uint64_t> forms_;
   AttemptTimeline timeline_;
   std::vector<SignatureCount> counts_;
-  std::vector<std::uint64_t> counted_on_;   // the last line that counted, by row
+  std::vector<std::uint64_t> looked_at_;    // the last line that had a text of the row
   std::optional<WallTime> now_;             // of the last line that had a time
   LineSplitter lines_;
   std::string plain_, unescaped_;           // of the line under way
