@@ -93,8 +93,9 @@ std::string pauses_text(const LogReport& report) {
     most = std::max(most, *attempt.pause);
   }
   if (least == Duration::max()) return {};
-  return fmt::format(", pauses of {} to {} before a new round", short_duration(least),
-                     short_duration(most));
+  const auto shortest = short_duration(least), longest = short_duration(most);
+  if (shortest == longest) return fmt::format(", a pause of {} before a new round", shortest);
+  return fmt::format(", pauses of {} to {} before a new round", shortest, longest);
 }
 
 std::string counted(std::uint64_t count, std::string_view what) {

@@ -67,14 +67,15 @@ void unescape_json(std::string_view text, std::string& out) {
   }
 }
 
-/// Up to the quote that ends it; npos where none does.
-std::size_t end_of_string(std::string_view text, bool& escapes) {
-  auto at = text.find_first_of("\"\\");
-  while (at != text.npos && text[at] == '\\') {
-    escapes = true;
-    at = text.find_first_of("\"\\", at + 2);
+/// Up to the quote that ends it, before which is an even number of backslashes; npos: none does.
+std::size_t end_of_string(std::string_view text) {
+  auto quote = text.find('"');
+  for (; quote != text.npos; quote = text.find('"', quote + 1)) {
+    const auto other = text.substr(0, quote).find_last_not_of('\\');
+    const auto backslashes = other == text.npos ? quote : quote - other - 1;
+    if (backslashes % 2 == 0) break;
   }
-  return at;
+  return quote;
 }
 
 std::string_view without_line_end(std::string_view text) {
@@ -90,16 +91,13 @@ bool may_be_engine_line(std::string_view line) { return line.starts_with(kLog); 
 std::optional<EngineLine> engine_line(std::string_view line, std::string& kept) {
   if (!may_be_engine_line(line) || !line.ends_with('}')) return std::nullopt;
   const std::string_view text = line.substr(kLog.size());
-  bool escapes = false;
-  const auto end = end_of_string(text, escapes);
+  const auto end = end_of_string(text);
   if (end == text.npos) return std::nullopt;
   EngineLine found;
   std::string_view log = text.substr(0, end);
-  if (escapes && log.ends_with("\\n") && !log.ends_with("\\\\n")) {  // as nearly every one does
-    log.remove_suffix(2);
-    escapes = log.find('\\') != log.npos;
-  }
-  if (escapes) {
+  // As nearly every one ends: then there may be nothing left to unescape.
+  if (log.ends_with("\\n") && !log.ends_with("\\\\n")) log.remove_suffix(2);
+  if (log.find('\\') != log.npos) {
     unescape_json(log, kept);
     log = kept;
   }

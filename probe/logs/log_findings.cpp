@@ -146,12 +146,11 @@ LogFinding finding_of(const std::string& code, const Support& support) {
   finding.severity = support.got_over ? Severity::warning : Severity::error;
   const bool possible = support.confidence == Confidence::possible && code != kInconclusive;
   finding.cause = fmt::format("{}{}.", possible ? "It may be this: " : "", known.title);
-  if (!support.meaning.empty()) finding.cause += fmt::format(" In the log: {}.", support.meaning);
+  const bool said = known.title.find(support.meaning) != known.title.npos;
+  if (!said) finding.cause += fmt::format(" In the log: {}.", support.meaning);
   if (support.times > 1) finding.seen += fmt::format(" (and {} more)", support.times - 1);
   if (support.got_over) finding.seen += "; the agent connected after it";
-  if (known.of_verdict && support.confidence != Confidence::certain) {
-    finding.separate_by = kRunTheProbe;
-  }
+  if (known.of_verdict && !finding.others.empty()) finding.separate_by = kRunTheProbe;
   return finding;
 }
 

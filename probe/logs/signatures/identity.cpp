@@ -35,15 +35,15 @@ constexpr SignatureRow kIdentity[] = {
      .example = "<6> 2026-11-29 20:50:25.100 +00:00 [INF] - Connection status changed to "
                 "Disconnected with reason Device_Disabled"},
     {.name = "unauthorized-401002",
-     .any = {"\"errorCode\":401002", "\"errorCode\":401003"},
+     .any = {"\"errorCode\":401002"},
      .means = "the token was good, but not for this device or module",
      .code = "link-unauthorized",
      .source = "azure-iot-edge 2.7; I#6828",
      .example = "{\"errorCode\":401002,\"trackingId\":\"0-TimeStamp:1\",\"message\":\"Unauthorized "
                 "access\"}"},
     {.name = "unauthorized", .says = Says::symptom,
-     .any = {"UnauthorizedException", "amqp:unauthorized-access"},
-     .none = {"SAS token", "\"errorCode\":40"},
+     .any = {"UnauthorizedException", "amqp:unauthorized-access", "\"errorCode\":401003"},
+     .none = {"SAS token", "\"errorCode\":401002"},
      .means = "the hub refuses the identity",
      .code = "cbs-refused", .confidence = Confidence::possible,
      .others = "link-unauthorized token-signature-invalid token-expired",
