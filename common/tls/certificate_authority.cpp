@@ -28,6 +28,13 @@ KeyPtr new_key() {
   return key;
 }
 
+/// Of a size that OpenSSL's security level 1 refuses.
+KeyPtr weak_key() {
+  KeyPtr key(EVP_RSA_gen(1024));
+  require_openssl(key != nullptr, "making a weak RSA key");
+  return key;
+}
+
 std::string text_of(BIO* bio) {
   char* data = nullptr;
   const long size = BIO_get_mem_data(bio, &data);
@@ -122,9 +129,10 @@ CertificatePtr new_certificate(const std::string& common_name, WallTime not_befo
   return certificate;
 }
 
-void sign(X509* certificate, const X509_NAME* issuer, EVP_PKEY* key) {
+void sign(X509* certificate, const X509_NAME* issuer, EVP_PKEY* key,
+          const EVP_MD* digest = EVP_sha256()) {
   require_openssl(X509_set_issuer_name(certificate, issuer) == 1, "certificate issuer");
-  require_openssl(X509_sign(certificate, key, EVP_sha256()) > 0, "signing a certificate");
+  require_openssl(X509_sign(certificate, key, digest) > 0, "signing a certificate");
 }
 
 }  // namespace
@@ -171,17 +179,20 @@ const std::string& CertificateAuthority::certificate_pem() const { return impl_-
 std::string CertificateAuthority::private_key_pem() const { return pem_of(impl_->key.get()); }
 
 IssuedCertificate CertificateAuthority::issue(const CertificateRequest& request) const {
-  const KeyPtr key = new_key();
+  const KeyPtr key = request.weak_key ? weak_key() : new_key();
   const CertificatePtr leaf =
       new_certificate(request.common_name, request.not_before, request.not_after, key.get());
-  X509* issuer = impl_->certificate.get();
+  X509* issuer = request.self_signed ? leaf.get() : impl_->certificate.get();
   add_extension(leaf.get(), issuer, NID_basic_constraints, "critical,CA:FALSE");
   add_extension(leaf.get(), issuer, NID_key_usage, "critical,digitalSignature");
-  add_extension(leaf.get(), issuer, NID_ext_key_usage, "serverAuth,clientAuth");
+  add_extension(leaf.get(), issuer, NID_ext_key_usage,
+                request.client_only ? "clientAuth" : "serverAuth,clientAuth");
   add_extension(leaf.get(), issuer, NID_subject_key_identifier, "hash");
   add_extension(leaf.get(), issuer, NID_authority_key_identifier, "keyid");
   add_names(leaf.get(), request.dns_names);
-  sign(leaf.get(), X509_get_subject_name(issuer), impl_->key.get());
+  EVP_PKEY* signer = request.self_signed ? key.get() : impl_->key.get();
+  sign(leaf.get(), X509_get_subject_name(issuer), signer,
+       request.weak_digest ? EVP_sha1() : EVP_sha256());
   return {pem_of(leaf.get()), pem_of(key.get())};
 }
 

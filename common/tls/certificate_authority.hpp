@@ -14,6 +14,11 @@ struct CertificateRequest {
   std::string common_name;             // required
   std::vector<std::string> dns_names;  // subjectAltName; IP literals become iPAddress entries
   WallTime not_before{}, not_after{};  // required
+  // What verifiers refuse:
+  bool weak_key = false;     // RSA of 1024 bits
+  bool weak_digest = false;  // signed with SHA-1
+  bool client_only = false;  // not for servers
+  bool self_signed = false;  // by its own key, in this authority's place
 };
 
 struct IssuedCertificate {

@@ -72,9 +72,14 @@ struct TlsServer::Impl {
 
 TlsServer::TlsServer(const TlsServerOptions& options) : impl_(std::make_unique<Impl>()) {
   SSL_CTX* context = impl_->context.get();
+  if (options.weak_certificate) SSL_CTX_set_security_level(context, 0);
   use_certificate(context, options.certificate_pem);
   use_private_key(context, options.private_key_pem);
   if (options.request_client_certificate) accept_and_record(context);
+  if (options.demand_client_certificate) {
+    SSL_CTX_set_verify(context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT,
+                       SSL_CTX_get_verify_callback(context));
+  }
   // Else OpenSSL sends what it finds among the clients' authorities as part of our own chain.
   SSL_CTX_set_mode(context, SSL_MODE_NO_AUTO_CHAIN);
   if (!options.client_ca_pem.empty()) {

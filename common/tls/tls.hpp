@@ -25,6 +25,8 @@ struct TlsServerOptions {
   std::string certificate_pem;      // leaf first, then the chain
   std::string private_key_pem;
   bool request_client_certificate = true;  // optional, as the hub does
+  bool demand_client_certificate = false;  // who shows none is refused
+  bool weak_certificate = false;    // shows one that OpenSSL itself would not use
   std::string client_ca_pem;        // whose certificates count as trusted; empty: nobody's
 };
 

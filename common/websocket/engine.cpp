@@ -97,8 +97,7 @@ class EngineOver final : public WebSocketEngine {
 
   bool send(std::string_view message) override {
     if (state() != State::open) return false;
-    return !connection_->send(message.data(), message.size(),
-                              websocketpp::frame::opcode::binary);
+    return !connection_->send(message.data(), message.size(), kind_);
   }
 
   void close() override {
@@ -107,6 +106,8 @@ class EngineOver final : public WebSocketEngine {
     websocketpp::lib::error_code ignored;
     connection_->close(websocketpp::close::status::normal, "", ignored);
   }
+
+  void send_text() { kind_ = websocketpp::frame::opcode::text; }
 
   std::string take_output() override { return std::exchange(output_, {}); }
   std::string take_content() override { return std::exchange(content_, {}); }
@@ -147,6 +148,7 @@ class EngineOver final : public WebSocketEngine {
   bool opened_ = false;
   bool failed_ = false;  // in the handshake
   bool closed_here_ = false;
+  websocketpp::frame::opcode::value kind_ = websocketpp::frame::opcode::binary;  // of what is sent
 };
 
 }  // namespace
@@ -167,8 +169,10 @@ std::unique_ptr<WebSocketEngine> WebSocketEngine::client(const std::string& host
   return engine;
 }
 
-std::unique_ptr<WebSocketEngine> WebSocketEngine::server(const std::string& subprotocol) {
+std::unique_ptr<WebSocketEngine> WebSocketEngine::server(const std::string& subprotocol,
+                                                         bool text) {
   auto engine = std::make_unique<EngineOver<Server>>();
+  if (text) engine->send_text();
   Server::connection_ptr connection = engine->endpoint().get_connection();
   engine->adopt(connection);
   auto* accepting = connection.get();

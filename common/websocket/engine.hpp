@@ -21,14 +21,16 @@ class WebSocketEngine {
   /// The output holds the request at once. `subprotocol` is the one offered.
   static std::unique_ptr<WebSocketEngine> client(const std::string& host, const std::string& path,
                                                  const std::string& subprotocol);
-  /// Accepts any path. `subprotocol` is put into the answer; empty: none is.
-  static std::unique_ptr<WebSocketEngine> server(const std::string& subprotocol);
+  /// Accepts any path. `subprotocol` is put into the answer; empty: none is. `text`: what it sends
+  /// goes in text messages, which no client of AMQP takes.
+  static std::unique_ptr<WebSocketEngine> server(const std::string& subprotocol,
+                                                 bool text = false);
 
   virtual ~WebSocketEngine() = default;
 
   /// Takes bytes of the peer; ignored once the connection is closed or failed.
   virtual void receive(std::string_view bytes) = 0;
-  /// Queues one binary message. False when the connection is not open.
+  /// Queues one message, of the kind that was asked for. False when the connection is not open.
   virtual bool send(std::string_view message) = 0;
   /// Queues a close frame, if the connection is open.
   virtual void close() = 0;

@@ -15,6 +15,7 @@ namespace {
 
 constexpr int kSwitchingProtocols = 101;
 constexpr std::size_t kShownBody = 256;
+constexpr const char* kAnotherKey = "dGhlIHNhbXBsZSBub25jZQ==";  // RFC 6455 section 1.3
 
 bool upgrades(const HttpHead& head) {
   return head.lists("Upgrade", "websocket") && head.lists("Connection", "upgrade");
@@ -38,7 +39,8 @@ WebSocketSession::WebSocketSession(const WebSocketClientOptions& options)
 WebSocketSession::WebSocketSession(const WebSocketServerOptions& options)
     : serving_(options),
       subprotocol_(options.subprotocol),
-      engine_(WebSocketEngine::server(options.send_subprotocol ? options.subprotocol : "")) {}
+      engine_(WebSocketEngine::server(options.send_subprotocol ? options.subprotocol : "",
+                                      options.text_messages)) {}
 
 void WebSocketSession::receive(ByteView bytes) {
   if (error()) return;
@@ -114,7 +116,7 @@ ErrorCode WebSocketSession::judge_request(std::string_view head) {
   }
   const std::string path = request->target.substr(0, request->target.find('?'));
   const auto& paths = serving_->paths;
-  const std::string key = request->field("Sec-WebSocket-Key");
+  std::string key = request->field("Sec-WebSocket-Key");
   if (request->method != "GET") {
     refuse(400);
   } else if (std::find(paths.begin(), paths.end(), path) == paths.end()) {
@@ -128,6 +130,7 @@ ErrorCode WebSocketSession::judge_request(std::string_view head) {
   } else if (serving_->status != kSwitchingProtocols) {
     refuse(serving_->status);
   } else {
+    if (serving_->wrong_accept) key = kAnotherKey;
     normalised_ = "GET " + path + " HTTP/1.1\r\nHost: here\r\nUpgrade: websocket\r\n"
                   "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: " + key +
                   "\r\nSec-WebSocket-Protocol: " + subprotocol_ + "\r\n\r\n";

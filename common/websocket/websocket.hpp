@@ -31,6 +31,8 @@ struct WebSocketServerOptions {
   std::string subprotocol;         // required
   int status = 101;                // any other refuses each upgrade with this HTTP status
   bool send_subprotocol = true;
+  bool wrong_accept = false;   // the Sec-WebSocket-Accept is that of another key
+  bool text_messages = false;  // instead of binary ones
 };
 
 /// The server's side of the same. What it refuses it has answered (404, 400, `status`) and ended.

@@ -85,5 +85,23 @@ TEST_F(ClientCertificate, NoneIsFine) {
   EXPECT_FALSE(shown({}, authority.certificate_pem()));
 }
 
+TEST_F(ClientCertificate, NoneIsRefusedWhereOneIsDemanded) {
+  TlsPair pair;
+  TlsClientOptions trusting;
+  trusting.server_name = "hub.test";
+  trusting.ca_pem = pair.authority.certificate_pem();
+  TlsServerOptions options = server_with(pair.authority.issue(pair.request));
+  options.demand_client_certificate = true;
+  TlsClient client(trusting);
+  TlsServer server(options);
+  auto near = pair.world.start(
+      client.handshake(pair.world, std::move(pair.wire.near), pair.client_detail));
+  auto far = pair.world.start(
+      server.handshake(pair.world, std::move(pair.wire.far), pair.server_detail));
+  pair.world.settle();
+  EXPECT_TRUE(near->take());  // in TLS 1.3 the client is told only later
+  EXPECT_FALSE(far->take());
+}
+
 }  // namespace
 }  // namespace edge::test

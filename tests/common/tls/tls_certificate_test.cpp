@@ -50,6 +50,34 @@ struct Flawed {
   bool untrusted = false;
 };
 
+TEST(TlsCertificate, FormsThatNoClientTakes) {
+  struct Form {
+    bool CertificateRequest::*member;
+    Defect defect;
+    std::string_view said;
+  };
+  constexpr Form kForms[] = {
+      {&CertificateRequest::weak_key, Defect::other, "EE certificate key too weak"},
+      {&CertificateRequest::weak_digest, Defect::other, "CA signature digest algorithm too weak"},
+      {&CertificateRequest::client_only, Defect::other, "unsuitable certificate purpose"},
+      {&CertificateRequest::self_signed, Defect::untrusted_issuer, ""},
+  };
+  for (const auto& [member, defect, said] : kForms) {
+    TlsPair pair;
+    pair.request.*member = true;
+    TlsClientOptions trusting;
+    trusting.server_name = "hub.test";
+    trusting.ca_pem = pair.authority.certificate_pem();
+    TlsServerOptions options = server_with(pair.authority.issue(pair.request));
+    options.weak_certificate = true;
+    TlsClient client(trusting);
+    TlsServer server(options);
+    pair.handshake(client, server);
+    EXPECT_THAT(pair.client_detail.defects, ElementsAre(defect)) << said;
+    EXPECT_EQ(pair.client_detail.defect_text, said);
+  }
+}
+
 constexpr Defect kDefects[] = {Defect::expired, Defect::not_yet_valid, Defect::wrong_name,
                                Defect::untrusted_issuer};
 

@@ -5,6 +5,7 @@
 #include <boost/asio/error.hpp>
 
 #include "common/websocket/session.hpp"
+#include "common/websocket/websocket_error.hpp"
 #include "common/world/with_deadline.hpp"
 #include "tests/support/websocket_pair.hpp"
 
@@ -108,6 +109,24 @@ TEST(WebSocket, RequestsOfRealClientsAreAccepted) {
     EXPECT_THAT(answer, HasSubstr("Sec-WebSocket-Protocol: AMQPWSB10\r\n"));
     EXPECT_THAT(answer, Not(HasSubstr("Extensions")));
   }
+}
+
+TEST(WebSocket, AServerThatAnswersAnotherKey) {
+  WebSocketPair pair;
+  pair.server_options.wrong_accept = true;
+  pair.upgrade();
+  EXPECT_EQ(pair.client_result.error(), WebSocketError::wrong_accept);
+  EXPECT_EQ(pair.detail.status, 101);
+}
+
+TEST(WebSocket, AServerThatSpeaksInText) {
+  WebSocketPair pair;
+  pair.server_options.text_messages = true;
+  pair.upgrade();
+  ASSERT_TRUE(pair.server_result);
+  EXPECT_TRUE(pair.world.run(pair.server().write(as_bytes("AMQP"))));
+  Bytes buffer(16);
+  EXPECT_FALSE(pair.world.run(pair.client().read_some(buffer)));
 }
 
 TEST(WebSocket, ByteByByte) {
