@@ -42,17 +42,23 @@ std::vector<Endpoint>& servers_told(Topology& topology) {
   return device.resolver.servers;
 }
 
-/// All name servers that the device is told of behave so.
-Topology with_servers_told(Topology topology, DnsBehaviour behaviour) {
+/// Alters all name servers that the device is told of.
+template <class Change>
+Topology with_servers_told(Topology topology, Change change) {
   const auto told = servers_told(topology);
   change_services<DnsService>(
-      topology, "name server that the device is told of",
-      [&](DnsService& dns) { dns.behaviour = behaviour; },
+      topology, "name server that the device is told of", change,
       [&](const Service& service) {
         const Endpoint at{service.address, service.as<DnsService>().port};
         return std::ranges::find(told, at) != told.end();
       });
   return topology;
+}
+
+/// They behave so.
+Topology with_servers_told(Topology topology, DnsBehaviour behaviour) {
+  return with_servers_told(std::move(topology),
+                           [&](DnsService& dns) { dns.behaviour = behaviour; });
 }
 
 /// The site's name server cannot do its work and says so.
@@ -120,6 +126,39 @@ Topology dns_search_wildcard(Topology topology, const Arguments& with) {
   return topology;
 }
 
+constexpr ListParameter kTold{"servers", kind::address, kOptional, "absent: none"};
+
+/// Of resolv.conf, or of the engine's configuration: a host's own resolver at a loopback address,
+/// copied into a container where nobody listens at it, a machine that serves no names, or nothing.
+Topology dns_servers(Topology topology, const Arguments& with) {
+  std::vector<Endpoint> told;
+  if (const auto addresses = with.find(kTold)) {
+    for (const auto& address : *addresses) told.push_back({address, 53});
+  }
+  auto& servers = servers_told(topology);
+  if (servers == told) {
+    throw std::invalid_argument("the device is told of these name servers already");
+  }
+  servers = std::move(told);
+  return topology;
+}
+
+constexpr ValueParameter kLateBy{"by", kind::duration, "3s"};
+
+/// Overloaded, or at the far end of a slow line.
+Topology dns_slow(Topology topology, const Arguments& with) {
+  return with_servers_told(std::move(topology),
+                           [&](DnsService& dns) { dns.answer_delay = with[kLateBy]; });
+}
+
+/// As of a private endpoint whose zone lacks the record: the name is there, an address is not.
+Topology dns_no_address(Topology topology, const Arguments&) {
+  change_who_knows_the_hub(topology, [](DnsService& dns, const std::string&) {
+    dns.behaviour = DnsBehaviour::no_address;
+  });
+  return topology;
+}
+
 constexpr FaultRow kDnsFaults[] = {
     {.name = "dns-unknown-name",
      .what = "the hub's name does not exist",
@@ -161,6 +200,22 @@ constexpr FaultRow kDnsFaults[] = {
      .what = "the site's name server answers nothing to queries for AAAA",
      .found_as = {"dns-server-failure"},
      .apply = dns_aaaa_silence},
+    {.name = "dns-servers",
+     .what = "the device is told of other name servers, or of none",
+     .parameters = {&kTold},
+     .found_as = {"dns-no-answer", "dns-forwarder-failure", "dns-server-failure",
+                  "host-unreachable", "no-route", "network-drops-everything",
+                  "host-does-not-pass-traffic", "host-does-not-forward"},
+     .apply = dns_servers},
+    {.name = "dns-slow",
+     .what = "the site's name server answers late",
+     .parameters = {&kLateBy},
+     .found_as = {"dns-no-answer", "dns-forwarder-failure", "dns-server-failure"},
+     .apply = dns_slow},
+    {.name = "dns-no-address",
+     .what = "the hub's name exists and has no address",
+     .found_as = {"dns-name-unknown"},
+     .apply = dns_no_address},
 };
 
 }  // namespace

@@ -16,9 +16,10 @@ namespace {
 std::vector<FaultRow> all_rows() {
   std::vector<FaultRow> rows;
   // From the network to the hub, as a packet goes.
-  for (const auto family : {filter_faults(), route_faults(), wire_faults(), vpn_faults(),
-                            dns_faults(), proxy_faults(), tls_faults(), websocket_faults(),
-                            amqp_faults(), cbs_faults(), hub_faults()}) {
+  for (const auto family :
+       {filter_faults(), middlebox_faults(), state_faults(), route_faults(), interface_faults(),
+        wire_faults(), vpn_faults(), dns_faults(), proxy_faults(), tls_faults(),
+        websocket_faults(), amqp_faults(), cbs_faults(), hub_faults()}) {
     rows.insert(rows.end(), family.begin(), family.end());
   }
   return rows;

@@ -63,6 +63,31 @@ Topology tls_name_filtered(Topology topology, const Arguments& with) {
   return with_hub(std::move(topology), [&](HubService& hub) { hub.tls = with[kNameFilter]; });
 }
 
+/// All but the usual form.
+constexpr std::array kOddForms{
+    Choice<CertificateForm>{"weak-key", CertificateForm::weak_key},
+    Choice<CertificateForm>{"weak-digest", CertificateForm::weak_digest},
+    Choice<CertificateForm>{"client-only", CertificateForm::client_only},
+    Choice<CertificateForm>{"self-signed", CertificateForm::self_signed}};
+constexpr ChoiceParameter kCertificateForm{"form", kOddForms, kRequired};
+
+Topology certificate_form(Topology topology, const Arguments& with) {
+  return with_hub(std::move(topology),
+                  [&](HubService& hub) { hub.certificate.form = with[kCertificateForm]; });
+}
+
+constexpr ValueParameter kIssuer{"name", kind::text, "FortiGate CA"};
+
+/// An appliance on the way opens TLS with certificates of its own authority.
+Topology certificate_issuer(Topology topology, const Arguments& with) {
+  constexpr std::size_t kLongest = 64;  // ub-common-name, RFC 5280 appendix A.1
+  if (with[kIssuer].size() > kLongest) {
+    throw kIssuer.refusal(with[kIssuer], "it is too long for a name", "at most 64 bytes");
+  }
+  return with_hub(std::move(topology),
+                  [&](HubService& hub) { hub.certificate.issuer = with[kIssuer]; });
+}
+
 constexpr FaultRow kTlsFaults[] = {
     {.name = "certificate",
      .what = "the hub's certificate has defects",
@@ -99,6 +124,24 @@ constexpr FaultRow kTlsFaults[] = {
      .needs = Needs::hub,
      .found_as = {"not-tls"},
      .apply = tls_port<TlsBehaviour::plain_http>},
+    {.name = "certificate-form",
+     .what = "the hub's certificate has a weak key or digest, another purpose or no issuer",
+     .needs = Needs::hub,
+     .parameters = {&kCertificateForm},
+     .example = "form=self-signed",
+     .found_as = {"certificate-unacceptable", "certificate-untrusted-issuer"},
+     .apply = certificate_form},
+    {.name = "tls-wants-certificate",
+     .what = "the hub lets in only who shows a certificate in TLS",
+     .needs = Needs::hub,
+     .found_as = {"tls-refused"},
+     .apply = tls_port<TlsBehaviour::demand_certificate>},
+    {.name = "certificate-issuer",
+     .what = "the hub's certificate is by an authority of that name, which nobody trusts",
+     .needs = Needs::hub,
+     .parameters = {&kIssuer},
+     .found_as = {"certificate-untrusted-issuer"},
+     .apply = certificate_issuer},
 };
 
 }  // namespace

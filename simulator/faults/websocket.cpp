@@ -2,6 +2,7 @@
 #include "simulator/faults/families.hpp"
 #include "simulator/faults/helpers.hpp"
 #include "simulator/topology/hub_service.hpp"
+#include "simulator/topology/service_names.hpp"
 
 namespace edge::sim {
 namespace {
@@ -17,6 +18,13 @@ Topology upgrade_without_subprotocol(Topology topology, const Arguments&) {
   return with_hub(std::move(topology), [](HubService& hub) { hub.websocket.subprotocol = false; });
 }
 
+constexpr ChoiceParameter kUpgradeForm{"form", kNames<WebSocketForm>, kRequired};
+
+Topology upgrade_misbehaves(Topology topology, const Arguments& with) {
+  return with_hub(std::move(topology),
+                  [&](HubService& hub) { hub.websocket.form = with[kUpgradeForm]; });
+}
+
 constexpr FaultRow kWebsocketFaults[] = {
     {.name = "upgrade-refused",
      .what = "the WebSocket upgrade is answered with another status",
@@ -29,6 +37,13 @@ constexpr FaultRow kWebsocketFaults[] = {
      .needs = Needs::hub,
      .found_as = {"websocket-subprotocol-missing"},
      .apply = upgrade_without_subprotocol},
+    {.name = "upgrade-misbehaves",
+     .what = "the WebSocket is not answered, answered wrongly, or useless once it stands",
+     .needs = Needs::hub,
+     .parameters = {&kUpgradeForm},
+     .example = "form=silent",
+     .found_as = {"websocket-upgrade-refused", "amqp-no-answer", "not-amqp"},
+     .apply = upgrade_misbehaves},
 };
 
 }  // namespace

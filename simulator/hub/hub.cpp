@@ -32,8 +32,8 @@ Awaitable<Result<std::unique_ptr<Stream>>> transport_of(World& world,
 }
 
 bool serves_anyone(TlsBehaviour tls) {
-  return tls == TlsBehaviour::serve || tls == TlsBehaviour::silent_to_own_name ||
-         tls == TlsBehaviour::reset_for_own_name;
+  return tls == TlsBehaviour::serve || tls == TlsBehaviour::demand_certificate ||
+         tls == TlsBehaviour::silent_to_own_name || tls == TlsBehaviour::reset_for_own_name;
 }
 
 /// Null if none came about in time, or none is to.
@@ -101,12 +101,19 @@ std::shared_ptr<HubBehaviour> Hub::behaviour_of(const HubService& service) {
   if (request.dns_names.empty()) request.dns_names = {service.dialled_name()};
   request.not_before = started_ + wanted.not_before;
   request.not_after = started_ + wanted.not_after;
-  const auto issue = [issuer = issuer_, name = wanted.issuer, request] {
+  request.weak_key = wanted.form == CertificateForm::weak_key;
+  request.weak_digest = wanted.form == CertificateForm::weak_digest;
+  request.client_only = wanted.form == CertificateForm::client_only;
+  request.self_signed = wanted.form == CertificateForm::self_signed;
+  const bool demands = service.tls == TlsBehaviour::demand_certificate;
+  const auto issue = [issuer = issuer_, name = wanted.issuer, request, demands] {
     const IssuedCertificate issued = issuer(name).issue(request);
     TlsServerOptions tls;
     tls.client_ca_pem = issuer(name).certificate_pem();  // it is the devices' authority too
     tls.certificate_pem = issued.certificate_pem;
     tls.private_key_pem = issued.private_key_pem;
+    tls.demand_client_certificate = demands;
+    tls.weak_certificate = request.weak_key || request.weak_digest;
     return tls;
   };
   return std::make_shared<HubBehaviour>(service, issue);

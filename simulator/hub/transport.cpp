@@ -46,7 +46,31 @@ WebSocketServerOptions websocket_options(const HubService& service, const char* 
   options.subprotocol = subprotocol;
   options.status = service.websocket.status;
   options.send_subprotocol = service.websocket.subprotocol;
+  options.wrong_accept = service.websocket.form == WebSocketForm::wrong_accept;
+  options.text_messages = service.websocket.form == WebSocketForm::text_messages;
   return options;
+}
+
+Awaitable<std::unique_ptr<Stream>> serve_websocket(World& world,
+                                                   std::shared_ptr<HubBehaviour> behaviour,
+                                                   std::unique_ptr<Stream> secured,
+                                                   const char* subprotocol) {
+  const WebSocketForm form = behaviour->service->websocket.form;
+  if (form == WebSocketForm::silent) co_await stay_silent(std::move(secured));
+  if (form == WebSocketForm::hangs_up) co_await secured->close();
+  if (form == WebSocketForm::silent || form == WebSocketForm::hangs_up) co_return nullptr;
+  auto options = websocket_options(*behaviour->service, subprotocol);
+  auto upgraded = co_await websocket_accept(world, std::move(secured), std::move(options));
+  if (!upgraded) co_return nullptr;
+  if (form == WebSocketForm::silent_after_it) {
+    co_await stay_silent(std::move(*upgraded));
+    co_return nullptr;
+  }
+  if (form == WebSocketForm::ends_after_it) {
+    co_await (*upgraded)->close();
+    co_return nullptr;
+  }
+  co_return std::move(*upgraded);
 }
 
 Awaitable<std::unique_ptr<Stream>> serve_tls(World& world, std::shared_ptr<HubBehaviour> behaviour,
@@ -58,10 +82,7 @@ Awaitable<std::unique_ptr<Stream>> serve_tls(World& world, std::shared_ptr<HubBe
                                                      certificate);
   if (!secured) co_return nullptr;
   if (!subprotocol) co_return std::move(*secured);
-  auto options = websocket_options(*behaviour->service, subprotocol);
-  auto upgraded = co_await websocket_accept(world, std::move(*secured), std::move(options));
-  if (!upgraded) co_return nullptr;
-  co_return std::move(*upgraded);
+  co_return co_await serve_websocket(world, behaviour, std::move(*secured), subprotocol);
 }
 
 /// Reads until `data` is full; false at the stream's end.
@@ -113,6 +134,7 @@ Awaitable<std::unique_ptr<Stream>> open_transport(World& world,
                                                   MaybeCertificate& certificate) {
   switch (behaviour->service->tls) {
     case TlsBehaviour::serve:
+    case TlsBehaviour::demand_certificate:
       co_return co_await serve_tls(world, behaviour, std::move(below), subprotocol, certificate);
     case TlsBehaviour::silent_to_own_name:
     case TlsBehaviour::reset_for_own_name:

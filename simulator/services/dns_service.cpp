@@ -95,6 +95,9 @@ Awaitable<std::optional<Bytes>> answer_to(DnsSharedPtr shared, Bytes bytes, Carr
   const auto query = decode_message(bytes);
   if (!query || query->response || !query->question) co_return std::nullopt;
   const DnsService& behaviour = shared->behaviour;
+  if (behaviour.answer_delay != Duration::zero()) {
+    co_await shared->world.sleep_until(shared->world.now() + behaviour.answer_delay);
+  }
   const std::size_t limit = carrier == Carrier::datagram ? kDnsDatagramSize : kMaxStreamMessage;
   const auto refuse = [&](Rcode rcode) { return encode_answer(*query, rcode, {}, limit); };
   switch (behaviour.behaviour) {
@@ -109,6 +112,8 @@ Awaitable<std::optional<Bytes>> answer_to(DnsSharedPtr shared, Bytes bytes, Carr
       co_return refuse(Rcode::server_failure);
     case DnsBehaviour::refused:
       co_return refuse(Rcode::refused);
+    case DnsBehaviour::no_address:
+      co_return refuse(Rcode::no_error);
     case DnsBehaviour::serve:
       break;
   }

@@ -4,6 +4,7 @@
 
 #include "common/base/host_name.hpp"
 #include "common/dns/lookup.hpp"
+#include "common/http/head.hpp"
 #include "common/http/http.hpp"
 #include "common/iothub/base64.hpp"
 #include "common/world/concurrency.hpp"
@@ -50,6 +51,8 @@ Awaitable<void> tunnel(Stream& client, Stream& server) {
 
 /// 0 when the request may pass, or the status that refuses it.
 int refusal_of(const ProxyService& behaviour, const ConnectRequest& request) {
+  if (behaviour.refuses_with) return *behaviour.refuses_with;
+  if (!behaviour.scheme.empty()) return 407;
   if (!behaviour.user.empty()) {
     const std::string credentials = behaviour.user + ":" + behaviour.password;
     if (request.authorization != "Basic " + base64_encode(as_bytes(credentials))) return 407;
@@ -95,10 +98,27 @@ Awaitable<Connected> connect_to_host(ProxySharedPtr shared, std::string host, st
   co_return connected;
 }
 
+Awaitable<Result<void>> answer(Stream& client, const ProxyService& behaviour, int status) {
+  std::string odd;
+  if (status == 407 && !behaviour.scheme.empty()) {
+    odd = http_refusal_text(status, "Proxy-Authenticate: " + behaviour.scheme + "\r\n");
+  } else if (status == 200 && behaviour.http_1_0) {
+    odd = "HTTP/1.0 200 Connection established\r\n\r\n";
+  }
+  if (odd.empty()) co_return co_await http_answer_connect(client, status, kRealm);
+  const auto written = co_await client.write(as_bytes(odd));
+  if (!written) co_return written.error();
+  co_return Result<void>{};
+}
+
 Awaitable<void> serve_client(ProxySharedPtr shared, std::unique_ptr<Stream> stream) {
   World& world = shared->world;
   if (shared->behaviour.silent) {
     co_await stay_silent(std::move(stream));
+    co_return;
+  }
+  if (shared->behaviour.hangs_up) {
+    co_await stream->close();
     co_return;
   }
   const Instant deadline = world.now() + kRequestTimeout;
@@ -110,7 +130,7 @@ Awaitable<void> serve_client(ProxySharedPtr shared, std::unique_ptr<Stream> stre
   if (connected.status == 0) {
     connected = co_await connect_to_host(shared, request->host, request->port);
   }
-  const auto answered = co_await http_answer_connect(*request->stream, connected.status, kRealm);
+  const auto answered = co_await answer(*request->stream, shared->behaviour, connected.status);
   if (answered && connected.stream) {
     co_await tunnel(*request->stream, *connected.stream);
   } else {

@@ -26,6 +26,7 @@ enum class TlsBehaviour {
   alert,
   silent_to_own_name,  // in the ClientHello, as a filter by name; without it serves
   reset_for_own_name,
+  demand_certificate,  // of the client: who has none is refused
 };
 
 /// What an AMQP peer does once the transport below it stands.
@@ -39,7 +40,19 @@ enum class AmqpBehaviour {
   malformed_frame,  // answers OPEN, then sends a frame that does not decode
 };
 
+/// How the upgrade goes, and what follows it.
+enum class WebSocketForm {
+  usual,
+  silent,           // TLS stands, no answer to the request
+  hangs_up,         // the connection ends instead of an answer
+  wrong_accept,     // 101 with the Sec-WebSocket-Accept of another key, as a cache has it
+  silent_after_it,  // 101, then nothing
+  ends_after_it,    // 101, then the end of the connection
+  text_messages,    // 101, then AMQP in text messages
+};
+
 struct WebSocketBehaviour {
+  WebSocketForm form = WebSocketForm::usual;
   int status = 101;          // any other refuses the upgrade with this HTTP status
   bool subprotocol = true;   // false: 101 without Sec-WebSocket-Protocol
   bool operator==(const WebSocketBehaviour&) const = default;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,10 @@ struct ProxyService {
   std::string password;    // test secret
   std::vector<std::string> denied_hosts;  // answered 403
   bool silent = false;     // accepts, never answers
+  bool hangs_up = false;   // accepts, and ends the connection
+  bool http_1_0 = false;   // its answers name that version
+  std::string scheme;      // of the credentials it asks for; empty: Basic. Others, nobody has
+  std::optional<int> refuses_with;  // the status of every answer
   std::vector<Endpoint> dns;  // resolvers it uses; empty: the node's
   bool operator==(const ProxyService&) const = default;
 };

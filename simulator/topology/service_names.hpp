@@ -16,7 +16,8 @@ inline constexpr std::array kNames<TlsBehaviour>{
     Choice<TlsBehaviour>{"reset-after-client-hello", TlsBehaviour::reset_after_client_hello},
     Choice<TlsBehaviour>{"alert", TlsBehaviour::alert},
     Choice<TlsBehaviour>{"silent-to-own-name", TlsBehaviour::silent_to_own_name},
-    Choice<TlsBehaviour>{"reset-for-own-name", TlsBehaviour::reset_for_own_name}};
+    Choice<TlsBehaviour>{"reset-for-own-name", TlsBehaviour::reset_for_own_name},
+    Choice<TlsBehaviour>{"demand-certificate", TlsBehaviour::demand_certificate}};
 
 template <>
 inline constexpr std::array kNames<AmqpBehaviour>{
@@ -35,6 +36,25 @@ inline constexpr std::array kNames<DnsBehaviour>{
     Choice<DnsBehaviour>{"silent-to-aaaa", DnsBehaviour::silent_to_aaaa},
     Choice<DnsBehaviour>{"name-error", DnsBehaviour::name_error},
     Choice<DnsBehaviour>{"server-failure", DnsBehaviour::server_failure},
-    Choice<DnsBehaviour>{"refused", DnsBehaviour::refused}};
+    Choice<DnsBehaviour>{"refused", DnsBehaviour::refused},
+    Choice<DnsBehaviour>{"no-address", DnsBehaviour::no_address}};
+
+template <>
+inline constexpr std::array kNames<WebSocketForm>{
+    Choice<WebSocketForm>{"usual", WebSocketForm::usual},
+    Choice<WebSocketForm>{"silent", WebSocketForm::silent},
+    Choice<WebSocketForm>{"hangs-up", WebSocketForm::hangs_up},
+    Choice<WebSocketForm>{"wrong-accept", WebSocketForm::wrong_accept},
+    Choice<WebSocketForm>{"silent-after-it", WebSocketForm::silent_after_it},
+    Choice<WebSocketForm>{"ends-after-it", WebSocketForm::ends_after_it},
+    Choice<WebSocketForm>{"text-messages", WebSocketForm::text_messages}};
+
+template <>
+inline constexpr std::array kNames<CertificateForm>{
+    Choice<CertificateForm>{"usual", CertificateForm::usual},
+    Choice<CertificateForm>{"weak-key", CertificateForm::weak_key},
+    Choice<CertificateForm>{"weak-digest", CertificateForm::weak_digest},
+    Choice<CertificateForm>{"client-only", CertificateForm::client_only},
+    Choice<CertificateForm>{"self-signed", CertificateForm::self_signed}};
 
 }  // namespace edge::sim

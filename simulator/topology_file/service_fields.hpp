@@ -16,7 +16,8 @@ void fields(A& a, T& x) {
   a("dns-names", x.dns_names, "the host name if absent", List{kMostOfRest, kHostName});
   a("not-before", x.not_before, "since the simulation's start", kWithinACentury);
   a("not-after", x.not_after, "since the simulation's start", kWithinACentury);
-  a("issuer", x.issuer, "the probe trusts hub-ca only", kNodeName);
+  a("issuer", x.issuer, "the probe trusts hub-ca only", kCommonName);
+  a("form", x.form, "what is odd about it");
 }
 
 template <class A, Is<AmqpCondition> T>
@@ -31,6 +32,7 @@ void fields(A& a, T& x) {
   a.is("a WebSocket's behaviour");
   a("status", x.status, "any but 101 refuses the upgrade", kHttpStatus);
   a("subprotocol", x.subprotocol, "false: the answer names none");
+  a("form", x.form, "how the upgrade goes, and what follows it");
 }
 
 template <class A, Is<CbsBehaviour> T>
@@ -110,6 +112,7 @@ void fields(A& a, T& x) {
   a("behaviour", x.behaviour, "what it does with queries");
   a("records", x.records, "what it knows itself", List{kMostOfRest});
   a("upstream", x.upstream, "whom it asks for the rest", List{kMostOfRest, kDnsPort});
+  a("answer-delay", x.answer_delay, "every answer comes so much later", kUpToACentury);
   a("upstream-node", x.upstream_node, "queries leave from this node; absent: its own", kNodeName);
 }
 
@@ -121,6 +124,11 @@ void fields(A& a, T& x) {
   a("password", x.password, "for tests only", kProse);
   a("denied-hosts", x.denied_hosts, "answered with 403", List{kMostOfRest, kHostName});
   a("silent", x.silent, "it accepts and never answers");
+  a("hangs-up", x.hangs_up, "it accepts and ends the connection");
+  a("http-1-0", x.http_1_0, "its answers name that version of HTTP");
+  a("scheme", x.scheme, "of credentials that it asks for; absent: Basic", kMechanism);
+  a("refuses-with", x.refuses_with, "every CONNECT is answered with this status",
+    Whole{300, 599});
   a("dns", x.dns, "its name servers; absent: the node's", List{kMostOfRest, kDnsPort});
 }
 

@@ -36,7 +36,6 @@ const std::map<std::string, std::string> kTriedElsewhere{
     {"proxy-setting-unusable", "likewise"},
     {"proxy-not-imitated", "likewise"},
     {"dns-lookup-settings", "of real C libraries: tests/interop/getent_settings_test.py"},
-    {"certificate-unacceptable", "of keys and digests no service here makes: tests/probe/verdicts"},
     {"packet-loss", "random, so counted over many seeds: tests/simulator/fuzz/loss_test.cpp"},
     {"path-inconclusive", "what remains when no rule holds: tests/probe/verdicts"},
 };

@@ -73,7 +73,16 @@ TEST_F(DnsServiceTest, EveryBehaviourAndBackAgain) {
   EXPECT_EQ(log.back(), "5000..10000 AAAA hub.test @10.0.2.2 silence");
   EXPECT_EQ(behave(DnsBehaviour::silent_to_aaaa), "198.51.100.10 of 1");
   EXPECT_EQ(log[1], "0..5000 AAAA hub.test @10.0.2.2 silence");
+  EXPECT_EQ(behave(DnsBehaviour::no_address), "EAI_NONAME");
+  EXPECT_EQ(log.back(), "4..8 AAAA hub.test @10.0.2.2 NOERROR");
   EXPECT_EQ(behave(DnsBehaviour::serve), "198.51.100.10 of 1");
+}
+
+TEST_F(DnsServiceTest, AnswersLate) {
+  behaviour.answer_delay = 3s;
+  const auto running = start(named(behaviour));
+  EXPECT_EQ(lookup("hub.test"), "198.51.100.10 of 1");
+  EXPECT_EQ(log[0], "0..3004 A hub.test @10.0.2.2 NOERROR");
 }
 
 TEST_F(DnsServiceTest, LongAnswersComeOverTcp) {

@@ -108,6 +108,37 @@ TEST_F(ProxyServiceTest, AsksForCredentials) {
   EXPECT_TRUE(connect("10.0.2.2", 5671, ProxyCredentials{"edge", Secret("s3cret")}));
 }
 
+TEST_F(ProxyServiceTest, AsksForWhatOnlyOthersHave) {
+  behaviour.scheme = "NTLM";
+  const auto running = start(proxy());
+  EXPECT_FALSE(connect("10.0.2.2", 5671, ProxyCredentials{"edge", Secret("s3cret")}));
+  EXPECT_EQ(detail.status, 407);
+  EXPECT_EQ(detail.authenticate, "NTLM");
+}
+
+TEST_F(ProxyServiceTest, RefusesWithAnyStatus) {
+  behaviour.refuses_with = 502;
+  const auto running = start(proxy());
+  EXPECT_FALSE(connect("10.0.2.2", 5671));
+  EXPECT_EQ(detail.status, 502);
+}
+
+TEST_F(ProxyServiceTest, HangsUp) {
+  behaviour.hangs_up = true;
+  const auto running = start(proxy());
+  EXPECT_FALSE(connect("10.0.2.2", 5671));
+  EXPECT_EQ(detail.status, 0);
+}
+
+TEST_F(ProxyServiceTest, OpensTheTunnelInHttp10) {
+  behaviour.http_1_0 = true;
+  start_echo();
+  const auto running = start(proxy());
+  const auto tunnel = connect("10.0.2.2", 5671);
+  ASSERT_TRUE(tunnel);
+  EXPECT_EQ(exchange(*tunnel, "abc"), "hello abc");
+}
+
 TEST_F(ProxyServiceTest, DeniesHosts) {
   behaviour.denied_hosts = {"Hub.test", "10.0.2.2"};
   const auto running = start(proxy());

@@ -104,11 +104,11 @@ services:
         amqp-port: 5672
         websocket-port: 8443
         certificate: { common-name: 'a: b', dns-names: ['*.test'], not-before: -48h, not-after: -1s,
-                       issuer: other-ca }
+                       issuer: other-ca, form: weak-key }
         tls: plain-http
         tls-alert: 70
         personality: edgehub
-        websocket: { status: 404, subprotocol: false }
+        websocket: { form: silent, status: 404, subprotocol: false }
         sasl: { required: true, mechanisms: [MSSBCBS], outcome: 1 }
         amqp: open-unanswered
         connection: { ends-after: 5s, ends-after-messages: 2, heartbeats: false, answer-delay: 2s }
@@ -126,11 +126,12 @@ services:
     node: a
     address: 127.0.0.11
     runs: { dns: { port: 5353, behaviour: name-error, records: [{ name: x.test, address: "::1" }],
-                   upstream: [192.0.2.53], upstream-node: b } }
+                   upstream: [192.0.2.53], answer-delay: 3s, upstream-node: b } }
   - name: proxy
     node: b
     address: 192.0.2.10
     runs: { proxy: { port: 8080, user: '~', password: ' p ', denied-hosts: [h.test], silent: true,
+                     hangs-up: true, http-1-0: true, scheme: NTLM, refuses-with: 502,
                      dns: ["192.0.2.53:54"] } }
   - name: agent
     node: b
