@@ -125,7 +125,9 @@ Awaitable<std::optional<Bytes>> answer_to(DnsSharedPtr shared, Bytes bytes, Carr
   }
   // A known name without addresses of this type is answered empty and not forwarded.
   if (!addresses.empty()) co_return encode_answer(*query, Rcode::no_error, addresses, limit);
-  if (behaviour.upstream.empty()) co_return refuse(Rcode::name_error);
+  // Who asks others for all it does not know, and has none to ask, fails.
+  const bool forwards = !behaviour.upstream.empty() || !behaviour.upstream_node.empty();
+  if (!forwards) co_return refuse(Rcode::name_error);
   std::optional<Bytes> answer = co_await forward(shared, *query, std::move(bytes), carrier);
   co_return answer;
 }

@@ -73,8 +73,8 @@ TEST_F(DnsServiceTest, EveryBehaviourAndBackAgain) {
   EXPECT_EQ(log.back(), "5000..10000 AAAA hub.test @10.0.2.2 silence");
   EXPECT_EQ(behave(DnsBehaviour::silent_to_aaaa), "198.51.100.10 of 1");
   EXPECT_EQ(log[1], "0..5000 AAAA hub.test @10.0.2.2 silence");
-  EXPECT_EQ(behave(DnsBehaviour::no_address), "EAI_NONAME");
-  EXPECT_EQ(log.back(), "4..8 AAAA hub.test @10.0.2.2 NOERROR");
+  EXPECT_EQ(behave(DnsBehaviour::no_address), "EAI_NODATA");
+  EXPECT_EQ(log.back(), "0..4 AAAA hub.test @10.0.2.2 NOERROR");
   EXPECT_EQ(behave(DnsBehaviour::serve), "198.51.100.10 of 1");
 }
 
@@ -83,6 +83,14 @@ TEST_F(DnsServiceTest, AnswersLate) {
   const auto running = start(named(behaviour));
   EXPECT_EQ(lookup("hub.test"), "198.51.100.10 of 1");
   EXPECT_EQ(log[0], "0..3004 A hub.test @10.0.2.2 NOERROR");
+}
+
+TEST_F(DnsServiceTest, ThatOfAnEngineFailsWithNobodyToAsk) {
+  behaviour.records.clear();
+  behaviour.upstream_node = "host";
+  const auto running = start(named(behaviour));
+  EXPECT_EQ(lookup("hub.test"), "EAI_AGAIN");
+  EXPECT_EQ(log.back(), "4..8 AAAA hub.test @10.0.2.2 SERVFAIL");
 }
 
 TEST_F(DnsServiceTest, LongAnswersComeOverTcp) {
