@@ -40,8 +40,8 @@ std::optional<Verdict> nobody_to_ask(const Case& facts) {
   std::vector<const Evidence*> cited;
   const std::string sources = sources_text(facts, cited);
   if (sources.empty()) return std::nullopt;
-  verdict.cause = fmt::format("This machine asks no name server for {}.{}", found.front().detail->name,
-                              sources);
+  verdict.cause = fmt::format("This machine asks no name server for {}.{}",
+                              found.front().detail->name, sources);
   for (const Evidence* seen : cited) cite(verdict, seen);
   return verdict;
 }

@@ -120,8 +120,8 @@ std::vector<CertifiedRun> run_certified(const CertifiedNetwork& network,
     runs.push_back({network.topology, network.fault,
                     steps.empty() ? "" : parameters_text(steps.front().with),
                     rating_of(network.scenario, report), first.code,
-                    first.stage + "\n" + first.cause + "\n" + first.separate_by, !first.separate_by.empty(),
-                    result.packets_of_probe});
+                    first.stage + "\n" + first.cause + "\n" + first.separate_by,
+                    !first.separate_by.empty(), result.packets_of_probe});
   }
   return runs;
 }
