@@ -1,5 +1,7 @@
 #include "common/report/describe.hpp"
 
+#include <fmt/format.h>
+
 #include "common/base/escape.hpp"
 #include "common/report/details/words.hpp"
 
@@ -7,6 +9,16 @@ namespace edge {
 namespace {
 
 constexpr std::size_t kShownBytes = 160;  // of one text of a peer
+
+/// "3 segments sent again, 1 not acknowledged".
+std::string tcp_words(const Evidence& evidence) {
+  const auto segments = [](int count, std::string_view what) {
+    if (count <= 0) return std::string();
+    return fmt::format("{} segment{} {}", count, count == 1 ? "" : "s", what);
+  };
+  return joined({segments(evidence.sent_again, "sent again"),
+                 segments(evidence.unacknowledged, "not acknowledged")});
+}
 
 }  // namespace
 
@@ -17,7 +29,7 @@ std::string describe(const Evidence& evidence) {
         else return words_on(detail);
       },
       evidence.detail);
-  return joined({seen, evidence.note});
+  return joined({seen, tcp_words(evidence), evidence.note});
 }
 
 std::string shortened(std::string_view text) { return printable(text, kShownBytes); }

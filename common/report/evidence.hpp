@@ -45,6 +45,8 @@ struct Evidence {
   int attempt = 0;          // of Report::attempts, from 1; 0: beside them, or recorded without
   int attempt_try = 0;      // of the attempt, from 1
   int connection = 0;       // of the try, from 1
+  int sent_again = 0;       // segments that TCP repeated meanwhile, after the handshake
+  int unacknowledged = 0;   // segments at its end, if it failed
 };
 
 template <class F>
@@ -59,6 +61,10 @@ constexpr auto fields_of(F f, const Evidence*) {
                    f.always("outcome", &Evidence::outcome), f.optional("note", &Evidence::note),
                    f.always("begin_ms", &Evidence::begin, "since the run's start"),
                    f.always("end_ms", &Evidence::end), f.optional("peer", &Evidence::peer),
+                   f.known("sent_again_segments", &Evidence::sent_again,
+                           "that TCP repeated meanwhile"),
+                   f.known("unacknowledged_segments", &Evidence::unacknowledged,
+                           "at its end, if it failed"),
                    f.optional("detail", &Evidence::detail));
 }
 

@@ -52,6 +52,19 @@ void judge_outcome(const Connection& connection, Evidence& evidence) {
   }
 }
 
+TcpInfo tcp_of(const Connection& connection) {
+  return connection.tcp ? connection.tcp->info() : TcpInfo{};
+}
+
+/// What TCP had to send again since `before`, and what of it is not acknowledged.
+void note_repetitions(const TcpInfo& before, const TcpInfo& now, Evidence& evidence) {
+  if (!before.total_retrans || !now.total_retrans) return;  // connect tells of itself
+  evidence.sent_again = static_cast<int>(*now.total_retrans - *before.total_retrans);
+  if (evidence.outcome != Outcome::ok) {
+    evidence.unacknowledged = static_cast<int>(now.unacked.value_or(0));
+  }
+}
+
 /// Gives what the stage itself came to, for the connection to go on.
 Awaitable<Outcome> run_stage(Connection& connection, const StageRow& row, ConnectionEnd& end) {
   Journal& journal = connection.run.journal;
@@ -64,11 +77,13 @@ Awaitable<Outcome> run_stage(Connection& connection, const StageRow& row, Connec
   }
   const int number = journal.reserve_number();
   const Duration begin = journal.elapsed();
+  const TcpInfo before = tcp_of(connection);
   Evidence evidence = place_in(connection, co_await evidence_of_stage(connection, row));
   evidence.number = number;
   evidence.stage = row.name;
   evidence.begin = begin;
   evidence.end = journal.elapsed();
+  note_repetitions(before, tcp_of(connection), evidence);
   const bool ok = evidence.outcome == Outcome::ok;
   judge_outcome(connection, evidence);
   end.outcome = evidence.outcome;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "probe/attempt/agent_session.hpp"
+#include "probe/attempt/counted_stream.hpp"
 #include "probe/attempt/run_context.hpp"
 
 namespace edge::probe {
@@ -27,6 +28,7 @@ struct Connection {
   ConnectionPlace place;
   std::vector<IpAddress> addresses{};         // resolve
   std::optional<Endpoint> peer{};             // connect: the one that accepted
+  std::shared_ptr<TcpAccount> tcp{};          // connect
   std::unique_ptr<Stream> stream{};           // connect, proxy, tls, websocket: the topmost layer
   std::unique_ptr<AgentSession> session{};    // amqp-open
   std::optional<OpenFields> open_fields{};    // of its OPEN, in place of the profile's

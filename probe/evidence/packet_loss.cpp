@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <tuple>
 #include <utility>
 
 #include "probe/evidence/name_servers.hpp"
@@ -10,6 +11,7 @@ namespace edge::probe {
 namespace {
 
 constexpr Duration kFirstTimeout = std::chrono::seconds{1};
+constexpr int kMostOfOneStage = 20;  // segments; TCP itself gives up sooner (tcp_retries2 is 15)
 
 struct Sent {
   Duration at{};
@@ -42,12 +44,32 @@ void add_syns(const ConnectDetail& detail, int number, Ledger& ledger) {
   }
 }
 
+/// Where a connection goes, and which it is: its attempt, try and number.
+using Flows = std::map<std::tuple<int, int, int>, Endpoint>;
+
+/// Segments that TCP repeated, and stages that got their answer all the same.
+void add_segments(const Evidence& seen, Flows& flows, Ledger& ledger) {
+  const std::tuple flow{seen.attempt, seen.attempt_try, seen.connection};
+  if (detail_of<ConnectDetail>(seen)) {
+    if (seen.peer) flows[flow] = *seen.peer;
+    return;
+  }
+  const auto peer = flows.find(flow);
+  if (peer == flows.end() || seen.outcome == Outcome::skipped) return;
+  auto& segments = ledger[{peer->second, "segment"}];
+  for (int i = 0; i < std::min(seen.sent_again, kMostOfOneStage); ++i) {
+    segments.push_back({seen.begin, false, seen.number});
+  }
+  if (seen.outcome == Outcome::ok) segments.push_back({seen.end, true, seen.number});
+}
+
 void add_up(std::vector<Sent> packets, PacketLoss& loss) {
   const auto lost = std::ranges::count(packets, false, &Sent::answered);
   if (lost == 0 || lost == std::ssize(packets)) return;
   std::ranges::stable_sort(packets, {}, &Sent::at);
   loss.sent += static_cast<int>(packets.size());
   loss.lost += static_cast<int>(lost);
+  ++loss.kinds;
   for (std::size_t i = 0; i < packets.size(); ++i) {
     if (i > 0 && packets[i].answered != packets[i - 1].answered) ++loss.changes;
     if (packets[i].unheard) ++loss.unheard;
@@ -59,12 +81,14 @@ void add_up(std::vector<Sent> packets, PacketLoss& loss) {
 
 PacketLoss packet_loss(const std::vector<Evidence>& evidence) {
   Ledger ledger;
+  Flows flows;
   for (const Evidence& seen : evidence) {
     if (const auto* detail = detail_of<ResolveDetail>(seen)) {
       add_queries(*detail, seen.number, ledger);
     } else if (const auto* connect = detail_of<ConnectDetail>(seen)) {
       add_syns(*connect, seen.number, ledger);
     }
+    if (seen.attempt > 0) add_segments(seen, flows, ledger);
   }
   PacketLoss loss;
   for (auto& [peer, packets] : ledger) add_up(std::move(packets), loss);

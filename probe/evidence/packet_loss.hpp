@@ -9,18 +9,23 @@
 namespace edge::probe {
 
 struct PacketLoss {
-  int sent = 0;     // queries and SYNs, to peers of which some were answered and some not
+  int sent = 0;     // queries, SYNs, later segments, to peers of which some were answered, some not
   int lost = 0;     // of those, without an answer, or with SERVFAIL
   int unheard = 0;  // of the lost, with no answer of any kind: a server may fail by itself
   int changes = 0;  // from an answer to none or back, in the order of time
+  int kinds = 0;    // of packets and peers, of which each was lost now and then
   std::vector<int> evidence;  // Evidence::number of what shows it
 
   double share() const { return sent == 0 ? 0 : static_cast<double>(lost) / sent; }
-  /// What begins or ends once, as a filter's rule does, is no loss; nor is one packet.
-  bool is_random() const { return lost >= 3 && unheard > 0 && sent > lost && changes >= 3; }
+  /// What begins or ends once, as a filter's rule does, is no loss; nor is one packet. It seldom
+  /// begins or ends for each of two ports just as the agent comes to it.
+  bool is_random() const {
+    const bool often = changes >= 3 || (changes >= 2 && kinds >= 2);
+    return lost >= 3 && unheard > 0 && sent > lost && often;
+  }
 };
 
-/// Of all that a run has seen. A SYN that was sent again counts as one lost; not on a line so slow
+/// Of all that a run has seen. A segment that was sent again counts as one lost, a SYN not on a line so slow
 /// that its answer was still on the way (RFC 6298: the first RTO is 1 s).
 PacketLoss packet_loss(const std::vector<Evidence>& evidence);
 

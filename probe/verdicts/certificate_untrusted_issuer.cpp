@@ -15,6 +15,11 @@ bool lacks_intermediate(const TlsDetail& detail) {
   return own.issuer != own.subject && own.issuer.find("Root") == std::string::npos;
 }
 
+/// RFC 5280 section 3.2: issuer and subject are the same, and nobody vouches for it.
+bool self_signed(const TlsDetail& detail) {
+  return detail.chain.size() == 1 && detail.chain.front().issuer == detail.chain.front().subject;
+}
+
 constexpr const char* kWholeChainFix =
     "Have whoever runs that machine send the whole chain, its own certificate and the one of its "
     "issuer. An IoT hub always does, so it is none, or something on the way opens TLS. Giving the "
@@ -48,9 +53,12 @@ std::optional<Verdict> certificate_untrusted_issuer_rule(const Case& facts) {
     return verdict;
   }
   verdict.cause = fmt::format(
-      "The certificate{} is issued by {}, which this device does not trust: something between "
-      "here and the hub opens TLS with a certificate of its own, or the hub's private authority "
-      "is missing here.", at_peer(*evidence), issuer);
+      "The certificate{} is {}, which this device does not trust: something between here and the "
+      "hub opens TLS with a certificate of its own, or {}.", at_peer(*evidence),
+      self_signed(*detail) ? "self-signed: it is issued by itself, " + issuer
+                           : "issued by " + issuer,
+      self_signed(*detail) ? "the gateway's own certificate is not among the trusted ones here"
+                           : "the hub's private authority is missing here");
   verdict.confidence = Confidence::likely;
   verdict.separate_by = fmt::format(
       "Run the probe from a network that does not inspect TLS and compare the issuer: if it "

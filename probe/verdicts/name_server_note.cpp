@@ -124,8 +124,8 @@ class Note {
       const std::string what = serves ? "something on the way, or a filter on that machine, drops "
                                         "UDP alone"
                                       : "no name server runs there, or a filter drops UDP alone";
-      say(serves, "{} can be reached, as its TCP port {} {}: {}.", name, port, end_text(*dns.hop),
-          what);
+      say(false, "{} can be reached, as its TCP port {} {}: {}{}.", name, port, end_text(*dns.hop),
+          what, serves ? ", or its answers come too late" : "");
     } else if (other.by_machine()) {
       say(true, "{} can be reached, as its TCP port {} {}; packets to port {} are dropped {}.",
           name, other.trace.detail->target.port, end_text(*other.hop), port,
@@ -139,9 +139,15 @@ class Note {
   void add_beyond(const std::string& missing) {
     const Hop* router = router_elsewhere(facts_);
     if (!router || router->ttl < 2) return;
-    evidence_.push_back(trace_of(facts_, PathDetail::beyond_host).evidence);
-    say(false, "Packets for elsewhere get as far as {}, so the way out is open and {} cannot be "
-        "reached.", name_of_hop(*router), missing);
+    const Trace beyond = trace_of(facts_, PathDetail::beyond_host);
+    evidence_.push_back(beyond.evidence);
+    if (terminal(*beyond.detail)) {
+      say(false, "Packets for elsewhere get as far as {} and further, so the way out is open and {} "
+          "cannot be reached.", name_of_hop(*router), missing);
+    } else {
+      say(false, "Packets for elsewhere get as far as {}, and nothing behind it is heard of.",
+          name_of_hop(*router));
+    }
   }
 
   const Case& facts_;

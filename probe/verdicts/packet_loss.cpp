@@ -30,8 +30,8 @@ std::optional<Verdict> packet_loss_rule(const Case& facts) {
   }
   verdict.transport.clear();
   verdict.cause = fmt::format(
-      "Packets are lost at random: of {} queries and SYNs to peers that do answer, {} ({:.0f} %) "
-      "went without an answer (or came to SERVFAIL), now one, now the next.",
+      "Packets are lost at random: of {} queries and TCP segments to peers that do answer, {} "
+      "({:.0f} %) went without an answer (or came to SERVFAIL), now one, now the next.",
       loss.sent, loss.lost, 100 * loss.share());
   verdict.confidence = Confidence::likely;
   verdict.separate_by =

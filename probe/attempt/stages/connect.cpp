@@ -38,7 +38,10 @@ Awaitable<ConnectTry> connect_to(Connection& connection, Endpoint peer, ErrorCod
   tried.tcp = dialled.tcp;
   // The kernel counts from nothing again once a SYN is answered: it is how often it sent one.
   tried.tcp.retransmits = tried.tcp.total_retrans;
-  connection.stream = std::move(dialled.stream);
+  if (dialled.stream) {
+    connection.tcp = std::make_shared<TcpAccount>();
+    connection.stream = counted(std::move(dialled.stream), connection.tcp);
+  }
   error = dialled.error;
   co_return tried;
 }
