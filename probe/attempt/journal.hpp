@@ -18,6 +18,8 @@ class Observer {
   virtual void on_stage(const std::string& /*transport*/, const std::string& /*stage*/,
                         Instant /*deadline*/) {}
   virtual void on_evidence(const Evidence&) {}
+  /// What it is likely to come to, known this long after its start. May change as more is seen.
+  virtual void on_verdict(const Verdict&, Duration /*after*/) {}
 };
 
 class Journal {

@@ -9,7 +9,7 @@
 namespace edge::probe {
 
 struct PacketLoss {
-  int sent = 0;     // queries, SYNs, later segments, to peers of which some were answered, some not
+  int sent = 0;     // queries, SYNs and later segments, of kinds that were answered now and then
   int lost = 0;     // of those, without an answer, or with SERVFAIL
   int unheard = 0;  // of the lost, with no answer of any kind: a server may fail by itself
   int changes = 0;  // from an answer to none or back, in the order of time
@@ -25,8 +25,8 @@ struct PacketLoss {
   }
 };
 
-/// Of all that a run has seen. A segment that was sent again counts as one lost, a SYN not on a line so slow
-/// that its answer was still on the way (RFC 6298: the first RTO is 1 s).
+/// Of all that a run has seen. A segment that was sent again counts as one lost; a SYN does not on
+/// a line so slow that its answer was still on the way (RFC 6298: the first RTO is 1 s).
 PacketLoss packet_loss(const std::vector<Evidence>& evidence);
 
 }  // namespace edge::probe

@@ -5,6 +5,7 @@
 #include <ostream>
 
 #include "common/base/secret_gate.hpp"
+#include "common/report/layout.hpp"
 #include "common/report/text.hpp"
 
 namespace edge::probe {
@@ -40,6 +41,16 @@ void LiveOutput::on_evidence(const Evidence& evidence) {
   if (evidence.transport != transport_ || evidence.stage != stage_) return;
   transport_.clear();
   stage_.clear();
+  draw();
+}
+
+/// For who watches: the report has it, and its words, in the end.
+void LiveOutput::on_verdict(const Verdict& verdict, Duration after) {
+  if (!columns_) return;
+  erase();
+  out_ << fmt::format("verdict known after {}: {} ({}); the agent's sequence goes on, Ctrl-C ends "
+                      "it\n",
+                      human_duration(after), verdict.code, name_of(verdict.confidence));
   draw();
 }
 

@@ -24,6 +24,7 @@ class LiveOutput final : public Observer {
   void on_stage(const std::string& transport, const std::string& stage,
                 Instant deadline) override;
   void on_evidence(const Evidence& evidence) override;
+  void on_verdict(const Verdict& verdict, Duration after) override;
 
   /// Redraws the time left once a second, until cancelled; returns at once without a terminal.
   Awaitable<void> refresh();

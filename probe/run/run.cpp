@@ -8,6 +8,7 @@
 #include "common/world/concurrency.hpp"
 #include "probe/attempt/stages.hpp"
 #include "probe/run/conclude.hpp"
+#include "probe/run/early_verdict.hpp"
 #include "probe/run/sequence.hpp"
 #include "probe/run/side_by_side.hpp"
 #include "probe/verdicts/cbs_facts.hpp"
@@ -114,7 +115,9 @@ Awaitable<Report> run(World& world, Options options, Observer* observer, Event* 
     return *made;
   };
   if (!options.ca_pem) tls();  // a file that cannot be read is wrong usage: before anything else
-  Journal journal(world, observer, profile->log_form);
+  std::optional<EarlyVerdict> early;
+  if (observer) early.emplace(world, options, *profile, plan, *observer);
+  Journal journal(world, early ? &*early : nullptr, profile->log_form);
   PathWatch paths(world, options, journal);
   TlsWatch handshakes(world, options, journal, [&](const std::string& server_name) {
     return make_tls_client(options, server_name);

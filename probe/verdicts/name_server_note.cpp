@@ -142,8 +142,8 @@ class Note {
     const Trace beyond = trace_of(facts_, PathDetail::beyond_host);
     evidence_.push_back(beyond.evidence);
     if (terminal(*beyond.detail)) {
-      say(false, "Packets for elsewhere get as far as {} and further, so the way out is open and {} "
-          "cannot be reached.", name_of_hop(*router), missing);
+      say(false, "Packets for elsewhere get as far as {} and further, so the way out is open and "
+          "{} cannot be reached.", name_of_hop(*router), missing);
     } else {
       say(false, "Packets for elsewhere get as far as {}, and nothing behind it is heard of.",
           name_of_hop(*router));

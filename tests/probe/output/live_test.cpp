@@ -53,6 +53,24 @@ TEST(LiveOutput, ATerminalSeesTheRunningStageBelowTheLog) {
                            "... gathering evidence about the path" + kErase);
 }
 
+TEST(LiveOutput, ATerminalIsToldTheVerdictAsSoonAsItIsKnown) {
+  test::FakeWorld world;
+  Verdict verdict;
+  verdict.code = "amqp-port-dropped-by-host";
+  verdict.confidence = Confidence::likely;
+  std::ostringstream out, pipe;
+  {
+    LiveOutput live(out, world, 80), piped(pipe, world, {});
+    live.on_stage("amqp", "connect", world.now() + 20s);
+    for (auto* each : {&live, &piped}) each->on_verdict(verdict, 10s);
+  }
+  const std::string connect = kErase + "... amqp: connect, 20 s left of this attempt";
+  EXPECT_EQ(out.str(), connect + kErase +
+                           "verdict known after 10 s: amqp-port-dropped-by-host (likely); the "
+                           "agent's sequence goes on, Ctrl-C ends it\n" + connect + kErase);
+  EXPECT_EQ(pipe.str(), "");
+}
+
 TEST(LiveOutput, TheTimeLeftIsRedrawnEachSecondAndNeverNegative) {
   test::FakeWorld world;
   std::ostringstream out;
