@@ -1,6 +1,6 @@
 // What a run has to say before it is over: an agent's sequence takes a minute, and what stops it is
-// often known after ten seconds. Listens to the run, and judges what has been seen so far whenever a
-// look beside the attempts has come to an end.
+// often known after ten seconds. Listens to the run, and judges what has been seen so far whenever
+// a look beside the attempts has come to an end.
 #pragma once
 
 #include <optional>

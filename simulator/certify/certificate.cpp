@@ -48,14 +48,20 @@ int faults_among(const std::vector<const CertifiedRun*>& runs) {
   return static_cast<int>(faults.size());
 }
 
-std::string line_of(const SharedVerdict& shared, bool markdown) {
+std::string line_of(const SharedVerdict& shared) {
   const auto proof = shared.same_packets ? "the same packets" : "OTHER PACKETS";
-  if (markdown) {
-    return fmt::format("| {} | `{}` | {} |\n", shared.topology, shared.verdict,
-                       fmt::join(shared.faults, "; "));
-  }
   return fmt::format("{:<14} {:<30} {}: {}\n", shared.topology, shared.verdict, proof,
                      fmt::join(shared.faults, "; "));
+}
+
+std::string row_of(const SharedVerdict& shared) {
+  return fmt::format("| {} | `{}` | {} |\n", shared.topology, shared.verdict,
+                     fmt::join(shared.faults, "; "));
+}
+
+std::string summary_of(const Certificate& certificate) {
+  return fmt::format("{} of {} pairs of faults in one network are told apart; {} runs.\n",
+                     certificate.told_apart(), certificate.pairs(), certificate.runs());
 }
 
 }  // namespace
@@ -114,16 +120,22 @@ bool Certificate::holds() const {
   return wrong().empty() && std::ranges::all_of(all, &SharedVerdict::same_packets);
 }
 
-std::string certificate_text(const Certificate& certificate, bool markdown) {
+std::string certificate_text(const Certificate& certificate) {
   std::string text;
-  for (const auto& shared : certificate.shared()) text += line_of(shared, markdown);
+  for (const auto& shared : certificate.shared()) text += line_of(shared);
   for (const auto& run : certificate.wrong()) {
     text += fmt::format("{:<14} {:<30} WRONG: {}{}\n", run.topology, run.verdict, run.fault,
                         run.parameters);
   }
-  text += fmt::format("\n{} of {} pairs of faults in one network are told apart; {} runs.\n",
-                      certificate.told_apart(), certificate.pairs(), certificate.runs());
-  return text;
+  return text + "\n" + summary_of(certificate);
+}
+
+std::string certificate_page(const Certificate& certificate) {
+  std::string text = "| network | verdict | faults with the same packets |\n|---|---|---|\n";
+  for (const auto& shared : certificate.shared()) {
+    if (shared.same_packets) text += row_of(shared);
+  }
+  return text + "\n" + summary_of(certificate);
 }
 
 }  // namespace edge::sim

@@ -43,7 +43,9 @@ class Certificate {
   std::vector<CertifiedRun> runs_;
 };
 
-/// For people; as a table for docs/separability.md if `markdown`.
-std::string certificate_text(const Certificate& certificate, bool markdown = false);
+/// For people: what shares a verdict, and what is wrong.
+std::string certificate_text(const Certificate& certificate);
+/// The table of docs/separability.md: what no probe can tell apart.
+std::string certificate_page(const Certificate& certificate);
 
 }  // namespace edge::sim

@@ -65,7 +65,8 @@ int certify(const CertifyRequest& request) {
         }
         certificate.add(run_from(nlohmann::json::parse(result.text), networks[number]));
       });
-  write_standard_output(certificate_text(certificate, request.markdown));
+  write_standard_output(request.markdown ? certificate_page(certificate)
+                                         : certificate_text(certificate));
   return certificate.holds() ? 0 : kNotMet;
 }
 

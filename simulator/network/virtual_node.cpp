@@ -73,6 +73,16 @@ void VirtualNode::random(MutableByteView out) {
   std::ranges::generate(out, [this] { return static_cast<std::uint8_t>(random_()); });
 }
 
+/// Without a server the C libraries ask the machine itself (resolv.conf(5)).
+ResolverConfig VirtualNode::resolver_config(CLibrary) {
+  constexpr std::uint16_t kDomain = 53;
+  ResolverConfig config = node().resolver;
+  if (config.servers.empty()) {
+    config.servers.push_back({boost::asio::ip::address_v4::loopback(), kDomain});
+  }
+  return config;
+}
+
 HostFacts VirtualNode::host_facts() {
   HostFacts facts;
   facts.host_name = name_;

@@ -25,7 +25,7 @@ class VirtualNode final : public World, private IpLayer {
   Result<std::unique_ptr<Listener>> listen(const Endpoint& local) override;
   void random(MutableByteView out) override;
   HostFacts host_facts() override;
-  ResolverConfig resolver_config(CLibrary) override { return node().resolver; }
+  ResolverConfig resolver_config(CLibrary) override;
 
  private:
   LocalRoute route(const IpAddress& destination,

@@ -4,6 +4,8 @@
 #include <crypt.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include <iostream>
 
 #include "common/files/output_file.hpp"
@@ -150,8 +152,15 @@ std::string run_with(Configure configure, const Scenario& scenario, const Facts&
   }
 }
 
+/// What the simulated proxy is told to do, and no setting of a real one brings about.
+bool misbehaves(const FaultStep& step) {
+  constexpr std::string_view kOddities[] = {"proxy-refuses", "proxy-asks-for", "proxy-hangs-up"};
+  return std::ranges::find(kOddities, step.fault) != std::end(kOddities);
+}
+
 bool through_the_proxy(const Scenario& scenario) {
-  return scenario.network.name == "site-proxy" && scenario.probe.proxy;
+  return scenario.network.name == "site-proxy" && scenario.probe.proxy &&
+         std::ranges::none_of(scenario.timeline, misbehaves);
 }
 
 bool opens_tls(const Scenario& scenario) {
