@@ -1,0 +1,126 @@
+#include "probe/host/host_state.hpp"
+
+#include <fmt/format.h>
+#include <linux/fib_rules.h>
+#include <linux/rtnetlink.h>
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+#include "common/base/escape.hpp"
+
+namespace edge::probe {
+namespace {
+
+constexpr std::string_view kTunnelKinds[] = {"tun",  "wireguard", "ppp", "ipip", "gre",
+                                             "vti",  "xfrm",      "sit", "amt",  "ip6tnl"};
+constexpr std::string_view kTunnelNames[] = {"tun",       "tap",     "wg",      "ppp",
+                                             "ipsec",     "gpd",     "cscotun", "tailscale",
+                                             "nordlynx",  "proton",  "utun",    "vpn"};
+
+constexpr std::string_view kTypeWords[] = {"",          "",          "local ",       "broadcast ",
+                                           "anycast ",  "multicast ", "blackhole ",
+                                           "unreachable ", "prohibit ", "throw ",    "nat ",
+                                           "xresolve "};
+
+// Docker and Moby (docker0, br-ID, azure-iot-edge where it is named), podman and netavark, CNI.
+constexpr std::string_view kEngineBridges[] = {"br-", "docker", "podman", "cni", "azure"};
+
+std::string_view action_word(int action) {
+  if (action == FR_ACT_BLACKHOLE) return "blackhole";
+  if (action == FR_ACT_UNREACHABLE) return "unreachable";
+  if (action == FR_ACT_PROHIBIT) return "prohibit";
+  if (action == FR_ACT_NOP) return "nop";
+  return "an action of its own";
+}
+
+}  // namespace
+
+const HostLink* find_link(const HostState& state, int index) {
+  const auto found = std::ranges::find(state.links, index, &HostLink::index);
+  return found == state.links.end() ? nullptr : &*found;
+}
+
+const HostLink* find_link(const HostState& state, const std::string& name) {
+  const auto found = std::ranges::find(state.links, name, &HostLink::name);
+  return found == state.links.end() ? nullptr : &*found;
+}
+
+NetworkV4 network_of(const NetworkV4& address) { return address.canonical(); }
+
+bool contains(const NetworkV4& network, const AddressV4& address) {
+  const NetworkV4 around(address, network.prefix_length());
+  return around.network() == network.network();
+}
+
+bool overlap(const NetworkV4& a, const NetworkV4& b) {
+  return a.prefix_length() < b.prefix_length() ? contains(a, b.network())
+                                               : contains(b, a.network());
+}
+
+bool is_half(const NetworkV4& network) { return network.prefix_length() == 1; }
+
+bool is_tunnel(const HostLink& link) {
+  const auto begins = [&](std::string_view name) { return link.name.starts_with(name); };
+  return link.point_to_point || std::ranges::count(kTunnelKinds, link.kind) > 0 ||
+         std::ranges::any_of(kTunnelNames, begins);
+}
+
+bool is_engine_bridge(const HostLink& link) {
+  const auto begins = [&](std::string_view name) { return link.name.starts_with(name); };
+  return link.kind == "bridge" && std::ranges::any_of(kEngineBridges, begins);
+}
+
+std::string name_text(const HostState& state, int link) {
+  const HostLink* found = find_link(state, link);
+  return found ? printable(found->name, 64) : fmt::format("interface {}, which is gone", link);
+}
+
+std::string network_text(const NetworkV4& network) {
+  return network.prefix_length() == 0 ? "default" : network.to_string();
+}
+
+std::string table_text(std::uint32_t table) {
+  if (table == RT_TABLE_LOCAL) return "local";
+  if (table == RT_TABLE_MAIN) return "main";
+  if (table == RT_TABLE_DEFAULT) return "default";
+  return std::to_string(table);
+}
+
+std::string route_text(const HostState& state, const HostRoute& route) {
+  const auto type = static_cast<std::size_t>(route.type);
+  std::string text(type < std::size(kTypeWords) ? kTypeWords[type] : "");
+  text += network_text(route.destination);
+  for (const NextHop& hop : route.hops) {
+    if (route.hops.size() > 1) text += " nexthop";
+    if (hop.gateway) text += " via " + hop.gateway->to_string();
+    if (hop.link != 0) text += " dev " + name_text(state, hop.link);
+  }
+  if (route.metric != 0) text += fmt::format(" metric {}", route.metric);
+  if (route.table != RT_TABLE_MAIN) text += " table " + table_text(route.table);
+  return text;
+}
+
+std::string rule_text(const HostRule& rule) {
+  std::string text = fmt::format("{}:{}", rule.priority, rule.invert ? " not" : "");
+  text += " from " + (rule.source ? rule.source->to_string() : "all");
+  if (rule.destination) text += " to " + rule.destination->to_string();
+  if (rule.type_of_service != 0) text += fmt::format(" tos {:#x}", rule.type_of_service);
+  if (rule.mark_mask != 0) {
+    text += fmt::format(" fwmark {:#x}", rule.mark);
+    if (rule.mark_mask != 0xffffffff) text += fmt::format("/{:#x}", rule.mark_mask);
+  }
+  if (!rule.in_link.empty()) text += " iif " + printable(rule.in_link, 64);
+  if (!rule.out_link.empty()) text += " oif " + printable(rule.out_link, 64);
+  if (rule.protocol != 0) text += fmt::format(" ipproto {}", rule.protocol);
+  if (rule.ports) text += fmt::format(" dport {}-{}", rule.ports->first, rule.ports->second);
+  if (rule.unclear) text += " (and more)";
+  if (rule.action == FR_ACT_GOTO) return text + fmt::format(" goto {}", rule.target);
+  if (rule.action != FR_ACT_TO_TBL) return fmt::format("{} {}", text, action_word(rule.action));
+  text += " lookup " + table_text(rule.table);
+  if (rule.suppress_length) text += fmt::format(" suppress_prefixlength {}", *rule.suppress_length);
+  return text;
+}
+
+}  // namespace edge::probe

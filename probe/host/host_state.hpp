@@ -1,0 +1,111 @@
+// What decides where the host sends a packet, as plain data: interfaces, IPv4 routes of every
+// table, policy rules, neighbours, settings. read_host_state.hpp reads it; nothing here asks the
+// kernel.
+#pragma once
+
+#include <boost/asio/ip/network_v4.hpp>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace edge::probe {
+
+using AddressV4 = boost::asio::ip::address_v4;
+using NetworkV4 = boost::asio::ip::network_v4;
+
+/// Names from the kernel may hold any byte but '/' and white space: they are shown escaped.
+struct HostLink {
+  int index = 0;
+  std::string name;
+  std::string kind;   // "bridge", "veth", "wireguard", "tun"; empty: a device of its own
+  int master = 0;     // index of the bridge whose port it is; 0: none
+  int mtu = 0;        // bytes
+  bool up = false;
+  bool carrier = false;
+  bool point_to_point = false;
+  std::vector<NetworkV4> addresses;  // with their prefix lengths
+  std::optional<bool> forwards;      // net.ipv4.conf.NAME.forwarding
+  std::optional<int> reverse_path_filter;  // 0 off, 1 strict, 2 loose: the larger of `all` and own
+};
+
+struct NextHop {
+  int link = 0;                       // index; 0: none
+  std::optional<AddressV4> gateway;
+  bool dead = false;                  // its interface is down
+};
+
+/// Of any table; types by RTN_* of rtnetlink(7).
+struct HostRoute {
+  NetworkV4 destination;
+  std::uint32_t table = 0;
+  std::uint32_t metric = 0;
+  int type = 0;
+  int protocol = 0;                   // RTPROT_*
+  int type_of_service = 0;
+  std::optional<AddressV4> source;    // that the host's own packets get
+  std::vector<NextHop> hops;          // several: packets are shared out among them
+};
+
+/// As ip-rule(8) shows it. What a rule does not select by is absent.
+struct HostRule {
+  std::uint32_t priority = 0;
+  int action = 0;                     // FR_ACT_*
+  bool invert = false;                // "not"
+  std::optional<NetworkV4> source, destination;
+  std::string in_link, out_link;
+  std::uint32_t mark = 0, mark_mask = 0;  // mask 0: any mark
+  std::uint32_t table = 0;
+  std::uint32_t target = 0;           // of "goto"
+  int type_of_service = 0;
+  int protocol = 0;                   // of IP: 6 is TCP; 0: any
+  std::optional<std::pair<std::uint16_t, std::uint16_t>> ports;  // of the destination
+  std::optional<int> suppress_length; // routes of this prefix length and shorter do not count
+  bool unclear = false;               // it selects by what is not looked at here
+};
+
+struct HostNeighbour {
+  AddressV4 address;
+  int link = 0;
+  bool failed = false;  // does not answer to ARP
+};
+
+/// What could not be looked at, and why.
+struct NotChecked {
+  std::string what, why;
+};
+
+struct HostState {
+  std::vector<HostLink> links;
+  std::vector<HostRoute> routes;
+  std::vector<HostRule> rules;        // in the order of the kernel's walk
+  std::vector<HostNeighbour> neighbours;
+  std::optional<std::uint64_t> connections, most_connections;  // of the connection table
+  std::vector<std::string> name_servers;  // of resolv.conf
+  std::vector<NotChecked> not_checked;
+};
+
+const HostLink* find_link(const HostState& state, int index);
+const HostLink* find_link(const HostState& state, const std::string& name);
+/// The network that an address with its prefix length is in.
+NetworkV4 network_of(const NetworkV4& address);
+bool contains(const NetworkV4& network, const AddressV4& address);
+/// One of them is part of the other.
+bool overlap(const NetworkV4& a, const NetworkV4& b);
+inline bool is_default(const HostRoute& route) { return route.destination.prefix_length() == 0; }
+/// The halves of the address space, with which OpenVPN beats a default route that stays.
+bool is_half(const NetworkV4& network);
+/// A tunnel, by its kind, its flags or the name that VPN clients give theirs.
+bool is_tunnel(const HostLink& link);
+/// A container engine's bridge, by its name.
+bool is_engine_bridge(const HostLink& link);
+
+/// As `ip route`, `ip rule` and `ip address` write it, escaped.
+std::string name_text(const HostState& state, int link);
+std::string network_text(const NetworkV4& network);
+std::string table_text(std::uint32_t table);
+std::string route_text(const HostState& state, const HostRoute& route);
+std::string rule_text(const HostRule& rule);
+
+}  // namespace edge::probe

@@ -1,0 +1,113 @@
+#include "probe/host/lookup.hpp"
+
+#include <linux/fib_rules.h>
+#include <linux/rtnetlink.h>
+#include <netinet/in.h>
+
+#include <algorithm>
+#include <tuple>
+
+namespace edge::probe {
+namespace {
+
+constexpr const char* kLoopback = "lo";  // where the host's own packets come from
+
+std::string in_name(const HostState& state, int link) {
+  if (link == 0) return kLoopback;
+  const HostLink* found = find_link(state, link);
+  return found ? found->name : std::string();
+}
+
+bool selects(const HostRule& rule, const Lookup& packet, const std::string& in_link) {
+  if (!rule.in_link.empty() && rule.in_link != in_link) return false;
+  if (!rule.out_link.empty()) return false;  // of sockets that are bound to an interface
+  if ((rule.mark & rule.mark_mask) != 0) return false;
+  if (rule.source && !contains(*rule.source, packet.source.value_or(AddressV4()))) return false;
+  if (rule.destination && !contains(*rule.destination, packet.destination)) return false;
+  if (rule.type_of_service != 0) return false;
+  if (rule.protocol != 0 && rule.protocol != IPPROTO_TCP) return false;
+  if (rule.ports) return packet.port >= rule.ports->first && packet.port <= rule.ports->second;
+  return true;
+}
+
+bool usable(const HostRoute& route) {
+  return route.hops.empty() ||
+         std::ranges::any_of(route.hops, [](const NextHop& hop) { return !hop.dead; });
+}
+
+bool forbids(const HostRoute& route) {
+  return route.type == RTN_BLACKHOLE || route.type == RTN_UNREACHABLE ||
+         route.type == RTN_PROHIBIT;
+}
+
+/// What a rule that holds comes to.
+LookupStep step_of(const HostState& state, const HostRule& rule, const Lookup& packet) {
+  LookupStep step{&rule, nullptr, StepEnd::decides};
+  if (rule.action == FR_ACT_NOP || rule.action == FR_ACT_GOTO) step.end = StepEnd::passes_on;
+  if (rule.action != FR_ACT_TO_TBL) return step;
+  step.route = best_route(state, rule.table, packet.destination);
+  if (!step.route) {
+    step.end = StepEnd::nothing_fits;
+  } else if (step.route->type == RTN_THROW) {
+    step.end = StepEnd::passes_on;
+  } else if (rule.suppress_length && !forbids(*step.route) &&
+             step.route->destination.prefix_length() <= *rule.suppress_length) {
+    step.end = StepEnd::suppressed;
+  }
+  return step;
+}
+
+}  // namespace
+
+int Decision::out_link() const {
+  const NextHop* next = hop();
+  return next ? next->link : 0;
+}
+
+const NextHop* Decision::hop() const {
+  if (!route || forbidden()) return nullptr;
+  const auto alive = std::ranges::find(route->hops, false, &NextHop::dead);
+  return alive == route->hops.end() ? nullptr : &*alive;
+}
+
+bool Decision::forbidden() const {
+  return rule && (!route || forbids(*route));
+}
+
+const HostRoute* best_route(const HostState& state, std::uint32_t table,
+                            const AddressV4& destination) {
+  const HostRoute* best = nullptr;
+  const auto rank = [](const HostRoute& route) {
+    return std::tuple{-static_cast<int>(route.destination.prefix_length()), route.metric};
+  };
+  for (const HostRoute& route : state.routes) {
+    if (route.table != table || !contains(route.destination, destination)) continue;
+    if (route.type_of_service != 0 || !usable(route)) continue;
+    if (!best || rank(route) < rank(*best)) best = &route;
+  }
+  return best;
+}
+
+Decision look_up(const HostState& state, const Lookup& packet) {
+  Decision decision;
+  const std::string in_link = in_name(state, packet.in_link);
+  std::uint32_t resume = 0;  // the priority that a "goto" leads to
+  for (const HostRule& rule : state.rules) {
+    if (rule.priority < resume) continue;
+    if (selects(rule, packet, in_link) == rule.invert) {
+      ++decision.other_rules;
+      continue;
+    }
+    decision.unclear = decision.unclear || rule.unclear;
+    const LookupStep step = step_of(state, rule, packet);
+    decision.steps.push_back(step);
+    if (rule.action == FR_ACT_GOTO) resume = rule.target;
+    if (step.end != StepEnd::decides) continue;
+    decision.rule = step.rule;
+    decision.route = step.route;
+    break;
+  }
+  return decision;
+}
+
+}  // namespace edge::probe

@@ -1,0 +1,144 @@
+#include "probe/host/read_host_state.hpp"
+
+#include <linux/fib_rules.h>
+#include <linux/if_addr.h>
+#include <linux/if_link.h>
+#include <linux/neighbour.h>
+#include <linux/rtnetlink.h>
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "common/base/error_fact.hpp"
+#include "common/base/escape.hpp"
+#include "common/base/whole_number.hpp"
+#include "common/dns/resolv_conf.hpp"
+#include "common/files/named_file.hpp"
+#include "probe/host/netlink_attributes.hpp"
+#include "probe/host/parse_messages.hpp"
+
+namespace edge::probe {
+namespace {
+
+constexpr std::size_t kMaxSettingBytes = 4096;
+constexpr std::size_t kMaxFileBytes = 1 << 20;
+const std::string kSettings = "/proc/sys/net/ipv4/conf/";
+const std::string kConnections = "/proc/sys/net/netfilter/nf_conntrack_";
+
+/// Gives each message of a list to `take`; what cannot be listed is noted under its name.
+template <class Take>
+void for_each_listed(RouteNetlink& kernel, HostState& state, std::string_view what,
+                     std::uint16_t type, const std::string& request, Take take) {
+  const auto listed = kernel.list(type, request);
+  if (!listed) {
+    state.not_checked.push_back({std::string(what), error_in_words(listed.error()).text});
+    return;
+  }
+  for (const NetlinkMessage& message : *listed) take(message.body);
+}
+
+std::string links_request() {
+  ifinfomsg header{};
+  std::string request = bytes_of(header);
+  add_attribute(request, IFLA_EXT_MASK, bytes_of(std::uint32_t{RTEXT_FILTER_SKIP_STATS}));
+  return request;
+}
+
+template <class Header>
+std::string ipv4_request(unsigned char Header::*family) {
+  Header header{};
+  header.*family = AF_INET;
+  return bytes_of(header);
+}
+
+void read_links(RouteNetlink& kernel, HostState& state) {
+  for_each_listed(kernel, state, "interfaces", RTM_GETLINK, links_request(),
+                  [&](std::string_view body) {
+                    if (auto link = parse_link(body)) state.links.push_back(std::move(*link));
+                  });
+  for_each_listed(kernel, state, "addresses", RTM_GETADDR, ipv4_request(&ifaddrmsg::ifa_family),
+                  [&](std::string_view body) {
+                    const auto address = parse_interface_address(body);
+                    if (!address) return;
+                    const auto link =
+                        std::ranges::find(state.links, address->first, &HostLink::index);
+                    if (link != state.links.end()) link->addresses.push_back(address->second);
+                  });
+}
+
+void read_routes(RouteNetlink& kernel, HostState& state) {
+  for_each_listed(kernel, state, "routes", RTM_GETROUTE, ipv4_request(&rtmsg::rtm_family),
+                  [&](std::string_view body) {
+                    if (auto route = parse_route(body)) state.routes.push_back(std::move(*route));
+                  });
+  for_each_listed(kernel, state, "policy rules", RTM_GETRULE, ipv4_request(&fib_rule_hdr::family),
+                  [&](std::string_view body) {
+                    if (auto rule = parse_rule(body)) state.rules.push_back(std::move(*rule));
+                  });
+  for_each_listed(kernel, state, "neighbours", RTM_GETNEIGH, ipv4_request(&ndmsg::ndm_family),
+                  [&](std::string_view body) {
+                    if (auto one = parse_neighbour(body)) state.neighbours.push_back(*one);
+                  });
+}
+
+std::optional<std::uint64_t> read_number(const std::string& path) {
+  try {
+    const std::string text = read_named_file(path, {kMaxSettingBytes});
+    return whole_number<std::uint64_t>(text.substr(0, text.find('\n')));
+  } catch (const std::runtime_error&) {
+    return std::nullopt;  // the caller says what is not known then
+  }
+}
+
+std::optional<std::uint64_t> read_setting(const std::string& link, std::string_view name) {
+  // Of a name's dots the kernel makes slashes only for sysctl(8), not in /proc.
+  return read_number(kSettings + link + "/" + std::string(name));
+}
+
+void read_settings(HostState& state) {
+  const auto filter_of_all = read_setting("all", "rp_filter");
+  for (HostLink& link : state.links) {
+    const auto forwards = read_setting(link.name, "forwarding");
+    const auto filter = read_setting(link.name, "rp_filter");
+    if (forwards) link.forwards = *forwards != 0;
+    if (filter && filter_of_all) {
+      link.reverse_path_filter = static_cast<int>(std::max(*filter, *filter_of_all));
+    }
+    if (link.addresses.empty() || (link.forwards && link.reverse_path_filter)) continue;
+    state.not_checked.push_back({"forwarding and rp_filter of " + printable(link.name, 64),
+                                 "its settings in /proc/sys/net/ipv4/conf cannot be read"});
+  }
+}
+
+void read_connection_table(HostState& state) {
+  state.connections = read_number(kConnections + "count");
+  state.most_connections = read_number(kConnections + "max");
+  if (state.connections && state.most_connections) return;
+  state.not_checked.push_back({"the connection table",
+                               "nf_conntrack is not loaded, or hides its numbers from this user"});
+}
+
+void read_name_servers(HostState& state) {
+  try {
+    const auto text = read_file_if_present("/etc/resolv.conf", {kMaxFileBytes});
+    for (const auto& server : parse_resolver_config(text, "").servers) {
+      state.name_servers.push_back(to_string(server));
+    }
+  } catch (const std::runtime_error& error) {
+    state.not_checked.push_back({"resolv.conf", error.what()});
+  }
+}
+
+}  // namespace
+
+HostState read_host_state(RouteNetlink& kernel) {
+  HostState state;
+  read_links(kernel, state);
+  read_routes(kernel, state);
+  read_settings(state);
+  read_connection_table(state);
+  read_name_servers(state);
+  return state;
+}
+
+}  // namespace edge::probe

@@ -1,0 +1,13 @@
+// Reads a HostState: by rtnetlink and from /proc, of the network namespace the thread is in. No
+// privilege is needed, nothing is sent, nothing is changed.
+#pragma once
+
+#include "common/world/real/route_netlink.hpp"
+#include "probe/host/host_state.hpp"
+
+namespace edge::probe {
+
+/// What cannot be read is in HostState::not_checked, with the reason.
+HostState read_host_state(RouteNetlink& kernel);
+
+}  // namespace edge::probe
