@@ -34,7 +34,8 @@ constinit const CommandRow kListCommand{
     .examples = "Examples:\n"
                 "  edgeprobe list verdicts      every conclusion, most fundamental first\n"
                 "  edgeprobe list signatures    every text that `edgeprobe logs` knows\n"
-                "  edgeprobe list schema        the JSON schema of -o json; log-schema: of logs",
+                "  edgeprobe list schema        the JSON schema of -o json; log-schema: of logs;\n"
+                "                               host-schema: of host",
     .define = define_list};
 
 }  // namespace edge::probe

@@ -3,8 +3,8 @@
 namespace edge::probe {
 
 std::span<const CommandRow> command_rows() {
-  static const CommandRow rows[] = {kRunCommand, kJudgeCommand, kLogsCommand, kExplainCommand,
-                                    kListCommand};
+  static const CommandRow rows[] = {kRunCommand, kJudgeCommand, kLogsCommand, kHostCommand,
+                                    kExplainCommand, kListCommand};
   return rows;
 }
 

@@ -10,6 +10,7 @@ namespace edge::probe {
 extern const CommandRow kRunCommand;
 extern const CommandRow kJudgeCommand;
 extern const CommandRow kLogsCommand;
+extern const CommandRow kHostCommand;
 extern const CommandRow kExplainCommand;
 extern const CommandRow kListCommand;
 

@@ -16,6 +16,9 @@
 #include "common/report/json.hpp"
 #include "common/report/layout.hpp"
 #include "probe/attempt/stages.hpp"
+#include "probe/host/host_causes.hpp"
+#include "probe/host/host_json.hpp"
+#include "probe/host/vpn_products.hpp"
 #include "probe/logs/log_causes.hpp"
 #include "probe/logs/log_json.hpp"
 #include "probe/logs/signatures.hpp"
@@ -83,6 +86,22 @@ Table log_cause_table() {
   return table;
 }
 
+Table host_cause_table() {
+  Table table{{"code", "what it means", "fix"}, {}};
+  for (const HostCauseRow& row : host_cause_rows()) {
+    table.rows.push_back({std::string(row.code), std::string(row.title), std::string(row.fix)});
+  }
+  return table;
+}
+
+Table vpn_sign_table() {
+  Table table{{"product", "known by", "interface"}, {}};
+  for (const VpnSign& row : vpn_signs()) {
+    table.rows.push_back({std::string(row.product), std::string(row.sign), cell(row.link)});
+  }
+  return table;
+}
+
 template <class Rows>
 Table named_table(std::string heading, const Rows& rows) {
   Table table{{std::move(heading), "what"}, {}};
@@ -104,6 +123,8 @@ constexpr TableRow kTables[] = {
     {"outputs", [] { return named_table("output", output_rows()); }},
     {"signatures", signature_table},
     {"log-causes", log_cause_table},
+    {"host-causes", host_cause_table},
+    {"vpn-signs", vpn_sign_table},
 };
 
 /// What is printed as JSON.
@@ -111,7 +132,8 @@ struct SchemaRow {
   std::string_view name;
   nlohmann::ordered_json (*make)();
 };
-constexpr SchemaRow kSchemas[] = {{"schema", report_schema}, {"log-schema", log_schema}};
+constexpr SchemaRow kSchemas[] = {{"schema", report_schema}, {"log-schema", log_schema},
+                                  {"host-schema", host_schema}};
 
 constexpr MarkdownStyle kMarkdown{.code_names = true, .ruler = "---"};
 
@@ -132,8 +154,9 @@ std::string explained(const VerdictRow& row, std::size_t width) {
   return text;
 }
 
-/// Of what only `edgeprobe logs` concludes.
-std::string explained(const LogCauseRow& row, std::size_t width) {
+/// Of what only `edgeprobe logs`, or `edgeprobe host`, concludes.
+template <class Row>
+std::string explained_cause(const Row& row, std::size_t width) {
   return fmt::format("{}\n", row.code) + block("Means", row.title, width) +
          block("Fix", row.fix, width);
 }
@@ -142,7 +165,10 @@ std::string explained(const LogCauseRow& row, std::size_t width) {
 
 std::string explain(std::string_view code, std::size_t width) {
   if (const auto* row = find_row(log_cause_rows(), code, &LogCauseRow::code)) {
-    return explained(*row, width);
+    return explained_cause(*row, width);
+  }
+  if (const auto* row = find_row(host_cause_rows(), code, &HostCauseRow::code)) {
+    return explained_cause(*row, width);
   }
   if (!code.empty()) {
     const VerdictRow* row = find_verdict(code);

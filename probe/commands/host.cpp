@@ -1,0 +1,118 @@
+// edgeprobe host: what keeps the module networks from the hub, seen from the host.
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <CLI/CLI.hpp>
+
+#include "common/base/arguments.hpp"
+#include "common/base/escape.hpp"
+#include "common/base/hub_ports.hpp"
+#include "common/base/usage_error.hpp"
+#include "common/dns/resolv_conf.hpp"
+#include "common/files/named_file.hpp"
+#include "common/program/program.hpp"
+#include "common/world/real/environment.hpp"
+#include "probe/commands/rows.hpp"
+#include "probe/host/host_json.hpp"
+#include "probe/host/host_text.hpp"
+#include "probe/host/make_host_report.hpp"
+#include "probe/host/read_host_state.hpp"
+
+namespace edge::probe {
+namespace {
+
+constexpr const char* kHostExamples = R"(Examples:
+  edgeprobe host                              every module network, to the internet
+  edgeprobe host --hub 203.0.113.10           to the hub's address; a name must be in /etc/hosts
+  edgeprobe host --hub $(getent ahostsv4 contoso.azure-devices.net | cut -d' ' -f1 | head -1)
+  edgeprobe host --network azure-iot-edge     one bridge, or the subnet 172.18.0.0/16
+  edgeprobe host -o json                      facts, ways and findings; `list host-schema`
+
+Exit codes: 0 nothing known is in the way, 1 something is, 2 wrong usage, 3 edgeprobe failed.)";
+
+// Of TEST-NET-1 (RFC 5737): no route of anybody's own leads there.
+constexpr const char* kSomewhere = "192.0.2.1";
+constexpr std::size_t kMaxHostsBytes = 1 << 20;
+
+struct HostTexts {
+  std::string hub, network;
+  std::string format = "text";
+  std::uint16_t port = kAmqpPort;
+};
+
+struct HubAddress {
+  AddressV4 address;
+  std::string note;
+};
+
+HubAddress hub_address(const std::string& hub) {
+  if (hub.empty()) {
+    return {boost::asio::ip::make_address_v4(kSomewhere),
+            "which stands for the internet: --hub names the hub's own address"};
+  }
+  if (const auto literal = parse_literal_address(hub); literal && literal->is_v4()) {
+    return {literal->to_v4(), {}};
+  }
+  const auto hosts = read_file_if_present("/etc/hosts", {kMaxHostsBytes});
+  for (const HostsEntry& entry : parse_resolver_config("", hosts).hosts) {
+    const bool named = std::ranges::count(entry.names, hub) > 0;
+    if (named && entry.address.is_v4()) {
+      return {entry.address.to_v4(), fmt::format("{} by /etc/hosts", printable(hub))};
+    }
+  }
+  throw UsageError(fmt::format("--hub: {} is neither an IPv4 address nor in /etc/hosts, and "
+                               "nothing is sent to look it up; `getent ahostsv4 NAME` does",
+                               printable(hub)));
+}
+
+std::vector<ModuleNetwork> networks_asked_for(const HostState& state, const std::string& wanted) {
+  if (wanted.empty()) return module_networks(state);
+  auto networks = module_networks(state, wanted);
+  if (!networks.empty()) return networks;
+  std::vector<std::string> known;
+  for (const ModuleNetwork& one : module_networks(state)) {
+    known.push_back(fmt::format("{} ({})", name_text(state, one.bridge), one.subnet.to_string()));
+  }
+  throw UsageError(fmt::format("--network: no bridge is called {} or has that subnet; there {}",
+                               printable(wanted, 64),
+                               known.empty() ? std::string("is none")
+                                             : fmt::format("are {}", fmt::join(known, ", "))));
+}
+
+int look_at_host(const HostTexts& texts) {
+  const HubAddress hub = hub_address(texts.hub);
+  RouteNetlink kernel;
+  const HostState state = read_host_state(kernel);
+  const auto ask = [&](const Lookup& packet) { return ask_kernel(kernel, packet); };
+  const HostTraces traces = trace_all(state, networks_asked_for(state, texts.network), hub.address,
+                                      texts.port, ask);
+  const HostReport report = make_host_report(state, traces, hub.note);
+  write_standard_output(texts.format == "json"
+                            ? host_json_text(report)
+                            : host_text(report, {text_columns(), wants_colours()}));
+  return report.exit_code;
+}
+
+CommandAction define_host(CLI::App& app) {
+  auto texts = std::make_shared<HostTexts>();
+  app.add_option("--hub", texts->hub, "The hub's IPv4 address, or a name that /etc/hosts has")
+      ->check(value_problem);
+  app.add_option("--port", texts->port, "Its port")->check(CLI::Range(1, 65535))
+      ->capture_default_str();
+  app.add_option("--network", texts->network,
+                 "Only this bridge or subnet; else those of the container engines")
+      ->check(value_problem);
+  app.add_option("-o,--output", texts->format, "What to print")
+      ->check(CLI::IsMember({"text", "json"}))->capture_default_str();
+  return [texts](ProcessArguments&) { return look_at_host(*texts); };
+}
+
+}  // namespace
+
+constinit const CommandRow kHostCommand{
+    .name = "host",
+    .what = "What on the host keeps the module networks from the hub; nothing is sent",
+    .examples = kHostExamples,
+    .define = define_host};
+
+}  // namespace edge::probe

@@ -1,0 +1,186 @@
+// What `edgeprobe host` has found: the value that its outputs print. Its texts are escaped already.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/report/report.hpp"
+
+namespace edge::probe {
+
+struct HostLinkFact {
+  std::string name, kind, master;
+  int mtu = 0;
+  bool up = false, carrier = false, tunnel = false;
+  std::vector<std::string> addresses;
+  std::optional<bool> forwards;
+  std::optional<int> reverse_path_filter;
+  std::string product;
+};
+
+template <class F>
+constexpr auto fields_of(F f, const HostLinkFact*) {
+  return f.described(
+      "link", "an interface of the host", f.always("name", &HostLinkFact::name),
+      f.optional("kind", &HostLinkFact::kind, "as rtnetlink has it: bridge, veth, wireguard"),
+      f.optional("master", &HostLinkFact::master, "the bridge whose port it is"),
+      f.always("mtu_bytes", &HostLinkFact::mtu), f.always("up", &HostLinkFact::up),
+      f.always("carrier", &HostLinkFact::carrier),
+      f.known("tunnel", &HostLinkFact::tunnel, "true: by its kind, its flags or its name"),
+      f.always("addresses", &HostLinkFact::addresses),
+      f.optional("forwards", &HostLinkFact::forwards, "net.ipv4.conf.NAME.forwarding"),
+      f.optional("rp_filter", &HostLinkFact::reverse_path_filter,
+                 "that holds: 0 off, 1 strict, 2 loose"),
+      f.optional("product", &HostLinkFact::product, "the VPN client it is of"));
+}
+
+struct HostRouteFact {
+  std::string text, table, product;
+};
+
+template <class F>
+constexpr auto fields_of(F f, const HostRouteFact*) {
+  return f.described("host-route", "", f.always("text", &HostRouteFact::text, "as ip-route(8)"),
+                     f.always("table", &HostRouteFact::table),
+                     f.optional("product", &HostRouteFact::product,
+                                "the VPN client that installs such routes"));
+}
+
+struct HostRuleFact {
+  std::string text, product;
+};
+
+template <class F>
+constexpr auto fields_of(F f, const HostRuleFact*) {
+  return f.described("host-rule", "", f.always("text", &HostRuleFact::text, "as ip-rule(8)"),
+                     f.optional("product", &HostRuleFact::product,
+                                "the VPN client that installs such rules"));
+}
+
+struct PathStep {
+  std::string rule, route, end, product;
+};
+
+template <class F>
+constexpr auto fields_of(F f, const PathStep*) {
+  return f.described(
+      "path-step", "a policy rule that holds for the packet", f.always("rule", &PathStep::rule),
+      f.optional("route", &PathStep::route, "the best of its table"),
+      f.always("end", &PathStep::end, "what comes of it"),
+      f.optional("product", &PathStep::product, "the VPN client that installs such"));
+}
+
+struct HostPath {
+  std::string packet;             // "172.18.0.2 > 192.0.2.1:5671, in by br-edge"
+  std::vector<PathStep> steps;
+  std::uint64_t other_rules = 0;
+  std::string kernel;             // its own answer
+  std::string out;                // interface; empty: it does not go
+  std::string note;               // where the two differ, or why a setting keeps it
+};
+
+template <class F>
+constexpr auto fields_of(F f, const HostPath*) {
+  return f.described(
+      "host-path", "where a packet goes, rule by rule", f.optional("packet", &HostPath::packet),
+      f.always("steps", &HostPath::steps),
+      f.always("other_rules", &HostPath::other_rules, "that do not hold for it"),
+      f.optional("kernel", &HostPath::kernel, "its own answer, as of `ip route get`"),
+      f.optional("out", &HostPath::out, "the interface it leaves by; absent: it does not go"),
+      f.optional("note", &HostPath::note));
+}
+
+struct NetworkPath {
+  std::string network, bridge;
+  HostPath out, back;
+  std::string difference;         // to the host's own packets
+};
+
+template <class F>
+constexpr auto fields_of(F f, const NetworkPath*) {
+  return f.described("network-path", "of a module network",
+                     f.always("network", &NetworkPath::network),
+                     f.always("bridge", &NetworkPath::bridge),
+                     f.always("out", &NetworkPath::out, "to the hub"),
+                     f.always("back", &NetworkPath::back, "from the hub"),
+                     f.always("difference", &NetworkPath::difference,
+                              "to the way of the host's own packets"));
+}
+
+struct HostFinding {
+  std::string code;               // of the verdicts, or of host_causes.cpp
+  Severity severity = Severity::error;
+  Confidence confidence = Confidence::certain;
+  std::vector<std::string> networks;
+  std::string cause;
+  std::string route, rule;        // that does it
+  std::string product, sign;      // that installed it, and by what that is known
+  std::string fix;
+  std::vector<std::string> commands, undo;
+  std::string setting;            // the product's own way
+};
+
+template <class F>
+constexpr auto fields_of(F f, const HostFinding*) {
+  return f.described(
+      "host-finding", "", f.always("code", &HostFinding::code),
+      f.always("severity", &HostFinding::severity),
+      f.always("confidence", &HostFinding::confidence),
+      f.optional("networks", &HostFinding::networks, "absent: all of the host"),
+      f.always("cause", &HostFinding::cause),
+      f.optional("route", &HostFinding::route, "that does it"),
+      f.optional("rule", &HostFinding::rule, "that leads to it"),
+      f.optional("product", &HostFinding::product, "that installed it"),
+      f.optional("sign", &HostFinding::sign, "by what the product is known"),
+      f.always("fix", &HostFinding::fix),
+      f.optional("commands", &HostFinding::commands, "that do so on this host, in order"),
+      f.optional("undo", &HostFinding::undo, "what takes them back, in order"),
+      f.optional("setting", &HostFinding::setting, "the product's own way"));
+}
+
+struct HostNotChecked {
+  std::string what, why;
+};
+
+template <class F>
+constexpr auto fields_of(F f, const HostNotChecked*) {
+  return f.described("not-checked", "", f.always("what", &HostNotChecked::what),
+                     f.always("why", &HostNotChecked::why));
+}
+
+struct HostReport {
+  std::string program_version;
+  std::string target;             // "192.0.2.1:5671"
+  std::string target_note;        // what stands for it, or where its address is from
+  std::vector<HostFinding> findings;  // the cause first
+  std::vector<NetworkPath> networks;
+  HostPath host;
+  std::vector<HostLinkFact> links;
+  std::vector<HostRouteFact> routes;
+  std::vector<HostRuleFact> rules;
+  std::vector<std::string> name_servers;
+  std::optional<std::uint64_t> connections, most_connections;
+  std::vector<HostNotChecked> not_checked;
+  int exit_code = 0;
+};
+
+template <class F>
+constexpr auto fields_of(F f, const HostReport*) {
+  return f.described(
+      "host-report", "", f.always("program_version", &HostReport::program_version),
+      f.always("target", &HostReport::target), f.optional("target_note", &HostReport::target_note),
+      f.always("findings", &HostReport::findings, "the cause first"),
+      f.always("networks", &HostReport::networks),
+      f.always("host", &HostReport::host, "the way of the host's own packets"),
+      f.always("links", &HostReport::links), f.always("routes", &HostReport::routes),
+      f.always("rules", &HostReport::rules, "in the order in which they are looked at"),
+      f.always("name_servers", &HostReport::name_servers),
+      f.optional("connections", &HostReport::connections, "in the connection table"),
+      f.optional("most_connections", &HostReport::most_connections, "that it holds"),
+      f.always("not_checked", &HostReport::not_checked),
+      f.always("exit_code", &HostReport::exit_code));
+}
+
+}  // namespace edge::probe

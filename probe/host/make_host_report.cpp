@@ -1,0 +1,155 @@
+#include "probe/host/make_host_report.hpp"
+
+#include <fmt/format.h>
+#include <linux/fib_rules.h>
+#include <linux/rtnetlink.h>
+
+#include <algorithm>
+
+#include "common/base/escape.hpp"
+#include "common/base/version.hpp"
+#include "common/world/endpoint.hpp"
+#include "probe/host/host_findings.hpp"
+#include "probe/host/vpn_products.hpp"
+
+namespace edge::probe {
+namespace {
+
+std::string product_of(const VpnSign* sign) {
+  return sign ? std::string(sign->product) : std::string();
+}
+
+const HostLink* first_link(const HostState& state, const HostRoute& route) {
+  return route.hops.empty() ? nullptr : find_link(state, route.hops.front().link);
+}
+
+HostLinkFact link_fact(const HostState& state, const HostLink& link) {
+  HostLinkFact fact{.name = printable(link.name, 64), .kind = printable(link.kind, 64)};
+  if (link.master != 0) fact.master = name_text(state, link.master);
+  fact.mtu = link.mtu;
+  fact.up = link.up;
+  fact.carrier = link.carrier;
+  fact.tunnel = is_tunnel(link);
+  for (const NetworkV4& address : link.addresses) fact.addresses.push_back(address.to_string());
+  fact.forwards = link.forwards;
+  fact.reverse_path_filter = link.reverse_path_filter;
+  fact.product = product_of(sign_of_link(link));
+  return fact;
+}
+
+std::string end_text(const LookupStep& step) {
+  switch (step.end) {
+    case StepEnd::nothing_fits: return "no route";
+    case StepEnd::suppressed: return "left out: its prefix is too short for the rule";
+    case StepEnd::passes_on: return "passed on";
+    case StepEnd::decides: break;
+  }
+  return "decides";
+}
+
+PathStep step_fact(const HostState& state, const LookupStep& step) {
+  PathStep fact{.rule = rule_text(*step.rule), .end = end_text(step)};
+  if (step.route) {
+    fact.route = route_text(state, *step.route);
+    fact.product = product_of(sign_of_route(*step.route, first_link(state, *step.route)));
+  }
+  if (fact.product.empty()) fact.product = product_of(sign_of_rule(*step.rule));
+  return fact;
+}
+
+std::string kernel_text(const HostState& state, const KernelAnswer& answer) {
+  if (!answer.error.empty()) return fmt::format("refused: {}", answer.error.text);
+  std::string text;
+  if (answer.matched) text = network_text(*answer.matched);
+  if (answer.gateway) text += " via " + answer.gateway->to_string();
+  if (answer.out_link != 0) text += " dev " + name_text(state, answer.out_link);
+  if (answer.table != 0) text += " table " + table_text(answer.table);
+  if (answer.source) text += " src " + answer.source->to_string();
+  return text;
+}
+
+std::string packet_text(const HostState& state, const Lookup& packet) {
+  std::string to = packet.destination.to_string();
+  if (packet.port != 0) to += fmt::format(":{}", packet.port);
+  const auto from = packet.source ? packet.source->to_string() + " > " : "the host's own > ";
+  if (packet.in_link == 0) return from + to;
+  return fmt::format("{}{}, in by {}", from, to, name_text(state, packet.in_link));
+}
+
+HostPath path_fact(const HostState& state, const TracedPacket& traced) {
+  HostPath path;
+  if (!traced.asked) {
+    path.note = "not asked: the way out ends before";
+    return path;
+  }
+  path.packet = packet_text(state, traced.packet);
+  for (const LookupStep& step : traced.walk.steps) path.steps.push_back(step_fact(state, step));
+  path.other_rules = traced.walk.other_rules;
+  path.kernel = kernel_text(state, traced.kernel);
+  if (traced.kernel.out_link != 0) path.out = name_text(state, traced.kernel.out_link);
+  if (traced.refused()) path.note = "not by a route: forwarding or rp_filter keeps it";
+  if (traced.differs()) path.note = "the kernel goes another way than rules and routes, as read";
+  if (traced.walk.unclear) path.note = "a rule on the way selects by what is not looked at";
+  return path;
+}
+
+std::string difference(const HostState& state, const HostTraces& all, const NetworkTrace& trace) {
+  const int own = all.host.out_link(), out = trace.out.out_link();
+  const std::string host = own == 0 ? "nowhere" : "by " + name_text(state, own);
+  if (!trace.out.kernel.error.empty()) {
+    return fmt::format("the host's own packets go {}, the module's do not go", host);
+  }
+  if (own == out) return fmt::format("none: the host's own packets go {}, too", host);
+  return fmt::format("the host's own packets go {}, the module's by {}", host,
+                     name_text(state, out));
+}
+
+NetworkPath network_path(const HostState& state, const HostTraces& all,
+                         const NetworkTrace& trace) {
+  return {trace.subnet.to_string(), name_text(state, trace.bridge), path_fact(state, trace.out),
+          path_fact(state, trace.back), difference(state, all, trace)};
+}
+
+void add_facts(HostReport& report, const HostState& state) {
+  for (const HostLink& link : state.links) report.links.push_back(link_fact(state, link));
+  for (const HostRoute& route : state.routes) {
+    report.routes.push_back({route_text(state, route), table_text(route.table),
+                             product_of(sign_of_route(route, first_link(state, route)))});
+  }
+  for (const HostRule& rule : state.rules) {
+    report.rules.push_back({rule_text(rule), product_of(sign_of_rule(rule))});
+  }
+  report.name_servers = state.name_servers;
+  report.connections = state.connections;
+  report.most_connections = state.most_connections;
+  for (const auto& [what, why] : state.not_checked) report.not_checked.push_back({what, why});
+  report.not_checked.push_back(
+      {"filters (nftables, iptables, firewalld, ufw) and masquerading",
+       "reading them needs CAP_NET_ADMIN; look with `nft list ruleset` and `iptables-save`"});
+  report.not_checked.push_back({"IPv6", "only IPv4 is looked at"});
+}
+
+}  // namespace
+
+HostReport make_host_report(const HostState& state, const HostTraces& traces,
+                            std::string target_note) {
+  HostReport report{.program_version = std::string(kVersion)};
+  report.target = to_string(Endpoint{traces.hub, traces.port});
+  report.target_note = std::move(target_note);
+  report.findings = host_findings(state, traces);
+  for (const NetworkTrace& trace : traces.networks) {
+    report.networks.push_back(network_path(state, traces, trace));
+  }
+  report.host = path_fact(state, traces.host);
+  add_facts(report, state);
+  if (traces.networks.empty()) {
+    report.not_checked.push_back({"module networks", "there is no bridge with an IPv4 subnet"});
+  }
+  const bool failed = std::ranges::any_of(report.findings, [](const HostFinding& finding) {
+    return finding.severity == Severity::error;
+  });
+  report.exit_code = failed ? 1 : 0;
+  return report;
+}
+
+}  // namespace edge::probe
