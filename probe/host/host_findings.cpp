@@ -105,7 +105,7 @@ MaybeFinding refused(const Scene& scene) {
                             fmt::format("The kernel does not route the module network's packets: "
                                         "{}.", scene.trace.out.kernel.error.text));
   finding.confidence = Confidence::possible;
-  finding.fix = "Look at `ip route get HUB from MODULE iif BRIDGE`, at `ip rule`, and at `nstat -az "
+  finding.fix = "Look at `ip route get HUB from MODULE iif BRIDGE`, `ip rule` and `nstat -az "
                 "'*Filter*'` for why.";
   return finding;
 }

@@ -90,8 +90,8 @@ MaybeFinding small_mtu(const Scene& scene) {
   const HostLink* bridge = scene.link(scene.trace.bridge);
   if (!out || !bridge || out->mtu >= bridge->mtu) return std::nullopt;
   auto finding = finding_of(
-      kHostSmallMtu, fmt::format("{} takes {} bytes a packet, the bridge {}: large packets need the "
-                                 "ICMP messages that say so, which filters often drop.",
+      kHostSmallMtu, fmt::format("{} takes {} bytes a packet, the bridge {}: large packets need "
+                                 "the ICMP messages that say so, which filters often drop.",
                                  scene.name(out->index), out->mtu, bridge->mtu));
   finding.severity = Severity::info;
   finding.confidence = Confidence::possible;

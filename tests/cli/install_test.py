@@ -33,7 +33,8 @@ class Install(unittest.TestCase):
         pages = self.prefix / "share/doc/edgeprobe"
         for page in ("README.md", "LICENSE", "SECURITY.md", "docs/licences.md", "docs/hub.md"):
             self.assertEqual((pages / page).read_bytes(), (harness.ROOT / page).read_bytes())
-        for schema in ("common/report/report.schema.json", "probe/logs/logs.schema.json"):
+        for schema in ("common/report/report.schema.json", "probe/host/host.schema.json",
+                       "probe/logs/logs.schema.json"):
             self.assertEqual((shared / Path(schema).name).read_bytes(),
                              (harness.ROOT / schema).read_bytes())
         self.assertEqual({path.name for path in (shared / "scenarios").iterdir()},

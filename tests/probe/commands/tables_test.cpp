@@ -49,7 +49,7 @@ TEST(List, EveryTableInBothForms) {
 }
 
 TEST(List, SchemasAreJsonAndNoTables) {
-  for (const char* schema : {"schema", "log-schema"}) {
+  for (const char* schema : {"schema", "log-schema", "host-schema"}) {
     EXPECT_THAT(list_table(schema, false), StartsWith("{\n  \"$schema\": "));
     EXPECT_THROW(list_table(schema, true), UsageError);
   }
