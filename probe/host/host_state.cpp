@@ -13,8 +13,10 @@
 namespace edge::probe {
 namespace {
 
-constexpr std::string_view kTunnelKinds[] = {"tun",  "wireguard", "ppp", "ipip", "gre",
-                                             "vti",  "xfrm",      "sit", "amt",  "ip6tnl"};
+// Not "tun": it is the kind of TAP devices, too, as virtual machines have them; TUN devices are
+// point to point.
+constexpr std::string_view kTunnelKinds[] = {"wireguard", "ppp", "ipip", "gre",
+                                             "vti",       "xfrm", "sit", "ip6tnl"};
 constexpr std::string_view kTunnelNames[] = {"tun",       "tap",     "wg",      "ppp",
                                              "ipsec",     "gpd",     "cscotun", "tailscale",
                                              "nordlynx",  "proton",  "utun",    "vpn"};

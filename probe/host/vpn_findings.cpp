@@ -7,6 +7,7 @@
 #include "probe/host/host_causes.hpp"
 #include "probe/host/remedies.hpp"
 #include "probe/host/vpn_products.hpp"
+#include "probe/verdicts/path_facts.hpp"
 
 namespace edge::probe {
 namespace {
@@ -35,6 +36,12 @@ const HostLink* tunnel_of(const HostState& state, const TracedPacket& traced) {
 void add_remedy(HostFinding& finding, const Remedy& remedy) {
   finding.commands.insert(finding.commands.end(), remedy.commands.begin(), remedy.commands.end());
   finding.undo.insert(finding.undo.begin(), remedy.undo.begin(), remedy.undo.end());
+}
+
+/// By a route of its own, as to a private endpoint: that is what the VPN is for.
+bool leads_to_private_hub(const Decision& decision, const AddressV4& hub) {
+  const bool chosen = decision.route && decision.route->destination.prefix_length() > 1;
+  return chosen && is_private(hub);
 }
 
 std::string hosts_own_way(const HostState& state, const HostTraces& all, const HostLink& tunnel) {
@@ -95,7 +102,13 @@ std::optional<HostFinding> vpn_override(const HostState& state, const HostTraces
     finding.cause += " Whether the VPN's other end lets the module network through cannot be seen "
                      "from here: `edgeprobe run` in a module tells.";
   }
-  if (out) add_remedy(finding, remedy_of_way_out(state, all, trace));
+  if (out && leads_to_private_hub(decision, all.hub)) {
+    finding.confidence = back ? Confidence::certain : Confidence::possible;
+    finding.cause += " The hub's address is a private one: it may well be that only the VPN leads "
+                     "there.";
+  } else if (out) {
+    add_remedy(finding, remedy_of_way_out(state, all, trace));
+  }
   if (back) add_remedy(finding, remedy_of_way_back(state, trace));
   finding.fix = finding.commands.empty() ? std::string(host_cause_fix(kVpnRouteOverride))
                                          : std::string(kFix);

@@ -78,6 +78,13 @@ class Vpn(OnHost):
                                        "32766: from all lookup main")
         self.assertEqual(finding["commands"], [f"ip route add {HUB}/32 via {ROUTER} dev eth0"])
 
+    def test_a_private_hub_may_be_what_the_vpn_is_for(self):
+        self.host.tunnel("tun0")
+        self.host.ip("route add 10.20.0.0/16 via 10.8.0.1")
+        finding = self.cause(hub="10.20.0.4")
+        self.assertEqual((finding["code"], finding["confidence"], "commands" in finding),
+                         ("vpn-route-override", "possible", False))
+
     def test_a_vpn_took_the_place_of_the_bridges_own_route(self):
         self.host.tunnel("tun0")
         self.host.ip(f"route replace {SUBNET} dev tun0")

@@ -31,6 +31,7 @@ class OpenConnect(VpnCase):
     programs = ("openconnect", "ocserv", "ocpasswd", "openssl")
     needs_uid_ranges = True  # ocserv sets its groups, even if they stay what they are
     style = "vpnc-default"
+    product = "openconnect or AnyConnect"
     device = "tun0"
     server_device = "vpns0"
 

@@ -48,6 +48,7 @@ def certificate(folder, name):
 
 class OpenVpnCase(VpnCase):
     programs = ("openvpn", "openssl")
+    product = "OpenVPN"
     device = server_device = "tun0"
     redirect = []  # what makes the client send everything into the tunnel
     one_network = ["route 198.51.100.0 255.255.255.0"]

@@ -33,6 +33,7 @@ secrets {{ ike {{ secret = "for this test only" }} }}
 class StrongSwan(VpnCase):
     programs = ("charon-systemd", "swanctl")
     style = "strongswan-220"
+    product = "strongSwan"
     device = server_device = "ipsec0"
 
     def start(self, lab, node, connection):

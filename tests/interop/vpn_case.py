@@ -13,6 +13,7 @@ import harness
 from held_lab import HeldLab, private_run
 
 SPLIT = "198.51.100.0/24"  # where the hub is
+HUB = "198.51.100.10"
 SERVER = "203.0.113.10"
 HEALTHY = harness.ROOT / "scenarios/healthy-bridge.yaml"
 ATTEMPT_TIMEOUT = "1s"
@@ -96,6 +97,8 @@ class VpnCase(unittest.TestCase):
 
     maxDiff = None
     programs = ()  # without which it skips
+    product = ""   # as `edgeprobe host` calls it
+    split_product = ""  # where less of it shows
     needs_uid_ranges = False
 
     @classmethod
@@ -135,6 +138,26 @@ class VpnCase(unittest.TestCase):
             report = real.probe(ATTEMPT_TIMEOUT)
             self.assertEqual(found(report), wanted.found())
 
+    def expect_named(self, real, split):
+        """What `edgeprobe host` makes of what the real client has installed: its first finding."""
+        done = subprocess.run(
+            real.inside("host", harness.BIN / "edgeprobe", "host", "--hub", HUB, "-o", "json"),
+            capture_output=True, text=True,
+            env={"PATH": os.environ["PATH"], "ASAN_OPTIONS": "detect_leaks=0"})
+        finding = json.loads(done.stdout)["findings"][0]
+        with self.subTest("edgeprobe host"):
+            product = self.split_product if split and self.split_product else self.product
+            self.assertEqual((finding["code"], finding["product"]), ("vpn-route-override", product))
+            self.assertIn(f"dev {self.device}", finding["route"])
+        return finding
+
+    def expect_mended(self, real, finding):
+        """By the commands that are written, though the VPN's server still lets nothing out."""
+        for command in finding["commands"]:
+            real.run("host", "sh", "-c", command)
+        report = real.probe(ATTEMPT_TIMEOUT)
+        self.assertEqual((report["exit_code"], report["verdicts"][0]["code"]), (0, "connected"))
+
     def drop_at_server(self, real):
         """As egress `drop`: what comes out of the tunnel goes no further."""
         real.run("vpn-gateway", "nft", "add table ip egress; add chain ip egress inside "
@@ -147,9 +170,11 @@ class VpnCase(unittest.TestCase):
             self.connect(real, split)
             self.expect_same_state(real, split)
             self.expect_same_findings(real, "pass", split)
+            finding = self.expect_named(real, split)
             if not drop:
                 return
             self.drop_at_server(real)
             self.expect_same_findings(real, "drop", split)
             dropped = real.run("vpn-gateway", "nft", "list", "table", "ip", "egress")
             self.assertNotIn("packets 0 ", dropped)  # they did come through the tunnel
+            self.expect_mended(real, finding)

@@ -60,6 +60,8 @@ def folded(rules):
 class WgQuick(VpnCase):
     programs = ("wg-quick", "wg", "wireguard-go")
     style = "wg-quick"
+    product = "WireGuard (wg-quick)"
+    split_product = "WireGuard"
     device = "wg0"
     server_device = "wg-server"  # control sockets are found by the interface's name
 
