@@ -176,7 +176,7 @@ constexpr auto fields_of(F f, const HostReport*) {
       f.always("host", &HostReport::host, "the way of the host's own packets"),
       f.always("links", &HostReport::links), f.always("routes", &HostReport::routes),
       f.always("rules", &HostReport::rules, "in the order in which they are looked at"),
-      f.always("name_servers", &HostReport::name_servers),
+      f.always("name_servers", &HostReport::name_servers, "of the host's resolv.conf"),
       f.optional("connections", &HostReport::connections, "in the connection table"),
       f.optional("most_connections", &HostReport::most_connections, "that it holds"),
       f.always("not_checked", &HostReport::not_checked),

@@ -3,6 +3,7 @@
 // kernel.
 #pragma once
 
+#include <boost/asio/ip/address.hpp>
 #include <boost/asio/ip/network_v4.hpp>
 #include <cstdint>
 #include <map>
@@ -82,7 +83,7 @@ struct HostState {
   std::vector<HostRule> rules;        // in the order of the kernel's walk
   std::vector<HostNeighbour> neighbours;
   std::optional<std::uint64_t> connections, most_connections;  // of the connection table
-  std::vector<std::string> name_servers;  // of resolv.conf
+  std::vector<boost::asio::ip::address> name_servers;  // of resolv.conf
   std::vector<NotChecked> not_checked;
 };
 

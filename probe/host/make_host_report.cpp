@@ -119,7 +119,7 @@ void add_facts(HostReport& report, const HostState& state) {
   for (const HostRule& rule : state.rules) {
     report.rules.push_back({rule_text(rule), product_of(sign_of_rule(rule))});
   }
-  report.name_servers = state.name_servers;
+  for (const auto& each : state.name_servers) report.name_servers.push_back(each.to_string());
   report.connections = state.connections;
   report.most_connections = state.most_connections;
   for (const auto& [what, why] : state.not_checked) report.not_checked.push_back({what, why});

@@ -122,7 +122,7 @@ void read_name_servers(HostState& state) {
   try {
     const auto text = read_file_if_present("/etc/resolv.conf", {kMaxFileBytes});
     for (const auto& server : parse_resolver_config(text, "").servers) {
-      state.name_servers.push_back(to_string(server));
+      state.name_servers.push_back(server.address);
     }
   } catch (const std::runtime_error& error) {
     state.not_checked.push_back({"resolv.conf", error.what()});

@@ -108,6 +108,17 @@ Remedy remedy_of_way_out(const HostState& state, const HostTraces& all,
                     fmt::format("{} {} priority {}", from, table, priority + 1)});
 }
 
+Remedy remedy_of_name_server(const HostState& state, const Decision& way,
+                             const AddressV4& server) {
+  const HostRoute* main = best_route(state, RT_TABLE_MAIN, server);
+  const bool of_lan = main && main != way.route && leads_outside(state, *main) &&
+                      main->destination.prefix_length() > 1;
+  const auto priority = of_lan && way.rule ? free_priority(state, way.rule->priority, 1) : 0;
+  if (priority == 0) return {};
+  return remedy_by({fmt::format("ip rule add to {}/32 lookup main priority {}", server.to_string(),
+                                priority)});
+}
+
 Remedy remedy_of_way_back(const HostState& state, const NetworkTrace& trace) {
   const HostRule* rule = trace.back.walk.rule;
   const auto priority = rule ? free_priority(state, rule->priority, 1) : 0;

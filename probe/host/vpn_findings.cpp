@@ -44,6 +44,19 @@ bool leads_to_private_hub(const Decision& decision, const AddressV4& hub) {
   return chosen && is_private(hub);
 }
 
+/// Engines ask the host's name servers for their containers.
+void add_name_servers(HostFinding& finding, const HostState& state) {
+  for (const auto& server : state.name_servers) {
+    if (!server.is_v4() || server.is_loopback()) continue;
+    const Decision way = look_up(state, {std::nullopt, server.to_v4(), 0, 0, 0});
+    const HostLink* link = find_link(state, way.out_link());
+    if (!link || !is_tunnel(*link)) continue;
+    finding.cause += fmt::format(" The host's queries to its name server {} go into {}, too.",
+                                 server.to_string(), name_text(state, link->index));
+    add_remedy(finding, remedy_of_name_server(state, way, server.to_v4()));
+  }
+}
+
 std::string hosts_own_way(const HostState& state, const HostTraces& all, const HostLink& tunnel) {
   const int out = all.host.out_link();
   if (out == tunnel.index) return "The host's own packets go the same way.";
@@ -110,6 +123,7 @@ std::optional<HostFinding> vpn_override(const HostState& state, const HostTraces
     add_remedy(finding, remedy_of_way_out(state, all, trace));
   }
   if (back) add_remedy(finding, remedy_of_way_back(state, trace));
+  add_name_servers(finding, state);
   finding.fix = finding.commands.empty() ? std::string(host_cause_fix(kVpnRouteOverride))
                                          : std::string(kFix);
   return finding;

@@ -14,6 +14,7 @@ from held_lab import HeldLab, private_run
 
 SPLIT = "198.51.100.0/24"  # where the hub is
 HUB = "198.51.100.10"
+NAME_SERVER = "192.168.1.1"  # of the host
 SERVER = "203.0.113.10"
 HEALTHY = harness.ROOT / "scenarios/healthy-bridge.yaml"
 ATTEMPT_TIMEOUT = "1s"
@@ -140,8 +141,11 @@ class VpnCase(unittest.TestCase):
 
     def expect_named(self, real, split):
         """What `edgeprobe host` makes of what the real client has installed: its first finding."""
+        resolver = real.file("host-resolv.conf", f"nameserver {NAME_SERVER}\n")
+        script = f"mount --bind {resolver} /etc/resolv.conf && exec \"$@\""
         done = subprocess.run(
-            real.inside("host", harness.BIN / "edgeprobe", "host", "--hub", HUB, "-o", "json"),
+            real.inside("host", "unshare", "--mount", "sh", "-c", script, "sh",
+                        harness.BIN / "edgeprobe", "host", "--hub", HUB, "-o", "json"),
             capture_output=True, text=True,
             env={"PATH": os.environ["PATH"], "ASAN_OPTIONS": "detect_leaks=0"})
         finding = json.loads(done.stdout)["findings"][0]
