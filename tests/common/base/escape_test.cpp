@@ -31,6 +31,9 @@ TEST(Printable, EscapesWhatCouldDeceiveAndNothingElse) {
       {"a\xe2\x80\x8b" "b", "a\\xe2\\x80\\x8b" "b"},            // zero width space
       {"\xe2\x80\xa8", "\\xe2\\x80\\xa8"},                    // line separator
       {"\xef\xbb\xbf", "\\xef\\xbb\\xbf"},                    // byte order mark
+      {"a\xcd\x8f", "a\\xcd\\x8f"},                          // combining grapheme joiner
+      {"\xef\xb8\x8f", "\\xef\\xb8\\x8f"},                    // variation selector
+      {"\xe3\x85\xa4", "\\xe3\\x85\\xa4"},                    // Hangul filler: blank
       {"\xf3\xa0\x80\x81", "\\xf3\\xa0\\x80\\x81"},           // language tag
       {"\xc2\xa0\xe2\x80\x90", "\xc2\xa0\xe2\x80\x90"},       // no-break space, hyphen
       {"\x80", "\\x80"},                                      // continuation without a lead
