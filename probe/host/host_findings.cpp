@@ -38,7 +38,7 @@ MaybeFinding bridge_default(const Scene& scene) {
   const HostRoute* route = scene.trace.out.walk.route;
   const HostLink* out = scene.link(scene.trace.out.walk.out_link());
   const bool leads_back = route && out && is_default(*route) &&
-                          (out->index == scene.trace.bridge || is_engine_bridge(*out));
+                          (out->index == scene.trace.bridge || is_engine_bridge(scene.state, *out));
   if (!leads_back) return std::nullopt;
   auto finding = finding_of(
       kBridgeDefaultRoute,

@@ -162,6 +162,7 @@ struct HostReport {
   std::vector<HostRuleFact> rules;
   std::vector<std::string> name_servers;
   std::optional<std::uint64_t> connections, most_connections;
+  std::optional<bool> clock_synchronised;
   std::vector<HostNotChecked> not_checked;
   int exit_code = 0;
 };
@@ -179,6 +180,8 @@ constexpr auto fields_of(F f, const HostReport*) {
       f.always("name_servers", &HostReport::name_servers, "of the host's resolv.conf"),
       f.optional("connections", &HostReport::connections, "in the connection table"),
       f.optional("most_connections", &HostReport::most_connections, "that it holds"),
+      f.optional("clock_synchronised", &HostReport::clock_synchronised,
+                 "by adjtimex(2): somebody keeps the host's clock"),
       f.always("not_checked", &HostReport::not_checked),
       f.always("exit_code", &HostReport::exit_code));
 }

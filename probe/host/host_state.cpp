@@ -29,6 +29,9 @@ constexpr std::string_view kTypeWords[] = {"",          "",          "local ",  
 // Docker and Moby (docker0, br-ID, azure-iot-edge where it is named), podman and netavark, CNI.
 constexpr std::string_view kEngineBridges[] = {"br-", "docker", "podman", "cni", "azure"};
 
+// What reaches beyond the machine; a card of its own has no kind.
+constexpr std::string_view kUplinkKinds[] = {"", "vlan", "bond", "team"};
+
 std::string_view action_word(int action) {
   if (action == FR_ACT_BLACKHOLE) return "blackhole";
   if (action == FR_ACT_UNREACHABLE) return "unreachable";
@@ -69,9 +72,12 @@ bool is_tunnel(const HostLink& link) {
          std::ranges::any_of(kTunnelNames, begins);
 }
 
-bool is_engine_bridge(const HostLink& link) {
+bool is_engine_bridge(const HostState& state, const HostLink& link) {
   const auto begins = [&](std::string_view name) { return link.name.starts_with(name); };
-  return link.kind == "bridge" && std::ranges::any_of(kEngineBridges, begins);
+  if (link.kind != "bridge" || std::ranges::none_of(kEngineBridges, begins)) return false;
+  return std::ranges::none_of(state.links, [&](const HostLink& port) {
+    return port.master == link.index && std::ranges::count(kUplinkKinds, port.kind) > 0;
+  });
 }
 
 std::string name_text(const HostState& state, int link) {

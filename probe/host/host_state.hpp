@@ -84,6 +84,7 @@ struct HostState {
   std::vector<HostNeighbour> neighbours;
   std::optional<std::uint64_t> connections, most_connections;  // of the connection table
   std::vector<boost::asio::ip::address> name_servers;  // of resolv.conf
+  std::optional<bool> clock_synchronised;
   std::vector<NotChecked> not_checked;
 };
 
@@ -99,8 +100,9 @@ inline bool is_default(const HostRoute& route) { return route.destination.prefix
 bool is_half(const NetworkV4& network);
 /// A tunnel, by its kind, its flags or the name that VPN clients give theirs.
 bool is_tunnel(const HostLink& link);
-/// A container engine's bridge, by its name.
-bool is_engine_bridge(const HostLink& link);
+/// A container engine's bridge, by its name; not one that has the machine's own interfaces as
+/// ports, as br-lan of a router has.
+bool is_engine_bridge(const HostState& state, const HostLink& link);
 
 /// As `ip route`, `ip rule` and `ip address` write it, escaped.
 std::string name_text(const HostState& state, int link);

@@ -110,6 +110,19 @@ std::string network_text_of(const NetworkPath& network, std::size_t width) {
   return text + line_of("  difference", network.difference, width);
 }
 
+std::string facts_text(const HostReport& report, std::size_t width) {
+  std::string text = fmt::format("name servers {}", fmt::join(report.name_servers, ", "));
+  if (report.connections && report.most_connections) {
+    text += fmt::format("; connection table {} of {}", *report.connections,
+                        *report.most_connections);
+  }
+  if (report.clock_synchronised) {
+    text += *report.clock_synchronised ? "; the clock is synchronised"
+                                       : "; nobody synchronises the clock (`timedatectl`)";
+  }
+  return line_of("the host", text, width);
+}
+
 }  // namespace
 
 std::string host_text(const HostReport& report, const HostTextOptions& options) {
@@ -127,8 +140,8 @@ std::string host_text(const HostReport& report, const HostTextOptions& options) 
     text += fmt::format("\nand {} more networks: --network NAME, or -o json\n",
                         report.networks.size() - shown);
   }
-  if (report.networks.empty()) text += "\n" + way_text("the host", report.host, width);
-  text += "\n";
+  if (report.networks.empty()) text += "\n" + way_text("its own", report.host, width);
+  text += "\n" + facts_text(report, width);
   for (const HostNotChecked& one : report.not_checked) {
     text += line_of("not checked", fmt::format("{}, because: {}", one.what, one.why), width);
   }

@@ -122,6 +122,7 @@ void add_facts(HostReport& report, const HostState& state) {
   for (const auto& each : state.name_servers) report.name_servers.push_back(each.to_string());
   report.connections = state.connections;
   report.most_connections = state.most_connections;
+  report.clock_synchronised = state.clock_synchronised;
   for (const auto& [what, why] : state.not_checked) report.not_checked.push_back({what, why});
   report.not_checked.push_back(
       {"filters (nftables, iptables, firewalld, ufw) and masquerading",

@@ -1,12 +1,15 @@
 #include "probe/host/read_host_state.hpp"
 
+#include <fmt/format.h>
 #include <linux/fib_rules.h>
 #include <linux/if_addr.h>
 #include <linux/if_link.h>
 #include <linux/neighbour.h>
 #include <linux/rtnetlink.h>
+#include <sys/timex.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <stdexcept>
 
 #include "common/base/error_fact.hpp"
@@ -25,14 +28,16 @@ constexpr std::size_t kMaxFileBytes = 1 << 20;
 const std::string kSettings = "/proc/sys/net/ipv4/conf/";
 const std::string kConnections = "/proc/sys/net/netfilter/nf_conntrack_";
 
-/// Gives each message of a list to `take`; what cannot be listed is noted under its name.
+/// Gives each message of a list to `take`. Without the list there is nothing to conclude from.
 template <class Take>
-void for_each_listed(RouteNetlink& kernel, HostState& state, std::string_view what,
-                     std::uint16_t type, const std::string& request, Take take) {
+void for_each_listed(RouteNetlink& kernel, std::string_view what, std::uint16_t type,
+                     const std::string& request, Take take) {
   const auto listed = kernel.list(type, request);
   if (!listed) {
-    state.not_checked.push_back({std::string(what), error_in_words(listed.error()).text});
-    return;
+    const bool changes = listed.error().value() == EAGAIN;
+    const auto why = changes ? std::string("they change faster than they can be read")
+                             : error_in_words(listed.error()).text;
+    throw std::runtime_error(fmt::format("cannot list the host's {}: {}", what, why));
   }
   for (const NetlinkMessage& message : *listed) take(message.body);
 }
@@ -52,11 +57,11 @@ std::string ipv4_request(unsigned char Header::*family) {
 }
 
 void read_links(RouteNetlink& kernel, HostState& state) {
-  for_each_listed(kernel, state, "interfaces", RTM_GETLINK, links_request(),
+  for_each_listed(kernel, "interfaces", RTM_GETLINK, links_request(),
                   [&](std::string_view body) {
                     if (auto link = parse_link(body)) state.links.push_back(std::move(*link));
                   });
-  for_each_listed(kernel, state, "addresses", RTM_GETADDR, ipv4_request(&ifaddrmsg::ifa_family),
+  for_each_listed(kernel, "addresses", RTM_GETADDR, ipv4_request(&ifaddrmsg::ifa_family),
                   [&](std::string_view body) {
                     const auto address = parse_interface_address(body);
                     if (!address) return;
@@ -67,15 +72,15 @@ void read_links(RouteNetlink& kernel, HostState& state) {
 }
 
 void read_routes(RouteNetlink& kernel, HostState& state) {
-  for_each_listed(kernel, state, "routes", RTM_GETROUTE, ipv4_request(&rtmsg::rtm_family),
+  for_each_listed(kernel, "routes", RTM_GETROUTE, ipv4_request(&rtmsg::rtm_family),
                   [&](std::string_view body) {
                     if (auto route = parse_route(body)) state.routes.push_back(std::move(*route));
                   });
-  for_each_listed(kernel, state, "policy rules", RTM_GETRULE, ipv4_request(&fib_rule_hdr::family),
+  for_each_listed(kernel, "policy rules", RTM_GETRULE, ipv4_request(&fib_rule_hdr::family),
                   [&](std::string_view body) {
                     if (auto rule = parse_rule(body)) state.rules.push_back(std::move(*rule));
                   });
-  for_each_listed(kernel, state, "neighbours", RTM_GETNEIGH, ipv4_request(&ndmsg::ndm_family),
+  for_each_listed(kernel, "neighbours", RTM_GETNEIGH, ipv4_request(&ndmsg::ndm_family),
                   [&](std::string_view body) {
                     if (auto one = parse_neighbour(body)) state.neighbours.push_back(*one);
                   });
@@ -118,6 +123,13 @@ void read_connection_table(HostState& state) {
                                "nf_conntrack is not loaded, or hides its numbers from this user"});
 }
 
+/// Whether somebody keeps the clock: a wrong one makes certificates and tokens invalid.
+void read_clock(HostState& state) {
+  timex nothing_set{};
+  const int kept = ::adjtimex(&nothing_set);
+  if (kept >= 0) state.clock_synchronised = kept != TIME_ERROR;
+}
+
 void read_name_servers(HostState& state) {
   try {
     const auto text = read_file_if_present("/etc/resolv.conf", {kMaxFileBytes});
@@ -137,6 +149,7 @@ HostState read_host_state(RouteNetlink& kernel) {
   read_routes(kernel, state);
   read_settings(state);
   read_connection_table(state);
+  read_clock(state);
   read_name_servers(state);
   return state;
 }

@@ -7,7 +7,8 @@
 
 namespace edge::probe {
 
-/// What cannot be read is in HostState::not_checked, with the reason.
+/// Throws std::runtime_error when interfaces, routes or rules cannot be read, without which there
+/// is nothing to conclude from; what else cannot is in HostState::not_checked, with the reason.
 HostState read_host_state(RouteNetlink& kernel);
 
 }  // namespace edge::probe

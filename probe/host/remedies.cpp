@@ -40,7 +40,7 @@ std::uint32_t free_table(const HostState& state) {
 bool leads_outside(const HostState& state, const HostRoute& route) {
   if (route.type != RTN_UNICAST || route.hops.empty()) return false;
   const HostLink* link = find_link(state, route.hops.front().link);
-  return link && !is_tunnel(*link) && !is_engine_bridge(*link);
+  return link && !is_tunnel(*link) && !is_engine_bridge(state, *link);
 }
 
 /// The router that the host had before the VPN: of a default route that is still there, else the

@@ -82,7 +82,7 @@ bool TracedPacket::differs() const {
 
 std::vector<ModuleNetwork> module_networks(const HostState& state) {
   auto networks = networks_of(
-      state, [](const HostLink& link, const NetworkV4&) { return is_engine_bridge(link); });
+      state, [&](const HostLink& link, const NetworkV4&) { return is_engine_bridge(state, link); });
   if (!networks.empty()) return networks;
   return networks_of(state, [&](const HostLink& link, const NetworkV4&) {
     return !has_default_route(state, link);

@@ -5,7 +5,7 @@ import json
 import unittest
 
 from host_network import BRIDGE, HUB, MODULE, ROUTER, SUBNET, OnHost
-from programs import edgeprobe, harness
+from programs import CLEAN, edgeprobe, harness
 
 
 class Healthy(OnHost):
@@ -171,10 +171,47 @@ class Hostile(OnHost):
         self.assertEqual(report["networks"][0]["out"]["other_rules"], 500)
 
 
-class Schema(unittest.TestCase):
-    def test_the_schema_is_listed(self):
+    def test_links_and_routes_that_come_and_go_meanwhile(self):
+        script = ("for i in $(seq 150); do ip link add x type veth peer name y; ip link set x up; "
+                  "ip address add 10.77.0.1/24 dev x; ip link del x; done")
+        changing = harness.subprocess.Popen(self.host.inside("sh", "-c", script))
+        runs = 0
+        while changing.poll() is None or runs == 0:
+            done = self.host.probe("-o", "json")
+            runs += 1
+            if done.returncode == 3:
+                self.assertIn("they change faster than they can be read", done.stderr)
+                continue
+            self.assertEqual((done.returncode, done.stderr), (0, ""))
+            self.assertEqual(json.loads(done.stdout)["findings"], [])
+
+    def test_no_privilege_is_needed(self):
+        self.host.openvpn_def1()
+        whole = self.host.report()
+        command = self.host.inside("setpriv", "--bounding-set=-all", "--inh-caps=-all",
+                                   "--no-new-privs", harness.BIN / "edgeprobe", "host", "--hub",
+                                   HUB, "-o", "json")
+        done = harness.subprocess.run(command, capture_output=True, text=True, env=CLEAN)
+        self.assertEqual(json.loads(done.stdout), whole)
+
+
+class Schema(OnHost):
+    def expect_by(self, schema, parts, value, place):
+        if "$ref" in schema:
+            schema = parts[schema["$ref"].rpartition("/")[2]]
+        if isinstance(value, list):
+            for each in value:
+                self.expect_by(schema["items"], parts, each, f"{place}[]")
+        if isinstance(value, dict):
+            self.assertLessEqual(set(value), set(schema["properties"]), place)
+            self.assertLessEqual(set(schema["required"]), set(value), place)
+            for key, each in value.items():
+                self.expect_by(schema["properties"][key], parts, each, f"{place}.{key}")
+
+    def test_reports_are_by_the_schema(self):
         schema = json.loads(edgeprobe("list", "host-schema").stdout)
-        self.assertEqual(schema["properties"]["schema_version"], {"const": 1})
+        self.host.tailscale()
+        self.expect_by(schema, schema["$defs"], self.host.report(), "report")
 
     def test_its_own_codes_are_explained(self):
         done = edgeprobe("explain", "vpn-route-override")

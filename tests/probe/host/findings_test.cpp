@@ -65,6 +65,20 @@ TEST(HostFindings, ThatTheHubHasAnAddressOfTheModuleNetwork) {
   EXPECT_THAT(codes(healthy_host(), "172.18.9.9"), ElementsAre("module-subnet-overlap"));
 }
 
+TEST(HostFindings, ABridgeOfTheMachinesOwnCardsIsAnUplink) {
+  HostState state = healthy_host();
+  state.links[1].master = 9;
+  state.links[1].addresses.clear();
+  state.links.push_back(link_called("br-lan", 9, "bridge"));
+  state.links.back().addresses = {net("192.168.7.2/24")};
+  state.routes[0] = route_by("0.0.0.0/0", 9, "192.168.7.1");
+  state.routes[1] = route_by("192.168.7.0/24", 9);
+  const HostTraces traces = traced(state);
+  ASSERT_EQ(traces.networks.size(), 1u);
+  EXPECT_EQ(traces.networks[0].bridge, kBridge);
+  EXPECT_THAT(codes(state), IsEmpty());
+}
+
 TEST(HostFindings, ASmallerMtuIsOnlyWorthKnowing) {
   HostState state = healthy_host();
   state.links[1].mtu = 1400;
