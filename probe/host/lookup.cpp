@@ -5,6 +5,7 @@
 #include <netinet/in.h>
 
 #include <algorithm>
+#include <map>
 #include <tuple>
 
 namespace edge::probe {
@@ -40,12 +41,35 @@ bool forbids(const HostRoute& route) {
          route.type == RTN_PROHIBIT;
 }
 
+/// Table -> its best route for one destination.
+using BestRoutes = std::map<std::uint32_t, const HostRoute*>;
+
+/// In one pass, as hundreds of rules may each lead to a table.
+BestRoutes best_routes(const HostState& state, const AddressV4& destination) {
+  BestRoutes best;
+  const auto rank = [](const HostRoute& route) {
+    return std::tuple{-static_cast<int>(route.destination.prefix_length()), route.metric};
+  };
+  for (const HostRoute& route : state.routes) {
+    if (!contains(route.destination, destination)) continue;
+    if (route.type_of_service != 0 || !usable(route)) continue;
+    const HostRoute*& of_table = best[route.table];
+    if (!of_table || rank(route) < rank(*of_table)) of_table = &route;
+  }
+  return best;
+}
+
+const HostRoute* route_in(const BestRoutes& best, std::uint32_t table) {
+  const auto found = best.find(table);
+  return found == best.end() ? nullptr : found->second;
+}
+
 /// What a rule that holds comes to.
-LookupStep step_of(const HostState& state, const HostRule& rule, const Lookup& packet) {
+LookupStep step_of(const BestRoutes& best, const HostRule& rule) {
   LookupStep step{&rule, nullptr, StepEnd::decides};
   if (rule.action == FR_ACT_NOP || rule.action == FR_ACT_GOTO) step.end = StepEnd::passes_on;
   if (rule.action != FR_ACT_TO_TBL) return step;
-  step.route = best_route(state, rule.table, packet.destination);
+  step.route = route_in(best, rule.table);
   if (!step.route) {
     step.end = StepEnd::nothing_fits;
   } else if (step.route->type == RTN_THROW) {
@@ -74,23 +98,10 @@ bool Decision::forbidden() const {
   return rule && (!route || forbids(*route));
 }
 
-const HostRoute* best_route(const HostState& state, std::uint32_t table,
-                            const AddressV4& destination) {
-  const HostRoute* best = nullptr;
-  const auto rank = [](const HostRoute& route) {
-    return std::tuple{-static_cast<int>(route.destination.prefix_length()), route.metric};
-  };
-  for (const HostRoute& route : state.routes) {
-    if (route.table != table || !contains(route.destination, destination)) continue;
-    if (route.type_of_service != 0 || !usable(route)) continue;
-    if (!best || rank(route) < rank(*best)) best = &route;
-  }
-  return best;
-}
-
 Decision look_up(const HostState& state, const Lookup& packet) {
   Decision decision;
   const std::string in_link = in_name(state, packet.in_link);
+  const BestRoutes best = best_routes(state, packet.destination);
   std::uint32_t resume = 0;  // the priority that a "goto" leads to
   for (const HostRule& rule : state.rules) {
     if (rule.priority < resume) continue;
@@ -99,7 +110,7 @@ Decision look_up(const HostState& state, const Lookup& packet) {
       continue;
     }
     decision.unclear = decision.unclear || rule.unclear;
-    const LookupStep step = step_of(state, rule, packet);
+    const LookupStep step = step_of(best, rule);
     decision.steps.push_back(step);
     if (rule.action == FR_ACT_GOTO) resume = rule.target;
     if (step.end != StepEnd::decides) continue;
@@ -108,6 +119,11 @@ Decision look_up(const HostState& state, const Lookup& packet) {
     break;
   }
   return decision;
+}
+
+const HostRoute* best_route(const HostState& state, std::uint32_t table,
+                            const AddressV4& destination) {
+  return route_in(best_routes(state, destination), table);
 }
 
 }  // namespace edge::probe
