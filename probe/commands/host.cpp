@@ -25,7 +25,7 @@ constexpr const char* kHostExamples = R"(Examples:
   edgeprobe host                              every module network, to the internet
   edgeprobe host --hub 203.0.113.10           to the hub's address; a name must be in /etc/hosts
   edgeprobe host --hub $(getent ahostsv4 contoso.azure-devices.net | cut -d' ' -f1 | head -1)
-  edgeprobe host --network azure-iot-edge     one bridge, or the subnet 172.18.0.0/16
+  edgeprobe host --network 172.18.0.0/16      one network, by its subnet or its bridge (docker0)
   edgeprobe host -o json                      facts, ways and findings; `list host-schema`
 
 Exit codes: 0 nothing known is in the way, 1 something is, 2 wrong usage, 3 edgeprobe failed.)";
@@ -73,7 +73,8 @@ std::vector<ModuleNetwork> networks_asked_for(const HostState& state, const std:
   for (const ModuleNetwork& one : module_networks(state)) {
     known.push_back(fmt::format("{} ({})", name_text(state, one.bridge), one.subnet.to_string()));
   }
-  throw UsageError(fmt::format("--network: no bridge is called {} or has that subnet; there {}",
+  throw UsageError(fmt::format("--network: no bridge is called {} or has that subnet (`docker "
+                               "network inspect NAME` tells a network's); there {}",
                                printable(wanted, 64),
                                known.empty() ? std::string("is none")
                                              : fmt::format("are {}", fmt::join(known, ", "))));

@@ -69,11 +69,13 @@ std::string kernel_text(const HostState& state, const KernelAnswer& answer) {
 }
 
 std::string packet_text(const HostState& state, const Lookup& packet) {
-  std::string to = packet.destination.to_string();
-  if (packet.port != 0) to += fmt::format(":{}", packet.port);
-  const auto from = packet.source ? packet.source->to_string() + " > " : "the host's own > ";
-  if (packet.in_link == 0) return from + to;
-  return fmt::format("{}{}, in by {}", from, to, name_text(state, packet.in_link));
+  const auto with_port = [](const AddressV4& address, std::uint16_t port) {
+    return address.to_string() + (port == 0 ? "" : fmt::format(":{}", port));
+  };
+  const auto to = with_port(packet.destination, packet.port);
+  if (!packet.source) return fmt::format("the host's own > {}", to);
+  const auto from = with_port(*packet.source, packet.source_port);
+  return fmt::format("{} > {}, in by {}", from, to, name_text(state, packet.in_link));
 }
 
 HostPath path_fact(const HostState& state, const TracedPacket& traced) {

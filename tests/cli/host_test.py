@@ -15,6 +15,7 @@ class Healthy(OnHost):
         [network] = report["networks"]
         self.assertEqual((network["network"], network["bridge"]), (SUBNET, BRIDGE))
         self.assertEqual(network["out"]["packet"], f"{MODULE} > {HUB}:5671, in by {BRIDGE}")
+        self.assertEqual(network["back"]["packet"], f"{HUB}:5671 > {MODULE}, in by eth0")
         self.assertEqual(network["out"]["steps"][-1],
                          {"rule": "32766: from all lookup main", "end": "decides",
                           "route": f"default via {ROUTER} dev eth0"})
