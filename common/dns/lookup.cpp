@@ -44,7 +44,8 @@ Awaitable<Result<std::vector<IpAddress>>> lookup_host(World& world, std::string 
   }
   // The last source that was asked tells the error; of what cannot be asked here, nothing is known.
   SearchResult found{.error = HostError::host_not_found};
-  for (const NameSource& source : config.sources) {
+  const auto sources = config.sources.value_or(usual_name_sources());
+  for (const NameSource& source : sources) {
     if (source.name == "files") {
       detail.source = "hosts";
       found = {HostError::host_not_found, in_hosts(config.hosts, name)};

@@ -120,7 +120,8 @@ ResolverConfig parse_resolver_config(std::string_view resolv_conf, std::string_v
   ResolverConfig config;
   read_resolv_conf(resolv_conf, config);
   read_hosts(hosts, config);
-  config.sources = parse_name_sources(around.nsswitch);
+  auto sources = parse_name_sources(around.nsswitch);
+  if (sources != usual_name_sources()) config.sources = std::move(sources);
   for (const auto word : words_of(around.res_options, kBlank)) set_option(word, config);
   if (config.servers.empty()) {
     config.servers.push_back({boost::asio::ip::address_v4::loopback(), kDnsPort});

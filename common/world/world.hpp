@@ -118,7 +118,7 @@ struct ResolverConfig {
   bool rotate = false;
   bool use_vc = false;            // TCP from the first query on; glibc only
   std::vector<std::string> unusable{};  // sentences on name servers that the library passes over
-  std::vector<NameSource> sources = usual_name_sources();  // glibc only
+  std::optional<std::vector<NameSource>> sources{};  // glibc only; absent: the usual ones
   bool operator==(const ResolverConfig&) const = default;
 };
 

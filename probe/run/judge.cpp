@@ -52,14 +52,17 @@ void require_span(std::string_view what, Duration begin, Duration end) {
                                 "the run", what));
 }
 
-/// What was looked at beside the attempts is called by the kind of its detail.
-bool is_beside(const Evidence& evidence) {
-  return std::visit(
-      [&]<class T>(const T&) {
-        if constexpr (std::same_as<T, std::monostate>) return false;
-        else return evidence.stage == T::kind;
-      },
-      evidence.detail);
+template <class T>
+bool is_kind(std::string_view name) {
+  if constexpr (std::same_as<T, std::monostate>) return false;
+  else return name == T::kind;
+}
+
+/// What was looked at beside the attempts is called by the kind of its detail, which is missing
+/// where it was not looked at after all.
+template <class... Kinds>
+bool is_beside(std::string_view name, const std::variant<Kinds...>&) {
+  return (is_kind<Kinds>(name) || ...);
 }
 
 /// A trace may be of what belongs to no transport.
@@ -68,7 +71,7 @@ bool is_subject(std::string_view name) {
 }
 
 void require_known(const Evidence& evidence) {
-  if (!is_beside(evidence)) require_stage(evidence.stage);
+  if (!is_beside(evidence.stage, evidence.detail)) require_stage(evidence.stage);
   const auto& transport = evidence.transport;
   const bool trace = evidence.stage == PathDetail::kind;
   if (!transport.empty() && !(trace && is_subject(transport))) require_transport(transport);

@@ -19,9 +19,9 @@ std::string found_text(const std::vector<IpAddress>& addresses, const ErrorFact&
 std::string sources_text(const Case& facts, std::vector<const Evidence*>& cited) {
   for (const Evidence& seen : facts.evidence) {
     const auto* host = detail_of<HostDetail>(seen);
-    if (!host || host->resolver.sources == usual_name_sources()) continue;
+    if (!host || !host->resolver.sources) continue;
     std::vector<std::string> names;
-    for (const auto& source : host->resolver.sources) {
+    for (const auto& source : *host->resolver.sources) {
       names.push_back(source.name + (source.ends_at_unknown_name ? " [NOTFOUND=return]" : ""));
     }
     cited.push_back(&seen);

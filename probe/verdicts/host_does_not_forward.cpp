@@ -33,10 +33,10 @@ std::optional<Verdict> host_does_not_forward_rule(const Case& facts) {
   if (found.front().whom == Whom::name_server) verdict.confidence = Confidence::possible;
   verdict.separate_by =
       "Is the container's gateway the host's own address (`ip addr` there)? Another machine does "
-      "not forward. On the host run `edgeprobe host`: it tells whether the host forwards, and names "
-      "the route, VPN or overlapping network that takes the answers. If it finds none, a filter "
-      "drops the packets, on the host (`nft list ruleset`, chains of raw and mangle prerouting, and "
-      "a VPN's kill switch) or inside the container.";
+      "not forward. On the host run `edgeprobe host`: it tells whether the host forwards, and "
+      "names the route, VPN or overlapping network that takes the answers. If it finds none, a "
+      "filter drops the packets, on the host (`nft list ruleset`, chains of raw and mangle "
+      "prerouting, and a VPN's kill switch) or inside the container.";
   return verdict;
 }
 

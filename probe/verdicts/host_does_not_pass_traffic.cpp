@@ -85,9 +85,9 @@ std::optional<Verdict> host_does_not_pass_traffic_rule(const Case& facts) {
   verdict.confidence = vantage.sure ? Confidence::likely : Confidence::possible;
   weigh_alternatives(verdict, found.front(), name_server);
   verdict.separate_by =
-      "Run `edgeprobe host` on the host: it names the route, rule or VPN that takes the packets. If "
-      "it finds none, run the probe there: if that connects, the host's firewall or NAT keeps the "
-      "module network out; if not, the site's network drops everything.";
+      "Run `edgeprobe host` on the host: it names the route, rule or VPN that takes the packets. "
+      "If it finds none, run the probe there: if that connects, the host's firewall or NAT keeps "
+      "the module network out; if not, the site's network drops everything.";
   return verdict;
 }
 

@@ -66,7 +66,7 @@ HostDetail full_host() {
   host.resolver.search = {"example"};
   host.resolver.rotate = true;
   host.resolver.use_vc = true;
-  host.resolver.sources = {{"files", true}, {"dns"}};
+  host.resolver.sources = std::vector<NameSource>{{"files", true}, {"dns"}};
   host.resolver.unusable = {"/etc/resolv.conf line 2: \"x\" is no address"};
   return host;
 }

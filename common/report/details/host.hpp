@@ -86,8 +86,8 @@ constexpr auto fields_of(F f, const ResolverConfig*) {
                    f.optional("use_vc", &ResolverConfig::use_vc, "TCP from the first query on"),
                    f.optional("unusable", &ResolverConfig::unusable,
                               "name servers that the C library passes over, and why"),
-                   f.known("sources", &ResolverConfig::sources,
-                           "by nsswitch.conf; absent in older reports"));
+                   f.optional("sources", &ResolverConfig::sources,
+                              "by nsswitch.conf; absent: files, then dns"));
 }
 
 template <class F>

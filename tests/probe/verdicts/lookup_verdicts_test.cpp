@@ -52,7 +52,7 @@ TEST(LookUpVerdicts, AnAddressThatNoServerGives) {
 TEST(LookUpVerdicts, ANameThatNobodyIsAskedFor) {
   auto run = ends_at_name(kUnknown, "hosts");
   HostDetail host;
-  host.resolver.sources = {{"files"}};
+  host.resolver.sources = std::vector<NameSource>{{"files"}};
   run.ok("", "host", host);
   EXPECT_THAT(run.codes(), ElementsAre("dns-lookup-settings"));
   EXPECT_THAT(run.diagnose().front().cause, HasSubstr("`hosts: files`"));

@@ -193,9 +193,22 @@ TEST(Timelines, AreCalledAfterTheirAgentAndSayWhenEachAttemptHasHowManyTries) {
   }
 }
 
+/// Of each fault the first scenario that has it.
+std::vector<fs::path> one_for_each_fault() {
+  std::set<std::string> had;
+  auto files = scenario_files({kFolder});
+  std::erase_if(files, [&](const fs::path& file) {
+    const auto steps = load_scenario(file).timeline;
+    return std::ranges::count_if(steps, [&](const FaultStep& step) {
+             return had.insert(step.fault).second;
+           }) == 0;
+  });
+  return files;
+}
+
 TEST(Scenarios, MeanTheSameUnderOtherNames) {
   RenamedFaults renamed(2017);
-  for (const auto& file : scenario_files({kFolder})) {
+  for (const auto& file : one_for_each_fault()) {
     const auto other = run_scenario(renamed.parse(read(file)), renamed.rows());
     EXPECT_THAT(other.mismatches, IsEmpty()) << file;
     EXPECT_EQ(other.trace, run_scenario(load_scenario(file)).trace) << file;
