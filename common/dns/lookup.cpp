@@ -65,13 +65,16 @@ Awaitable<Result<std::vector<IpAddress>>> lookup_host(World& world, std::string 
   co_return getaddrinfo_error(found.error, detail);
 }
 
+ErrorCode getaddrinfo_error(std::string_view symbol) {
+  const bool again = symbol == "EAI_AGAIN";
+  return make_error_code(again ? boost::asio::error::host_not_found_try_again
+                               : boost::asio::error::host_not_found);
+}
+
 ErrorCode getaddrinfo_error(HostError error, ResolveDetail& detail) {
   const auto symbol = getaddrinfo_name(error);
   detail.error = {symbol, symbol};
-  if (error == HostError::try_again) {
-    return make_error_code(boost::asio::error::host_not_found_try_again);
-  }
-  return make_error_code(boost::asio::error::host_not_found);
+  return getaddrinfo_error(symbol);
 }
 
 }  // namespace edge

@@ -18,6 +18,8 @@ Awaitable<Result<std::vector<IpAddress>>> lookup_host(World& world, std::string 
                                                       ResolverConfig config, Instant started,
                                                       ResolveDetail& detail);
 
+/// What a caller of getaddrinfo() is told of "EAI_AGAIN", or of another of its errors, as above.
+ErrorCode getaddrinfo_error(std::string_view symbol);
 /// What getaddrinfo() calls `error`, as `detail` and the caller are told of it.
 ErrorCode getaddrinfo_error(HostError error, ResolveDetail& detail);
 

@@ -26,10 +26,7 @@ void check_references(const Report& report) {
 }  // namespace
 
 nlohmann::ordered_json report_to_json(const Report& report) {
-  json::Json out;
-  out["schema_version"] = kReportSchemaVersion;  // before everything else
-  json::Writer::write_fields(out, report);
-  return out;
+  return json::Writer::document(report, kReportSchemaVersion);
 }
 
 std::string report_json_text(const Report& report) {

@@ -31,6 +31,15 @@ inline std::string symbol_key(std::string_view key) { return std::string(key) + 
 /// Writes what the lists name.
 class Writer {
  public:
+  /// `value` as a file of its own: before everything else the version of its schema.
+  template <class T>
+  static Json document(const T& value, int version) {
+    Json out;
+    out["schema_version"] = version;
+    write_fields(out, value);
+    return out;
+  }
+
   template <class T>
   static void write_fields(Json& out, const T& value) {
     for_each_field<T>([&](const auto& field) {

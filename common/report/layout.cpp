@@ -59,6 +59,11 @@ std::string wrapped(std::string_view words, std::size_t indent, std::size_t widt
   return lines;
 }
 
+std::string labelled_block(std::string_view label, std::string_view words, std::size_t width) {
+  if (words.empty()) return {};
+  return fmt::format("{:<{}}{}\n", label, kWordsColumn, wrapped(words, kWordsColumn, width));
+}
+
 std::size_t longest_word(std::string_view text) {
   std::size_t longest = 0;
   while (!text.empty()) {

@@ -18,6 +18,17 @@ std::string human_duration(Duration duration);
 /// is escaped.
 std::string wrapped(std::string_view words, std::size_t indent, std::size_t width);
 
+/// How something is shown to people.
+struct TextStyle {
+  std::size_t width = 100;  // columns
+  bool colours = false;     // for a terminal
+};
+
+/// Where the words behind a label begin.
+inline constexpr std::size_t kWordsColumn = 14;
+/// `label`, then `words`, wrapped; nothing without words.
+std::string labelled_block(std::string_view label, std::string_view words, std::size_t width);
+
 /// The bytes of the longest word of `text`.
 std::size_t longest_word(std::string_view text);
 

@@ -68,6 +68,15 @@ class Schema {
 
   Json definitions() && { return std::move(definitions_); }
 
+  /// The whole of it, where nothing is added to what the fields say.
+  template <class T>
+  static Json of_document(std::string_view title, std::string_view what, int version) {
+    Schema parts;
+    Json schema = parts.begun<T>(title, what, version);
+    schema["$defs"] = std::move(parts).definitions();
+    return schema;
+  }
+
  private:
   /// Adds what a struct has.
   using Adds = void (*)(Schema&, SchemaMembers&);

@@ -19,7 +19,6 @@ constexpr std::string_view kStageColumns = "{:>3}  {:>9}  {:<7}  {:<9}  ";
 constexpr std::string_view kResultColumns = "{:<9}{:>9}";
 constexpr std::size_t kSeenColumn = 56;    // of the stage table
 constexpr std::size_t kNumberColumn = 5;   // behind the number of a piece of evidence
-constexpr std::size_t kWordsColumn = 14;   // of a verdict and the summary
 constexpr Duration kWorthTelling = std::chrono::milliseconds{100};
 constexpr std::string_view kGuide =
     "in Microsoft's \"Solutions to common issues for Azure IoT Edge\"";
@@ -138,9 +137,7 @@ std::string beside_the_attempts(const Report& report, std::size_t width) {
 }
 
 std::string block(std::string_view label, const std::string& words, std::size_t width) {
-  if (words.empty()) return {};
-  return fmt::format("  {:<{}}{}\n", label, kWordsColumn - 2,
-                     wrapped(words, kWordsColumn, width));
+  return labelled_block("  " + std::string(label), words, width);
 }
 
 std::string evidence_text(const Verdict& verdict) {

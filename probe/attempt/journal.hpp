@@ -38,6 +38,20 @@ class Journal {
   void stage_begins(const std::string& transport, const std::string& stage, Instant deadline);
   /// The number of evidence that will be recorded when what it is about has ended.
   int reserve_number() { return ++last_number_; }
+  /// What was seen beside the attempts since `begin`; of which peer, if of one.
+  template <class DetailType>
+  void record_beside(DetailType detail, Outcome outcome, Duration begin,
+                     std::optional<Endpoint> peer = {}, std::string transport = {}) {
+    Evidence evidence;
+    evidence.stage = DetailType::kind;
+    evidence.transport = std::move(transport);
+    evidence.outcome = outcome;
+    evidence.begin = begin;
+    evidence.end = elapsed();
+    evidence.peer = std::move(peer);
+    evidence.detail = std::move(detail);
+    record(std::move(evidence));
+  }
   /// Keeps `evidence` in the order of the numbers; gives it one if it has none. Returns it.
   int record(Evidence evidence);
   /// Drops what a try has left: a peer decides how many there are.

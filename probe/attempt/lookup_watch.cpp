@@ -1,8 +1,8 @@
 #include "probe/attempt/lookup_watch.hpp"
 
-#include <boost/asio/error.hpp>
 #include <utility>
 
+#include "common/dns/lookup.hpp"
 #include "common/dns/resolv_conf.hpp"
 #include "common/world/concurrency.hpp"
 #include "common/world/with_deadline.hpp"
@@ -38,17 +38,6 @@ void put(const Result<LibraryAnswer>& answer, LookupDetail& detail) {
     detail.addresses = answer->addresses;
     if (!answer->error.empty()) detail.error = {answer->error, answer->error};
   }
-}
-
-ErrorCode code_of(const std::string& symbol) {
-  const bool again = symbol == "EAI_AGAIN";
-  return make_error_code(again ? boost::asio::error::host_not_found_try_again
-                               : boost::asio::error::host_not_found);
-}
-
-bool same(const LookupDetail& a, const LookupDetail& b) {
-  return a.name == b.name && a.error == b.error && a.addresses == b.addresses &&
-         a.query_error == b.query_error && a.query_addresses == b.query_addresses;
 }
 
 }  // namespace
@@ -98,7 +87,7 @@ Awaitable<Result<LookupWatch::Addresses>> LookupWatch::by_library(
   const std::string symbol = seen.error.symbol;
   record(std::move(seen), begin);
   if (symbol.empty()) co_return detail.addresses;
-  co_return code_of(symbol);
+  co_return getaddrinfo_error(symbol);
 }
 
 Awaitable<void> LookupWatch::ask_about_failure() {
@@ -113,15 +102,10 @@ Awaitable<void> LookupWatch::ask_about_failure() {
 }
 
 void LookupWatch::record(LookupDetail detail, Duration begin) {
-  if (recorded_ && same(*recorded_, detail)) return;
+  if (recorded_ == detail) return;
   recorded_ = detail;
-  Evidence evidence;
-  evidence.stage = LookupDetail::kind;
-  evidence.begin = begin;
-  evidence.end = journal_.elapsed();
-  evidence.outcome = detail.addresses.empty() ? Outcome::failed : Outcome::ok;
-  evidence.detail = std::move(detail);
-  journal_.record(std::move(evidence));
+  const Outcome outcome = detail.addresses.empty() ? Outcome::failed : Outcome::ok;
+  journal_.record_beside(std::move(detail), outcome, begin);
 }
 
 void LookupWatch::no_more_attempts() {

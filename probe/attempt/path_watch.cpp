@@ -223,15 +223,8 @@ Awaitable<void> PathWatch::trace(Target target) {
   if (recoveries == recoveries_) {
     traced_.push_back({endpoint, detail.reached, dies_at_host(detail)});
   }
-  Evidence evidence;
-  evidence.stage = PathDetail::kind;
-  evidence.transport = target.subject;
-  evidence.begin = begin;
-  evidence.end = journal_.elapsed();
-  evidence.outcome = detail.reached ? Outcome::ok : Outcome::failed;
-  evidence.peer = endpoint;
-  evidence.detail = std::move(detail);
-  journal_.record(std::move(evidence));
+  const Outcome outcome = detail.reached ? Outcome::ok : Outcome::failed;
+  journal_.record_beside(std::move(detail), outcome, begin, endpoint, target.subject);
 }
 
 }  // namespace edge::probe

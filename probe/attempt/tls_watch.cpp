@@ -144,14 +144,9 @@ Awaitable<void> TlsWatch::find_size(HelloDetail& small) {
 }
 
 void TlsWatch::record(HelloDetail detail, Duration begin) {
-  Evidence evidence;
-  evidence.stage = HelloDetail::kind;
-  evidence.begin = begin;
-  evidence.end = journal_.elapsed();
-  evidence.outcome = detail.complete ? Outcome::ok : Outcome::failed;
-  evidence.peer = detail.target;
-  evidence.detail = std::move(detail);
-  journal_.record(std::move(evidence));
+  const Outcome outcome = detail.complete ? Outcome::ok : Outcome::failed;
+  const Endpoint peer = detail.target;
+  journal_.record_beside(std::move(detail), outcome, begin, peer);
 }
 
 }  // namespace edge::probe

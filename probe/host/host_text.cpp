@@ -11,21 +11,15 @@
 namespace edge::probe {
 namespace {
 
-constexpr std::size_t kHostLabel = 14;      // columns
 constexpr std::size_t kWholeHostFindings = 2;  // the others get their cause
 constexpr std::size_t kMostWays = 4;
 constexpr std::size_t kMostSteps = 8;       // of rules that hold
-
-std::string line_of(std::string_view label, std::string_view words, std::size_t width) {
-  if (words.empty()) return {};
-  return fmt::format("{:<{}}{}\n", label, kHostLabel, wrapped(words, kHostLabel, width));
-}
 
 /// Never broken: they are to be copied.
 std::string commands_text(std::string_view label, const std::vector<std::string>& commands) {
   std::string text;
   for (const auto& command : commands) {
-    text += fmt::format("{:<{}}{}\n", text.empty() ? label : "", kHostLabel, command);
+    text += fmt::format("{:<{}}{}\n", text.empty() ? label : "", kWordsColumn, command);
   }
   return text;
 }
@@ -34,7 +28,7 @@ Colour colour_of_finding(const HostFinding& finding) {
   return finding.severity == Severity::error ? Colour::red : Colour::yellow;
 }
 
-std::string heading_of(const HostFinding& finding, const HostTextOptions& options) {
+std::string heading_of(const HostFinding& finding, const TextStyle& options) {
   const auto code =
       options.colours ? painted(finding.code, colour_of_finding(finding)) : finding.code;
   const std::string about = finding.networks.empty()
@@ -44,23 +38,24 @@ std::string heading_of(const HostFinding& finding, const HostTextOptions& option
                      name_of(finding.confidence), about);
 }
 
-std::string whole_finding(const HostFinding& finding, bool first, const HostTextOptions& options) {
+std::string whole_finding(const HostFinding& finding, bool first, const TextStyle& options) {
   const auto width = options.width;
-  std::string text = fmt::format("\n{:<{}}{}\n", first ? "CAUSE" : "ALSO", kHostLabel,
+  std::string text = fmt::format("\n{:<{}}{}\n", first ? "CAUSE" : "ALSO", kWordsColumn,
                                  heading_of(finding, options));
-  text += line_of("  Cause", finding.cause, width);
-  text += line_of("  Route", finding.route, width);
-  text += line_of("  Rule", finding.rule, width);
+  text += labelled_block("  Cause", finding.cause, width);
+  text += labelled_block("  Route", finding.route, width);
+  text += labelled_block("  Rule", finding.rule, width);
   if (!finding.product.empty()) {
-    text += line_of("  Product", fmt::format("{}: {}", finding.product, finding.sign), width);
+    const auto words = fmt::format("{}: {}", finding.product, finding.sign);
+    text += labelled_block("  Product", words, width);
   }
-  text += line_of("  Setting", finding.setting, width);
-  text += line_of("  Fix", finding.fix, width);
+  text += labelled_block("  Setting", finding.setting, width);
+  text += labelled_block("  Fix", finding.fix, width);
   text += commands_text("  Commands", finding.commands);
   return text + commands_text("  Undo", finding.undo);
 }
 
-std::string all_findings(const HostReport& report, const HostTextOptions& options) {
+std::string all_findings(const HostReport& report, const TextStyle& options) {
   if (report.findings.empty()) {
     return "\n" +
            wrapped("Nothing known keeps the module networks from it, as far as routes, rules and "
@@ -74,7 +69,7 @@ std::string all_findings(const HostReport& report, const HostTextOptions& option
   }
   for (std::size_t i = whole; i < report.findings.size(); ++i) {
     const HostFinding& one = report.findings[i];
-    text += line_of("ALSO", fmt::format("{}: {}", heading_of(one, options), one.cause),
+    text += labelled_block("ALSO", fmt::format("{}: {}", heading_of(one, options), one.cause),
                     options.width);
   }
   return text;
@@ -90,24 +85,24 @@ std::string step_text(const PathStep& step) {
 
 /// The label, the rules that hold one below the other, and the kernel's own answer.
 std::string way_text(std::string_view label, const HostPath& path, std::size_t width) {
-  std::string text = line_of(label, path.packet.empty() ? path.note : path.packet, width);
+  std::string text = labelled_block(label, path.packet.empty() ? path.note : path.packet, width);
   if (path.packet.empty()) return text;
   const auto left_out = path.steps.size() - std::min(path.steps.size(), kMostSteps);
   for (std::size_t i = left_out; i < path.steps.size(); ++i) {
-    text += line_of("", step_text(path.steps[i]), width);
+    text += labelled_block("", step_text(path.steps[i]), width);
   }
   const auto others = path.other_rules + left_out;
   std::string end = fmt::format("kernel: {}", path.kernel);
   if (others > 0) end += fmt::format(" ({} other rules do not decide)", others);
   if (!path.note.empty()) end += fmt::format("; {}", path.note);
-  return text + line_of("", end, width);
+  return text + labelled_block("", end, width);
 }
 
 std::string network_text_of(const NetworkPath& network, std::size_t width) {
   std::string text = fmt::format("\n{} on {}\n", network.network, network.bridge);
   text += way_text("  out", network.out, width);
   text += way_text("  back", network.back, width);
-  return text + line_of("  difference", network.difference, width);
+  return text + labelled_block("  difference", network.difference, width);
 }
 
 std::string facts_text(const HostReport& report, std::size_t width) {
@@ -120,17 +115,17 @@ std::string facts_text(const HostReport& report, std::size_t width) {
     text += *report.clock_synchronised ? "; the clock is synchronised"
                                        : "; nobody synchronises the clock (`timedatectl`)";
   }
-  return line_of("the host", text, width);
+  return labelled_block("the host", text, width);
 }
 
 }  // namespace
 
-std::string host_text(const HostReport& report, const HostTextOptions& options) {
+std::string host_text(const HostReport& report, const TextStyle& options) {
   const auto width = options.width;
   std::string text = fmt::format(
       "edgeprobe {}: the host's side, without a packet; {} interfaces, {} routes, {} rules\n",
       report.program_version, report.links.size(), report.routes.size(), report.rules.size());
-  text += line_of("  to", fmt::format("{}{}{}", report.target,
+  text += labelled_block("  to", fmt::format("{}{}{}", report.target,
                                       report.target_note.empty() ? "" : ", ", report.target_note),
                   width);
   text += all_findings(report, options);
@@ -143,7 +138,7 @@ std::string host_text(const HostReport& report, const HostTextOptions& options) 
   if (report.networks.empty()) text += "\n" + way_text("its own", report.host, width);
   text += "\n" + facts_text(report, width);
   for (const HostNotChecked& one : report.not_checked) {
-    text += line_of("not checked", fmt::format("{}, because: {}", one.what, one.why), width);
+    text += labelled_block("not checked", fmt::format("{}, because: {}", one.what, one.why), width);
   }
   return text;
 }

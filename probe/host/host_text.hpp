@@ -2,18 +2,13 @@
 // network, rule by rule.
 #pragma once
 
-#include <cstddef>
 #include <string>
 
+#include "common/report/layout.hpp"
 #include "probe/host/host_report.hpp"
 
 namespace edge::probe {
 
-struct HostTextOptions {
-  std::size_t width = 100;  // columns
-  bool colours = false;
-};
-
-std::string host_text(const HostReport& report, const HostTextOptions& options);
+std::string host_text(const HostReport& report, const TextStyle& options);
 
 }  // namespace edge::probe

@@ -6,21 +6,15 @@
 namespace edge::probe {
 
 std::string log_json_text(const LogReport& report) {
-  json::Json out;
-  out["schema_version"] = kLogSchemaVersion;  // before everything else
-  json::Writer::write_fields(out, report);
-  return json_text(out, 2) + "\n";
+  return json_text(json::Writer::document(report, kLogSchemaVersion), 2) + "\n";
 }
 
 nlohmann::ordered_json log_schema() {
-  json::Schema parts;
-  json::Json schema = parts.begun<LogReport>(
+  return json::Schema::of_document<LogReport>(
       "edgeprobe logs",
       "What `edgeprobe logs` finds in logs. Durations are milliseconds; what is not known is "
       "absent.",
       kLogSchemaVersion);
-  schema["$defs"] = std::move(parts).definitions();
-  return schema;
 }
 
 }  // namespace edge::probe

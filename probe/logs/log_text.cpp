@@ -14,15 +14,9 @@
 namespace edge::probe {
 namespace {
 
-constexpr std::size_t kLabelColumns = 14;
 constexpr std::size_t kSignatureColumns = 16;  // of a line and a count
 constexpr std::size_t kMostSignatures = 8;
 constexpr std::size_t kWholeFindings = 2;      // the others get a line each
-
-std::string labelled(std::string_view label, std::string_view words, std::size_t width) {
-  if (words.empty()) return {};
-  return fmt::format("{:<{}}{}\n", label, kLabelColumns, wrapped(words, kLabelColumns, width));
-}
 
 std::string size_text(std::uint64_t bytes) {
   if (bytes < 1000) return fmt::format("{} B", bytes);
@@ -73,19 +67,19 @@ Colour colour_of(const LogFinding& finding) {
   return finding.severity == Severity::error ? Colour::red : Colour::yellow;
 }
 
-std::string finding_text(const LogFinding& finding, bool first, const LogTextOptions& options) {
+std::string finding_text(const LogFinding& finding, bool first, const TextStyle& options) {
   const auto code = options.colours ? painted(finding.code, colour_of(finding)) : finding.code;
-  std::string text = fmt::format("\n{:<{}}{}  ({}, {})\n", first ? "CAUSE" : "ALSO", kLabelColumns,
+  std::string text = fmt::format("\n{:<{}}{}  ({}, {})\n", first ? "CAUSE" : "ALSO", kWordsColumn,
                                  code, name_of(finding.severity), name_of(finding.confidence));
   const auto width = options.width;
-  text += labelled("  Cause", finding.cause, width);
-  text += labelled("  Seen", finding.seen, width);
-  text += labelled("  Fix", finding.fix, width);
-  text += labelled("  Or", fmt::format("{}", fmt::join(finding.others, ", ")), width);
-  return text + labelled("  To be sure", finding.separate_by, width);
+  text += labelled_block("  Cause", finding.cause, width);
+  text += labelled_block("  Seen", finding.seen, width);
+  text += labelled_block("  Fix", finding.fix, width);
+  text += labelled_block("  Or", fmt::format("{}", fmt::join(finding.others, ", ")), width);
+  return text + labelled_block("  To be sure", finding.separate_by, width);
 }
 
-std::string findings_text(const LogReport& report, const LogTextOptions& options) {
+std::string findings_text(const LogReport& report, const TextStyle& options) {
   std::string text;
   const auto whole = std::min(report.findings.size(), kWholeFindings);
   for (std::size_t i = 0; i < whole; ++i) {
@@ -95,7 +89,7 @@ std::string findings_text(const LogReport& report, const LogTextOptions& options
     const LogFinding& one = report.findings[i];
     const auto heading = fmt::format("{}  ({}, {}); {}", one.code, name_of(one.severity),
                                      name_of(one.confidence), one.seen);
-    text += (i == whole ? "\n" : "") + labelled("ALSO", heading, options.width);
+    text += (i == whole ? "\n" : "") + labelled_block("ALSO", heading, options.width);
   }
   return text;
 }
@@ -140,7 +134,7 @@ std::string signatures_text(const LogReport& report, std::size_t width) {
 
 }  // namespace
 
-std::string log_text(const LogReport& report, const LogTextOptions& options) {
+std::string log_text(const LogReport& report, const TextStyle& options) {
   std::string text = fmt::format("edgeprobe {}: logs, from what they say alone\n",
                                  printable(report.program_version));
   for (const LogFile& file : report.files) text += file_text(file, options.width);

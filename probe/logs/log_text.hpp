@@ -2,18 +2,13 @@
 // then every known text with its first line.
 #pragma once
 
-#include <cstddef>
 #include <string>
 
+#include "common/report/layout.hpp"
 #include "probe/logs/log_report.hpp"
 
 namespace edge::probe {
 
-struct LogTextOptions {
-  std::size_t width = 100;  // columns
-  bool colours = false;
-};
-
-std::string log_text(const LogReport& report, const LogTextOptions& options);
+std::string log_text(const LogReport& report, const TextStyle& options);
 
 }  // namespace edge::probe

@@ -9,15 +9,11 @@
 namespace edge::probe {
 namespace {
 
-/// A stage without an answer for so long, when the run was interrupted, counts as one that has
-/// none: two retransmitted SYNs would have gone unanswered.
-constexpr Duration kSilence = std::chrono::seconds{3};
-
 /// The stage that was interrupted, as what it has shown until then.
 void settle(Evidence& interrupted, AttemptReport& attempt) {
   if (stage_called(interrupted.stage).on_request) {  // it held until then
     attempt.outcome = interrupted.outcome = Outcome::ok;
-  } else if (interrupted.end - interrupted.begin >= kSilence) {
+  } else if (interrupted.end - interrupted.begin >= kNoAnswer) {
     attempt.outcome = interrupted.outcome = Outcome::timed_out;
   }
 }

@@ -5,13 +5,11 @@
 
 #include "probe/run/conclude.hpp"
 #include "probe/verdicts/failures.hpp"
+#include "probe/verdicts/path_facts.hpp"
 
 namespace edge::probe {
 namespace {
 
-// A SYN, repeated after 1 and 3 s (RFC 6298), without an answer. Silence of what is above TCP may
-// be that of a slow hub.
-constexpr Duration kSynSilence = std::chrono::seconds{3};
 constexpr std::size_t kMostJudged = 500;  // judged again and again: what follows is more of it
 
 /// The attempts as their first tries left them; without times that nobody has seen yet.
@@ -34,6 +32,11 @@ std::vector<AttemptReport> attempts_of(const std::vector<Evidence>& evidence) {
     return attempt.transport.empty() || !is_failure(attempt.outcome);
   });
   return attempts;
+}
+
+const PathDetail* trace_to(std::string_view subject, const Evidence& seen) {
+  const auto* path = detail_of<PathDetail>(seen);
+  return path && path->subject == subject ? path : nullptr;
 }
 
 }  // namespace
@@ -74,9 +77,7 @@ bool EarlyVerdict::compared(const IpAddress& peer) const {
     beyond = beyond || path->subject == PathDetail::beyond_host;
     if (path->target.address != peer) continue;
     ports.insert(path->target.port);
-    for (const Hop& hop : path->hops) {
-      if (hop.answer != Answer::silence) furthest = std::max(furthest, hop.ttl);
-    }
+    furthest = std::max(furthest, last_answer(*path));
   }
   return ports.size() > 1 && (beyond || furthest > 1);
 }
@@ -85,11 +86,10 @@ bool EarlyVerdict::compared(const IpAddress& peer) const {
 /// above TCP is not told early: another port, size or name may still show that it is no silence.
 bool EarlyVerdict::compared_for(const Evidence& failure) const {
   if (failure.stage == ConnectDetail::kind) return failure.peer && compared(failure.peer->address);
-  const auto is_beyond = [](const Evidence& seen) {
-    const auto* path = detail_of<PathDetail>(seen);
-    return path && path->subject == PathDetail::beyond_host;
-  };
-  return failure.stage == ResolveDetail::kind && std::ranges::any_of(evidence_, is_beyond);
+  return failure.stage == ResolveDetail::kind &&
+         std::ranges::any_of(evidence_, [](const Evidence& seen) {
+           return trace_to(PathDetail::beyond_host, seen) != nullptr;
+         });
 }
 
 /// A way through a proxy that has not been tried may be open where all others are closed; and where
@@ -101,10 +101,8 @@ bool EarlyVerdict::conclusive(const Report& report) const {
     const std::string_view name = planned.transport->name;
     if (std::ranges::count(report.attempts, name, &AttemptReport::transport) > 0) continue;
     const bool silent = std::ranges::any_of(evidence_, [&](const Evidence& seen) {
-      const auto* path = detail_of<PathDetail>(seen);
-      const bool answered = path && !path->hops.empty() &&
-                            path->hops.back().answer != Answer::silence;
-      return path && path->subject == name && !answered;
+      const auto* path = trace_to(name, seen);
+      return path && (path->hops.empty() || path->hops.back().answer == Answer::silence);
     });
     if (planned.through_proxy || (refused && silent)) return false;
   }
@@ -117,18 +115,19 @@ bool EarlyVerdict::conclusive(const Report& report) const {
          });
 }
 
-/// The connect under way, as if it were over: to where its path was traced.
+/// The connect under way, as if it were over: to where its path was traced. Silence of what is
+/// above TCP may be that of a slow hub.
 std::optional<Evidence> EarlyVerdict::silent_connect() const {
   const Instant now = world_.now();
-  if (stage_ != ConnectDetail::kind || now - stage_begun_ < kSynSilence) return std::nullopt;
-  const auto trace = std::ranges::find_if(evidence_, [&](const Evidence& seen) {
-    const auto* path = detail_of<PathDetail>(seen);
-    return path && path->subject == transport_;
-  });
-  if (trace == evidence_.end()) return std::nullopt;
+  if (stage_ != ConnectDetail::kind || now - stage_begun_ < kNoAnswer) return std::nullopt;
+  const PathDetail* trace = nullptr;
+  for (const Evidence& seen : evidence_) {
+    if (!trace) trace = trace_to(transport_, seen);
+  }
+  if (!trace) return std::nullopt;
   ConnectTry made;
-  made.peer = detail_of<PathDetail>(*trace)->target;
-  made.source = detail_of<PathDetail>(*trace)->source;
+  made.peer = trace->target;
+  made.source = trace->source;
   made.begin = stage_begun_ - started_;
   made.end = now - started_;
   Evidence pending;

@@ -18,13 +18,9 @@ namespace {
 
 void record_host_facts(World& world, const Options& options, CLibrary library,
                        Journal& journal) {
-  Evidence evidence;
-  evidence.stage = HostDetail::kind;
-  evidence.outcome = Outcome::ok;
-  evidence.begin = evidence.end = journal.elapsed();
-  evidence.detail =
-      HostDetail{world.host_facts(), world.resolver_config(library), options.proxy_readings};
-  journal.record(std::move(evidence));
+  const Duration begin = journal.elapsed();
+  HostDetail detail{world.host_facts(), world.resolver_config(library), options.proxy_readings};
+  journal.record_beside(std::move(detail), Outcome::ok, begin);
 }
 
 Awaitable<void> watch(RunContext& run) {

@@ -58,6 +58,25 @@ std::string place_text(const Trace& dns) {
   return router ? fmt::format("at or behind {}", name_of_hop(*router)) : "on the way";
 }
 
+/// How far packets for elsewhere get; no evidence if that is not known.
+struct WayOut {
+  const Evidence* evidence = nullptr;
+  const Hop* router = nullptr;  // the last that answered
+  bool open = false;            // something behind it answered
+  /// A clause without its full stop.
+  std::string text() const {
+    return fmt::format("Packets for elsewhere get as far as {}{}", name_of_hop(*router),
+                       open ? " and further" : ", and nothing behind it is heard of");
+  }
+};
+
+WayOut way_out(const Case& facts) {
+  const Trace beyond = trace_of(facts, PathDetail::beyond_host);
+  const Hop* router = router_elsewhere(facts);
+  if (!beyond || !router) return {};
+  return {beyond.evidence, router, terminal(*beyond.detail) != nullptr};
+}
+
 class Note {
  public:
   explicit Note(const Case& facts) : facts_(facts) {}
@@ -137,16 +156,13 @@ class Note {
 
   /// The way out is open, as far as anything shows it.
   void add_beyond(const std::string& missing) {
-    const Hop* router = router_elsewhere(facts_);
-    if (!router || router->ttl < 2) return;
-    const Trace beyond = trace_of(facts_, PathDetail::beyond_host);
-    evidence_.push_back(beyond.evidence);
-    if (terminal(*beyond.detail)) {
-      say(false, "Packets for elsewhere get as far as {} and further, so the way out is open and "
-          "{} cannot be reached.", name_of_hop(*router), missing);
+    const WayOut way = way_out(facts_);
+    if (!way.evidence || way.router->ttl < 2) return;
+    evidence_.push_back(way.evidence);
+    if (way.open) {
+      say(false, "{}, so the way out is open and {} cannot be reached.", way.text(), missing);
     } else {
-      say(false, "Packets for elsewhere get as far as {}, and nothing behind it is heard of.",
-          name_of_hop(*router));
+      say(false, "{}.", way.text());
     }
   }
 
@@ -174,13 +190,9 @@ NameServerNote note_on_servers(const Case& facts, const ResolveDetail& detail) {
 }
 
 NameServerNote note_on_way_out(const Case& facts) {
-  const Trace beyond = trace_of(facts, PathDetail::beyond_host);
-  const Hop* router = router_elsewhere(facts);
-  if (!beyond || !router) return {};
-  const bool on = terminal(*beyond.detail) != nullptr;
-  return {fmt::format("Packets for elsewhere get as far as {}{}.", name_of_hop(*router),
-                      on ? " and further" : ", and nothing behind it is heard of"),
-          {beyond.evidence}, false};
+  const WayOut way = way_out(facts);
+  if (!way.evidence) return {};
+  return {way.text() + ".", {way.evidence}, false};
 }
 
 void add_note(Verdict& verdict, const NameServerNote& note) {

@@ -32,8 +32,7 @@ std::map<std::string, std::vector<const CertifiedRun*>> by_packets(
 }
 
 SharedVerdict shared_by(const std::vector<const CertifiedRun*>& runs, bool same_packets) {
-  SharedVerdict shared{runs.front()->topology, runs.front()->verdict, {}, same_packets,
-                       runs.front()->tells_how_to_separate};
+  SharedVerdict shared{runs.front()->topology, runs.front()->verdict, {}, same_packets};
   std::set<std::string> named;
   for (const auto* run : runs) {
     auto text = run->fault + run->parameters;

@@ -18,7 +18,6 @@ struct SharedVerdict {
   std::string verdict;
   std::vector<std::string> faults;      // each with its parameters: "port-dropped at=host"
   bool same_packets = false;            // then no probe could tell them apart
-  bool tells_how_to_separate = false;   // the verdict says what would
 };
 
 class Certificate {

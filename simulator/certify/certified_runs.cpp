@@ -4,13 +4,10 @@
 #include <set>
 
 #include "common/base/check.hpp"
-#include "common/base/usage_error.hpp"
 #include "probe/run/conclude.hpp"
 #include "simulator/fuzz/draw.hpp"
-#include "simulator/run/expectation.hpp"
 #include "simulator/run/runner.hpp"
 #include "simulator/run/timeline.hpp"
-#include "simulator/topologies/site.hpp"
 #include "simulator/topologies/topologies.hpp"
 
 namespace edge::sim {
@@ -21,9 +18,7 @@ constexpr int kDrawsForASet = 6;  // most rows have few values, or refuse some o
 Scenario healthy(const TopologyRow& row) {
   Scenario scenario;
   scenario.name = scenario.why = "certified";
-  scenario.network.name = row.name;
-  // Without it that site is closed, which is a fault of its own.
-  if (row.name == kClosedNetwork) scenario.probe.proxy = Endpoint{ip(kProxyAddress), 3128};
+  put_into(row, scenario);
   return scenario;
 }
 
@@ -33,12 +28,7 @@ std::optional<Scenario> broken(Scenario scenario, const FaultRow& fault, Paramet
   step.fault = fault.name;
   step.with = std::move(with);
   scenario.timeline = {std::move(step)};
-  try {
-    check_probe(scenario, plan_phases(scenario, fault_rows()).front().topology);
-    return scenario;
-  } catch (const UsageError&) {
-    return std::nullopt;
-  }
+  return can_be_run(scenario) ? std::optional(std::move(scenario)) : std::nullopt;
 }
 
 void add_sets(const TopologyRow& row, const FaultRow& fault, int sets,
@@ -108,22 +98,16 @@ std::vector<CertifiedNetwork> certified_networks(int sets, std::string_view topo
   return networks;
 }
 
-std::vector<CertifiedRun> run_certified(const CertifiedNetwork& network,
-                                        std::span<const Weakening* const> judged) {
+CertifiedRun run_certified(const CertifiedNetwork& network, const Weakening* weakening) {
   const auto result = run_scenario(network.scenario);
   const auto& steps = network.scenario.timeline;
-  std::vector<CertifiedRun> runs;
-  for (const auto* weakening : judged) {
-    const Report report = without(result.report, weakening);
-    CHECK(!report.verdicts.empty());
-    const Verdict& first = report.verdicts.front();
-    runs.push_back({network.topology, network.fault,
-                    steps.empty() ? "" : parameters_text(steps.front().with),
-                    rating_of(network.scenario, report), first.code,
-                    first.stage + "\n" + first.cause + "\n" + first.separate_by,
-                    !first.separate_by.empty(), result.packets_of_probe});
-  }
-  return runs;
+  const Report report = without(result.report, weakening);
+  CHECK(!report.verdicts.empty());
+  const Verdict& first = report.verdicts.front();
+  return {network.topology, network.fault,
+          steps.empty() ? "" : parameters_text(steps.front().with),
+          rating_of(network.scenario, report), first.code,
+          first.stage + "\n" + first.cause + "\n" + first.separate_by, result.packets_of_probe};
 }
 
 }  // namespace edge::sim

@@ -41,13 +41,10 @@ struct CertifiedRun {
   Rating rating = Rating::connected;
   std::string verdict;     // the first one's code
   std::string words;       // its cause and what would make sure: the place is named there
-  bool tells_how_to_separate = false;
   std::string packets;     // fingerprint of all that passed the module's own interfaces, and when
 };
 
-/// One run, judged with all of its evidence (null) or without what a weakening leaves out: a result
-/// for each of `judged`.
-std::vector<CertifiedRun> run_certified(const CertifiedNetwork& network,
-                                        std::span<const Weakening* const> judged);
+/// Judged with all of its evidence, or without what `weakening` leaves out.
+CertifiedRun run_certified(const CertifiedNetwork& network, const Weakening* weakening = nullptr);
 
 }  // namespace edge::sim

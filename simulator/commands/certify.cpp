@@ -32,15 +32,14 @@ struct CertifyRequest {
 
 nlohmann::json json_of(const CertifiedRun& run) {
   return {{"rating", static_cast<int>(run.rating)}, {"verdict", run.verdict},
-          {"words", run.words},                     {"tells", run.tells_how_to_separate},
-          {"packets", run.packets},                 {"parameters", run.parameters}};
+          {"words", run.words},                     {"packets", run.packets},
+          {"parameters", run.parameters}};
 }
 
 CertifiedRun run_from(const nlohmann::json& json, const CertifiedNetwork& network) {
-  return {network.topology,       network.fault,          json.at("parameters"),
-          static_cast<Rating>(json.at("rating").get<int>()),
-          json.at("verdict"),     json.at("words"),       json.at("tells"),
-          json.at("packets")};
+  return {network.topology, network.fault, json.at("parameters"),
+          static_cast<Rating>(json.at("rating").get<int>()), json.at("verdict"),
+          json.at("words"), json.at("packets")};
 }
 
 template <class Rows>
@@ -52,12 +51,12 @@ std::vector<std::string> names_of(const Rows& rows) {
 
 int certify(const CertifyRequest& request) {
   const auto networks = certified_networks(request.sets, request.topology);
-  const Weakening* judged[] = {find_weakening(request.without)};
+  const Weakening* weakening = find_weakening(request.without);
   Certificate certificate;
   run_forked(
       networks.size(), request.jobs,
       [&](std::size_t number) {
-        return json_text(json_of(run_certified(networks[number], judged).front()));
+        return json_text(json_of(run_certified(networks[number], weakening)));
       },
       [&](std::size_t number, const WorkerResult& result) {
         if (!result.died.empty()) {

@@ -19,10 +19,8 @@ constexpr std::string_view kDelays[] = {"5ms", "30ms", "80ms", "150ms"};
 
 void draw_network(Chance& chance, Scenario& scenario) {
   const auto& row = chance.one_of(topology_rows());
-  scenario.network.name = row.name;
+  put_into(row, scenario);
   scenario.network.with = drawn(row.parameters, chance);
-  // Without it that site is closed, which is a fault of its own.
-  if (row.name == kClosedNetwork) scenario.probe.proxy = Endpoint{ip(kProxyAddress), 3128};
 }
 
 void draw_probe(Chance& chance, Scenario& scenario) {
@@ -46,16 +44,6 @@ FaultStep slow_wire(Chance& chance, const Topology& network) {
                   {"delay", std::string(chance.one_of(kDelays))}});
 }
 
-/// Whether both worlds' rules and the probe's own take it.
-bool is_legal(const Scenario& scenario) {
-  try {
-    check_probe(scenario, plan_phases(scenario, fault_rows()).front().topology);
-    return true;
-  } catch (const UsageError&) {
-    return false;
-  }
-}
-
 Scenario draw_once(Chance& chance, const DrawOptions& options) {
   Scenario scenario;
   scenario.name = scenario.why = "drawn at random";
@@ -74,10 +62,24 @@ Scenario draw_once(Chance& chance, const DrawOptions& options) {
 
 }  // namespace
 
+void put_into(const TopologyRow& row, Scenario& scenario) {
+  scenario.network.name = row.name;
+  if (row.name == kClosedNetwork) scenario.probe.proxy = Endpoint{ip(kProxyAddress), 3128};
+}
+
+bool can_be_run(const Scenario& scenario) {
+  try {
+    check_probe(scenario, plan_phases(scenario, fault_rows()).front().topology);
+    return true;
+  } catch (const UsageError&) {
+    return false;
+  }
+}
+
 Scenario draw_scenario(Chance& chance, const DrawOptions& options) {
   for (int draw = 0; draw < kMostDraws; ++draw) {
     auto scenario = draw_once(chance, options);
-    if (is_legal(scenario)) return scenario;
+    if (can_be_run(scenario)) return scenario;
   }
   throw NotDrawn(fmt::format("no network takes fault '{}'",
                              options.fault ? options.fault->name : "any"));

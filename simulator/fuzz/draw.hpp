@@ -6,6 +6,7 @@
 
 #include "simulator/faults/faults.hpp"
 #include "simulator/scenario/scenario.hpp"
+#include "simulator/topologies/topologies.hpp"
 #include "simulator/topology/chance.hpp"
 
 namespace edge::sim {
@@ -26,6 +27,13 @@ struct DrawOptions {
 struct NotDrawn : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
+
+/// The network of `row` with its usual parameters. Of the closed one the probe is told the proxy:
+/// without it that site's being closed is a fault of its own.
+void put_into(const TopologyRow& row, Scenario& scenario);
+
+/// Whether both worlds' rules and the probe's own take it.
+bool can_be_run(const Scenario& scenario);
 
 /// Without expectations. Its network can be realised. Throws NotDrawn if a hundred draws give none.
 Scenario draw_scenario(Chance& chance, const DrawOptions& options);

@@ -16,6 +16,7 @@ class TraceHash {
   void add(std::string_view text);
   void add(std::uint64_t number);
   void add(Instant at, const Wire& wire, const Packet& packet);
+  std::uint64_t value() const { return state_; }
   /// 16 hexadecimal digits.
   std::string text() const;
 

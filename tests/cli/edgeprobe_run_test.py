@@ -10,7 +10,7 @@ import threading
 import unittest
 from pathlib import Path
 
-from programs import CLEAN, edgeprobe, harness
+from programs import CLEAN, edgeprobe, harness, hub_on_loopback
 
 
 SHORT_RUN = ["run", "--hub", "hub.test", "--address", "127.0.0.1", "--amqp-port", "9",
@@ -254,12 +254,7 @@ class Time(unittest.TestCase):
 
 class Hold(unittest.TestCase):
     def test_the_agent_is_connected_before_the_connection_is_held(self):
-        folder = self.enterContext(tempfile.TemporaryDirectory())
-        hub = self.enterContext(subprocess.Popen(
-            [harness.BIN / "edgesim", "hub", "--amqp-port", "0", "--ws-port", "0", "--no-control",
-             "--state-dir", folder], text=True, env=CLEAN, stdout=subprocess.PIPE))
-        self.addCleanup(hub.terminate)
-        ready = json.loads(hub.stdout.readline())
+        hub, ready = hub_on_loopback(self)
         run = subprocess.Popen(
             [harness.BIN / "edgeprobe", "run", "--address", "127.0.0.1", "--hold", "2s",
              "--amqp-port", str(ready["amqp_port"]), "--ca-file", ready["ca_file"],

@@ -2,13 +2,11 @@
 """--hold idle with the kernel's own TCP: against a hub on loopback; and in the lab, where the
 conntrack of a router forgets silent connections, the same bounds as in the computed world."""
 import json
-import subprocess
-import tempfile
 import unittest
 from pathlib import Path
 
 from lab_test import lab_is_possible, run
-from programs import CLEAN, edgeprobe, harness
+from programs import edgeprobe, harness, hub_on_loopback
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -19,12 +17,7 @@ def idle_of(report):
 
 class Loopback(unittest.TestCase):
     def test_without_a_limit_every_silence_is_survived_and_no_identity_is_used(self):
-        folder = self.enterContext(tempfile.TemporaryDirectory())
-        hub = self.enterContext(subprocess.Popen(
-            [harness.BIN / "edgesim", "hub", "--amqp-port", "0", "--ws-port", "0", "--no-control",
-             "--state-dir", folder], text=True, env=CLEAN, stdout=subprocess.PIPE))
-        self.addCleanup(hub.terminate)
-        ready = json.loads(hub.stdout.readline())
+        hub, ready = hub_on_loopback(self)
         done = edgeprobe("run", "--address", "127.0.0.1", "--hold", "idle:10s", "-o", "json",
                          "--amqp-port", str(ready["amqp_port"]), "--ca-file", ready["ca_file"],
                          "--connection-string", "@" + ready["connection_string_file"])

@@ -5,7 +5,6 @@ import itertools
 import os
 import shutil
 import socket
-import struct
 import subprocess
 import tempfile
 import threading
@@ -13,12 +12,13 @@ import unittest
 from pathlib import Path
 
 import harness
+from dns_response import response
 
 IN_HOSTS, IN_DNS, IN_BOTH, NOWHERE = "file.test", "zone.test", "both.test", "none.test"
 HOSTS = f"127.0.0.1 localhost\n192.0.2.1 {IN_HOSTS}\n192.0.2.2 {IN_BOTH}\n"
 ZONE = {IN_DNS: "192.0.2.11", IN_BOTH: "192.0.2.12", "short.corp.test": "192.0.2.13",
         "zone.test.corp.test": "192.0.2.14", "short.site.test": "192.0.2.15"}
-RCODES = {"broken.test": 2}
+BROKEN = "broken.test"
 SOURCES = ["files dns", "dns files", "dns", "files", "", "files [NOTFOUND=return] dns",
            "dns [NOTFOUND=return] files", "dns [!UNAVAIL=return] files", "nonsense files dns",
            "files nonsense [NOTFOUND=return] dns", "files dns [", "files [SUCCESS=return] dns",
@@ -30,21 +30,10 @@ FILES = {"/etc/resolv.conf": "nameserver 127.0.0.1\noptions timeout:1 attempts:1
          "/etc/hosts": HOSTS, "/etc/nsswitch.conf": "hosts: files dns\n"}
 
 
-def answer(query):
-    """An A record out of ZONE; NXDOMAIN for what is not there."""
-    labels, at = [], 12
-    while query[at]:
-        labels.append(query[at + 1:at + 1 + query[at]].decode())
-        at += 1 + query[at]
-    name, (kind,) = ".".join(labels).lower(), struct.unpack_from("!H", query, at + 1)
-    address = ZONE.get(name)
-    rcode = RCODES.get(name, 0 if address else 3)
-    records = b""
-    if address and kind == 1:
-        records = struct.pack("!HHHIH", 0xc00c, 1, 1, 60, 4) + socket.inet_aton(address)
-    flags = struct.pack("!HHHHHH", *struct.unpack_from("!H", query), 0x8180 | rcode, 1,
-                        1 if records else 0, 0, 0)
-    return flags + query[12:at + 5] + records
+def answer(name, over_tcp):
+    if name == BROKEN:
+        return "SERVFAIL"
+    return [ZONE[name]] if name in ZONE else "NXDOMAIN"
 
 
 def serve(server):
@@ -53,7 +42,7 @@ def serve(server):
             query, peer = server.recvfrom(512)
         except OSError:
             return
-        server.sendto(answer(query), peer)
+        server.sendto(response(query, answer, over_tcp=False), peer)
 
 
 @unittest.skipUnless(shutil.which("getent"), "getent is not installed")
@@ -94,7 +83,7 @@ class Settings(unittest.TestCase):
         return report
 
     def test_nsswitch(self):
-        names = (IN_HOSTS, IN_DNS, IN_BOTH, NOWHERE, "broken.test")
+        names = (IN_HOSTS, IN_DNS, IN_BOTH, NOWHERE, BROKEN)
         for sources, name in itertools.product(SOURCES, names):
             with self.subTest(sources, name=name):
                 self.compare(name, nsswitch_conf=f"passwd: files\nhosts: {sources}\n")

@@ -20,6 +20,7 @@ struct LookupDetail {
   std::vector<IpAddress> addresses;        // in its order
   ErrorFact query_error;                   // of the probe's own queries, by the agent's rules
   std::vector<IpAddress> query_addresses;
+  bool operator==(const LookupDetail&) const = default;
 };
 
 template <class F>

@@ -11,7 +11,7 @@ using testing::SizeIs;
 
 CertifiedRun run_of(std::string fault, std::string words, std::string packets) {
   return {"bridge", std::move(fault), " at=host", Rating::right, "dns-no-answer",
-          std::move(words), true, std::move(packets)};
+          std::move(words), std::move(packets)};
 }
 
 Certificate certificate_of(const std::vector<CertifiedRun>& runs) {
