@@ -31,7 +31,7 @@ TEST(PathVerdicts, HostDoesNotForward) {
   EXPECT_THAT(verdict.evidence, ElementsAre(2, 4, 5, 6, 7));
   EXPECT_EQ(verdict.transport, "");
   EXPECT_EQ(verdict.stage, "connect");
-  EXPECT_THAT(verdict.separate_by, HasSubstr("ip_forward"));
+  EXPECT_THAT(verdict.separate_by, HasSubstr("edgeprobe host"));
 }
 
 TEST(PathVerdicts, ADestinationThatTheHostKeepsToItselfIsNoHostThatPassesNothing) {
