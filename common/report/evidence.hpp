@@ -19,6 +19,7 @@
 #include "common/report/details/lookup.hpp"
 #include "common/report/details/path.hpp"
 #include "common/report/details/proxy.hpp"
+#include "common/report/details/query.hpp"
 #include "common/report/details/resolve.hpp"
 #include "common/report/details/tls.hpp"
 #include "common/report/details/websocket.hpp"
@@ -31,7 +32,8 @@ std::string_view name_of(Outcome outcome);  // "ok", "timed-out", ...
 
 using Detail = std::variant<std::monostate, ResolveDetail, ConnectDetail, ProxyDetail, TlsDetail,
                             WebSocketDetail, AmqpDetail, CbsDetail, LinkDetail, HoldDetail,
-                            IdleDetail, PathDetail, HelloDetail, LookupDetail, HostDetail>;
+                            IdleDetail, PathDetail, HelloDetail, LookupDetail, QueryDetail,
+                            HostDetail>;
 
 struct Evidence {
   int number = 0;           // 1, 2, ... in order of their begin; what verdicts cite

@@ -55,6 +55,7 @@ std::string symbol_of(const IdleDetail& detail) { return detail.error.symbol; }
 
 std::string symbol_of(const HelloDetail&) { return {}; }
 std::string symbol_of(const LookupDetail&) { return {}; }
+std::string symbol_of(const QueryDetail& detail) { return detail.error.symbol; }
 
 }  // namespace
 

@@ -108,7 +108,8 @@ std::string stage_table(const Report& report, const TextOptions& options) {
 
 std::string beside_label(const Evidence& evidence) {
   const auto* path = detail_of<PathDetail>(evidence);
-  if (detail_of<HelloDetail>(evidence)) return "second look:";
+  const bool second = detail_of<HelloDetail>(evidence) || detail_of<QueryDetail>(evidence);
+  if (second) return "second look:";
   if (!path) return evidence.stage + ":";
   return "path to " + subject_words(*path) + ":";
 }

@@ -53,6 +53,7 @@ struct Options {
   PemSource ca_pem;                              // instead of a file; virtual worlds
   std::string system_bundle;                     // SSL_CERT_FILE and
   std::string system_folders;                    // SSL_CERT_DIR, if there is no ca_file
+  std::optional<Endpoint> second_dns;            // another name server, to compare answers with
   std::optional<Endpoint> control;               // another host:port to compare paths with
   bool quick = false;        // all ways at once, each once, and no silence waited out
   bool mean_waits = false;                       // no jitter in the waits between tries

@@ -30,6 +30,9 @@ constexpr int kFirstRouters = 4;
 // A port that firewalls let through sooner than any other.
 constexpr std::uint16_t kWebPort = 443;
 
+constexpr std::size_t kMostUntried = 2;
+constexpr Duration kUntriedHop = std::chrono::milliseconds{1200};
+
 bool dies_at_host(const PathDetail& path) {
   return std::ranges::all_of(path.hops, [](const Hop& hop) {
     return hop.answer == Answer::silence || (hop.ttl == 1 && is_time_exceeded(hop));
@@ -87,6 +90,20 @@ void PathWatch::settled(const Endpoint& peer, Answer answer) {
   changed_.set();
 }
 
+void PathWatch::found(const std::vector<IpAddress>& addresses, std::uint16_t port) {
+  for (const IpAddress& address : addresses) {
+    const Endpoint endpoint{address, port};
+    if (std::ranges::find(found_, endpoint) == found_.end()) found_.push_back(endpoint);
+  }
+}
+
+void PathWatch::doubted(const Endpoint& peer) {
+  for (auto& suspicion : suspicions_) {
+    if (suspicion.peer == peer) suspicion.doubted = true;
+  }
+  changed_.set();
+}
+
 /// A port that was closed to a trace is open now: so the others are to be looked at anew.
 void PathWatch::forget_traces_if_recovered(const Endpoint& peer) {
   const auto trace = std::ranges::find(traced_, peer, &Traced::target);
@@ -117,6 +134,9 @@ Awaitable<void> PathWatch::watch() {
     if (disturbing_.is_set()) continue;  // something was broken off
     if (finished_) break;
     if (!changed_.is_set()) co_await changed_.wait();
+  }
+  if (!options_.quick) {
+    for (const Target& target : untried()) co_await trace(target);
   }
   if (!traced_.empty() && options_.control) {
     Target control{std::string(PathDetail::control), *options_.control};
@@ -158,8 +178,9 @@ Awaitable<void> PathWatch::trace_suspects() {
   // Attempts may add to the list while a trace runs, so it is walked by index.
   for (std::size_t i = 0; i < suspicions_.size() && !must_wait_until(); ++i) {
     const Suspicion suspicion = suspicions_[i];
-    const bool needless = suspicion.connected || (options_.quick && suspicion.explained);
-    if (needless || !worth_tracing(i)) continue;
+    const bool through = suspicion.connected && !suspicion.doubted;
+    const bool told = options_.quick && suspicion.explained;
+    if (through || told || !worth_tracing(i)) continue;
     const auto targets = targets_of(suspicion);
     if (options_.quick) {
       co_await trace_at_once(targets, 0);
@@ -190,7 +211,30 @@ std::vector<PathWatch::Target> PathWatch::targets_of(const Suspicion& suspicion)
     targets.push_back({std::string(transport.name),
                        {peer.address, options_.port_of(transport)}});
   }
-  if (options_.quick) targets.push_back(beyond_host());  // there is no time to wait for the others
+  if (!options_.quick) return targets;
+  targets.push_back(beyond_host());  // there is no time to wait for the others
+  for (const Target& target : untried()) targets.push_back(target);
+  return targets;
+}
+
+std::vector<PathWatch::Target> PathWatch::untried() const {
+  std::vector<Target> targets;
+  const auto is_open = [](const Suspicion& one) {
+    return one.connected && one.subject != PathDetail::name_server;
+  };
+  if (std::ranges::any_of(suspicions_, is_open)) return targets;
+  for (const Endpoint& endpoint : found_) {
+    const auto tried = [&](const Suspicion& one) { return one.peer.address == endpoint.address; };
+    const auto listed = [&](const Target& one) {
+      return one.endpoint.address == endpoint.address;
+    };
+    if (std::ranges::any_of(suspicions_, tried) || std::ranges::any_of(targets, listed)) continue;
+    Target target{std::string(PathDetail::other_address), endpoint};
+    target.options.per_hop = kUntriedHop;
+    // IPv6 comes first in the agent's order: that IPv4 would do is the first thing to know.
+    targets.insert(endpoint.address.is_v4() ? targets.begin() : targets.end(), target);
+  }
+  targets.resize(std::min(targets.size(), kMostUntried));
   return targets;
 }
 

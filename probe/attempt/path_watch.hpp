@@ -24,10 +24,15 @@ class PathWatch {
   void connecting(const std::string& transport, const Endpoint& peer);
   /// That connect ended.
   void settled(const Endpoint& peer, Answer answer);
+  /// What accepted the connection has ended it, or said nothing that is TLS: it may be nearer than
+  /// the hub.
+  void doubted(const Endpoint& peer);
   /// A look-up begins with these name servers.
   void asking(const std::vector<Endpoint>& servers);
   /// It ended; these servers gave no answer. None: there is an address, or an answer that says why.
   void asked(const std::vector<Endpoint>& silent);
+  /// Its addresses, in the order in which the attempt will try them on `port`.
+  void found(const std::vector<IpAddress>& addresses, std::uint16_t port);
   /// The attempt makes no further try before `until`.
   void pausing(Instant until);
   /// No attempt will follow; watch() ends when what is suspect has been traced.
@@ -43,6 +48,7 @@ class PathWatch {
     Instant begun{};
     bool settled = false;
     bool connected = false;
+    bool doubted = false;    // connected to something that is perhaps not the hub
     bool explained = false;  // by an answer that names its sender: a trace only adds the distance
   };
 
@@ -65,6 +71,8 @@ class PathWatch {
   Awaitable<void> trace_suspects();
   /// The suspect itself, and what it is to be compared with.
   std::vector<Target> targets_of(const Suspicion& suspicion) const;
+  /// The hub's addresses that no attempt had the time for, when none that was tried is open.
+  std::vector<Target> untried() const;
   /// The first routers of the way to anywhere.
   static Target beyond_host();
   /// Whether packets for elsewhere get further is of interest then.
@@ -77,6 +85,7 @@ class PathWatch {
   const Options& options_;
   Journal& journal_;
   std::vector<Suspicion> suspicions_;  // one per address tried, in order of its first try
+  std::vector<Endpoint> found_;            // the hub's, tried or not
   std::size_t newest_ = 0;             // of them: the one tried last
   std::optional<Instant> pause_ends_;
   std::vector<Traced> traced_;

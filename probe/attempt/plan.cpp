@@ -238,7 +238,12 @@ std::string describe(const Plan& plan, const Options& options, const ResolverCon
           "transport,\n                only where connecting fails or is silent for 3.5 s; at most "
           "3 in flight\n"
           "  second look   where TLS with the hub is silent or cut: a ClientHello in small "
-          "segments,\n                and one without the hub's name\n";
+          "segments,\n                and one without the hub's name; where a name server is "
+          "silent: the\n                same query over TCP\n";
+  if (options.second_dns) {
+    text += fmt::format("  second DNS    {} UDP: the hub's name, once\n",
+                        to_string(*options.second_dns));
+  }
   text += options.control ? fmt::format("  control       {} TCP\n", to_string(*options.control))
                           : "  control       none (--control IP:PORT names one)\n";
   if (!plan.left_out_because.empty()) {

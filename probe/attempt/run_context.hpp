@@ -7,6 +7,7 @@
 #include "common/world/event.hpp"
 #include "probe/attempt/journal.hpp"
 #include "probe/attempt/lookup_watch.hpp"
+#include "probe/attempt/name_watch.hpp"
 #include "probe/attempt/path_watch.hpp"
 #include "probe/attempt/plan.hpp"
 #include "probe/attempt/tls_watch.hpp"
@@ -31,6 +32,7 @@ struct RunContext {
   PathWatch& paths;
   TlsWatch& handshakes;
   LookupWatch& lookups;
+  NameWatch& names;
   Event* interruption = nullptr;  // set: the run is to end with what it has seen; may be null
   IdentityTurn identity{};
   Event stop{};                   // ends whatever is under way: an interruption, or the agent's end
@@ -39,6 +41,7 @@ struct RunContext {
     paths.no_more_attempts();
     handshakes.no_more_attempts();
     lookups.no_more_attempts();
+    names.no_more_attempts();
   }
   bool interrupted() const { return interruption && interruption->is_set(); }
   /// A line of the agent's log (Profile::attempt_line and its like) about one of its ways.

@@ -78,6 +78,9 @@ void add_options(CLI::App& run, RunTexts& texts) {
   run.add_option("--ca-file", options.ca_file,
                   "Trust these PEM certificates, not the system's (nor SSL_CERT_FILE)")
       ->check(value_problem);
+  run.add_option("--second-dns", texts.second_dns,
+                 "IP[:PORT] of another name server, to compare the answers with")
+      ->check(value_problem);
   run.add_option("--control", texts.control, "IP:PORT of another host, to compare the path with")
       ->check(value_problem);
   run.add_option("-o,--output", texts.format, "What to print")

@@ -284,10 +284,11 @@ RunRequest understand_run(const RunTexts& texts, const Environment& environment,
   if (!texts.attempt_timeout.empty()) {
     options.attempt_timeout = duration_option("--attempt-timeout", texts.attempt_timeout);
   }
-  if (!texts.address.empty()) {
-    options.address = address_option("--address", texts.address);
-  }
+  if (!texts.address.empty()) options.address = address_option("--address", texts.address);
   if (!texts.dns.empty()) options.dns = endpoint_option("--dns", texts.dns, 53);
+  if (!texts.second_dns.empty()) {
+    options.second_dns = endpoint_option("--second-dns", texts.second_dns, 53);
+  }
   if (!texts.control.empty()) options.control = endpoint_option("--control", texts.control, 0);
   understand_ports(options, texts.ports);
   understand_proxy(request, texts, environment, read);

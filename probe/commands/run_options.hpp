@@ -21,7 +21,7 @@ struct ReportFile {
 /// The options' texts, before they are understood.
 struct RunTexts {
   std::string hub, connection_string, profile, transport, repeat_for, hold,
-      attempt_timeout, address, dns, proxy, proxy_credentials, control;
+      attempt_timeout, address, dns, second_dns, proxy, proxy_credentials, control;
   std::vector<std::string> reports, ports;
   std::string format = "text";
   bool plan = false;

@@ -44,6 +44,35 @@ void add_syns(const ConnectDetail& detail, int number, Ledger& ledger) {
   }
 }
 
+/// Somebody's answer to a trace of this run came soon: one that took a time-out's time is to a SYN
+/// that was repeated.
+bool line_is_fast(const std::vector<Evidence>& evidence) {
+  return std::ranges::any_of(evidence, [](const Evidence& seen) {
+    const auto* trace = detail_of<PathDetail>(seen);
+    return trace && std::ranges::any_of(trace->hops, [](const Hop& hop) {
+      return hop.answer == Answer::accepted && hop.rtt < kFirstTimeout / 2;
+    });
+  });
+}
+
+/// A trace's SYN that reaches the peer is one more.
+void add_trace(const PathDetail& trace, const Evidence& seen, bool fast, Ledger& ledger) {
+  const auto end = std::ranges::find_if(trace.hops, [](const Hop& hop) {
+    return hop.answer == Answer::accepted || hop.answer == Answer::reset;
+  });
+  auto& syns = ledger[{trace.target, "syn"}];
+  const bool answered = end != trace.hops.end();
+  const bool repeated = answered && fast && end->rtt >= kFirstTimeout;
+  if (!answered || repeated) syns.push_back({seen.begin, false, seen.number});
+  if (answered) syns.push_back({seen.end, true, seen.number});
+}
+
+void add_hello(const HelloDetail& hello, const Evidence& seen, Ledger& ledger) {
+  const bool silent = !hello.connected && hello.error.symbol == "ETIMEDOUT";
+  if (!hello.connected && !silent) return;
+  ledger[{hello.target, "syn"}].push_back({silent ? seen.begin : seen.end, !silent, seen.number});
+}
+
 /// Where a connection goes, and which it is: its attempt, try and number.
 using Flows = std::map<std::tuple<int, int, int>, Endpoint>;
 
@@ -82,11 +111,16 @@ void add_up(std::vector<Sent> packets, PacketLoss& loss) {
 PacketLoss packet_loss(const std::vector<Evidence>& evidence) {
   Ledger ledger;
   Flows flows;
+  const bool fast = line_is_fast(evidence);
   for (const Evidence& seen : evidence) {
     if (const auto* detail = detail_of<ResolveDetail>(seen)) {
       add_queries(*detail, seen.number, ledger);
     } else if (const auto* connect = detail_of<ConnectDetail>(seen)) {
       add_syns(*connect, seen.number, ledger);
+    } else if (const auto* trace = detail_of<PathDetail>(seen)) {
+      add_trace(*trace, seen, fast, ledger);
+    } else if (const auto* hello = detail_of<HelloDetail>(seen)) {
+      add_hello(*hello, seen, ledger);
     }
     if (seen.attempt > 0) add_segments(seen, flows, ledger);
   }

@@ -25,7 +25,7 @@ void record_host_facts(World& world, const Options& options, CLibrary library,
 
 Awaitable<void> watch(RunContext& run) {
   auto watching = both(run.paths.watch(),
-                       both(run.handshakes.watch(), run.lookups.watch()));
+                       both(run.handshakes.watch(), both(run.lookups.watch(), run.names.watch())));
   if (!run.interruption) co_return co_await std::move(watching);
   co_await until_one_ends(std::move(watching), run.interruption->limit());
 }
@@ -119,8 +119,9 @@ Awaitable<Report> run(World& world, Options options, Observer* observer, Event* 
     return make_tls_client(options, server_name);
   });
   LookupWatch lookups(world, options, *profile, journal);
+  NameWatch names(world, options, journal);
   RunContext context{world, options, *profile, plan, tls, journal, paths, handshakes, lookups,
-                     interruption};
+                     names, interruption};
 
   Report report;
   report.program_version = kVersion;

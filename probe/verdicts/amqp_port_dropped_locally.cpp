@@ -20,8 +20,9 @@ std::optional<Verdict> amqp_port_dropped_locally_rule(const Case& facts) {
       other_way_text(facts, *block));
   verdict.confidence = Confidence::likely;
   verdict.separate_by = vantage.behind_host
-      ? "On the host list the rules that run before routing (`nft list ruleset`: raw, mangle and "
-        "nat prerouting); if none drops this port, the container's own output chain does."
+      ? "On the host run `edgeprobe host`, and look for rules on this port: `nft list ruleset` "
+        "(prerouting, table bridge), `ip rule` (a mark that leads to a blackhole route). If there "
+        "is none, look at the container's own output chain (`nsenter -t PID -n nft list ruleset`)."
       : "On this device run `nft list ruleset`: an output rule for this port is the cause; without "
         "one, the first router filters on arrival.";
   return verdict;
@@ -36,8 +37,8 @@ constinit const VerdictRow kAmqpPortDroppedLocally{
     .title = "Port {own.port} is dropped at or before the first hop, the other port is not",
     .fix = "Remove the rule that drops TCP {own.port}: in the device or container (`nft list "
            "ruleset`, `iptables -S OUTPUT`; endpoint protection agents install such rules too), or "
-           "on the container's host before it routes (`nft list ruleset`: raw, mangle and nat "
-           "prerouting).\n"
+           "on the container's host before it routes (`nft list ruleset`: prerouting, table "
+           "bridge; `ip rule` for a mark).\n"
            "Windows: Get-NetFirewallRule -Direction Outbound -Action Block.",
     .guide = "",
     .rule = amqp_port_dropped_locally_rule};

@@ -26,12 +26,27 @@ constexpr const char* kWholeChainFix =
     "issuer's certificate with `--ca-file` shows whether anything else is wrong.";
 
 std::optional<Verdict> certificate_untrusted_issuer_rule(const Case& facts) {
-  const auto found = with_defect(facts, CertificateDefect::untrusted_issuer);
+  auto found = with_defect(facts, CertificateDefect::untrusted_issuer);
+  // What opens TLS on the way makes its certificate for the hub's name: another name is another
+  // machine's, whoever issued it (certificate-wrong-name).
+  std::erase_if(found, [](const Culprit<TlsDetail>& one) {
+    return std::ranges::find(one.detail->defects, CertificateDefect::wrong_name) !=
+           one.detail->defects.end();
+  });
   if (found.empty()) return std::nullopt;
   const auto& [evidence, detail] = found.front();
   Verdict verdict = verdict_on(found);
   const std::string issuer =
       detail->chain.empty() ? "an unnamed authority" : detail->chain.back().issuer;
+  const bool hubs_own = !is_cloud_hub(facts.host) || names_hub_authority(issuer);
+  if (lacks_intermediate(*detail) && !hubs_own) {
+    verdict.cause = fmt::format(
+        "The certificate{} is issued by {}, which is no authority of an IoT hub, and comes without "
+        "that authority's own: something between here and the hub opens TLS with a certificate of "
+        "its own.", at_peer(*evidence), issuer);
+    verdict.confidence = Confidence::likely;
+    return verdict;
+  }
   if (lacks_intermediate(*detail)) {
     verdict.cause = fmt::format(
         "The certificate{} comes alone, without that of its issuer {}, which this device does not "

@@ -233,7 +233,10 @@ std::vector<ConnectFailure> everywhere(const Case& facts, Answer answer) {
   }
   auto found = direct_failures(facts, answer);
   // What refuses a proxy's port, or a name server's, is told by their own verdicts.
-  const bool own_verdict = answer != Answer::silence && !found.empty() && !is_to_hub(found.front());
+  const bool rejected = answer == Answer::icmp || answer == Answer::silence;
+  const bool own_verdict = !found.empty() && !is_to_hub(found.front()) &&
+                           !(found.front().whom == Whom::name_server && rejected) &&
+                           answer != Answer::silence;
   return own_verdict ? std::vector<ConnectFailure>{} : found;
 }
 

@@ -1,6 +1,8 @@
 // connected: the asked-for stage was reached, and the hub itself answers in AMQP.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "probe/verdicts/idle_facts.hpp"
 #include "probe/verdicts/phrases.hpp"
 #include "probe/verdicts/rows.hpp"
@@ -44,6 +46,13 @@ std::optional<Verdict> connected_rule(const Case& facts) {
   verdict.cause = fmt::format("This device {} {} via {} within {}, as far as asked ({}).",
                               reached_text(*success), facts.host, title_of(attempt.transport),
                               human_duration(took), kept ? held_text(*kept) : attempt.stage);
+  const bool through_proxy = std::ranges::any_of(facts.targets, [&](const Target& target) {
+    return target.transport == attempt.transport && !target.proxy.empty();
+  });
+  if (through_proxy && !facts.profile.reads_proxy_variables) {
+    verdict.cause += fmt::format(" That was through the proxy, which {} itself could not use.",
+                                 facts.profile.name);
+  }
   if (facts.recovered) {
     verdict.cause += fmt::format(" What was tried before {} after the start did not get through.",
                                  human_duration(*facts.recovered));

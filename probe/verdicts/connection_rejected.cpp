@@ -12,6 +12,11 @@
 namespace edge::probe {
 namespace {
 
+constexpr const char* kRejectsItself =
+    "The packets get as far as that machine. If it is your gateway or hub: is the service up, and "
+    "does its firewall (`nft list ruleset`) let TCP {own.port} and {web.port} in? If it is not, "
+    "the name or the address is wrong, or a firewall on the way answers in its name.";
+
 bool all_say_the_same(const std::vector<ConnectFailure>& found) {
   return std::ranges::all_of(found, [&](const ConnectFailure& failure) {
     return failure.decisive.icmp == found.front().decisive.icmp;
@@ -35,19 +40,28 @@ std::optional<Verdict> connection_rejected_rule(const Case& facts) {
   const auto found = everywhere(facts, Answer::icmp);
   if (found.empty()) return std::nullopt;
   Verdict verdict = verdict_on(found);
-  for (const auto& way : transport_rows()) cite(verdict, trace_of(facts, way.name).evidence);
+  for (const Trace& trace : traces_about(facts, found)) cite(verdict, trace.evidence);
   const auto& icmp = found.front().decisive.icmp;
   if (!all_say_the_same(found)) {
     verdict.cause = fmt::format("Connections to {} are rejected at more than one place: {}.",
                                 found.front().decisive.peer.address.to_string(),
                                 each_text(vantage_of(facts), found));
   } else if (icmp) {
-    verdict.cause = fmt::format("{} rejects connections to {}: {}.",
-                                router_text_first(vantage_of(facts), icmp->sender),
-                                peers_text(found), icmp_text(*icmp));
+    const bool itself = icmp->sender == found.front().decisive.peer.address;
+    verdict.cause =
+        itself ? fmt::format("The machine at {} itself, or a firewall that answers in its name, "
+                             "rejects connections: {}.", peers_text(found), icmp_text(*icmp))
+               : fmt::format("{} rejects connections to {}: {}.",
+                             router_text_first(vantage_of(facts), icmp->sender),
+                             peers_text(found), icmp_text(*icmp));
+    if (itself) verdict.fix = kRejectsItself;
   } else {
     verdict.cause = fmt::format("A router rejects connections to {} with an ICMP error ({}).",
                                 peers_text(found), found.front().decisive.error.text);
+  }
+  if (found.front().whom == Whom::name_server) {
+    verdict.cause += " It rejects packets for elsewhere as well, so names are only the first to "
+                     "notice.";
   }
   const auto rationed = std::ranges::find(found, true, &ConnectFailure::rationed);
   if (rationed != found.end()) {

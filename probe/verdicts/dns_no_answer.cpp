@@ -72,6 +72,7 @@ std::optional<Verdict> dns_no_answer_rule(const Case& facts) {
   const NameServerNote note = note_on_servers(facts, *detail);
   add_note(verdict, note);
   if (!vantage_of(facts).behind_host) verdict.fix = kNoAnswerOnTheDevice;
+  if (!note.fix.empty()) verdict.fix = note.fix;
   const bool own_filter = got_result(*detail, "EPERM");
   if (own_filter) verdict.fix = kOwnFilter;
   if (note.certain || own_filter) return verdict;

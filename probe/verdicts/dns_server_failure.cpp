@@ -40,15 +40,25 @@ Verdict aaaa_unanswered(Verdict verdict, const ResolveDetail& detail, const Case
   return verdict;
 }
 
-/// In this run: then a query that was not answered was lost.
-bool aaaa_was_answered(const Case& facts) {
-  return std::ranges::any_of(exchanges(facts), [](const DnsExchange* one) {
-    return one->type == "AAAA" && (one->result == "NOERROR" || one->result == "NXDOMAIN");
+/// Of a server that answered one for A in this run.
+bool is_silent_to_a(const std::vector<const DnsExchange*>& all, const DnsExchange& one) {
+  const bool silent = one.type == "A" && one.result == "silence";
+  return silent && std::ranges::any_of(all, [&](const DnsExchange* other) {
+    return other->server == one.server && other->type == "A" && other->result == "NOERROR";
+  });
+}
+
+/// Some query for AAAA was answered in this run, or one for A was not: then packets were lost.
+bool loses_queries(const Case& facts) {
+  const auto all = exchanges(facts);
+  return std::ranges::any_of(all, [&](const DnsExchange* one) {
+    const bool answered = one->result == "NOERROR" || one->result == "NXDOMAIN";
+    return (one->type == "AAAA" && answered) || is_silent_to_a(all, *one);
   });
 }
 
 std::optional<Verdict> dns_server_failure_rule(const Case& facts) {
-  const bool may_refuse_aaaa = !aaaa_was_answered(facts);
+  const bool may_refuse_aaaa = !loses_queries(facts);
   const auto found = failed_look_ups(facts, [&](const auto& detail, const auto&) {
     if (only_the_engine_failed(detail)) return false;
     if (only_aaaa_failed(detail)) return may_refuse_aaaa && !got_result(detail, "truncated");

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "probe/evidence/answer.hpp"
 #include "probe/verdicts/connect_facts.hpp"
@@ -27,7 +28,29 @@ bool asked_neighbour(const ConnectTry& decisive) {
   return decisive.end - decisive.begin >= kNeighbourAsked;
 }
 
-std::string what_it_lacks(const ConnectTry& decisive) {
+constexpr const char* kLowTtlFix =
+    "Look where the TTL is set: on the container's host (`nft list ruleset`, \"ip ttl set\"; "
+    "`iptables -t mangle -S`, TTL target), then on the routers before the one that is named; "
+    "mobile operators' tethering rules set it, too. 64 is usual.";
+
+/// Some router was met twice on the way to `address`.
+bool goes_in_circle(const Case& facts, const IpAddress& address) {
+  const auto all = traces(facts);
+  return std::ranges::any_of(all, [&](const Trace& trace) {
+    if (trace.detail->target.address != address) return false;
+    std::set<IpAddress> met;
+    return std::ranges::any_of(trace.detail->hops, [&](const Hop& hop) {
+      return time_exceeded(hop) && !met.insert(hop.icmp->sender).second;
+    });
+  });
+}
+
+std::string what_it_lacks(const Case& facts, const ConnectTry& decisive) {
+  if (is_time_exceeded(*decisive.icmp) && !goes_in_circle(facts, decisive.peer.address)) {
+    return "says that they have gone through too many routers, though none was met twice: "
+           "something on the way there, or the host, sets a low TTL (`nft list ruleset`, \"ip ttl "
+           "set\")";
+  }
   if (is_time_exceeded(*decisive.icmp)) {
     return "sees packets for it that have gone through too many routers: they go in a circle";
   }
@@ -58,7 +81,11 @@ std::optional<Verdict> host_unreachable_rule(const Case& facts) {
   verdict.cause = fmt::format("{} has no way onwards to {}, {}: it {}.",
                               sender_text(vantage, decisive.icmp->sender),
                               of_hub ? address : peers_text(found),
-                              icmp_text(*decisive.icmp), what_it_lacks(decisive));
+                              icmp_text(*decisive.icmp), what_it_lacks(facts, decisive));
+  if (is_time_exceeded(*decisive.icmp) && !goes_in_circle(facts, decisive.peer.address)) {
+    verdict.fix = kLowTtlFix;
+    return verdict;
+  }
   verdict.separate_by = fmt::format(
       "On that machine run `ip route get {}`: the route, its interface and next hop are what is "
       "wrong; if they are right, look for a reject rule (`nft list ruleset`).", address);

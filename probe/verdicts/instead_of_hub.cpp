@@ -4,6 +4,7 @@
 
 #include "probe/verdicts/dns_facts.hpp"
 #include "probe/verdicts/icmp_phrases.hpp"
+#include "probe/verdicts/lookup_facts.hpp"
 
 namespace edge::probe {
 namespace {
@@ -28,6 +29,14 @@ ConnectTry as_try(const Trace& trace, const Endpoint& peer) {
 bool is_service_matter(const ConnectTry& made) {
   if (made.answer == Answer::accepted || made.answer == Answer::reset) return true;
   return made.answer == Answer::icmp && !(made.icmp && is_host_unreachable(*made.icmp));
+}
+
+/// The router that rejects `made` does the same to packets for elsewhere: no matter of one service.
+bool rejects_everything(const Case& facts, const ConnectTry& made) {
+  const Trace beyond = trace_of(facts, PathDetail::beyond_host);
+  const Hop* end = beyond ? terminal(*beyond.detail) : nullptr;
+  return made.answer == Answer::icmp && made.icmp && end && end->icmp &&
+         end->icmp->sender == made.icmp->sender && made.icmp->sender != made.peer.address;
 }
 
 /// How far packets got that were not refused: a router that says "unreachable" went no further.
@@ -90,16 +99,20 @@ bool refuses_by_itself(const Case& facts, const Endpoint& server) {
 std::optional<ConnectTry> machine_unreachable(const Case& facts, const Endpoint& server) {
   const IpAddress& address = server.address;
   if (refuses_by_itself(facts, server)) return std::nullopt;
+  const Evidence* over_tcp = asked_over_tcp(facts, server);
+  if (over_tcp && !rcode_of(*detail_of<QueryDetail>(*over_tcp)).empty()) return std::nullopt;
   const bool own_host = on_own_host(facts, address);
   // The queries may have used up what the routers had to say by ICMP.
   std::optional<ConnectTry> made = told_to_query(facts, server);
+  if (made && rejects_everything(facts, *made)) return made;
   if (made && is_service_matter(*made)) return std::nullopt;
   int reach = own_host ? 1 : 0;  // that the host answers says nothing on what it passes on
   for (const auto subject : {PathDetail::name_server, PathDetail::name_server_machine}) {
     const Trace trace = trace_of(facts, subject, address);
     if (!trace) continue;
     const ConnectTry one = as_try(trace, server);
-    if (is_servers_own_matter(facts, one) && !own_host) return std::nullopt;
+    const bool servers_own = is_servers_own_matter(facts, one) && !rejects_everything(facts, one);
+    if (servers_own && !own_host) return std::nullopt;
     if (!own_host) reach = std::max(reach, reach_of(*trace.detail));
     if (!made || made->answer == Answer::silence) made = one;
   }

@@ -2,7 +2,38 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace edge::probe {
+namespace {
+
+/// Those of the hub's name by the agent's own look-ups.
+std::vector<IpAddress> addresses_given(const Case& facts, const std::string& name) {
+  for (const Evidence& seen : facts.evidence) {
+    const auto* resolve = detail_of<ResolveDetail>(seen);
+    if (resolve && resolve->name == name && !resolve->addresses.empty()) return resolve->addresses;
+  }
+  return {};
+}
+
+bool share_one(const std::vector<IpAddress>& given, const QueryDetail& query) {
+  return std::ranges::any_of(query.addresses, [&](const IpAddress& address) {
+    return std::ranges::find(given, address) != given.end();
+  });
+}
+
+std::string second_answer_text(const QueryDetail& query, const std::vector<IpAddress>& given) {
+  if (query.addresses.empty()) {
+    const std::string rcode = rcode_of(query);
+    if (rcode.empty()) return "gives no answer either";
+    return fmt::format("answers {} to the same name", rcode);
+  }
+  const std::string first = query.addresses.front().to_string();
+  return given.empty() ? "knows the name: " + first : "gives another address: " + first;
+}
+
+}  // namespace
+
 
 const Evidence* library_answer(const Case& facts, const std::string& name, bool agents) {
   const Evidence* found = nullptr;
@@ -11,6 +42,31 @@ const Evidence* library_answer(const Case& facts, const std::string& name, bool 
     if (detail && detail->name == name && detail->decides == agents) found = &seen;
   }
   return found;
+}
+
+const Evidence* asked_over_tcp(const Case& facts, const Endpoint& server) {
+  for (const Evidence& seen : facts.evidence) {
+    const auto* query = detail_of<QueryDetail>(seen);
+    if (query && query->over_tcp && query->server == server) return &seen;
+  }
+  return nullptr;
+}
+
+void add_second_server(Verdict& verdict, const Case& facts) {
+  const bool about_address = verdict.stage == ConnectDetail::kind;
+  if (verdict.stage != ResolveDetail::kind && !about_address) return;
+  const auto found = std::ranges::find_if(facts.evidence, [](const Evidence& seen) {
+    const auto* query = detail_of<QueryDetail>(seen);
+    return query && query->on_request;
+  });
+  if (found == facts.evidence.end()) return;
+  const auto& query = *detail_of<QueryDetail>(*found);
+  const auto given = addresses_given(facts, query.name);
+  const bool differs = !given.empty() && !query.addresses.empty() && !share_one(given, query);
+  if (about_address && !differs) return;
+  verdict.cause += fmt::format(" The name server {} (--second-dns) {}.",
+                               query.server.address.to_string(), second_answer_text(query, given));
+  cite(verdict, &*found);
 }
 
 void add_other_library(Verdict& verdict, const Case& facts) {

@@ -8,6 +8,12 @@ namespace edge::probe {
 /// The last answer about `name`, or null; of the agent's own library, or of another one.
 const Evidence* library_answer(const Case& facts, const std::string& name, bool agents);
 
+/// The answer to the query over TCP to `server`, which was silent over UDP; or null.
+const Evidence* asked_over_tcp(const Case& facts, const Endpoint& server);
+
+/// To a verdict on names, or on the addresses that they gave: what --second-dns says of the hub's.
+void add_second_server(Verdict& verdict, const Case& facts);
+
 /// To a verdict on names: that another library than the agent's finds the name, which is what
 /// `getent` or `ping` show.
 void add_other_library(Verdict& verdict, const Case& facts);

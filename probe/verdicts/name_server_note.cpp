@@ -6,6 +6,8 @@
 #include "probe/verdicts/dns_facts.hpp"
 #include "probe/verdicts/icmp_phrases.hpp"
 #include "probe/verdicts/instead_of_hub.hpp"
+#include "probe/verdicts/lookup_facts.hpp"
+#include "probe/verdicts/phrases.hpp"
 
 namespace edge::probe {
 namespace {
@@ -77,6 +79,26 @@ WayOut way_out(const Case& facts) {
   return {beyond.evidence, router, terminal(*beyond.detail) != nullptr};
 }
 
+constexpr const char* kAllowUdp =
+    "Have UDP port {0} to {1} allowed where it is dropped: on {1} itself (`nft list ruleset`), on "
+    "the way, or on the host.";
+
+// A resolver that forwards is silent when its own way out is dead: more often than it hangs.
+constexpr const char* kSeeWhetherSiteIsOnline =
+    "See whether another device at this site reaches the internet. If none does, the site's uplink "
+    "is down, and names are only the first to notice: another name server does not help. If they "
+    "do, it is the name server at {0}, or the servers that it asks: have its administrator look, "
+    "or give the agent another one that this network may reach.";
+
+constexpr const char* kSeeWhetherAnythingPasses =
+    "No packet is heard of from behind {0}, so another name server may not help. Behind a "
+    "container engine run `edgeprobe host` on the host: it names a route, rule or VPN that keeps packets "
+    "back. Then see whether another device at this site reaches the internet. If it does, give the "
+    "agent a name server that this network may reach.";
+
+/// Both libraries wait that long for a server unless resolv.conf says otherwise.
+constexpr Duration kAgentsPatience = std::chrono::seconds{5};
+
 class Note {
  public:
   explicit Note(const Case& facts) : facts_(facts) {}
@@ -88,7 +110,7 @@ class Note {
           "that address is the container itself.", address.to_string());
     } else if (address.is_loopback()) {
       if (!refused_at_once(server)) add_beyond("only the name servers");
-    } else {
+    } else if (!add_stream(server)) {
       add_machine(address, server.port);
     }
     if (is_engine_default(address)) {
@@ -98,7 +120,7 @@ class Note {
   }
 
   NameServerNote taken() {
-    return {fmt::format("{}", fmt::join(sentences_, " ")), evidence_, certain_};
+    return {fmt::format("{}", fmt::join(sentences_, " ")), evidence_, certain_, fix_};
   }
 
  private:
@@ -115,6 +137,38 @@ class Note {
     return std::ranges::any_of(exchanges(facts_), [&](const DnsExchange* one) {
       return one->server == server && is_rcode(one->result) && !came_late(*one);
     });
+  }
+
+  /// What the server said to the same query over TCP.
+  bool add_stream(const Endpoint& server) {
+    const Evidence* asked = asked_over_tcp(facts_, server);
+    if (!asked) return false;
+    const auto& query = *detail_of<QueryDetail>(*asked);
+    const auto rcode = rcode_of(query);
+    evidence_.push_back(asked);
+    if (rcode.empty()) return false;
+    const Duration took = query.exchanges.front().end - query.exchanges.front().begin;
+    if (took > kAgentsPatience) {
+      say(true, "{} answers the same query over TCP ({}), but after {}: too late for the agent.",
+          server.address.to_string(), rcode, human_duration(took));
+      return true;
+    }
+    say(true, "{} answers the same query over TCP ({}): something on the way, or a filter on that "
+        "machine, drops UDP port {} alone.", server.address.to_string(), rcode, server.port);
+    fix_ = fmt::format(kAllowUdp, server.port, server.address.to_string());
+    return true;
+  }
+
+  /// Why a server whose port for TCP is open does not answer.
+  std::string what_serves_text(const Endpoint& server) {
+    const Evidence* asked = asked_over_tcp(facts_, server);
+    if (!asked) {
+      return "it cannot reach those that it asks itself, or something on the way, or a filter on "
+             "that machine, drops UDP alone";
+    }
+    evidence_.push_back(asked);
+    return "it answers no query over TCP either, so the name server there hangs, or cannot reach "
+           "those that it asks itself";
   }
 
   void add_machine(const IpAddress& address, int port) {
@@ -140,11 +194,13 @@ class Note {
           name);
     } else if (dns.by_machine()) {
       const bool serves = dns.hop->answer == Answer::accepted;
-      const std::string what = serves ? "something on the way, or a filter on that machine, drops "
-                                        "UDP alone"
-                                      : "no name server runs there, or a filter drops UDP alone";
-      say(false, "{} can be reached, as its TCP port {} {}: {}{}.", name, port, end_text(*dns.hop),
-          what, serves ? ", or its answers come too late" : "");
+      say(false, "{} can be reached, as its TCP port {} {}: {}.", name, port, end_text(*dns.hop),
+          serves ? what_serves_text(dns.trace.detail->target)
+                 : "no name server runs there, or a filter drops UDP alone");
+      if (serves) {
+        add_beyond({});
+        fix_ = fmt::format(kSeeWhetherSiteIsOnline, name);
+      }
     } else if (other.by_machine()) {
       say(true, "{} can be reached, as its TCP port {} {}; packets to port {} are dropped {}.",
           name, other.trace.detail->target.port, end_text(*other.hop), port,
@@ -154,22 +210,24 @@ class Note {
     }
   }
 
-  /// The way out is open, as far as anything shows it.
+  /// How far the way out is open; `missing` is what cannot be reached in spite of it, if anything.
   void add_beyond(const std::string& missing) {
     const WayOut way = way_out(facts_);
     if (!way.evidence || way.router->ttl < 2) return;
     evidence_.push_back(way.evidence);
-    if (way.open) {
+    if (way.open && !missing.empty()) {
       say(false, "{}, so the way out is open and {} cannot be reached.", way.text(), missing);
     } else {
       say(false, "{}.", way.text());
     }
+    if (!way.open) fix_ = fmt::format(kSeeWhetherAnythingPasses, name_of_hop(*way.router));
   }
 
   const Case& facts_;
   std::vector<std::string> sentences_;
   std::vector<const Evidence*> evidence_;
   bool certain_ = false;
+  std::string fix_;
 };
 
 }  // namespace

@@ -13,6 +13,7 @@ struct NameServerNote {
   std::string text;                       // sentences; empty: nothing more is known
   std::vector<const Evidence*> evidence;  // that they rest on
   bool certain = false;                   // something other than silence says so
+  std::string fix{};                      // instead of the verdict's own
 };
 
 NameServerNote note_on_servers(const Case& facts, const ResolveDetail& detail);

@@ -19,8 +19,9 @@ constexpr const char* kFixForNames =
 constexpr const char* kSwallowedFix =
     "On the host: `ip route get` with the hub's address must not say blackhole or name a VPN's "
     "interface; `nft list ruleset` or `iptables -L FORWARD -nv` must let the module network's "
-    "packets for {hubs} pass. If both are so, have the site's firewall allow outgoing TCP "
-    "{own.port} and {web.port} to {hubs} (service tag AzureIoTHub).";
+    "packets for {hubs} pass, and so must an output chain in the container's own network "
+    "(`nsenter -t PID -n nft list ruleset`). If all are so, have the site's firewall allow outgoing "
+    "TCP {own.port} and {web.port} to {hubs} (service tag AzureIoTHub).";
 
 struct Furthest {
   const Hop* router = nullptr;   // null: no router answered on any trace
@@ -46,7 +47,8 @@ Furthest furthest(const std::vector<Trace>& all) {
 void say_swallowed(Verdict& verdict, const std::string& peers, const IpAddress& name_server) {
   verdict.cause = fmt::format(
       "Every packet for {} disappears, and no router answers for it, though the name server {} "
-      "behind the host does: something on the host or beyond swallows this destination.", peers,
+      "behind the host does: a filter in the container itself, or something on the host or beyond, "
+      "swallows this destination.", peers,
       name_server.to_string());
   verdict.confidence = Confidence::possible;
   verdict.fix = kSwallowedFix;
@@ -124,8 +126,9 @@ constinit const VerdictRow kNetworkDropsEverything{
     .fix = "Give the site's firewall administrator this line: allow outgoing TCP {own.port} and "
            "{web.port} from "
            "this device to {hubs} (service tag AzureIoTHub; the addresses change, so "
-           "allow by name or tag). If only a proxy leads out, configure it for the agent and give "
-           "it to the probe with `--proxy`.",
+           "allow by name or tag). If no other device at this site reaches the internet either, "
+           "the uplink at or behind the named hop is down instead. If only a proxy leads out, "
+           "configure it for the agent and give it to the probe with `--proxy`.",
     .guide = "IoT Edge agent stops after a minute",
     .rule = network_drops_everything_rule};
 

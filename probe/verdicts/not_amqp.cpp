@@ -16,6 +16,13 @@ std::optional<Verdict> not_amqp_rule(const Case& facts) {
   Verdict verdict = verdict_on(found);
   verdict.cause = fmt::format("The peer behind TLS at {} does not speak AMQP: its answer begins "
                               "with{}.", facts.host, quotation(found.front().detail->first_bytes));
+  const bool other_version = found.front().detail->first_bytes.starts_with("AMQP");
+  if (other_version) {
+    verdict.cause = fmt::format("The peer behind TLS at {} speaks AMQP in another version than the "
+                                "1.0 that IoT hubs speak, as a RabbitMQ broker does: its answer "
+                                "begins with{}.", facts.host,
+                                quotation(found.front().detail->first_bytes));
+  }
   return verdict;
 }
 

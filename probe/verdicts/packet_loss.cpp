@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "common/report/layout.hpp"
+#include "probe/verdicts/connect_facts.hpp"
 #include "probe/verdicts/dns_facts.hpp"
 #include "probe/verdicts/loss_facts.hpp"
 #include "probe/verdicts/rows.hpp"
@@ -15,13 +17,64 @@ namespace {
 /// 15 s and more (RFC 6298) are lost together once in hundreds of runs.
 constexpr double kHeavy = 0.2;
 
+constexpr const char* kFlowsFix =
+    "Look where connections are spread or counted: parallel paths of which one is dead (ECMP, a "
+    "bonded link, a second uplink, a member behind a load balancer), a limit on new connections "
+    "(SYN flood protection), a connection table that is full (`conntrack -S`). If all connections "
+    "suffer now and then, it is a bad link: a weak radio, a damaged cable, an overloaded uplink. "
+    "Rules for the hub or its ports are not the cause.";
+
+/// When a SYN without an answer is sent again (RFC 6298: after 1 s, then doubled).
+constexpr Duration kSynTimes[] = {Duration{}, std::chrono::seconds{1}, std::chrono::seconds{3},
+                                  std::chrono::seconds{7}, std::chrono::seconds{15}};
+constexpr Duration kSchedulingSlack = std::chrono::milliseconds{200};
+
+/// A SYN of `made` had no answer though it was sent after `accepted`, to the same port, had one: so
+/// the port was open, and this was no fault that has healed.
+bool died_beside(const ConnectTry& made, const Trace& accepted) {
+  const Hop* end = terminal(*accepted.detail);
+  return std::ranges::any_of(kSynTimes, [&](Duration after) {
+    const Duration sent = made.begin + after;
+    return sent > accepted.evidence->end && sent + 4 * end->rtt + kSchedulingSlack <= made.end;
+  });
+}
+
+/// The trace that was accepted on a port while the agent's own connection to it died.
+std::optional<Verdict> some_flows_die(const Case& facts) {
+  for (const ConnectFailure& failure : connect_failures(facts)) {
+    const ConnectTry& made = failure.decisive;
+    if (failure.whom != Whom::hub || made.answer != Answer::silence) return std::nullopt;
+  }
+  for (const ConnectFailure& failure : connect_failures(facts)) {
+    const ConnectTry& made = failure.decisive;
+    const Trace trace = trace_of(facts, failure.evidence->transport, made.peer.address);
+    if (!trace || !trace.detail->reached || !died_beside(made, trace)) continue;
+    Verdict verdict = verdict_on(connect_failures(facts));
+    cite(verdict, trace.evidence);
+    verdict.transport.clear();
+    verdict.cause = fmt::format(
+        "Some connections to {} pass and others die: on TCP port {} the agent's own got no answer "
+        "for {}, while one from another source port was accepted meanwhile.",
+        made.peer.address.to_string(), made.peer.port, human_duration(made.end - made.begin));
+    verdict.fix = kFlowsFix;
+    verdict.confidence = Confidence::likely;
+    verdict.separate_by =
+        "Run the probe several times: where the same share of connections dies in each run, and "
+        "`ping` loses nothing, it is a path or a limit; where `ping` loses packets too, the link.";
+    return verdict;
+  }
+  return std::nullopt;
+}
+
 std::optional<Verdict> packet_loss_rule(const Case& facts) {
   const PacketLoss& loss = facts.loss;
   const auto all = failures(facts);
   const bool by_silence = std::ranges::all_of(
       all, [](const Failure& failure) { return ends_in_silence(*failure.evidence); });
-  if (facts.connected || all.empty() || !by_silence) return std::nullopt;
-  if (!loss.is_random() || loss.share() < kHeavy) return std::nullopt;
+  if (all.empty() || !by_silence) return std::nullopt;
+  if (!loss.is_random() || loss.share() < kHeavy) {
+    return facts.connected ? std::nullopt : some_flows_die(facts);
+  }
   std::vector<const Evidence*> evidence;
   for (const Failure& failure : all) evidence.push_back(failure.evidence);
   Verdict verdict = verdict_on(evidence);

@@ -83,10 +83,10 @@ bool any_interface(const Case& facts, Predicate holds) {
   });
 }
 
-bool about_name_server(const Trace& trace) {
+bool about_another(const Trace& trace) {
   const std::string_view subject = trace.detail->subject;
   return subject == PathDetail::name_server || subject == PathDetail::beyond_host ||
-         subject == PathDetail::name_server_machine;
+         subject == PathDetail::name_server_machine || subject == PathDetail::other_address;
 }
 
 std::vector<Trace> all_traces(const Case& facts) {
@@ -106,13 +106,15 @@ bool is_podman_bridge(const InterfaceFact& interface) {
 
 std::vector<Trace> traces(const Case& facts) {
   auto found = all_traces(facts);
-  std::erase_if(found, about_name_server);
+  std::erase_if(found, about_another);
   return found;
 }
 
 std::vector<Trace> name_server_traces(const Case& facts) {
   auto found = all_traces(facts);
-  std::erase_if(found, [](const Trace& trace) { return !about_name_server(trace); });
+  std::erase_if(found, [](const Trace& trace) {
+    return !about_another(trace) || trace.detail->subject == PathDetail::other_address;
+  });
   return found;
 }
 

@@ -56,6 +56,7 @@ extern const VerdictRow kNotTls;
 extern const VerdictRow kPacketLoss;
 extern const VerdictRow kPathInconclusive;
 extern const VerdictRow kPeerBreaksAmqp;
+extern const VerdictRow kPortRedirected;
 extern const VerdictRow kProxyCredentialsMissing;
 extern const VerdictRow kProxyDenies;
 extern const VerdictRow kProxyNoAnswer;

@@ -5,6 +5,10 @@
 namespace edge::probe {
 namespace {
 
+// Less is no ServerHello, which is 127 bytes at least in TLS 1.3 and some 90 in 1.2 (RFC 8446
+// section 4.1.3), but the greeting of another protocol.
+constexpr std::uint64_t kBanner = 80;
+
 bool says_connection_ended(std::string_view symbol) {
   return symbol == "ECONNRESET" || symbol == "EPIPE" || symbol == "ECONNABORTED" ||
          symbol == "EOF";
@@ -85,7 +89,7 @@ const Evidence* small_hello_that_passed(const Case& facts, const Evidence& seen)
 
 const Evidence* unnamed_hello_that_passed(const Case& facts, const Evidence& seen) {
   return second_look(facts, seen, [](const HelloDetail& hello) {
-    return !hello.named && (hello.complete || hello.bytes_received > 0);
+    return !hello.named && (hello.complete || hello.bytes_received > kBanner);
   });
 }
 

@@ -10,10 +10,16 @@
 namespace edge::probe {
 namespace {
 
+/// Silence on a line that loses packets: a name that passes on the other port is not filtered.
+bool may_be_loss(const Case& facts, const TlsDetail& detail, const Evidence& seen) {
+  return seen.outcome == Outcome::timed_out && facts.loss.lost > 0 &&
+         same_hello_elsewhere(facts, seen, detail);
+}
+
 std::optional<Verdict> tls_name_filtered_rule(const Case& facts) {
   const auto found = culprits<TlsDetail>(facts, [&](const auto& detail, const Evidence& seen) {
     return ends_without_tls(detail, seen) && !small_hello_that_passed(facts, seen) &&
-           unnamed_hello_that_passed(facts, seen);
+           unnamed_hello_that_passed(facts, seen) && !may_be_loss(facts, detail, seen);
   });
   if (found.empty()) return std::nullopt;
   const auto& [evidence, detail] = found.front();

@@ -9,6 +9,7 @@
 #include "probe/verdicts/loss_facts.hpp"
 #include "probe/verdicts/phrases.hpp"
 #include "probe/verdicts/placeholders.hpp"
+#include "probe/verdicts/redirection_facts.hpp"
 #include "probe/verdicts/rows.hpp"
 
 namespace edge::probe {
@@ -70,6 +71,26 @@ std::vector<AttemptReport> unexplained(const Case& facts, const std::vector<Verd
 
 constexpr std::size_t kAddressesUnmentioned = 3;
 
+constexpr const char* kBrokenIpv6 =
+    "IPv6 leads nowhere from here, and IPv4 works: the agent tries IPv6 first. Mend the IPv6 route "
+    "behind the last router that answers, or take IPv6 away from the module network or the host "
+    "(its router advertisements, the engine's `ipv6` setting).";
+
+/// An address that the agent never came to, and that answers.
+void name_open_address(Verdict& verdict, const Case& facts) {
+  for (const Evidence& seen : facts.evidence) {
+    const auto* path = detail_of<PathDetail>(seen);
+    if (!path || path->subject != PathDetail::other_address || !path->reached) continue;
+    verdict.cause += fmt::format(" The untried {} answers on port {}.",
+                                 path->target.address.to_string(), path->target.port);
+    const bool other_family = std::ranges::none_of(facts.evidence, [&](const Evidence& one) {
+      return cites(verdict, one) && one.peer && one.peer->address.is_v4();
+    });
+    if (other_family && path->target.address.is_v4()) verdict.fix = kBrokenIpv6;
+    return cite(verdict, &seen);
+  }
+}
+
 /// A verdict on connecting names one address: says so when the name had many.
 void count_addresses(Verdict& verdict, const Case& facts) {
   if (verdict.stage != ConnectDetail::kind) return;
@@ -86,6 +107,7 @@ void count_addresses(Verdict& verdict, const Case& facts) {
                                  "waits for each in turn, and its time was over before the next.",
                                  all, most == 1 ? "the first" : std::to_string(most));
   }
+  if (most > 0 && most < all) name_open_address(verdict, facts);
   if (most > kAddressesUnmentioned) {
     verdict.cause += fmt::format(" The name has more addresses: {} were tried in turn.", most);
   }
@@ -100,6 +122,8 @@ void name_hosts_file(Verdict& verdict, const Case& facts) {
     if (!by_file || look_up->name != facts.host) continue;
     verdict.cause += fmt::format(" The hosts file (/etc/hosts) gives {} that address.",
                                  look_up->name);
+    verdict.fix = "See first whether that line of the hosts file is meant: if not, take it out (a "
+                  "container gets it by --add-host or ExtraHosts). If it is: " + verdict.fix;
     return cite(verdict, &seen);
   }
 }
@@ -132,12 +156,14 @@ void complete(Verdict& verdict, const VerdictRow& row, const Case& facts) {
   const bool helped = facts.connected && !asked_for(verdict, facts) && !row.stops_all;
   if (helped && row.severity == Severity::error) verdict.severity = Severity::warning;
   if (verdict.fix.empty()) verdict.fix = row.fix;
+  if (row.severity == Severity::error) name_redirection(verdict, facts);
   verdict.fix = filled(verdict.fix, placeholders_of(facts));
   verdict.separate_by = filled(verdict.separate_by, placeholders_of(facts));
   count_addresses(verdict, facts);
   if (row.severity == Severity::error) name_private_address(verdict, facts);
   if (row.severity == Severity::error) name_hosts_file(verdict, facts);
   add_other_library(verdict, facts);
+  if (row.severity == Severity::error) add_second_server(verdict, facts);
   verdict.guide = row.guide;
   verdict.masks = masks_of(verdict, facts.profile);
   const auto restart = facts.profile.restart_command;
@@ -172,7 +198,7 @@ std::span<const VerdictRow> verdict_rows() {
       kDnsNoAnswer, kDnsSearchDomain, kWrongAddress,
       kNoRoute, kGatewayUnreachable,
       kVpnDropsEverything,
-      kHostDoesNotForward, kHostDoesNotPassTraffic, kNetworkDropsEverything,
+      kPortRedirected, kHostDoesNotForward, kHostDoesNotPassTraffic, kNetworkDropsEverything,
       kConnectionRefused, kConnectionRejected, kHostUnreachable,
       kProxyUnreachable, kProxyNoAnswer, kProxyCredentialsMissing, kProxyDenies,
       // Who answers there.
@@ -209,7 +235,8 @@ std::vector<Verdict> diagnose(const Case& facts) {
     std::optional<Verdict> verdict = apply(row, facts, verdicts);
     if (!verdict) continue;
     complete(*verdict, row, facts);
-    const bool told = masked(*verdict, verdicts) || is_of_loss(*verdict, verdicts, facts);
+    const bool told = masked(*verdict, verdicts) || is_of_loss(*verdict, verdicts, facts) ||
+                      is_of_other_machine(*verdict, verdicts);
     if (!told) verdicts.push_back(std::move(*verdict));
   }
   return verdicts;

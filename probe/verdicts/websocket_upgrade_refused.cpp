@@ -95,7 +95,8 @@ std::optional<Verdict> websocket_upgrade_refused_rule(const Case& facts) {
   const std::string issuer = foreign_issuer(facts, evidence->transport);
   if (!issuer.empty()) {
     verdict.cause += fmt::format(" The certificate there is issued by {}, which is no authority of "
-                                 "an IoT hub: TLS is inspected here.", issuer);
+                                 "an IoT hub in the cloud: TLS is inspected here, or this is a "
+                                 "server of your own.", issuer);
     verdict.fix = kInspectionFix;
   } else if (breaks_the_handshake(*detail)) {
     verdict.fix = "Whoever answers does not speak WebSocket with this request: a cache, a gateway "

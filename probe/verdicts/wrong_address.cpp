@@ -27,18 +27,6 @@ std::optional<Endpoint> hub_in(const Case& facts, const Evidence& seen) {
   return connect->tries.back().peer;
 }
 
-std::vector<Mistaken> mistaken(const Case& facts) {
-  std::vector<Mistaken> found;
-  for (const Failure& failure : failures(facts)) {
-    const auto peer = hub_in(facts, *failure.evidence);
-    if (!peer || !is_own_address(facts, peer->address)) continue;
-    // Something that serves TLS on this machine may be meant: a hub of one's own, for tests.
-    const bool refused = detail_of<ConnectDetail>(*failure.evidence);
-    if (refused || peer->address.is_unspecified()) found.push_back({failure.evidence, *peer});
-  }
-  return found;
-}
-
 const Evidence* look_up_of(const Case& facts, const Evidence& seen) {
   const Evidence* found = nullptr;
   for (const Evidence& one : facts.evidence) {
@@ -46,6 +34,43 @@ const Evidence* look_up_of(const Case& facts, const Evidence& seen) {
     if (before && detail_of<ResolveDetail>(one)) found = &one;
   }
   return found;
+}
+
+bool by_hosts_file(const Evidence* look_up) {
+  const auto* detail = look_up ? detail_of<ResolveDetail>(*look_up) : nullptr;
+  return detail && detail->source == "hosts";
+}
+
+/// A proxy looks the name up itself, and has led to a hub.
+bool proxy_reaches_hub(const Case& facts) {
+  return std::ranges::any_of(facts.evidence, [&](const Evidence& seen) {
+    return detail_of<TlsDetail>(seen) && seen.outcome == Outcome::ok &&
+           !proxy_of(facts, seen.transport).empty();
+  });
+}
+
+std::vector<Mistaken> mistaken(const Case& facts) {
+  std::vector<Mistaken> found;
+  for (const Failure& failure : failures(facts)) {
+    const auto peer = hub_in(facts, *failure.evidence);
+    if (!peer) continue;
+    const bool refused = detail_of<ConnectDetail>(*failure.evidence);
+    // Something that serves TLS on this machine may be meant: a hub of one's own, for tests.
+    const bool own = is_own_address(facts, peer->address) &&
+                     (refused || peer->address.is_unspecified());
+    const bool refuted = refused && by_hosts_file(look_up_of(facts, *failure.evidence)) &&
+                         proxy_reaches_hub(facts);
+    if (own || refuted) found.push_back({failure.evidence, *peer});
+  }
+  return found;
+}
+
+std::string what_is_there(const Case& facts, const IpAddress& address) {
+  if (address.is_unspecified()) {
+    return "which is no machine's address, as filters answer to block a name: no IoT hub is there";
+  }
+  if (is_own_address(facts, address)) return "which is this machine itself: no IoT hub is there";
+  return "where no IoT hub answers, while the proxy, which looks the name up itself, reaches it";
 }
 
 std::string source_text(const ResolveDetail* detail, const std::string& host) {
@@ -67,11 +92,8 @@ std::optional<Verdict> wrong_address_rule(const Case& facts) {
   cite(verdict, vantage_of(facts).evidence);
   const IpAddress& address = found.front().peer.address;
   verdict.cause = fmt::format(
-      "{} {}, {}: no IoT hub is there.",
-      source_text(look_up ? detail_of<ResolveDetail>(*look_up) : nullptr, facts.host),
-      address.to_string(),
-      address.is_unspecified() ? "which is no machine's address, as filters answer to block a name"
-                               : "which is this machine itself");
+      "{} {}, {}.", source_text(look_up ? detail_of<ResolveDetail>(*look_up) : nullptr, facts.host),
+      address.to_string(), what_is_there(facts, address));
   return verdict;
 }
 
@@ -81,7 +103,7 @@ constinit const VerdictRow kWrongAddress{
     .code = "wrong-address",
     .severity = Severity::error,
     .stage = "resolve",
-    .title = "The hub's name leads to this machine itself, or to no machine",
+    .title = "The hub's name leads to this machine itself, to none, or by the hosts file astray",
     .fix = "Find where the address comes from (`getent ahosts` with the hub's name, where the "
            "agent runs). A line of /etc/hosts: take it out; a container gets it by --add-host or "
            "ExtraHosts in its create options. A name server: one that blocks names (Pi-hole, a "

@@ -1,6 +1,6 @@
 // Which causes the probe tells apart, and the proof for those that it does not. Two faults in one
-// network are told apart if the first verdict or its words differ. Where they do not, either the
-// same packets passed the module's interfaces at the same instants, so that nothing that runs there
+// network are told apart if the verdicts or their words differ. Where they do not, either the
+// same packets reached the module's processes at the same instants, so that nothing that runs there
 // could tell, or the probe has made too little of what it saw. Pure.
 #pragma once
 

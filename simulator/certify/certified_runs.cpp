@@ -1,5 +1,7 @@
 #include "simulator/certify/certified_runs.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <set>
 
@@ -77,6 +79,16 @@ Report without(Report report, const Weakening* weakening) {
   return report;
 }
 
+/// What a reader has to tell it by: each verdict, the secondary ones too.
+std::string words_of(const Report& report) {
+  std::string words;
+  for (const Verdict& verdict : report.verdicts) {
+    words += fmt::format("{} {}\n{}\n{}\n", verdict.code, verdict.stage, verdict.cause,
+                         verdict.separate_by);
+  }
+  return words;
+}
+
 }  // namespace
 
 std::span<const Weakening> weakenings() { return kWeakenings; }
@@ -106,8 +118,8 @@ CertifiedRun run_certified(const CertifiedNetwork& network, const Weakening* wea
   const Verdict& first = report.verdicts.front();
   return {network.topology, network.fault,
           steps.empty() ? "" : parameters_text(steps.front().with),
-          rating_of(network.scenario, report), first.code,
-          first.stage + "\n" + first.cause + "\n" + first.separate_by, result.packets_of_probe};
+          rating_of(network.scenario, report), first.code, words_of(report),
+          result.seen_by_probe};
 }
 
 }  // namespace edge::sim

@@ -41,7 +41,7 @@ struct CertifiedRun {
   Rating rating = Rating::connected;
   std::string verdict;     // the first one's code
   std::string words;       // its cause and what would make sure: the place is named there
-  std::string packets;     // fingerprint of all that passed the module's own interfaces, and when
+  std::string packets;     // fingerprint of all that its kernel gave the probe, and when
 };
 
 /// Judged with all of its evidence, or without what `weakening` leaves out.

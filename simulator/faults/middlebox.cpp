@@ -141,9 +141,7 @@ constexpr FaultRow kMiddleboxFaults[] = {
      .what = "connections to one TCP port end at another machine",
      .parameters = {&kAt, &kRedirected, &kRedirectedTo, &kPortThere},
      .example = "at=site-router to=192.168.1.8",
-     .found_as = {"websocket-port-blocked", "amqp-port-reset", "not-tls", "tls-reset",
-                  "tls-no-answer", "connection-refused", "network-drops-everything",
-                  "amqp-port-dropped-on-path", "host-unreachable"},
+     .found_as = {"port-redirected", "not-tls", "tls-reset", "tls-no-answer"},
      .apply = port_redirected},
 };
 

@@ -96,6 +96,12 @@ bool IpNode::confirm(const PacketContext& context) {
 }
 
 ErrorCode IpNode::send(Packet packet) {
+  const ErrorCode error = send_unseen(std::move(packet));
+  if (error && tap_.not_sent) tap_.not_sent(loop_.now(), error);
+  return error;
+}
+
+ErrorCode IpNode::send_unseen(Packet packet) {
   if (!routing_->is_local(packet.source)) return make_error_code(errc::network_unreachable);
   PacketContext context;
   context.packet = std::move(packet);
@@ -216,6 +222,7 @@ void IpNode::deliver(PacketContext context) {
     }
   }
   if (auto carried = tunnels_.decapsulate(packet)) return leave_tunnel(std::move(*carried));
+  if (tap_.received) tap_.received(loop_.now(), packet);
   if (receiver_) receiver_(std::move(context.packet));
 }
 

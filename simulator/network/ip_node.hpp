@@ -26,13 +26,16 @@ class IpNode {
   /// Takes a changed configuration; connections, waiting packets and tunnels' peers are kept.
   void configure(const Node& node);
   void attach(VirtualNetwork::Receiver receiver) { receiver_ = std::move(receiver); }
+  void set_tap(VirtualNetwork::ProcessTap tap) { tap_ = std::move(tap); }
 
   LocalRoute route(const IpAddress& destination, std::optional<IpAddress> source,
                    std::uint32_t mark) const;
+  /// For a packet of the node's own processes.
   ErrorCode send(Packet packet);
   void receive(PortId port, Packet packet);
 
  private:
+  ErrorCode send_unseen(Packet packet);
   void prerouting(PacketContext context);
   void forward(PacketContext context);
   ErrorCode output(PacketContext context);
@@ -58,6 +61,7 @@ class IpNode {
   Interface loopback_;
   std::unique_ptr<Routing> routing_;
   VirtualNetwork::Receiver receiver_;
+  VirtualNetwork::ProcessTap tap_;
   NetfilterHooks netfilter_;
   IcmpResponder icmp_;
   TunnelEnds tunnels_;

@@ -68,6 +68,10 @@ void VirtualNetwork::attach(const std::string& node, Receiver receiver) {
   impl_->find(node).attach(std::move(receiver));
 }
 
+void VirtualNetwork::set_process_tap(const std::string& node, ProcessTap tap) {
+  impl_->find(node).set_tap(std::move(tap));
+}
+
 void VirtualNetwork::set_tap(Tap tap) { impl_->links.set_tap(std::move(tap)); }
 
 LocalRoute VirtualNetwork::route(const std::string& node, const IpAddress& destination,

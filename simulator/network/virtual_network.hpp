@@ -28,6 +28,11 @@ class VirtualNetwork {
   using Receiver = std::function<void(Packet)>;
   /// Sees every packet that enters a wire, at its instant; for traces and pcap.
   using Tap = std::function<void(Instant, const Wire&, const Packet&)>;
+  /// Sees what a node's kernel gives to its processes: packets, and errors of what they send.
+  struct ProcessTap {
+    std::function<void(Instant, const Packet&)> received;
+    std::function<void(Instant, ErrorCode)> not_sent;
+  };
 
   /// Throws std::invalid_argument for a topology no world could realise (validate.hpp), and so does
   /// change(). `loop` must not run any more once this object is gone.
@@ -42,6 +47,7 @@ class VirtualNetwork {
   /// ICMP error the stack sends (port unreachable) obeys the node's rate limit like any other.
   void attach(const std::string& node, Receiver receiver);
   void set_tap(Tap tap);
+  void set_process_tap(const std::string& node, ProcessTap tap);
 
   LocalRoute route(const std::string& node, const IpAddress& destination,
                    std::optional<IpAddress> source, std::uint32_t mark) const;

@@ -118,6 +118,7 @@ probe::Options probe_options(const Scenario& scenario, const Topology& topology,
   options.until = settings.until;
   if (!settings.transport.empty()) options.transports = {settings.transport};
   options.quick = settings.quick;
+  options.second_dns = settings.second_dns;
   options.repeat_for = settings.repeat_for;
   options.hold = settings.hold;
   options.idle_up_to = settings.idle_up_to;
@@ -149,7 +150,7 @@ ScenarioResult run_scenario(const Scenario& scenario, std::span<const FaultRow> 
   result.virtual_time = simulation.loop().now().time_since_epoch();
   result.mismatches = mismatches(scenario.expect, result.report, result.hub);
   result.trace = fingerprint(simulation.trace(), result.report);
-  result.packets_of_probe = simulation.packets_of_probe().text();
+  result.seen_by_probe = simulation.seen_by_probe().text();
   return result;
 }
 

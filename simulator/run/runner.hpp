@@ -23,7 +23,7 @@ struct ScenarioResult {
   std::vector<std::string> verdicts;    // over several seeds: each one's first, none twice
   Duration virtual_time{};
   std::string trace;                    // fingerprint of every packet and of the report
-  std::string packets_of_probe;         // the same of those on the probe's own interfaces
+  std::string seen_by_probe;         // the same of those on the probe's own interfaces
   std::optional<ExecResult> exec;       // of a program that ran in edgeprobe's place
   std::vector<std::string> notes;       // worth knowing, no reason to fail
 };

@@ -14,9 +14,14 @@ Simulation::Simulation(std::vector<Phase> phases, std::uint64_t seed)
     TraceHash of_packet;
     of_packet.add(at, wire, packet);
     trace_.add(of_packet.value());
-    const std::string& probes = phases_.front().topology.nodes.front().name;
-    if (wire.a.node == probes || wire.b.node == probes) packets_of_probe_.add(of_packet.value());
   });
+  internet_.network().set_process_tap(
+      phases_.front().topology.nodes.front().name,
+      {.received = [this](Instant at, const Packet& packet) { seen_by_probe_.add(at, packet); },
+       .not_sent = [this](Instant at, ErrorCode error) {
+         seen_by_probe_.add(static_cast<std::uint64_t>(at.time_since_epoch().count()));
+         seen_by_probe_.add(static_cast<std::uint64_t>(error.value()));
+       }});
   services_.become(phases_.front().topology.services);
   for (std::size_t i = 1; i < phases_.size(); ++i) {
     loop().in(phases_[i].at, [this, i] {

@@ -24,12 +24,13 @@ class Simulation {
   ServiceSet& services() { return services_; }
   /// Of every packet that has entered a wire.
   TraceHash trace() const { return trace_; }
-  /// Of those on the first node's own wires, which is where the probe runs.
-  TraceHash packets_of_probe() const { return packets_of_probe_; }
+  /// Of all that the first node's kernel gave its processes, the probe among them: packets, and
+  /// errors of sending. What the node's own filter took away no process sees.
+  TraceHash seen_by_probe() const { return seen_by_probe_; }
 
  private:
   std::vector<Phase> phases_;
-  TraceHash trace_, packets_of_probe_;
+  TraceHash trace_, seen_by_probe_;
   VirtualInternet internet_;
   ServiceSet services_;
 };

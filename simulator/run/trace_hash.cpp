@@ -40,9 +40,13 @@ void TraceHash::add_payload(const Packet& packet) {
 }
 
 void TraceHash::add(Instant at, const Wire& wire, const Packet& packet) {
-  add(static_cast<std::uint64_t>(at.time_since_epoch().count()));
   add(wire.a.node);
   add(wire.b.node);
+  add(at, packet);
+}
+
+void TraceHash::add(Instant at, const Packet& packet) {
+  add(static_cast<std::uint64_t>(at.time_since_epoch().count()));
   add(packet.source.to_string());
   add(packet.destination.to_string());
   add(static_cast<std::uint64_t>(packet.ttl));

@@ -15,6 +15,7 @@ class TraceHash {
  public:
   void add(std::string_view text);
   void add(std::uint64_t number);
+  void add(Instant at, const Packet& packet);
   void add(Instant at, const Wire& wire, const Packet& packet);
   std::uint64_t value() const { return state_; }
   /// 16 hexadecimal digits.

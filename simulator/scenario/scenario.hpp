@@ -88,6 +88,7 @@ struct ProbeSettings {
   std::optional<Duration> repeat_for;  // begin anew as the agent does, for so long
   std::optional<Duration> hold;      // keep the connection that long
   std::optional<Duration> idle_up_to;  // look for the path's idle limit, so far
+  std::optional<Endpoint> second_dns;  // another name server, to compare answers with
   std::optional<Endpoint> proxy;
   std::string proxy_user, proxy_password;
   Place place;                       // of these settings in the file

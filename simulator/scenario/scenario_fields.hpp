@@ -88,6 +88,8 @@ void fields(A& a, T& x) {
   a("hold", x.hold, "it keeps the connection that long", kUpToADay);
   a("idle-up-to", x.idle_up_to, "it looks for the path's idle limit, as with --hold idle:DURATION",
     kSilence);
+  a("second-dns", x.second_dns, "it asks this name server as well, as with --second-dns",
+    PortIfAbsent{53});
   a("proxy", x.proxy, "it goes through this proxy", PortIfAbsent{0});
   a("proxy-user", x.proxy_user, "its name there", kLine);
   a("proxy-password", x.proxy_password, "and password", kLine);

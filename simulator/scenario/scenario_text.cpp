@@ -34,6 +34,7 @@ Json probe_json(const ProbeSettings& probe) {
   if (!probe.credentials) made["credentials"] = false;
   if (!probe.transport.empty()) made["transport"] = probe.transport;
   if (probe.quick) made["quick"] = true;
+  if (probe.second_dns) made["second-dns"] = to_string(*probe.second_dns);
   if (probe.proxy) made["proxy"] = to_string(*probe.proxy);
   return made;
 }

@@ -31,6 +31,7 @@ std::string subject_words(const PathDetail& path) {
   const std::string_view subject = path.subject;
   if (subject == PathDetail::control) return "control " + to_string(path.target);
   if (subject == PathDetail::name_server) return "name server " + to_string(path.target);
+  if (subject == PathDetail::other_address) return "the untried " + to_string(path.target);
   if (subject == PathDetail::beyond_host) return "the first routers";
   if (subject != PathDetail::name_server_machine) return std::to_string(path.target.port);
   return fmt::format("port {} of {}", path.target.port, path.target.address.to_string());

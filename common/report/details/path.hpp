@@ -23,12 +23,15 @@ struct Hop {
 struct PathDetail {
   static constexpr std::string_view kind = "path";
   /// Subjects besides transports: the address to compare with; a name server; the same machine on a
-  /// port that is not DNS; and the routers next after the own host, towards no machine at all.
+  /// port that is not DNS; the routers next after the own host, towards no machine at all; and an
+  /// address of the hub that the agent's time was too short for.
   static constexpr std::string_view control = "control";
   static constexpr std::string_view name_server = "dns";
   static constexpr std::string_view name_server_machine = "dns-machine";
   static constexpr std::string_view beyond_host = "beyond-host";
-  static constexpr std::array subjects{control, name_server, name_server_machine, beyond_host};
+  static constexpr std::string_view other_address = "other-address";
+  static constexpr std::array subjects{control, name_server, name_server_machine, beyond_host,
+                                       other_address};
 
   Endpoint target;
   std::string subject;                  // a transport's name, or one of those above

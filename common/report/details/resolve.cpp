@@ -7,9 +7,7 @@
 #include "common/report/details/words.hpp"
 
 namespace edge {
-namespace {
 
-/// Server and result of each exchange, repeated ones counted: "192.168.1.1 silence (4 times)".
 std::string exchanges_text(const std::vector<DnsExchange>& exchanges) {
   std::vector<std::pair<std::string, int>> counted;
   for (const DnsExchange& one : exchanges) {
@@ -28,8 +26,6 @@ std::string exchanges_text(const std::vector<DnsExchange>& exchanges) {
   }
   return text;
 }
-
-}  // namespace
 
 std::string words_on(const ResolveDetail& detail) {
   if (detail.source == "literal" || detail.source == "option") {

@@ -52,6 +52,9 @@ constexpr auto fields_of(F f, const ResolveDetail*) {
                    f.always("exchanges", &ResolveDetail::exchanges));
 }
 
+/// Server and result of each exchange, repeated ones counted: "192.168.1.1 silence (4 times)".
+std::string exchanges_text(const std::vector<DnsExchange>& exchanges);
+
 std::string words_on(const ResolveDetail& detail);
 
 }  // namespace edge

@@ -36,8 +36,10 @@ Awaitable<Evidence> resolve_stage(Connection& connection) {
   auto resolved = co_await in_time(
       connection, connection.run.lookups.resolve(std::move(queries), detail));
   if (seen) paths.asked(resolved ? std::vector<Endpoint>{} : without_answer(detail));
+  if (!resolved) connection.run.names.failed(detail.name, without_answer(detail));
   if (!resolved) co_return evidence_of(resolved.error(), std::move(detail));
   connection.addresses = *resolved;
+  if (seen && !connection.plan.through_proxy) paths.found(*resolved, connection.plan.port);
   co_return evidence_of({}, std::move(detail));
 }
 

@@ -18,7 +18,10 @@ Awaitable<Evidence> tls_stage(Connection& connection) {
   TlsDetail detail;
   auto secured = co_await in_time(
       connection, run.tls().handshake(run.world, std::move(connection.stream), detail));
-  if (watched) run.handshakes.ended(*connection.peer, !secured && without_answer(detail));
+  const bool unanswered = !secured && without_answer(detail);
+  if (watched) run.handshakes.ended(*connection.peer, unanswered);
+  const bool no_tls = unanswered || (!secured && !detail.first_bytes.empty());
+  if (watched && no_tls) run.paths.doubted(*connection.peer);
   if (!secured) co_return evidence_of(secured.error(), std::move(detail));
   connection.stream = std::move(*secured);
   co_return evidence_of({}, std::move(detail));

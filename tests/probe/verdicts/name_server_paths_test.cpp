@@ -76,6 +76,41 @@ TEST(NameServerPaths, ARouterThatRejectsTheQueriesIsNamed) {
                                        "administratively prohibited (ICMP 3/13)"));
 }
 
+TEST(NameServerPaths, ARouterThatRejectsPacketsForElsewhereTooIsNoMatterOfNames) {
+  auto run = told("172.18.0.1", 10);
+  run.path("beyond-host", {router(1, "172.18.0.1"), rejects(2, "172.18.0.1")}, 443, "192.0.2.1");
+  EXPECT_THAT(run.codes(), ElementsAre("connection-rejected"));
+  EXPECT_THAT(run.diagnose().front().cause, HasSubstr("rejects packets for elsewhere as well"));
+}
+
+QueryDetail over_tcp(std::string result, Duration took) {
+  QueryDetail query{.server = kServer, .over_tcp = true, .name = kHub};
+  query.exchanges = {{kServer, "A", kHub, std::move(result), Duration{}, took}};
+  return query;
+}
+
+TEST(NameServerPaths, AnAnswerOverTcpTellsThatUdpIsDropped) {
+  auto run = silent_server(kThreeHops, kThreeHops, kThreeHops);
+  run.ok("", "query", over_tcp("NOERROR", 10ms));
+  const Verdict verdict = run.diagnose().front();
+  EXPECT_THAT(verdict.cause, HasSubstr("drops UDP port 53 alone"));
+  EXPECT_THAT(verdict.fix, HasSubstr("Have UDP port 53 to 192.0.2.53 allowed"));
+}
+
+TEST(NameServerPaths, AnAnswerOverTcpThatComesLateTellsASlowServer) {
+  auto run = silent_server(kThreeHops, kThreeHops, kThreeHops);
+  run.ok("", "query", over_tcp("NOERROR", 12s));
+  EXPECT_THAT(run.diagnose().front().cause, HasSubstr("after 12 s: too late for the agent"));
+}
+
+TEST(NameServerPaths, AServerWhosePortIsOpenAndThatIsSilentOverTcpTooMayHaveNoWayOut) {
+  auto run = silent_server({router(1, "172.18.0.1"), accepts(2)}, kTwoHops, kThreeHops);
+  run.ok("", "query", over_tcp("EOF", 2s));
+  const Verdict verdict = run.diagnose().front();
+  EXPECT_THAT(verdict.cause, HasSubstr("answers no query over TCP either"));
+  EXPECT_THAT(verdict.fix, HasSubstr("the site's uplink is down"));
+}
+
 /// A copied stub, or a line that the C library does not take: the packets never left the container.
 TEST(NameServerPaths, ALoopbackServerThatRefusesSaysNothingOnTheWayOut) {
   auto run = unresolved({ip("127.0.0.1"), 53}, "ECONNREFUSED", Duration{});

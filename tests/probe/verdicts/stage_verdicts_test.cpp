@@ -190,9 +190,12 @@ TEST(StageVerdicts, EveryDefectOfACertificateIsAVerdictMostFundamentalFirst) {
   TlsDetail tls = std::get<TlsDetail>(certificate(CertificateDefect::expired));
   tls.defects = {CertificateDefect::expired, CertificateDefect::wrong_name,
                  CertificateDefect::untrusted_issuer};
+  // What opens TLS on the way has a certificate for the hub's name: this is another machine's.
   EXPECT_THAT(both_end("tls", Outcome::failed, tls).codes(),
-              ElementsAre("certificate-untrusted-issuer", "certificate-wrong-name",
-                          "certificate-expired"));
+              ElementsAre("certificate-wrong-name", "certificate-expired"));
+  std::erase(tls.defects, CertificateDefect::wrong_name);
+  EXPECT_THAT(both_end("tls", Outcome::failed, tls).codes(),
+              ElementsAre("certificate-untrusted-issuer", "certificate-expired"));
 }
 
 TEST(StageVerdicts, DifferentCausesOnTheTwoWaysAreBothNamedMostFundamentalFirst) {

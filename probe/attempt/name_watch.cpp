@@ -1,0 +1,83 @@
+#include "probe/attempt/name_watch.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "common/dns/lookup.hpp"
+#include "common/dns/resolv_conf.hpp"
+#include "common/world/concurrency.hpp"
+#include "common/world/with_deadline.hpp"
+
+namespace edge::probe {
+namespace {
+
+constexpr Duration kQueryLimit = std::chrono::seconds{2};
+
+/// One server, asked once for the name as it is.
+ResolverConfig only(const Endpoint& server, bool over_tcp) {
+  ResolverConfig config;
+  config.servers = {server};
+  config.timeout = kQueryLimit;
+  config.attempts = 1;
+  config.use_vc = over_tcp;
+  return config;
+}
+
+}  // namespace
+
+NameWatch::NameWatch(World& world, const Options& options, Journal& journal)
+    : world_(world), options_(options), journal_(journal) {
+  if (!options.second_dns || parse_literal_address(options.hub)) return;
+  waiting_.push_back({.server = *options.second_dns, .on_request = true, .name = options.hub});
+}
+
+void NameWatch::failed(const std::string& name, const std::vector<Endpoint>& silent) {
+  if (options_.quick) return;  // its verdict is to be there before this would end
+  for (const Endpoint& server : silent) {
+    if (server.address.is_loopback() || asked(server)) continue;
+    asked_over_tcp_.push_back(server);
+    waiting_.push_back({.server = server, .over_tcp = true, .name = name});
+  }
+  changed_.set();
+}
+
+bool NameWatch::asked(const Endpoint& server) const {
+  return std::ranges::find(asked_over_tcp_, server) != asked_over_tcp_.end();
+}
+
+void NameWatch::no_more_attempts() {
+  finished_.set();
+  changed_.set();
+}
+
+Awaitable<void> NameWatch::watch() {
+  while (waiting_.empty()) {
+    if (finished_.is_set()) co_return;
+    changed_.reset();
+    co_await changed_.wait();
+  }
+  QueryDetail next = std::move(waiting_.back());
+  waiting_.pop_back();
+  co_await both(ask(std::move(next)), watch());
+}
+
+/// An answer that comes too late for the agent is worth knowing while its attempts go on anyway.
+Awaitable<void> NameWatch::patience() {
+  co_await both(world_.limit(world_.now() + kQueryLimit), finished_.limit());
+}
+
+Awaitable<void> NameWatch::ask(QueryDetail detail) {
+  const Duration begin = journal_.elapsed();
+  ResolveDetail seen;
+  auto look_up = lookup_host(world_, detail.name, only(detail.server, detail.over_tcp),
+                             journal_.started(), seen);
+  const auto found = co_await with_limit(patience(), std::move(look_up));
+  if (found) detail.addresses = *found;
+  detail.error = seen.error;
+  detail.exchanges = std::move(seen.exchanges);
+  const Outcome outcome = rcode_of(detail).empty() ? Outcome::failed : Outcome::ok;
+  const Endpoint server = detail.server;
+  journal_.record_beside(std::move(detail), outcome, begin, server);
+}
+
+}  // namespace edge::probe

@@ -1,0 +1,88 @@
+#include "probe/verdicts/redirection_facts.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "probe/verdicts/connect_facts.hpp"
+#include "probe/verdicts/failures.hpp"
+#include "probe/verdicts/rows.hpp"
+#include "probe/verdicts/tls_facts.hpp"
+
+namespace edge::probe {
+namespace {
+
+const Hop* first_in_targets_name(const PathDetail& path) {
+  const auto found = std::ranges::find_if(path.hops, [&](const Hop& hop) {
+    return time_exceeded(hop) && hop.icmp->sender == path.target.address;
+  });
+  return found == path.hops.end() ? nullptr : &*found;
+}
+
+/// The trace to another port of the same address.
+Trace reference_for(const Case& facts, const Trace& redirected) {
+  const auto all = traces(facts);
+  const Endpoint& subject = redirected.detail->target;
+  const auto found = std::ranges::find_if(all, [&](const Trace& other) {
+    const Endpoint& target = other.detail->target;
+    return target.address == subject.address && target != subject;
+  });
+  return found == all.end() ? Trace{} : *found;
+}
+
+/// A router is there on the way to another port.
+const Hop* accepted_before_hub(const Trace& redirected, const Trace& reference) {
+  const Hop* end = terminal(*redirected.detail);
+  if (!end || end->answer != Answer::accepted || !reference) return nullptr;
+  const Hop* router = hop_at(*reference.detail, end->ttl);
+  return router && time_exceeded(*router) ? end : nullptr;
+}
+
+std::string place_text(const Redirection& found) {
+  const Hop* real = found.reference ? hop_at(*found.reference.detail, found.router->ttl) : nullptr;
+  if (real && time_exceeded(*real)) return name_of_hop(*real);
+  return fmt::format("hop {}", found.router->ttl);
+}
+
+}  // namespace
+
+std::optional<Redirection> redirection_of(const Case& facts, std::string_view transport,
+                                          const IpAddress& address) {
+  Redirection found{trace_of(facts, transport, address), {}, nullptr, {}};
+  if (!found.trace) return std::nullopt;
+  found.reference = reference_for(facts, found.trace);
+  found.router = first_in_targets_name(*found.trace.detail);
+  if (!found.router) found.router = accepted_before_hub(found.trace, found.reference);
+  if (!found.router) return std::nullopt;
+  const auto first = found.reference ? first_in_targets_name(*found.reference.detail) : nullptr;
+  if (first && first->ttl == found.router->ttl) return std::nullopt;
+  found.place = place_text(found);
+  return found;
+}
+
+void name_redirection(Verdict& verdict, const Case& facts) {
+  if (verdict.stage == ConnectDetail::kind || !proxy_of(facts, verdict.transport).empty()) return;
+  for (const Failure& failure : failures(facts)) {
+    const Evidence& seen = *failure.evidence;
+    const auto peer = tls_peer(facts, seen);
+    if (!cites(verdict, seen) || seen.transport != verdict.transport || !peer) continue;
+    const auto found = redirection_of(facts, seen.transport, peer->address);
+    if (!found) continue;
+    verdict.cause += fmt::format(" It is not the hub: {} redirects TCP port {}, or "
+                                 "answers in its stead (DNAT, a transparent proxy).", found->place,
+                                 found->trace.detail->target.port);
+    verdict.fix = std::string(kPortRedirected.fix);
+    return cite(verdict, found->trace.evidence);
+  }
+}
+
+bool is_of_other_machine(const Verdict& verdict, const std::vector<Verdict>& earlier) {
+  const bool refused = verdict.code == kAmqpPortReset.code;
+  return verdict.stage == ConnectDetail::kind &&
+         std::ranges::any_of(earlier, [&](const Verdict& before) {
+           if (before.code == kCertificateWrongName.code) return refused;
+           return before.code == kPortRedirected.code && before.transport == verdict.transport;
+         });
+}
+
+}  // namespace edge::probe
