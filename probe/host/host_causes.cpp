@@ -23,6 +23,18 @@ constexpr HostCauseRow kHostCauses[] = {
      "manages the bridge, or a static setting."},
     {kConnectionTableFull, "The host's connection table is full: new connections are dropped",
      "Raise net.netfilter.nf_conntrack_max, and look who holds the connections: `conntrack -L`."},
+    {kForwardPolicyDrop, "The policy of a packet filter of the host drops what it forwards",
+     "Let the module network through it: `iptables -I DOCKER-USER -i BRIDGE -j ACCEPT`, or by the "
+     "firewall that set the policy. `edgeprobe host` with sudo writes the commands."},
+    {kFilterDropsModule, "A rule of a packet filter of the host stops the module network's packets",
+     "Take the rule away, or let the module network through before it. `edgeprobe host` with sudo "
+     "writes the commands."},
+    {kVpnKillSwitch, "A VPN client's kill switch on the host stops the module network's packets",
+     "Turn the kill switch off, or allow local networks in the VPN client's settings."},
+    {kMasqueradeMissing, "The module network's packets leave the host with their own addresses",
+     "Masquerade them: `iptables -t nat -I POSTROUTING -s SUBNET ! -o BRIDGE -j MASQUERADE`. "
+     "Docker does so unless its network has enable_ip_masquerade=false, or the daemon "
+     "`--iptables=false`; restarting Docker brings rules back that something has flushed."},
 };
 
 }  // namespace

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "probe/host/filter_findings.hpp"
 #include "probe/host/host_causes.hpp"
 #include "probe/host/remedies.hpp"
 #include "probe/host/setting_findings.hpp"
@@ -157,6 +158,7 @@ void find_in(const Scene& scene, std::vector<HostFinding>& findings) {
   add(findings, off, network);
   add(findings, no_way(scene, scene.trace.out, "the module network's"), network);
   add(findings, bridge_default(scene), network);
+  add(findings, stopped_by_filter(scene), network);
   add(findings, override, network);
   add(findings, overlaps, network);
   if (!override && !is_error(overlaps)) {
@@ -165,6 +167,7 @@ void find_in(const Scene& scene, std::vector<HostFinding>& findings) {
     add(findings, filtered, network);
     if (!off && !filtered) add(findings, refused(scene), network);
   }
+  add(findings, not_translated(scene), network);
   add(findings, dead_gateway(scene, scene.trace.out), network);
   add(findings, small_mtu(scene), network);
 }

@@ -72,10 +72,27 @@ constexpr auto fields_of(F f, const PathStep*) {
       f.optional("product", &PathStep::product, "the VPN client that installs such"));
 }
 
+struct FilterStepFact {
+  std::string hook, place, rule, effect, product;
+};
+
+template <class F>
+constexpr auto fields_of(F f, const FilterStepFact*) {
+  return f.described(
+      "filter-step", "a rule of a packet filter that does something to the packet",
+      f.always("hook", &FilterStepFact::hook, "prerouting, forward, postrouting"),
+      f.always("place", &FilterStepFact::place, "table, chain and rule"),
+      f.always("rule", &FilterStepFact::rule, "much as nft or iptables write it"),
+      f.always("effect", &FilterStepFact::effect),
+      f.optional("product", &FilterStepFact::product, "whose chain or table it is"));
+}
+
 struct HostPath {
   std::string packet;             // "172.18.0.2 > 192.0.2.1:5671, in by br-edge"
   std::vector<PathStep> steps;
   std::uint64_t other_rules = 0;
+  std::vector<FilterStepFact> filters;
+  bool stopped = false;           // by a packet filter
   std::string kernel;             // its own answer
   std::string out;                // interface; empty: it does not go
   std::string note;               // where the two differ, or why a setting keeps it
@@ -87,6 +104,8 @@ constexpr auto fields_of(F f, const HostPath*) {
       "host-path", "where a packet goes, rule by rule", f.optional("packet", &HostPath::packet),
       f.always("steps", &HostPath::steps),
       f.always("other_rules", &HostPath::other_rules, "that do not hold for it"),
+      f.optional("filters", &HostPath::filters, "the packet filters' rules that matter, in order"),
+      f.known("stopped_by_filter", &HostPath::stopped, "true: the last of them stops it"),
       f.optional("kernel", &HostPath::kernel, "its own answer, as of `ip route get`"),
       f.optional("out", &HostPath::out, "the interface it leaves by; absent: it does not go"),
       f.optional("note", &HostPath::note));
@@ -95,6 +114,7 @@ constexpr auto fields_of(F f, const HostPath*) {
 struct NetworkPath {
   std::string network, bridge;
   HostPath out, back;
+  std::vector<FilterStepFact> later;  // empty: what follows the first packet is not stopped
   std::string difference;         // to the host's own packets
 };
 
@@ -105,6 +125,8 @@ constexpr auto fields_of(F f, const NetworkPath*) {
                      f.always("bridge", &NetworkPath::bridge),
                      f.always("out", &NetworkPath::out, "to the hub"),
                      f.always("back", &NetworkPath::back, "from the hub"),
+                     f.optional("later_filters", &NetworkPath::later,
+                                "what stops an open connection, where packet filters do"),
                      f.always("difference", &NetworkPath::difference,
                               "to the way of the host's own packets"));
 }
@@ -150,6 +172,22 @@ constexpr auto fields_of(F f, const HostNotChecked*) {
                      f.always("why", &HostNotChecked::why));
 }
 
+struct FilterTableFact {
+  std::string name;
+  std::uint64_t chains = 0, rules = 0;
+  std::vector<std::string> products;
+};
+
+template <class F>
+constexpr auto fields_of(F f, const FilterTableFact*) {
+  return f.described("filter-table", "of nf_tables, or (\"legacy\") of the legacy iptables",
+                     f.always("name", &FilterTableFact::name),
+                     f.always("chains", &FilterTableFact::chains),
+                     f.always("rules", &FilterTableFact::rules),
+                     f.optional("products", &FilterTableFact::products,
+                                "known by the names of the table and its chains"));
+}
+
 struct HostReport {
   std::string program_version;
   std::string target;             // "192.0.2.1:5671"
@@ -160,6 +198,8 @@ struct HostReport {
   std::vector<HostLinkFact> links;
   std::vector<HostRouteFact> routes;
   std::vector<HostRuleFact> rules;
+  bool filters_read = false;
+  std::vector<FilterTableFact> filter_tables;
   std::vector<std::string> name_servers;
   std::optional<std::uint64_t> connections, most_connections;
   std::optional<bool> clock_synchronised;
@@ -177,6 +217,9 @@ constexpr auto fields_of(F f, const HostReport*) {
       f.always("host", &HostReport::host, "the way of the host's own packets"),
       f.always("links", &HostReport::links), f.always("routes", &HostReport::routes),
       f.always("rules", &HostReport::rules, "in the order in which they are looked at"),
+      f.always("filters_read", &HostReport::filters_read,
+               "packet filters were read: all of them, unless not_checked says which not"),
+      f.optional("filter_tables", &HostReport::filter_tables, "of packet filters"),
       f.always("name_servers", &HostReport::name_servers, "of the host's resolv.conf"),
       f.optional("connections", &HostReport::connections, "in the connection table"),
       f.optional("most_connections", &HostReport::most_connections, "that it holds"),

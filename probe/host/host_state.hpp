@@ -11,6 +11,8 @@
 #include <string>
 #include <vector>
 
+#include "probe/filters/read_ruleset.hpp"
+
 namespace edge::probe {
 
 using AddressV4 = boost::asio::ip::address_v4;
@@ -85,6 +87,7 @@ struct HostState {
   std::optional<std::uint64_t> connections, most_connections;  // of the connection table
   std::vector<boost::asio::ip::address> name_servers;  // of resolv.conf
   std::optional<bool> clock_synchronised;
+  std::optional<ReadRuleset> filters;  // nothing: none could be read
   std::vector<NotChecked> not_checked;
 };
 

@@ -58,8 +58,10 @@ std::string whole_finding(const HostFinding& finding, bool first, const TextStyl
 std::string all_findings(const HostReport& report, const TextStyle& options) {
   if (report.findings.empty()) {
     return "\n" +
-           wrapped("Nothing known keeps the module networks from it, as far as routes, rules and "
-                   "settings go. `edgeprobe run` in a module says what does.", 0, options.width) +
+           wrapped(fmt::format("Nothing known keeps the module networks from it, as far as routes, "
+                               "rules{} settings go. `edgeprobe run` in a module says what does.",
+                               report.filters_read ? ", packet filters and" : " and"),
+                   0, options.width) +
            "\n";
   }
   std::string text;
@@ -83,6 +85,12 @@ std::string step_text(const PathStep& step) {
   return text;
 }
 
+std::string filter_step_text(const FilterStepFact& step) {
+  auto text = fmt::format("{}: {}: `{}` {}", step.hook, step.place, step.rule, step.effect);
+  if (!step.product.empty()) text += fmt::format("  [{}]", step.product);
+  return text;
+}
+
 /// The label, the rules that hold one below the other, and the kernel's own answer.
 std::string way_text(std::string_view label, const HostPath& path, std::size_t width) {
   std::string text = labelled_block(label, path.packet.empty() ? path.note : path.packet, width);
@@ -90,6 +98,9 @@ std::string way_text(std::string_view label, const HostPath& path, std::size_t w
   const auto left_out = path.steps.size() - std::min(path.steps.size(), kMostSteps);
   for (std::size_t i = left_out; i < path.steps.size(); ++i) {
     text += labelled_block("", step_text(path.steps[i]), width);
+  }
+  for (const FilterStepFact& step : path.filters) {
+    text += labelled_block("", filter_step_text(step), width);
   }
   const auto others = path.other_rules + left_out;
   std::string end = fmt::format("kernel: {}", path.kernel);
@@ -102,6 +113,10 @@ std::string network_text_of(const NetworkPath& network, std::size_t width) {
   std::string text = fmt::format("\n{} on {}\n", network.network, network.bridge);
   text += way_text("  out", network.out, width);
   text += way_text("  back", network.back, width);
+  for (const FilterStepFact& step : network.later) {
+    text += labelled_block(&step == &network.later.front() ? "  later" : "",
+                           filter_step_text(step), width);
+  }
   return text + labelled_block("  difference", network.difference, width);
 }
 

@@ -3,7 +3,7 @@
 #include <linux/rtnetlink.h>
 #include <netinet/in.h>
 
-#include "probe/host/netlink_attributes.hpp"
+#include "common/world/real/netlink_attributes.hpp"
 #include "probe/host/parse_messages.hpp"
 
 namespace edge::probe {
@@ -22,6 +22,7 @@ std::string question(const Lookup& packet, unsigned flags) {
   const auto add_port = [&](std::uint16_t type, std::uint16_t port) {
     if (port != 0) add_attribute(body, type, bytes_of(htons(port)));
   };
+  if (packet.mark != 0) add_attribute(body, RTA_MARK, bytes_of(packet.mark));
   add_attribute(body, RTA_IP_PROTO, std::string(1, static_cast<char>(IPPROTO_TCP)));
   add_port(RTA_SPORT, packet.source_port);
   add_port(RTA_DPORT, packet.port);

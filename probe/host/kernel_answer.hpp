@@ -5,7 +5,7 @@
 #include <optional>
 
 #include "common/base/error_fact.hpp"
-#include "common/world/real/route_netlink.hpp"
+#include "common/world/real/netlink.hpp"
 #include "probe/host/lookup.hpp"
 
 namespace edge::probe {

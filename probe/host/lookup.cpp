@@ -22,7 +22,7 @@ std::string in_name(const HostState& state, int link) {
 bool selects(const HostRule& rule, const Lookup& packet, const std::string& in_link) {
   if (!rule.in_link.empty() && rule.in_link != in_link) return false;
   if (!rule.out_link.empty()) return false;  // of sockets that are bound to an interface
-  if ((rule.mark & rule.mark_mask) != 0) return false;
+  if (((packet.mark ^ rule.mark) & rule.mark_mask) != 0) return false;
   if (rule.source && !contains(*rule.source, packet.source.value_or(AddressV4()))) return false;
   if (rule.destination && !contains(*rule.destination, packet.destination)) return false;
   if (rule.type_of_service != 0) return false;

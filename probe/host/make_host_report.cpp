@@ -9,6 +9,8 @@
 #include "common/base/escape.hpp"
 #include "common/base/version.hpp"
 #include "common/world/endpoint.hpp"
+#include "probe/host/filter_products.hpp"
+#include "probe/host/filter_text.hpp"
 #include "probe/host/host_findings.hpp"
 #include "probe/host/vpn_products.hpp"
 
@@ -78,7 +80,8 @@ std::string packet_text(const HostState& state, const Lookup& packet) {
   return fmt::format("{} > {}, in by {}", from, to, name_text(state, packet.in_link));
 }
 
-HostPath path_fact(const HostState& state, const TracedPacket& traced) {
+HostPath path_fact(const HostState& state, const TracedPacket& traced,
+                   const FilteredPacket& filtered) {
   HostPath path;
   if (!traced.asked) {
     path.note = "not asked: the way out ends before";
@@ -91,6 +94,12 @@ HostPath path_fact(const HostState& state, const TracedPacket& traced) {
   if (traced.kernel.out_link != 0) path.out = name_text(state, traced.kernel.out_link);
   if (traced.refused()) path.note = "not by a route: forwarding or rp_filter keeps it";
   if (traced.differs()) path.note = "the kernel goes another way than rules and routes, as read";
+  path.filters = filter_facts(filtered);
+  path.stopped = filtered.stopped() != nullptr;
+  if (filtered.destination_changed) {
+    path.note = "a packet filter gives it another destination: the rest is not looked at";
+  }
+  if (!filtered.packet.mark.all_known()) path.note = "whether a filter marks it is not known";
   if (traced.walk.unclear) path.note = "a rule on the way selects by what is not looked at";
   return path;
 }
@@ -108,8 +117,41 @@ std::string difference(const HostState& state, const HostTraces& all, const Netw
 
 NetworkPath network_path(const HostState& state, const HostTraces& all,
                          const NetworkTrace& trace) {
-  return {trace.subnet.to_string(), name_text(state, trace.bridge), path_fact(state, trace.out),
-          path_fact(state, trace.back), difference(state, all, trace)};
+  NetworkPath path{trace.subnet.to_string(), name_text(state, trace.bridge)};
+  path.out = path_fact(state, trace.out, trace.out_filters);
+  path.back = path_fact(state, trace.back, trace.back_filters);
+  if (trace.later_filters.stopped()) path.later = filter_facts(trace.later_filters);
+  path.difference = difference(state, all, trace);
+  return path;
+}
+
+FilterTableFact table_fact(const FilterTable& table) {
+  FilterTableFact fact{table_name(table), table.chains.size(), 0, {}};
+  for (const auto& [name, chain] : table.chains) {
+    fact.rules += chain.rules.size();
+    const FilterSign* sign = sign_of_chain(table, chain);
+    if (!sign || std::ranges::count(fact.products, sign->product) > 0) continue;
+    fact.products.emplace_back(sign->product);
+  }
+  return fact;
+}
+
+void add_filters(HostReport& report, const HostState& state, const HostTraces& traces) {
+  if (!state.filters) return;
+  report.filters_read = true;
+  for (const FilterTable& table : state.filters->rules.tables) {
+    report.filter_tables.push_back(table_fact(table));
+  }
+  for (const NetworkTrace& trace : traces.networks) {
+    for (const FilteredPacket* filtered :
+         {&trace.out_filters, &trace.back_filters, &trace.later_filters}) {
+      for (HostNotChecked& one : unread_rules(*filtered)) {
+        const bool known = std::ranges::count(report.not_checked, one.what,
+                                              &HostNotChecked::what) > 0;
+        if (!known) report.not_checked.push_back(std::move(one));
+      }
+    }
+  }
 }
 
 void add_facts(HostReport& report, const HostState& state) {
@@ -126,9 +168,6 @@ void add_facts(HostReport& report, const HostState& state) {
   report.most_connections = state.most_connections;
   report.clock_synchronised = state.clock_synchronised;
   for (const auto& [what, why] : state.not_checked) report.not_checked.push_back({what, why});
-  report.not_checked.push_back(
-      {"filters (nftables, iptables, firewalld, ufw) and masquerading",
-       "reading them needs CAP_NET_ADMIN; look with `nft list ruleset` and `iptables-save`"});
   report.not_checked.push_back({"IPv6", "only IPv4 is looked at"});
 }
 
@@ -143,8 +182,9 @@ HostReport make_host_report(const HostState& state, const HostTraces& traces,
   for (const NetworkTrace& trace : traces.networks) {
     report.networks.push_back(network_path(state, traces, trace));
   }
-  report.host = path_fact(state, traces.host);
+  report.host = path_fact(state, traces.host, {});
   add_facts(report, state);
+  add_filters(report, state, traces);
   if (traces.networks.empty()) {
     report.not_checked.push_back({"module networks", "there is no bridge with an IPv4 subnet"});
   }

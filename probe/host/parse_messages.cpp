@@ -9,7 +9,7 @@
 
 #include <algorithm>
 
-#include "probe/host/netlink_attributes.hpp"
+#include "common/world/real/netlink_attributes.hpp"
 
 namespace edge::probe {
 namespace {

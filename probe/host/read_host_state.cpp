@@ -17,7 +17,7 @@
 #include "common/base/whole_number.hpp"
 #include "common/dns/resolv_conf.hpp"
 #include "common/files/named_file.hpp"
-#include "probe/host/netlink_attributes.hpp"
+#include "common/world/real/netlink_attributes.hpp"
 #include "probe/host/parse_messages.hpp"
 
 namespace edge::probe {
@@ -123,6 +123,19 @@ void read_connection_table(HostState& state) {
                                "nf_conntrack is not loaded, or hides its numbers from this user"});
 }
 
+void read_filters(HostState& state) {
+  ReadRuleset read = read_ruleset();
+  if (!read.nft_problem.empty()) {
+    state.not_checked.push_back(
+        {"packet filters (nftables, iptables-nft, firewalld, ufw) and masquerading",
+         read.nft_problem});
+  }
+  if (!read.legacy_problem.empty()) {
+    state.not_checked.push_back({"packet filters of the legacy iptables", read.legacy_problem});
+  }
+  if (read.nft_problem.empty() || !read.rules.tables.empty()) state.filters = std::move(read);
+}
+
 /// Whether somebody keeps the clock: a wrong one makes certificates and tokens invalid.
 void read_clock(HostState& state) {
   timex nothing_set{};
@@ -148,6 +161,7 @@ HostState read_host_state(RouteNetlink& kernel) {
   read_links(kernel, state);
   read_routes(kernel, state);
   read_settings(state);
+  read_filters(state);
   read_connection_table(state);
   read_clock(state);
   read_name_servers(state);

@@ -2,7 +2,7 @@
 // privilege is needed, nothing is sent, nothing is changed.
 #pragma once
 
-#include "common/world/real/route_netlink.hpp"
+#include "common/world/real/netlink.hpp"
 #include "probe/host/host_state.hpp"
 
 namespace edge::probe {

@@ -1,8 +1,13 @@
 #include "probe/host/trace.hpp"
 
 #include <linux/rtnetlink.h>
+#include <netinet/in.h>
 
 #include <algorithm>
+#include <cstring>
+
+#include "common/base/hub_ports.hpp"
+#include "common/dns/message.hpp"
 
 namespace edge::probe {
 namespace {
@@ -49,16 +54,55 @@ TracedPacket trace(const HostState& state, const Lookup& packet, const AskKernel
   return {packet, look_up(state, packet), ask(packet), true};
 }
 
+/// Zero for one that is not known, too: the path says so then.
+std::uint32_t mark_of(const FilteredPacket& filtered) {
+  const KnownBits& mark = filtered.packet.mark;
+  std::uint32_t number = 0;
+  if (mark.all_known()) std::memcpy(&number, mark.value.data(), sizeof number);
+  return number;
+}
+
+void add_other_flows(const HostState& state, FilterFlow flow, int uplink, NetworkTrace& traced) {
+  if (!traced.out_filters.looked_at) return;
+  constexpr std::pair<std::uint8_t, std::uint16_t> kOthers[] = {
+      {IPPROTO_TCP, kAmqpPort}, {IPPROTO_TCP, kWebSocketPort}, {IPPROTO_UDP, kDnsPort}};
+  const std::uint16_t asked_for = flow.port;
+  for (const auto& [protocol, port] : kOthers) {
+    if (protocol == IPPROTO_TCP && port == asked_for) continue;
+    flow.protocol = protocol;
+    flow.port = port;
+    OtherFlow other{protocol, port, enter_by_bridge(state, flow), {}};
+    leave_by(state, uplink, other.out);
+    other.back = enter_by_uplink(state, flow, uplink, other.out);
+    leave_to_module(state, flow, other.back);
+    traced.other_flows.push_back(std::move(other));
+  }
+}
+
 NetworkTrace trace_network(const HostState& state, const ModuleNetwork& network,
                            const HostTraces& all, const AskKernel& ask) {
-  NetworkTrace traced{network.bridge, network.subnet, module_address(state, network), {}, {}};
-  traced.out = trace(state, {traced.module, all.hub, network.bridge, all.port, 0}, ask);
+  NetworkTrace traced{.bridge = network.bridge, .subnet = network.subnet};
+  traced.module = module_address(state, network);
+  const FilterFlow flow{traced.module, all.hub, network.bridge, IPPROTO_TCP, all.port};
+  traced.out_filters = enter_by_bridge(state, flow);
+  Lookup packet{traced.module, all.hub, network.bridge, all.port, 0};
+  packet.mark = mark_of(traced.out_filters);
+  traced.out = trace(state, packet, ask);
+  leave_by(state, traced.out.out_link(), traced.out_filters);
   // Where the packet would leave if nothing but a setting kept it, or where the host's own do.
   int uplink = traced.out.out_link();
   if (uplink == 0) uplink = all.host.out_link();
   if (uplink == 0 || uplink == network.bridge) return traced;
+  traced.back_filters = enter_by_uplink(state, flow, uplink, traced.out_filters);
   // Behind the translation of addresses, which comes before routing.
-  traced.back = trace(state, {all.hub, traced.module, uplink, 0, all.port}, ask);
+  Lookup answer{all.hub, traced.module, uplink, 0, all.port};
+  answer.mark = mark_of(traced.back_filters);
+  traced.back = trace(state, answer, ask);
+  if (traced.back.out_link() == network.bridge) {
+    leave_to_module(state, flow, traced.back_filters);
+  }
+  traced.later_filters = follow(state, flow, uplink, traced.out_filters, traced.back_filters);
+  add_other_flows(state, flow, uplink, traced);
   return traced;
 }
 

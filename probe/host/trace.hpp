@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "probe/host/filter_trace.hpp"
 #include "probe/host/kernel_answer.hpp"
 #include "probe/host/lookup.hpp"
 
@@ -28,11 +29,20 @@ struct TracedPacket {
   bool differs() const;
 };
 
+/// Another way that modules need: only what packet filters do to it, on the same routes.
+struct OtherFlow {
+  std::uint8_t protocol = 0;       // of IP
+  std::uint16_t port = 0;
+  FilteredPacket out, back;
+};
+
 struct NetworkTrace {
   int bridge = 0;                  // index
   NetworkV4 subnet;
   AddressV4 module;                // an address of the subnet that is not the host's
   TracedPacket out, back;
+  FilteredPacket out_filters, back_filters, later_filters;
+  std::vector<OtherFlow> other_flows;
 };
 
 struct HostTraces {

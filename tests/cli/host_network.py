@@ -3,6 +3,7 @@ rules: an uplink, a module network, and what VPN clients install (simulator/faul
 that is written)."""
 import json
 import os
+import re
 import sys
 import unittest
 from pathlib import Path
@@ -24,6 +25,8 @@ class Host(Namespace):
                 "address add 192.168.7.2/24 dev eth0", f"route add default via {ROUTER}")
         self.bridge(BRIDGE, "172.18.0.1/16")
         self.set("ip_forward", 1)
+        self.run("nft", "table ip edge { chain leaving { type nat hook postrouting priority "
+                 f"srcnat; ip saddr 172.16.0.0/12 oifname != \"{BRIDGE}\" masquerade; }}; }}")
 
     def set(self, name, value):
         self.run("sh", "-c", f"echo {value} > '/proc/sys/net/ipv4/{name}'")
@@ -85,9 +88,19 @@ class Host(Namespace):
                 f"route add {SERVER} via {ROUTER} metric 50")
 
     def state(self):
-        """Routes and rules, to be compared."""
-        return [sorted(self.run("ip", "-4", *what).splitlines())
-                for what in (("route", "show", "table", "all"), ("rule",))]
+        """Routes, rules and packet filters, to be compared."""
+        lists = [self.run("ip", "-4", *what)
+                 for what in (("route", "show", "table", "all"), ("rule",))]
+        return [sorted(each.splitlines()) for each in (*lists, self.filters())]
+
+    def filters(self):
+        """Without their counters. The legacy iptables is asked only where it is in use: asking
+        makes its tables."""
+        script = ("nft list ruleset; cd /proc/net; test -e ip_tables_names || exit 0; "
+                  "for table in $(cat ip_tables_names); do iptables-legacy-save -t $table; done")
+        lines = self.run("sh", "-c", script).splitlines()
+        return "\n".join(re.sub(r"\[[0-9:]+\]|counter packets \d+ bytes \d+", "", line)
+                         for line in lines if not line.startswith("#"))
 
     def way(self, source=MODULE, bridge=BRIDGE, to=HUB):
         """Where `ip route get` says that a module's packet leaves: its interface."""

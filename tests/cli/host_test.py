@@ -27,7 +27,7 @@ class Healthy(OnHost):
         done = self.host.probe()
         self.assertEqual((done.returncode, done.stderr), (0, ""))
         self.assertIn("Nothing known keeps the module networks from it", done.stdout)
-        self.assertIn("not checked   filters", done.stdout)
+        self.assertIn("packet filters", done.stdout)
         self.assertLess(len(done.stdout.splitlines()), 25)
 
     def test_without_a_hub_an_address_stands_for_the_internet(self):
@@ -186,14 +186,22 @@ class Hostile(OnHost):
             self.assertEqual((done.returncode, done.stderr), (0, ""))
             self.assertEqual(json.loads(done.stdout)["findings"], [])
 
-    def test_no_privilege_is_needed(self):
+    def test_without_privilege_only_packet_filters_are_missing(self):
         self.host.openvpn_def1()
         whole = self.host.report()
         command = self.host.inside("setpriv", "--bounding-set=-all", "--inh-caps=-all",
                                    "--no-new-privs", harness.BIN / "edgeprobe", "host", "--hub",
                                    HUB, "-o", "json")
         done = harness.subprocess.run(command, capture_output=True, text=True, env=CLEAN)
-        self.assertEqual(json.loads(done.stdout), whole)
+        report = json.loads(done.stdout)
+        self.assertFalse(report.pop("filters_read"))
+        self.assertIn("CAP_NET_ADMIN", report["not_checked"].pop(0)["why"])
+        self.assertTrue(whole.pop("filters_read"))
+        [table] = whole.pop("filter_tables")
+        self.assertEqual(table["name"], "ip edge")
+        for path in [each[way] for each in whole["networks"] for way in ("out", "back")]:
+            path.pop("filters", None)
+        self.assertEqual(report, whole)
 
 
 class Schema(OnHost):

@@ -8,7 +8,7 @@
 
 #include <random>
 
-#include "probe/host/netlink_attributes.hpp"
+#include "common/world/real/netlink_attributes.hpp"
 
 namespace edge::probe::test {
 namespace {

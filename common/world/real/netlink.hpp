@@ -1,6 +1,5 @@
-// Questions to the kernel's rtnetlink (rtnetlink(7)) about the network namespace that the thread is
-// in. Only questions: no privilege, and nothing is changed. The bodies of the answers are the
-// caller's to read.
+// Questions to the kernel by netlink(7) about the network namespace that the thread is in. Only
+// questions: nothing is changed. The bodies of the answers are the caller's to read.
 #pragma once
 
 #include <cstdint>
@@ -19,10 +18,10 @@ struct NetlinkMessage {
   std::string body;
 };
 
-class RouteNetlink {
+class Netlink {
  public:
   /// Throws std::runtime_error with the kernel's words if there is no such socket.
-  RouteNetlink();
+  explicit Netlink(int protocol);
 
   /// All that the kernel has for the request `type` (RTM_GETLINK, ...) with this body. When the
   /// list changes while it is read it is read again, a few times; then the error is EAGAIN.
@@ -39,6 +38,16 @@ class RouteNetlink {
 
   Descriptor socket_;
   std::uint32_t sequence_ = 0;
+};
+
+/// Interfaces, addresses, routes, rules (rtnetlink(7)): no privilege is needed.
+struct RouteNetlink : Netlink {
+  RouteNetlink();
+};
+
+/// Packet filters (nfnetlink): the kernel answers who has CAP_NET_ADMIN, others get EPERM.
+struct FilterNetlink : Netlink {
+  FilterNetlink();
 };
 
 }  // namespace edge

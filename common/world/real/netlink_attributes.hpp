@@ -11,7 +11,7 @@
 #include <string>
 #include <string_view>
 
-namespace edge::probe {
+namespace edge {
 
 /// The fixed part at the front of `body`; nothing if that is shorter.
 template <class Header>
@@ -75,4 +75,4 @@ std::string bytes_of(const Value& value) {
   return std::string(reinterpret_cast<const char*>(&value), sizeof value);
 }
 
-}  // namespace edge::probe
+}  // namespace edge

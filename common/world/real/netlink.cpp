@@ -1,4 +1,4 @@
-#include "common/world/real/route_netlink.hpp"
+#include "common/world/real/netlink.hpp"
 
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
@@ -22,14 +22,14 @@ ErrorCode kernel_error(int number) { return {number, boost::system::system_categ
 
 }  // namespace
 
-struct RouteNetlink::Answer {
+struct Netlink::Answer {
   std::vector<NetlinkMessage> messages;
   ErrorCode error;
   bool changed = false;  // while it was read
 };
 
-RouteNetlink::RouteNetlink()
-    : socket_(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE)) {
+Netlink::Netlink(int protocol)
+    : socket_(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, protocol)) {
   if (!socket_.valid()) {
     throw std::runtime_error(std::string("cannot open a netlink socket: ") +
                              std::strerror(errno));
@@ -37,7 +37,7 @@ RouteNetlink::RouteNetlink()
   ::setsockopt(socket_.get(), SOL_SOCKET, SO_RCVTIMEO, &kWait, sizeof kWait);
 }
 
-ErrorCode RouteNetlink::send(std::uint16_t type, std::uint16_t flags, std::string_view body) {
+ErrorCode Netlink::send(std::uint16_t type, std::uint16_t flags, std::string_view body) {
   nlmsghdr header{};
   header.nlmsg_len = static_cast<std::uint32_t>(sizeof header + body.size());
   header.nlmsg_type = type;
@@ -52,7 +52,7 @@ ErrorCode RouteNetlink::send(std::uint16_t type, std::uint16_t flags, std::strin
   return sent < 0 ? kernel_error(errno) : ErrorCode{};
 }
 
-bool RouteNetlink::take(std::string_view datagram, Answer& answer) const {
+bool Netlink::take(std::string_view datagram, Answer& answer) const {
   while (datagram.size() >= sizeof(nlmsghdr)) {
     nlmsghdr header;
     std::memcpy(&header, datagram.data(), sizeof header);
@@ -82,7 +82,7 @@ bool RouteNetlink::take(std::string_view datagram, Answer& answer) const {
   return true;
 }
 
-RouteNetlink::Answer RouteNetlink::receive() {
+Netlink::Answer Netlink::receive() {
   Answer answer;
   std::string buffer(kBufferBytes, '\0');
   while (true) {
@@ -104,7 +104,7 @@ RouteNetlink::Answer RouteNetlink::receive() {
   }
 }
 
-Result<std::vector<NetlinkMessage>> RouteNetlink::list(std::uint16_t type, std::string_view body) {
+Result<std::vector<NetlinkMessage>> Netlink::list(std::uint16_t type, std::string_view body) {
   for (int i = 0; i < kReadings; ++i) {
     if (const auto error = send(type, NLM_F_DUMP, body); error.failed()) return error;
     Answer answer = receive();
@@ -114,12 +114,16 @@ Result<std::vector<NetlinkMessage>> RouteNetlink::list(std::uint16_t type, std::
   return kernel_error(EAGAIN);
 }
 
-Result<NetlinkMessage> RouteNetlink::ask(std::uint16_t type, std::string_view body) {
+Result<NetlinkMessage> Netlink::ask(std::uint16_t type, std::string_view body) {
   if (const auto error = send(type, 0, body); error.failed()) return error;
   Answer answer = receive();
   if (answer.error) return answer.error;
   if (answer.messages.empty()) return kernel_error(EBADMSG);
   return std::move(answer.messages.front());
 }
+
+RouteNetlink::RouteNetlink() : Netlink(NETLINK_ROUTE) {}
+
+FilterNetlink::FilterNetlink() : Netlink(NETLINK_NETFILTER) {}
 
 }  // namespace edge
