@@ -15,7 +15,7 @@ struct HostCauseRow {
 
 std::span<const HostCauseRow> host_cause_rows();
 
-// The codes of findings: first the table's own, then those of verdicts.
+// The codes of findings: first the table's own, then those of verdicts, then those of probe/logs.
 inline constexpr std::string_view kVpnRouteOverride = "vpn-route-override";
 inline constexpr std::string_view kReturnPathFiltered = "return-path-filtered";
 inline constexpr std::string_view kAnswersGoAstray = "answers-go-astray";
@@ -30,6 +30,8 @@ inline constexpr std::string_view kHostNoRoute = "no-route";
 inline constexpr std::string_view kHostForwardingOff = "host-does-not-forward";
 inline constexpr std::string_view kHostGatewayDead = "gateway-unreachable";
 inline constexpr std::string_view kHostSmallMtu = "mtu-black-hole";
+inline constexpr std::string_view kPortTakenByContainer = "port-taken-by-container";
+inline constexpr std::string_view kPortTakenByProcess = "port-taken-by-process";
 
 /// The general remedy of one of the table's own codes; empty for a verdict's.
 std::string_view host_cause_fix(std::string_view code);

@@ -7,6 +7,7 @@
 
 #include "probe/host/filter_findings.hpp"
 #include "probe/host/host_causes.hpp"
+#include "probe/host/port_findings.hpp"
 #include "probe/host/remedies.hpp"
 #include "probe/host/setting_findings.hpp"
 #include "probe/host/vpn_findings.hpp"
@@ -183,6 +184,7 @@ std::vector<HostFinding> host_findings(const HostState& state, const HostTraces&
     add(findings, dead_gateway(host, traces.host), {});
   }
   add(findings, full_table(state), {});
+  for (HostFinding& taken : taken_ports(state)) findings.push_back(std::move(taken));
   std::ranges::stable_sort(findings, std::greater(), &HostFinding::severity);
   return findings;
 }

@@ -188,6 +188,26 @@ constexpr auto fields_of(F f, const FilterTableFact*) {
                                 "known by the names of the table and its chains"));
 }
 
+struct ListenerFact {
+  std::string address;
+  std::uint64_t port = 0, process = 0;
+  std::string program, user, unit, container, published_for;
+};
+
+template <class F>
+constexpr auto fields_of(F f, const ListenerFact*) {
+  return f.described("listener", "on a port that an edge hub publishes: 443, 5671, 8883",
+                     f.always("address", &ListenerFact::address),
+                     f.always("port", &ListenerFact::port),
+                     f.known("process", &ListenerFact::process, "its number; absent: not visible"),
+                     f.optional("program", &ListenerFact::program),
+                     f.optional("user", &ListenerFact::user),
+                     f.optional("unit", &ListenerFact::unit, "of systemd"),
+                     f.optional("container", &ListenerFact::container, "its id"),
+                     f.optional("published_for", &ListenerFact::published_for,
+                                "the container's own address and port, of an engine's proxy"));
+}
+
 struct HostReport {
   std::string program_version;
   std::string target;             // "192.0.2.1:5671"
@@ -200,6 +220,7 @@ struct HostReport {
   std::vector<HostRuleFact> rules;
   bool filters_read = false;
   std::vector<FilterTableFact> filter_tables;
+  std::vector<ListenerFact> listeners;
   std::vector<std::string> name_servers;
   std::optional<std::uint64_t> connections, most_connections;
   std::optional<bool> clock_synchronised;
@@ -220,6 +241,7 @@ constexpr auto fields_of(F f, const HostReport*) {
       f.always("filters_read", &HostReport::filters_read,
                "packet filters were read: all of them, unless not_checked says which not"),
       f.optional("filter_tables", &HostReport::filter_tables, "of packet filters"),
+      f.optional("listeners", &HostReport::listeners, "on the edge hub's ports"),
       f.always("name_servers", &HostReport::name_servers, "of the host's resolv.conf"),
       f.optional("connections", &HostReport::connections, "in the connection table"),
       f.optional("most_connections", &HostReport::most_connections, "that it holds"),

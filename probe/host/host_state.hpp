@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "probe/filters/read_ruleset.hpp"
+#include "probe/host/listeners.hpp"
 
 namespace edge::probe {
 
@@ -87,6 +88,7 @@ struct HostState {
   std::optional<std::uint64_t> connections, most_connections;  // of the connection table
   std::vector<boost::asio::ip::address> name_servers;  // of resolv.conf
   std::optional<bool> clock_synchronised;
+  std::vector<HostListener> listeners; // on the edge hub's ports
   std::optional<ReadRuleset> filters;  // nothing: none could be read
   std::vector<NotChecked> not_checked;
 };

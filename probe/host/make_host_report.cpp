@@ -154,6 +154,20 @@ void add_filters(HostReport& report, const HostState& state, const HostTraces& t
   }
 }
 
+ListenerFact listener_fact(const HostListener& listener) {
+  ListenerFact fact{listener.address.to_string(), listener.port};
+  fact.process = static_cast<std::uint64_t>(listener.process);
+  fact.program = printable(listener.program, 64);
+  fact.user = listener.user.empty() ? std::to_string(listener.user_id)
+                                    : printable(listener.user, 64);
+  fact.unit = printable(listener.unit, 128);
+  fact.container = listener.container;
+  if (listener.published_for) {
+    fact.published_for = to_string(Endpoint{*listener.published_for, listener.published_port});
+  }
+  return fact;
+}
+
 void add_facts(HostReport& report, const HostState& state) {
   for (const HostLink& link : state.links) report.links.push_back(link_fact(state, link));
   for (const HostRoute& route : state.routes) {
@@ -162,6 +176,9 @@ void add_facts(HostReport& report, const HostState& state) {
   }
   for (const HostRule& rule : state.rules) {
     report.rules.push_back({rule_text(rule), product_of(sign_of_rule(rule))});
+  }
+  for (const HostListener& each : state.listeners) {
+    report.listeners.push_back(listener_fact(each));
   }
   for (const auto& each : state.name_servers) report.name_servers.push_back(each.to_string());
   report.connections = state.connections;

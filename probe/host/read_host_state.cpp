@@ -136,6 +136,13 @@ void read_filters(HostState& state) {
   if (read.nft_problem.empty() || !read.rules.tables.empty()) state.filters = std::move(read);
 }
 
+void read_ports(HostState& state) {
+  ReadListeners read = read_listeners();
+  state.listeners = std::move(read.listeners);
+  if (read.problem.empty()) return;
+  state.not_checked.push_back({"who listens on the edge hub's ports", read.problem});
+}
+
 /// Whether somebody keeps the clock: a wrong one makes certificates and tokens invalid.
 void read_clock(HostState& state) {
   timex nothing_set{};
@@ -162,6 +169,7 @@ HostState read_host_state(RouteNetlink& kernel) {
   read_routes(kernel, state);
   read_settings(state);
   read_filters(state);
+  read_ports(state);
   read_connection_table(state);
   read_clock(state);
   read_name_servers(state);
