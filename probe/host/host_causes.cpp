@@ -35,6 +35,10 @@ constexpr HostCauseRow kHostCauses[] = {
      "Masquerade them: `iptables -t nat -I POSTROUTING -s SUBNET ! -o BRIDGE -j MASQUERADE`. "
      "Docker does so unless its network has enable_ip_masquerade=false, or the daemon "
      "`--iptables=false`; restarting Docker brings rules back that something has flushed."},
+    {kContainerDnsStandIn, "Containers ask 8.8.8.8, since the host's name servers are its own",
+     "Name the site's name servers for containers: \"dns\": [\"ADDRESS\"] in "
+     "/etc/docker/daemon.json, then restart Docker; or in the module's createOptions "
+     "(\"HostConfig\": {\"Dns\": [\"ADDRESS\"]})."},
 };
 
 }  // namespace

@@ -184,6 +184,7 @@ std::vector<HostFinding> host_findings(const HostState& state, const HostTraces&
     add(findings, dead_gateway(host, traces.host), {});
   }
   add(findings, full_table(state), {});
+  if (!traces.networks.empty()) add(findings, stand_in_name_servers(state), {});
   for (HostFinding& taken : taken_ports(state)) findings.push_back(std::move(taken));
   std::ranges::stable_sort(findings, std::greater(), &HostFinding::severity);
   return findings;

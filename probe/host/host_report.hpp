@@ -221,7 +221,8 @@ struct HostReport {
   bool filters_read = false;
   std::vector<FilterTableFact> filter_tables;
   std::vector<ListenerFact> listeners;
-  std::vector<std::string> name_servers;
+  std::vector<std::string> name_servers, container_name_servers;
+  std::string container_name_servers_from;
   std::optional<std::uint64_t> connections, most_connections;
   std::optional<bool> clock_synchronised;
   std::vector<HostNotChecked> not_checked;
@@ -243,6 +244,9 @@ constexpr auto fields_of(F f, const HostReport*) {
       f.optional("filter_tables", &HostReport::filter_tables, "of packet filters"),
       f.optional("listeners", &HostReport::listeners, "on the edge hub's ports"),
       f.always("name_servers", &HostReport::name_servers, "of the host's resolv.conf"),
+      f.optional("container_name_servers", &HostReport::container_name_servers,
+                 "that Docker gives its containers, or asks for them"),
+      f.optional("container_name_servers_from", &HostReport::container_name_servers_from),
       f.optional("connections", &HostReport::connections, "in the connection table"),
       f.optional("most_connections", &HostReport::most_connections, "that it holds"),
       f.optional("clock_synchronised", &HostReport::clock_synchronised,

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "probe/filters/read_ruleset.hpp"
+#include "probe/host/container_dns.hpp"
 #include "probe/host/listeners.hpp"
 
 namespace edge::probe {
@@ -87,6 +88,7 @@ struct HostState {
   std::vector<HostNeighbour> neighbours;
   std::optional<std::uint64_t> connections, most_connections;  // of the connection table
   std::vector<boost::asio::ip::address> name_servers;  // of resolv.conf
+  std::optional<ContainerDns> container_dns;  // nothing: the host's files could not be read
   std::optional<bool> clock_synchronised;
   std::vector<HostListener> listeners; // on the edge hub's ports
   std::optional<ReadRuleset> filters;  // nothing: none could be read

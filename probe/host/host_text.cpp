@@ -122,6 +122,11 @@ std::string network_text_of(const NetworkPath& network, std::size_t width) {
 
 std::string facts_text(const HostReport& report, std::size_t width) {
   std::string text = fmt::format("name servers {}", fmt::join(report.name_servers, ", "));
+  if (report.container_name_servers != report.name_servers) {
+    text += fmt::format("; containers get {}, by {}",
+                        fmt::join(report.container_name_servers, ", "),
+                        report.container_name_servers_from);
+  }
   if (report.connections && report.most_connections) {
     text += fmt::format("; connection table {} of {}", *report.connections,
                         *report.most_connections);

@@ -181,6 +181,12 @@ void add_facts(HostReport& report, const HostState& state) {
     report.listeners.push_back(listener_fact(each));
   }
   for (const auto& each : state.name_servers) report.name_servers.push_back(each.to_string());
+  if (state.container_dns) {
+    for (const auto& each : state.container_dns->servers) {
+      report.container_name_servers.push_back(each.to_string());
+    }
+    report.container_name_servers_from = words_of(state.container_dns->source);
+  }
   report.connections = state.connections;
   report.most_connections = state.most_connections;
   report.clock_synchronised = state.clock_synchronised;

@@ -152,12 +152,15 @@ void read_clock(HostState& state) {
 
 void read_name_servers(HostState& state) {
   try {
-    const auto text = read_file_if_present("/etc/resolv.conf", {kMaxFileBytes});
+    const auto read = [](const char* path) { return read_file_if_present(path, {kMaxFileBytes}); };
+    const auto text = read("/etc/resolv.conf");
     for (const auto& server : parse_resolver_config(text, "").servers) {
       state.name_servers.push_back(server.address);
     }
+    state.container_dns = container_dns(
+        {text, read("/run/systemd/resolve/resolv.conf"), read("/etc/docker/daemon.json")});
   } catch (const std::runtime_error& error) {
-    state.not_checked.push_back({"resolv.conf", error.what()});
+    state.not_checked.push_back({"the name servers of the host and its containers", error.what()});
   }
 }
 

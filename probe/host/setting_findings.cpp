@@ -114,4 +114,23 @@ MaybeFinding full_table(const HostState& state) {
   return finding;
 }
 
+MaybeFinding stand_in_name_servers(const HostState& state) {
+  const bool stand_in =
+      state.container_dns && state.container_dns->source == ContainerDnsSource::stand_in;
+  if (!stand_in) return std::nullopt;
+  auto finding = finding_of(
+      kContainerDnsStandIn,
+      state.name_servers.empty()
+          ? std::string("The host's resolv.conf names no name server: Docker gives its containers "
+                        "8.8.8.8 and 8.8.4.4.")
+          : fmt::format("The host's resolv.conf has only name servers of the host itself ({}), "
+                        "which no container reaches: Docker gives its containers 8.8.8.8 and "
+                        "8.8.4.4 (from version 26 on, networks of one's own ask the host's). Where "
+                        "UDP 53 to the internet is closed, or names are the site's own, modules "
+                        "resolve nothing.", state.name_servers.front().to_string()));
+  finding.severity = Severity::warning;
+  finding.confidence = Confidence::possible;
+  return finding;
+}
+
 }  // namespace edge::probe

@@ -11,5 +11,7 @@ MaybeFinding forwarding_off(const Scene& scene);
 MaybeFinding reverse_path(const Scene& scene);
 MaybeFinding small_mtu(const Scene& scene);
 MaybeFinding full_table(const HostState& state);
+/// The engine gives containers other name servers than the host has.
+MaybeFinding stand_in_name_servers(const HostState& state);
 
 }  // namespace edge::probe
