@@ -139,6 +139,7 @@ MaybeFinding not_translated(const Scene& scene) {
                   scene.trace.subnet.to_string()));
   const bool inside = is_private(scene.all.hub);
   finding.confidence = inside ? Confidence::possible : Confidence::likely;
+  finding.severity = inside ? Severity::warning : Severity::error;
   const Remedy remedy = remedy_of_translation(scene.state, let_through(scene));
   if (!untracked) {
     finding.commands = remedy.commands;

@@ -39,6 +39,9 @@ constexpr HostCauseRow kHostCauses[] = {
      "Name the site's name servers for containers: \"dns\": [\"ADDRESS\"] in "
      "/etc/docker/daemon.json, then restart Docker; or in the module's createOptions "
      "(\"HostConfig\": {\"Dns\": [\"ADDRESS\"]})."},
+    {kSecondUplink, "The host has a second uplink, which the module network's packets do not take",
+     "Where the one they take leads nowhere, give the other the lower metric: `ip route replace "
+     "default via GATEWAY dev INTERFACE metric METRIC`, or in the network manager's settings."},
 };
 
 }  // namespace

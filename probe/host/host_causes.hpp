@@ -27,6 +27,7 @@ inline constexpr std::string_view kFilterDropsModule = "filter-drops-module";
 inline constexpr std::string_view kVpnKillSwitch = "vpn-kill-switch";
 inline constexpr std::string_view kMasqueradeMissing = "masquerade-missing";
 inline constexpr std::string_view kContainerDnsStandIn = "container-dns-stand-in";
+inline constexpr std::string_view kSecondUplink = "second-uplink";
 inline constexpr std::string_view kHostNoRoute = "no-route";
 inline constexpr std::string_view kHostForwardingOff = "host-does-not-forward";
 inline constexpr std::string_view kHostGatewayDead = "gateway-unreachable";

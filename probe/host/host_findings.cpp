@@ -170,6 +170,7 @@ void find_in(const Scene& scene, std::vector<HostFinding>& findings) {
   }
   add(findings, not_translated(scene), network);
   add(findings, dead_gateway(scene, scene.trace.out), network);
+  add(findings, second_uplink(scene), network);
   add(findings, small_mtu(scene), network);
 }
 

@@ -134,6 +134,15 @@ class Routes(OnHost):
         self.assertEqual((finding["code"], finding["route"]),
                          ("bridge-default-route", f"default via {MODULE} dev {BRIDGE}"))
 
+    def test_a_second_uplink(self):
+        self.host.ip("link add eth1 type veth peer name lan1", "link set lan1 up",
+                     "link set eth1 up", "address add 192.168.8.2/24 dev eth1",
+                     "route add default via 192.168.8.1 dev eth1 metric 700")
+        finding = self.cause()
+        self.assertEqual((finding["code"], finding["severity"]), ("second-uplink", "info"))
+        self.assertIn("leave by eth0; eth1 has a default route, too (default via 192.168.8.1 dev "
+                      "eth1 metric 700)", finding["cause"])
+
     def test_a_gateway_that_does_not_answer(self):
         self.host.ip(f"neigh add {ROUTER} dev eth0 nud failed")
         finding = self.cause()

@@ -100,6 +100,8 @@ TEST(HostFindings, WithoutFreePrioritiesNoCommandIsMadeUp) {
 
 TEST(HostCauses, EveryCodeIsOfOneTable) {
   for (const auto code : {kVpnRouteOverride, kReturnPathFiltered, kAnswersGoAstray,
+                          kForwardPolicyDrop, kFilterDropsModule, kVpnKillSwitch,
+                          kMasqueradeMissing, kContainerDnsStandIn, kSecondUplink,
                           kModuleSubnetOverlap, kBridgeDefaultRoute, kConnectionTableFull}) {
     EXPECT_FALSE(host_cause_fix(code).empty()) << code;
     EXPECT_EQ(find_verdict(code), nullptr) << code;
