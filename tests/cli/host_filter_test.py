@@ -191,6 +191,24 @@ class Nft(OnFilteredHost):
         self.expect_let_through(finding)
 
 
+class Many(OnFilteredHost):
+    def test_rules_and_sets_of_thousands(self):
+        self.masquerade()
+        rules = "".join(f"ip saddr 10.1.{i % 250}.{i // 250} tcp dport {i + 1} drop; "
+                        for i in range(1000))
+        elements = ", ".join(f"10.{i // 250}.{i % 250}.0/25" for i in range(2500))
+        self.nft("table ip corp { set known { type ipv4_addr; flags interval; elements = { "
+                 f"{elements} }}; }}; chain through {{ type filter hook forward priority filter; "
+                 f"{rules} ip daddr @known drop; }}; }}")
+        report = self.host.report()
+        self.assertEqual(report["findings"], [])
+        [table] = [each for each in report["filter_tables"] if each["name"] == "ip corp"]
+        self.assertEqual(table["rules"], 1001)
+        finding = self.host.report(hub="10.9.249.127")["findings"][0]
+        self.assertIn("ip corp through, rule 1001", finding["rule"])
+        self.assertEqual(self.host.report(hub="10.9.249.128")["findings"], [])
+
+
 class NotReadable(OnFilteredHost):
     def through(self, rules):
         self.masquerade()

@@ -91,7 +91,9 @@ class Host(Namespace):
         """Routes, rules and packet filters, to be compared."""
         lists = [self.run("ip", "-4", *what)
                  for what in (("route", "show", "table", "all"), ("rule",))]
-        return [sorted(each.splitlines()) for each in (*lists, self.filters())]
+        # Whether a link is up shows itself a moment later.
+        return [sorted(line.replace(" linkdown", "") for line in each.splitlines())
+                for each in (*lists, self.filters())]
 
     def filters(self):
         """Without their counters. The legacy iptables is asked only where it is in use: asking
