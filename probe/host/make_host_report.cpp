@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <linux/fib_rules.h>
+#include <linux/netfilter.h>
 #include <linux/rtnetlink.h>
 
 #include <algorithm>
@@ -136,11 +137,26 @@ FilterTableFact table_fact(const FilterTable& table) {
   return fact;
 }
 
+/// Of a bridge's frames, or at a device's ingress: before and behind what is walked through.
+bool is_beside_ip(const FilterTable& table) {
+  const bool other = table.family == NFPROTO_BRIDGE || table.family == NFPROTO_NETDEV;
+  return std::ranges::any_of(table.chains, [&](const auto& each) {
+    const FilterChain& chain = each.second;
+    const bool ingress = table.family == NFPROTO_INET && chain.base &&
+                         chain.base->hook == NF_INET_INGRESS;
+    return chain.base && (other || ingress) && (chain.drops || !chain.rules.empty());
+  });
+}
+
 void add_filters(HostReport& report, const HostState& state, const HostTraces& traces) {
   if (!state.filters) return;
   report.filters_read = true;
   for (const FilterTable& table : state.filters->rules.tables) {
     report.filter_tables.push_back(table_fact(table));
+    if (!is_beside_ip(table)) continue;
+    report.not_checked.push_back({"rules of " + table_name(table),
+                                  "filters of bridges and at a device's ingress are not walked "
+                                  "through"});
   }
   for (const NetworkTrace& trace : traces.networks) {
     for (const FilteredPacket* filtered :

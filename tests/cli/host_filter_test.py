@@ -229,6 +229,13 @@ class NotReadable(OnFilteredHost):
                          ("filter-drops-module", "possible"))
         self.assertIn("A rule before it, which this program cannot read", finding["cause"])
 
+    def test_filters_of_bridges_are_said_not_to_be_walked_through(self):
+        self.masquerade()
+        self.nft("table bridge frames { chain in { type filter hook input priority 0; "
+                 "ether type ip drop; }; }")
+        self.assertIn("rules of bridge frames",
+                      [each["what"] for each in self.host.report()["not_checked"]])
+
     def test_names_are_escaped(self):
         self.through("iifname \"\x1b[31m\" drop; log prefix \"\x1b[31m\"; "
                      "meta l4proto tcp drop comment \"\x1b[31m\";")
