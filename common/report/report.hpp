@@ -135,6 +135,7 @@ struct Report {
   std::string program_version;
   std::string profile;
   std::string profile_reason;   // why this one, if nobody has named it
+  std::string vantage;          // whose network it was made in; empty: the program's own
   std::string host;             // the hub's name (or the parent gateway's)
   std::string until;            // the asked-for stage
   std::vector<Target> targets;  // of each transport, in the order of the attempts
@@ -175,6 +176,8 @@ constexpr auto fields_of(F f, const Report*) {
       "report", "", f.always("program_version", &Report::program_version),
       f.always("profile", &Report::profile),
       f.optional("profile_reason", &Report::profile_reason, "absent: it was named"),
+      f.optional("vantage", &Report::vantage,
+                 "whose network the run was made in; absent: the program's own"),
       f.always("host", &Report::host),
       f.optional("until", &Report::until), f.always("targets", &Report::targets),
       f.optional("reached", &Report::reached), f.always("identity", &Report::identity),

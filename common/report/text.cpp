@@ -277,9 +277,10 @@ std::string report_text(const Report& report, const TextOptions& options) {
     for (const LogLine& line : report.log) text += log_line_text(line) + "\n";
   }
   const auto reason = report.profile_reason.empty() ? "" : " (" + report.profile_reason + ")";
-  const auto head = fmt::format("edgeprobe {}, profile {}{}: {} from here",
+  const auto head = fmt::format("edgeprobe {}, profile {}{}: {} from {}",
                                 shown(report.program_version), shown(report.profile),
-                                shown(reason), shown(report.host));
+                                shown(reason), shown(report.host),
+                                report.vantage.empty() ? "here" : shown(report.vantage));
   text += "\n" + wrapped(head, 0, options.width) + "\n\n";
   text += place(report, options.width);
   text += stage_table(report, options);

@@ -32,6 +32,7 @@ struct ProxyOptions {
 using PemSource = std::function<std::string()>;
 
 struct Options {
+  std::string vantage;                           // whose network; empty: the program's own
   std::string hub;                               // required: target host name or address
   std::optional<ConnectionString> identity;      // absent with --hub only
   CredentialSource credential_source = CredentialSource::none;

@@ -210,6 +210,7 @@ std::vector<Target> targets_of(const Plan& plan) {
 
 std::string describe(const Plan& plan, const Options& options, const ResolverConfig& resolver) {
   std::string text = "Nothing is sent. A run with these options would contact only:\n";
+  if (!options.vantage.empty()) text += fmt::format("  from          {}\n", options.vantage);
   const auto reason = options.profile_reason.empty() ? "" : " (" + options.profile_reason + ")";
   text += fmt::format("  profile       {}{}\n", options.profile, reason);
   text += identity_line(options);

@@ -95,7 +95,7 @@ int carry_out(const RunRequest& request) {
   check_reports(request);
   warn_of_missing_bundle(request.options);
   boost::asio::io_context context(1);
-  const auto world = make_real_world(context, {.warn = warn});
+  const auto world = make_real_world(context, {.elsewhere = request.elsewhere, .warn = warn});
   const EndSignals signals;
   std::optional<LiveOutput> live;
   if (output_called(request.format).live) {
@@ -112,7 +112,7 @@ int carry_out(const RunRequest& request) {
 int print_plan(const RunRequest& request) {
   warn_of_missing_bundle(request.options);
   boost::asio::io_context context(1);
-  const auto world = make_real_world(context, {.warn = warn});
+  const auto world = make_real_world(context, {.elsewhere = request.elsewhere, .warn = warn});
   const Profile& profile = *find_profile(request.options.profile);
   ResolverConfig resolver = world->resolver_config(profile.c_library);
   if (request.options.dns) resolver.servers = {*request.options.dns};

@@ -7,13 +7,20 @@
 #include "common/world/real/environment.hpp"
 #include "probe/attempt/stages.hpp"
 #include "probe/commands/carry_out_run.hpp"
+#include "probe/commands/engine_called.hpp"
 #include "probe/commands/rows.hpp"
 #include "probe/commands/source.hpp"
 #include "probe/output/outputs.hpp"
 #include "probe/profiles/profiles.hpp"
+#include "probe/vantage/vantage.hpp"
 
 namespace edge::probe {
 namespace {
+
+/// Where the run is made.
+struct VantageTexts {
+  std::string vantage, engine;
+};
 
 std::vector<std::string> stage_names() {
   std::vector<std::string> names;
@@ -21,6 +28,17 @@ std::vector<std::string> stage_names() {
     if (!row.on_request) names.emplace_back(row.name);
   }
   return names;
+}
+
+/// How the options below are read is understand_run()'s; where it runs is not.
+void add_vantage(CLI::App& run, VantageTexts& where) {
+  run.add_option("--vantage", where.vantage,
+                 "From the host, in another network: container:NAME, pid:N or netns:PATH, without "
+                 "an image; needs root")
+      ->check(value_problem);
+  run.add_option("--engine", where.engine,
+                 "The container engine's socket; else DOCKER_HOST, or Docker's, or podman's")
+      ->check(value_problem);
 }
 
 void add_options(CLI::App& run, RunTexts& texts) {
@@ -94,13 +112,32 @@ void add_options(CLI::App& run, RunTexts& texts) {
   run.add_flag("--trace-frames", options.trace_frames, "Log every AMQP frame, secrets removed");
 }
 
+/// Files, the environment and the engine are read first: what follows is in another network.
+RunRequest understand_there(const RunTexts& texts, const OtherNetwork& vantage) {
+  auto request = understand_run(
+      texts, vantage.environment ? *vantage.environment : environment_variables(), read_secret);
+  request.options.vantage = vantage.words;
+  request.elsewhere = vantage.elsewhere;
+  request.warnings.insert(request.warnings.begin(), vantage.warnings.begin(),
+                          vantage.warnings.end());
+  return request;
+}
+
 CommandAction define_run(CLI::App& app) {
   auto texts = std::make_shared<RunTexts>();
+  auto where = std::make_shared<VantageTexts>();
   add_options(app, *texts);
-  return [texts](ProcessArguments& arguments) {
-    const auto request = understand_run(*texts, environment_variables(), read_secret);
+  add_vantage(app, *where);
+  return [texts, where](ProcessArguments& arguments) {
+    std::optional<OtherNetwork> vantage;
+    if (!where->vantage.empty()) {
+      vantage = find_vantage(where->vantage, [&] { return engine_called(where->engine); });
+    }
+    const auto request = vantage ? understand_there(*texts, *vantage)
+                                 : understand_run(*texts, environment_variables(), read_secret);
     for (const auto& secret : request.secrets) arguments.wipe(secret.reveal());
     for (const auto& warning : request.warnings) write_error_line("edgeprobe", warning);
+    if (vantage) enter(*vantage);
     return request.plan ? print_plan(request) : carry_out(request);
   };
 }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "common/base/secret.hpp"
+#include "common/world/real/real_world.hpp"
 #include "probe/attempt/options.hpp"
 #include "probe/commands/credentials.hpp"
 
@@ -30,6 +31,7 @@ struct RunTexts {
 
 struct RunRequest {
   Options options;
+  std::optional<Elsewhere> elsewhere;  // what holds in the network that the run is made in
   std::string format;                  // -o: row of outputs.cpp
   std::vector<ReportFile> reports;     // --report
   bool plan = false;

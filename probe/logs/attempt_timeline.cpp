@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "probe/logs/redaction.hpp"
+#include "common/base/redaction.hpp"
 #include "probe/profiles/profiles.hpp"
 
 namespace edge::probe {

@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "common/base/escape.hpp"
+#include "common/base/redaction.hpp"
 #include "probe/logs/line_form.hpp"
-#include "probe/logs/redaction.hpp"
 
 namespace edge::probe {
 namespace {

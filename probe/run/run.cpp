@@ -127,6 +127,7 @@ Awaitable<Report> run(World& world, Options options, Observer* observer, Event* 
   report.program_version = kVersion;
   report.profile = profile->name;
   report.profile_reason = options.profile_reason;
+  report.vantage = options.vantage;
   report.host = options.hub;
   report.quick = options.quick;
   report.until = plan.attempts.front().stages.back();

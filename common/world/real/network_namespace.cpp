@@ -1,7 +1,11 @@
 #include "common/world/real/network_namespace.hpp"
 
 #include <fcntl.h>
+#include <linux/magic.h>
+#include <linux/nsfs.h>
 #include <sched.h>
+#include <sys/ioctl.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -13,6 +17,7 @@
 #include <utility>
 
 #include "common/base/check.hpp"
+#include "common/files/file_error.hpp"
 
 namespace edge {
 namespace {
@@ -63,6 +68,32 @@ std::string enter_private_namespaces() {
     }
   }
   return {};
+}
+
+Descriptor open_network_namespace(const std::string& path) {
+  constexpr std::string_view kEnter = "enter the network namespace";
+  Descriptor file(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
+  if (!file.valid()) throw_file_error(kEnter, path, errno);
+  struct statfs system{};
+  const bool is_namespace = ::fstatfs(file.get(), &system) == 0 &&
+                            static_cast<unsigned long>(system.f_type) == NSFS_MAGIC;
+  if (!is_namespace || ::ioctl(file.get(), NS_GET_NSTYPE) != CLONE_NEWNET) {
+    throw FileError(kEnter, path, "it is no network namespace");
+  }
+  return file;
+}
+
+void enter_for_good(const Descriptor& descriptor) {
+  constexpr const char* kAttempt = "enter a network namespace";
+  if (::setns(descriptor.get(), CLONE_NEWNET) != 0) {
+    if (errno != EPERM) fail(kAttempt);
+    const Descriptor owner(::ioctl(descriptor.get(), NS_GET_USERNS));
+    const bool owned = owner.valid() && ::setns(owner.get(), CLONE_NEWUSER) == 0 &&
+                       ::setns(descriptor.get(), CLONE_NEWNET) == 0;
+    errno = EPERM;  // why the first was refused; what follows was only tried
+    if (!owned) fail(kAttempt);
+  }
+  if (known_current >= 0) ::close(std::exchange(known_current, -1));
 }
 
 NetworkNamespace::NetworkNamespace() {

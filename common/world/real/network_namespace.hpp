@@ -5,11 +5,22 @@
 #include <optional>
 #include <string>
 
+#include "common/files/descriptor.hpp"
+
 namespace edge {
 
 /// Moves this process, for good, into new user and network namespaces in which it is root, so that
 /// it may make more. Returns an empty text, or the reason why this machine does not allow it.
 std::string enter_private_namespaces();
+
+/// The network namespace behind the file `path`, such as /proc/4711/ns/net or /run/netns/blue: to
+/// be given to enter_for_good(). Throws FileError with what the path is instead.
+Descriptor open_network_namespace(const std::string& path);
+
+/// Moves this process, which has one thread, into the network namespace behind `descriptor` for
+/// good; where that takes it also into the user namespace that owns it, as of a container without
+/// root. Throws std::system_error; EPERM without CAP_SYS_ADMIN there.
+void enter_for_good(const Descriptor& descriptor);
 
 class NetworkNamespace {
  public:

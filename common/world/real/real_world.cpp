@@ -78,29 +78,32 @@ class RealWorld final : public World {
     }
   }
 
-  HostFacts host_facts() override { return read_host_facts(); }
+  HostFacts host_facts() override {
+    HostFacts facts = read_host_facts();
+    if (options_.elsewhere) {
+      facts.host_name = options_.elsewhere->host_name;
+      facts.container = options_.elsewhere->container;
+    }
+    return facts;
+  }
 
   ResolverConfig resolver_config(CLibrary library) override {
     if (options_.resolver) return *options_.resolver;
+    const Elsewhere files = options_.elsewhere ? *options_.elsewhere : own_files(library);
     const std::string resolv_conf =
-        with_interface_numbers(config_file("/etc/resolv.conf"), [this](const std::string& name) {
+        with_interface_numbers(files.resolv_conf, [this](const std::string& name) {
           const MaybeInside here(options_.where);
           return ::if_nametoindex(name.c_str());
         });
-    const std::string hosts = config_file("/etc/hosts");
-    if (library == CLibrary::musl) return musl::parse_resolver_config(resolv_conf, hosts);
-    const std::string host_name = read_host_name();
-    const std::string nsswitch = config_file("/etc/nsswitch.conf");
-    ResolverSurroundings around{.host_name = host_name, .nsswitch = nsswitch};
-    const auto variables = environment_variables();
-    const auto options = variables.find("RES_OPTIONS"), domain = variables.find("LOCALDOMAIN");
-    if (options != variables.end()) around.res_options = options->second;
-    if (domain != variables.end()) around.local_domain = domain->second;
-    return parse_resolver_config(resolv_conf, hosts, around);
+    if (library == CLibrary::musl) return musl::parse_resolver_config(resolv_conf, files.hosts);
+    ResolverSurroundings around{.host_name = files.host_name, .nsswitch = files.nsswitch,
+                                .res_options = files.res_options};
+    if (files.local_domain) around.local_domain = *files.local_domain;
+    return parse_resolver_config(resolv_conf, files.hosts, around);
   }
 
   std::optional<CLibrary> own_library() const override {
-    if (options_.resolver) return std::nullopt;
+    if (options_.resolver || options_.elsewhere) return std::nullopt;  // it would read others
     return library_of_this_program();
   }
 
@@ -109,6 +112,18 @@ class RealWorld final : public World {
   }
 
  private:
+  Elsewhere own_files(CLibrary library) {
+    const auto variables = environment_variables();
+    const auto options = variables.find("RES_OPTIONS"), domain = variables.find("LOCALDOMAIN");
+    Elsewhere own{.resolv_conf = config_file("/etc/resolv.conf"),
+                  .hosts = config_file("/etc/hosts"),
+                  .host_name = read_host_name()};
+    if (library == CLibrary::glibc) own.nsswitch = config_file("/etc/nsswitch.conf");
+    if (options != variables.end()) own.res_options = options->second;
+    if (domain != variables.end()) own.local_domain = domain->second;
+    return own;
+  }
+
   /// A file that is missing or cannot be read is as an empty one, as for the C libraries: a scratch
   /// image has none. One that made this wait is not tried again.
   std::string config_file(const std::string& path) {

@@ -17,11 +17,22 @@ namespace edge {
 
 class NetworkNamespace;
 
+/// What another process, whose network this one has entered, has in place of this one's files and
+/// names.
+struct Elsewhere {
+  std::string resolv_conf, hosts, nsswitch;         // texts of the files
+  std::string res_options;                          // RES_OPTIONS, and
+  std::optional<std::string> local_domain;          // LOCALDOMAIN, of its environment
+  std::string host_name;
+  std::string container;                            // as HostFacts has it
+};
+
 /// What may differ from the surroundings of the process.
 struct RealWorldOptions {
   const NetworkNamespace* where = nullptr;  // its sockets live there; must outlive the World
   Duration clock_offset{};                  // of wall()
   std::optional<ResolverConfig> resolver;   // instead of /etc/resolv.conf and /etc/hosts
+  std::optional<Elsewhere> elsewhere;       // instead of this process's own
   std::function<void(const std::string&)> warn;  // told which of these is not read; or empty
 };
 

@@ -1,5 +1,5 @@
 // What may not be quoted of a log.
-#include "probe/logs/redaction.hpp"
+#include "common/base/redaction.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace edge::probe {
+namespace edge {
 
 /// `text` with "***" in place of what looks like a secret: values of keys, signatures, passwords
 /// and tokens by their names, user:password in URLs, credentials of HTTP, and long base64.
@@ -18,4 +18,4 @@ inline constexpr std::size_t kLookedAt = 4096;  // bytes
 /// The front of `words` as it may be shown: redacted, and nothing in it that a terminal obeys.
 std::string shown_of_log(std::string_view words, std::size_t longest);
 
-}  // namespace edge::probe
+}  // namespace edge

@@ -1,4 +1,4 @@
-#include "probe/logs/redaction.hpp"
+#include "common/base/redaction.hpp"
 
 #include <algorithm>
 #include <array>
@@ -6,7 +6,7 @@
 #include "common/base/ascii_case.hpp"
 #include "common/base/escape.hpp"
 
-namespace edge::probe {
+namespace edge {
 namespace {
 
 constexpr std::string_view kHidden = "***";
@@ -121,4 +121,4 @@ std::string shown_of_log(std::string_view words, std::size_t longest) {
   return printable(redacted(words.substr(0, kLookedAt)), longest);
 }
 
-}  // namespace edge::probe
+}  // namespace edge

@@ -1,0 +1,44 @@
+#include "probe/vantage/vantage.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <cerrno>
+#include <system_error>
+
+#include "common/base/escape.hpp"
+#include "common/base/rows.hpp"
+#include "common/world/real/network_namespace.hpp"
+#include "probe/vantage/rows.hpp"
+
+namespace edge::probe {
+
+std::span<const VantageRow> vantage_rows() {
+  static const VantageRow rows[] = {kContainerVantage, kPidVantage, kNetnsVantage};
+  return rows;
+}
+
+OtherNetwork find_vantage(const std::string& text, const EngineSource& engine) {
+  const auto colon = text.find(':');
+  const auto* row = find_row(vantage_rows(), std::string_view(text).substr(0, colon),
+                             &VantageRow::name);
+  if (row && colon != text.npos && colon + 1 < text.size()) {
+    return row->find(text.substr(colon + 1), engine);
+  }
+  throw UsageError(fmt::format("--vantage {}: write one of {}", printable(text, 80),
+                               fmt::join(names_of_rows(vantage_rows(), &VantageRow::form), ", ")));
+}
+
+void enter(const OtherNetwork& vantage) {
+  try {
+    enter_for_good(vantage.network);
+  } catch (const std::system_error& error) {
+    const bool refused = error.code().value() == EPERM;
+    throw UsageError(fmt::format("--vantage: the network of {} may not be entered: {}",
+                                 vantage.words,
+                                 refused ? "that takes CAP_SYS_ADMIN: run it with `sudo`"
+                                         : error.what()));
+  }
+}
+
+}  // namespace edge::probe
