@@ -1,6 +1,7 @@
 // edgeprobe run: its options, and what becomes of them.
 #include <CLI/CLI.hpp>
 #include <fmt/core.h>
+#include <fmt/ranges.h>
 
 #include "common/base/arguments.hpp"
 #include "common/base/rows.hpp"
@@ -33,9 +34,9 @@ std::vector<std::string> stage_names() {
 /// How the options below are read is understand_run()'s; where it runs is not.
 void add_vantage(CLI::App& run, VantageTexts& where) {
   run.add_option("--vantage", where.vantage,
-                 "From the host, in another network: container:NAME, pid:N or netns:PATH, without "
-                 "an image; needs root")
-      ->check(value_problem);
+                 fmt::format("From the host, in another network, without an image: {}; needs root",
+                             fmt::join(names_of_rows(vantage_rows(), &VantageRow::form), ", ")))
+      ->option_text("KIND:NAME")->check(value_problem);
   run.add_option("--engine", where.engine,
                  "The container engine's socket; else DOCKER_HOST, or Docker's, or podman's")
       ->check(value_problem);
@@ -131,7 +132,8 @@ CommandAction define_run(CLI::App& app) {
   return [texts, where](ProcessArguments& arguments) {
     std::optional<OtherNetwork> vantage;
     if (!where->vantage.empty()) {
-      vantage = find_vantage(where->vantage, [&] { return engine_called(where->engine); });
+      vantage = find_vantage(where->vantage, [&] { return engine_called(where->engine); },
+                             texts->plan);
     }
     const auto request = vantage ? understand_there(*texts, *vantage)
                                  : understand_run(*texts, environment_variables(), read_secret);

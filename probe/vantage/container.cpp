@@ -14,21 +14,21 @@ Container running_container(const Engine& engine, const std::string& name) {
   const auto ended = found.finished && found.status == "exited"
                          ? fmt::format(", with exit code {}", found.exit_code)
                          : std::string();
-  throw UsageError(fmt::format("--vantage container:{}: it does not run (it is {}{}); the bridge "
+  throw UsageError(fmt::format("--vantage: the container {} does not run (it is {}{}); the bridge "
                                "of its network is there: --vantage bridge:NAME",
                                name, found.status.empty() ? "in no known state"
                                                           : printable(found.status, 40), ended));
 }
 
-OtherNetwork find_container(const std::string& what, const EngineSource& source) {
-  const auto name = checked_container_name("--vantage container", what);
-  const Engine engine = source();
+OtherNetwork find_container(const VantageRequest& request) {
+  const auto name = checked_container_name("--vantage", request.what);
+  const Engine engine = request.engine();
   const Container found = running_container(engine, name);
   OtherNetwork vantage = vantage_of_process(
       found.process, fmt::format("container {} (process {})", name, found.process));
   // Its process may have ended before it was looked at, and its number be another's.
   if (running_container(engine, name).process == found.process) return vantage;
-  throw UsageError(fmt::format("--vantage container:{}: it was started anew meanwhile; try again",
+  throw UsageError(fmt::format("--vantage: the container {} was started anew meanwhile; try again",
                                name));
 }
 

@@ -18,8 +18,9 @@ std::string file_of_namespace(const std::string& name, const std::string& file) 
   return own.empty() ? read_file_if_present("/etc/" + file, {kMostBytes}) : own;
 }
 
-OtherNetwork find_netns(const std::string& what, const EngineSource&) {
+OtherNetwork find_netns(const VantageRequest& request) {
   constexpr std::string_view kNamed = "/run/netns/";  // by ip-netns(8)
+  const std::string& what = request.what;
   try {
     OtherNetwork vantage{.words = "namespace " + printable(what, 200),
                     .network = open_network_namespace(what)};

@@ -68,11 +68,11 @@ Elsewhere elsewhere_of(const OtherProcess& process, OtherNetwork& vantage) {
   return found;
 }
 
-OtherNetwork find_pid(const std::string& what, const EngineSource&) {
-  const auto number = whole_number<std::uint32_t>(what);
+OtherNetwork find_pid(const VantageRequest& request) {
+  const auto number = whole_number<std::uint32_t>(request.what);
   if (number.value_or(0) == 0) {
-    throw UsageError(fmt::format("--vantage pid:{}: write the number of a process",
-                                 printable(what, 80)));
+    throw UsageError(fmt::format("--vantage: {} is not the number of a process",
+                                 printable(request.what, 80)));
   }
   return vantage_of_process(*number, fmt::format("process {}", *number));
 }

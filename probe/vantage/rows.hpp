@@ -6,6 +6,7 @@
 namespace edge::probe {
 
 extern const VantageRow kContainerVantage;
+extern const VantageRow kBridgeVantage;
 extern const VantageRow kPidVantage;
 extern const VantageRow kNetnsVantage;
 

@@ -6,7 +6,6 @@
 #include <cerrno>
 #include <system_error>
 
-#include "common/base/escape.hpp"
 #include "common/base/rows.hpp"
 #include "common/world/real/network_namespace.hpp"
 #include "probe/vantage/rows.hpp"
@@ -14,22 +13,24 @@
 namespace edge::probe {
 
 std::span<const VantageRow> vantage_rows() {
-  static const VantageRow rows[] = {kContainerVantage, kPidVantage, kNetnsVantage};
+  static const VantageRow rows[] = {kContainerVantage, kBridgeVantage, kPidVantage,
+                                    kNetnsVantage};
   return rows;
 }
 
-OtherNetwork find_vantage(const std::string& text, const EngineSource& engine) {
+OtherNetwork find_vantage(const std::string& text, const EngineSource& engine, bool plan) {
   const auto colon = text.find(':');
   const auto* row = find_row(vantage_rows(), std::string_view(text).substr(0, colon),
                              &VantageRow::name);
   if (row && colon != text.npos && colon + 1 < text.size()) {
-    return row->find(text.substr(colon + 1), engine);
+    return row->find({text.substr(colon + 1), engine, plan});
   }
-  throw UsageError(fmt::format("--vantage {}: write one of {}", printable(text, 80),
+  throw UsageError(fmt::format("--vantage: write one of {}",
                                fmt::join(names_of_rows(vantage_rows(), &VantageRow::form), ", ")));
 }
 
 void enter(const OtherNetwork& vantage) {
+  if (!vantage.network.valid()) return;
   try {
     enter_for_good(vantage.network);
   } catch (const std::system_error& error) {

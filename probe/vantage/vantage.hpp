@@ -27,21 +27,27 @@ struct OtherNetwork {
 /// Gives the engine that is asked; only what needs one calls it.
 using EngineSource = std::function<Engine()>;
 
+struct VantageRequest {
+  std::string what;      // behind the kind's name
+  EngineSource engine;
+  bool plan = false;     // nothing may be sent: a network that only a packet can find is left out
+};
+
 struct VantageRow {
   std::string_view name;  // "pid"
   std::string_view form;  // "pid:N"
   std::string_view what;
-  OtherNetwork (*find)(const std::string& what, const EngineSource& engine) = nullptr;
+  OtherNetwork (*find)(const VantageRequest& request) = nullptr;
 };
 
 std::span<const VantageRow> vantage_rows();
 
 /// What `--vantage` names. Throws UsageError, which names what is missing: the form, the process,
 /// the container, the privilege.
-OtherNetwork find_vantage(const std::string& text, const EngineSource& engine);
+OtherNetwork find_vantage(const std::string& text, const EngineSource& engine, bool plan);
 
-/// Takes this process, which has one thread and no socket yet, there. Throws UsageError that names
-/// the privilege that is missing.
+/// Takes this process, which has one thread and no socket yet, there, if there is a network to go
+/// to. Throws UsageError that names the privilege that is missing.
 void enter(const OtherNetwork& vantage);
 
 }  // namespace edge::probe

@@ -176,7 +176,8 @@ class Refusals(OnHost):
     def test_forms(self):
         for text in ("pid", "pid:", "edgeAgent", "pid:x", "pid:-1", "pid:0", "net:x"):
             with self.subTest(text):
-                self.assertRegex(self.refused("--vantage", text), r"write (one of .*pid:N|the num)")
+                self.assertRegex(self.refused("--vantage", text),
+                                 "write one of .*pid:N|is not the number of a process")
 
     def test_what_is_no_process_and_no_namespace(self):
         gone = subprocess.Popen(["true"])
@@ -210,7 +211,7 @@ class Refusals(OnHost):
         with FakeEngine(container("edgeAgent", ExitCode=1,
                                   FinishedAt="2026-11-30T10:01:00Z")) as engine:
             told = self.refused("--vantage", "container:edgeAgent", "--engine", engine.path)
-            self.assertIn("it does not run (it is exited, with exit code 1)", told)
+            self.assertIn("edgeAgent does not run (it is exited, with exit code 1)", told)
             told = self.refused("--vantage", "container:edgeagent", "--engine", engine.path)
             self.assertIn("has no container edgeagent (did you mean 'edgeAgent'?); there is "
                           "edgeAgent", told)
@@ -224,7 +225,7 @@ class Refusals(OnHost):
         with FakeEngine() as engine:
             engine.answers["/containers/edgeAgent/json"] = (
                 lambda connection: connection.sendall(answers.pop(0)))
-            self.assertIn("it was started anew meanwhile", self.refused(
+            self.assertIn("edgeAgent was started anew meanwhile", self.refused(
                 "--vantage", "container:edgeAgent", "--engine", engine.path))
 
 

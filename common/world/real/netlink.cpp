@@ -122,6 +122,12 @@ Result<NetlinkMessage> Netlink::ask(std::uint16_t type, std::string_view body) {
   return std::move(answer.messages.front());
 }
 
+ErrorCode Netlink::change(std::uint16_t type, std::uint16_t flags, std::string_view body) {
+  const auto asked = static_cast<std::uint16_t>(NLM_F_ACK | flags);
+  if (const auto error = send(type, asked, body); error.failed()) return error;
+  return receive().error;
+}
+
 RouteNetlink::RouteNetlink() : Netlink(NETLINK_ROUTE) {}
 
 FilterNetlink::FilterNetlink() : Netlink(NETLINK_NETFILTER) {}

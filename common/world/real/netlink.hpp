@@ -1,5 +1,5 @@
-// Questions to the kernel by netlink(7) about the network namespace that the thread is in. Only
-// questions: nothing is changed. The bodies of the answers are the caller's to read.
+// Questions to the kernel by netlink(7) about the network namespace that the thread is in, and
+// changes to it. The bodies are the caller's to write and to read.
 #pragma once
 
 #include <cstdint>
@@ -28,6 +28,8 @@ class Netlink {
   Result<std::vector<NetlinkMessage>> list(std::uint16_t type, std::string_view body);
   /// The kernel's one answer, or its errno.
   Result<NetlinkMessage> ask(std::uint16_t type, std::string_view body);
+  /// Has the kernel do what `type` (RTM_NEWLINK, ...) and `flags` (NLM_F_CREATE, ...) say.
+  ErrorCode change(std::uint16_t type, std::uint16_t flags, std::string_view body);
 
  private:
   struct Answer;
