@@ -8,7 +8,7 @@
 #include "common/base/escape.hpp"
 #include "common/base/usage_error.hpp"
 #include "common/base/version.hpp"
-#include "common/files/named_file.hpp"
+#include "common/files/file_error.hpp"
 #include "probe/logs/log_findings.hpp"
 
 namespace edge::probe {
@@ -16,23 +16,6 @@ namespace {
 
 /// A log may come through a pipe, from a program that goes on for a day.
 constexpr std::chrono::milliseconds kWait = std::chrono::hours{25};
-
-void read_log(LogReader& log) {
-  const auto take = [&log](std::string_view chunk) { log.add(chunk); };
-  const std::string& name = log.file().name;
-  try {
-    if (name == "-") {
-      read_standard_input_by_chunks(kWait, take);
-    } else {
-      read_named_file_by_chunks(name, kWait, take);
-    }
-  } catch (const UsageError&) {
-    throw;
-  } catch (const std::runtime_error& error) {
-    throw UsageError(error.what());
-  }
-  log.finish();
-}
 
 void add_signatures(LogReport& report, const LogReader& log, int file) {
   for (std::size_t i = 0; i < signature_rows().size(); ++i) {
@@ -50,15 +33,31 @@ void add_signatures(LogReport& report, const LogReader& log, int file) {
 
 }  // namespace
 
-LogReport read_logs(const std::vector<std::string>& names) {
+LogSource log_file(const std::string& name) {
+  return {name, [name](const TakeChunk& take) {
+            try {
+              if (name == "-") {
+                read_standard_input_by_chunks(kWait, take);
+              } else {
+                read_named_file_by_chunks(name, kWait, take);
+              }
+            } catch (const FileError& error) {
+              throw UsageError(error.what());
+            }
+          }};
+}
+
+LogReport read_logs(const std::vector<LogSource>& sources) {
   std::vector<std::unique_ptr<LogReader>> readers;
   std::vector<const LogReader*> logs;
-  for (const std::string& name : names) {
-    if (std::ranges::count(names, name) > 1) {
-      throw UsageError(fmt::format("{} is named twice", printable(name)));
+  for (const LogSource& source : sources) {
+    if (std::ranges::count(sources, source.name, &LogSource::name) > 1) {
+      throw UsageError(fmt::format("{} is named twice", printable(source.name)));
     }
-    logs.push_back(readers.emplace_back(std::make_unique<LogReader>(name)).get());
-    read_log(*readers.back());
+    LogReader& log = *readers.emplace_back(std::make_unique<LogReader>(source.name));
+    source.read([&log](std::string_view chunk) { log.add(chunk); });
+    log.finish();
+    logs.push_back(&log);
   }
   return report_on(logs);
 }
