@@ -13,6 +13,7 @@
 #include "common/program/program.hpp"
 #include "common/world/real/environment.hpp"
 #include "probe/commands/rows.hpp"
+#include "probe/host/engine_findings.hpp"
 #include "probe/host/host_json.hpp"
 #include "probe/host/host_text.hpp"
 #include "probe/host/make_host_report.hpp"
@@ -35,7 +36,7 @@ constexpr const char* kSomewhere = "192.0.2.1";
 constexpr std::size_t kMaxHostsBytes = 1 << 20;
 
 struct HostTexts {
-  std::string hub, network;
+  std::string hub, network, engine;
   std::string format = "text";
   std::uint16_t port = kAmqpPort;
 };
@@ -65,12 +66,44 @@ HubAddress hub_address(const std::string& hub) {
                                printable(hub)));
 }
 
-std::vector<ModuleNetwork> networks_asked_for(const HostState& state, const std::string& wanted) {
-  if (wanted.empty()) return module_networks(state);
+/// What the engine says, or why it says nothing.
+struct EngineAnswer {
+  std::optional<EngineState> state;
+  std::string why_not;
+};
+
+/// Socket names that are wrong are wrong usage; an engine that is not there is a fact of the host.
+EngineAnswer ask_engine(const std::string& option) {
+  const auto sockets = engine_sockets(option, environment_variables());
+  try {
+    return {read_engine_state(Engine(sockets)), {}};
+  } catch (const EngineError& error) {
+    return {std::nullopt, error.what()};
+  }
+}
+
+/// Those that are called as engines call theirs, and the engine's own whatever they are called.
+std::vector<ModuleNetwork> all_networks(const HostState& state, const EngineAnswer& engine) {
+  auto networks = module_networks(state);
+  if (!engine.state) return networks;
+  for (const auto& subnet : engine_subnets(*engine.state)) {
+    for (const ModuleNetwork& one : module_networks(state, subnet)) {
+      const bool known = std::ranges::any_of(networks, [&](const ModuleNetwork& other) {
+        return other.bridge == one.bridge && other.subnet == one.subnet;
+      });
+      if (!known) networks.push_back(one);
+    }
+  }
+  return networks;
+}
+
+std::vector<ModuleNetwork> networks_asked_for(const HostState& state, const EngineAnswer& engine,
+                                              const std::string& wanted) {
+  if (wanted.empty()) return all_networks(state, engine);
   auto networks = module_networks(state, wanted);
   if (!networks.empty()) return networks;
   std::vector<std::string> known;
-  for (const ModuleNetwork& one : module_networks(state)) {
+  for (const ModuleNetwork& one : all_networks(state, engine)) {
     known.push_back(fmt::format("{} ({})", name_text(state, one.bridge), one.subnet.to_string()));
   }
   throw UsageError(fmt::format("--network: no bridge is called {} or has that subnet (`docker "
@@ -85,9 +118,15 @@ int look_at_host(const HostTexts& texts) {
   RouteNetlink kernel;
   const HostState state = read_host_state(kernel);
   const auto ask = [&](const Lookup& packet) { return ask_kernel(kernel, packet); };
-  const HostTraces traces = trace_all(state, networks_asked_for(state, texts.network), hub.address,
-                                      texts.port, ask);
-  const HostReport report = make_host_report(state, traces, hub.note);
+  const EngineAnswer engine = ask_engine(texts.engine);
+  const HostTraces traces = trace_all(state, networks_asked_for(state, engine, texts.network),
+                                      hub.address, texts.port, ask);
+  HostReport report = make_host_report(state, traces, hub.note);
+  if (engine.state) {
+    add_engine(report, state, *engine.state);
+  } else {
+    add_no_engine(report, engine.why_not);
+  }
   write_standard_output(texts.format == "json"
                             ? host_json_text(report)
                             : host_text(report, {text_columns(), wants_colours()}));
@@ -102,6 +141,9 @@ CommandAction define_host(CLI::App& app) {
       ->capture_default_str();
   app.add_option("--network", texts->network,
                  "Only this bridge or subnet; else those of the container engines")
+      ->check(value_problem);
+  app.add_option("--engine", texts->engine,
+                 "The container engine's socket; else DOCKER_HOST, or Docker's, or podman's")
       ->check(value_problem);
   app.add_option("-o,--output", texts->format, "What to print")
       ->check(CLI::IsMember({"text", "json"}))->capture_default_str();

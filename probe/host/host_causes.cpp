@@ -42,6 +42,14 @@ constexpr HostCauseRow kHostCauses[] = {
     {kSecondUplink, "The host has a second uplink, which the module network's packets do not take",
      "Where the one they take leads nowhere, give the other the lower metric: `ip route replace "
      "default via GATEWAY dev INTERFACE metric METRIC`, or in the network manager's settings."},
+    {kAgentExitsAfterAMinute, "The edge agent exits with code 1 after about a minute",
+     "Neither 5671 nor 443 gets an answer: see where they end with `edgeprobe run --vantage "
+     "bridge:BRIDGE` on the host, and mend what it names."},
+    {kRuntimeContainerEnded, "The edge agent's or the edge hub's container has failed",
+     "Read what it said last: `edgeprobe logs --container NAME`."},
+    {kRuntimeSettingWrong, "A variable of the edge agent's or the edge hub's environment is wrong",
+     "Correct it in the deployment, and for the first agent in [agent.env] of "
+     "/etc/aziot/config.toml; then `iotedge config apply`."},
 };
 
 }  // namespace

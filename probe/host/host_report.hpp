@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "common/report/report.hpp"
+#include "probe/host/engine_report.hpp"
 
 namespace edge::probe {
 
@@ -225,6 +226,7 @@ struct HostReport {
   std::string container_name_servers_from;
   std::optional<std::uint64_t> connections, most_connections;
   std::optional<bool> clock_synchronised;
+  std::optional<EngineFact> engine;
   std::vector<HostNotChecked> not_checked;
   int exit_code = 0;
 };
@@ -251,6 +253,7 @@ constexpr auto fields_of(F f, const HostReport*) {
       f.optional("most_connections", &HostReport::most_connections, "that it holds"),
       f.optional("clock_synchronised", &HostReport::clock_synchronised,
                  "by adjtimex(2): somebody keeps the host's clock"),
+      f.optional("engine", &HostReport::engine, "absent: not_checked says why"),
       f.always("not_checked", &HostReport::not_checked),
       f.always("exit_code", &HostReport::exit_code));
 }

@@ -7,6 +7,7 @@
 
 #include "common/base/colour.hpp"
 #include "common/report/layout.hpp"
+#include "probe/host/engine_text.hpp"
 
 namespace edge::probe {
 namespace {
@@ -156,6 +157,7 @@ std::string host_text(const HostReport& report, const TextStyle& options) {
                         report.networks.size() - shown);
   }
   if (report.networks.empty()) text += "\n" + way_text("its own", report.host, width);
+  if (report.engine) text += engine_text(*report.engine, width);
   text += "\n" + facts_text(report, width);
   for (const HostNotChecked& one : report.not_checked) {
     text += labelled_block("not checked", fmt::format("{}, because: {}", one.what, one.why), width);

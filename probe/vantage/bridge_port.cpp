@@ -8,7 +8,7 @@
 #include <linux/veth.h>
 #include <unistd.h>
 
-#include "common/world/real/route_netlink.hpp"
+#include "common/world/real/netlink.hpp"
 #include "probe/host/netlink_attributes.hpp"
 #include "probe/host/parse_messages.hpp"
 

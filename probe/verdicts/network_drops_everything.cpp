@@ -20,8 +20,8 @@ constexpr const char* kSwallowedFix =
     "On the host: `ip route get` with the hub's address must not say blackhole or name a VPN's "
     "interface; `nft list ruleset` or `iptables -L FORWARD -nv` must let the module network's "
     "packets for {hubs} pass, and so must an output chain in the container's own network "
-    "(`nsenter -t PID -n nft list ruleset`). If all are so, have the site's firewall allow outgoing "
-    "TCP {own.port} and {web.port} to {hubs} (service tag AzureIoTHub).";
+    "(`nsenter -t PID -n nft list ruleset`). If all are so, have the site's firewall allow "
+    "outgoing TCP {own.port} and {web.port} to {hubs} (service tag AzureIoTHub).";
 
 struct Furthest {
   const Hop* router = nullptr;   // null: no router answered on any trace

@@ -30,8 +30,8 @@ std::optional<Verdict> port_redirected_rule(const Case& facts) {
     const bool at_first = found->router->ttl == 1;
     verdict.cause = fmt::format(
         "TCP port {} of {} is redirected by {}{} to another machine (DNAT), {}. The routers on "
-        "this way answer in the hub's own name{}.", peer.port, peer.address.to_string(), found->place,
-        at_first ? ", or by this device itself," : "", end_text(failure.decisive),
+        "this way answer in the hub's own name{}.", peer.port, peer.address.to_string(),
+        found->place, at_first ? ", or by this device itself," : "", end_text(failure.decisive),
         found->reference ? ", which they do not on the way to another port" : "");
     return verdict;
   }

@@ -1,7 +1,8 @@
 // A port that is led to another machine (DNAT, REDIRECT, a transparent proxy). It shows in two
-// ways: what undoes the translation on the way back also puts the destination's own address into ICMP
-// errors (nf_nat_icmp_reply_translation(), net/netfilter/nf_nat_proto.c), so that routers answer in
-// the hub's name; and a SYN is accepted at a TTL at which another port meets a router still.
+// ways: what undoes the translation on the way back also puts the destination's own address into
+// ICMP errors (nf_nat_icmp_reply_translation(), net/netfilter/nf_nat_proto.c), so that routers
+// answer in the hub's name; and a SYN is accepted at a TTL at which another port meets a router
+// still.
 #pragma once
 
 #include <optional>
