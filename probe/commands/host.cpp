@@ -12,6 +12,7 @@
 #include "common/files/named_file.hpp"
 #include "common/program/program.hpp"
 #include "common/world/real/environment.hpp"
+#include "probe/commands/engine_called.hpp"
 #include "probe/commands/rows.hpp"
 #include "probe/host/engine_findings.hpp"
 #include "probe/host/host_json.hpp"
@@ -64,22 +65,6 @@ HubAddress hub_address(const std::string& hub) {
   throw UsageError(fmt::format("--hub: {} is neither an IPv4 address nor in /etc/hosts, and "
                                "nothing is sent to look it up; `getent ahostsv4 NAME` does",
                                printable(hub)));
-}
-
-/// What the engine says, or why it says nothing.
-struct EngineAnswer {
-  std::optional<EngineState> state;
-  std::string why_not;
-};
-
-/// Socket names that are wrong are wrong usage; an engine that is not there is a fact of the host.
-EngineAnswer ask_engine(const std::string& option) {
-  const auto sockets = engine_sockets(option, environment_variables());
-  try {
-    return {read_engine_state(Engine(sockets)), {}};
-  } catch (const EngineError& error) {
-    return {std::nullopt, error.what()};
-  }
 }
 
 /// Those that are called as engines call theirs, and the engine's own whatever they are called.

@@ -35,7 +35,7 @@ constinit const CommandRow kListCommand{
                 "  edgeprobe list verdicts      every conclusion, most fundamental first\n"
                 "  edgeprobe list signatures    every text that `edgeprobe logs` knows\n"
                 "  edgeprobe list schema        the JSON schema of -o json; log-schema: of logs;\n"
-                "                               host-schema: of host",
+                "                               host-schema: of host; matrix-schema: of matrix",
     .define = define_list};
 
 }  // namespace edge::probe

@@ -4,7 +4,7 @@ namespace edge::probe {
 
 std::span<const CommandRow> command_rows() {
   static const CommandRow rows[] = {kRunCommand, kJudgeCommand, kLogsCommand, kHostCommand,
-                                    kExplainCommand, kListCommand};
+                                    kMatrixCommand, kExplainCommand, kListCommand};
   return rows;
 }
 

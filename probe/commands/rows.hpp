@@ -11,6 +11,7 @@ extern const CommandRow kRunCommand;
 extern const CommandRow kJudgeCommand;
 extern const CommandRow kLogsCommand;
 extern const CommandRow kHostCommand;
+extern const CommandRow kMatrixCommand;
 extern const CommandRow kExplainCommand;
 extern const CommandRow kListCommand;
 

@@ -22,6 +22,7 @@
 #include "probe/logs/log_causes.hpp"
 #include "probe/logs/log_json.hpp"
 #include "probe/logs/signatures.hpp"
+#include "probe/matrix/matrix_json.hpp"
 #include "probe/output/outputs.hpp"
 #include "probe/profiles/profiles.hpp"
 #include "probe/verdicts/verdicts.hpp"
@@ -133,7 +134,8 @@ struct SchemaRow {
   nlohmann::ordered_json (*make)();
 };
 constexpr SchemaRow kSchemas[] = {{"schema", report_schema}, {"log-schema", log_schema},
-                                  {"host-schema", host_schema}};
+                                  {"host-schema", host_schema},
+                                  {"matrix-schema", matrix_schema}};
 
 constexpr MarkdownStyle kMarkdown{.code_names = true, .ruler = "---"};
 

@@ -33,19 +33,6 @@ std::optional<Duration> ran(const Container& container) {
   return *container.finished - *container.started;
 }
 
-/// The bridge of the host that has an address in one of the subnets; null: none.
-const HostLink* bridge_of(const HostState& host, const EngineNetwork& network) {
-  for (const HostLink& link : host.links) {
-    for (const NetworkV4& address : link.addresses) {
-      const auto subnet = network_of(address).to_string();
-      if (link.kind == "bridge" && std::ranges::count(network.subnets, subnet) > 0) {
-        return &link;
-      }
-    }
-  }
-  return nullptr;
-}
-
 std::string place_text(const ContainerPlace& place) {
   return name_shown(place.network) + (place.address.empty() ? "" : " ") +
          name_shown(place.address);
@@ -166,6 +153,18 @@ std::vector<HostFinding> findings_on(const Container& container, const HostLink*
 }
 
 }  // namespace
+
+const HostLink* bridge_of(const HostState& host, const EngineNetwork& network) {
+  for (const HostLink& link : host.links) {
+    for (const NetworkV4& address : link.addresses) {
+      const auto subnet = network_of(address).to_string();
+      if (link.kind == "bridge" && std::ranges::count(network.subnets, subnet) > 0) {
+        return &link;
+      }
+    }
+  }
+  return nullptr;
+}
 
 void add_engine(HostReport& report, const HostState& host, const EngineState& engine) {
   report.engine = EngineFact{.product = shown_of_log(engine.product, kShownName),

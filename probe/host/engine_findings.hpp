@@ -16,6 +16,9 @@ void add_engine(HostReport& report, const HostState& host, const EngineState& en
 /// The engine was not asked, or did not answer.
 void add_no_engine(HostReport& report, std::string why);
 
+/// The bridge of the host that has an address in one of the network's subnets; null: none.
+const HostLink* bridge_of(const HostState& host, const EngineNetwork& network);
+
 /// The subnets of the engine's networks that the host has, by any bridge.
 std::vector<std::string> engine_subnets(const EngineState& engine);
 

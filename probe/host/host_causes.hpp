@@ -22,18 +22,15 @@ inline constexpr std::string_view kAnswersGoAstray = "answers-go-astray";
 inline constexpr std::string_view kModuleSubnetOverlap = "module-subnet-overlap";
 inline constexpr std::string_view kBridgeDefaultRoute = "bridge-default-route";
 inline constexpr std::string_view kConnectionTableFull = "connection-table-full";
-<<<<<<< HEAD
 inline constexpr std::string_view kForwardPolicyDrop = "forward-policy-drop";
 inline constexpr std::string_view kFilterDropsModule = "filter-drops-module";
 inline constexpr std::string_view kVpnKillSwitch = "vpn-kill-switch";
 inline constexpr std::string_view kMasqueradeMissing = "masquerade-missing";
 inline constexpr std::string_view kContainerDnsStandIn = "container-dns-stand-in";
 inline constexpr std::string_view kSecondUplink = "second-uplink";
-=======
 inline constexpr std::string_view kAgentExitsAfterAMinute = "agent-exits-after-a-minute";
 inline constexpr std::string_view kRuntimeContainerEnded = "runtime-container-ended";
 inline constexpr std::string_view kRuntimeSettingWrong = "runtime-setting-wrong";
->>>>>>> 607ba14 (The host report has the container engine and the edge runtime in it)
 inline constexpr std::string_view kHostNoRoute = "no-route";
 inline constexpr std::string_view kHostForwardingOff = "host-does-not-forward";
 inline constexpr std::string_view kHostGatewayDead = "gateway-unreachable";

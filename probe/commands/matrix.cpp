@@ -1,0 +1,182 @@
+// edgeprobe matrix: the same run from several networks, side by side.
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <array>
+
+#include "common/base/arguments.hpp"
+#include "common/base/escape.hpp"
+#include "common/base/rows.hpp"
+#include "common/base/usage_error.hpp"
+#include "common/program/program.hpp"
+#include "common/world/real/environment.hpp"
+#include "common/world/real/own_copies.hpp"
+#include "probe/commands/engine_called.hpp"
+#include "probe/commands/rows.hpp"
+#include "probe/commands/run_command_line.hpp"
+#include "probe/commands/source.hpp"
+#include "probe/host/read_host_state.hpp"
+#include "probe/matrix/default_columns.hpp"
+#include "probe/matrix/make_matrix.hpp"
+#include "probe/matrix/matrix_json.hpp"
+#include "probe/matrix/matrix_text.hpp"
+#include "probe/run/judge.hpp"
+#include "probe/vantage/vantage.hpp"
+
+namespace edge::probe {
+namespace {
+
+constexpr const char* kMatrixExamples = R"(Examples:
+  sudo edgeprobe matrix                                the hub of the edge agent that is here
+  sudo edgeprobe matrix --hub contoso.azure-devices.net --quick    in 4 s
+  sudo edgeprobe matrix --hub ... --vantage host --vantage bridge:br-1a2b3c4d5e6f
+  sudo edgeprobe matrix --connection-string @device.txt -o json
+
+Exit codes: 0 the hub is reached from each, 1 not from each, 2 wrong usage, 3 edgeprobe failed.)";
+
+constexpr std::string_view kHere = "host";  // of --vantage: the program's own network
+constexpr std::size_t kMostColumns = 5;
+/// What is this command's own, or would undo it.
+constexpr std::array kOwnOptions = {"--help", "--vantage", "--engine", "--output", "--hub",
+                                    "--until"};
+
+struct MatrixTexts {
+  RunTexts run;
+  std::vector<std::string> vantages;
+  std::string engine, format = "text";
+};
+
+/// As given, for another run: "--port=amqp=8883", "--quick".
+std::vector<std::string> words_of(const CLI::App& app) {
+  std::vector<std::string> words;
+  for (const CLI::Option* option : app.get_options()) {
+    const std::string name = option->get_name();
+    const bool own = std::ranges::count(kOwnOptions, name) > 0;
+    if (own || option->count() == 0) continue;
+    const bool flag = option->get_expected_max() == 0;
+    if (flag) words.push_back(name);
+    for (const auto& value : option->results()) {
+      if (!flag) words.push_back(name + "=" + value);
+    }
+  }
+  return words;
+}
+
+/// The hub allows one connection for an identity: runs beside each other would end one another's
+/// if they went on to the link.
+std::string last_stage(const MatrixTexts& texts) {
+  const bool identity = !texts.run.connection_string.empty();
+  const auto& until = texts.run.options.until;
+  if (identity && until == "link") {
+    throw UsageError("--until link: side by side the runs would throw each other off");
+  }
+  return until.empty() && identity ? "cbs" : until;
+}
+
+/// Each run reads it by itself.
+void refuse_unshared(const MatrixTexts& texts) {
+  const auto& text = texts.run.connection_string;
+  if (!text.empty() && !text.starts_with('@')) {
+    throw UsageError("--connection-string: write @FILE, which each of the runs can read");
+  }
+}
+
+std::vector<ColumnPlan> asked_for(const std::vector<std::string>& vantages) {
+  std::vector<ColumnPlan> columns;
+  for (const auto& given : vantages) {
+    const auto colon = given.find(':');
+    const auto name = colon == given.npos ? given : given.substr(colon + 1);
+    columns.push_back({printable(name, 60), given == kHere ? std::string() : given});
+  }
+  return columns;
+}
+
+MatrixColumn column_of(const ColumnPlan& plan, const OwnCopyResult& result) {
+  MatrixColumn column{.name = plan.name, .vantage = printable(plan.vantage, 200)};
+  const bool judged = result.exit_code == 0 || result.exit_code == 1;
+  if (judged && !result.too_much) {
+    column.report = recorded_report(result.output, plan.name);
+    return column;
+  }
+  std::string line = result.errors;
+  while (line.ends_with('\n')) line.pop_back();
+  line.erase(0, line.rfind('\n') + 1);
+  constexpr std::string_view kProgram = "edgeprobe: ";
+  if (line.starts_with(kProgram)) line.erase(0, kProgram.size());
+  column.why_not = result.too_much ? "it printed too much"
+                   : line.empty()  ? fmt::format("it ended with {}", result.exit_code)
+                                   : printable(line);
+  return column;
+}
+
+std::vector<std::vector<std::string>> commands_for(const std::vector<ColumnPlan>& plans,
+                                                   const std::vector<std::string>& options,
+                                                   const std::string& engine) {
+  std::vector<std::vector<std::string>> commands;
+  for (const ColumnPlan& plan : plans) {
+    auto& words = commands.emplace_back(std::vector<std::string>{"run", "--output=json"});
+    words.insert(words.end(), options.begin(), options.end());
+    if (plan.vantage.empty()) continue;
+    words.push_back("--vantage=" + plan.vantage);
+    if (!engine.empty()) words.push_back("--engine=" + engine);
+  }
+  return commands;
+}
+
+int compare(MatrixTexts& texts, const CLI::App& app) {
+  refuse_unshared(texts);
+  const EngineAnswer engine = ask_engine(texts.engine);
+  const bool unnamed = texts.run.hub.empty() && texts.run.connection_string.empty();
+  if (unnamed && engine.state) texts.run.hub = hub_of_agent(*engine.state);
+  const std::string until = last_stage(texts);
+  // What is wrong with the options is said once, and not for each network.
+  understand_run(texts.run, environment_variables(), read_secret);
+  auto options = words_of(app);
+  if (!texts.run.hub.empty()) options.push_back("--hub=" + texts.run.hub);
+  if (!until.empty()) options.push_back("--until=" + until);
+  RouteNetlink kernel;
+  const auto plans = texts.vantages.empty()
+                         ? default_columns(read_host_state(kernel), engine.state)
+                         : asked_for(texts.vantages);
+  if (plans.size() > kMostColumns) {
+    throw UsageError(fmt::format("--vantage: at most {} side by side", kMostColumns));
+  }
+  const auto results = run_side_by_side(commands_for(plans, options, texts.engine));
+  std::vector<MatrixColumn> columns;
+  for (std::size_t i = 0; i < plans.size(); ++i) {
+    columns.push_back(column_of(plans[i], results[i]));
+  }
+  const MatrixReport matrix = make_matrix(std::move(columns));
+  write_standard_output(texts.format == "json"
+                            ? matrix_json_text(matrix)
+                            : matrix_text(matrix, {text_columns(), wants_colours()}));
+  return matrix.exit_code;
+}
+
+CommandAction define_matrix(CLI::App& app) {
+  auto texts = std::make_shared<MatrixTexts>();
+  add_run_options(app, texts->run);
+  app.add_option("--vantage", texts->vantages,
+                 fmt::format("A network: host, {}; repeatable; else the host's, the engine's "
+                             "default bridge and the modules'",
+                             fmt::join(names_of_rows(vantage_rows(), &VantageRow::form), ", ")))
+      ->option_text("KIND:NAME")->allow_extra_args(false)->check(value_problem);
+  app.add_option("--engine", texts->engine,
+                 "The container engine's socket; else DOCKER_HOST, or Docker's, or podman's")
+      ->check(value_problem);
+  app.add_option("-o,--output", texts->format, "What to print")
+      ->check(CLI::IsMember({"text", "json"}))->capture_default_str();
+  return [texts, &app](ProcessArguments&) { return compare(*texts, app); };
+}
+
+}  // namespace
+
+constinit const CommandRow kMatrixCommand{
+    .name = "matrix",
+    .what = "The same run from the host and the containers' networks, side by side",
+    .examples = kMatrixExamples,
+    .define = define_matrix};
+
+}  // namespace edge::probe
