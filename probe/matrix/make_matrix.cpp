@@ -23,25 +23,32 @@ const DetailType* first_detail(const Report& report) {
   return nullptr;
 }
 
+const RouteFact* default_route(const Report& report) {
+  const auto* host = first_detail<HostDetail>(report);
+  if (!host) return nullptr;
+  const auto found = std::ranges::find_if(host->facts.routes, [](const RouteFact& route) {
+    return route.destination == "0.0.0.0/0" || route.destination == "::/0";
+  });
+  return found == host->facts.routes.end() ? nullptr : &*found;
+}
+
+/// Of the interface that the default route leaves by, else of the first.
 std::string own_address(const Report& report) {
   const auto* host = first_detail<HostDetail>(report);
   if (!host) return "-";
+  const RouteFact* way_out = default_route(report);
   for (const InterfaceFact& one : host->facts.interfaces) {
-    if (one.name == "lo" || one.addresses.empty()) continue;
+    const bool other = way_out ? one.name != way_out->interface : one.name == "lo";
+    if (other || one.addresses.empty()) continue;
     return fmt::format("{} ({}, mtu {})", one.addresses.front(), one.name, one.mtu);
   }
   return "none";
 }
 
 std::string gateway(const Report& report) {
-  const auto* host = first_detail<HostDetail>(report);
-  if (!host) return "-";
-  for (const RouteFact& route : host->facts.routes) {
-    const bool way_out = route.destination == "0.0.0.0/0" || route.destination == "::/0";
-    if (way_out && route.gateway) return route.gateway->to_string();
-    if (way_out) return "by " + route.interface;
-  }
-  return "none";
+  const RouteFact* way_out = default_route(report);
+  if (!way_out) return "none";
+  return way_out->gateway ? way_out->gateway->to_string() : "by " + way_out->interface;
 }
 
 std::string name_servers(const Report& report) {
@@ -159,20 +166,18 @@ std::string concluded(const MatrixReport& matrix) {
                : "None of them reaches the hub, and all fail alike: it is nothing between the "
                  "containers and the host. Look at the host's own way, the site and the hub.";
   }
+  const auto from = names_where(matrix, true), not_from = names_where(matrix, false);
   if (host && reached(*host)) {
-    return fmt::format("The host reaches the hub, and {} {} not: what is in the way is on this "
-                       "host, between the bridge and the uplink. `edgeprobe host` names it.",
-                       names_where(matrix, false), runs - good == 1 ? "does" : "do");
+    return fmt::format("Not reached from: {}. The host itself gets through, so what is in the way "
+                       "is on this host, between the bridge and the uplink: `edgeprobe host` names "
+                       "it.", not_from);
   }
   if (host) {
-    return fmt::format("{} reach{} the hub though the host itself does not: its own names, proxy, "
-                       "rules for its own packets, or a VPN for them alone.",
-                       names_where(matrix, true), good == 1 ? "es" : "");
+    return fmt::format("Reached from: {}, though not from the host itself: look at its own names, "
+                       "proxy, rules for its own packets, or a VPN for them alone.", from);
   }
-  return fmt::format("{} reach{} the hub, {} {} not: compare their subnets, and the rules for "
-                     "their bridges (`edgeprobe host`).", names_where(matrix, true),
-                     good == 1 ? "es" : "", names_where(matrix, false),
-                     runs - good == 1 ? "does" : "do");
+  return fmt::format("Reached from: {}; not from: {}. Compare their subnets, and the rules for "
+                     "their bridges (`edgeprobe host`).", from, not_from);
 }
 
 }  // namespace
@@ -184,7 +189,7 @@ MatrixReport make_matrix(std::vector<MatrixColumn> columns) {
   }
   matrix.rows = {row_of(matrix, "address", own_address), row_of(matrix, "gateway", gateway),
                  compared(matrix, "name servers", name_servers),
-                 compared(matrix, "hub's address", hub_addresses)};
+                 compared(matrix, "the hub is", hub_addresses)};
   add_ways(matrix);
   matrix.rows.push_back(compared(matrix, "verdict", verdict_of));
   matrix.conclusion = concluded(matrix);

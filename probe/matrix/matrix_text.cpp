@@ -11,7 +11,7 @@
 namespace edge::probe {
 namespace {
 
-constexpr std::size_t kLabelWidth = 17;      // columns, with the mark
+constexpr std::size_t kLabelWidth = 15;      // columns, with the mark
 constexpr std::size_t kBetween = 2;
 constexpr std::size_t kNarrowestCell = 12;
 

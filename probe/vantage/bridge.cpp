@@ -134,7 +134,7 @@ OtherNetwork find_bridge(const VantageRequest& request) {
     const auto link = join_bridge(bridge, made);
     if (!link) refuse_bridge(bridge.name, "join it", link.error().value());
     const Inside here(made);
-    vantage.words = fmt::format("bridge {} (as {}, which nobody had)", shown,
+    vantage.words = fmt::format("bridge {} (as {})", shown,
                                 take_address(bridge, *link).to_string());
     vantage.network =
         open_network_namespace(fmt::format("/proc/self/fd/{}", made.descriptor()));
