@@ -28,6 +28,7 @@ constexpr const char* kHostExamples = R"(Examples:
   edgeprobe host --hub 203.0.113.10           to the hub's address; a name must be in /etc/hosts
   edgeprobe host --hub $(getent ahostsv4 contoso.azure-devices.net | cut -d' ' -f1 | head -1)
   edgeprobe host --network 172.18.0.0/16      one network, by its subnet or its bridge (docker0)
+  sudo edgeprobe host                         with the engine: containers, exit codes, settings
   edgeprobe host -o json                      facts, ways and findings; `list host-schema`
 
 Exit codes: 0 nothing known is in the way, 1 something is, 2 wrong usage, 3 edgeprobe failed.)";

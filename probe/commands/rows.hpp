@@ -22,6 +22,7 @@ inline constexpr const char* kExamples = R"(Examples:
   edgeprobe run --hub contoso.azure-devices.net      how far does this network let the agent get?
   edgeprobe run --connection-string @device.txt      the whole sequence, with the device's identity
   edgeprobe run                                      in a module: credentials as it finds them
+  sudo edgeprobe run --vantage container:edgeAgent   from the host, in the agent's network
   edgeprobe run --hub ... --plan                     who would be contacted; sends nothing
   edgeprobe run --hub ... -o json --report text=r.txt  one report for a machine, one to read
 

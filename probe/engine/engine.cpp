@@ -12,13 +12,13 @@
 #include "common/base/redaction.hpp"
 #include "common/http/response.hpp"
 #include "common/world/real/local_socket.hpp"
+#include "probe/engine/json_reading.hpp"
 
 namespace edge::probe {
 namespace {
 
 constexpr std::size_t kShownWords = 200;      // bytes of what the engine says
 constexpr std::size_t kMostErrorBytes = 4096;  // of an answer that is an error's
-constexpr int kDeepest = 64;                  // objects in objects
 
 std::string shown_path(const std::string& path) { return printable(path, 200); }
 
@@ -109,20 +109,9 @@ class Exchange {
   bool came_ = false, ended_ = false;
 };
 
-/// JSON that is not deep: what is too deep, or none, is discarded.
-nlohmann::json parsed_json(const std::string& text) {
-  bool deep = false;
-  const auto shallow = [&deep](int depth, nlohmann::json::parse_event_t, nlohmann::json&) {
-    deep = deep || depth > kDeepest;
-    return !deep;
-  };
-  auto json = nlohmann::json::parse(text, shallow, false);
-  return deep ? nlohmann::json(nlohmann::json::value_t::discarded) : json;
-}
-
 /// What the engine says of its refusal: {"message": "..."}.
 std::string words_of_refusal(const std::string& body) {
-  const auto json = parsed_json(body);
+  const auto json = engine_json(body);
   if (!json.is_object()) return {};
   for (const char* key : {"message", "cause"}) {
     const auto found = json.find(key);
@@ -170,7 +159,7 @@ nlohmann::json Engine::ask(const std::string& target) const {
   for (auto piece = exchange.next(false); !piece.empty(); piece = exchange.next(false)) {
     body += piece;
   }
-  auto json = parsed_json(body);
+  auto json = engine_json(body);
   if (json.is_discarded()) exchange.refuse("answers with what is no JSON");
   return json;
 }

@@ -9,6 +9,9 @@
 
 namespace edge::probe {
 
+/// What `text` is; discarded if it is no JSON, or has more objects in objects than engines write.
+nlohmann::json engine_json(const std::string& text);
+
 /// The value down the path of `keys`; null if there is none.
 inline const nlohmann::json* member(const nlohmann::json& from,
                                     std::initializer_list<const char*> keys) {

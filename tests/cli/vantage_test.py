@@ -84,7 +84,8 @@ class OnHost(unittest.TestCase):
 
 
 def host_detail(report):
-    [found] = [each["detail"] for each in report["evidence"] if each["detail"]["kind"] == "host"]
+    [found] = [each["detail"] for each in report["evidence"]
+               if each.get("detail", {}).get("kind") == "host"]
     return found
 
 
@@ -135,6 +136,26 @@ class Runs(OnHost):
         text = edgeprobe("judge", "-", stdin=json.dumps(report)).stdout
         self.assertIn(f"hub.test from container edgeAgent (process {place.process.pid})",
                       " ".join(text.split()))
+
+    def test_a_users_own_network_takes_no_root(self):
+        """As an engine without root has them: in a user namespace that belongs to the user."""
+        user = ("setpriv", "--reuid", "4711", "--regid", "4711", "--clear-groups")
+        script = "ip link set lo up && echo ready && exec cat"
+        process = subprocess.Popen([*user, "unshare", "--user", "--map-root-user", "--net", "sh",
+                                    "-c", script], text=True, stdin=subprocess.PIPE, cwd="/",
+                                   stdout=subprocess.PIPE, env=CLEAN)
+        self.addCleanup(process.communicate)
+        if process.stdout.readline() != "ready\n":
+            self.skipTest("users may make no namespaces here")
+        done = subprocess.run([*user, harness.BIN / "edgeprobe", "run", "--hub", "hub.test",
+                               "--vantage", f"pid:{process.pid}", "--address", "127.0.0.1",
+                               "--quick", "-o", "json"], capture_output=True, text=True, cwd="/",
+                              env=CLEAN)
+        self.assertEqual((done.returncode, done.stderr), (1, ""))
+        report = json.loads(done.stdout)
+        self.assertEqual(report["attempts"][0]["outcome"], "failed")  # refused
+        self.assertEqual([each["name"] for each in host_detail(report)["facts"]["interfaces"]],
+                         ["lo"])
 
     def test_a_plan_names_it_and_sends_nothing(self):
         place = self.place()

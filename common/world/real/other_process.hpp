@@ -21,8 +21,8 @@ class OtherProcess {
 
   /// The text of a file as the process finds it, such as "/etc/hosts"; one that is missing is
   /// empty. Throws FileError: it may not be read, is too large, or no plain file.
-  std::string own_file(const std::string& path) const;
-  bool has_file(const std::string& path) const;
+  std::string own_file(const std::string& wanted) const;
+  bool has_file(const std::string& wanted) const;
   /// Its variables as it was started with. Throws FileError.
   std::map<std::string, std::string> variables() const;
   /// The text of /proc/PID/cgroup; empty if it cannot be read.
@@ -33,7 +33,7 @@ class OtherProcess {
  private:
   std::string path(const std::string& name) const;
   Descriptor open(const std::string& name, int flags) const;
-  Descriptor open_own(const std::string& path) const;
+  Descriptor open_own(const std::string& wanted) const;
 
   std::uint32_t number_;
   Descriptor folder_;  // /proc/PID
