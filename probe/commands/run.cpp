@@ -58,15 +58,19 @@ CommandAction define_run(CLI::App& app) {
   add_output_options(app, *texts);
   add_vantage(app, *where);
   return [texts, where](ProcessArguments& arguments) {
+    const auto find = [&](bool plan) {
+      return find_vantage(where->vantage, [&] { return engine_called(where->engine); }, plan);
+    };
     std::optional<OtherNetwork> vantage;
-    if (!where->vantage.empty()) {
-      vantage = find_vantage(where->vantage, [&] { return engine_called(where->engine); },
-                             texts->plan);
-    }
-    const auto request = vantage ? understand_there(*texts, *vantage)
-                                 : understand_run(*texts, environment_variables(), read_secret);
+    if (!where->vantage.empty()) vantage = find(true);
+    auto request = vantage ? understand_there(*texts, *vantage)
+                           : understand_run(*texts, environment_variables(), read_secret);
     for (const auto& secret : request.secrets) arguments.wipe(secret.reveal());
     for (const auto& warning : request.warnings) write_error_line("edgeprobe", warning);
+    if (vantage && !request.plan && !vantage->network.valid()) {
+      vantage = find(false);  // one that sends packets: only when all else is right
+      request.options.vantage = vantage->words;
+    }
     if (vantage) enter(*vantage);
     return request.plan ? print_plan(request) : carry_out(request);
   };

@@ -42,12 +42,10 @@ class Exchange {
   Exchange(const std::string& path, EngineLimits limits, std::uint64_t most_bytes)
       : path_(path), limits_(limits), parser_(most_bytes) {}
 
-  /// Until the head of the answer is there; gives its status.
-  int ask(const std::string& target) {
-    auto connected = LocalSocket::connect(path_, limits_.answer);
-    if (!connected) throw EngineError(fmt::format("the container engine: {}",
-                                                  why_not_open(path_, connected.error())));
-    socket_.emplace(std::move(*connected));
+  /// Until the head of the answer is there; gives its status. `open`: a connection to take, if
+  /// there is one.
+  int ask(const std::string& target, std::optional<LocalSocket>& open) {
+    connect(open);
     const auto request = fmt::format("GET {} HTTP/1.1\r\nHost: engine\r\nUser-Agent: edgeprobe\r\n"
                                      "Accept: */*\r\nConnection: close\r\n\r\n", target);
     if (const auto sent = socket_->send(request); !sent) fail(sent.error());
@@ -74,6 +72,20 @@ class Exchange {
   }
 
  private:
+  void connect(std::optional<LocalSocket>& open) {
+    if (open) {
+      socket_.emplace(std::move(*open));
+      open.reset();
+      return socket_->allow(limits_.answer);
+    }
+    auto connected = LocalSocket::connect(path_, limits_.answer);
+    if (!connected) {
+      throw EngineError(fmt::format("the container engine: {}",
+                                    why_not_open(path_, connected.error())));
+    }
+    socket_.emplace(std::move(*connected));
+  }
+
   void take_more() {
     const auto got = socket_->receive();
     if (!got) fail(got.error());
@@ -138,9 +150,10 @@ std::string words_of_refusal(const std::string& body) {
 Engine::Engine(const EngineSockets& sockets, EngineLimits limits) : limits_(limits) {
   std::vector<std::string> reasons;
   for (const std::string& path : sockets.paths) {
-    const auto connected = LocalSocket::connect(path, limits.answer);
+    auto connected = LocalSocket::connect(path, limits.answer);
     if (connected) {
       socket_ = path;
+      first_.emplace(std::move(*connected));
       return;
     }
     reasons.push_back(why_not_open(path, connected.error()));
@@ -153,7 +166,7 @@ Engine::Engine(const EngineSockets& sockets, EngineLimits limits) : limits_(limi
 
 nlohmann::json Engine::ask(const std::string& target) const {
   Exchange exchange(socket_, limits_, limits_.bytes);
-  const int status = exchange.ask(target);
+  const int status = exchange.ask(target, first_);
   if (status != 200) throw_refusal(exchange, status);
   std::string body;
   for (auto piece = exchange.next(false); !piece.empty(); piece = exchange.next(false)) {
@@ -167,7 +180,7 @@ nlohmann::json Engine::ask(const std::string& target) const {
 void Engine::stream(const std::string& target,
                     const std::function<void(std::string_view piece)>& take) const {
   Exchange exchange(socket_, limits_, std::numeric_limits<std::uint64_t>::max());
-  const int status = exchange.ask(target);
+  const int status = exchange.ask(target, first_);
   if (status != 200) throw_refusal(exchange, status);
   for (auto piece = exchange.next(true); !piece.empty(); piece = exchange.next(true)) take(piece);
 }

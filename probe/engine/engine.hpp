@@ -7,10 +7,12 @@
 #include <cstdint>
 #include <functional>
 #include <nlohmann/json_fwd.hpp>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "common/base/usage_error.hpp"
+#include "common/world/real/local_socket.hpp"
 #include "common/world/time.hpp"
 #include "probe/engine/engine_socket.hpp"
 
@@ -50,6 +52,7 @@ class Engine {
  private:
   std::string socket_;
   EngineLimits limits_;
+  mutable std::optional<LocalSocket> first_;  // of the first question: an engine logs idle ones
 };
 
 }  // namespace edge::probe

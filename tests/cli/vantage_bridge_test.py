@@ -97,6 +97,8 @@ class OnBridge(FieldCase):
         self.assertIn("it has no IPv4 address", self.probe(bridge="br9").stderr)
         self.net.host.ip("address add 10.9.9.1/24 dev br9", "link set br9 arp off")
         self.assertIn("it does not answer to ARP", self.probe(bridge="br9").stderr)
+        self.assertIn("--attempt-timeout x: write a duration",  # before anything is sent
+                      self.probe("--attempt-timeout", "x", bridge="br9").stderr)
 
     def test_which_privileges_are_missing(self):
         command = self.command()
