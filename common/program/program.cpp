@@ -34,12 +34,6 @@ void refuse_unknown(const Program& program, const std::vector<std::string>& argu
   if (!arguments.empty()) refuse_unknown_command({arguments.front()}, names);
 }
 
-/// Of a field that is known to hold a secret, no value is too short to be one.
-void tell(const Program& program, const std::string& error) {
-  write_error_line(program.name,
-                   without_signatures(without_secrets(without_own_secrets(error))));
-}
-
 /// What to say of an argument that the command does not take.
 std::string unexpected(const Program& program, const CLI::App& app, const std::string& sentence) {
   const auto parsed = app.get_subcommands();
@@ -96,6 +90,11 @@ std::size_t text_columns() {
   return static_cast<std::size_t>(std::clamp(columns, kNarrowest, kWidest));
 }
 
+/// Of a field that is known to hold a secret, no value is too short to be one.
+void tell_error(std::string_view program, const std::string& error) {
+  write_error_line(program, without_signatures(without_secrets(without_own_secrets(error))));
+}
+
 int run_program(const Program& program, int argc, char** argv) {
   try {
     ProcessArguments arguments(argc, argv);
@@ -103,10 +102,10 @@ int run_program(const Program& program, int argc, char** argv) {
     check_openssl_settings();
     return read_and_run(program, arguments);
   } catch (const UsageError& error) {
-    tell(program, error.what());
+    tell_error(program.name, error.what());
     return kWrongUsage;
   } catch (const std::exception& error) {
-    tell(program, std::string("could not work: ") + error.what());
+    tell_error(program.name, std::string("could not work: ") + error.what());
     return kProgramFailed;
   }
 }

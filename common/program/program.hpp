@@ -57,6 +57,9 @@ struct Program {
 /// How wide text for people is: as the terminal of standard output, within 80 and 100 columns.
 std::size_t text_columns();
 
+/// One line on standard error, without secrets: "edgesim: ...".
+void tell_error(std::string_view program, const std::string& error);
+
 /// main(): reads the arguments, carries the subcommand out and gives the exit code. What goes wrong
 /// is one line on standard error.
 int run_program(const Program& program, int argc, char** argv);

@@ -22,6 +22,7 @@ inline constexpr const char* kExamples = R"(Examples:
   edgesim run scenarios                                every scenario, one line each
   edgesim run scenarios/everything-dropped.yaml        one of them: log lines, stages, verdict
   edgesim run scenarios --jobs 2 --junit results.xml   side by side, with a file for a CI server
+  edgesim run scenarios --filter 'dns-*' --shard 1/4   a quarter of those about names
   edgesim run scenarios --world lab --jobs 20          real packets in kernel namespaces, no root
   edgesim run X.yaml --world lab --pcap captures       and what each wire carried, for Wireshark
   edgesim run --matrix --seed 3 --jobs 2               each fault in random networks: verdicts on it

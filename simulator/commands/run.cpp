@@ -14,13 +14,21 @@ namespace {
 
 /// Options that are understood once all are known.
 struct LateTexts {
-  std::string world = "virtual", exec_limit = "2m";
+  std::string world = "virtual", exec_limit = "2m", shard = "1/1";
   bool matrix = false;
   int matrix_runs = 10;
 };
 
 void add_options(CLI::App& run, RunRequest& request, LateTexts& late) {
-  run.add_option("SCENARIO", request.scenarios, "Scenario files (.yaml), or folders of them");
+  run.add_option("SCENARIO", request.scenarios,
+                 "Scenario files (.yaml), or folders of them with all below");
+  run.add_option("--filter", request.filters,
+                 "Only scenarios of which GLOB matches the name: its last part, or the whole of it "
+                 "if GLOB has a '/'; may be given again for more")
+      ->option_text("GLOB")->allow_extra_args(false)->check(value_problem);
+  run.add_option("--shard", late.shard,
+                 "Only part K of N: every Nth scenario, for CI jobs side by side")
+      ->option_text("K/N")->check(value_problem);
   run.add_option("--world", late.world, "Where to run: computed, or in kernel namespaces")
       ->check(CLI::IsMember({"virtual", "lab"}))->capture_default_str();
   run.add_option("--seed", request.seed, "Seed of all randomness, instead of each scenario's own")
@@ -33,6 +41,9 @@ void add_options(CLI::App& run, RunRequest& request, LateTexts& late) {
       ->check(value_problem);
   run.add_flag("--full-length", request.full_length,
                 "In the lab: the agent's own 30 s per attempt, not a scenario's shorter budget");
+  run.add_flag("--strict", request.strict,
+                "Failures instead of notes: a fault that changes nothing or begins after the "
+                "run's end, and with --exec an expectation of nothing");
   run.add_flag("--strict-times", request.strict_times,
                 "In the lab: times that the machine was too late to judge are a failure");
   run.add_flag("--no-wait", request.no_wait,
@@ -81,6 +92,7 @@ void understand(RunRequest& request, const CLI::App& run, const LateTexts& late)
   if (!exec && run.count("--exec-limit") > 0) throw UsageError("--exec-limit: needs --exec");
   if (exec && request.full_length) throw UsageError("--full-length: is for edgeprobe, not --exec");
   request.exec_limit = *limit;
+  request.shard = parse_shard(late.shard);
   refuse_beside_timeline(request);
   if (!request.lab && request.full_length) throw UsageError("--full-length: needs --world lab");
   if (!request.lab && request.strict_times) throw UsageError("--strict-times: needs --world lab");

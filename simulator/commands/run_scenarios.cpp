@@ -2,49 +2,31 @@
 
 #include <boost/asio/io_context.hpp>
 #include <filesystem>
-#include <map>
 #include <optional>
 #include <sstream>
 
 #include "common/base/escape.hpp"
 #include "common/base/json_text.hpp"
 #include "common/base/secret_gate.hpp"
-#include "common/base/usage_error.hpp"
-#include "common/files/named_file.hpp"
-#include "common/files/output_file.hpp"
 #include "common/program/program.hpp"
 #include "common/world/real/end_signals.hpp"
 #include "common/world/real/environment.hpp"
 #include "common/world/real/real_world.hpp"
 #include "probe/output/outputs.hpp"
+#include "simulator/commands/suite.hpp"
 #include "simulator/lab/captures.hpp"
 #include "simulator/lab_run/exec_runner.hpp"
 #include "simulator/lab_run/lab_runner.hpp"
-#include "simulator/lab_run/lab_timeline.hpp"
 #include "simulator/lab_run/machine_turn.hpp"
-#include "simulator/run/load_scenario.hpp"
+#include "simulator/run/expectation.hpp"
+#include "simulator/run/idle_faults.hpp"
 #include "simulator/run/runner.hpp"
 #include "simulator/run/seeds.hpp"
-#include "simulator/run/timeline.hpp"
 #include "simulator/run/workers.hpp"
 #include "simulator/run_output/outputs.hpp"
 
 namespace edge::sim {
 namespace {
-
-/// Everything that can be wrong with the files is found before the first one runs.
-std::vector<Scenario> load(const RunRequest& request) {
-  std::vector<Scenario> scenarios;
-  for (const auto& file : scenario_files(request.scenarios)) {
-    auto scenario = load_scenario(file);
-    if (request.seed) scenario.seed = *request.seed;
-    const auto phases = request.lab ? plan_lab_phases(scenario)
-                                    : plan_phases(scenario, fault_rows());
-    check_probe(scenario, phases.front().topology);
-    scenarios.push_back(std::move(scenario));
-  }
-  return scenarios;
-}
 
 class Stopwatch {
  public:
@@ -100,6 +82,24 @@ ScenarioResult run_in_world(const Scenario& scenario, const RunRequest& request,
   });
 }
 
+/// What only looks like a test: faults that no run can notice, and a program that may do anything.
+std::vector<std::string> idle_parts(const Scenario& scenario, const ScenarioResult& result) {
+  const auto lasted = result.exec ? result.exec->lasted : result.report.ended;
+  auto lines = idle_faults(scenario, fault_rows(), scenario.probe.begins + lasted);
+  if (result.exec && expects_nothing_of_program(scenario.expect)) {
+    lines.emplace_back("nothing is expected of the program: `expect` needs an `exit` or an `exec`");
+  }
+  return lines;
+}
+
+/// They are worth a note, or with --strict a failure.
+void judge_idle_parts(const Scenario& scenario, ScenarioResult& result, bool strict) {
+  for (auto& line : idle_parts(scenario, result)) {
+    if (strict) result.mismatches.push_back(line + " (--strict)");
+    else result.notes.push_back(std::move(line));
+  }
+}
+
 void fail_unjudged_times(ScenarioResult& result) {
   for (const auto& line : result.unjudged_times) {
     result.mismatches.push_back(line + ", where the machine was late (--strict-times)");
@@ -116,6 +116,7 @@ RunRecord run_one(const Scenario& scenario, const RunRequest& request, Interproc
     if (signals.came()) return record_of_not_run(scenario);
     try {
       auto result = run_in_world(scenario, request, lock, signals);
+      judge_idle_parts(scenario, result, request.strict);
       if (request.strict_times) fail_unjudged_times(result);
       // Whatever ran in the lab has been told to end as well; a computed world knows no signals.
       if (request.lab && signals.came()) return record_of_not_run(scenario);
@@ -131,37 +132,68 @@ RunRecord run_one(const Scenario& scenario, const RunRequest& request, Interproc
   return made;
 }
 
-std::vector<RunRecord> run_all(const std::vector<Scenario>& scenarios, const RunRequest& request) {
-  const bool text = request.format == "text" && !request.timeline;
-  const bool tell = text && (request.verbose || scenarios.size() == 1);
+/// A run's record and, if it is to be told, its story.
+struct ToldRun {
+  RunRecord record;
+  std::string story;
+};
+
+ToldRun run_and_tell(const Scenario& scenario, const RunRequest& request, InterprocessLock& lock,
+                     const EndSignals& signals, bool tell) {
+  std::ostringstream story;
+  auto record = run_one(scenario, request, lock, signals, tell ? &story : nullptr);
+  return {std::move(record), story.str()};
+}
+
+std::string heading_of(const Scenario& scenario) {
+  return printable_lines(scenario.name + ": " + scenario.why) + "\n\n";
+}
+
+/// One after the other in this process: the heading comes before the run.
+std::vector<RunRecord> run_in_turn(const std::vector<Scenario>& scenarios,
+                                   const RunRequest& request, bool tell) {
   InterprocessLock lock;
   const EndSignals signals;
   std::vector<RunRecord> records;
-  if (tell || request.jobs == 1) {
-    for (const auto& scenario : scenarios) {
-      std::ostringstream story;
-      const auto heading = printable_lines(scenario.name + ": " + scenario.why) + "\n\n";
-      if (tell && !signals.came()) write_standard_output(heading);
-      records.push_back(run_one(scenario, request, lock, signals, tell ? &story : nullptr));
-      const bool told = tell && records.back().status != RunStatus::not_run;
-      if (told) write_standard_output(story.str() + "\n");
-    }
-    return records;
+  for (const auto& scenario : scenarios) {
+    if (tell && !signals.came()) write_standard_output(heading_of(scenario));
+    auto run = run_and_tell(scenario, request, lock, signals, tell);
+    const bool told = tell && run.record.status != RunStatus::not_run;
+    if (told) write_standard_output(run.story + "\n");
+    records.push_back(std::move(run.record));
   }
+  return records;
+}
+
+std::vector<RunRecord> run_side_by_side(const std::vector<Scenario>& scenarios,
+                                        const RunRequest& request, bool tell) {
+  InterprocessLock lock;
+  const EndSignals signals;
+  std::vector<RunRecord> records;
   run_forked(
       scenarios.size(), request.jobs,
       [&](std::size_t i) {
-        return json_text(to_json(run_one(scenarios[i], request, lock, signals, nullptr)));
+        const auto run = run_and_tell(scenarios[i], request, lock, signals, tell);
+        return json_text(nlohmann::json{{"record", to_json(run.record)}, {"story", run.story}});
       },
       [&](std::size_t i, const WorkerResult& result) {
         const std::runtime_error died("the worker process that ran it died " + result.died);
-        records.push_back(result.died.empty()
-                              ? record_from_json(nlohmann::json::parse(result.text))
-                              : record_of(scenarios[i], died));
+        const auto run = result.died.empty() ? nlohmann::json::parse(result.text) : nullptr;
+        records.push_back(run.is_null() ? record_of(scenarios[i], died)
+                                        : record_from_json(run.at("record")));
         records.back().name = scenarios[i].name;  // JSON has no place for bytes that are no UTF-8
         records.back().file = scenarios[i].file;
+        if (!tell || run.is_null() || records.back().status == RunStatus::not_run) return;
+        write_standard_output(heading_of(scenarios[i]) + run.at("story").get<std::string>() + "\n");
       });
   return records;
+}
+
+std::vector<RunRecord> run_all(const std::vector<Scenario>& scenarios, const RunRequest& request) {
+  const bool text = request.format == "text" && !request.timeline;
+  const bool tell = text && (request.verbose || scenarios.size() == 1);
+  const bool alone = request.jobs == 1 || scenarios.size() == 1;
+  return alone ? run_in_turn(scenarios, request, tell) : run_side_by_side(scenarios, request, tell);
 }
 
 int exit_code(const std::vector<RunRecord>& records) {
@@ -173,30 +205,9 @@ int exit_code(const std::vector<RunRecord>& records) {
   return code;
 }
 
-/// Before anything runs, so that a path that cannot be written costs no results.
-void check_junit(const std::string& path, const std::vector<Scenario>& scenarios) {
-  if (path.empty()) return;
-  std::vector<std::string> inputs;
-  for (const auto& scenario : scenarios) inputs.push_back(scenario.file.string());
-  refuse_to_replace({"--junit", path}, inputs);
-  try {
-    check_writable(path);
-  } catch (const std::runtime_error& error) {
-    throw UsageError(std::string("--junit: ") + error.what());
-  }
-}
-
-/// Before anything runs, as above.
-void check_captures(const std::string& folder, const std::vector<Scenario>& scenarios) {
-  if (folder.empty()) return;
-  std::map<std::string, std::filesystem::path> files;
-  for (const auto& scenario : scenarios) {
-    const auto [first, added] = files.try_emplace(scenario.name, scenario.file);
-    if (added) continue;
-    throw UsageError("--pcap: " + first->second.string() + " and " + scenario.file.string() +
-                     " would be captured in one folder");
-  }
-  prepare_captures(folder);
+/// Before anything runs, so that a folder that cannot be made costs no results.
+void check_captures(const std::string& folder) {
+  if (!folder.empty()) prepare_captures(folder);
 }
 
 std::string results_text(const RunRequest& request, const std::vector<RunRecord>& records,
@@ -217,22 +228,19 @@ std::string results_text(const RunRequest& request, const std::vector<RunRecord>
 }  // namespace
 
 int run_scenarios(const RunRequest& request) {
-  const auto scenarios = load(request);
-  check_junit(request.junit, scenarios);
-  check_captures(request.captures, scenarios);
+  const auto suite = load_suite(request);
+  check_junit(request.junit, suite);
+  if (!suite.bad.empty()) return refuse_suite(request, suite);
+  check_captures(request.captures);
   std::optional<MachineTurn> turn;
   if (request.lab && !request.no_wait) {
     turn.emplace(usual_lock_folders(),
                  [](const std::string& sentence) { write_error_line("edgesim", sentence); });
   }
   const Stopwatch watch;
-  const auto records = run_all(scenarios, request);
+  const auto records = run_all(suite.scenarios, request);
   const auto elapsed_ms = watch.milliseconds();
-  if (!request.junit.empty()) {
-    std::ostringstream junit;
-    write_junit(junit, records);
-    write_file(request.junit, junit.str());
-  }
+  write_junit_file(request.junit, records);
   write_standard_output(results_text(request, records, elapsed_ms));
   return exit_code(records);
 }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "common/world/time.hpp"
+#include "simulator/run/suite_files.hpp"
 
 namespace edge::sim {
 
@@ -15,6 +16,8 @@ inline constexpr int kNotMet = 1;  // exit code: a scenario's expectation is not
 
 struct RunRequest {
   std::vector<std::filesystem::path> scenarios;  // files, or folders of files
+  std::vector<std::string> filters;              // --filter GLOB; one of them, if there are any
+  Shard shard;                                   // --shard K/N
   std::optional<std::uint64_t> seed;             // instead of each scenario's own
   std::size_t jobs = 1;
   bool lab = false;                              // --world lab
@@ -26,12 +29,14 @@ struct RunRequest {
   std::string junit;                             // path; empty: none
   bool verbose = false;
   bool timeline = false;                         // draws it, instead of the results
+  bool strict = false;                           // what no run can notice is a failure
   bool strict_times = false;                     // in the lab: those not judged are failures
   bool no_wait = false;                          // in the lab: until others' runs have ended
 };
 
 /// Runs request.scenarios and prints what came of them. Gives the exit code: 0, kNotMet or
-/// kProgramFailed. Throws UsageError for files that are no scenarios, before anything runs.
+/// kProgramFailed, or kWrongUsage for files that are no scenarios, before anything runs. Throws
+/// UsageError if there is nothing to run.
 int run_scenarios(const RunRequest& request);
 
 }  // namespace edge::sim

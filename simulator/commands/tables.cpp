@@ -14,6 +14,7 @@
 #include "simulator/hub/personality.hpp"
 #include "simulator/hub_program/control/routes.hpp"
 #include "simulator/run/load_scenario.hpp"
+#include "simulator/run/suite_files.hpp"
 #include "simulator/topologies/topologies.hpp"
 #include "simulator/topology_file/topology_file.hpp"
 

@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <exception>
+#include <iterator>
 
 #include "common/base/usage_error.hpp"
 #include "common/files/output_file.hpp"
@@ -29,7 +30,11 @@ Captures::Captures(const std::filesystem::path& folder, const Scenario& scenario
 OwnFolder Captures::made() const {
   std::filesystem::create_directories(folder_);
   constexpr mode_t kUsual = 0777;  // without the umask: anybody may look at them
-  const auto run = OwnFolder::inside(folder_, run_, kUsual);
+  const std::filesystem::path name(run_);  // it may be in a folder of the suite
+  auto run = OwnFolder::inside(folder_, name.begin()->string(), kUsual);
+  for (auto part = std::next(name.begin()); part != name.end(); ++part) {
+    run = run.folder(part->string(), kUsual);
+  }
   return seed_.empty() ? run : run.folder(seed_, kUsual);
 }
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
@@ -136,18 +137,26 @@ std::optional<Service> take_out(std::vector<Phase>& phases, const std::string& n
   return taken;
 }
 
+/// Each line says which world it was in, and whose expectation that is.
+std::vector<std::string> in_world(std::string_view world, std::vector<std::string> lines,
+                                  std::string_view whose) {
+  for (auto& line : lines) line = fmt::format("in the {} {} (by the {})", world, line, whose);
+  return lines;
+}
+
 /// With random wires the worlds agree when both find outcomes of the scenario's set, whenever.
 Judged disagreements(const Scenario& scenario, const ScenarioResult& reference,
                      const ScenarioResult& found) {
   if (!scenario.statistical) {
-    return judge(expectation_from(scenario, reference, found.machine_late), found.report,
-                 found.hub);
+    auto judged = judge(expectation_from(scenario, reference, found.machine_late), found.report,
+                        found.hub);
+    judged.mismatches = in_world("lab", std::move(judged.mismatches), "virtual world");
+    return judged;
   }
   const auto expect = without_times(scenario.expect);
-  auto lines = mismatches(expect, found.report, found.hub);
-  for (const auto& line : mismatches(expect, reference.report, reference.hub)) {
-    lines.push_back("in the virtual world " + line);
-  }
+  auto lines = in_world("lab", mismatches(expect, found.report, found.hub), "scenario");
+  std::ranges::move(in_world("virtual world", mismatches(expect, reference.report, reference.hub),
+                             "scenario"), std::back_inserter(lines));
   return {lines, {}};
 }
 
@@ -219,9 +228,8 @@ ScenarioResult run_in_lab(const Scenario& given, const LabSettings& settings) {
   result.mismatches = std::move(judged.mismatches);
   result.unjudged_times = std::move(judged.unjudged_times);
   if (!scenario.statistical) {  // what is written is written for the agent's own time budget
-    for (const auto& line : run_scenario(given).mismatches) {
-      result.mismatches.push_back("in the virtual world " + line);
-    }
+    std::ranges::move(in_world("virtual world", run_scenario(given).mismatches, "scenario"),
+                      std::back_inserter(result.mismatches));
   }
   result.trace = reference.trace;
   result.notes = captures.problems();

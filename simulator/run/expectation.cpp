@@ -110,6 +110,13 @@ std::vector<std::string> mismatches_with_all(const std::vector<Expectation>& any
 
 }  // namespace
 
+bool expects_nothing_of_program(const Expectation& expect) {
+  if (!expect.exec) return !expect.exit;
+  const auto& hub = expect.exec->hub;
+  return !expect.exec->exit && !expect.exec->lasts && !hub.connections && !hub.opens &&
+         !hub.authorized && !hub.links && !hub.messages;
+}
+
 std::vector<std::string> mismatches(const Expectation& expect, const ExecResult& result) {
   const auto& exec = expect.exec;
   Comparison compare(expect, exec ? exec->within : Duration{});

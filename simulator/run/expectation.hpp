@@ -33,6 +33,9 @@ std::string first_verdict(const Report& report);
 /// The same, whenever it happens: with random wires two worlds agree on outcomes, not on times.
 Expectation without_times(Expectation expect);
 
+/// Whether a program of --exec may do anything but what a shell does that cannot run it.
+bool expects_nothing_of_program(const Expectation& expect);
+
 /// What mismatches() gives, for a user's own program. Without expectations for one, its exit code
 /// is held against the agent's as far as both are 0, or both are not.
 std::vector<std::string> mismatches(const Expectation& expect, const ExecResult& result);

@@ -1,9 +1,5 @@
 #include "simulator/run/load_scenario.hpp"
 
-#include <fmt/core.h>
-
-#include <algorithm>
-
 #include "common/base/escape.hpp"
 #include "common/base/usage_error.hpp"
 #include "common/files/file_error.hpp"
@@ -25,31 +21,8 @@ Scenario load_scenario(const std::filesystem::path& file) {
   } catch (const FileError& error) {
     throw UsageError(name + ": cannot be read: " + error.reason());
   }
-  return parse_scenario(text, file, known_names());
-}
-
-std::vector<std::filesystem::path> scenario_files(
-    const std::vector<std::filesystem::path>& paths) {
-  namespace fs = std::filesystem;
-  std::vector<fs::path> files;
-  for (const auto& path : paths) {
-    std::error_code error;
-    if (!fs::is_directory(path, error)) {
-      files.push_back(path);  // what is wrong with it, loading will say
-      continue;
-    }
-    std::vector<fs::path> found;
-    for (auto entry = fs::directory_iterator(path, error); !error && entry != fs::end(entry);
-         entry.increment(error)) {
-      if (entry->path().extension() == ".yaml") found.push_back(entry->path());
-    }
-    const auto name = printable(path.string());
-    if (error) throw UsageError(fmt::format("{}: cannot be read: {}", name, error.message()));
-    if (found.empty()) throw UsageError(fmt::format("{}: no .yaml file in this folder", name));
-    std::sort(found.begin(), found.end());
-    files.insert(files.end(), found.begin(), found.end());
-  }
-  return files;
+  static const Vocabulary names = known_names();
+  return parse_scenario(text, file, names);
 }
 
 }  // namespace edge::sim

@@ -43,15 +43,22 @@ std::string output(const RunRecord& record) {
 }
 
 void write_case(std::ostream& out, const RunRecord& record) {
-  fmt::print(out, "  <testcase classname=\"scenarios\" name=\"{}\" time=\"{:.6f}\">\n",
-             xml(record.name), record.real_ms / 1000);
+  fmt::print(out, "  <testcase classname=\"scenarios\" name=\"{}\" file=\"{}\" "
+                  "time=\"{:.6f}\">\n",
+             xml(record.name), xml(record.file), record.real_ms / 1000);
+  if (!record.why.empty()) {
+    fmt::print(out, "    <properties><property name=\"why\" value=\"{}\"/></properties>\n",
+               xml(record.why));
+  }
   if (record.status == RunStatus::failed) {
     fmt::print(out, "    <failure message=\"{}\">\n", xml(record.mismatches.front()));
+    fmt::print(out, "{}: {}\n", xml(record.file), xml(record.why));
     for (const auto& line : record.mismatches) fmt::print(out, "{}\n", xml(line));
     fmt::print(out, "    </failure>\n");
   }
   if (record.status == RunStatus::not_run) {
-    fmt::print(out, "    <skipped message=\"the run was interrupted\"/>\n  </testcase>\n");
+    fmt::print(out, "    <skipped message=\"{}\"/>\n  </testcase>\n",
+               record.error.empty() ? "the run was interrupted" : xml(record.error));
     return;
   }
   if (record.status == RunStatus::error) {

@@ -96,7 +96,8 @@ class Lab(unittest.TestCase):
             scenario.write_text("why: w\ntopology: direct\nexpect: { verdict: tls-reset }\n")
             found = run("--world", "lab", "--no-wait", scenario)["odd"]
         self.assertEqual(found["status"], "failed")
-        self.assertIn("in the virtual world the verdict is connected, expected tls-reset",
+        self.assertIn("in the virtual world the verdict is connected, expected tls-reset (by the "
+                      "scenario)",
                       found["mismatches"])
 
     @unittest.skipUnless(shutil.which("tshark"), "tshark is not installed (scripts/setup --tests)")
@@ -147,7 +148,11 @@ class Lab(unittest.TestCase):
                                    "--pcap", Path(folder) / "captures"],
                                   capture_output=True, text=True, env=CLEAN)
             self.assertEqual(done.returncode, 2)
-            self.assertIn("b/twin.yaml would be captured in one folder", done.stderr)
+            self.assertIn("b/twin.yaml: is called 'twin', as ", done.stderr)
+            captures = Path(folder) / "captures"
+            run("--world", "lab", "--no-wait", "--pcap", captures, folder)
+            self.assertEqual({str(each.parent.relative_to(captures))
+                              for each in captures.glob("**/*.pcap")}, {"a/twin", "b/twin"})
             run("--world", "lab", "--no-wait", "--pcap", folder, ROOT / "scenarios/light-loss.yaml")
             seeds = sorted(each.name for each in (Path(folder) / "light-loss").iterdir())
         self.assertEqual(seeds, [f"seed-{n}" for n in range(1, 6)])

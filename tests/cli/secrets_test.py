@@ -85,7 +85,8 @@ class Secrets(unittest.TestCase):
     def test_scenarios(self):
         harvest = Harvest()
         with tempfile.TemporaryDirectory() as folder:
-            edgesim = [harness.BIN / "edgesim", "run", SCENARIOS]
+            edgesim = [harness.BIN / "edgesim", "run",
+                       *sorted(SCENARIOS.glob("*.yaml"))]
             harvest.run(*edgesim, "--verbose", "--junit", Path(folder) / "junit.xml")
             document = json.loads(harvest.run(*edgesim, "-o", "json").stdout)
             harvest.add_files(folder, set())

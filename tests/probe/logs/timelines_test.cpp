@@ -9,6 +9,7 @@
 #include "simulator/run/load_scenario.hpp"
 #include "simulator/run/runner.hpp"
 #include "simulator/run/seeds.hpp"
+#include "simulator/run/suite_files.hpp"
 #include "tests/probe/logs/log_support.hpp"
 
 namespace edge::probe {

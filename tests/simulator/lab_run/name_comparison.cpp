@@ -8,6 +8,7 @@
 #include "simulator/lab/node_process.hpp"
 #include "simulator/run/load_scenario.hpp"
 #include "simulator/run/runner.hpp"
+#include "simulator/run/suite_files.hpp"
 #include "simulator/run/timeline.hpp"
 
 namespace edge::sim {

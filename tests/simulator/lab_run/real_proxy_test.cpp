@@ -13,6 +13,7 @@
 #include "simulator/lab/module_files.hpp"
 #include "simulator/lab_run/lab_runner.hpp"
 #include "simulator/run/load_scenario.hpp"
+#include "simulator/run/suite_files.hpp"
 #include "simulator/run/workers.hpp"
 #include "simulator/topology/proxy_service.hpp"
 #include "tests/support/node_daemon.hpp"

@@ -7,6 +7,7 @@
 
 #include "simulator/run/load_scenario.hpp"
 #include "simulator/run/runner.hpp"
+#include "simulator/run/suite_files.hpp"
 
 namespace edge::sim {
 namespace {

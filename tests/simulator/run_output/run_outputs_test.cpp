@@ -29,6 +29,8 @@ RunRecord passed() {
 RunRecord failed() {
   RunRecord record;
   record.name = "odd";
+  record.file = "odd.yaml";
+  record.why = "It fails.";
   record.status = RunStatus::failed;
   record.verdict = "connected";
   record.virtual_ms = 220.5;
@@ -175,24 +177,30 @@ TEST(JunitOutput, FailuresAndErrorsAreToldApartAndTextIsEscaped) {
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
             "<testsuite name=\"edgesim\" tests=\"4\" failures=\"1\" errors=\"1\" "
             "skipped=\"1\" time=\"0.005250\">\n"
-            "  <testcase classname=\"scenarios\" name=\"everything-dropped\" time=\"0.004250\">\n"
+            "  <testcase classname=\"scenarios\" name=\"everything-dropped\" "
+            "file=\"scenarios/everything-dropped.yaml\" time=\"0.004250\">\n"
+            "    <properties><property name=\"why\" value=\"The documented case.\"/>"
+            "</properties>\n"
             "    <system-out>verdict network-drops-everything, agent's exit 1, 60000.000 ms of "
             "virtual time</system-out>\n"
             "  </testcase>\n"
-            "  <testcase classname=\"scenarios\" name=\"odd\" time=\"0.001000\">\n"
+            "  <testcase classname=\"scenarios\" name=\"odd\" file=\"odd.yaml\" "
+            "time=\"0.001000\">\n"
+            "    <properties><property name=\"why\" value=\"It fails.\"/></properties>\n"
             "    <failure message=\"the verdict is connected, expected &lt;none&gt; &amp; "
             "&quot;no&quot;\">\n"
+            "odd.yaml: It fails.\n"
             "the verdict is connected, expected &lt;none&gt; &amp; &quot;no&quot;\n"
             "a second\n"
             "    </failure>\n"
             "    <system-out>verdict connected, agent's exit 0, 220.500 ms of virtual time"
             "</system-out>\n"
             "  </testcase>\n"
-            "  <testcase classname=\"scenarios\" name=\"bad\" time=\"0.000000\">\n"
+            "  <testcase classname=\"scenarios\" name=\"bad\" file=\"\" time=\"0.000000\">\n"
             "    <error message=\"the worker process that ran it died\"/>\n"
             "    <system-out>verdict , agent's exit 0, 0.000 ms of virtual time</system-out>\n"
             "  </testcase>\n"
-            "  <testcase classname=\"scenarios\" name=\"left\" time=\"0.000000\">\n"
+            "  <testcase classname=\"scenarios\" name=\"left\" file=\"\" time=\"0.000000\">\n"
             "    <skipped message=\"the run was interrupted\"/>\n"
             "  </testcase>\n"
             "</testsuite>\n");

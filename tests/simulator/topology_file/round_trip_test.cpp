@@ -7,6 +7,7 @@
 
 #include "simulator/hub/personality.hpp"
 #include "simulator/run/load_scenario.hpp"
+#include "simulator/run/suite_files.hpp"
 #include "simulator/run/timeline.hpp"
 #include "simulator/topologies/topologies.hpp"
 #include "simulator/topology/names.hpp"
