@@ -131,16 +131,27 @@ constexpr TableRow kTables[] = {
 
 constexpr std::string_view kSchema = "schema";
 
+std::vector<std::string> nodes_of(std::string_view topology) {
+  const auto network = edge::row_of(topology_rows(), topology, &TopologyRow::name).built({});
+  std::vector<std::string> names;
+  for (const auto& node : network.nodes) names.push_back(node.name);
+  return names;
+}
+
 std::string schema_text() {
-  const auto schema = scenario_schema(
-      known_names(),
-      [](std::string_view fault) -> const ParameterList& {
-        return edge::row_of(fault_rows(), fault, &FaultRow::name).parameters;
-      },
-      [](std::string_view topology) -> const ParameterList& {
-        return edge::row_of(topology_rows(), topology, &TopologyRow::name).parameters;
-      });
-  return json_text(schema, 2) + "\n";
+  constexpr SchemaRows kRows{
+      .fault =
+          [](std::string_view name) {
+            const auto& row = edge::row_of(fault_rows(), name, &FaultRow::name);
+            return SchemaRows::Row{row.what, row.parameters};
+          },
+      .topology =
+          [](std::string_view name) {
+            const auto& row = edge::row_of(topology_rows(), name, &TopologyRow::name);
+            return SchemaRows::Row{row.what, row.parameters};
+          },
+      .nodes = nodes_of};
+  return json_text(scenario_schema(known_names(), kRows), 2) + "\n";
 }
 
 }  // namespace

@@ -4,9 +4,11 @@
 
 namespace edge::sim {
 
-void DeviceSessions::serve(const Identity& identity, DeviceSession& session) {
+bool DeviceSessions::serve(const Identity& identity, DeviceSession& session) {
   DeviceSession* older = std::exchange(served_[identity], &session);
-  if (older && older != &session) older->end(hub_error(400027));
+  if (older == &session) return false;
+  if (older) older->end(hub_error(400027));
+  return !known_.insert(identity).second;
 }
 
 void DeviceSessions::release(const Identity& identity, const DeviceSession& session) {

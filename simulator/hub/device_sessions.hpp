@@ -4,6 +4,7 @@
 
 #include <list>
 #include <map>
+#include <set>
 
 #include "simulator/hub/device_session.hpp"
 
@@ -18,8 +19,9 @@ class DeviceSessions {
   /// Those that serve an identity and those that serve none, the oldest first.
   const std::list<DeviceSession*>& all() const { return all_; }
 
-  /// Makes `session` the one that serves `identity`; another that did is ended.
-  void serve(const Identity& identity, DeviceSession& session);
+  /// Makes `session` the one that serves `identity`; another that did is ended. Whether the
+  /// identity has come back: it was served before, and not by `session` until now.
+  bool serve(const Identity& identity, DeviceSession& session);
   /// No longer served by `session`, if it was.
   void release(const Identity& identity, const DeviceSession& session);
   /// Null if nobody serves `identity`.
@@ -30,6 +32,7 @@ class DeviceSessions {
  private:
   std::list<DeviceSession*> all_;
   std::map<Identity, DeviceSession*> served_;
+  std::set<Identity> known_;  // was ever served
 };
 
 }  // namespace edge::sim

@@ -117,7 +117,7 @@ Expectation expectation_from(const Scenario& scenario, const ScenarioResult& ref
                                 attempt.end, certain_tries(attempt, machine_late)});
   }
   expect.log = scenario.expect.log;
-  expect.thrown_off = reference.hub.thrown_off;
+  expect.thrown_off = {reference.hub.thrown_off, reference.hub.thrown_off};
   expect.within = kLabTolerance;
   expect.within_share = kLabToleranceShare;
   expect.machine_late = machine_late;

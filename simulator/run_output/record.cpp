@@ -33,7 +33,8 @@ nlohmann::json to_json(const ExecResult& exec) {
                    {"opens", hub.opens},
                    {"authorized", hub.authorised},
                    {"links", hub.links},
-                   {"messages", hub.messages}}}};
+                   {"messages", hub.messages},
+                   {"reconnects", hub.reconnects}}}};
 }
 
 }  // namespace

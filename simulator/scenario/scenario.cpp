@@ -64,6 +64,27 @@ void Shape<ScenarioNetwork, AsTyped>::read(const Reader::Source& from, ScenarioN
   }
 }
 
+void Shape<ExpectedCount, AsTyped>::read(const Reader::Source& from, ExpectedCount& to) {
+  if (!from.node.IsMap()) {
+    const auto* text = from.scalar();
+    const bool good = text && Form<int, Whole>::read(*text, to.least, kCount);
+    if (!good) refuse(from.node, from.key, allowed());
+    to.most = to.least;
+    return;
+  }
+  to = {};
+  const YamlMap map(from.node, from.key, {"at-least", "at-most"});
+  const auto limit = [&](const char* key, int& value) {
+    const auto found = map.find(key);
+    if (!found) return false;
+    Reader::decode({*found, key, from.path + "." + key, from.context}, value, kCount);
+    return true;
+  };
+  const bool least = limit("at-least", to.least), most = limit("at-most", to.most);
+  if (!least && !most) refuse(from.node, from.key, allowed());
+  if (to.least > to.most) throw YamlError(from.node.Mark(), "at-least is more than at-most");
+}
+
 void Shape<Expectation, OrAnyOf>::read(const Reader::Source& from, Expectation& to) {
   const bool set = from.node.IsMap() && from.node["any-of"];
   if (!set) return Reader::decode(from, to, AsTyped{});

@@ -41,9 +41,16 @@ struct ExpectedAttempt {
   std::optional<int> tries;  // that the agent waited for
 };
 
+inline constexpr int kMostCounted = 1'000'000;
+
+/// How often something must be seen; `least` and `most` are the same for an exact number.
+struct ExpectedCount {
+  int least = 0, most = kMostCounted;
+};
+
 /// What the hub must see, of everybody (HubObservations).
 struct ExpectedAtHub {
-  std::optional<int> connections, opens, authorized, links, messages;
+  std::optional<ExpectedCount> connections, opens, authorized, links, messages, reconnects;
 };
 
 inline constexpr int kNeverEnds = -1;  // in the place of an exit code
@@ -67,7 +74,7 @@ struct Expectation {
   std::optional<std::string> identity;              // "checked", "not-checked"
   std::optional<std::vector<ExpectedAttempt>> attempts;  // all of them, in order
   std::vector<std::string> log;                     // lines of the agent's log, in this order
-  std::optional<int> thrown_off;                    // HubObservations
+  std::optional<ExpectedCount> thrown_off;          // HubObservations
   std::optional<ExpectedExec> exec;                 // absent: `exit`, as far as 0 or not goes
   Duration within{};                                // tolerance of every time; 0: exact
   double within_share = 0;                          // and this share of the time; the lab's only
@@ -128,12 +135,19 @@ Scenario parse_scenario(std::string_view text, const std::filesystem::path& file
 /// expects the verdict.
 std::string scenario_text(const Scenario& scenario);
 
-/// The parameters that a fault or a topology of that name takes.
-using ParametersOf = const ParameterList& (*)(std::string_view name);
+/// What the schema says of the rows of tables, each asked for by its name.
+struct SchemaRows {
+  struct Row {
+    std::string_view what;
+    const ParameterList& parameters;
+  };
+  Row (*fault)(std::string_view name);
+  Row (*topology)(std::string_view name);
+  std::vector<std::string> (*nodes)(std::string_view topology);
+};
 
 /// A JSON schema (draft 2020-12) of what parse_scenario() takes, as far as a schema can tell.
-nlohmann::ordered_json scenario_schema(const Vocabulary& vocabulary, ParametersOf fault,
-                                       ParametersOf topology);
+nlohmann::ordered_json scenario_schema(const Vocabulary& vocabulary, const SchemaRows& rows);
 
 /// What can be written, for people; without the keys of a network (topology_keys()).
 std::vector<FileKey> scenario_keys();

@@ -22,6 +22,7 @@ struct HubObservations {
   int authorised = 0;  // put-tokens answered 200
   int links = 0;
   int messages = 0;
+  int reconnects = 0;  // identities served anew, after their connection or their rights had ended
   int thrown_off = 0;  // connections ended because the identity came again
 };
 

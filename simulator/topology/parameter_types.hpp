@@ -125,6 +125,7 @@ class NodeParameter final : public TypedParameter<std::string> {
   std::string read(const Written& written) const override { return written.text(); }
   /// The node that `with`, made for `topology`, names.
   Node& find(Topology& topology, const Arguments& with) const;
+  bool names_node() const override { return true; }
   std::string form() const override { return "NODE"; }
   std::string allowed(const Topology* on) const override;
   /// `on` is not null.

@@ -103,6 +103,8 @@ class Parameter {
   std::string_view what() const { return what_; }
   /// What it takes, as help shows it: "PORT", "drop|pass|reject".
   virtual std::string form() const = 0;
+  /// Whether it takes the name of a node.
+  virtual bool names_node() const { return false; }
   /// Of what may be written, as a list of one as well.
   nlohmann::ordered_json schema() const;
   /// What may be written, for complaints. `on` is null where no network is at hand.

@@ -39,6 +39,10 @@ REFUSED = [
     (["expect", "verdict"], "rain"), (["expect", "attempts", 0, "stage"], "dinner"),
     (["expect", "attempts", 0, "outcome"], "fine"), (["expect", "attempts", 0, "transport"], None),
     (["expect", "exec"], {"exit": "later"}), (["expect", "exec"], {"hub": {"rain": 1}}),
+    (["expect", "exec"], {"hub": {"links": {}}}), (["expect", "thrown-off"], {"at-least": -1}),
+    (["expect", "exec"], {"hub": {"links": {"about": 3}}}),
+    (["timeline", 0], {"at": "0s", "fault": "port-dropped", "with": {"at": "moon"}}),
+    (["timeline", 0], {"at": "0s", "fault": "wire-down", "with": {"from": "host", "to": "hub2"}}),
     (["probe"], {"proxy": "squid"}), (["lab"], {}),
 ]
 
@@ -127,7 +131,8 @@ class Schema(unittest.TestCase):
         table = subprocess.run([harness.BIN / "edgesim", "list", "scenario-keys", "--markdown"],
                                env=CLEAN, capture_output=True, text=True, check=True).stdout
         listed = {line.split("|")[2].strip() for line in table.splitlines() if "|" in line}
-        self.assertEqual(keys_in(self.validator.schema) - listed - {"any-of"}, set())
+        within_values = {"any-of", "at-least", "at-most"}
+        self.assertEqual(keys_in(self.validator.schema) - listed - within_values, set())
 
     def test_what_edgesim_refuses_is_refused(self):
         self.assertTrue(self.validator.is_valid(STORY))
@@ -136,6 +141,14 @@ class Schema(unittest.TestCase):
                 other = changed(STORY, place, value)
                 self.assertTrue(refuses(other))
                 self.assertFalse(self.validator.is_valid(other))
+
+    def test_counts_may_have_limits(self):
+        for count in (3, {"at-least": 3}, {"at-most": 3}, {"at-least": 1, "at-most": 3}):
+            story = changed(STORY, ["expect"], {"exec": {"exit": 0, "hub": {"messages": count}}})
+            self.assertTrue(self.validator.is_valid(story))
+            self.assertFalse(refuses(story))
+        story = changed(STORY, ["expect"], {"thrown-off": {"at-least": 3, "at-most": 1}})
+        self.assertTrue(refuses(story))  # a schema cannot compare
 
     def test_networks_are_taken_and_refused_as_by_edgesim(self):
         story = {"why": "w", "topology": NETWORK, "expect": {}}

@@ -217,7 +217,7 @@ bool HubConnection::may_use(const Identity& identity) const {
 void HubConnection::serve(const Identity& identity) {
   *admitted_ = true;
   served_.insert(identity);
-  hub().sessions().serve(identity, *this);
+  if (hub().sessions().serve(identity, *this)) ++hub().observations().reconnects;
 }
 
 void HubConnection::plan_rights_check() {

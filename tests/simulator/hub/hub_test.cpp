@@ -101,6 +101,7 @@ TEST_F(HubTest, ServesTheAgentOnBothPortsAndEveryPath) {
     EXPECT_EQ(websocket.subprotocol, "AMQPWSB10");
   }
   EXPECT_EQ(hub->observations().links, 3);
+  EXPECT_EQ(hub->observations().reconnects, 2);
   EXPECT_EQ(hub->observations().thrown_off, 2);  // each took the identity from the one before
 }
 

@@ -30,7 +30,7 @@ Expectation as_documented() {
   expect.also.emplace();
   expect.identity = "checked";
   expect.log = {"a line"};
-  expect.thrown_off = 0;
+  expect.thrown_off = ExpectedCount{0, 0};
   expect.attempts = {{"amqp", "connect", Outcome::timed_out, 0s, 30s},
                      {"amqp-ws", "connect", Outcome::timed_out, 30s, 60s}};
   return expect;
@@ -174,9 +174,12 @@ TEST(Expectation, TimesAreExactUnlessTheScenarioGivesATolerance) {
 ExecResult connected_after(Duration lasted) {
   ExecResult result;
   result.lasted = lasted;
-  result.hub = {.connections = 2, .opens = 1, .authorised = 1, .links = 1, .messages = 3};
+  result.hub = {.connections = 2, .opens = 1, .authorised = 1, .links = 1, .messages = 3,
+                .reconnects = 1};
   return result;
 }
+
+constexpr ExpectedCount kNone{0, 0};
 
 TEST(ExecExpectation, WithoutOneTheAgentsExitCodeHoldsAsZeroOrNot) {
   Expectation expect;
@@ -200,8 +203,7 @@ TEST(ExecExpectation, WithoutOneTheAgentsExitCodeHoldsAsZeroOrNot) {
 TEST(ExecExpectation, EveryPartHasItsLine) {
   Expectation expect;
   expect.exec = ExpectedExec{.exit = 1, .lasts = 60s,
-                             .hub = {.connections = 0, .opens = 0, .authorized = 0, .links = 0,
-                                     .messages = 0}};
+                             .hub = {kNone, kNone, kNone, kNone, kNone, kNone}};
   EXPECT_THAT(mismatches(expect, connected_after(58s)),
               ElementsAre("the program's exit code is 0, expected 1",
                           "the program ends at 58s, expected 60s within 1s",
@@ -209,7 +211,36 @@ TEST(ExecExpectation, EveryPartHasItsLine) {
                           "the number of AMQP connections is 1, expected 0",
                           "the number of accepted tokens is 1, expected 0",
                           "the number of telemetry links is 1, expected 0",
-                          "the number of messages is 3, expected 0"));
+                          "the number of messages is 3, expected 0",
+                          "the number of reconnects is 1, expected 0"));
+}
+
+TEST(ExecExpectation, CountsMayHaveLimits) {
+  Expectation expect;
+  for (const auto& [limits, words] : {std::pair{ExpectedCount{3, 3}, ""},
+                                      {ExpectedCount{.least = 3}, ""},
+                                      {ExpectedCount{.most = 3}, ""},
+                                      {ExpectedCount{.least = 4}, "expected at least 4"},
+                                      {ExpectedCount{.most = 2}, "expected at most 2"},
+                                      {ExpectedCount{4, 5}, "expected 4 to 5"}}) {
+    expect.exec = ExpectedExec{.hub = {.messages = limits}};
+    EXPECT_FALSE(expects_nothing_of_program(expect));
+    const auto lines = mismatches(expect, connected_after(1s));
+    ASSERT_EQ(lines.empty(), std::string(words).empty());
+    if (!lines.empty()) EXPECT_THAT(lines.front(), testing::EndsWith(words));
+  }
+}
+
+TEST(ExecExpectation, NothingIsKnownForWhatItIs) {
+  Expectation expect;
+  EXPECT_TRUE(expects_nothing_of_program(expect));
+  expect.exec.emplace();
+  EXPECT_TRUE(expects_nothing_of_program(expect));
+  expect.exec->hub.reconnects = kNone;
+  EXPECT_FALSE(expects_nothing_of_program(expect));
+  expect.exec.reset();
+  expect.exit = 0;
+  EXPECT_FALSE(expects_nothing_of_program(expect));
 }
 
 TEST(ExecExpectation, WhetherItEndsComesFirst) {
@@ -218,7 +249,7 @@ TEST(ExecExpectation, WhetherItEndsComesFirst) {
   result.stopped = true;
   EXPECT_THAT(mismatches(expect, result),
               ElementsAre("the program still ran at the time limit, after 5s"));
-  expect.exec = ExpectedExec{.exit = kNeverEnds, .hub = {.messages = 3}};
+  expect.exec = ExpectedExec{.exit = kNeverEnds, .hub = {.messages = ExpectedCount{3, 3}}};
   EXPECT_THAT(mismatches(expect, result), IsEmpty());
   result.stopped = false;
   EXPECT_THAT(mismatches(expect, result),
