@@ -58,7 +58,8 @@ int read_and_run(const Program& program, ProcessArguments& arguments) {
   for (const CommandRow& row : program.commands) {
     CLI::App& command = add_subcommand(*app, row.name, row.what, row.examples);
     // The options of the others are not asked for, and there are many.
-    const bool asked_for = !first || first == &row;
+    const bool asked_for = !first || first == &row || first->describes_all;
+    if (row.describe && first && first->describes_all) row.describe(command);
     actions.push_back(row.define && asked_for ? row.define(command) : CommandAction());
   }
   refuse_unknown(program, given);

@@ -44,6 +44,9 @@ struct CommandRow {
   CommandAction (*define)(CLI::App& app) = nullptr;
   /// Instead: reads its arguments itself, as it has subcommands or a separator of its own.
   int (*own)(const std::vector<std::string>& arguments) = nullptr;
+  /// Of such a one: adds what it reads, to be described and not to be read.
+  void (*describe)(CLI::App& app) = nullptr;
+  bool describes_all = false;  // its action looks at the options of all commands
 };
 
 struct Program {

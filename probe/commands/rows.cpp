@@ -1,10 +1,13 @@
 #include "probe/commands/rows.hpp"
 
+#include "common/program/self_description.hpp"
+
 namespace edge::probe {
 
 std::span<const CommandRow> command_rows() {
   static const CommandRow rows[] = {kRunCommand, kJudgeCommand, kLogsCommand, kHostCommand,
-                                    kMatrixCommand, kExplainCommand, kListCommand};
+                                     kMatrixCommand, kExplainCommand, kListCommand,
+                                     kCompletionCommand, kManCommand};
   return rows;
 }
 

@@ -8,6 +8,7 @@ constinit const CommandRow kLabCommand{
     .name = "lab",
     .what = "A scenario's network to work in; see edgesim lab --help",
     .examples = {},
-    .own = run_lab_command};
+    .own = run_lab_command,
+    .describe = describe_lab_command};
 
 }  // namespace edge::sim

@@ -1,10 +1,13 @@
 #include "simulator/commands/rows.hpp"
 
+#include "common/program/self_description.hpp"
+
 namespace edge::sim {
 
 std::span<const CommandRow> command_rows() {
   static const CommandRow rows[] = {kRunCommand, kListCommand, kDoctorCommand, kLabCommand,
-                                    kHubCommand, kFuzzCommand, kCertifyCommand};
+                                    kHubCommand, kFuzzCommand, kCertifyCommand,
+                                    kCompletionCommand, kManCommand};
   return rows;
 }
 

@@ -84,7 +84,11 @@ ScenarioResult run_in_world(const Scenario& scenario, const RunRequest& request,
 
 /// What only looks like a test: faults that no run can notice, and a program that may do anything.
 std::vector<std::string> idle_parts(const Scenario& scenario, const ScenarioResult& result) {
-  const auto lasted = result.exec ? result.exec->lasted : result.report.ended;
+  // What is written for a program of --exec is for one that goes on after edgeprobe has ended.
+  const bool stands_in = !result.exec && scenario.expect.exec;
+  const auto lasted = result.exec ? result.exec->lasted
+                      : stands_in ? Duration{std::chrono::years{100}}
+                                  : result.report.ended;
   auto lines = idle_faults(scenario, fault_rows(), scenario.probe.begins + lasted);
   if (result.exec && expects_nothing_of_program(scenario.expect)) {
     lines.emplace_back("nothing is expected of the program: `expect` needs an `exit` or an `exec`");

@@ -182,6 +182,11 @@ int carry_out(const CLI::App& app, const LabArguments& given) {
 
 }  // namespace
 
+void describe_lab_command(CLI::App& app) {
+  static LabArguments nothing_is_read;
+  add_commands(app, nothing_is_read);
+}
+
 int run_lab_command(const std::vector<std::string>& arguments) {
   LabArguments given;
   const auto separator = std::ranges::find(arguments, "--");
