@@ -86,10 +86,11 @@ class Example(unittest.TestCase):
         return ended
 
     def results(self, file):
-        """Scenario -> lines of what was not as expected."""
+        """Scenario -> lines of what was not as expected, without that of its file and reason."""
         cases = ElementTree.parse(self.workspace / file).getroot().iter("testcase")
         return {case.get("name"): [line for each in case if each.tag in ("failure", "error")
-                                   for line in each.text.strip().splitlines()] for case in cases}
+                                   for line in each.text.strip().splitlines()[1:]]
+                for case in cases}
 
     def test_its_steps_run(self):
         self.assertEqual(self.job["defaults"]["run"]["shell"], "bash")
