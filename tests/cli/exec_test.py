@@ -69,6 +69,27 @@ class Exec(unittest.TestCase):
         self.assertEqual(record["report"], None)
         self.assertEqual(record["exec"]["hub"]["authorized"], 1)
 
+    def test_what_the_hub_saw_has_limits(self):
+        expect = BRIDGE + ("expect: { exec: { exit: 0, hub: { opens: { at-least: 2 }, "
+                           "reconnects: { at-most: 1 } } } }\n")
+        probe = f'"{BIN}/edgeprobe" run --until link --ca-file "$EDGESIM_CA_FILE"'
+        known = '--connection-string "@$EDGESIM_CONNECTION_STRING_FILE"'
+        record = self.record(expect, f"{probe} {known} && {probe} {known}")
+        self.assertEqual(record["mismatches"], [])
+        self.assertEqual(record["exec"]["hub"]["reconnects"], 1)
+        record = self.record(expect, f"{probe} {known}")
+        self.assertEqual(record["mismatches"],
+                         ["the number of AMQP connections is 1, expected at least 2"])
+
+    def test_an_expectation_of_nothing_is_told(self):
+        nothing = "nothing is expected of the program: `expect` needs an `exit` or an `exec`"
+        done = self.edgesim(BRIDGE + "expect: {}\n", "exit 9")
+        self.assertEqual(done.returncode, 0)
+        self.assertIn(f"       note: {nothing}\n", done.stdout)
+        done = self.edgesim(BRIDGE + "expect: {}\n", "exit 9", "--strict")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn(f"       {nothing} (--strict)\n", done.stdout)
+
     def test_another_exit_is_a_failure(self):
         done = self.edgesim(BRIDGE + "expect: { exit: 0 }\n", "echo out; echo err >&2; exit 9")
         self.assertEqual(done.returncode, 1)
