@@ -8,7 +8,6 @@ if(DPKG_SHLIBDEPS)
 endif()
 set(CPACK_PACKAGE_VENDOR "The edgeprobe authors")
 set(CPACK_PACKAGE_CONTACT "The edgeprobe authors <edgeprobe@users.noreply.github.com>")
-set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "says why an IoT Edge agent cannot reach its hub")
 set(CPACK_RESOURCE_FILE_LICENSE ${CMAKE_SOURCE_DIR}/LICENSE)
 set(CPACK_STRIP_FILES ON)
 set(CPACK_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS
@@ -27,11 +26,11 @@ set(CPACK_DEBIAN_EDGEPROBE_PACKAGE_RECOMMENDS ca-certificates)
 # The lab runs the edgeprobe that is beside edgesim.
 set(CPACK_DEBIAN_EDGESIM_PACKAGE_DEPENDS "edgeprobe (= ${PROJECT_VERSION})")
 set(CPACK_DEBIAN_EDGESIM_PACKAGE_SUGGESTS "iproute2, nftables, tcpdump")
-set(CPACK_COMPONENT_EDGEPROBE_DESCRIPTION
-  "says why an IoT Edge agent cannot reach its hub\n It makes the agent's own connection attempts, \
-second for second, from the\n network it runs in, and names the cause with its proof and its fix.")
-set(CPACK_COMPONENT_EDGESIM_DESCRIPTION
-  "fake Azure IoT hub and networks that break on purpose\n An IoT hub that Azure SDKs connect to, \
-and a network around it that can be\n broken in virtual time or in kernel namespaces: test suites \
-for edge agents.")
+# The first line is the synopsis; with a summary for both, CPack would put that before it.
+set(CPACK_COMPONENT_EDGEPROBE_DESCRIPTION "says why an IoT Edge agent cannot reach its hub
+It makes the agent's own connection attempts, second for second, from the
+network it runs in, and names the cause with its proof and its fix.")
+set(CPACK_COMPONENT_EDGESIM_DESCRIPTION "fake Azure IoT hub and networks that break on purpose
+An IoT hub that Azure SDKs connect to, and a network around it that can be
+broken in virtual time or in kernel namespaces: test suites for edge agents.")
 include(CPack)

@@ -73,7 +73,7 @@ def make(name, build, out):
                "--numeric-owner", "--format=ustar", "-C", temporary, "-c", full]
         with open(archive, "wb") as file:
             packed = subprocess.Popen(tar, stdout=subprocess.PIPE)
-            subprocess.run(["xz", "-9e", "-T1"], stdin=packed.stdout, stdout=file, check=True)
+            subprocess.run(["xz", "-9", "-T1"], stdin=packed.stdout, stdout=file, check=True)
             if packed.wait() != 0:
                 raise SystemExit("release: tar failed")
     return archive
