@@ -45,8 +45,8 @@ def use(root, prefix, name):
     """What somebody does in the first minute."""
     must(root, f"{prefix}edgeprobe", "--version", says="edgeprobe " + parts.version())
     must(root, f"{prefix}edgeprobe", "judge", "/tmp/report.json", code=1, says="VERDICT")
-    must(root, f"{prefix}edgeprobe", "run", "--hub", "hub.example", "--plan", "--ca-file", "/tmp/ca.pem",
-         says="hub.example")
+    must(root, f"{prefix}edgeprobe", "run", "--hub", "hub.example", "--plan", "--ca-file",
+         "/tmp/ca.pem", says="hub.example")
     if name == "edgesim":
         must(root, f"{prefix}edgesim", "run", "/tmp/scenario.yaml", says="1 ok, 0 failed")
 
