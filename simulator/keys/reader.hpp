@@ -9,7 +9,7 @@
 
 #include "simulator/keys/marks.hpp"
 #include "simulator/keys/shape.hpp"
-#include "simulator/yaml/yaml_reader.hpp"
+#include "common/yaml/yaml_reader.hpp"
 
 namespace edge::sim::keys {
 

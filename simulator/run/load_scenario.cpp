@@ -4,7 +4,7 @@
 #include "common/base/usage_error.hpp"
 #include "common/files/file_error.hpp"
 #include "common/files/named_file.hpp"
-#include "simulator/yaml/yaml_reader.hpp"
+#include "common/yaml/yaml_reader.hpp"
 
 namespace edge::sim {
 

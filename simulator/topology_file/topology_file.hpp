@@ -14,7 +14,7 @@
 #include "simulator/keys/file_key.hpp"
 #include "simulator/keys/marks.hpp"
 #include "simulator/topology/topology.hpp"
-#include "simulator/yaml/yaml_reader.hpp"
+#include "common/yaml/yaml_reader.hpp"
 
 namespace edge::sim {
 

@@ -5,7 +5,7 @@
 
 #include "common/base/usage_error.hpp"
 #include "simulator/keys/vocabulary.hpp"
-#include "simulator/yaml/yaml_reader.hpp"
+#include "common/yaml/yaml_reader.hpp"
 
 namespace edge::sim {
 namespace {

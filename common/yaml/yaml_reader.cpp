@@ -1,4 +1,4 @@
-#include "simulator/yaml/yaml_reader.hpp"
+#include "common/yaml/yaml_reader.hpp"
 
 #include <fmt/core.h>
 #include <yaml-cpp/eventhandler.h>
@@ -11,7 +11,7 @@
 #include "common/base/suggestion.hpp"
 #include "common/base/utf8.hpp"
 
-namespace edge::sim {
+namespace edge {
 namespace {
 
 /// Refuses what could make a small text a large value, or mean something a reader does not see.
@@ -61,9 +61,9 @@ std::string join(const std::vector<std::string>& items) {
   return joined;
 }
 
-YAML::Node read_yaml(std::string_view text) {
-  if (text.size() > kLargestYaml) {
-    throw YamlError(kWholeText, fmt::format("larger than {} KiB", kLargestYaml / 1024));
+YAML::Node read_yaml(std::string_view text, std::size_t largest) {
+  if (text.size() > largest) {
+    throw YamlError(kWholeText, fmt::format("larger than {} KiB", largest / 1024));
   }
   try {
     std::istringstream events{std::string{text}};
@@ -143,4 +143,4 @@ void yaml_each(const YAML::Node& node, std::string_view what,
   for (const auto& element : node) item(element);
 }
 
-}  // namespace edge::sim
+}  // namespace edge

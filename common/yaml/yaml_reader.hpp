@@ -1,5 +1,5 @@
 // Reads YAML strictly: known keys, right types, positions in every complaint, nothing that expands.
-// Knows YAML, not scenarios.
+// Knows YAML, not what the file is for.
 #pragma once
 
 #include <yaml-cpp/yaml.h>
@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-namespace edge::sim {
+namespace edge {
 
 inline constexpr std::size_t kLargestYaml = 64 * 1024;  // bytes
 
@@ -23,8 +23,8 @@ class YamlError : public std::runtime_error {
   int line, column;  // counted from 1; 0: the text as a whole
 };
 
-/// One document of at most kLargestYaml bytes, without anchors, aliases or tags. Throws YamlError.
-YAML::Node read_yaml(std::string_view text);
+/// One document of at most `largest` bytes, without anchors, aliases or tags. Throws YamlError.
+YAML::Node read_yaml(std::string_view text, std::size_t largest = kLargestYaml);
 
 /// A mapping whose keys are all among `allowed`, none twice. Throws YamlError otherwise.
 class YamlMap {
@@ -52,4 +52,4 @@ void yaml_each(const YAML::Node& node, std::string_view what,
 
 std::string join(const std::vector<std::string>& items);
 
-}  // namespace edge::sim
+}  // namespace edge
