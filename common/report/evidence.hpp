@@ -14,9 +14,11 @@
 #include "common/report/details/hello.hpp"
 #include "common/report/details/hold.hpp"
 #include "common/report/details/host.hpp"
+#include "common/report/details/http.hpp"
 #include "common/report/details/idle.hpp"
 #include "common/report/details/link.hpp"
 #include "common/report/details/lookup.hpp"
+#include "common/report/details/ntp.hpp"
 #include "common/report/details/path.hpp"
 #include "common/report/details/proxy.hpp"
 #include "common/report/details/query.hpp"
@@ -32,8 +34,8 @@ std::string_view name_of(Outcome outcome);  // "ok", "timed-out", ...
 
 using Detail = std::variant<std::monostate, ResolveDetail, ConnectDetail, ProxyDetail, TlsDetail,
                             WebSocketDetail, AmqpDetail, CbsDetail, LinkDetail, HoldDetail,
-                            IdleDetail, PathDetail, HelloDetail, LookupDetail, QueryDetail,
-                            HostDetail>;
+                            IdleDetail, HttpDetail, NtpDetail, PathDetail, HelloDetail,
+                            LookupDetail, QueryDetail, HostDetail>;
 
 struct Evidence {
   int number = 0;           // 1, 2, ... in order of their begin; what verdicts cite

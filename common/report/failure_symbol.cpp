@@ -49,6 +49,15 @@ std::string symbol_of(const LinkDetail& detail) {
   return detail.condition.empty() ? detail.error.symbol : detail.condition;
 }
 
+/// What came was not what the endpoint answers.
+std::string symbol_of(const HttpDetail& detail) {
+  return detail.status != 0 ? status(detail.status) : detail.error.symbol;
+}
+
+std::string symbol_of(const NtpDetail& detail) {
+  return detail.refusal.empty() ? detail.error.symbol : detail.refusal;
+}
+
 std::string symbol_of(const HoldDetail& detail) { return detail.error.symbol; }
 
 std::string symbol_of(const IdleDetail& detail) { return detail.error.symbol; }

@@ -28,6 +28,13 @@ struct ProxyOptions {
   Secret password;
 };
 
+/// What is asked of an endpoint by HTTP, and which answers are its own.
+struct PageOptions {
+  std::string path = "/";
+  std::vector<int> statuses;   // the only ones; empty: any that no proxy or failing server gives
+  bool registry = false;       // of containers: 200 or 401, and the field that registries send
+};
+
 /// Gives certificates in PEM when they are needed first.
 using PemSource = std::function<std::string()>;
 
@@ -56,6 +63,7 @@ struct Options {
   std::string system_folders;                    // SSL_CERT_DIR, if there is no ca_file
   std::optional<Endpoint> second_dns;            // another name server, to compare answers with
   std::optional<Endpoint> control;               // another host:port to compare paths with
+  PageOptions page;                              // where a way has the stage http
   bool quick = false;        // all ways at once, each once, and no silence waited out
   bool mean_waits = false;                       // no jitter in the waits between tries
   bool warnings_as_errors = false;

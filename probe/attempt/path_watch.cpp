@@ -204,9 +204,11 @@ std::vector<PathWatch::Target> PathWatch::targets_of(const Suspicion& suspicion)
     return targets;
   }
   targets.push_back({subject, peer});
+  const auto hub_ways = transport_rows();
+  const bool to_hub = std::ranges::find(hub_ways, subject, &TransportRow::name) != hub_ways.end();
   // Also those that this agent does not try: whether a port alone is closed is seen beside another.
-  for (const TransportRow& transport : transport_rows()) {
-    if (transport.name == subject) continue;
+  for (const TransportRow& transport : hub_ways) {
+    if (!to_hub || transport.name == subject) continue;  // another endpoint's ports are unknown
     // A proxy's address is another host's: comparing ports needs the same one.
     targets.push_back({std::string(transport.name),
                        {peer.address, options_.port_of(transport)}});

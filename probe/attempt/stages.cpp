@@ -1,5 +1,6 @@
 #include "probe/attempt/stages.hpp"
 
+#include "common/base/check.hpp"
 #include "common/base/rows.hpp"
 #include "probe/attempt/stages/rows.hpp"
 
@@ -51,12 +52,27 @@ std::span<const StageRow> stage_rows() {
   return kStages;
 }
 
+std::span<const StageRow> endpoint_stage_rows() {
+  static constexpr StageRow kStages[] = {
+      {.name = "http",
+       .what = "GET of a page: status, server, title; is it the endpoint's own answer?",
+       .run = http_stage},
+      {.name = "ntp",
+       .what = "a time server is asked, three times at most, and its clock held against this one",
+       .run = ntp_stage},
+  };
+  return kStages;
+}
+
 const StageRow* find_stage(std::string_view name) {
-  return find_row(stage_rows(), name, &StageRow::name);
+  const StageRow* row = find_row(stage_rows(), name, &StageRow::name);
+  return row ? row : find_row(endpoint_stage_rows(), name, &StageRow::name);
 }
 
 const StageRow& stage_called(std::string_view name) {
-  return row_of(stage_rows(), name, &StageRow::name);
+  const StageRow* row = find_stage(name);
+  CHECK(row != nullptr);
+  return *row;
 }
 
 }  // namespace edge::probe

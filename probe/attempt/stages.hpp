@@ -21,8 +21,11 @@ struct StageRow {
   Awaitable<Evidence> (*run)(Connection&) = nullptr;
 };
 
+/// Those of an agent's way to its hub.
 std::span<const StageRow> stage_rows();
-/// Null if there is no such stage.
+/// Those that only the ways to other endpoints have (endpoint_ways()).
+std::span<const StageRow> endpoint_stage_rows();
+/// Of either kind. Null if there is no such stage.
 const StageRow* find_stage(std::string_view name);
 /// The row of a name that is known to have one.
 const StageRow& stage_called(std::string_view name);

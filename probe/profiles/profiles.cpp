@@ -16,7 +16,13 @@ std::span<const Profile> profiles() {
   return rows;
 }
 
+const Profile& endpoint_profile() {
+  static const Profile profile = endpoint();
+  return profile;
+}
+
 const Profile* find_profile(std::string_view name) {
+  if (name == endpoint_profile().name) return &endpoint_profile();
   return find_row(profiles(), name, &Profile::name);
 }
 

@@ -76,11 +76,15 @@ struct Profile {
   std::string_view edge_hub;              // profile of the edge hub beside it; or empty
   int failure_exit = 1;
   std::string_view restart_command;       // in fixes; empty: there is none
+  bool to_hub = true;                     // false: what it connects to is any endpoint
   std::string_view change_credentials;    // how, in fixes: "run `...` with the new ..."; required
 };
 
+/// Those of agents and devices.
 std::span<const Profile> profiles();
-/// Null if there is no such profile.
+/// No agent's: one endpoint of a survey, each of endpoint_ways() alone and once.
+const Profile& endpoint_profile();
+/// Of either kind. Null if there is no such profile.
 const Profile* find_profile(std::string_view name);
 
 /// A line of the agent's log about one of its transports. `identity`: "device/module"; or empty.

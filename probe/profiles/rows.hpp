@@ -10,5 +10,6 @@ Profile agent_1_5();
 Profile agent_1_6();
 Profile edge_hub_1_6();
 Profile sdk_c();
+Profile endpoint();
 
 }  // namespace edge::probe

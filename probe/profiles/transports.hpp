@@ -1,5 +1,6 @@
-// The table of transports: the ways to a hub that agents know, as data. What a stage does is in
-// probe/attempt/stages; which transports an agent tries, and in which order, in its profile.
+// The tables of transports: the ways to a hub that agents know, and to other endpoints, as data.
+// What a stage does is in probe/attempt/stages; which transports an agent tries, and in which
+// order, in its profile.
 #pragma once
 
 #include <cstdint>
@@ -20,8 +21,11 @@ struct TransportRow {
   std::vector<std::string_view> stages;  // rows of probe/attempt/stages.cpp, in order
 };
 
+/// The ways of agents to their hub.
 std::span<const TransportRow> transport_rows();
-/// Null if there is none of that name.
+/// The ways to endpoints that are no hub, as a survey tries them: each alone, in one try.
+std::span<const TransportRow> endpoint_ways();
+/// Of either kind. Null if there is none of that name.
 const TransportRow* find_transport(std::string_view name);
 /// The row of a name that is known to have one.
 const TransportRow& transport_called(std::string_view name);

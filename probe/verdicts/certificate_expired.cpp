@@ -17,7 +17,8 @@ std::optional<Verdict> certificate_expired_rule(const Case& facts) {
   const std::string until =
       certificate ? " was valid until " + date_text(certificate->not_after) : " has expired";
   verdict.cause = fmt::format("{}{}{}; this device's clock says {}.",
-                              certificate_name(*detail, certificate), at_peer(*evidence), until,
+                              certificate_name(facts, *detail, certificate),
+                              at_peer(*evidence), until,
                               date_text(detail->checked_at));
   verdict.confidence = Confidence::likely;
   verdict.separate_by = fmt::format(
@@ -37,6 +38,8 @@ constinit const VerdictRow kCertificateExpired{
            "123) or the clock's battery.\nIf it is right: an IoT hub renews its certificate in "
            "time, so the certificate is that of an inspecting firewall or of a parent gateway, "
            "and its owner must renew it.",
+    .elsewhere = "Look at this device's clock first (`date -u`; NTP is UDP port 123). If it is "
+                 "right, whoever runs the endpoint must renew its certificate.",
     .guide = "",
     .rule = certificate_expired_rule};
 

@@ -24,12 +24,14 @@ const CertificateFacts* out_of_date(const TlsDetail& detail, CertificateDefect d
   return detail.chain.empty() ? nullptr : &detail.chain.front();
 }
 
-std::string certificate_name(const TlsDetail& detail, const CertificateFacts* certificate) {
+std::string certificate_name(const Case& facts, const TlsDetail& detail,
+                             const CertificateFacts* certificate) {
   if (!certificate) return "A certificate";
   if (certificate == &detail.chain.front()) {
-    return fmt::format("The hub's certificate ({})", certificate->subject);
+    return fmt::format("The {}'s certificate ({})", peer_word(facts), certificate->subject);
   }
-  return fmt::format("A certificate of the hub's chain ({})", certificate->subject);
+  return fmt::format("A certificate of the {}'s chain ({})", peer_word(facts),
+                     certificate->subject);
 }
 
 bool names_hub_authority(std::string_view issuer) {

@@ -16,7 +16,8 @@ std::vector<Culprit<TlsDetail>> with_defect(const Case& facts, CertificateDefect
 const CertificateFacts* out_of_date(const TlsDetail& detail, CertificateDefect defect);
 
 /// ` "CN=hub.test"` and so on; for the hub's own certificate "The hub's certificate".
-std::string certificate_name(const TlsDetail& detail, const CertificateFacts* certificate);
+std::string certificate_name(const Case& facts, const TlsDetail& detail,
+                             const CertificateFacts* certificate);
 
 /// One of the names under which IoT hubs are really certified (iot-hub-tls-support.md). A forger
 /// may use them: they change the advice, never the verdict.

@@ -17,7 +17,8 @@ std::optional<Verdict> certificate_not_yet_valid_rule(const Case& facts) {
   const std::string from = certificate ? " is valid from " + date_text(certificate->not_before)
                                        : " is not valid yet";
   verdict.cause = fmt::format("{}{}{} only; this device's clock says {} and is probably behind.",
-                              certificate_name(*detail, certificate), at_peer(*evidence), from,
+                              certificate_name(facts, *detail, certificate),
+                              at_peer(*evidence), from,
                               date_text(detail->checked_at));
   verdict.confidence = Confidence::likely;
   verdict.separate_by = fmt::format(
@@ -36,6 +37,8 @@ constinit const VerdictRow kCertificateNotYetValid{
     .fix = "Set the device's clock (`date -u` shows it) and fix what should keep it: NTP (UDP port "
            "123 to a reachable time server) and the clock's battery. In a container whose date is "
            "1970 or wrong while the host's is right, update libseccomp2 on the host (32-bit ARM).",
+    .elsewhere = "Look at this device's clock first (`date -u`; NTP is UDP port 123): it is "
+                 "behind. If it is right, the certificate was issued for later.",
     .guide = "",
     .rule = certificate_not_yet_valid_rule};
 

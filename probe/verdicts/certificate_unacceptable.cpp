@@ -31,6 +31,8 @@ constinit const VerdictRow kCertificateUnacceptable{
     .fix = "No IoT hub has such a certificate, so something on the way opens TLS (have it exempt "
            "{hubs}), or it is a gateway of your own: issue its certificate anew, with a key of "
            "RSA 2048 or EC P-256 at least, signed with SHA-256, for server authentication.",
+    .elsewhere = "Something on the way opens TLS with a certificate that is no good (have it "
+                 "exempt {hubs}), or whoever runs the endpoint must issue its certificate anew.",
     .guide = "",
     .rule = certificate_unacceptable_rule};
 

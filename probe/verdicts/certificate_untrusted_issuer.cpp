@@ -69,11 +69,13 @@ std::optional<Verdict> certificate_untrusted_issuer_rule(const Case& facts) {
   }
   verdict.cause = fmt::format(
       "The certificate{} is {}, which this device does not trust: something between here and the "
-      "hub opens TLS with a certificate of its own, or {}.", at_peer(*evidence),
+      "{} opens TLS with a certificate of its own, or {}.", at_peer(*evidence),
       self_signed(*detail) ? "self-signed: it is issued by itself, " + issuer
                            : "issued by " + issuer,
+      peer_word(facts),
       self_signed(*detail) ? "the gateway's own certificate is not among the trusted ones here"
-                           : "the hub's private authority is missing here");
+                           : fmt::format("the {}'s private authority is missing here",
+                                         peer_word(facts)));
   verdict.confidence = Confidence::likely;
   verdict.separate_by = fmt::format(
       "Run the probe from a network that does not inspect TLS and compare the issuer: if it "
@@ -92,6 +94,10 @@ constinit const VerdictRow kCertificateUntrustedIssuer{
            "Otherwise its authority must be trusted inside every module's image, not only on the "
            "host. If the issuer is your own authority (a parent gateway), give it to the device "
            "and to the probe with `--ca-file`.",
+    .elsewhere = "Best: have whoever runs the inspecting firewall or proxy exempt {hubs}. If the "
+                 "issuer is your own authority, give it to this program with `--ca-file` and to "
+                 "every component that connects there; if it is a public one, update this device's "
+                 "list of authorities (ca-certificates).",
     .guide = "",
     .rule = certificate_untrusted_issuer_rule};
 

@@ -42,6 +42,9 @@ constinit const VerdictRow kCertificateWrongName{
            "check the hosts file and the name servers. HostName must be the hub's full name, not "
            "an IP address and not a private endpoint's alias; GatewayHostName must be a name that "
            "the parent gateway's certificate has.",
+    .elsewhere = "Check that the name resolves to the endpoint's own address (hosts file, name "
+                 "servers): what answers is another server, or something on the way that opens "
+                 "TLS.",
     .guide = "",
     .rule = certificate_wrong_name_rule};
 

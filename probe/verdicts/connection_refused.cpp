@@ -49,6 +49,9 @@ constinit const VerdictRow kConnectionRefused{
            "the hosts file too); then have the firewall allow outgoing TCP {own.port} and "
            "{web.port} to "
            "{hubs}.",
+    .elsewhere = "Check that the name resolves to the endpoint's own address (look into the hosts "
+                 "file too). If it does, a firewall resets the connections in its name: have it "
+                 "allow outgoing TCP {port} to {hubs}.",
     .guide = "IoT Edge agent stops after a minute",
     .rule = connection_refused_rule};
 

@@ -82,6 +82,9 @@ constinit const VerdictRow kConnectionRejected{
     .fix = "The sender of the ICMP error is the machine to look at: its firewall has a reject "
            "rule, or it has a route of type prohibit (`ip route show table all type prohibit`). "
            "Allow outgoing TCP {own.port} and {web.port} to {hubs} there.",
+    .elsewhere = "The sender of the ICMP error is the machine to look at: its firewall has a "
+                 "reject rule, or it has a route of type prohibit. Allow outgoing TCP {port} to "
+                 "{hubs} there.",
     .guide = "IoT Edge agent stops after a minute",
     .rule = connection_rejected_rule};
 

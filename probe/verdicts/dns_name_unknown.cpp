@@ -47,7 +47,7 @@ std::optional<Verdict> dns_name_unknown_rule(const Case& facts) {
           "Ask each of them alone with `--dns IP`: if one knows the name, leave out the others.";
     }
   }
-  if (!of_proxy && detail.name.find('.') == std::string::npos) {
+  if (!of_proxy && facts.profile.to_hub && detail.name.find('.') == std::string::npos) {
     verdict.cause += " A hub's name has dots in it: in full it is NAME.azure-devices.net.";
   }
   return verdict;
@@ -65,6 +65,9 @@ constinit const VerdictRow kDnsNameUnknown{
            "name is right, these name servers do not know it: a split or private DNS zone lacks "
            "the record (ask whoever runs the zone), or the hub was deleted. `edgeprobe run --dns "
            "IP` asks another server.",
+    .elsewhere = "Compare the name letter by letter with the one that is meant. If it is right, "
+                 "the name servers have no such record, or a DNS filter denies it: ask whoever "
+                 "runs them to let {hubs} be looked up.",
     .guide = "",
     .rule = dns_name_unknown_rule};
 

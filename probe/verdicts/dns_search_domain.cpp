@@ -61,6 +61,8 @@ constinit const VerdictRow kDnsSearchDomain{
            "({engine} run --dns-opt ndots:1; dnsConfig in Kubernetes, which sets 5), or take the "
            "search domain away ({engine} run --dns-search .). The domain's owner should remove the "
            "wildcard record.",
+    .elsewhere = "Write the name with a dot at its end, or take the search domain out of "
+                 "/etc/resolv.conf: its zone answers for names that are not its own.",
     .guide = "",
     .rule = dns_search_domain_rule};
 

@@ -25,6 +25,10 @@ bool is_failure(Outcome outcome) {
 
 bool is_cloud_hub(std::string_view host) { return host.ends_with(".azure-devices.net"); }
 
+std::string_view peer_word(const Case& facts) {
+  return facts.profile.to_hub ? "hub" : "endpoint";
+}
+
 std::vector<Failure> failures(const Case& facts) {
   std::vector<Failure> found;
   for (const AttemptReport& attempt : facts.attempts) {

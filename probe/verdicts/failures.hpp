@@ -22,6 +22,9 @@ bool is_failure(Outcome outcome);
 /// A hub in Azure's public cloud by its name; else a gateway's, a test's or a national cloud's.
 bool is_cloud_hub(std::string_view host);
 
+/// What is connected to, in sentences: "hub" or "endpoint".
+std::string_view peer_word(const Case& facts);
+
 /// In the order of the attempts. Attempts whose last stage left no evidence are not among them.
 std::vector<Failure> failures(const Case& facts);
 

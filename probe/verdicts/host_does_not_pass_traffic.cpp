@@ -108,6 +108,9 @@ constinit const VerdictRow kHostDoesNotPassTraffic{
            "Windows: `Get-NetNat` must list the subnet. Give the adapter with the internet a lower "
            "metric than the VPN's (Set-NetIPInterface -InterfaceMetric) and keep the VPN's routes "
            "off the subnet.",
+    .elsewhere = "On the host: forwarding must be on (`sysctl net.ipv4.ip_forward`), and no rule "
+                 "of `nft list ruleset` or `iptables -L FORWARD -nv` may drop TCP {port} of the "
+                 "module network to {hubs}.",
     .guide = "IoT Edge agent stops after a minute",
     .rule = host_does_not_pass_traffic_rule};
 

@@ -104,6 +104,9 @@ constinit const VerdictRow kHostUnreachable{
            "wrong interface (`ip route show table all`, `ip rule`) leads these packets to where "
            "the hub is not; if the route is right, its next hop, its uplink or the hub itself (a "
            "parent gateway) is down.",
+    .elsewhere = "It is about the way rather than a port: correct the route on the machine that "
+                 "sent the ICMP error. If the route is right, its next hop, its uplink or the "
+                 "endpoint itself is down.",
     .guide = "IoT Edge agent stops after a minute",
     .rule = host_unreachable_rule};
 

@@ -56,6 +56,9 @@ constinit const VerdictRow kMtuBlackHole{
            "adapter's (`ip link set DEVICE mtu ...`). Lasting: let ICMP \"fragmentation needed\" "
            "through the firewalls on the way, or clamp the segments on the router (nft: tcp option "
            "maxseg size set rt mtu).",
+    .elsewhere = "Lower the MTU of this device's interface or module network to what passes, or "
+                 "have whoever runs the tunnel or firewall on the way let ICMP \"fragmentation "
+                 "needed\" through.",
     .guide = "Edge Agent module with LTE connection reports 'empty edge agent config' and causes "
              "'transient network error'",
     .rule = mtu_black_hole_rule};

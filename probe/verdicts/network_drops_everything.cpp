@@ -129,6 +129,9 @@ constinit const VerdictRow kNetworkDropsEverything{
            "allow by name or tag). If no other device at this site reaches the internet either, "
            "the uplink at or behind the named hop is down instead. If only a proxy leads out, "
            "configure it for the agent and give it to the probe with `--proxy`.",
+    .elsewhere = "Give the site's firewall administrator this line: allow outgoing {protocol} "
+                 "{port} from this device to {hubs}. If only a proxy leads out, give it with "
+                 "`--proxy` and mark the endpoint with `proxy: true`.",
     .guide = "IoT Edge agent stops after a minute",
     .rule = network_drops_everything_rule};
 

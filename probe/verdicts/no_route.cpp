@@ -54,6 +54,9 @@ constinit const VerdictRow kNoRoute{
            "or blackhole route over it; a VPN client's kill switch sets such routes while the "
            "tunnel is down. A container needs a network with a gateway, not `--network none` or "
            "an `--internal` one.",
+    .elsewhere = "Look at this device's routes and own packet filter: `ip route get ADDRESS`, `ip "
+                 "rule`, `nft list ruleset`. A default route that is missing, or a rule that "
+                 "rejects what goes out, is what to mend.",
     .guide = "IoT Edge agent stops after a minute",
     .rule = no_route_rule};
 

@@ -68,6 +68,9 @@ constinit const VerdictRow kNotTls{
     .fix = "This is not the hub. A transparent proxy or captive portal has taken the connection "
            "(log the device in or have it exempted), the port is wrong, or the name resolves to "
            "another machine.",
+    .elsewhere = "What answers there does not speak TLS. A transparent proxy or captive portal "
+                 "has taken the connection (log the device in, or have {hubs} exempted), or the "
+                 "port is another service's.",
     .guide = "",
     .rule = not_tls_rule};
 

@@ -93,6 +93,9 @@ constinit const VerdictRow kPathInconclusive{
     .fix = "Run the probe again: a cause that comes and goes shows as another result. Keep the "
            "JSON report (`--report json=FILE`): it holds all that was seen, for whoever looks at "
            "it next.",
+    .elsewhere = "Run `edgeprobe survey` again, with this endpoint alone in the catalogue: a "
+                 "fault that comes and goes shows by changing. Then look at its evidence in the "
+                 "JSON report.",
     .guide = "",
     .rule = path_inconclusive_rule,
     .fallback = true};

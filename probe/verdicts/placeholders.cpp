@@ -8,6 +8,7 @@
 #include "common/report/layout.hpp"
 #include "probe/verdicts/connect_facts.hpp"
 #include "probe/verdicts/path_facts.hpp"
+#include "probe/verdicts/phrases.hpp"
 
 namespace edge::probe {
 namespace {
@@ -62,6 +63,19 @@ Placeholders engine_words(bool podman) {
           {"engine.chain", "with Docker also the DOCKER-USER chain"}};
 }
 
+std::string ports_text(const Case& facts) {
+  std::vector<std::string> ports;
+  for (const Target& target : facts.targets) ports.push_back(std::to_string(target.port));
+  return list_text(ports);
+}
+
+bool over_udp(const Case& facts) {
+  return std::ranges::any_of(facts.targets, [](const Target& target) {
+    const auto* way = find_transport(target.transport);
+    return way && std::ranges::count(way->stages, NtpDetail::kind) > 0;
+  });
+}
+
 }  // namespace
 
 Placeholders placeholders_of(const Case& facts) {
@@ -69,6 +83,8 @@ Placeholders placeholders_of(const Case& facts) {
   values["hubs"] = names_to_allow(facts.host);
   values["own.port"] = std::to_string(hub_port(facts, own_way(facts)));
   values["web.port"] = std::to_string(hub_port(facts, web_way(facts)));
+  values["port"] = ports_text(facts);
+  values["protocol"] = over_udp(facts) ? "UDP" : "TCP";
   values["attempt"] = human_duration(facts.profile.attempt_timeout);
   return values;
 }
@@ -91,6 +107,8 @@ std::string usual_words(std::string_view words) {
   values["hubs"] = std::string(kUsualHubs);
   values["own.port"] = usual_port(false);
   values["web.port"] = usual_port(true);
+  values["port"] = "PORT";
+  values["protocol"] = "TCP";
   return filled(words, values);
 }
 

@@ -37,6 +37,8 @@ constinit const VerdictRow kProxyCredentialsMissing{
            "https_proxy=http://USER:PASSWORD@PROXY:PORT, with special characters percent-encoded, "
            "or have the proxy let this device through without. The agent can do Basic only: a "
            "proxy that offers just NTLM or Negotiate needs an exception for this device.",
+    .elsewhere = "Give the proxy's user and password with `--proxy-credentials @FILE`, or have "
+                 "the proxy let this device through without.",
     .guide = "",
     .rule = proxy_credentials_missing_rule};
 

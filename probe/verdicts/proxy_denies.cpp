@@ -68,6 +68,8 @@ constinit const VerdictRow kProxyDenies{
     .title = "The proxy refuses the tunnel to the hub (403, 502, ...)",
     .fix = "Ask the proxy's administrator to allow CONNECT to {hubs} port {web.port} for "
            "this device, without TLS inspection.",
+    .elsewhere = "Ask the proxy's administrator to allow CONNECT to {hubs} port {port} for this "
+                 "device, without TLS inspection.",
     .guide = "",
     .rule = proxy_denies_rule};
 

@@ -38,6 +38,9 @@ constinit const VerdictRow kProxyNoAnswer{
            "HTTPS port: the agent speaks plain http:// to a proxy). If it is, the proxy itself "
            "cannot reach the hub or its name servers: ask its administrator for the log line of "
            "this CONNECT.",
+    .elsewhere = "Check the proxy's address and port (not its HTTPS port). If they are right, the "
+                 "proxy itself cannot reach {hubs} or its name servers: ask its administrator for "
+                 "the log line of this CONNECT.",
     .guide = "",
     .rule = proxy_no_answer_rule};
 

@@ -46,6 +46,8 @@ constinit const VerdictRow kProxyUnreachable{
     .fix = "Check the proxy's name and port with whoever runs it, then whether this network may "
            "reach it: the host may, and a container may not. If the site has no proxy any more, "
            "remove the setting from the agent.",
+    .elsewhere = "Correct the proxy's address and port, or have the firewall between this device "
+                 "and the proxy let them pass.",
     .guide = "",
     .rule = proxy_unreachable_rule};
 

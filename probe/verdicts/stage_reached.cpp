@@ -39,6 +39,13 @@ std::string reached_text(const Case& facts, const Success& success) {
                        proxied ? "the hub behind it was not asked for"
                                : "who answers there was not looked at");
   }
+  if (const auto* page = detail_of<HttpDetail>(*seen)) {
+    return fmt::format("{} answers by HTTPS with status {}{}", facts.host, page->status,
+                       quotation(page->title));
+  }
+  if (const auto* time = detail_of<NtpDetail>(*seen)) {
+    return fmt::format("The time server {} answers: {}", facts.host, words_on(*time));
+  }
   if (detail_of<ProxyDetail>(*seen)) {
     return fmt::format("The tunnel to {} through {} stands", facts.host,
                        peer_text(facts, success));
@@ -67,6 +74,7 @@ constinit const VerdictRow kStageReached{
     .title = "The asked-for stage was reached; whether the hub answers was not asked",
     .fix = "This does not say that the agent can connect: run the probe without --until for that, "
            "or until a later stage (`edgeprobe list stages` shows them in order).",
+    .elsewhere = "Nothing to do: the endpoint was reached as far as a survey looks.",
     .guide = "",
     .rule = stage_reached_rule};
 

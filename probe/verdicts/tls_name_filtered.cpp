@@ -48,6 +48,8 @@ constinit const VerdictRow kTlsNameFiltered{
     .fix = "Have the site's firewall or DNS and web filter exempt {hubs}: it reads the name in the "
            "ClientHello (SNI). If nothing on the way filters names, the name resolves to another "
            "machine: look into the hosts file and for a private endpoint of another hub.",
+    .elsewhere = "Have the site's firewall or DNS and web filter exempt {hubs}: it reads the name "
+                 "in the ClientHello, and stops it.",
     .guide = "",
     .rule = tls_name_filtered_rule};
 

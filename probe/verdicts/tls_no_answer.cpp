@@ -79,6 +79,8 @@ constinit const VerdictRow kTlsNoAnswer{
            "`{engine} network create --opt {engine.mtu}=1430 azure-iot-edge` does.\nIf it does "
            "not: a firewall inspects TLS and drops this name; have it exempt {hubs} "
            "from inspection.",
+    .elsewhere = "Have the site's firewall exempt {hubs} from TLS filtering and inspection. If it "
+                 "does already, try a smaller MTU: large packets may be lost on the way.",
     .guide = "Edge Agent module with LTE connection reports 'empty edge agent config' and causes "
              "'transient network error'",
     .rule = tls_no_answer_rule};

@@ -161,6 +161,9 @@ constinit const VerdictRow kTlsRefused{
     .stage = "tls",
     .title = "The peer refuses TLS with an alert: version, cipher, name or policy",
     .fix = kNotTheHub,
+    .elsewhere = "Check that the name resolves to the endpoint's own address and that the port is "
+                 "its TLS port. If both are right, something on the way ends TLS in its name: "
+                 "have it exempt {hubs}.",
     .guide = "",
     .rule = tls_refused_rule};
 

@@ -53,6 +53,8 @@ constinit const VerdictRow kTlsReset{
     .title = "The connection is cut right after the TLS ClientHello",
     .fix = "Have the site's firewall exempt {hubs} from TLS filtering and inspection. "
            "Check also that the name resolves to the hub's own address.",
+    .elsewhere = "Have the site's firewall exempt {hubs} from TLS filtering and inspection, and "
+                 "check that the name resolves to the endpoint's own address.",
     .guide = "",
     .rule = tls_reset_rule};
 

@@ -156,6 +156,7 @@ void complete(Verdict& verdict, const VerdictRow& row, const Case& facts) {
   const bool helped = facts.connected && !asked_for(verdict, facts) && !row.stops_all;
   if (helped && row.severity == Severity::error) verdict.severity = Severity::warning;
   if (verdict.fix.empty()) verdict.fix = row.fix;
+  if (!facts.profile.to_hub && !row.elsewhere.empty()) verdict.fix = row.elsewhere;
   if (row.severity == Severity::error) name_redirection(verdict, facts);
   verdict.fix = filled(verdict.fix, placeholders_of(facts));
   verdict.separate_by = filled(verdict.separate_by, placeholders_of(facts));
@@ -164,7 +165,7 @@ void complete(Verdict& verdict, const VerdictRow& row, const Case& facts) {
   if (row.severity == Severity::error) name_hosts_file(verdict, facts);
   add_other_library(verdict, facts);
   if (row.severity == Severity::error) add_second_server(verdict, facts);
-  verdict.guide = row.guide;
+  if (facts.profile.to_hub) verdict.guide = row.guide;
   verdict.masks = masks_of(verdict, facts.profile);
   const auto restart = facts.profile.restart_command;
   if (verdict.severity == Severity::error && !restart.empty()) {
@@ -206,6 +207,7 @@ std::span<const VerdictRow> verdict_rows() {
       kCertificateUntrustedIssuer, kCertificateWrongName, kCertificateExpired,
       kCertificateNotYetValid, kCertificateUnacceptable,
       kWebsocketUpgradeRefused, kWebsocketSubprotocolMissing,
+      kHttpNoAnswer, kHttpAnswerUnexpected, kTimeServerSilent, kTimeServerRefuses,
       kNotAmqp, kAmqpNoAnswer, kAmqpNotIotHub, kPeerBreaksAmqp, kHubFailingOver, kAmqpClosed,
       // Who we are.
       kHubSuspended, kHubThrottles, kDeviceNotRegistered, kDeviceDisabled, kTokenExpired,

@@ -35,11 +35,14 @@ struct VerdictRow {
   std::string_view code;
   Severity severity;       // while the agent does not connect; a degraded success is a warning
   std::string_view stage;  // the usual culprit; empty: depends on the run
-  // Words may hold placeholders, filled in once: {own.port} and the same of each transport, {hubs}
-  // for the names that a firewall is to let through, {engine} for docker or podman. Never a port in
-  // digits.
+  // Words may hold placeholders, filled in once: {own.port} and {web.port}, {port} for those of the
+  // run, {protocol} for TCP or UDP, {hubs} for the names that a firewall is to let through,
+  // {engine} for docker or podman. Never a port in digits.
   std::string_view title;  // half a line for `list verdicts` and the table of docs/verdicts.md
   std::string_view fix;    // the general remedy, for `explain`, and for rules that add nothing
+  /// The same where what is connected to is no hub (Profile::to_hub): in place of `fix`, and of
+  /// what the rule says. Empty: those hold for any endpoint.
+  std::string_view elsewhere = {};
   std::string_view guide;  // section of Microsoft's "Solutions to common issues for Azure IoT Edge"
   /// Leaves code, severity, masks and guide to diagnose(), and an empty fix means the row's.
   std::optional<Verdict> (*rule)(const Case&);

@@ -70,6 +70,8 @@ constinit const VerdictRow kVpnDropsEverything{
     .fix = "Disconnect the VPN and try again. If that helps, have its administrator let TCP "
            "{own.port} and {web.port} to {hubs} out, or take these addresses out of the tunnel "
            "(split tunnelling): `ip route get HUB-ADDRESS` must then name another interface.",
+    .elsewhere = "Have the VPN's administrator let TCP {port} to {hubs} out, or take these "
+                 "addresses out of the tunnel (split tunnel).",
     .guide = "IoT Edge agent stops after a minute",
     .rule = vpn_drops_everything_rule};
 

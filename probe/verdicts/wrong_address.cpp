@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "common/world/address.hpp"
 #include "probe/verdicts/connect_facts.hpp"
 #include "probe/verdicts/dns_facts.hpp"
 #include "probe/verdicts/rows.hpp"
@@ -66,10 +67,13 @@ std::vector<Mistaken> mistaken(const Case& facts) {
 }
 
 std::string what_is_there(const Case& facts, const IpAddress& address) {
+  const std::string nothing =
+      facts.profile.to_hub ? "no IoT hub is there" : "no other machine is there";
   if (address.is_unspecified()) {
-    return "which is no machine's address, as filters answer to block a name: no IoT hub is there";
+    return fmt::format("which is no machine's address, as filters answer to block a name: {}",
+                       nothing);
   }
-  if (is_own_address(facts, address)) return "which is this machine itself: no IoT hub is there";
+  if (is_own_address(facts, address)) return "which is this machine itself: " + nothing;
   return "where no IoT hub answers, while the proxy, which looks the name up itself, reaches it";
 }
 
@@ -80,7 +84,13 @@ std::string source_text(const ResolveDetail* detail, const std::string& host) {
   return fmt::format("{} is, by {},", host, servers_text(*detail, "NOERROR"));
 }
 
+/// An endpoint of a survey may well be on this machine, where that is what was written.
+bool is_meant(const Case& facts) {
+  return !facts.profile.to_hub && (facts.host == "localhost" || parse_address(facts.host));
+}
+
 std::optional<Verdict> wrong_address_rule(const Case& facts) {
+  if (is_meant(facts)) return std::nullopt;
   const auto found = mistaken(facts);
   if (found.empty()) return std::nullopt;
   std::vector<const Evidence*> evidence;
@@ -108,6 +118,9 @@ constinit const VerdictRow kWrongAddress{
            "agent runs). A line of /etc/hosts: take it out; a container gets it by --add-host or "
            "ExtraHosts in its create options. A name server: one that blocks names (Pi-hole, a "
            "company's DNS filter) is to let {hubs} through.",
+    .elsewhere = "Find where the address comes from (`getent ahosts` with the name). A line of "
+                 "/etc/hosts: take it out. A name server: one that blocks names (Pi-hole, a "
+                 "company's DNS filter) is to let {hubs} through.",
     .guide = "",
     .rule = wrong_address_rule};
 

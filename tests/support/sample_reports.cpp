@@ -106,6 +106,10 @@ std::vector<Detail> every_detail() {
                       {"EOF", "EOF"}, started() + 1h, started()};
   const LinkDetail link{"amqps://hub.test:5671/devices/dev1/messages/events", "amqp:link:stolen",
                         "again", 400027, {"EOF", "EOF"}};
+  const HttpDetail http{"/v2/", 401, "Unauthorized", "Kestrel", "1.1 proxy", "https://login.test/",
+                        "Bearer realm=\"https://hub.test/token\"", "registry/2.0", "Sign in",
+                        "<html>", {"EOF", "EOF"}};
+  const NtpDetail ntp{3, true, 2, "RATE", 5ms, 20ms, {"EOF", "EOF"}};
   const PathDetail path{hub, "amqp",
                         {{1, Answer::icmp, ip("172.18.0.1"), exceeded, 400us},
                          {2, Answer::silence, {}, {}, {}},
@@ -118,7 +122,7 @@ std::vector<Detail> every_detail() {
                           {"EAI_NONAME", "EAI_NONAME"}, {ip("203.0.113.10")}, resolve.exchanges};
   return {std::monostate{}, resolve, connect, proxy, full_tls(), websocket, full_amqp(), cbs,
           link, HoldDetail{30s, "amqp:connection:forced", "bye", {"EOF", "EOF"}}, full_idle(),
-          path, hello, lookup, query, full_host()};
+          http, ntp, path, hello, lookup, query, full_host()};
 }
 
 Report with_header() {

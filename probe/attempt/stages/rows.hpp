@@ -18,6 +18,8 @@ Awaitable<Evidence> cbs_stage(Connection& connection);
 Awaitable<Evidence> link_stage(Connection& connection);
 Awaitable<Evidence> hold_stage(Connection& connection);
 Awaitable<Evidence> idle_stage(Connection& connection);
+Awaitable<Evidence> http_stage(Connection& connection);
+Awaitable<Evidence> ntp_stage(Connection& connection);
 
 /// `timed_out`: the end of the try's time; `cancelled`: all is to stop; everything else that is not
 /// clear is `failed`.

@@ -1,0 +1,121 @@
+#include "common/http/get.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <stdexcept>
+
+#include "common/base/ascii_case.hpp"
+#include "common/base/escape.hpp"
+#include "common/base/version.hpp"
+#include "common/base/whole_number.hpp"
+#include "common/http/head_reader.hpp"
+
+namespace edge {
+namespace {
+
+constexpr std::size_t kShownBody = 128, kShownField = 256;  // bytes
+
+bool can_stand_in_request(std::string_view text) {
+  return !text.empty() && std::ranges::all_of(text, [](char c) { return c > 0x20 && c < 0x7f; });
+}
+
+void understand(const HttpHead& head, HttpDetail& detail) {
+  const auto shown = [&](std::string_view name) {
+    return printable(head.field(name), kShownField);
+  };
+  detail.status = head.status;
+  detail.reason = printable(head.reason, kShownField);
+  detail.server = shown("Server");
+  detail.via = shown("Via");
+  detail.location = shown("Location");
+  detail.challenge = shown("WWW-Authenticate");
+  detail.api_version = shown("Docker-Distribution-Api-Version");
+}
+
+/// How much of a body there is to read; interim answers and 204 have none (RFC 9112 section 6.3).
+std::size_t body_size(const HttpHead& head) {
+  if (head.status / 100 == 1 || head.status == 204 || head.status == 304) return 0;
+  const auto told = whole_number<std::uint64_t>(head.field("Content-Length"));
+  return static_cast<std::size_t>(std::min<std::uint64_t>(told.value_or(kMostOfBody), kMostOfBody));
+}
+
+/// A chunked body ends with an empty chunk (RFC 9112 section 7.1).
+bool is_whole(const HttpHead& head, std::string_view body) {
+  if (!head.lists("Transfer-Encoding", "chunked")) return false;
+  return body.ends_with("0\r\n\r\n");
+}
+
+/// Reads on until `received` has the head of the answer proper, which follows those that are
+/// interim; takes those away.
+Awaitable<Result<std::size_t>> final_head(Stream& stream, std::string& received) {
+  std::size_t interim = 0;
+  while (true) {
+    const Result<std::size_t> size =
+        co_await read_http_head(stream, HttpKind::response, received);
+    if (!size || !is_interim_response(std::string_view(received).substr(0, *size))) co_return size;
+    interim += *size;
+    received.erase(0, *size);
+    if (interim > kMaxHttpHead) co_return make_error_code(HttpError::head_too_large);
+  }
+}
+
+}  // namespace
+
+std::string get_request_text(const std::string& host, const std::string& path) {
+  if (!can_stand_in_request(host)) {
+    throw std::invalid_argument("GET: '" + printable(host) + "' is not a host name");
+  }
+  if (!path.starts_with('/') || !can_stand_in_request(path)) {
+    throw std::invalid_argument("GET: '" + printable(path) + "' is not a path");
+  }
+  return fmt::format("GET {} HTTP/1.1\r\nHost: {}\r\nUser-Agent: edgeprobe/{}\r\n"
+                     "Accept: */*\r\nConnection: close\r\n\r\n", path, host, kVersion);
+}
+
+std::string html_title(std::string_view body) {
+  const std::string lower = lower_case(body);
+  const auto tag = lower.find("<title");
+  const auto begin = tag == lower.npos ? tag : lower.find('>', tag);
+  const auto end = begin == lower.npos ? begin : lower.find("</title", begin);
+  if (end == lower.npos) return {};
+  std::string title;
+  bool gap = false;
+  for (const char c : body.substr(begin + 1, end - begin - 1)) {
+    const bool white = c == ' ' || c == '\t' || c == '\r' || c == '\n';
+    if (!white && gap && !title.empty()) title += ' ';
+    if (!white) title += c;
+    gap = white;
+  }
+  return printable(title, kShownBody);
+}
+
+Awaitable<Result<void>> http_get(Stream& stream, std::string host, HttpDetail& detail) {
+  const std::string request = get_request_text(host, detail.path);
+  const Result<void> sent = co_await stream.write(as_bytes(request));
+  if (!sent) co_return sent.error();
+  std::string received;
+  const Result<std::size_t> size = co_await final_head(stream, received);
+  if (!size) {
+    detail.body_start = received.empty() ? "" : first_line_of(received);
+    co_return size.error();
+  }
+  const Result<HttpHead> head = parse_http_response(std::string_view(received).substr(0, *size));
+  if (!head) co_return head.error();
+  understand(*head, detail);
+  received.erase(0, *size);
+  const std::size_t whole = body_size(*head);
+  std::array<std::uint8_t, 4096> buffer;
+  while (received.size() < whole && !is_whole(*head, received) && detail.title.empty()) {
+    const Result<std::size_t> got = co_await stream.read_some(buffer);
+    if (!got) break;
+    received += as_text({buffer.data(), *got});
+    detail.title = html_title(received);
+  }
+  detail.title = html_title(received);
+  detail.body_start = printable(received, kShownBody);
+  co_return Result<void>{};
+}
+
+}  // namespace edge

@@ -1,0 +1,28 @@
+// One GET as a check of an endpoint makes it: the head of the answer and the begin of its body.
+// Not a client: no redirects, no connection kept, and never all of a large answer.
+#pragma once
+
+#include <string>
+
+#include "common/report/evidence.hpp"
+#include "common/world/stream.hpp"
+
+namespace edge {
+
+/// The most of a body that is read, in bytes.
+inline constexpr std::size_t kMostOfBody = 16 * 1024;
+
+/// Sends the request for `detail.path` and fills in what came, as it comes. The body is read until
+/// it ends, has a page's title, or is kMostOfBody long; that it goes no further then is no error.
+/// `host`: for the Host field, without the port if that is the usual one. Errors: HttpError
+/// (head.hpp), and those of the stream, before there is a whole head.
+Awaitable<Result<void>> http_get(Stream& stream, std::string host, HttpDetail& detail);
+
+/// The request. Throws std::invalid_argument for a host or path that cannot stand in one.
+std::string get_request_text(const std::string& host, const std::string& path);
+
+/// The text of the first <title> of an HTML page, its white space as single spaces; empty if there
+/// is none yet. Character references stay as they are.
+std::string html_title(std::string_view body);
+
+}  // namespace edge
