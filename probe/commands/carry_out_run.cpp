@@ -34,18 +34,6 @@ void warn_of_missing_bundle(const Options& options) {
   warn("SSL_CERT_FILE: there is no " + file + "; only the directory of certificates counts");
 }
 
-/// Before the run, so that a path that cannot be written is wrong usage and not a lost hour.
-void check_reports(const RunRequest& request) {
-  for (const auto& report : request.reports) {
-    refuse_to_replace({"--report", report.path}, request.inputs);
-    try {
-      check_writable(report.path);
-    } catch (const std::runtime_error& error) {
-      throw UsageError(std::string("--report: ") + error.what());
-    }
-  }
-}
-
 Awaitable<void> interrupt(const EndSignals& signals, boost::asio::any_io_executor executor,
                           Event& interruption) {
   co_await signals.wait(executor);
@@ -92,7 +80,7 @@ void deliver(const RunRequest& request, const Report& report) {
 }  // namespace
 
 int carry_out(const RunRequest& request) {
-  check_reports(request);
+  check_report_files(request.reports, request.inputs);
   warn_of_missing_bundle(request.options);
   boost::asio::io_context context(1);
   const auto world = make_real_world(context, {.elsewhere = request.elsewhere, .warn = warn});

@@ -5,9 +5,10 @@
 namespace edge::probe {
 
 std::span<const CommandRow> command_rows() {
-  static const CommandRow rows[] = {kRunCommand, kJudgeCommand, kLogsCommand, kHostCommand,
-                                     kMatrixCommand, kExplainCommand, kListCommand,
-                                     kCompletionCommand, kManCommand};
+  static const CommandRow rows[] = {kRunCommand, kSurveyCommand, kDiffCommand, kRollupCommand,
+                                    kJudgeCommand, kLogsCommand, kHostCommand, kMatrixCommand,
+                                    kExplainCommand, kListCommand, kCompletionCommand,
+                                    kManCommand};
   return rows;
 }
 

@@ -8,6 +8,9 @@
 namespace edge::probe {
 
 extern const CommandRow kRunCommand;
+extern const CommandRow kSurveyCommand;
+extern const CommandRow kDiffCommand;
+extern const CommandRow kRollupCommand;
 extern const CommandRow kJudgeCommand;
 extern const CommandRow kLogsCommand;
 extern const CommandRow kHostCommand;

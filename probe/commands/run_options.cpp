@@ -16,6 +16,7 @@
 #include "common/base/whole_number.hpp"
 #include "common/files/named_file.hpp"
 #include "common/world/address.hpp"
+#include "probe/commands/option_texts.hpp"
 #include "probe/environment/found_profile.hpp"
 #include "probe/environment/proxy_variables.hpp"
 #include "probe/environment/upstream_protocol.hpp"
@@ -24,54 +25,6 @@
 
 namespace edge::probe {
 namespace {
-
-Duration duration_option(const std::string& name, const std::string& text) {
-  const auto parsed = parse_duration(text);
-  if (!parsed || parsed->count() == 0) {
-    throw UsageError(fmt::format("{} {}: write a duration such as 30s, 500ms or 5m (at most 24h)",
-                                 name, text));
-  }
-  return *parsed;
-}
-
-/// Addresses that nobody can be reached at. Throws UsageError.
-void refuse_unusable(const std::string& name, const IpAddress& address) {
-  const bool broadcast = address == boost::asio::ip::address_v4::broadcast();
-  if (!address.is_unspecified() && !address.is_multicast() && !broadcast) return;
-  throw UsageError(fmt::format("{} {}: no single host has this address ({})", name,
-                               address.to_string(),
-                               address.is_unspecified() ? "it is the unspecified one"
-                               : broadcast              ? "it is for broadcasts"
-                                                        : "it is for multicasts"));
-}
-
-Endpoint endpoint_option(const std::string& name, const std::string& text, std::uint16_t port) {
-  const auto parsed = parse_endpoint(text, port);
-  if (!parsed || parsed->port == 0) {
-    throw UsageError(fmt::format("{} {}: write an IP address and a port from 1 to 65535, such as "
-                                 "192.0.2.1:{}",
-                                 name, printable(text, 80), port ? port : 443));
-  }
-  refuse_unusable(name, parsed->address);
-  return *parsed;
-}
-
-IpAddress address_option(const std::string& name, const std::string& text) {
-  const auto parsed = parse_address(text);
-  if (!parsed) {
-    throw UsageError(fmt::format("{} {}: write an IP address alone, such as 192.0.2.1 or "
-                                 "2001:db8::1", name, printable(text, 80)));
-  }
-  refuse_unusable(name, *parsed);
-  return *parsed;
-}
-
-/// What `text`, "@FILE", refers to.
-Secret secret_in_file(const std::string& name, const std::string& text, const ReadSource& read) {
-  if (!text.starts_with('@')) throw UsageError(name + ": write @FILE, so that no secret is shown");
-  if (text.size() == 1) throw UsageError(name + " @: the file's name is missing behind the @");
-  return read(text.substr(1));
-}
 
 /// The files that the options name.
 std::vector<std::string> inputs_of(const RunTexts& texts, const Options& options) {
@@ -220,30 +173,12 @@ void understand_proxy(RunRequest& request, const RunTexts& texts, const Environm
   use_proxy_credentials(*options.proxy, credentials.reveal());
 }
 
-void understand_reports(RunRequest& request, const std::vector<std::string>& reports) {
-  const auto known = output_names();
-  for (const auto& text : reports) {
-    const auto split = key_value(text);
-    const std::string format(split ? split->key : "");
-    const bool known_format = std::ranges::find(known, format) != known.end();
-    if (!split || !known_format || split->value.empty()) {
-      throw UsageError(fmt::format("--report {}: write FORMAT=PATH, FORMAT one of: {}", text,
-                                   fmt::join(known, ", ")));
-    }
-    const std::string path(split->value);
-    for (const auto& other : request.reports) {
-      if (!same_file(other.path, path)) continue;
-      throw UsageError(fmt::format("--report {}: two reports cannot go to one file", text));
-    }
-    request.reports.push_back({format, path});
-  }
-}
-
 /// "amqp-ws=8443": a row of transports.cpp and a port.
 void understand_ports(Options& options, const std::vector<std::string>& ports) {
   for (const auto& text : ports) {
     const auto split = key_value(text);
-    const auto* transport = split ? find_transport(split->key) : nullptr;
+    const auto* transport = split ? find_row(transport_rows(), split->key, &TransportRow::name)
+                                  : nullptr;
     const auto port = split ? whole_number<std::uint16_t>(split->value) : std::nullopt;
     if (!transport || port.value_or(0) == 0) {
       const auto names = names_of_rows(transport_rows(), &TransportRow::name);
@@ -292,7 +227,7 @@ RunRequest understand_run(const RunTexts& texts, const Environment& environment,
   if (!texts.control.empty()) options.control = endpoint_option("--control", texts.control, 0);
   understand_ports(options, texts.ports);
   understand_proxy(request, texts, environment, read);
-  understand_reports(request, texts.reports);
+  request.reports = report_files(texts.reports, output_names());
   request.inputs = inputs_of(texts, options);
   return request;
 }

@@ -2,7 +2,6 @@
 // socket, prints nothing. Which options there are is run.cpp's.
 #pragma once
 
-#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,13 +10,9 @@
 #include "common/world/real/real_world.hpp"
 #include "probe/attempt/options.hpp"
 #include "probe/commands/credentials.hpp"
+#include "probe/commands/option_texts.hpp"
 
 namespace edge::probe {
-
-struct ReportFile {
-  std::string format;  // row of outputs.cpp
-  std::string path;
-};
 
 /// The options' texts, before they are understood.
 struct RunTexts {
@@ -39,9 +34,6 @@ struct RunRequest {
   std::vector<std::string> inputs;     // files that are read: no report may replace them
   std::vector<Secret> secrets;         // argument texts to wipe from the process list
 };
-
-/// Reads what an option refers to: a file's content, or standard input for "-".
-using ReadSource = std::function<Secret(const std::string& path)>;
 
 /// Throws UsageError that names the option, what is wrong with it, and how it is written.
 RunRequest understand_run(const RunTexts& texts, const Environment& environment,

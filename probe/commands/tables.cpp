@@ -25,6 +25,11 @@
 #include "probe/matrix/matrix_json.hpp"
 #include "probe/output/outputs.hpp"
 #include "probe/profiles/profiles.hpp"
+#include "probe/survey/catalogue_keys.hpp"
+#include "probe/survey/kinds.hpp"
+#include "probe/survey/survey_json.hpp"
+#include "probe/survey_output/allow_list.hpp"
+#include "probe/survey_output/outputs.hpp"
 #include "probe/verdicts/verdicts.hpp"
 
 namespace edge::probe {
@@ -103,6 +108,24 @@ Table vpn_sign_table() {
   return table;
 }
 
+Table endpoint_kind_table() {
+  Table table{{"kind", "port", "what"}, {}};
+  for (const EndpointKind& row : endpoint_kinds()) {
+    table.rows.push_back({std::string(row.name), row.port ? std::to_string(row.port) : "-",
+                          std::string(row.what)});
+  }
+  return table;
+}
+
+Table catalogue_key_table() {
+  Table table{{"key", "must be there", "what"}, {}};
+  for (const CatalogueKey& row : catalogue_keys()) {
+    table.rows.push_back({std::string(row.name), row.required ? "yes" : "no",
+                          std::string(row.what)});
+  }
+  return table;
+}
+
 template <class Rows>
 Table named_table(std::string heading, const Rows& rows) {
   Table table{{std::move(heading), "what"}, {}};
@@ -122,6 +145,10 @@ constexpr TableRow kTables[] = {
     {"transports", transport_table},
     {"profiles", [] { return named_table("profile", profiles()); }},
     {"outputs", [] { return named_table("output", output_rows()); }},
+    {"endpoint-kinds", endpoint_kind_table},
+    {"catalogue-keys", catalogue_key_table},
+    {"survey-outputs", [] { return named_table("output", survey_outputs()); }},
+    {"allow-lists", [] { return named_table("form", allow_lists()); }},
     {"signatures", signature_table},
     {"log-causes", log_cause_table},
     {"host-causes", host_cause_table},
@@ -135,7 +162,9 @@ struct SchemaRow {
 };
 constexpr SchemaRow kSchemas[] = {{"schema", report_schema}, {"log-schema", log_schema},
                                   {"host-schema", host_schema},
-                                  {"matrix-schema", matrix_schema}};
+                                  {"matrix-schema", matrix_schema},
+                                  {"survey-schema", survey_schema},
+                                  {"catalogue-schema", catalogue_schema}};
 
 constexpr MarkdownStyle kMarkdown{.code_names = true, .ruler = "---"};
 
@@ -164,6 +193,21 @@ std::string explained_cause(const Row& row, std::size_t width) {
 }
 
 }  // namespace
+
+std::string catalogue_text(const std::vector<Catalogue>& catalogues) {
+  Table table{{"endpoint", "kind", "target", "needed by", "why", "source"}, {}};
+  std::string left_out;
+  for (const Catalogue& catalogue : catalogues) {
+    for (const EndpointSpec& spec : catalogue.endpoints) {
+      table.rows.push_back(
+          {spec.name, spec.kind, spec.port ? fmt::format("{}:{}", spec.host, spec.port) : spec.host,
+           fmt::format("{}{}", spec.component, spec.required ? "" : " (optional)"), spec.why,
+           cell(spec.source)});
+    }
+    for (const auto& missing : catalogue.left_out) left_out += "left out: " + missing + "\n";
+  }
+  return as_text(table, 4) + left_out;
+}
 
 std::string explain(std::string_view code, std::size_t width) {
   if (const auto* row = find_row(log_cause_rows(), code, &LogCauseRow::code)) {

@@ -35,7 +35,8 @@ class Install(unittest.TestCase):
         for page in ("README.md", "SECURITY.md", "docs/licences.md", "docs/hub.md"):
             self.assertEqual((pages / page).read_bytes(), (harness.ROOT / page).read_bytes())
         for schema in ("common/report/report.schema.json", "probe/host/host.schema.json",
-                       "probe/logs/logs.schema.json"):
+                       "probe/logs/logs.schema.json", "probe/survey/survey.schema.json",
+                       "probe/survey/catalogue.schema.json"):
             self.assertEqual((shared / Path(schema).name).read_bytes(),
                              (harness.ROOT / schema).read_bytes())
         self.assertEqual((of_edgesim / "scenario.schema.json").read_bytes(),

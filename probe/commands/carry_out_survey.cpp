@@ -1,0 +1,90 @@
+#include "probe/commands/carry_out_survey.hpp"
+
+#include <fmt/ranges.h>
+
+#include <boost/asio/io_context.hpp>
+#include <exception>
+#include <iostream>
+
+#include "common/base/check.hpp"
+#include "common/files/output_file.hpp"
+#include "common/program/program.hpp"
+#include "common/world/real/end_signals.hpp"
+#include "common/world/real/environment.hpp"
+#include "common/world/real/real_world.hpp"
+#include "common/world/spawn.hpp"
+#include "probe/survey_output/allow_list.hpp"
+#include "probe/survey_output/outputs.hpp"
+#include "probe/survey_output/progress.hpp"
+
+namespace edge::probe {
+namespace {
+
+void warn_of(const std::string& text) { write_error_line("edgeprobe", text); }
+
+Awaitable<void> end_survey(const EndSignals& signals, boost::asio::any_io_executor executor,
+                           Event& interruption) {
+  co_await signals.wait(executor);
+  interruption.set();
+}
+
+SurveyReport survey_for_real(const SurveyRequest& request) {
+  boost::asio::io_context context(1);
+  const auto world = make_real_world(context, {.warn = warn_of});
+  const EndSignals signals;
+  const auto checks = planned_checks(request.options).size();
+  SurveyProgress progress(std::cerr, *world, terminal_columns(2), checks);
+  std::optional<SurveyReport> report;
+  Event interruption;
+  const auto executor = context.get_executor();
+  spawn(executor, end_survey(signals, executor, interruption));
+  spawn(executor, progress.refresh());
+  spawn(executor,
+        keep_result(survey(*world, request.options, &progress, &interruption), report),
+        [&context](std::exception_ptr error) {
+          context.stop();
+          if (error) std::rethrow_exception(error);
+        });
+  context.run();
+  CHECK(report);
+  return std::move(*report);
+}
+
+/// Writes the report everywhere it was asked for, whichever of the places fail.
+void deliver_survey(const SurveyRequest& request, const SurveyReport& report) {
+  std::vector<std::string> failures;
+  const auto attempt = [&failures](const auto& write) {
+    try {
+      write();
+    } catch (const std::exception& error) {
+      failures.emplace_back(error.what());
+    }
+  };
+  for (const ReportFile& file : request.reports) {
+    attempt([&] { write_file(file.path, rendered_survey(file.format, report)); });
+  }
+  const TextStyle style{.width = text_columns(), .colours = wants_colours()};
+  attempt([&] {
+    write_standard_output(request.allow_list.empty()
+                              ? rendered_survey(request.format, report, style)
+                              : rendered_allow_list(request.allow_list, report));
+  });
+  if (!failures.empty()) throw std::runtime_error(fmt::format("{}", fmt::join(failures, "; ")));
+}
+
+}  // namespace
+
+int carry_out_survey(const SurveyRequest& request) {
+  check_report_files(request.reports, request.inputs);
+  const SurveyReport report = survey_for_real(request);
+  deliver_survey(request, report);
+  return report.exit_code;
+}
+
+int print_survey_plan(const SurveyRequest& request) {
+  make_tls_client(request.options.common, "plan.invalid");  // a bad CA file would stop the run
+  write_standard_output(describe_survey(request.options));
+  return 0;
+}
+
+}  // namespace edge::probe

@@ -1,0 +1,102 @@
+// edgeprobe survey: its options, and what becomes of them.
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "common/base/arguments.hpp"
+#include "common/world/real/environment.hpp"
+#include "probe/commands/carry_out_survey.hpp"
+#include "probe/commands/rows.hpp"
+#include "probe/commands/source.hpp"
+#include "probe/commands/tables.hpp"
+#include "probe/survey_output/allow_list.hpp"
+
+namespace edge::probe {
+namespace {
+
+constexpr const char* kSurveyExamples = R"(Examples:
+  edgeprobe survey --list                                   what an IoT Edge device needs, and why
+  edgeprobe survey --hub contoso --registry contoso         is all of it reached from here?
+  edgeprobe survey --hub contoso --plan                     who would be contacted; sends nothing
+  edgeprobe survey --hub contoso --allow-list text          the request for the firewall team
+  edgeprobe survey --template > site.yaml                   a catalogue to change
+  edgeprobe survey site.yaml --report html=site.html --report json=site.json
+
+Exit codes: 0 all as expected, 1 something is not, 2 wrong usage, 3 edgeprobe failed.)";
+
+void add_placeholders(CLI::App& app, SurveyTexts& texts) {
+  for (const PlaceholderRow& row : placeholder_rows()) {
+    const auto take = [&texts, name = std::string(row.name)](const std::string& value) {
+      texts.values[name] = value;
+    };
+    app.add_option_function<std::string>("--" + std::string(row.name), take,
+                                         std::string(row.what))
+        ->check(value_problem)->option_text("NAME");
+  }
+}
+
+void add_survey_options(CLI::App& app, SurveyTexts& texts) {
+  app.add_option("CATALOGUE", texts.catalogues,
+                 "Files in YAML, or azure-iot-edge, which is taken if none is named")
+      ->check(value_problem);
+  add_placeholders(app, texts);
+  app.add_option("--parallel", texts.parallel, "How many endpoints are tried at a time")
+      ->check(CLI::Range(1, kMostParallel))->capture_default_str();
+  app.add_option("--proxy", texts.proxies,
+                 "http://host:port for the components that use one; repeatable, each is tried")
+      ->check(value_problem);
+  app.add_option("--proxy-credentials", texts.proxy_credentials, "@FILE with user:password")
+      ->check(value_problem);
+  app.add_flag("--also-direct", texts.also_direct,
+               "Try those that use a proxy without it as well");
+  app.add_option("--dns", texts.dns, "Ask this name server, IP[:PORT], not resolv.conf's")
+      ->check(value_problem);
+  app.add_option("--ca-file", texts.ca_file,
+                 "Trust these PEM certificates, not the system's (nor SSL_CERT_FILE)")
+      ->check(value_problem);
+  app.add_option("--site", texts.site, "The site's name, for the report")->check(value_problem);
+  app.add_option("--label", texts.labels, "KEY=VALUE, for the report; repeatable")
+      ->check(value_problem);
+  app.add_flag("--list", texts.list, "Print the catalogue with its sources, send nothing");
+  app.add_flag("--template", texts.print_template,
+               "Print azure-iot-edge as YAML, to change it and give it back");
+  app.add_flag("--plan", texts.plan, "Print every target, send nothing");
+  app.add_option("--allow-list", texts.allow_list,
+                 "After the survey print the request for the firewall team instead")
+      ->check(CLI::IsMember(allow_list_names()));
+  app.add_option("-o,--output", texts.format, "What to print")
+      ->check(CLI::IsMember(survey_output_names()))->capture_default_str();
+  app.add_option("--report", texts.reports, "FORMAT=PATH: write a report as well; repeatable")
+      ->check(value_problem);
+  app.add_flag("--warnings-as-errors", texts.warnings_as_errors,
+               "Exit 1 where something optional is not as expected, too");
+}
+
+CommandAction define_survey(CLI::App& app) {
+  auto texts = std::make_shared<SurveyTexts>();
+  add_survey_options(app, *texts);
+  return [texts](ProcessArguments& arguments) {
+    if (texts->print_template) {
+      write_standard_output(builtin_catalogues().front().yaml);
+      return 0;
+    }
+    const SurveyRequest request =
+        understand_survey(*texts, environment_variables(), read_secret, read_source);
+    for (const auto& secret : request.secrets) arguments.wipe(secret.reveal());
+    for (const auto& warning : request.warnings) write_error_line("edgeprobe", warning);
+    if (texts->list) {
+      write_standard_output(catalogue_text(request.options.catalogues));
+      return 0;
+    }
+    return texts->plan ? print_survey_plan(request) : carry_out_survey(request);
+  };
+}
+
+}  // namespace
+
+constinit const CommandRow kSurveyCommand{
+    .name = "survey",
+    .what = "Try everything that a site's devices need, from a catalogue",
+    .examples = kSurveyExamples,
+    .define = define_survey};
+
+}  // namespace edge::probe

@@ -1,0 +1,114 @@
+#include "probe/commands/survey_options.hpp"
+
+#include <fmt/format.h>
+
+#include <set>
+
+#include "common/base/escape.hpp"
+#include "common/base/key_value.hpp"
+#include "common/base/rows.hpp"
+#include "common/base/usage_error.hpp"
+#include "probe/commands/credentials.hpp"
+#include "probe/survey_output/outputs.hpp"
+
+namespace edge::probe {
+namespace {
+
+/// A minute: somebody may type it.
+constexpr ReadLimits kCatalogueLimits{kLargestCatalogue, std::chrono::minutes{1}};
+
+CatalogueValues filled_values(const CatalogueValues& given) {
+  CatalogueValues values;
+  for (const auto& [name, text] : given) {
+    const auto& row = row_of(placeholder_rows(), name, &PlaceholderRow::name);
+    values[name] = checked_host_name("--" + name, placeholder_value(row, text));
+  }
+  return values;
+}
+
+/// Reports, diffs and metrics go by the names, so that no two endpoints of a survey have one.
+void refuse_doubled_names(const std::vector<Catalogue>& catalogues) {
+  std::set<std::string> seen;
+  for (const Catalogue& catalogue : catalogues) {
+    for (const EndpointSpec& spec : catalogue.endpoints) {
+      if (seen.insert(spec.name).second) continue;
+      throw UsageError(fmt::format("{}: an endpoint of another catalogue is called '{}', too",
+                                   spec.at, printable(spec.name, 80)));
+    }
+  }
+}
+
+void read_catalogues(SurveyRequest& request, const SurveyTexts& texts, const ReadText& read) {
+  auto names = texts.catalogues;
+  if (names.empty()) names.emplace_back(builtin_catalogues().front().name);
+  const CatalogueValues values = filled_values(texts.values);
+  for (const auto& name : names) {
+    const BuiltinCatalogue* builtin = find_builtin(name);
+    const std::string yaml = builtin ? std::string(builtin->yaml) : read(name, kCatalogueLimits);
+    request.options.catalogues.push_back(parse_catalogue(yaml, printable(name), values));
+    if (!builtin) request.inputs.push_back(name);
+  }
+  refuse_doubled_names(request.options.catalogues);
+}
+
+void understand_proxies(SurveyRequest& request, const SurveyTexts& texts,
+                        const ReadSource& read_secret) {
+  for (const auto& text : texts.proxies) {
+    ProxyOptions proxy = parse_proxy(text);
+    if (!proxy.password.empty()) {
+      request.secrets.emplace_back(text);
+      request.warnings.push_back("the proxy's password was visible in the process list; "
+                                 "--proxy-credentials @FILE keeps it out");
+    }
+    request.options.proxies.push_back(std::move(proxy));
+  }
+  if (texts.proxy_credentials.empty()) return;
+  if (texts.proxies.empty()) throw UsageError("--proxy-credentials: needs --proxy");
+  const Secret credentials =
+      secret_in_file("--proxy-credentials", texts.proxy_credentials, read_secret);
+  request.inputs.push_back(texts.proxy_credentials.substr(1));
+  for (ProxyOptions& proxy : request.options.proxies) {
+    use_proxy_credentials(proxy, credentials.reveal());
+  }
+}
+
+void understand_trust(SurveyRequest& request, const SurveyTexts& texts,
+                      const Environment& environment) {
+  Options& common = request.options.common;
+  common.ca_file = texts.ca_file;
+  const auto variable = [&](const char* name) {
+    const auto found = environment.find(name);
+    return found == environment.end() ? std::string() : found->second;
+  };
+  common.system_bundle = variable("SSL_CERT_FILE");
+  common.system_folders = variable("SSL_CERT_DIR");
+  for (const auto* file : {&common.ca_file, &common.system_bundle}) {
+    if (!file->empty()) request.inputs.push_back(*file);
+  }
+}
+
+}  // namespace
+
+SurveyRequest understand_survey(const SurveyTexts& texts, const Environment& environment,
+                                const ReadSource& read_secret, const ReadText& read) {
+  SurveyRequest request{.options = {}, .format = texts.format, .allow_list = texts.allow_list};
+  SurveyOptions& options = request.options;
+  read_catalogues(request, texts, read);
+  options.parallel = texts.parallel;
+  options.also_direct = texts.also_direct;
+  options.site = texts.site;
+  options.warnings_as_errors = texts.warnings_as_errors;
+  for (const auto& label : texts.labels) {
+    if (!key_value(label)) {
+      throw UsageError(fmt::format("--label {}: write KEY=VALUE", printable(label, 80)));
+    }
+    options.labels.push_back(label);
+  }
+  if (!texts.dns.empty()) options.common.dns = endpoint_option("--dns", texts.dns, 53);
+  understand_proxies(request, texts, read_secret);
+  understand_trust(request, texts, environment);
+  request.reports = report_files(texts.reports, survey_output_names());
+  return request;
+}
+
+}  // namespace edge::probe

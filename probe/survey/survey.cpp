@@ -1,0 +1,172 @@
+#include "probe/survey/survey.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "common/base/version.hpp"
+#include "common/world/concurrency.hpp"
+#include "probe/profiles/profiles.hpp"
+#include "probe/survey/check_result.hpp"
+#include "probe/survey/kinds.hpp"
+
+namespace edge::probe {
+namespace {
+
+/// The survey under way: its workers take the next check each until there is none.
+class Surveying {
+ public:
+  Surveying(World& world, const SurveyOptions& options, SurveyObserver* observer,
+            Event* interruption)
+      : world_(world), options_(options), observer_(observer), interruption_(interruption),
+        planned_(planned_checks(options)) {
+    for (const PlannedCheck& planned : planned_) checks_.push_back(unchecked(planned));
+  }
+
+  Awaitable<void> run() {
+    const auto at_once = std::min<std::size_t>(planned_.size(),
+                                               static_cast<std::size_t>(options_.parallel));
+    co_await workers(at_once);
+  }
+
+  std::vector<SurveyCheck> take() { return std::move(checks_); }
+
+ private:
+  Awaitable<void> workers(std::size_t count) {
+    if (count == 0) co_return;
+    if (count == 1) co_return co_await work();
+    co_await both(work(), workers(count - 1));
+  }
+
+  Awaitable<void> work() {
+    while (next_ < planned_.size() && !interrupted()) {
+      const std::size_t mine = next_++;
+      if (observer_) observer_->on_begin(planned_[mine]);
+      Options options = options_of(planned_[mine], options_);
+      Report report = co_await probe::run(world_, std::move(options), nullptr, interruption_);
+      const bool cut_short = report.interrupted && report.exit_code != 0;
+      if (!cut_short) add_report(checks_[mine], std::move(report), world_.wall());
+      if (observer_) observer_->on_end(checks_[mine]);
+    }
+  }
+
+  bool interrupted() const { return interruption_ && interruption_->is_set(); }
+
+  World& world_;
+  const SurveyOptions& options_;
+  SurveyObserver* observer_;
+  Event* interruption_;
+  std::vector<PlannedCheck> planned_;
+  std::vector<SurveyCheck> checks_;
+  std::size_t next_ = 0;
+};
+
+/// The last stage of a way, which the proxy's is only where there is one.
+std::string last_stage(std::string_view way, bool through_proxy) {
+  const auto& stages = transport_called(way).stages;
+  const bool proxys = stages.back() == ProxyDetail::kind;
+  return std::string(proxys && !through_proxy ? stages[stages.size() - 2] : stages.back());
+}
+
+void use_hub_way(const EndpointSpec& spec, Options& options) {
+  options.profile = "agent-1.6";
+  options.identity_note = "a survey gives no credentials";
+  if (spec.transport.empty()) return;
+  options.transports = {spec.transport};
+  if (spec.port != 0) options.ports[spec.transport] = spec.port;
+}
+
+void use_endpoint_way(const EndpointSpec& spec, const EndpointKind& kind, Options& options) {
+  options.profile = endpoint_profile().name;
+  options.transports = {std::string(kind.way)};
+  options.until = last_stage(kind.way, options.proxy.has_value());
+  options.ports[std::string(kind.way)] = spec.port;
+  options.page.path = spec.path.empty() ? std::string(kind.path) : spec.path;
+  options.page.statuses = spec.status;
+  options.page.registry = kind.registry;
+}
+
+/// Those that a firewall has to let this machine ask.
+std::vector<std::string> name_servers_of(World& world, const Options& common) {
+  auto servers = world.resolver_config(endpoint_profile().c_library).servers;
+  if (common.dns) servers = {*common.dns};
+  std::vector<std::string> names;
+  for (const Endpoint& server : servers) {
+    if (!server.address.is_loopback()) names.push_back(server.address.to_string());
+  }
+  return names;
+}
+
+}  // namespace
+
+std::vector<PlannedCheck> planned_checks(const SurveyOptions& options) {
+  std::vector<PlannedCheck> checks;
+  for (const Catalogue& catalogue : options.catalogues) {
+    for (const EndpointSpec& spec : catalogue.endpoints) {
+      const bool proxied = spec.proxy && !options.proxies.empty();
+      if (!proxied || options.also_direct) checks.push_back({&spec, nullptr});
+      if (!proxied) continue;
+      for (const ProxyOptions& proxy : options.proxies) checks.push_back({&spec, &proxy});
+    }
+  }
+  return checks;
+}
+
+Options options_of(const PlannedCheck& check, const SurveyOptions& survey) {
+  const EndpointSpec& spec = *check.endpoint;
+  Options options = survey.common;
+  options.hub = spec.host;
+  options.quick = true;
+  if (check.proxy) options.proxy = *check.proxy;
+  const EndpointKind& kind = kind_called(spec.kind);
+  if (kind.way.empty()) use_hub_way(spec, options);
+  else use_endpoint_way(spec, kind, options);
+  return options;
+}
+
+std::string describe_survey(const SurveyOptions& options) {
+  const auto checks = planned_checks(options);
+  std::string text = fmt::format("Nothing is sent. A survey with these options would make {} "
+                                 "checks, {} at a time:\n", checks.size(), options.parallel);
+  for (const PlannedCheck& check : checks) {
+    const SurveyCheck row = unchecked(check);
+    text += fmt::format("  {:<9} {} {}{}{}, for {}\n", row.kind, row.host,
+                        row.protocol.empty() ? "name only" : row.protocol,
+                        row.port ? fmt::format(" port {}", row.port) : "",
+                        check.proxy ? " through the proxy " + row.vantage : "", row.component);
+  }
+  for (const Catalogue& catalogue : options.catalogues) {
+    for (const auto& left_out : catalogue.left_out) {
+      text += fmt::format("  left out  {}\n", left_out);
+    }
+  }
+  return text + "Where one fails, its path is traced: SYNs with a limited TTL to the same address "
+                "and port, and to\nthe first routers towards 192.0.2.1.\n";
+}
+
+Awaitable<SurveyReport> survey(World& world, const SurveyOptions& options,
+                               SurveyObserver* observer, Event* interruption) {
+  SurveyReport report;
+  report.program_version = kVersion;
+  report.site = options.site;
+  report.labels = options.labels;
+  report.host_name = world.host_facts().host_name;
+  for (const Catalogue& catalogue : options.catalogues) {
+    report.catalogues.push_back(catalogue.name);
+    report.left_out.insert(report.left_out.end(), catalogue.left_out.begin(),
+                           catalogue.left_out.end());
+  }
+  report.name_servers = name_servers_of(world, options.common);
+  report.started = world.wall();
+  const Instant begin = world.now();
+  Surveying surveying(world, options, observer, interruption);
+  co_await surveying.run();
+  report.checks = surveying.take();
+  report.ended = world.now() - begin;
+  report.interrupted = interruption && interruption->is_set();
+  conclude_survey(report);
+  if (options.warnings_as_errors && counts_of(report).warned > 0) report.exit_code = 1;
+  co_return report;
+}
+
+}  // namespace edge::probe

@@ -1,0 +1,93 @@
+#include "probe/survey_output/phrases.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "common/report/layout.hpp"
+
+namespace edge::probe {
+namespace {
+
+/// Days: certificates of clouds are renewed a month before their end, by and large.
+constexpr int kWorthMention = 30;
+
+/// `failed` is worse than `skipped`, that than `warned`.
+int badness(CheckResult result) {
+  switch (result) {
+    case CheckResult::failed: return 3;
+    case CheckResult::skipped: return 2;
+    case CheckResult::warned: return 1;
+    case CheckResult::passed: return 0;
+  }
+  return 0;
+}
+
+bool same_cause(const SurveyCheck& a, const SurveyCheck& b) {
+  return a.verdict == b.verdict && a.place == b.place && a.expect == b.expect &&
+         !a.place.empty();
+}
+
+}  // namespace
+
+std::string target_text(const SurveyCheck& check) {
+  const bool v6 = check.host.find(':') != check.host.npos;
+  const std::string host = v6 && check.port ? "[" + check.host + "]" : check.host;
+  return fmt::format("{}{}{}", host, check.port ? fmt::format(":{}", check.port) : "",
+                     check.protocol == "UDP" ? "/udp" : "");
+}
+
+std::string survey_title(const SurveyReport& report) {
+  return fmt::format("{}{}{}", fmt::join(report.catalogues, ", "),
+                     report.site.empty() ? "" : " at " + report.site,
+                     report.host_name.empty() ? "" : ", from " + report.host_name);
+}
+
+std::string counts_text(const SurveyReport& report) {
+  const SurveyCounts counts = counts_of(report);
+  std::vector<std::string> parts;
+  const auto add = [&](int count, std::string_view what) {
+    if (count > 0) parts.push_back(fmt::format("{} {}", count, what));
+  };
+  add(counts.passed, "passed");
+  add(counts.warned, "warned");
+  add(counts.failed, "failed");
+  add(counts.skipped, "not looked at");
+  return parts.empty() ? "nothing to check" : fmt::format("{}", fmt::join(parts, ", "));
+}
+
+std::string facts_text(const SurveyCheck& check) {
+  std::vector<std::string> facts{human_duration(check.took)};
+  if (check.status != 0) facts.push_back(fmt::format("status {}", check.status));
+  if (!check.title.empty()) facts.push_back("\"" + check.title + "\"");
+  if (!check.tls_version.empty()) facts.push_back(check.tls_version);
+  if (check.certificate_days && *check.certificate_days < kWorthMention) {
+    facts.push_back(fmt::format("certificate ends in {} days", *check.certificate_days));
+  }
+  if (check.clock_offset) {
+    const Duration off = *check.clock_offset;
+    facts.push_back(fmt::format("clock {} {}", human_duration(off < Duration{} ? -off : off),
+                                off < Duration{} ? "ahead" : "behind"));
+  }
+  return fmt::format("{}", fmt::join(facts, ", "));
+}
+
+std::vector<Finding> findings_of(const SurveyReport& report) {
+  std::vector<Finding> findings;
+  for (const SurveyCheck& check : report.checks) {
+    if (check.result == CheckResult::passed) continue;
+    const auto same = std::ranges::find_if(findings, [&](const Finding& finding) {
+      return same_cause(*finding.checks.front(), check);
+    });
+    Finding& finding = same == findings.end() ? findings.emplace_back() : *same;
+    finding.checks.push_back(&check);
+    if (badness(check.result) > badness(finding.result)) finding.result = check.result;
+  }
+  std::ranges::stable_sort(findings, [](const Finding& a, const Finding& b) {
+    return badness(a.result) > badness(b.result);
+  });
+  return findings;
+}
+
+}  // namespace edge::probe

@@ -1,0 +1,109 @@
+// The forms of a survey's report, of one sample each.
+#include <gmock/gmock.h>
+
+#include <nlohmann/json.hpp>
+
+#include "common/base/usage_error.hpp"
+#include "probe/survey/survey_json.hpp"
+#include "probe/survey_output/allow_list.hpp"
+#include "probe/survey_output/outputs.hpp"
+#include "probe/survey_output/phrases.hpp"
+#include "tests/probe/survey_output/sample_survey.hpp"
+
+namespace edge::probe::test {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::Not;
+
+SurveyReport sample() {
+  auto data = blocked("registry, data", "data.test", 443);
+  data.required = false;
+  data.allow = "*.data.test";
+  return survey_of({passed("hub", "hub.test", 5671), blocked("registry", "registry.test", 443),
+                    data});
+}
+
+TEST(SurveyText, IsATableThenWhatToDo) {
+  const auto text = rendered_survey("text", sample(), {.width = 80});
+  EXPECT_THAT(text, HasSubstr("Survey of azure-iot-edge at plant 7, from edge-1, 2026-11-30T"));
+  EXPECT_THAT(text, HasSubstr("  passed  hub                        hub.test:5671"));
+  EXPECT_THAT(text, HasSubstr("\nFAILED  registry, registry, data\n  Verdict     network-drops"));
+  EXPECT_THAT(text, testing::EndsWith("\n1 passed, 1 warned, 1 failed, in 4.1 s.\n"));
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) EXPECT_LE(line.size(), 80u) << line;
+}
+
+TEST(SurveyText, OfManyOnlyWhatIsNotAsExpected) {
+  std::vector<SurveyCheck> many;
+  for (int i = 0; i < 1000; ++i) many.push_back(passed(std::to_string(i), "a.test", 443));
+  many.push_back(blocked("registry", "registry.test", 443));
+  const auto text = rendered_survey("text", survey_of(many));
+  EXPECT_LT(std::count(text.begin(), text.end(), '\n'), 15);
+  EXPECT_LT(rendered_survey("html", survey_of(many)).size(), 2u << 20);
+}
+
+TEST(SurveyJson, ComesBackAsItWas) {
+  const std::string text = rendered_survey("json", sample());
+  const SurveyReport read = recorded_survey(text, "s.json");
+  EXPECT_EQ(survey_json_text(read), text);
+  EXPECT_EQ(read.checks.size(), 3u);
+}
+
+TEST(SurveyJson, WhatIsNoneIsRefused) {
+  for (const char* text :
+       {"", "{", "[]", "{}", "{\"schema_version\": 9}", "{\"schema_version\": 1}"}) {
+    EXPECT_THROW(recorded_survey(text, "s.json"), UsageError) << text;
+  }
+}
+
+TEST(Findings, AreOneForEachCause) {
+  const SurveyReport report = sample();
+  const auto findings = findings_of(report);
+  ASSERT_EQ(findings.size(), 1u);
+  EXPECT_EQ(findings.front().result, CheckResult::failed);
+  EXPECT_EQ(findings.front().checks.size(), 2u);
+}
+
+TEST(AllowRules, AreOneForEachDestinationAndNameTheirChecks) {
+  auto forbidden = passed("game", "game.test", 443);
+  forbidden.expect = Expect::blocked;
+  auto proxied = passed("packages", "packages.test", 443);
+  proxied.vantage = "proxy.test:3128";
+  auto again = passed("hub again", "hub.test", 5671);
+  SurveyReport report = survey_of({passed("hub", "hub.test", 5671), again, forbidden, proxied});
+  report.name_servers = {"192.168.1.1"};
+  const auto rules = allow_rules(report);
+  std::vector<std::string> names;
+  for (const AllowRule& rule : rules) {
+    names.push_back(rule.name + " " + rule.protocol + " " + std::to_string(rule.port));
+  }
+  EXPECT_THAT(names, ElementsAre("name server 192.168.1.1 UDP 53", "name server 192.168.1.1 TCP 53",
+                                 "hub.test TCP 5671", "proxy.test TCP 3128"));
+  EXPECT_THAT(rules[2].checks, ElementsAre("hub", "hub again"));
+}
+
+TEST(AllowLists, TextIsARequestThatSaysWhyAndWhatIsSeen) {
+  const auto text = rendered_allow_list("text", sample());
+  EXPECT_THAT(text, HasSubstr("From:    172.18.0.2"));
+  EXPECT_THAT(text, HasSubstr("3. TCP 443 to *.data.test"));
+  EXPECT_THAT(text, HasSubstr("engine: images (optional)"));
+  EXPECT_THAT(text, HasSubstr("does not pass here: what is at or behind 192.168.1.1 (hop 2)"));
+}
+
+TEST(AllowLists, NftHasALineForEachDestination) {
+  const auto text = rendered_allow_list("nft", sample());
+  EXPECT_THAT(text, HasSubstr("ip daddr { 203.0.113.10 } tcp dport 5671 accept comment \"hub\"\n"));
+}
+
+TEST(Prometheus, VerdictsAreALabel) {
+  const auto text = rendered_survey("prometheus", sample());
+  EXPECT_THAT(text, HasSubstr("edgeprobe_check_success{site=\"plant 7\",endpoint=\"registry\",kind="
+                              "\"tls\",component=\"engine\",vantage=\"direct\"} 0\n"));
+  EXPECT_THAT(text, HasSubstr("verdict=\"network-drops-everything\",stage=\"connect\"} 1\n"));
+  EXPECT_THAT(text, Not(HasSubstr("nan")));
+}
+
+}  // namespace
+}  // namespace edge::probe::test
