@@ -28,6 +28,8 @@ struct ProxyOptions {
   Secret password;
 };
 
+class PathTurn;
+
 /// What is asked of an endpoint by HTTP, and which answers are its own.
 struct PageOptions {
   std::string path = "/";
@@ -63,6 +65,7 @@ struct Options {
   std::string system_folders;                    // SSL_CERT_DIR, if there is no ca_file
   std::optional<Endpoint> second_dns;            // another name server, to compare answers with
   std::optional<Endpoint> control;               // another host:port to compare paths with
+  PathTurn* path_turn = nullptr;                 // that traces wait for; outlives the run
   PageOptions page;                              // where a way has the stage http
   bool quick = false;        // all ways at once, each once, and no silence waited out
   bool mean_waits = false;                       // no jitter in the waits between tries

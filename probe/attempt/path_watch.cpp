@@ -4,6 +4,7 @@
 
 #include "common/world/concurrency.hpp"
 #include "common/world/with_deadline.hpp"
+#include "probe/attempt/path_turn.hpp"
 #include "probe/evidence/answer.hpp"
 
 namespace edge::probe {
@@ -181,6 +182,11 @@ Awaitable<void> PathWatch::trace_suspects() {
     const bool through = suspicion.connected && !suspicion.doubted;
     const bool told = options_.quick && suspicion.explained;
     if (through || told || !worth_tracing(i)) continue;
+    if (options_.path_turn) {
+      if (!co_await options_.path_turn->take()) co_return;
+    }
+    const PathTurn::Mine turn(options_.path_turn);
+    if (suspicions_[i].connected && !suspicions_[i].doubted) continue;  // meanwhile
     const auto targets = targets_of(suspicion);
     if (options_.quick) {
       co_await trace_at_once(targets, 0);

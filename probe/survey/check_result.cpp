@@ -18,10 +18,13 @@ std::string host_and_port(const std::string& host, std::uint16_t port) {
   return fmt::format("{}:{}", v6 ? "[" + host + "]" : host, port);
 }
 
-/// The attempt whose stages are shown: that got through, else the first.
+/// The attempt whose stages are shown: that got through, else the one that the verdict is about.
 const AttemptReport* shown_attempt(const Report& report) {
   const auto through = std::ranges::find(report.attempts, Outcome::ok, &AttemptReport::outcome);
   if (through != report.attempts.end()) return &*through;
+  const auto about = std::ranges::find(report.attempts, report.verdicts.front().transport,
+                                       &AttemptReport::transport);
+  if (about != report.attempts.end()) return &*about;
   return report.attempts.empty() ? nullptr : &report.attempts.front();
 }
 

@@ -6,6 +6,7 @@
 
 #include "common/base/version.hpp"
 #include "common/world/concurrency.hpp"
+#include "probe/attempt/path_turn.hpp"
 #include "probe/profiles/profiles.hpp"
 #include "probe/survey/check_result.hpp"
 #include "probe/survey/kinds.hpp"
@@ -19,7 +20,7 @@ class Surveying {
   Surveying(World& world, const SurveyOptions& options, SurveyObserver* observer,
             Event* interruption)
       : world_(world), options_(options), observer_(observer), interruption_(interruption),
-        planned_(planned_checks(options)) {
+        planned_(planned_checks(options)), path_turn_(world) {
     for (const PlannedCheck& planned : planned_) checks_.push_back(unchecked(planned));
   }
 
@@ -43,6 +44,7 @@ class Surveying {
       const std::size_t mine = next_++;
       if (observer_) observer_->on_begin(planned_[mine]);
       Options options = options_of(planned_[mine], options_);
+      options.path_turn = &path_turn_;
       Report report = co_await probe::run(world_, std::move(options), nullptr, interruption_);
       const bool cut_short = report.interrupted && report.exit_code != 0;
       if (!cut_short) add_report(checks_[mine], std::move(report), world_.wall());
@@ -57,6 +59,7 @@ class Surveying {
   SurveyObserver* observer_;
   Event* interruption_;
   std::vector<PlannedCheck> planned_;
+  PathTurn path_turn_;
   std::vector<SurveyCheck> checks_;
   std::size_t next_ = 0;
 };
@@ -157,7 +160,7 @@ Awaitable<SurveyReport> survey(World& world, const SurveyOptions& options,
                            catalogue.left_out.end());
   }
   report.name_servers = name_servers_of(world, options.common);
-  report.started = world.wall();
+  report.started = std::chrono::floor<std::chrono::seconds>(world.wall());
   const Instant begin = world.now();
   Surveying surveying(world, options, observer, interruption);
   co_await surveying.run();

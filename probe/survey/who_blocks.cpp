@@ -10,8 +10,13 @@
 namespace edge::probe {
 namespace {
 
-/// The evidence of the stage that ended the first attempt that failed.
+/// The evidence that the first verdict rests on; else that of the stage that ended the first
+/// attempt that failed.
 const Evidence* culprit_of(const Report& report) {
+  for (const Evidence& seen : report.evidence) {
+    const bool cited = !report.verdicts.empty() && cites(report.verdicts.front(), seen);
+    if (cited && attempt_of(report, seen) && is_failure(seen.outcome)) return &seen;
+  }
   for (const AttemptReport& attempt : report.attempts) {
     if (!is_failure(attempt.outcome)) continue;
     for (const Evidence& seen : report.evidence) {
@@ -35,6 +40,9 @@ std::string by_trace(const PathDetail& path) {
   }
   if (!last) return {};
   const bool router = is_time_exceeded(*last);
+  if (last->answer == Answer::reset) {
+    return fmt::format("whoever answers for {} (hop {})", to_string(path.target), last->ttl);
+  }
   return (router ? "what is at or behind " : "") + hop_text(*last);
 }
 

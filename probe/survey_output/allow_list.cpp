@@ -94,7 +94,12 @@ std::vector<AllowRule> allow_rules(const SurveyReport& report) {
   add_name_servers(rules, report);
   for (const SurveyCheck& check : report.checks) {
     if (check.expect == Expect::blocked || check.protocol.empty()) continue;
-    for (const std::uint16_t port : ports_of(check)) add_check(rules, check, port);
+    const auto ports = ports_of(check);
+    for (const std::uint16_t port : ports) {
+      SurveyCheck one = check;
+      if (ports.size() > 1 && one.one_of.empty()) one.one_of = check.endpoint;
+      add_check(rules, one, port);
+    }
   }
   return rules;
 }

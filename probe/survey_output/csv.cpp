@@ -42,7 +42,7 @@ constexpr Column kColumns[] = {
      }},
     {"facts", [](const auto&, const auto& check) { return facts_text(check); }},
     {"cause", [](const auto&, const auto& check) { return check.words; }},
-    {"fix", [](const auto&, const auto& check) { return check.fix; }},
+    {"fix", [](const auto&, const auto& check) { return in_one_line(check.fix); }},
 };
 
 }  // namespace

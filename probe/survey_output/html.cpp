@@ -73,7 +73,7 @@ std::string finding_of_html(const Finding& finding) {
   }
   text += fmt::format("<p>{}</p>\n", xml_text(first.words));
   if (!first.fix.empty()) {
-    text += fmt::format("<p><strong>Fix:</strong> {}</p>\n", xml_text(first.fix));
+    text += fmt::format("<p><strong>Fix:</strong> {}</p>\n", xml_text(in_one_line(first.fix)));
   }
   text += fmt::format("<p class=\"dim\">Needed by {}: {}</p>\n", xml_text(first.component),
                       xml_text(first.why));

@@ -15,7 +15,7 @@ std::string case_of(const SurveyCheck& check) {
       "  <testcase classname=\"{}\" name=\"{}\" time=\"{:.3f}\">\n", xml_text(check.component),
       xml_text(check.endpoint + (check.vantage == "direct" ? "" : " via " + check.vantage)),
       seconds(check.took));
-  const std::string all = xml_text(check.words) + "\nFix: " + xml_text(check.fix);
+  const std::string all = xml_text(check.words) + "\nFix: " + xml_text(in_one_line(check.fix));
   switch (check.result) {
     case CheckResult::failed:
       text += fmt::format("    <failure type=\"{}\" message=\"{}\">{}</failure>\n",

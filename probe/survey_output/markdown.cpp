@@ -58,7 +58,8 @@ std::string survey_markdown(const SurveyReport& report, const TextStyle&) {
                           markdown(check->why));
     }
     text += fmt::format("\n{}\n", markdown(first.words));
-    if (!first.fix.empty()) text += fmt::format("\n**Fix:** {}\n", markdown(first.fix));
+    if (first.fix.empty()) continue;
+    text += fmt::format("\n**Fix:** {}\n", markdown(in_one_line(first.fix)));
   }
   return text;
 }

@@ -40,6 +40,9 @@ std::vector<Node> nodes_of(const SurveyCheck& check) {
   std::vector<Node> nodes{{"this device", check.local, true}};
   if (check.vantage != "direct") nodes.push_back({"proxy", check.vantage, true});
   const auto hops = drawn_hops(check.path);
+  if (hops.empty() && !check.place.empty() && !check.reached) {
+    nodes.push_back({"in the way", check.place, true});
+  }
   for (std::size_t i = 0; i < hops.size(); ++i) {
     const bool left_out = hops.size() > kMostHops && i > 1 && i + kMostHops - 2 < hops.size();
     if (!left_out) nodes.push_back(node_of(hops[i]));

@@ -73,6 +73,11 @@ std::string facts_text(const SurveyCheck& check) {
   return fmt::format("{}", fmt::join(facts, ", "));
 }
 
+std::string in_one_line(std::string text) {
+  std::ranges::replace(text, '\n', ' ');
+  return text;
+}
+
 std::vector<Finding> findings_of(const SurveyReport& report) {
   std::vector<Finding> findings;
   for (const SurveyCheck& check : report.checks) {

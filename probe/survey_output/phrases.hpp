@@ -19,6 +19,9 @@ std::string counts_text(const SurveyReport& report);
 /// What was seen of what was reached: "61 ms, status 401, TLSv1.3".
 std::string facts_text(const SurveyCheck& check);
 
+/// Paragraphs as one.
+std::string in_one_line(std::string text);
+
 /// Checks that were not as expected for the same reason: one verdict, one place.
 struct Finding {
   CheckResult result = CheckResult::passed;  // the worst of them

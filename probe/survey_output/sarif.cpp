@@ -40,8 +40,11 @@ Json result_of(const SurveyCheck& check) {
           {"level", failed ? "error" : "warning"},
           {"message", {{"text", printable(check.words, 4096)}}},
           {"locations", Json::array({{{"logicalLocations", Json::array({logical})}}})},
-          {"properties", {{"vantage", check.vantage}, {"fix", printable(check.fix, 4096)},
-                          {"place", check.place}, {"component", check.component}}}};
+          {"properties",
+           {{"vantage", check.vantage},
+            {"fix", printable(in_one_line(check.fix), 4096)},
+            {"place", check.place},
+            {"component", check.component}}}};
 }
 
 }  // namespace

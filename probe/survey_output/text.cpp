@@ -38,7 +38,7 @@ std::string coloured(CheckResult result, const std::string& text, bool colours) 
 std::string found_text(const SurveyCheck& check) {
   if (check.result == CheckResult::skipped) return "not looked at";
   if (check.reached) return facts_text(check);
-  return check.verdict + (check.place.empty() ? "" : ", " + check.place);
+  return check.verdict;
 }
 
 std::string line_of(const SurveyCheck& check, bool vantages, const TextStyle& style) {
@@ -72,6 +72,7 @@ std::string finding_text(const Finding& finding, const TextStyle& style) {
                                                     name_of(*first.confidence)), style.width);
   }
   text += labelled_block("  Cause", first.words, style.width);
+  text += labelled_block("  Where", first.place, style.width);
   text += labelled_block("  Needed by", fmt::format("{}: {}", first.component, first.why),
                          style.width);
   return text + labelled_block("  Fix", first.fix, style.width);

@@ -47,7 +47,7 @@ void weigh_alternatives(Verdict& verdict, const ConnectFailure& failure,
     verdict.confidence = Confidence::possible;
     verdict.cause += fmt::format(" The name server {} behind it does answer: a VPN may leave the "
                                  "host's own network alone, or a firewall further on, where no "
-                                 "router answers, drops the hub's ports.",
+                                 "router answers, drops these ports.",
                                  name_server->to_string());
   }
   if (failure.whom == Whom::name_server) {
