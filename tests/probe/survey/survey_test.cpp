@@ -1,6 +1,7 @@
 // Surveys in a computed network: every time is exact, and the same evidence as a run's is judged.
 #include <gmock/gmock.h>
 
+#include "probe/run/judge.hpp"
 #include "tests/probe/survey/survey_world.hpp"
 
 namespace edge::probe::test {
@@ -120,6 +121,32 @@ TEST(Survey, TracesTakeTurns) {
   const auto report = surveyed(broken(network(), "port-dropped", {"at=site-router", "port=443"}),
                                many);
   for (const SurveyCheck& check : report.checks) EXPECT_THAT(check.place, HasSubstr("(hop 2)"));
+}
+
+TEST(Survey, AProxyIsAVantageOfThoseThatUseIt) {
+  auto web = endpoint("web", "tls", kHub, 443), amqp = endpoint("amqp", "tls", kHub, 5671);
+  web.proxy = true;
+  SurveyOptions options;
+  options.proxies = {{.host = "192.168.1.8", .port = 3128, .user = "", .password = {}}};
+  options.also_direct = true;
+  const auto report = surveyed(network("site-proxy"), {web, amqp}, options);
+  EXPECT_THAT(results(report), ElementsAre("web failed network-drops-everything",
+                                           "web passed stage-reached",
+                                           "amqp failed network-drops-everything"));
+  const SurveyCheck& through = report.checks[1];
+  EXPECT_EQ(through.vantage, "192.168.1.8:3128");
+  EXPECT_THAT(through.addresses, ElementsAre("192.168.1.8"));
+}
+
+/// Each is judged by itself, as a run is.
+TEST(Survey, TheEvidenceOfACheckCanBeJudgedAnew) {
+  const auto report = surveyed(broken(network(), "port-reset", {"at=site-router", "port=443"}),
+                               {endpoint("web", "tls", kHub, 443)});
+  const SurveyCheck& check = report.checks.front();
+  ASSERT_TRUE(check.evidence);
+  const Report again = judged_anew(*check.evidence, "r.json");
+  EXPECT_EQ(again.verdicts.front().code, check.verdict);
+  EXPECT_EQ(again.verdicts.front().cause, check.words);
 }
 
 TEST(Survey, APlanNamesEveryTargetAndProxy) {

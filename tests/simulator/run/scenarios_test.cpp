@@ -39,6 +39,10 @@ const std::map<std::string, std::string> kTriedElsewhere{
     {"proxy-not-imitated", "likewise"},
     {"dns-lookup-settings", "of real C libraries: tests/interop/getent_settings_test.py"},
     {"packet-loss", "random, so counted over many seeds: tests/simulator/fuzz/loss_test.cpp"},
+    {"http-no-answer", "of what is no hub: tests/probe/verdicts, tests/field/survey_test.py"},
+    {"http-answer-unexpected", "likewise"},
+    {"time-server-silent", "likewise"},
+    {"time-server-refuses", "likewise"},
     {"path-inconclusive", "what remains when no rule holds: tests/probe/verdicts"},
 };
 
