@@ -83,7 +83,10 @@ int carry_out_survey(const SurveyRequest& request) {
 
 int print_survey_plan(const SurveyRequest& request) {
   make_tls_client(request.options.common, "plan.invalid");  // a bad CA file would stop the run
-  write_standard_output(describe_survey(request.options));
+  const bool in_words = request.format == "text";
+  write_standard_output(in_words
+                            ? describe_survey(request.options)
+                            : rendered_survey(request.format, planned_report(request.options)));
   return 0;
 }
 

@@ -59,7 +59,7 @@ void add_survey_options(CLI::App& app, SurveyTexts& texts) {
   app.add_flag("--list", texts.list, "Print the catalogue with its sources, send nothing");
   app.add_flag("--template", texts.print_template,
                "Print azure-iot-edge as YAML, to change it and give it back");
-  app.add_flag("--plan", texts.plan, "Print every target, send nothing");
+  app.add_flag("--plan", texts.plan, "Print every target, send nothing; with -o json as a report");
   app.add_option("--allow-list", texts.allow_list,
                  "After the survey print the request for the firewall team instead")
       ->check(CLI::IsMember(allow_list_names()));

@@ -18,19 +18,15 @@ namespace {
 class Surveying {
  public:
   Surveying(World& world, const SurveyOptions& options, SurveyObserver* observer,
-            Event* interruption)
+            Event* interruption, std::vector<SurveyCheck>& checks)
       : world_(world), options_(options), observer_(observer), interruption_(interruption),
-        planned_(planned_checks(options)), path_turn_(world) {
-    for (const PlannedCheck& planned : planned_) checks_.push_back(unchecked(planned));
-  }
+        planned_(planned_checks(options)), checks_(checks), path_turn_(world) {}
 
   Awaitable<void> run() {
     const auto at_once = std::min<std::size_t>(planned_.size(),
                                                static_cast<std::size_t>(options_.parallel));
     co_await workers(at_once);
   }
-
-  std::vector<SurveyCheck> take() { return std::move(checks_); }
 
  private:
   Awaitable<void> workers(std::size_t count) {
@@ -59,8 +55,8 @@ class Surveying {
   SurveyObserver* observer_;
   Event* interruption_;
   std::vector<PlannedCheck> planned_;
+  std::vector<SurveyCheck>& checks_;  // one for each of those
   PathTurn path_turn_;
-  std::vector<SurveyCheck> checks_;
   std::size_t next_ = 0;
 };
 
@@ -147,24 +143,32 @@ std::string describe_survey(const SurveyOptions& options) {
                 "and port, and to\nthe first routers towards 192.0.2.1.\n";
 }
 
-Awaitable<SurveyReport> survey(World& world, const SurveyOptions& options,
-                               SurveyObserver* observer, Event* interruption) {
+SurveyReport planned_report(const SurveyOptions& options) {
   SurveyReport report;
   report.program_version = kVersion;
+  report.exit_code = 0;
   report.site = options.site;
   report.labels = options.labels;
-  report.host_name = world.host_facts().host_name;
   for (const Catalogue& catalogue : options.catalogues) {
     report.catalogues.push_back(catalogue.name);
     report.left_out.insert(report.left_out.end(), catalogue.left_out.begin(),
                            catalogue.left_out.end());
   }
+  for (const PlannedCheck& planned : planned_checks(options)) {
+    report.checks.push_back(unchecked(planned));
+  }
+  return report;
+}
+
+Awaitable<SurveyReport> survey(World& world, const SurveyOptions& options,
+                               SurveyObserver* observer, Event* interruption) {
+  SurveyReport report = planned_report(options);
+  report.host_name = world.host_facts().host_name;
   report.name_servers = name_servers_of(world, options.common);
   report.started = std::chrono::floor<std::chrono::seconds>(world.wall());
   const Instant begin = world.now();
-  Surveying surveying(world, options, observer, interruption);
+  Surveying surveying(world, options, observer, interruption, report.checks);
   co_await surveying.run();
-  report.checks = surveying.take();
   report.ended = world.now() - begin;
   report.interrupted = interruption && interruption->is_set();
   conclude_survey(report);

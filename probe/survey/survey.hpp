@@ -34,6 +34,9 @@ std::vector<PlannedCheck> planned_checks(const SurveyOptions& options);
 /// Every target, for a person; nothing is sent.
 std::string describe_survey(const SurveyOptions& options);
 
+/// The report of a survey that has looked at nothing yet: each check is `skipped`.
+SurveyReport planned_report(const SurveyOptions& options);
+
 /// Told about a survey while it happens.
 class SurveyObserver {
  public:

@@ -93,6 +93,8 @@ class Survey(unittest.TestCase):
         self.assertIn("left out: azure-iot-edge:", listed)
         plan = edgeprobe("survey", "--plan", "--hub", "contoso", "--proxy", "http://10.0.0.5:3128")
         self.assertIn("through the proxy 10.0.0.5:3128", plan.stdout)
+        planned = json.loads(edgeprobe("survey", "--plan", "--hub", "contoso", "-o", "json").stdout)
+        self.assertEqual({check["result"] for check in planned["checks"]}, {"skipped"})
         template = self.folder / "own.yaml"
         template.write_text(edgeprobe("survey", "--template").stdout)
         again = edgeprobe("survey", template, "--plan", "--hub", "contoso",
