@@ -51,6 +51,6 @@ Awaitable<SurveyReport> survey(World& world, const SurveyOptions& options,
                                SurveyObserver* observer = nullptr, Event* interruption = nullptr);
 
 /// The options of one run of it.
-Options options_of(const PlannedCheck& check, const SurveyOptions& options);
+Options options_of(const PlannedCheck& check, const SurveyOptions& survey);
 
 }  // namespace edge::probe

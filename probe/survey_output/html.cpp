@@ -112,20 +112,19 @@ std::string table_of(const SurveyReport& report) {
       "<input type=\"radio\" name=\"show\" id=\"not-expected\"><label for=\"not-expected\"> what "
       "is not as expected</label></fieldset>\n<div class=\"scroll\"><table>\n<thead><tr>"
       "<th scope=\"col\">Result</th><th scope=\"col\">Endpoint</th><th scope=\"col\">Target</th>"
-      "<th scope=\"col\">Component</th><th scope=\"col\">From</th>";
+      "<th scope=\"col\">Found</th><th scope=\"col\">Component</th><th scope=\"col\">From</th>";
   for (const auto& stage : stages) text += fmt::format("<th scope=\"col\">{}</th>", stage);
-  text += "<th scope=\"col\">Found</th></tr></thead>\n<tbody>\n";
+  text += "</tr></thead>\n<tbody>\n";
   for (const SurveyCheck& check : report.checks) {
     text += fmt::format(
         "<tr class=\"{}\"><td class=\"{}\">{}</td><th scope=\"row\">{}</th><td class=\"host\">"
-        "<code>{}</code></td><td>{}</td><td class=\"host\">{}</td>",
+        "<code>{}</code></td><td class=\"found\">{}</td><td>{}</td><td>{}</td>",
         name_of(check.result) == "passed" ? "passed" : "", name_of(check.result),
         html_word(check.result), xml_text(check.endpoint), xml_text(target_text(check)),
+        xml_text(check.reached ? facts_text(check) : check.verdict + " " + check.place, 300),
         xml_text(check.component), xml_text(check.vantage));
     for (const auto& stage : stages) text += cell_of_stage(check, stage);
-    text += fmt::format("<td>{}</td></tr>\n",
-                        xml_text(check.reached ? facts_text(check)
-                                               : check.verdict + " " + check.place, 300));
+    text += "</tr>\n";
   }
   return text + "</tbody></table></div>\n";
 }

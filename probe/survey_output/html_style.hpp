@@ -26,7 +26,8 @@ article.failed{color:inherit}
 .scroll{overflow-x:auto}
 table{border-collapse:collapse;width:100%;font-size:.92rem}
 th,td{text-align:left;padding:.35rem .6rem;border-bottom:1px solid var(--line);vertical-align:top}
-th{white-space:nowrap}td.host{overflow-wrap:anywhere}td.stage{white-space:nowrap;text-align:right}
+th{white-space:nowrap}td.host{overflow-wrap:anywhere;min-width:11rem}
+td.found{min-width:14rem}td.stage{white-space:nowrap;text-align:right}
 svg.path{max-width:100%;height:auto;display:block;margin:.5rem 0}
 svg.path text{font:11px system-ui,sans-serif;text-anchor:middle;fill:var(--text)}
 .way{stroke:var(--dim);stroke-width:2;stroke-dasharray:4 3;fill:none}

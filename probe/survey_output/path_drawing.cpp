@@ -24,15 +24,18 @@ Node node_of(const PathHop& hop) {
           !hop.address.empty()};
 }
 
-/// The hops up to the last that answered and one that did not.
+/// The hops up to the last that answered and one that did not; the peer is drawn by itself.
 std::vector<PathHop> drawn_hops(const std::vector<PathHop>& path) {
   std::vector<PathHop> hops;
   std::size_t answered = 0;
   for (std::size_t i = 0; i < path.size(); ++i) {
     if (!path[i].address.empty()) answered = i + 1;
   }
-  hops.assign(path.begin(), path.begin() + static_cast<std::ptrdiff_t>(
-                                               std::min(answered + 1, path.size())));
+  const std::size_t shown = std::min(answered + 1, path.size());
+  hops.assign(path.begin(), path.begin() + static_cast<std::ptrdiff_t>(shown));
+  const bool to_peer = !hops.empty() && (hops.back().answer == "accepted" ||
+                                         hops.back().answer == "reset");
+  if (to_peer) hops.pop_back();
   return hops;
 }
 
