@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "common/world/real/netlink.hpp"
-#include "probe/host/netlink_attributes.hpp"
+#include "common/world/real/netlink_attributes.hpp"
 #include "probe/host/parse_messages.hpp"
 
 namespace edge::probe {

@@ -93,8 +93,8 @@ constexpr const char* kSeeWhetherSiteIsOnline =
 constexpr const char* kSeeWhetherAnythingPasses =
     "No packet is heard of from behind {0}, so another name server may not help. Behind a "
     "container engine run `edgeprobe host` on the host: it names a route, rule or VPN that keeps "
-    "packets back. Then see whether another device at this site reaches the internet. If it does, give "
-    "the agent a name server that this network may reach.";
+    "packets back. Then see whether another device at this site reaches the internet. If it does, "
+    "give the agent a name server that this network may reach.";
 
 /// Both libraries wait that long for a server unless resolv.conf says otherwise.
 constexpr Duration kAgentsPatience = std::chrono::seconds{5};
