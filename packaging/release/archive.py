@@ -11,8 +11,8 @@ import parts
 # What a program runs that lies beside it, or is of no use without.
 WITH = {"edgeprobe": ["edgeprobe"], "edgesim": ["edgesim", "edgeprobe"]}
 NOTICE = """What this folder holds is under several terms: share/doc/licences has those of each
-library, share/doc/PROGRAM/copyright those of the programs, docs/licences.md of the
-sources (https://github.com/edgeprobe/edgeprobe) what follows for copies.
+library, share/doc/PROGRAM/copyright those of the programs; docs/licences.md in the
+programs' sources says what follows for copies.
 """
 OF_EDGESIM = """
 edgesim is linked with libnftables (GPL, version 2) and with OpenSSL and Qpid Proton

@@ -20,6 +20,23 @@ bool is_a_proxys(const Case& facts, const std::string& name) {
   });
 }
 
+constexpr const char* kDisagree =
+    "Leave out the server that does not know the name, or have its administrator add the record (a "
+    "private or split zone lacks it): the agent takes the first answer that comes, so it gets "
+    "through at some starts and not at others.";
+
+/// A query of this run that found what `denied` says does not exist; or null.
+const DnsExchange* found_elsewhere(const Case& facts, const ResolveDetail& denied) {
+  for (const DnsExchange* one : exchanges(facts)) {
+    const bool asked = one->name == denied.name && one->type == "A" && one->result == "NOERROR";
+    const bool denies = std::ranges::any_of(denied.exchanges, [&](const DnsExchange& other) {
+      return other.server == one->server && other.result == "NXDOMAIN";
+    });
+    if (asked && !denies) return one;
+  }
+  return nullptr;
+}
+
 std::optional<Verdict> dns_name_unknown_rule(const Case& facts) {
   const auto found = failed_look_ups(
       facts, [](const auto& detail, const auto&) {
@@ -46,6 +63,14 @@ std::optional<Verdict> dns_name_unknown_rule(const Case& facts) {
           "The agent's resolver asks all of its name servers at once, and the first answer counts. "
           "Ask each of them alone with `--dns IP`: if one knows the name, leave out the others.";
     }
+  }
+  if (const DnsExchange* other = found_elsewhere(facts, detail)) {
+    verdict.cause = fmt::format(
+        "The name servers do not agree on {}: {} answered that the name does not exist, and {} "
+        "knows it.", detail.name, servers_text(detail, "NXDOMAIN"),
+        other->server.address.to_string());
+    verdict.fix = kDisagree;
+    return verdict;
   }
   if (!of_proxy && facts.profile.to_hub && detail.name.find('.') == std::string::npos) {
     verdict.cause += " A hub's name has dots in it: in full it is NAME.azure-devices.net.";
