@@ -227,9 +227,10 @@ std::vector<PathWatch::Target> PathWatch::targets_of(const Suspicion& suspicion)
 
 std::vector<PathWatch::Target> PathWatch::untried() const {
   std::vector<Target> targets;
-  const auto is_open = [](const Suspicion& one) {
-    return one.connected && one.subject != PathDetail::name_server;
-  };
+  const auto to_hub = [](const Suspicion& one) { return one.subject != PathDetail::name_server; };
+  const auto is_open = [&](const Suspicion& one) { return to_hub(one) && one.connected; };
+  // Where the run was to end before it connects, no address is contacted.
+  if (std::ranges::none_of(suspicions_, to_hub)) return targets;
   if (std::ranges::any_of(suspicions_, is_open)) return targets;
   for (const Endpoint& endpoint : found_) {
     const auto tried = [&](const Suspicion& one) { return one.peer.address == endpoint.address; };

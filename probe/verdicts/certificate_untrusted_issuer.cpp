@@ -21,9 +21,10 @@ bool self_signed(const TlsDetail& detail) {
 }
 
 constexpr const char* kWholeChainFix =
-    "Have whoever runs that machine send the whole chain, its own certificate and the one of its "
-    "issuer. An IoT hub always does, so it is none, or something on the way opens TLS. Giving the "
-    "issuer's certificate with `--ca-file` shows whether anything else is wrong.";
+    "If that issuer is of a firewall or proxy that opens TLS (they often send their certificate "
+    "alone), have whoever runs it exempt {hubs}. If the machine is your own, have it send "
+    "the whole chain, its own certificate and the one of its issuer, as an IoT hub always does. "
+    "Giving the issuer's certificate with `--ca-file` shows whether anything else is wrong.";
 
 std::optional<Verdict> certificate_untrusted_issuer_rule(const Case& facts) {
   auto found = with_defect(facts, CertificateDefect::untrusted_issuer);
@@ -38,15 +39,6 @@ std::optional<Verdict> certificate_untrusted_issuer_rule(const Case& facts) {
   Verdict verdict = verdict_on(found);
   const std::string issuer =
       detail->chain.empty() ? "an unnamed authority" : detail->chain.back().issuer;
-  const bool hubs_own = !is_cloud_hub(facts.host) || names_hub_authority(issuer);
-  if (lacks_intermediate(*detail) && !hubs_own) {
-    verdict.cause = fmt::format(
-        "The certificate{} is issued by {}, which is no authority of an IoT hub, and comes without "
-        "that authority's own: something between here and the hub opens TLS with a certificate of "
-        "its own.", at_peer(*evidence), issuer);
-    verdict.confidence = Confidence::likely;
-    return verdict;
-  }
   if (lacks_intermediate(*detail)) {
     verdict.cause = fmt::format(
         "The certificate{} comes alone, without that of its issuer {}, which this device does not "

@@ -25,14 +25,15 @@ constexpr const char* kDisagree =
     "private or split zone lacks it): the agent takes the first answer that comes, so it gets "
     "through at some starts and not at others.";
 
-/// A query of this run that found what `denied` says does not exist; or null.
+/// A query of this run by which another look-up found what `denied` says does not exist; or null.
 const DnsExchange* found_elsewhere(const Case& facts, const ResolveDetail& denied) {
-  for (const DnsExchange* one : exchanges(facts)) {
-    const bool asked = one->name == denied.name && one->type == "A" && one->result == "NOERROR";
-    const bool denies = std::ranges::any_of(denied.exchanges, [&](const DnsExchange& other) {
-      return other.server == one->server && other.result == "NXDOMAIN";
-    });
-    if (asked && !denies) return one;
+  if (!got_result(denied, "NXDOMAIN")) return nullptr;
+  for (const Evidence& seen : facts.evidence) {
+    const auto* other = detail_of<ResolveDetail>(seen);
+    if (!other || other->name != denied.name || other->addresses.empty()) continue;
+    for (const DnsExchange& one : other->exchanges) {
+      if (one.type == "A" && one.result == "NOERROR") return &one;
+    }
   }
   return nullptr;
 }

@@ -114,6 +114,7 @@ class Note {
       add_machine(address, server.port);
     }
     if (is_engine_default(address)) {
+      fix_.clear();
       say(false, "{} is what the container engine falls back on when it finds no usable name "
           "server on the host; many sites block it.", address.to_string());
     }

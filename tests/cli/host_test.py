@@ -210,6 +210,9 @@ class Hostile(OnHost):
         self.assertEqual(table["name"], "ip edge")
         for path in [each[way] for each in whole["networks"] for way in ("out", "back")]:
             path.pop("filters", None)
+        # The kernel's own neighbour and multicast messages are tracked as they come.
+        for one in (report, whole):
+            one.pop("connections", None)
         self.assertEqual(report, whole)
 
 
