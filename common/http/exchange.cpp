@@ -6,6 +6,8 @@
 #include <boost/beast/http/serializer.hpp>
 #include <boost/beast/http/string_body.hpp>
 
+#include "common/http/feed.hpp"
+
 namespace edge {
 
 namespace beast = boost::beast;
@@ -16,12 +18,6 @@ struct HttpRequestParser::Parser {
 };
 
 namespace {
-
-HttpError error_of(const beast::error_code& error) {
-  if (error == http::error::header_limit) return HttpError::head_too_large;
-  if (error == http::error::body_limit) return HttpError::body_too_large;
-  return HttpError::malformed;
-}
 
 template <class Message>
 HttpHead head_of(const Message& message) {
@@ -45,22 +41,8 @@ HttpRequestParser::HttpRequestParser(std::size_t max_body) : parser_(std::make_u
 HttpRequestParser::~HttpRequestParser() = default;
 
 Result<void> HttpRequestParser::feed(std::string& bytes) {
-  auto& parser = parser_->beast;
-  if (!head_) {
-    // Beast waits for a whole first line; this tells at once what is no HTTP.
-    const auto found = find_http_head(bytes, HttpKind::request);
-    if (!found) return found.error();
-    if (*found == 0) return {};
-  }
-  while (!bytes.empty() && !parser.is_done()) {
-    beast::error_code error;
-    const auto used = parser.put(boost::asio::buffer(bytes.data(), bytes.size()), error);
-    bytes.erase(0, used);
-    if (parser.is_header_done() && !head_) head_ = head_of(parser.get());
-    if (error == http::error::need_more) return {};
-    if (error) return edge::make_error_code(error_of(error));
-  }
-  return {};
+  const auto take = [](const auto& message) { return head_of(message); };
+  return feed_http(parser_->beast, HttpKind::request, head_, take, bytes);
 }
 
 const HttpHead* HttpRequestParser::head() const { return head_ ? &*head_ : nullptr; }

@@ -6,6 +6,8 @@
 #include <boost/beast/http/parser.hpp>
 #include <utility>
 
+#include "common/http/feed.hpp"
+
 namespace edge {
 
 namespace beast = boost::beast;
@@ -42,10 +44,15 @@ struct PiecesBody {
   };
 };
 
-HttpError response_error(const beast::error_code& error) {
-  if (error == http::error::header_limit) return HttpError::head_too_large;
-  if (error == http::error::body_limit) return HttpError::body_too_large;
-  return HttpError::malformed;
+template <class Message>
+HttpHead response_head_of(const Message& message) {
+  HttpHead head;
+  head.status = static_cast<int>(message.result_int());
+  head.reason = std::string(message.reason());
+  for (const auto& field : message) {
+    head.fields.emplace_back(std::string(field.name_string()), std::string(field.value()));
+  }
+  return head;
 }
 
 }  // namespace
@@ -64,30 +71,8 @@ HttpResponseParser::HttpResponseParser(std::uint64_t max_body)
 HttpResponseParser::~HttpResponseParser() = default;
 
 Result<void> HttpResponseParser::feed(std::string& bytes) {
-  auto& parser = parser_->beast;
-  if (!head_) {
-    // Beast waits for a whole first line; this tells at once what is no HTTP.
-    const auto found = find_http_head(bytes, HttpKind::response);
-    if (!found) return found.error();
-    if (*found == 0) return {};
-  }
-  while (!bytes.empty() && !parser.is_done()) {
-    beast::error_code error;
-    const auto used = parser.put(boost::asio::buffer(bytes.data(), bytes.size()), error);
-    bytes.erase(0, used);
-    if (parser.is_header_done() && !head_) {
-      const auto& message = parser.get();
-      head_.emplace();
-      head_->status = static_cast<int>(message.result_int());
-      head_->reason = std::string(message.reason());
-      for (const auto& field : message) {
-        head_->fields.emplace_back(std::string(field.name_string()), std::string(field.value()));
-      }
-    }
-    if (error == http::error::need_more) return {};
-    if (error) return edge::make_error_code(response_error(error));
-  }
-  return {};
+  const auto take = [](const auto& message) { return response_head_of(message); };
+  return feed_http(parser_->beast, HttpKind::response, head_, take, bytes);
 }
 
 Result<void> HttpResponseParser::end() {
@@ -96,7 +81,7 @@ Result<void> HttpResponseParser::end() {
   if (parser.is_done()) return {};
   beast::error_code error;
   parser.put_eof(error);
-  if (error) return edge::make_error_code(response_error(error));
+  if (error) return make_error_code(http_error_of(error));
   return {};
 }
 

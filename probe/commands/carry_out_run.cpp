@@ -1,7 +1,5 @@
 #include "probe/commands/carry_out_run.hpp"
 
-#include <fmt/ranges.h>
-
 #include <boost/asio/io_context.hpp>
 #include <exception>
 #include <filesystem>
@@ -17,6 +15,7 @@
 #include "common/world/real/real_world.hpp"
 #include "common/world/spawn.hpp"
 #include "probe/attempt/plan.hpp"
+#include "probe/commands/each_of_them.hpp"
 #include "probe/commands/printing.hpp"
 #include "probe/output/live.hpp"
 #include "probe/run/run.hpp"
@@ -59,22 +58,15 @@ Report run_for_real(World& world, boost::asio::io_context& context, const RunReq
 
 /// Writes the report everywhere it was asked for, whichever of the places fail.
 void deliver(const RunRequest& request, const Report& report) {
-  std::vector<std::string> failures;
-  const auto attempt = [&failures](const auto& write) {
-    try {
-      write();
-    } catch (const std::exception& error) {
-      failures.emplace_back(error.what());
-    }
-  };
+  EachOfThem each;
   for (const auto& file : request.reports) {
-    attempt([&] { write_file(file.path, rendered(file.format, report)); });
+    each.attempt([&] { write_file(file.path, rendered(file.format, report)); });
   }
-  attempt([&] {
+  each.attempt([&] {
     write_standard_output(rendered(request.format, report, terminal_style()));
     if (!std::cout) throw std::runtime_error("cannot write standard output: log lines were lost");
   });
-  if (!failures.empty()) throw std::runtime_error(fmt::format("{}", fmt::join(failures, "; ")));
+  each.finish();
 }
 
 }  // namespace

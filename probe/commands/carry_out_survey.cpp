@@ -1,7 +1,5 @@
 #include "probe/commands/carry_out_survey.hpp"
 
-#include <fmt/ranges.h>
-
 #include <boost/asio/io_context.hpp>
 #include <exception>
 #include <iostream>
@@ -13,6 +11,7 @@
 #include "common/world/real/environment.hpp"
 #include "common/world/real/real_world.hpp"
 #include "common/world/spawn.hpp"
+#include "probe/commands/each_of_them.hpp"
 #include "probe/survey_output/allow_list.hpp"
 #include "probe/survey_output/outputs.hpp"
 #include "probe/survey_output/progress.hpp"
@@ -52,24 +51,17 @@ SurveyReport survey_for_real(const SurveyRequest& request) {
 
 /// Writes the report everywhere it was asked for, whichever of the places fail.
 void deliver_survey(const SurveyRequest& request, const SurveyReport& report) {
-  std::vector<std::string> failures;
-  const auto attempt = [&failures](const auto& write) {
-    try {
-      write();
-    } catch (const std::exception& error) {
-      failures.emplace_back(error.what());
-    }
-  };
+  EachOfThem each;
   for (const ReportFile& file : request.reports) {
-    attempt([&] { write_file(file.path, rendered_survey(file.format, report)); });
+    each.attempt([&] { write_file(file.path, rendered_survey(file.format, report)); });
   }
   const TextStyle style{.width = text_columns(), .colours = wants_colours()};
-  attempt([&] {
+  each.attempt([&] {
     write_standard_output(request.allow_list.empty()
                               ? rendered_survey(request.format, report, style)
                               : rendered_allow_list(request.allow_list, report));
   });
-  if (!failures.empty()) throw std::runtime_error(fmt::format("{}", fmt::join(failures, "; ")));
+  each.finish();
 }
 
 }  // namespace
