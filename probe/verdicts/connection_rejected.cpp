@@ -12,6 +12,12 @@
 namespace edge::probe {
 namespace {
 
+constexpr const char* kRejectsNamesToo =
+    "Have the sender of the ICMP error let the packets through: UDP and TCP port 53 to the name "
+    "servers, TCP {own.port} and {web.port} to {hubs} (`nft list ruleset`, `firewall-cmd "
+    "--list-all`). On a container's host its FORWARD chain must accept the module network "
+    "(`edgeprobe host` names the rule).";
+
 constexpr const char* kRejectsItself =
     "The packets get as far as that machine. If it is your gateway or hub: is the service up, and "
     "does its firewall (`nft list ruleset`) let TCP {own.port} and {web.port} in? If it is not, "
@@ -62,6 +68,7 @@ std::optional<Verdict> connection_rejected_rule(const Case& facts) {
   if (found.front().whom == Whom::name_server) {
     verdict.cause += " It rejects packets for elsewhere as well, so names are only the first to "
                      "notice.";
+    verdict.fix = kRejectsNamesToo;
   }
   const auto rationed = std::ranges::find(found, true, &ConnectFailure::rationed);
   if (rationed != found.end()) {

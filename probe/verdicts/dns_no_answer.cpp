@@ -22,6 +22,20 @@ constexpr const char* kOwnFilter =
     "Remove the rule that drops UDP port 53 where the agent runs: `nft list ruleset` or `iptables "
     "-S OUTPUT`. Another name server does not help.";
 
+constexpr const char* kRejectedFix =
+    "The sender of the ICMP error rejects these packets, and perhaps all: have it let UDP and TCP "
+    "port 53 to the name servers through (`nft list ruleset`, `firewall-cmd --list-all`). On a "
+    "container's host its FORWARD chain must accept the module network (`edgeprobe host` names the "
+    "rule). Or give the agent a name server that is let through.";
+
+/// By another machine than the server that it was for; or null.
+const DnsExchange* rejected_on_way(const ResolveDetail& detail) {
+  const auto found = std::ranges::find_if(detail.exchanges, [](const DnsExchange& one) {
+    return one.icmp && one.icmp->sender != one.server.address;
+  });
+  return found == detail.exchanges.end() ? nullptr : &*found;
+}
+
 std::string cause(const Case& facts, const Evidence& evidence, const ResolveDetail& detail) {
   if (detail.exchanges.empty()) {
     return fmt::format("The name {} cannot be resolved: no name server could be asked.",
@@ -39,10 +53,7 @@ std::string cause(const Case& facts, const Evidence& evidence, const ResolveDeta
     return fmt::format("The name {} cannot be resolved: a packet filter of this device itself "
                        "drops its queries to {} (EPERM).", detail.name, servers);
   }
-  const auto rejected = std::ranges::find_if(detail.exchanges, [](const DnsExchange& one) {
-    return one.icmp && one.icmp->sender != one.server.address;
-  });
-  if (rejected != detail.exchanges.end()) {
+  if (const DnsExchange* rejected = rejected_on_way(detail)) {
     return fmt::format("The name {} cannot be resolved: {} answers the queries to {} with {}.",
                        detail.name, router_text(vantage_of(facts), rejected->icmp->sender),
                        rejected->server.address.to_string(), icmp_text(*rejected->icmp));
@@ -73,6 +84,7 @@ std::optional<Verdict> dns_no_answer_rule(const Case& facts) {
   add_note(verdict, note);
   if (!vantage_of(facts).behind_host) verdict.fix = kNoAnswerOnTheDevice;
   if (!note.fix.empty()) verdict.fix = note.fix;
+  if (rejected_on_way(*detail)) verdict.fix = kRejectedFix;
   const bool own_filter = got_result(*detail, "EPERM");
   if (own_filter) verdict.fix = kOwnFilter;
   if (note.certain || own_filter) return verdict;

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <set>
 
 #include "probe/evidence/answer.hpp"
@@ -33,14 +34,18 @@ constexpr const char* kLowTtlFix =
     "`iptables -t mangle -S`, TTL target), then on the routers before the one that is named; "
     "mobile operators' tethering rules set it, too. 64 is usual.";
 
-/// Some router was met twice on the way to `address`.
+/// Some router was met again after another one, on the way to `address`: one that answers for each
+/// TTL in turn is where a low TTL runs out.
 bool goes_in_circle(const Case& facts, const IpAddress& address) {
   const auto all = traces(facts);
   return std::ranges::any_of(all, [&](const Trace& trace) {
     if (trace.detail->target.address != address) return false;
     std::set<IpAddress> met;
+    std::optional<IpAddress> last;
     return std::ranges::any_of(trace.detail->hops, [&](const Hop& hop) {
-      return time_exceeded(hop) && !met.insert(hop.icmp->sender).second;
+      if (!time_exceeded(hop) || hop.icmp->sender == last) return false;
+      last = hop.icmp->sender;
+      return !met.insert(*last).second;
     });
   });
 }
