@@ -12,7 +12,8 @@ namespace edge::probe {
 namespace {
 
 constexpr std::size_t kMostHops = 7;  // shown; a longer way is shortened in its middle
-constexpr int kStep = 118, kLine = 40, kHeight = 96, kMargin = 60;
+constexpr int kStep = 118, kLine = 40, kHeight = 110, kMargin = 60;
+constexpr std::size_t kWords = 34;  // bytes: what two steps have room for
 
 struct Node {
   std::string above, below;   // words
@@ -55,17 +56,22 @@ std::vector<Node> nodes_of(const SurveyCheck& check) {
 }
 
 std::string text_at(int x, int y, std::string_view words) {
-  return fmt::format("<text x=\"{}\" y=\"{}\">{}</text>", x, y, xml_text(words, 40));
+  return fmt::format("<text x=\"{}\" y=\"{}\">{}</text>", x, y, xml_text(words, kWords));
 }
 
-std::string drawn(const Node& node, int x) {
+/// Under the line by turns in two rows, so that an address has room beside the next one's.
+int row_of(std::size_t index) { return kLine + 28 + (index % 2 == 0 ? 0 : 15); }
+
+std::string drawn(const Node& node, std::size_t index) {
+  const int x = kMargin + kStep * static_cast<int>(index);
   return fmt::format("<circle class=\"node{}\" cx=\"{}\" cy=\"{}\" r=\"9\"/>{}{}",
                      node.known ? "" : " unknown", x, kLine, text_at(x, kLine - 18, node.above),
-                     text_at(x, kLine + 28, node.below));
+                     text_at(x, row_of(index), node.below));
 }
 
 /// The peer itself, or a cross in front of it.
-std::string ending(const SurveyCheck& check, int x) {
+std::string ending(const SurveyCheck& check, std::size_t index) {
+  const int x = kMargin + kStep * static_cast<int>(index);
   const bool there = check.reached || check.stage == "tls" || check.stage == "http";
   const char* shape = check.reached ? "end-ok" : "end-bad";
   std::string text = fmt::format("<rect class=\"{}\" x=\"{}\" y=\"{}\" width=\"18\" height=\"18\" "
@@ -74,10 +80,10 @@ std::string ending(const SurveyCheck& check, int x) {
     const int at = there ? x : x - kStep / 2;
     text += fmt::format("<path class=\"cross\" d=\"M{} {}l16 16m0-16l-16 16\"/>", at - 8,
                         kLine - 8);
-    text += text_at(at, kLine + 50, "ends here: " + check.stage);
+    text += text_at(at, kLine + 62, "ends here: " + check.stage);
   }
   return text + text_at(x, kLine - 18, target_text(check)) +
-         text_at(x, kLine + 28, check.addresses.empty() ? "" : check.addresses.front());
+         text_at(x, row_of(index), check.addresses.empty() ? "" : check.addresses.front());
 }
 
 }  // namespace
@@ -93,9 +99,9 @@ std::string path_drawing(const SurveyCheck& check) {
                            check.stage)),
       kMargin, kLine, end);
   for (std::size_t i = 0; i < nodes.size(); ++i) {
-    text += drawn(nodes[i], kMargin + kStep * static_cast<int>(i));
+    text += drawn(nodes[i], i);
   }
-  return text + ending(check, end) + "</svg>";
+  return text + ending(check, nodes.size()) + "</svg>";
 }
 
 }  // namespace edge::probe

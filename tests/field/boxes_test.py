@@ -50,8 +50,8 @@ def dead_uplink(net):
 def broken_ipv6(net):
     net.module.ip(f"-6 address add {MODULE_V6}/64 dev eth0 nodad",
                   f"-6 route add default via {BRIDGE_V6}")
-    net.host.ip(f"-6 address add {BRIDGE_V6}/64 dev br0 nodad", "-6 address add fd00::2/64 dev eth0 "
-                "nodad", "-6 route add default via fd00::1")
+    net.host.ip(f"-6 address add {BRIDGE_V6}/64 dev br0 nodad",
+                "-6 address add fd00::2/64 dev eth0 nodad", "-6 route add default via fd00::1")
     net.host.run("sh", "-c", "echo 1 > /proc/sys/net/ipv6/conf/all/forwarding")
     net.host.run("nft", "table ip6 field { chain through { type filter hook forward priority "
                  "filter; policy drop; }; }")
@@ -94,7 +94,8 @@ class OnTheWay(SideBySide):
                     "cannot reach those that it asks itself", "the site's uplink is down")
 
     def test_ipv6_that_leads_nowhere_beside_ipv4_that_works(self):
-        self.expect(self.result("ipv6"), 1, "network-drops-everything", rf"The untried {HUB_ADDRESS} answers", "IPv6 leads nowhere")
+        self.expect(self.result("ipv6"), 1, "network-drops-everything",
+                    rf"The untried {HUB_ADDRESS} answers", "IPv6 leads nowhere")
 
     def test_a_low_ttl_is_no_circle(self):
         self.expect(self.result("ttl"), 1, "host-unreachable", "sets a low TTL", "ip ttl set")
