@@ -86,11 +86,12 @@ class Completions(unittest.TestCase):
 
     @unittest.skipUnless(shutil.which("zsh"), "zsh is not installed (scripts/setup --tests)")
     def test_zsh_offers_what_may_follow(self):
-        """In a terminal of its own, where the list that it shows is read."""
+        """In a terminal of its own, where the list that it shows is read. A key before the prompt
+        is there would go to the terminal's own line editing, and ^D would end the shell."""
         script = """zmodload zsh/zpty; zpty shell zsh -f -i
 zpty -w shell "PS1=; cd $1; autoload -U compinit; compinit -u -D; source $2; LISTMAX=9999"
-zpty -w shell "zstyle ':completion:*' list-colors ''; bindkey '^D' list-choices; print 'REA''DY'"
-zpty -r shell line '*READY*'
+zpty -w shell "zstyle ':completion:*' list-colors ''; bindkey '^D' list-choices; PS1='REA''DY> '"
+zpty -r shell line '*READY> *'
 zpty -n -w shell "$3"$'\\004'
 zpty -n -w shell $'\\025'"print 'EN''D'"$'\\n'
 zpty -r shell line '*END*'; print -r -- "$line"
