@@ -1,11 +1,9 @@
 #include "probe/commands/carry_out_run.hpp"
 
 #include <boost/asio/io_context.hpp>
-#include <exception>
 #include <filesystem>
 #include <iostream>
 
-#include "common/base/check.hpp"
 #include "common/base/secret_gate.hpp"
 #include "common/base/usage_error.hpp"
 #include "common/files/named_file.hpp"
@@ -17,6 +15,7 @@
 #include "probe/attempt/plan.hpp"
 #include "probe/commands/each_of_them.hpp"
 #include "probe/commands/printing.hpp"
+#include "probe/commands/until_signal.hpp"
 #include "probe/output/live.hpp"
 #include "probe/run/run.hpp"
 
@@ -33,27 +32,12 @@ void warn_of_missing_bundle(const Options& options) {
   warn("SSL_CERT_FILE: there is no " + file + "; only the directory of certificates counts");
 }
 
-Awaitable<void> interrupt(const EndSignals& signals, boost::asio::any_io_executor executor,
-                          Event& interruption) {
-  co_await signals.wait(executor);
-  interruption.set();
-}
-
 /// A signal ends the run with what it has seen until then.
 Report run_for_real(World& world, boost::asio::io_context& context, const RunRequest& request,
                     Observer* observer, const EndSignals& signals) {
-  std::optional<Report> report;
   Event interruption;
-  const auto executor = context.get_executor();
-  spawn(executor, interrupt(signals, executor, interruption));
-  spawn(executor, keep_result(run(world, request.options, observer, &interruption), report),
-        [&context](std::exception_ptr error) {
-          context.stop();
-          if (error) std::rethrow_exception(error);
-        });
-  context.run();
-  CHECK(report);
-  return std::move(*report);
+  return until_signal(context, signals, interruption,
+                      run(world, request.options, observer, &interruption));
 }
 
 /// Writes the report everywhere it was asked for, whichever of the places fail.

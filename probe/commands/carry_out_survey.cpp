@@ -1,10 +1,8 @@
 #include "probe/commands/carry_out_survey.hpp"
 
 #include <boost/asio/io_context.hpp>
-#include <exception>
 #include <iostream>
 
-#include "common/base/check.hpp"
 #include "common/files/output_file.hpp"
 #include "common/program/program.hpp"
 #include "common/world/real/end_signals.hpp"
@@ -12,6 +10,7 @@
 #include "common/world/real/real_world.hpp"
 #include "common/world/spawn.hpp"
 #include "probe/commands/each_of_them.hpp"
+#include "probe/commands/until_signal.hpp"
 #include "probe/survey_output/allow_list.hpp"
 #include "probe/survey_output/outputs.hpp"
 #include "probe/survey_output/progress.hpp"
@@ -21,32 +20,16 @@ namespace {
 
 void warn_of(const std::string& text) { write_error_line("edgeprobe", text); }
 
-Awaitable<void> end_survey(const EndSignals& signals, boost::asio::any_io_executor executor,
-                           Event& interruption) {
-  co_await signals.wait(executor);
-  interruption.set();
-}
-
 SurveyReport survey_for_real(const SurveyRequest& request) {
   boost::asio::io_context context(1);
   const auto world = make_real_world(context, {.warn = warn_of});
   const EndSignals signals;
   const auto checks = planned_checks(request.options).size();
   SurveyProgress progress(std::cerr, *world, terminal_columns(2), checks);
-  std::optional<SurveyReport> report;
+  spawn(context.get_executor(), progress.refresh());
   Event interruption;
-  const auto executor = context.get_executor();
-  spawn(executor, end_survey(signals, executor, interruption));
-  spawn(executor, progress.refresh());
-  spawn(executor,
-        keep_result(survey(*world, request.options, &progress, &interruption), report),
-        [&context](std::exception_ptr error) {
-          context.stop();
-          if (error) std::rethrow_exception(error);
-        });
-  context.run();
-  CHECK(report);
-  return std::move(*report);
+  return until_signal(context, signals, interruption,
+                      survey(*world, request.options, &progress, &interruption));
 }
 
 /// Writes the report everywhere it was asked for, whichever of the places fail.
