@@ -24,11 +24,6 @@ bool engine_gave_up(const DnsExchange& exchange) {
          exchange.end - exchange.begin >= kEngineWaits;
 }
 
-bool is_rcode(std::string_view result) {
-  const char first = result.empty() ? 'E' : result.front();
-  return first >= 'A' && first <= 'Z' && first != 'E';  // "silence", "truncated", "ENETUNREACH"
-}
-
 std::vector<Endpoint> without_answer(const ResolveDetail& detail) {
   std::vector<Endpoint> silent;
   for (const DnsExchange& one : detail.exchanges) {

@@ -2,6 +2,7 @@
 // Pure.
 #pragma once
 
+#include "common/report/details/rcode.hpp"
 #include "common/report/evidence.hpp"
 
 namespace edge::probe {
@@ -12,9 +13,6 @@ bool is_engine_resolver(const Endpoint& server);
 /// The engine's resolver answers SERVFAIL when the servers behind it have been silent for as
 /// long as it waits (moby's extIOTimeout, 4 s): late, unlike one that passes on a server's own.
 bool engine_gave_up(const DnsExchange& exchange);
-
-/// The server answered with an RCODE. Else nobody did, or an ICMP error or the own kernel refused.
-bool is_rcode(std::string_view result);
 
 /// The servers that were asked and from which no answer came, each once, in the order they were
 /// asked. An engine's resolver that failed is one: it may not have reached those behind it.

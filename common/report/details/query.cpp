@@ -3,20 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 
+#include "common/report/details/rcode.hpp"
 #include "common/report/details/words.hpp"
 
 namespace edge {
-namespace {
-
-/// RCODEs are written in capitals, and so are errnos, which begin with E and are no RCODE.
-bool is_rcode(const std::string& result) {
-  return !result.empty() && std::isupper(static_cast<unsigned char>(result.front())) &&
-         result.front() != 'E';
-}
-
-}  // namespace
 
 std::string rcode_of(const QueryDetail& detail) {
   const auto found = std::ranges::find_if(detail.exchanges, is_rcode, &DnsExchange::result);
