@@ -42,4 +42,9 @@ HostAndPort split_host_and_port(std::string_view text) {
   return parts;
 }
 
+std::string join_host_and_port(std::string_view host, std::uint16_t port) {
+  const bool v6 = host.find(':') != host.npos;
+  return (v6 ? "[" : "") + std::string(host) + (v6 ? "]:" : ":") + std::to_string(port);
+}
+
 }  // namespace edge

@@ -2,7 +2,9 @@
 // name leads to is the resolver's matter.
 #pragma once
 
+#include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace edge {
@@ -28,5 +30,8 @@ struct HostAndPort {
 /// Boost.URL would do it, but that of 1.81 refuses names that begin as an IPv4 address does
 /// ("10.0.0.1.nip.io"), takes 99999 for the port 34463, and knows no zones ("fe80::1%eth0").
 HostAndPort split_host_and_port(std::string_view text);
+
+/// "proxy:3128", "[2001:db8::1]:3128": as in a URL (RFC 3986 section 3.2.2).
+std::string join_host_and_port(std::string_view host, std::uint16_t port);
 
 }  // namespace edge

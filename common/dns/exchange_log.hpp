@@ -36,6 +36,13 @@ class ExchangeLog {
   /// What an ICMP error said of a query that is waited for all the same.
   void note(std::size_t entry, const IcmpError& icmp) { entries_[entry].icmp = icmp; }
 
+  /// The answer sends the asker to other servers, which no library here asks.
+  void refers(std::size_t entry) { entries_[entry].referral = true; }
+  /// An answer to it came from elsewhere.
+  void answered_by(std::size_t entry, const IpAddress& other) {
+    entries_[entry].answered_by = other;
+  }
+
   /// Ends all queries still under way.
   void end_open(const std::string& result, const std::optional<IcmpError>& icmp = std::nullopt) {
     for (const auto entry : std::vector(open_)) end(entry, result, icmp);

@@ -135,17 +135,25 @@ std::string name_of(Rcode rcode) {
   return "RCODE" + std::to_string(static_cast<int>(rcode));
 }
 
+bool is_referral(const DnsMessage& message) {
+  return message.rcode == Rcode::no_error && message.answers == 0 && !message.authoritative &&
+         !message.recursion_available;
+}
+
 bool same_question(const DnsMessage& message, std::string_view name, std::uint16_t type) {
   return message.question && message.question->type == type &&
          same_host_name(message.question->name, name);
 }
 
-std::optional<Bytes> encode_query(std::uint16_t id, std::string_view name, std::uint16_t type) {
+std::optional<Bytes> encode_query(std::uint16_t id, std::string_view name, std::uint16_t type,
+                                  bool edns0) {
+  constexpr std::uint16_t kGlibcsDatagram = 1200;  // RESOLV_EDNS_BUFFER_SIZE, resolv-internal.h
   if (!is_host_name(name)) return std::nullopt;
   const Packet packet(ldns_pkt_query_new(make_name(name).release(), static_cast<ldns_rr_type>(type),
                                          LDNS_RR_CLASS_IN, LDNS_RD));
   CHECK(packet != nullptr);
   ldns_pkt_set_id(packet.get(), id);
+  if (edns0) ldns_pkt_set_edns_udp_size(packet.get(), kGlibcsDatagram);
   return to_wire(packet.get());
 }
 

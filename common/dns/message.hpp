@@ -56,11 +56,16 @@ struct DnsMessage {
   bool malformed = false;               // an answer record could not be read
 };
 
+/// No answer and no word on the name, from a server that does not ask others.
+bool is_referral(const DnsMessage& message);
+
 /// Names and types of both questions are the same.
 bool same_question(const DnsMessage& message, std::string_view name, std::uint16_t type);
 
-/// A recursive query for one name. Absent when the name is not a host name.
-std::optional<Bytes> encode_query(std::uint16_t id, std::string_view name, std::uint16_t type);
+/// A recursive query for one name; with `edns0` it has an OPT record (RFC 6891) as glibc's. Absent
+/// when the name is not a host name.
+std::optional<Bytes> encode_query(std::uint16_t id, std::string_view name, std::uint16_t type,
+                                  bool edns0 = false);
 
 /// Reads any bytes; absent when they are shorter than a header. glibc follows CNAMEs to the
 /// addresses of the last one; musl takes every address.

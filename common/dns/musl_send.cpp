@@ -157,15 +157,23 @@ Query* Sender::query_of(ByteView data) {
 Awaitable<void> Sender::take(const Datagram& datagram) {
   const ByteView data = datagram.data;
   const auto server = number_of(datagram.from);
-  if (data.size() < kRunt || server == servers_) co_return;
+  if (data.size() < kRunt) co_return;
   Query* query = query_of(data);
   if (query == nullptr) co_return;
+  if (server == servers_) {
+    for (const auto& entries : query->under_way) {
+      for (const auto entry : entries) log_.answered_by(entry, datagram.from.address);
+    }
+    co_return;
+  }
   const Rcode rcode = rcode_of(data);
   const bool taken = rcode == Rcode::no_error || rcode == Rcode::name_error;
   auto& under_way = query->under_way[server];
   if (!under_way.empty()) {
     const bool over_tcp = taken && goes_to_tcp(data);
     log_.end(under_way.front(), over_tcp ? "truncated" : name_of(rcode));
+    const auto message = decode_message(data, CLibrary::musl);
+    if (message && is_referral(*message)) log_.refers(under_way.front());
     under_way.pop_front();
   }
   if (taken) {

@@ -63,6 +63,8 @@ void set_option(std::string_view option, ResolverConfig& config) {
     config.rotate = true;
   } else if (option.starts_with("use-vc")) {
     config.use_vc = true;
+  } else if (option.starts_with("edns0")) {
+    config.edns0 = true;
   }
 }
 

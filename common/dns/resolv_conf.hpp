@@ -22,8 +22,8 @@ struct ResolverSurroundings {
 /// Anything malformed is skipped, as glibc does; of name servers `unusable` says so. Without a
 /// `nameserver` the server is 127.0.0.1; without `search` or `domain` the search list is the part
 /// of `host_name` behind its first dot. LOCALDOMAIN takes the place of both, RES_OPTIONS comes
-/// after the file's options. Not kept, since they change no outcome here: sortlist, edns0,
-/// trust-ad, no-reload.
+/// after the file's options. Not kept, since they change no outcome here: sortlist, trust-ad,
+/// no-reload.
 ResolverConfig parse_resolver_config(std::string_view resolv_conf, std::string_view hosts,
                                      const ResolverSurroundings& around = {});
 

@@ -18,21 +18,25 @@ bool is_refusal(const DnsMessage& m) {
       m.rcode == Rcode::refused) {
     return true;
   }
-  return m.rcode == Rcode::no_error && m.answers == 0 && !m.authoritative &&
-         !m.recursion_available && m.additional == 0;
+  return is_referral(m) && m.additional == 0;
 }
 
 }  // namespace
 
 Sender::Sender(World& world, std::string name, const ResolverConfig& config, ResolverState& state,
                ExchangeLog log)
-    : world_(world), name_(std::move(name)), config_(config), state_(state), log_(std::move(log)) {
+    : world_(world), name_(std::move(name)), config_(config), state_(state), log_(std::move(log)),
+      edns0_(config.edns0) {
+  write_queries();
+}
+
+void Sender::write_queries() {
   for (auto& query : queries_) {
     std::array<std::uint8_t, 2> id{};
     world_.random(id);
     query.id = static_cast<std::uint16_t>(id[0] * 256u + id[1]);
     query.type = &query == &queries_.front() ? kTypeA : kTypeAaaa;
-    auto bytes = encode_query(query.id, name_, query.type);
+    auto bytes = encode_query(query.id, name_, query.type, edns0_);
     CHECK(bytes.has_value());
     query.bytes = std::move(*bytes);
   }
@@ -40,6 +44,11 @@ Sender::Sender(World& world, std::string name, const ResolverConfig& config, Res
 
 Awaitable<SendResult> Sender::run() {
   try {
+    SendResult result = co_await try_servers();
+    if (result.first || !edns0_refused_) co_return result;
+    // __res_context_query: who refuses EDNS is asked once more without it.
+    edns0_ = false;
+    write_queries();
     co_return co_await try_servers();
   } catch (...) {  // cancelled
     log_.end_open("silence");
@@ -190,11 +199,18 @@ std::optional<Step> Sender::take(ByteView data) {
     return Step::next_server;
   }
   if (!any_settled()) result_.last_rcode = message->rcode;
+  if (edns0_ && message->rcode == Rcode::format_error) {  // which has no question to match
+    edns0_refused_ = true;
+    log_.end_open(name_of(message->rcode));
+    close_sockets();
+    return Step::next_server;
+  }
   Query* query = query_of(*message);
   if (query == nullptr) return std::nullopt;  // not ours: keep waiting
   const bool refusal = is_refusal(*message);
   const bool truncated = !refusal && message->truncated;
   log_end(*query, truncated ? "truncated" : name_of(message->rcode));
+  if (query->entry && is_referral(*message)) log_.refers(*query->entry);
   if (refusal) {
     if (any_settled()) return result_.first ? Step::done : Step::next_server;
     query->settled = true;  // the other answer may still be a good one

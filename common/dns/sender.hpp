@@ -32,6 +32,7 @@ class Sender {
   Awaitable<SendResult> run();
 
  private:
+  void write_queries();
   Awaitable<SendResult> try_servers();
   Awaitable<Step> ask_by_datagram(std::size_t index, Duration patience);
   Awaitable<Step> datagram_round(std::size_t index, Duration patience);
@@ -60,6 +61,8 @@ class Sender {
   // One per server, kept from try to try: an answer that comes after its time-out still counts.
   std::array<std::unique_ptr<DatagramSocket>, kMaxServers> sockets_;
   SendResult result_;
+  bool edns0_;
+  bool edns0_refused_ = false;
   bool got_somewhere_ = false;  // something was received, or waited for in vain
 };
 

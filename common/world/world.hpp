@@ -117,6 +117,7 @@ struct ResolverConfig {
   int attempts = 2;
   bool rotate = false;
   bool use_vc = false;            // TCP from the first query on; glibc only
+  bool edns0 = false;             // an OPT record in each query (RFC 6891); glibc only
   std::vector<std::string> unusable{};  // sentences on name servers that the library passes over
   std::optional<std::vector<NameSource>> sources{};  // glibc only; absent: the usual ones
   bool operator==(const ResolverConfig&) const = default;
@@ -128,6 +129,7 @@ struct InterfaceFact {
   int mtu = 0;
   bool up = false;
   bool tunnel = false;  // point to point: a VPN's, mostly
+  std::string kind;     // of a virtual one, in the kernel's words: "veth", "macvlan"
 };
 
 struct RouteFact {

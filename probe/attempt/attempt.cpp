@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "common/base/host_name.hpp"
 #include "common/world/with_deadline.hpp"
 #include "probe/attempt/stages.hpp"
 #include "probe/attempt/waits.hpp"
@@ -118,7 +119,7 @@ Awaitable<bool> Attempt::wait_for_next(Retry retry, Instant last_begin) {
 
 std::string Attempt::exception_of(const ConnectionEnd& end) const {
   std::string proxy;
-  if (plan_.through_proxy) proxy = fmt::format("http://{}:{}", plan_.host, plan_.port);
+  if (plan_.through_proxy) proxy = "http://" + join_host_and_port(plan_.host, plan_.port);
   const bool by_socket = run_.profile.try_timeout > Duration{};
   return exception_words(run_.profile.c_library,
                          {report_.transport, end.stage, end.symbol, proxy, by_socket});

@@ -5,11 +5,11 @@
 #include <boost/asio/error.hpp>
 #include <utility>
 
-#include "common/base/duration_text.hpp"
 #include "common/base/escape.hpp"
 #include "common/base/usage_error.hpp"
-#include "probe/attempt/stages.hpp"
 #include "common/report/failure_symbol.hpp"
+#include "common/report/layout.hpp"
+#include "probe/attempt/stages.hpp"
 
 namespace edge::probe {
 namespace {
@@ -48,7 +48,7 @@ void judge_outcome(const Connection& connection, Evidence& evidence) {
   } else if (evidence.outcome == Outcome::ok && too_late) {
     evidence.outcome = Outcome::timed_out;
     evidence.note = fmt::format("the answer came at {}, after the agent had given up",
-                                duration_text(evidence.end));
+                                human_duration(evidence.end));
   }
 }
 

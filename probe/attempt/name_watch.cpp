@@ -32,17 +32,29 @@ NameWatch::NameWatch(World& world, const Options& options, Journal& journal)
 }
 
 void NameWatch::failed(const std::string& name, const std::vector<Endpoint>& silent) {
-  if (options_.quick) return;  // its verdict is to be there before this would end
-  for (const Endpoint& server : silent) {
-    if (server.address.is_loopback() || asked(server)) continue;
-    asked_over_tcp_.push_back(server);
-    waiting_.push_back({.server = server, .over_tcp = true, .name = name});
-  }
-  changed_.set();
+  add({.over_tcp = true, .name = name}, silent);
 }
 
-bool NameWatch::asked(const Endpoint& server) const {
-  return std::ranges::find(asked_over_tcp_, server) != asked_over_tcp_.end();
+void NameWatch::asked_otherwise(const std::string& name, const std::vector<Endpoint>& servers) {
+  add({.plain = true, .name = name}, servers);
+}
+
+void NameWatch::denied(const std::string& name, const std::vector<Endpoint>& unheard) {
+  add({.name = name}, unheard);
+}
+
+void NameWatch::add(const QueryDetail& query, const std::vector<Endpoint>& servers) {
+  if (options_.quick) return;  // its verdict is to be there before this would end
+  for (const Endpoint& server : servers) {
+    const auto same = [&](const QueryDetail& one) {
+      return one.server == server && one.over_tcp == query.over_tcp && one.plain == query.plain;
+    };
+    if (server.address.is_loopback() || std::ranges::any_of(asked_, same)) continue;
+    asked_.push_back(query);
+    asked_.back().server = server;
+    waiting_.push_back(asked_.back());
+  }
+  changed_.set();
 }
 
 void NameWatch::no_more_attempts() {

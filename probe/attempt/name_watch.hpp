@@ -1,6 +1,8 @@
 // A second look at names, beside the attempts: the same question to a server that was silent, over
-// TCP, which tells a filter from a dead server; and to the server of --second-dns, which knows what
-// the site's own servers may not.
+// TCP, which tells a filter from a dead server; the plain question, where the agent's has more to
+// it (EDNS, a search domain); to a server that was not heard before another
+// denied the name, as they may not agree; and to the server of --second-dns, which knows what the
+// site's own servers may not.
 #pragma once
 
 #include <string>
@@ -19,12 +21,16 @@ class NameWatch {
 
   /// An attempt's look-up of `name` failed, and `silent` gave no answer.
   void failed(const std::string& name, const std::vector<Endpoint>& silent);
+  /// It failed, and `servers` were asked with EDNS, or with a search domain behind the name alone.
+  void asked_otherwise(const std::string& name, const std::vector<Endpoint>& servers);
+  /// It failed since a server said that there is no such name; `unheard` said nothing on it.
+  void denied(const std::string& name, const std::vector<Endpoint>& unheard);
   /// No attempt will follow; watch() ends when all has been asked.
   void no_more_attempts();
   Awaitable<void> watch();
 
  private:
-  bool asked(const Endpoint& server) const;
+  void add(const QueryDetail& query, const std::vector<Endpoint>& servers);
   Awaitable<void> ask(QueryDetail detail);
   Awaitable<void> patience();
 
@@ -32,7 +38,7 @@ class NameWatch {
   const Options& options_;
   Journal& journal_;
   std::vector<QueryDetail> waiting_;
-  std::vector<Endpoint> asked_over_tcp_;
+  std::vector<QueryDetail> asked_;
   Event changed_, finished_;
 };
 

@@ -24,9 +24,10 @@ constexpr int kFirstTraced = 2;
 constexpr int kMostRecoveries = 3;  // a link that flaps is not traced for ever
 constexpr Instant kUntilChanged = Instant::max();
 
-/// Nobody's address (RFC 5737, TEST-NET-1), for packets whose TTL ends on the first routers: while
-/// no address of the hub is known, they tell a dead way from a dead name server.
+/// Nobody's addresses (RFC 5737, TEST-NET-1; RFC 3849), for packets whose TTL ends on the first
+/// routers: while no address of the hub is known, they tell a dead way from a dead name server.
 const Endpoint kNobody{boost::asio::ip::make_address("192.0.2.1"), 443};
+const Endpoint kNobodyV6{boost::asio::ip::make_address("2001:db8::1"), 443};
 constexpr int kFirstRouters = 4;
 // A port that firewalls let through sooner than any other.
 constexpr std::uint16_t kWebPort = 443;
@@ -192,7 +193,7 @@ Awaitable<void> PathWatch::trace_suspects() {
       co_await trace_at_once(targets, 0);
     } else {
       for (const Target& target : targets) co_await trace(target);
-      if (died_at_host(suspicion.peer)) co_await trace(beyond_host());
+      if (died_at_host(suspicion.peer)) co_await trace(beyond_host(suspicion.peer));
     }
   }
 }
@@ -206,21 +207,22 @@ std::vector<PathWatch::Target> PathWatch::targets_of(const Suspicion& suspicion)
       targets.push_back({subject, peer});
       targets.push_back({std::string(PathDetail::name_server_machine), {peer.address, kWebPort}});
     }
-    targets.push_back(beyond_host());
+    targets.push_back(beyond_host(peer));
     return targets;
   }
   targets.push_back({subject, peer});
   const auto hub_ways = transport_rows();
-  const bool to_hub = std::ranges::find(hub_ways, subject, &TransportRow::name) != hub_ways.end();
+  const auto way = std::ranges::find(hub_ways, subject, &TransportRow::name);
+  // The ports of another endpoint, or of a proxy, are unknown.
+  const bool to_hub = way != hub_ways.end() && !(options_.proxy && way->web_port);
   // Also those that this agent does not try: whether a port alone is closed is seen beside another.
   for (const TransportRow& transport : hub_ways) {
-    if (!to_hub || transport.name == subject) continue;  // another endpoint's ports are unknown
-    // A proxy's address is another host's: comparing ports needs the same one.
+    if (!to_hub || transport.name == subject) continue;
     targets.push_back({std::string(transport.name),
                        {peer.address, options_.port_of(transport)}});
   }
   if (!options_.quick) return targets;
-  targets.push_back(beyond_host());  // there is no time to wait for the others
+  targets.push_back(beyond_host(peer));  // there is no time to wait for the others
   for (const Target& target : untried()) targets.push_back(target);
   return targets;
 }
@@ -247,8 +249,9 @@ std::vector<PathWatch::Target> PathWatch::untried() const {
   return targets;
 }
 
-PathWatch::Target PathWatch::beyond_host() {
-  Target target{std::string(PathDetail::beyond_host), kNobody};
+PathWatch::Target PathWatch::beyond_host(const Endpoint& silent) {
+  const bool v6 = silent.address.is_v6();
+  Target target{std::string(PathDetail::beyond_host), v6 ? kNobodyV6 : kNobody};
   target.options.max_ttl = kFirstRouters;
   return target;
 }

@@ -74,7 +74,7 @@ class PathWatch {
   /// The hub's addresses that no attempt had the time for, when none that was tried is open.
   std::vector<Target> untried() const;
   /// The first routers of the way to anywhere.
-  static Target beyond_host();
+  static Target beyond_host(const Endpoint& silent);
   /// Whether packets for elsewhere get further is of interest then.
   bool died_at_host(const Endpoint& peer) const;
   Awaitable<void> trace(Target target);

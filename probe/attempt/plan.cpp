@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <functional>
 
+#include "common/base/host_name.hpp"
 #include "common/base/usage_error.hpp"
 #include "common/report/layout.hpp"
 #include "common/world/address.hpp"
@@ -202,7 +203,7 @@ std::vector<Target> targets_of(const Plan& plan) {
   std::vector<Target> targets;
   for (const auto& attempt : plan.attempts) {
     Target target{std::string(attempt.transport->name), attempt.hub_port, {}, attempt.asked_for};
-    if (attempt.through_proxy) target.proxy = fmt::format("{}:{}", attempt.host, attempt.port);
+    if (attempt.through_proxy) target.proxy = join_host_and_port(attempt.host, attempt.port);
     targets.push_back(std::move(target));
   }
   return targets;
@@ -219,7 +220,8 @@ std::string describe(const Plan& plan, const Options& options, const ResolverCon
   if (asks_name_servers(plan, options)) {
     text += fmt::format("  name servers  {} (UDP; TCP if an answer is cut short; where they give "
                         "none,\n                SYNs with a limited TTL to TCP 53 and 443 there, "
-                        "and to the first routers\n                towards 192.0.2.1)\n",
+                        "and to the first routers\n                towards 192.0.2.1 or "
+                        "2001:db8::1)\n",
                         fmt::join(servers, ", "));
   }
   for (const auto& attempt : plan.attempts) {

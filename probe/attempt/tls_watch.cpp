@@ -1,8 +1,10 @@
 #include "probe/attempt/tls_watch.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
+#include "common/world/concurrency.hpp"
 #include "common/world/with_deadline.hpp"
 
 namespace edge::probe {
@@ -21,6 +23,8 @@ constexpr int kSmallSegment = 216;
 // Ethernet's, without the headers of IPv4 and TCP.
 constexpr int kUsualSegment = 1460;
 constexpr int kExactEnough = 32;
+// ContentType handshake(22), RFC 8446 section 5.1.
+constexpr std::array<std::uint8_t, 1> kHandshakeRecord{22};
 constexpr std::size_t kMostPeers = 2;
 constexpr std::size_t kMostQuickPeers = 1;
 
@@ -45,6 +49,7 @@ void TlsWatch::ended(const Endpoint& peer, bool without_answer) {
   if (known == suspicions_.end()) return;
   known->under_way = false;
   known->without_answer = without_answer;
+  if (!without_answer && looking_at_ == peer) answered_.set();
   changed_.set();
 }
 
@@ -60,7 +65,10 @@ Awaitable<void> TlsWatch::watch() {
       suspicion->looked_at = true;
       const bool silent = suspicion->under_way ||
                           world_.now() - suspicion->begun >= kLongestCut;
-      co_await look_at(suspicion->peer, silent);
+      looking_at_ = suspicion->peer;
+      answered_.reset();
+      co_await until_one_ends(look_at(suspicion->peer, silent), answered_.limit());
+      looking_at_.reset();
       continue;
     }
     if (finished_) co_return;
@@ -92,17 +100,43 @@ Instant TlsWatch::next_ready() const {
 
 Awaitable<void> TlsWatch::look_at(Endpoint peer, bool silent) {
   const Duration limit = options_.quick ? kQuickHelloLimit : kHelloLimit;
-  if (silent) {
-    const Duration begin = journal_.elapsed();
-    HelloDetail small = co_await hello(peer, kSmallSegment, true, limit);
-    const bool passes = small.complete;
-    if (passes && !options_.quick) co_await find_size(small);
-    record(std::move(small), begin);
-    if (passes) co_return;
-  }
+  if (!silent) co_return co_await unnamed_hello(peer, limit);
+  const Duration begin = journal_.elapsed();
+  HelloDetail small = co_await hello(peer, kSmallSegment, true, limit);
+  const bool passes = small.complete;
+  if (passes && !options_.quick) co_await find_size(small);
+  record(std::move(small), begin);
+  if (!passes) co_await both(unnamed_hello(peer, limit), first_byte(peer, limit));
+}
+
+Awaitable<void> TlsWatch::unnamed_hello(Endpoint peer, Duration limit) {
   const Duration begin = journal_.elapsed();
   HelloDetail unnamed = co_await hello(peer, std::nullopt, false, limit);
   record(std::move(unnamed), begin);
+}
+
+/// A server waits for the rest of it, and no filter knows yet that it will be TLS: who does not
+/// acknowledge it has not got it. Not recorded if the connection ends meanwhile: that is an answer.
+Awaitable<void> TlsWatch::first_byte(Endpoint peer, Duration limit) {
+  const Duration begin = journal_.elapsed();
+  const Instant deadline = world_.now() + limit;
+  HelloDetail detail;
+  detail.target = peer;
+  detail.first_byte = true;
+  DialOptions options;
+  options.deadline = deadline;
+  DialResult dialled = co_await world_.dial(peer, options);
+  if (!dialled.stream) co_return;
+  detail.connected = true;
+  const auto written = co_await dialled.stream->write(kHandshakeRecord);
+  if (!written) co_return;
+  std::array<std::uint8_t, 64> answer{};
+  const auto read =
+      co_await with_deadline(world_, deadline, dialled.stream->read_some(answer));
+  const auto unacknowledged = dialled.stream->tcp_info().unacked;
+  if (read || read.error() != boost::system::errc::timed_out || !unacknowledged) co_return;
+  detail.complete = *unacknowledged == 0;
+  record(std::move(detail), begin);
 }
 
 Awaitable<HelloDetail> TlsWatch::hello(Endpoint peer, std::optional<int> max_segment, bool named,

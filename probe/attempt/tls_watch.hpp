@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,7 +23,8 @@ class TlsWatch {
   TlsWatch(World& world, const Options& options, Journal& journal, MakeClient make_client);
   /// An attempt begins a handshake with `peer`.
   void begins(const Endpoint& peer);
-  /// It ended; `without_answer` when nothing that is TLS ended it.
+  /// It ended; `without_answer` when nothing that is TLS ended it. With an answer there is nothing
+  /// left to explain: a look that is under way is given up, and leaves no evidence.
   void ended(const Endpoint& peer, bool without_answer);
   /// No attempt will follow; watch() ends when what is suspect has been looked at.
   void no_more_attempts();
@@ -42,6 +44,8 @@ class TlsWatch {
   Awaitable<void> look_at(Endpoint peer, bool silent);
   Awaitable<HelloDetail> hello(Endpoint peer, std::optional<int> max_segment, bool named,
                                Duration limit);
+  Awaitable<void> unnamed_hello(Endpoint peer, Duration limit);
+  Awaitable<void> first_byte(Endpoint peer, Duration limit);
   Awaitable<void> find_size(HelloDetail& small);
   void record(HelloDetail detail, Duration begin);
 
@@ -50,6 +54,8 @@ class TlsWatch {
   Journal& journal_;
   MakeClient make_client_;
   std::vector<Suspicion> suspicions_;  // one per peer
+  std::optional<Endpoint> looking_at_;
+  Event answered_;                     // by that peer, meanwhile
   bool finished_ = false;
   Event changed_;
 };

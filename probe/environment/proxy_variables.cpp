@@ -4,6 +4,7 @@
 
 #include <initializer_list>
 
+#include "common/base/host_name.hpp"
 #include "probe/environment/no_proxy.hpp"
 #include "probe/environment/proxy_url.hpp"
 
@@ -22,8 +23,7 @@ Variable first_set(const Environment& environment, std::initializer_list<const c
 }
 
 std::string shown(const ProxyOptions& proxy) {
-  const bool v6 = proxy.host.find(':') != std::string::npos;
-  return fmt::format("http://{}{}{}:{}", v6 ? "[" : "", proxy.host, v6 ? "]" : "", proxy.port);
+  return "http://" + join_host_and_port(proxy.host, proxy.port);
 }
 
 /// Names of hosts may be written without a scheme where it is http that is meant.

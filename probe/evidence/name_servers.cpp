@@ -37,4 +37,13 @@ std::vector<Endpoint> without_answer(const ResolveDetail& detail) {
   return silent;
 }
 
+std::vector<Endpoint> unheard(const ResolveDetail& detail,
+                              const std::vector<Endpoint>& configured) {
+  std::vector<Endpoint> servers = configured;
+  for (const DnsExchange& one : detail.exchanges) {
+    if (is_rcode(one.result)) std::erase(servers, one.server);
+  }
+  return servers;
+}
+
 }  // namespace edge::probe

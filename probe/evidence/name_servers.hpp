@@ -18,4 +18,7 @@ bool engine_gave_up(const DnsExchange& exchange);
 /// asked. An engine's resolver that failed is one: it may not have reached those behind it.
 std::vector<Endpoint> without_answer(const ResolveDetail& detail);
 
+/// Those of `configured` that gave no RCODE to any query of the look-up.
+std::vector<Endpoint> unheard(const ResolveDetail& detail, const std::vector<Endpoint>& configured);
+
 }  // namespace edge::probe

@@ -18,6 +18,7 @@ struct Sent {
   bool answered = false;
   int evidence = 0;
   bool unheard = !answered;
+  bool whole_flow = false;  // of a connection that lost all it sent
 };
 
 /// By peer and kind of packet: TCP may fare otherwise than UDP, and some servers never answer AAAA.
@@ -39,7 +40,9 @@ void add_syns(const ConnectDetail& detail, int number, Ledger& ledger) {
     if (made.tcp.rtt && *made.tcp.rtt >= kFirstTimeout) continue;
     auto& syns = ledger[{made.peer, "syn"}];
     const auto lost = made.tcp.retransmits.value_or(0) + (answered ? 0U : 1U);
-    for (auto i = 0U; i < lost; ++i) syns.push_back({made.begin, false, number});
+    for (auto i = 0U; i < lost; ++i) {
+      syns.push_back({made.begin, false, number, true, !answered});
+    }
     if (answered) syns.push_back({made.end, true, number});
   }
 }
@@ -63,7 +66,7 @@ void add_trace(const PathDetail& trace, const Evidence& seen, bool fast, Ledger&
   auto& syns = ledger[{trace.target, "syn"}];
   const bool answered = end != trace.hops.end();
   const bool repeated = answered && fast && end->rtt >= kFirstTimeout;
-  if (!answered || repeated) syns.push_back({seen.begin, false, seen.number});
+  if (!answered || repeated) syns.push_back({seen.begin, false, seen.number, true, !answered});
   if (answered) syns.push_back({seen.end, true, seen.number});
 }
 
@@ -86,7 +89,9 @@ void add_segments(const Evidence& seen, Flows& flows, Ledger& ledger) {
   const auto peer = flows.find(flow);
   if (peer == flows.end() || seen.outcome == Outcome::skipped) return;
   auto& segments = ledger[{peer->second, "segment"}];
-  for (int i = 0; i < std::min(seen.sent_again, kMostOfOneStage); ++i) {
+  // One that never arrived, however often it was sent, says that the connection was cut there.
+  const bool cut = seen.outcome != Outcome::ok && seen.unacknowledged > 0;
+  for (int i = 0; i < (cut ? 1 : std::min(seen.sent_again, kMostOfOneStage)); ++i) {
     segments.push_back({seen.begin, false, seen.number});
   }
   if (seen.outcome == Outcome::ok) segments.push_back({seen.end, true, seen.number});
@@ -102,6 +107,7 @@ void add_up(std::vector<Sent> packets, PacketLoss& loss) {
   for (std::size_t i = 0; i < packets.size(); ++i) {
     if (i > 0 && packets[i].answered != packets[i - 1].answered) ++loss.changes;
     if (packets[i].unheard) ++loss.unheard;
+    if (!packets[i].answered && !packets[i].whole_flow) loss.whole_flows = false;
     loss.evidence.push_back(packets[i].evidence);
   }
 }
@@ -125,6 +131,7 @@ PacketLoss packet_loss(const std::vector<Evidence>& evidence) {
     if (seen.attempt > 0) add_segments(seen, flows, ledger);
   }
   PacketLoss loss;
+  loss.whole_flows = true;
   for (auto& [peer, packets] : ledger) add_up(std::move(packets), loss);
   std::ranges::sort(loss.evidence);
   const auto twice = std::ranges::unique(loss.evidence);

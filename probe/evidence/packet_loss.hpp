@@ -13,6 +13,7 @@ struct PacketLoss {
   int lost = 0;     // of those, without an answer, or with SERVFAIL
   int unheard = 0;  // of the lost, with no answer of any kind: a server may fail by itself
   int changes = 0;  // from an answer to none or back, in the order of time
+  bool whole_flows = false;  // what was lost is all that some connections sent, of others nothing
   int kinds = 0;    // of packets and peers, of which each was lost now and then
   std::vector<int> evidence;  // Evidence::number of what shows it
 

@@ -18,6 +18,7 @@ constexpr FailureRow kFailures1x[] = {
     {"tls", "alert", Retry::never, "", "AuthenticationException, ErrorDelegatingHandler.cs"},
     {"tls", "*", Retry::soon, "", "IOException, ErrorDelegatingHandler.cs"},
     {"websocket", "*", Retry::soon, "", "WebSocketException, ErrorDelegatingHandler.cs"},
+    // What a status becomes: ConvertToException in AmqpCbsLink.cs, the same in both azure-amqp.
     {"cbs", "status-401", Retry::fatal, "", "UnauthorizedException, ModuleClientProvider.cs"},
     {"cbs", "status-403", Retry::soon, "", "AmqpIotResourceException: transfer-limit-exceeded"},
     {"cbs", "status-*", Retry::never, "", "DeviceNotFoundException and others"},
@@ -64,6 +65,7 @@ Profile agent_1_6() {
       .token_lifetime = 1h,
       .c_library = CLibrary::musl,  // Alpine's, 1.2.5
       .start_lines = {"Initializing Edge Agent."},
+      .proxy_line = "Detected proxy {0}",
       .attempt_line = "Edge agent attempting to connect to IoT Hub via {0}...",
       .connected_line = "Edge agent connected to IoT Hub via {0}.",
       .failed_line = "Error creating a device-to-cloud connection",

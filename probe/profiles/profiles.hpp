@@ -64,6 +64,7 @@ struct Profile {
   Duration token_lifetime{};
   CLibrary c_library = CLibrary::glibc;   // of its container's image: it resolves names
   std::vector<std::string> start_lines;   // log lines before the first attempt
+  std::string proxy_line;                 // "{0}" is the URL of its own proxy; or empty
   std::string attempt_line;               // "{0}" is the transport's name in the log, "{1}" whose
                                           // connection it is, "device/module"
   std::string connected_line;             // likewise

@@ -2,7 +2,9 @@
 
 #include <fmt/core.h>
 
+#include "common/base/ascii_case.hpp"
 #include "common/base/check.hpp"
+#include "common/base/host_name.hpp"
 #include "common/base/usage_error.hpp"
 #include "common/base/version.hpp"
 #include "common/world/concurrency.hpp"
@@ -21,6 +23,23 @@ void record_host_facts(World& world, const Options& options, CLibrary library,
   const Duration begin = journal.elapsed();
   HostDetail detail{world.host_facts(), world.resolver_config(library), options.proxy_readings};
   journal.record_beside(std::move(detail), Outcome::ok, begin);
+}
+
+/// As .NET's Uri writes it, with the agent's own mask (edge-util, Proxy.cs).
+std::string url_in_log(const ProxyOptions& proxy) {
+  std::string user = proxy.user;
+  if (!user.empty()) user += proxy.password.empty() ? "@" : ":****@";
+  std::string place = join_host_and_port(proxy.host, proxy.port);
+  constexpr std::string_view kUsualPort = ":80";
+  if (place.ends_with(kUsualPort)) place.resize(place.size() - kUsualPort.size());
+  return fmt::format("http://{}{}/", user, place);
+}
+
+/// Of all_proxy, which only .NET reads for it, the agent's log has no line.
+bool logs_its_proxy(const Profile& profile, const Options& options) {
+  if (!options.proxy || profile.proxy_line.empty()) return false;
+  const auto& readings = options.proxy_readings;
+  return readings.empty() || same_ignoring_case(readings.front().variable, "https_proxy");
 }
 
 Awaitable<void> watch(RunContext& run) {
@@ -139,6 +158,9 @@ Awaitable<Report> run(World& world, Options options, Observer* observer, Event* 
   record_host_facts(world, options, profile->c_library, journal);
   for (const auto& line : profile->start_lines) journal.log("INF", line);
   journal.log("INF", fmt::format("Version - edgeprobe {}, as {}", kVersion, profile->name));
+  if (logs_its_proxy(*profile, options)) {
+    journal.log("INF", fmt::format(fmt::runtime(profile->proxy_line), url_in_log(*options.proxy)));
+  }
 
   // What the agent would meet further on is still worth knowing.
   if (ends_at_its_start(context.options.proxy_readings)) {

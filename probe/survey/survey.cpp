@@ -140,7 +140,7 @@ std::string describe_survey(const SurveyOptions& options) {
     }
   }
   return text + "Where one fails, its path is traced: SYNs with a limited TTL to the same address "
-                "and port, and to\nthe first routers towards 192.0.2.1.\n";
+                "and port, and to\nthe first routers towards 192.0.2.1 or 2001:db8::1.\n";
 }
 
 SurveyReport planned_report(const SurveyOptions& options) {

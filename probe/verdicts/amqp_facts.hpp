@@ -10,4 +10,10 @@ bool broke_protocol(const ErrorFact& error);
 /// The peer has a SASL layer, as the agent asks for, and turned the agent away there.
 bool refused_sasl(const ErrorFact& error);
 
+/// Behind TLS nothing was said, in AMQP or HTTP, before the peer ended the connection.
+bool ends_without_word(const Evidence& seen);
+/// The evidence of every way, where all of two or more of them ended so: it is no matter of
+/// WebSocket. Empty otherwise.
+std::vector<const Evidence*> all_end_without_word(const Case& facts);
+
 }  // namespace edge::probe

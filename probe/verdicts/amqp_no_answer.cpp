@@ -6,6 +6,7 @@
 #include "probe/verdicts/amqp_facts.hpp"
 #include "probe/verdicts/phrases.hpp"
 #include "probe/verdicts/rows.hpp"
+#include "probe/verdicts/tls_facts.hpp"
 
 namespace edge::probe {
 namespace {
@@ -30,12 +31,33 @@ std::string end_text(const Evidence& evidence, const AmqpDetail& detail) {
                      detail.error.empty() ? "" : " (" + detail.error.text + ")");
 }
 
+constexpr const char* kServesNothingFix =
+    "See whether other sites reach this hub. If they do not, it, or the gateway or front end with "
+    "that certificate, is ill: look at its state. If they do, a box here cuts what follows TLS (an "
+    "intrusion prevention system, application control): have it exempt {hubs}.";
+
+std::optional<Verdict> serves_nothing(const Case& facts) {
+  const auto found = all_end_without_word(facts);
+  if (found.empty()) return std::nullopt;
+  Verdict verdict = verdict_on(found);
+  verdict.transport.clear();
+  const Evidence& first = *found.front();
+  verdict.cause = fmt::format(
+      "TLS to {} stands on each port, and then the connection is ended at once, before a word of "
+      "AMQP or HTTP: what has that certificate serves nothing, or a box on the way cuts what "
+      "follows TLS (after {}).", facts.host, human_duration(first.end - first.begin));
+  verdict.fix = kServesNothingFix;
+  verdict.confidence = Confidence::likely;
+  return verdict;
+}
+
 std::optional<Verdict> amqp_no_answer_rule(const Case& facts) {
+  if (auto verdict = serves_nothing(facts)) return verdict;
   const auto found = culprits<AmqpDetail>(facts, [](const auto& detail, const auto& evidence) {
     const bool no_open = !detail.open_received || came_late(detail, evidence);
-    return detail.first_bytes.empty() && no_open && detail.condition.empty() &&
-           !other_amqp_header(detail) && !broke_protocol(detail.error) &&
-           !refused_sasl(detail.error);
+    return !is_swallowed(evidence) && detail.first_bytes.empty() && no_open &&
+           detail.condition.empty() && !other_amqp_header(detail) &&
+           !broke_protocol(detail.error) && !refused_sasl(detail.error);
   });
   if (found.empty()) return std::nullopt;
   Verdict verdict = verdict_on(found);

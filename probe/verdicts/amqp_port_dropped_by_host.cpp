@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "probe/verdicts/amqp_port_dropped.hpp"
+#include "probe/verdicts/connect_phrases.hpp"
 #include "probe/verdicts/rows.hpp"
 
 namespace edge::probe {

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include "probe/verdicts/amqp_port_dropped.hpp"
+#include "probe/verdicts/connect_phrases.hpp"
+#include "probe/verdicts/loss_facts.hpp"
 #include "probe/verdicts/rows.hpp"
 
 namespace edge::probe {
@@ -26,13 +28,19 @@ bool next_is_the_hub(const PortBlock& block, const Hop& router) {
 }
 
 /// "at or after hop 2 (192.168.1.1)", or "somewhere on the way".
-std::string place_text(const PortBlock& block) {
+std::string place_text(const PortBlock& block, const Vantage& vantage) {
+  if (vantage.user_mode_nat) return "somewhere behind " + std::string(kUserModeNat);
   if (!block.own) return "somewhere on the way";
   const Hop* router = last_router(*block.own.detail);
   if (!router) return "somewhere on the way, where no router answers for it";
   if (!next_is_the_hub(block, *router)) return "at or after " + name_of_hop(*router);
   return fmt::format("at {}, or on arrival at the next hop, which is the hub or gateway itself",
                      name_of_hop(*router));
+}
+
+/// The agent itself goes the way that has connected: some read no proxy.
+bool can_use_other_way(const Case& facts) {
+  return proxy_of(facts, web_way(facts)).empty() || facts.profile.reads_proxy_variables;
 }
 
 Confidence certainty(const PortBlock& block) {
@@ -47,7 +55,7 @@ std::optional<Verdict> amqp_port_dropped_on_path_rule(const Case& facts) {
   Verdict verdict = verdict_on(*block);
   const bool placed = block->own && last_router(*block->own.detail);
   verdict.fix = placed ? kPortDroppedOnPathFix : kNoPlaceFix;
-  if (facts.connected) verdict.fix += kOtherWay;
+  if (facts.connected && can_use_other_way(facts)) verdict.fix += kOtherWay;
   const Endpoint& peer = block->failure.decisive.peer;
   const bool answers_now = block->own && terminal(*block->own.detail);
   if (answers_now) {
@@ -55,6 +63,7 @@ std::optional<Verdict> amqp_port_dropped_on_path_rule(const Case& facts) {
         "TCP port {} of {} gave no answer during the attempt but answers a later probe: packets to "
         "it are lost at times, while {}.", peer.port, peer.address.to_string(),
         other_way_text(facts, *block));
+    verdict.fix = kFlowsFix;
     verdict.confidence = Confidence::possible;
     verdict.separate_by = "Run the probe several times: loss changes from run to run, a firewall "
                           "that was being changed does not.";
@@ -62,8 +71,10 @@ std::optional<Verdict> amqp_port_dropped_on_path_rule(const Case& facts) {
   }
   verdict.cause = fmt::format(
       "TCP port {} of {} dies {}: its packets, or the answers, are dropped, while {}.", peer.port,
-      peer.address.to_string(), place_text(*block), other_way_text(facts, *block));
+      peer.address.to_string(), place_text(*block, vantage_of(facts)),
+      other_way_text(facts, *block));
   verdict.confidence = certainty(*block);
+  if (vantage_of(facts).user_mode_nat) verdict.separate_by = kRunOnTheHost;
   return verdict;
 }
 

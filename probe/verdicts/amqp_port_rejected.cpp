@@ -2,7 +2,7 @@
 // other way is open.
 #include <fmt/format.h>
 
-#include "probe/verdicts/connect_facts.hpp"
+#include "probe/verdicts/connect_phrases.hpp"
 #include "probe/verdicts/icmp_phrases.hpp"
 #include "probe/verdicts/rows.hpp"
 

@@ -8,6 +8,7 @@
 #include "probe/verdicts/amqp_facts.hpp"
 #include "probe/verdicts/hub_refusals.hpp"
 #include "probe/verdicts/phrases.hpp"
+#include "probe/verdicts/tls_facts.hpp"
 
 namespace edge::probe {
 namespace {
@@ -37,7 +38,8 @@ TokenAnswer token_answer(const CbsDetail& detail) {
 }
 
 std::vector<Culprit<CbsDetail>> with_token_answer(const Case& facts, TokenAnswer answer) {
-  return culprits<CbsDetail>(facts, [answer](const CbsDetail& detail, const Evidence&) {
+  return culprits<CbsDetail>(facts, [answer](const CbsDetail& detail, const Evidence& seen) {
+    if (answer == TokenAnswer::none && is_swallowed(seen)) return false;
     return token_answer(detail) == answer;
   });
 }

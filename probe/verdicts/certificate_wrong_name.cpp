@@ -1,9 +1,14 @@
 // certificate-wrong-name: a certificate for other names than the one asked for (RFC 6125).
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "probe/verdicts/certificate_facts.hpp"
+#include "probe/verdicts/connect_facts.hpp"
+#include "probe/verdicts/dns_facts.hpp"
 #include "probe/verdicts/phrases.hpp"
 #include "probe/verdicts/rows.hpp"
+#include "probe/verdicts/tls_facts.hpp"
 
 namespace edge::probe {
 namespace {
@@ -19,6 +24,28 @@ std::string names_text(const TlsDetail& detail) {
   return list_text(names);
 }
 
+constexpr const char* kFilteredFix =
+    "Have the DNS filter on that machine let {hubs} be looked up, or give the agent a name server "
+    "that does not filter.";
+
+/// A name server of this run has that address.
+bool asked_of(const Case& facts, const IpAddress& address) {
+  return std::ranges::any_of(exchanges(facts), [&](const DnsExchange* one) {
+    return one->server.address == address;
+  });
+}
+
+/// What became of the other port of that machine needs no other cause.
+void add_other_ports(Verdict& verdict, const Case& facts, const IpAddress& machine) {
+  for (const ConnectFailure& failure : connect_failures(facts)) {
+    const Endpoint& peer = failure.decisive.peer;
+    if (failure.whom != Whom::hub || peer.address != machine) continue;
+    cite(verdict, failure.evidence);
+    verdict.transport.clear();
+    verdict.cause += fmt::format(" Its port {} takes no connection.", peer.port);
+  }
+}
+
 std::optional<Verdict> certificate_wrong_name_rule(const Case& facts) {
   const auto found = with_defect(facts, CertificateDefect::wrong_name);
   if (found.empty()) return std::nullopt;
@@ -27,6 +54,14 @@ std::optional<Verdict> certificate_wrong_name_rule(const Case& facts) {
   verdict.cause = fmt::format("The certificate{} is for {}, not for {}: another machine answers.",
                               at_peer(*evidence), names_text(*detail),
                               detail->server_name.empty() ? facts.host : detail->server_name);
+  const auto peer = tls_peer(facts, *evidence);
+  if (peer) add_other_ports(verdict, facts, peer->address);
+  if (peer && asked_of(facts, peer->address)) {
+    verdict.cause += fmt::format(" {} is the name server itself: it gives its own address for this "
+                                 "name, as a DNS filter does for what it blocks.",
+                                 peer->address.to_string());
+    verdict.fix = kFilteredFix;
+  }
   return verdict;
 }
 

@@ -1,14 +1,10 @@
 #include "probe/verdicts/connect_facts.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "common/base/rows.hpp"
-#include "probe/evidence/name_servers.hpp"
 #include "probe/verdicts/icmp_phrases.hpp"
 #include "probe/verdicts/instead_of_hub.hpp"
-#include "probe/verdicts/phrases.hpp"
 
 namespace edge::probe {
 namespace {
@@ -121,6 +117,13 @@ bool is_proxy_address(const Case& facts, const IpAddress& address) {
   });
 }
 
+/// How a port that no attempt was made on fares, by a trace to it; absent without one.
+std::optional<Answer> end_of_trace(const Trace& trace) {
+  if (!trace) return std::nullopt;
+  const Hop* end = terminal(*trace.detail);
+  return end ? end->answer : Answer::silence;
+}
+
 bool is_to_hub(const ConnectFailure& failure) { return failure.whom == Whom::hub; }
 
 }  // namespace
@@ -181,6 +184,16 @@ bool any_port_passes(const Case& facts) {
                              [&](const auto& way) { return port_passes(facts, way.name); });
 }
 
+std::vector<Trace> open_addresses(const Case& facts) {
+  std::vector<Trace> open;
+  for (const Evidence& seen : facts.evidence) {
+    const auto* path = detail_of<PathDetail>(seen);
+    const bool other = path && path->subject == PathDetail::other_address;
+    if (other && path->reached) open.push_back({&seen, path});
+  }
+  return open;
+}
+
 std::vector<ConnectFailure> host_unreachable(const Case& facts) {
   if (any_port_passes(facts)) return {};
   std::vector<ConnectFailure> found;
@@ -199,22 +212,30 @@ std::optional<PortBlock> amqp_port_block(const Case& facts, Answer answer) {
   if (!host_unreachable(facts).empty()) return std::nullopt;
   std::optional<PortBlock> block;
   const auto web = web_way(facts);
-  const bool other_passes = connected_over(facts, web) || port_passes(facts, web);
-  bool other_known = other_passes;
+  const bool traced_through = port_passes(facts, web);
+  bool other_known = connected_over(facts, web) || traced_through;
   bool other_alike = false;
   for (const ConnectFailure& failure : connect_failures(facts)) {
     const bool alike = failure.decisive.answer == answer;
     if (!on_web_port(failure.evidence->transport)) {
-      if (alike && !block) block = PortBlock{failure, other_passes, {}, {}};
+      if (alike && !block) block = PortBlock{failure, false, {}, {}};
     } else {
       other_known = true;
       other_alike = other_alike || alike;
     }
   }
-  if (!block || !other_known || (other_alike && !other_passes)) return std::nullopt;
+  if (!block) return std::nullopt;
+  // A port that a trace got through to, and the attempt did not, fares no better.
+  block->other_passes = connected_over(facts, web) || (traced_through && !other_alike);
   const IpAddress& address = block->failure.decisive.peer.address;
   block->own = trace_of(facts, block->failure.evidence->transport, address);
   block->other = trace_of(facts, web, address);
+  if (!other_known) {
+    const auto traced = end_of_trace(block->other);
+    other_known = traced.has_value();
+    other_alike = traced == answer;
+  }
+  if (!other_known || (other_alike && !block->other_passes)) return std::nullopt;
   return block;
 }
 
@@ -226,7 +247,7 @@ Verdict verdict_on(const PortBlock& block) {
 }
 
 std::vector<ConnectFailure> everywhere(const Case& facts, Answer answer) {
-  if (any_port_passes(facts)) return {};
+  if (any_port_passes(facts) || !open_addresses(facts).empty()) return {};
   if (!host_unreachable(facts).empty() || amqp_port_block(facts, answer)) return {};
   for (const ConnectFailure& failure : connect_failures(facts)) {
     if (is_to_hub(failure) && failure.decisive.answer != answer) return {};
@@ -260,36 +281,6 @@ Verdict verdict_on(const std::vector<ConnectFailure>& failures) {
 std::vector<Trace> traces_about(const Case& facts, const std::vector<ConnectFailure>& failures) {
   const bool names = !failures.empty() && failures.front().whom == Whom::name_server;
   return names ? name_server_traces(facts) : traces(facts);
-}
-
-std::string peers_text(const std::vector<ConnectFailure>& failures) {
-  std::vector<std::string> addresses, ports;
-  const auto add = [](std::vector<std::string>& list, std::string text) {
-    if (std::find(list.begin(), list.end(), text) == list.end()) list.push_back(std::move(text));
-  };
-  for (const ConnectFailure& failure : failures) {
-    add(addresses, failure.decisive.peer.address.to_string());
-    add(ports, std::to_string(failure.decisive.peer.port));
-  }
-  const Whom whom = failures.empty() ? Whom::hub : failures.front().whom;
-  const bool engine = !failures.empty() && is_engine_resolver(failures.front().decisive.peer);
-  if (whom == Whom::name_server && engine) return "the name servers that the host asks";
-  const std::string plural = addresses.size() > 1 ? "s " : " ";
-  if (whom == Whom::name_server) return "the name server" + plural + list_text(addresses);
-  return fmt::format("{}{} on {} {}", whom == Whom::proxy ? "the proxy " : "",
-                     list_text(addresses), ports.size() == 1 ? "port" : "ports",
-                     list_text(ports));
-}
-
-std::string other_way_text(const Case& facts, const PortBlock& block) {
-  const std::string proxy = proxy_of(facts, web_way(facts));
-  if (!proxy.empty()) {
-    return fmt::format("the proxy {} {}", proxy,
-                       block.other_passes ? "can be reached" : "fails in another manner");
-  }
-  const int port = hub_port(facts, web_way(facts));
-  return fmt::format("port {} {}", port,
-                     block.other_passes ? "passes" : "fails in another manner");
 }
 
 }  // namespace edge::probe

@@ -47,6 +47,9 @@ std::vector<ConnectFailure> direct_failures(const Case& facts, Answer answer);
 bool port_passes(const Case& facts, std::string_view transport);
 bool any_port_passes(const Case& facts);
 
+/// Traces to addresses of the name that the agent had no time for, and that accept connections.
+std::vector<Trace> open_addresses(const Case& facts);
+
 /// A failure of a transport's own port that the way over the web's port does not share.
 struct PortBlock {
   ConnectFailure failure;
@@ -82,11 +85,5 @@ Verdict verdict_on(const std::vector<ConnectFailure>& failures);
 
 /// The traces that `failures` are to be seen beside.
 std::vector<Trace> traces_about(const Case& facts, const std::vector<ConnectFailure>& failures);
-
-/// "203.0.113.10 on ports 5671 and 443", "the proxy 10.0.0.5 on port 3128", "the name server
-/// 192.168.1.1".
-std::string peers_text(const std::vector<ConnectFailure>& failures);
-/// "port 443 passes", "the proxy can be reached" or what else the other way does.
-std::string other_way_text(const Case& facts, const PortBlock& block);
 
 }  // namespace edge::probe

@@ -1,25 +1,12 @@
-// connection-refused: RST on every port. Its distance (TTL of the first SYN it answers) is all that
-// can be known of the sender, since a RST carries the peer's address whoever sent it.
+// connection-refused: RST on every port.
 #include <fmt/format.h>
 
-#include "probe/verdicts/connect_facts.hpp"
+#include "probe/verdicts/connect_phrases.hpp"
+#include "probe/verdicts/reset_facts.hpp"
 #include "probe/verdicts/rows.hpp"
 
 namespace edge::probe {
 namespace {
-
-/// " at distance 3, right behind hop 2 (192.168.1.1)" or nothing if it was not measured.
-std::string distance_text(const Trace& trace) {
-  const Hop* end = trace ? terminal(*trace.detail) : nullptr;
-  if (!end || end->answer != Answer::reset) return {};
-  const Hop* router = last_router(*trace.detail);
-  std::string text = fmt::format(" from {} hop{} away", end->ttl, end->ttl == 1 ? "" : "s");
-  if (end->ttl == 1 && !trace.detail->target.address.is_loopback()) {
-    text += ", or from a packet filter of this device itself (`nft list ruleset`)";
-  }
-  if (router) text += ", at or right behind " + name_of_hop(*router);
-  return text;
-}
 
 std::optional<Verdict> connection_refused_rule(const Case& facts) {
   const auto found = everywhere(facts, Answer::reset);
@@ -28,8 +15,9 @@ std::optional<Verdict> connection_refused_rule(const Case& facts) {
                                found.front().decisive.peer.address);
   Verdict verdict = verdict_on(found);
   cite(verdict, trace.evidence);
+  const std::string distance = reset_distance(facts, trace);
   verdict.cause = fmt::format("Connections to {} are refused at once: a TCP reset comes back{}.",
-                              peers_text(found), distance_text(trace));
+                              peers_text(found), distance.empty() ? "" : " from " + distance);
   verdict.separate_by = fmt::format(
       "Compare {} with the address that {} has on an unrestricted network: another address means "
       "wrong DNS or hosts data; the same one means that a firewall on the way sends the resets.",

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "probe/verdicts/connect_facts.hpp"
+#include "probe/verdicts/connect_phrases.hpp"
 #include "probe/verdicts/icmp_phrases.hpp"
 #include "probe/verdicts/phrases.hpp"
 #include "probe/verdicts/rows.hpp"
@@ -29,6 +29,14 @@ bool all_say_the_same(const std::vector<ConnectFailure>& found) {
   });
 }
 
+bool one_sender(const std::vector<ConnectFailure>& found) {
+  const auto& first = found.front().decisive.icmp;
+  return std::ranges::all_of(found, [&](const ConnectFailure& failure) {
+    const auto& icmp = failure.decisive.icmp;
+    return icmp && first && icmp->sender == first->sender;
+  });
+}
+
 /// Who rejects which port, when they differ.
 std::string each_text(const Vantage& vantage, const std::vector<ConnectFailure>& found) {
   std::vector<std::string> each;
@@ -49,8 +57,9 @@ std::optional<Verdict> connection_rejected_rule(const Case& facts) {
   for (const Trace& trace : traces_about(facts, found)) cite(verdict, trace.evidence);
   const auto& icmp = found.front().decisive.icmp;
   if (!all_say_the_same(found)) {
-    verdict.cause = fmt::format("Connections to {} are rejected at more than one place: {}.",
+    verdict.cause = fmt::format("Connections to {} are rejected{}: {}.",
                                 found.front().decisive.peer.address.to_string(),
+                                one_sender(found) ? "" : " at more than one place",
                                 each_text(vantage_of(facts), found));
   } else if (icmp) {
     const bool itself = icmp->sender == found.front().decisive.peer.address;

@@ -66,6 +66,7 @@ std::string refusal_text(const ResolveDetail& detail) {
   // Where it gave up once, one that came sooner is of a query that it was waiting for already.
   const bool gave_up = std::ranges::any_of(detail.exchanges, engine_gave_up);
   for (const DnsExchange& one : detail.exchanges) {
+    if (one.referral) return "with a referral to other servers";
     const bool answer = one.result == "NOERROR" || one.result == "NXDOMAIN";
     const bool silence = gave_up && is_engine_resolver(one.server) && one.result == "SERVFAIL";
     if (is_rcode(one.result) && !answer && !silence) return one.result;
@@ -79,16 +80,20 @@ bool says_no_address(const ResolveDetail& detail) {
 
 bool servers_deny_the_name(const ResolveDetail& detail) {
   const auto& all = detail.exchanges;
+  if (std::ranges::any_of(all, &DnsExchange::referral)) return false;
   const bool exists = got_for(detail, "A", "NOERROR");
   // It holds for every type, whatever became of the other query (RFC 8020).
   if (!says_no_address(detail)) return got_for(detail, "A", "NXDOMAIN") && !exists;
   const bool denied = got_for(detail, "A", "NXDOMAIN") || got_for(detail, "AAAA", "NXDOMAIN");
-  return (denied && !exists) || all.empty() ||
-         (detail.error.symbol == "EAI_NODATA" && every_type_is_empty(detail));
+  // glibc says EAI_NONAME, too, where it got an alias and no address.
+  const bool empty = detail.error.symbol == "EAI_NODATA" || got_for(detail, "AAAA", "NOERROR");
+  return (denied && !exists) || all.empty() || (empty && every_type_is_empty(detail));
 }
 
 bool only_aaaa_failed(const ResolveDetail& detail) {
-  const bool unresolved = detail.error.symbol == "EAI_AGAIN" || detail.error.symbol == "ETIMEDOUT";
+  // The addresses may have come too late: glibc waits for the other answer, twice.
+  const bool unresolved = detail.error.symbol == "EAI_AGAIN" ||
+                          detail.error.symbol == "ETIMEDOUT" || !detail.addresses.empty();
   if (!unresolved) return false;
   // Of a name in a search domain it is as fatal.
   return std::ranges::any_of(detail.exchanges, [&](const DnsExchange& one) {
@@ -108,6 +113,16 @@ const DnsExchange* answered_in_search_domain(const ResolveDetail& detail) {
     if (!found) found = &one;
   }
   return found;
+}
+
+const DnsExchange* ended_in_search_domain(const ResolveDetail& detail) {
+  const bool asked = std::ranges::any_of(
+      detail.exchanges, [&](const DnsExchange& one) { return asks_for_the_name(one, detail); });
+  return asked || detail.exchanges.empty() ? nullptr : &detail.exchanges.front();
+}
+
+std::string search_domain(const DnsExchange& exchange, const std::string& name) {
+  return exchange.name.substr(std::min(name.size() + 1, exchange.name.size()));
 }
 
 bool ends_at_truncation(const ResolveDetail& detail, const Evidence& evidence) {

@@ -36,6 +36,11 @@ bool only_aaaa_failed(const ResolveDetail& detail);
 /// The query that gave the addresses, if it was for a name of two labels or more with a search
 /// domain behind it; or null.
 const DnsExchange* answered_in_search_domain(const ResolveDetail& detail);
+/// The first query, where each was for the name with a search domain behind it: the look-up ended
+/// there, and the name itself was never asked for; or null.
+const DnsExchange* ended_in_search_domain(const ResolveDetail& detail);
+/// "corp.example" of a query for hub.test.corp.example.
+std::string search_domain(const DnsExchange& exchange, const std::string& name);
 /// No address came of it, a server cut its answer short, and nobody refused.
 bool ends_at_truncation(const ResolveDetail& detail, const Evidence& evidence);
 /// No address came of it because no server said anything at all.

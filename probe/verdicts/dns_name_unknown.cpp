@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <span>
 
 #include "probe/verdicts/dns_facts.hpp"
 #include "probe/verdicts/rows.hpp"
@@ -20,22 +21,47 @@ bool is_a_proxys(const Case& facts, const std::string& name) {
   });
 }
 
+constexpr const char* kNoAddressFix =
+    "If this hub has a private endpoint, have the name server let its private address through: "
+    "rebind protection takes such addresses out of answers (dnsmasq's stop-dns-rebind, unbound's "
+    "private-address, FritzBox, pfSense). Else the zone lacks the record: ask whoever runs it. "
+    "`edgeprobe run --dns IP` asks another server.";
+
 constexpr const char* kDisagree =
     "Leave out the server that does not know the name, or have its administrator add the record (a "
     "private or split zone lacks it): the agent takes the first answer that comes, so it gets "
     "through at some starts and not at others.";
 
-/// A query of this run by which another look-up found what `denied` says does not exist; or null.
-const DnsExchange* found_elsewhere(const Case& facts, const ResolveDetail& denied) {
-  if (!got_result(denied, "NXDOMAIN")) return nullptr;
+/// What was asked of servers that the agent has, for `name`.
+std::span<const DnsExchange> exchanges_about(const Evidence& seen, const std::string& name) {
+  const auto* resolve = detail_of<ResolveDetail>(seen);
+  if (resolve && resolve->name == name) return resolve->exchanges;
+  const auto* query = detail_of<QueryDetail>(seen);
+  if (query && !query->on_request && query->name == name) return query->exchanges;
+  return {};
+}
+
+bool denied_by(const ResolveDetail& denied, const Endpoint& server) {
+  return std::ranges::any_of(denied.exchanges, [&](const DnsExchange& one) {
+    return one.server == server && one.result == "NXDOMAIN";
+  });
+}
+
+/// A query by which another of the agent's servers knows what `denied` says does not exist.
+struct KnownElsewhere {
+  const Evidence* evidence = nullptr;
+  const DnsExchange* exchange = nullptr;
+};
+
+KnownElsewhere known_elsewhere(const Case& facts, const ResolveDetail& denied) {
+  if (!got_result(denied, "NXDOMAIN")) return {};
   for (const Evidence& seen : facts.evidence) {
-    const auto* other = detail_of<ResolveDetail>(seen);
-    if (!other || other->name != denied.name || other->addresses.empty()) continue;
-    for (const DnsExchange& one : other->exchanges) {
-      if (one.type == "A" && one.result == "NOERROR") return &one;
+    for (const DnsExchange& one : exchanges_about(seen, denied.name)) {
+      const bool knows = one.result == "NOERROR" && one.name == denied.name;
+      if (knows && !denied_by(denied, one.server)) return {&seen, &one};
     }
   }
-  return nullptr;
+  return {};
 }
 
 std::optional<Verdict> dns_name_unknown_rule(const Case& facts) {
@@ -51,9 +77,10 @@ std::optional<Verdict> dns_name_unknown_rule(const Case& facts) {
   if (detail.exchanges.empty()) {
     verdict.cause = fmt::format("{} cannot be the name of a host: no name server was asked.",
                                 detail.name);
-  } else if (detail.error.symbol == "EAI_NODATA") {
+  } else if (!got_result(detail, "NXDOMAIN")) {
     verdict.cause = fmt::format("The name {} exists but has no address: asked was {}.",
                                 detail.name, servers_text(detail));
+    if (!of_proxy && facts.profile.to_hub) verdict.fix = kNoAddressFix;
   } else {
     verdict.cause = fmt::format("There is no host called {}{}: {} answered that the name does "
                                 "not exist.", detail.name,
@@ -65,7 +92,8 @@ std::optional<Verdict> dns_name_unknown_rule(const Case& facts) {
           "Ask each of them alone with `--dns IP`: if one knows the name, leave out the others.";
     }
   }
-  if (const DnsExchange* other = found_elsewhere(facts, detail)) {
+  if (const auto [seen, other] = known_elsewhere(facts, detail); other) {
+    cite(verdict, seen);
     verdict.cause = fmt::format(
         "The name servers do not agree on {}: {} answered that the name does not exist, and {} "
         "knows it.", detail.name, servers_text(detail, "NXDOMAIN"),

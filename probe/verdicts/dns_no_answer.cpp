@@ -4,6 +4,7 @@
 #include "probe/verdicts/dns_facts.hpp"
 #include "probe/verdicts/icmp_phrases.hpp"
 #include "probe/verdicts/instead_of_hub.hpp"
+#include "probe/verdicts/name_server_fixes.hpp"
 #include "probe/verdicts/name_server_note.hpp"
 #include "probe/verdicts/path_facts.hpp"
 #include "probe/verdicts/phrases.hpp"
@@ -28,12 +29,12 @@ constexpr const char* kRejectedFix =
     "container's host its FORWARD chain must accept the module network (`edgeprobe host` names the "
     "rule). Or give the agent a name server that is let through.";
 
-/// By another machine than the server that it was for; or null.
-const DnsExchange* rejected_on_way(const ResolveDetail& detail) {
-  const auto found = std::ranges::find_if(detail.exchanges, [](const DnsExchange& one) {
-    return one.icmp && one.icmp->sender != one.server.address;
-  });
-  return found == detail.exchanges.end() ? nullptr : &*found;
+/// A query that another machine than the server it was for rejected; or null.
+const DnsExchange* rejected_on_way(const Case& facts) {
+  for (const DnsExchange* one : exchanges(facts)) {
+    if (one->icmp && one->icmp->sender != one->server.address) return one;
+  }
+  return nullptr;
 }
 
 std::string cause(const Case& facts, const Evidence& evidence, const ResolveDetail& detail) {
@@ -53,7 +54,7 @@ std::string cause(const Case& facts, const Evidence& evidence, const ResolveDeta
     return fmt::format("The name {} cannot be resolved: a packet filter of this device itself "
                        "drops its queries to {} (EPERM).", detail.name, servers);
   }
-  if (const DnsExchange* rejected = rejected_on_way(detail)) {
+  if (const DnsExchange* rejected = rejected_on_way(facts)) {
     return fmt::format("The name {} cannot be resolved: {} answers the queries to {} with {}.",
                        detail.name, router_text(vantage_of(facts), rejected->icmp->sender),
                        rejected->server.address.to_string(), icmp_text(*rejected->icmp));
@@ -84,7 +85,11 @@ std::optional<Verdict> dns_no_answer_rule(const Case& facts) {
   add_note(verdict, note);
   if (!vantage_of(facts).behind_host) verdict.fix = kNoAnswerOnTheDevice;
   if (!note.fix.empty()) verdict.fix = note.fix;
-  if (rejected_on_way(*detail)) verdict.fix = kRejectedFix;
+  if (const DnsExchange* rejected = rejected_on_way(facts)) {
+    const bool foreign = is_host_unreachable(*rejected->icmp) &&
+                         is_private(rejected->server.address);
+    verdict.fix = foreign ? kForeignServerFix : kRejectedFix;
+  }
   const bool own_filter = got_result(*detail, "EPERM");
   if (own_filter) verdict.fix = kOwnFilter;
   if (note.certain || own_filter) return verdict;

@@ -35,8 +35,7 @@ std::optional<Verdict> dns_search_domain_rule(const Case& facts) {
   }
   if (!answered) return std::nullopt;
   const auto& detail = *detail_of<ResolveDetail>(*resolved.front());
-  const std::string domain = answered->name.substr(std::min(
-      detail.name.size() + 1, answered->name.size()));
+  const std::string domain = search_domain(*answered, detail.name);
   Verdict verdict = verdict_on(resolved);
   for (const Failure& failure : failures(facts)) cite(verdict, failure.evidence);
   verdict.cause = fmt::format(

@@ -5,6 +5,8 @@
 #include <algorithm>
 
 #include "probe/verdicts/dns_facts.hpp"
+#include "probe/verdicts/lookup_facts.hpp"
+#include "probe/verdicts/name_server_fixes.hpp"
 #include "probe/verdicts/name_server_note.hpp"
 #include "probe/verdicts/path_facts.hpp"
 #include "probe/verdicts/rows.hpp"
@@ -24,6 +26,25 @@ constexpr const char* kAnswerAaaa =
 constexpr const char* kOtherServer = "name another server: {engine.dns}.";
 constexpr const char* kOtherServerOnTheDevice =
     "give this device another server (/etc/resolv.conf, or what writes it).";
+
+constexpr const char* kReferralFix =
+    "That server knows its own zones only and asks no others for its clients (no recursion): it is "
+    "of the wrong kind. Give the agent a resolver ({engine.dns}).";
+constexpr const char* kDeniesAaaaFix =
+    "The server must answer a query for AAAA with an empty NOERROR where the name has an A record: "
+    "NXDOMAIN denies the whole name (RFC 8020), and the agent's resolver takes it at its word. "
+    "Have whoever runs the zone, or the load balancer that serves it, mend that; or name another "
+    "server: {engine.dns}.";
+
+/// NXDOMAIN for AAAA, of a name that has an A record.
+bool denies_aaaa(const ResolveDetail& detail) {
+  const auto got = [&](std::string_view type, std::string_view result) {
+    return std::ranges::any_of(detail.exchanges, [&](const DnsExchange& one) {
+      return one.type == type && one.result == result;
+    });
+  };
+  return got("A", "NOERROR") && got("AAAA", "NXDOMAIN");
+}
 
 /// glibc does without the answer for AAAA after two time-outs of 5 s, musl never.
 Verdict aaaa_unanswered(Verdict verdict, const ResolveDetail& detail, const Case& facts) {
@@ -57,6 +78,26 @@ bool loses_queries(const Case& facts) {
   });
 }
 
+/// The look-up ended at the name with a search domain behind it.
+void say_search_domain(Verdict& verdict, const Case& facts, const ResolveDetail& detail,
+                       const DnsExchange& searched) {
+  const Evidence* plain = asked_plainly(facts, searched.server);
+  const bool knows = plain && rcode_of(*detail_of<QueryDetail>(*plain)) == "NOERROR";
+  verdict.cause = fmt::format(
+      "The name {} cannot be resolved: {} answers {} to {}, which a search domain has the agent's "
+      "resolver ask for first. It gives up there, and never asks for the name "
+      "itself{}.", detail.name,
+      servers_text(detail), refusal_text(detail), searched.name,
+      knows ? ", which that server knows" : "");
+  verdict.fix = fmt::format(kNoSearchFix, search_domain(searched, detail.name));
+  cite(verdict, plain);
+  if (knows) return;
+  verdict.confidence = Confidence::likely;
+  verdict.separate_by = fmt::format("Run the probe with a dot at the name's end, `--hub {}.`: if "
+                                    "that resolves, it is the search domain; if not, the server.",
+                                    detail.name);
+}
+
 std::optional<Verdict> dns_server_failure_rule(const Case& facts) {
   const bool may_refuse_aaaa = !loses_queries(facts);
   const auto found = failed_look_ups(facts, [&](const auto& detail, const auto&) {
@@ -70,15 +111,26 @@ std::optional<Verdict> dns_server_failure_rule(const Case& facts) {
   if (only_aaaa_failed(detail)) {
     return aaaa_unanswered(std::move(verdict), detail, facts);
   }
-  const bool plain = !says_no_address(detail);
+  const bool referred = std::ranges::any_of(detail.exchanges, &DnsExchange::referral);
+  const bool plain = !says_no_address(detail) || referred;
   verdict.cause = fmt::format("The name {} cannot be resolved: {} was asked and answers {}{}.",
-                              detail.name, servers_text(detail),
+                              detail.name,
+                              servers_text(detail, plain && !referred ? refusal_text(detail) : ""),
                               plain ? refusal_text(detail) : answers_text(detail),
                               late_text(detail, refusal_text(detail)));
-  if (!late_text(detail, refusal_text(detail)).empty()) add_note(verdict, note_on_way_out(facts));
+  if (const DnsExchange* searched = ended_in_search_domain(detail)) {
+    say_search_domain(verdict, facts, detail, *searched);
+    return verdict;
+  }
+  const NameServerNote way_out = note_on_way_out(facts);
+  const bool waited = !late_text(detail, refusal_text(detail)).empty();
+  if (waited || !way_out.fix.empty()) add_note(verdict, way_out);
   // What answers only in part, or with records that lead nowhere, may be the name's own zone.
   if (!plain) verdict.confidence = Confidence::likely;
   if (!vantage_of(facts).behind_host) verdict.fix = kServerFailureOnTheDevice;
+  if (referred) verdict.fix = kReferralFix;
+  if (denies_aaaa(detail)) verdict.fix = kDeniesAaaaFix;
+  if (!way_out.fix.empty()) verdict.fix = way_out.fix;
   if (asked_engine_resolver(detail)) {
     verdict.separate_by =
         "Run the probe with `--dns` and the address of the site's own name server: if that "

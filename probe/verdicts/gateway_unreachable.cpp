@@ -2,7 +2,7 @@
 // reports it as host unreachable after about 3 s (neigh: 3 probes, 1 s apart).
 #include <fmt/format.h>
 
-#include "probe/verdicts/connect_facts.hpp"
+#include "probe/verdicts/connect_phrases.hpp"
 #include "probe/verdicts/phrases.hpp"
 #include "probe/verdicts/rows.hpp"
 
@@ -15,6 +15,12 @@ constexpr const char* kOnOwnNetworkFix =
     "the module network has the subnet of another network, so create it anew with another --subnet "
     "(`{engine} network create --subnet ...`). A machine of this network: is it up, and at this "
     "address (`ip neigh`)?";
+
+constexpr const char* kBesideHostFix =
+    "This container is in the site's network itself (macvlan or ipvlan), and its gateway is the "
+    "site's router. Wi-Fi, hypervisors and switches with port security let one MAC address through "
+    "for each port: use ipvlan or a bridge network, or have that lifted. Else check the gateway's "
+    "address, the VLAN and the parent interface. The host itself is never reached this way.";
 
 std::optional<Verdict> gateway_unreachable_rule(const Case& facts) {
   const auto found = direct_failures(facts, Answer::no_neighbour);
@@ -38,6 +44,7 @@ std::optional<Verdict> gateway_unreachable_rule(const Case& facts) {
   verdict.cause = fmt::format(
       "The gateway{} of this device's own network does not answer (no ARP neighbour after {}), so "
       "no packet leaves for {}.", gateway, waited, peers);
+  if (vantage.beside_host) verdict.fix = kBesideHostFix;
   return verdict;
 }
 

@@ -5,7 +5,7 @@
 // answers, and everybody else's, never reach the module.
 #include <fmt/format.h>
 
-#include "probe/verdicts/connect_facts.hpp"
+#include "probe/verdicts/connect_phrases.hpp"
 #include "probe/verdicts/instead_of_hub.hpp"
 #include "probe/verdicts/rows.hpp"
 

@@ -2,7 +2,7 @@
 // beyond it ever does, on any port. The documented case: a VPN or a firewall on the host.
 #include <fmt/format.h>
 
-#include "probe/verdicts/connect_facts.hpp"
+#include "probe/verdicts/connect_phrases.hpp"
 #include "probe/verdicts/instead_of_hub.hpp"
 #include "probe/verdicts/rows.hpp"
 

@@ -8,8 +8,9 @@
 #include <set>
 
 #include "probe/evidence/answer.hpp"
-#include "probe/verdicts/connect_facts.hpp"
+#include "probe/verdicts/connect_phrases.hpp"
 #include "probe/verdicts/icmp_phrases.hpp"
+#include "probe/verdicts/name_server_fixes.hpp"
 #include "probe/verdicts/rows.hpp"
 
 namespace edge::probe {
@@ -89,6 +90,10 @@ std::optional<Verdict> host_unreachable_rule(const Case& facts) {
                               icmp_text(*decisive.icmp), what_it_lacks(facts, decisive));
   if (is_time_exceeded(*decisive.icmp) && !goes_in_circle(facts, decisive.peer.address)) {
     verdict.fix = kLowTtlFix;
+    return verdict;
+  }
+  if (found.front().whom == Whom::name_server && is_private(decisive.peer.address)) {
+    verdict.fix = kForeignServerFix;
     return verdict;
   }
   verdict.separate_by = fmt::format(

@@ -5,12 +5,14 @@
 #include "probe/verdicts/failures.hpp"
 #include "probe/verdicts/phrases.hpp"
 #include "probe/verdicts/rows.hpp"
+#include "probe/verdicts/tls_facts.hpp"
 
 namespace edge::probe {
 namespace {
 
 std::optional<Verdict> http_no_answer_rule(const Case& facts) {
-  const auto found = culprits<HttpDetail>(facts, [](const auto& detail, const auto&) {
+  const auto found = culprits<HttpDetail>(facts, [](const auto& detail, const auto& seen) {
+    if (is_swallowed(seen)) return false;
     return detail.status == 0;
   });
   if (found.empty()) return std::nullopt;

@@ -34,7 +34,6 @@ std::string second_answer_text(const QueryDetail& query, const std::vector<IpAdd
 
 }  // namespace
 
-
 const Evidence* library_answer(const Case& facts, const std::string& name, bool agents) {
   const Evidence* found = nullptr;
   for (const Evidence& seen : facts.evidence) {
@@ -50,6 +49,21 @@ const Evidence* asked_over_tcp(const Case& facts, const Endpoint& server) {
     if (query && query->over_tcp && query->server == server) return &seen;
   }
   return nullptr;
+}
+
+const Evidence* asked_plainly(const Case& facts, const Endpoint& server) {
+  for (const Evidence& seen : facts.evidence) {
+    const auto* query = detail_of<QueryDetail>(seen);
+    if (query && query->plain && query->server == server) return &seen;
+  }
+  return nullptr;
+}
+
+Duration agents_patience(const Case& facts) {
+  for (const Evidence& seen : facts.evidence) {
+    if (const auto* host = detail_of<HostDetail>(seen)) return host->resolver.timeout;
+  }
+  return kUsualPatience;
 }
 
 void add_second_server(Verdict& verdict, const Case& facts) {

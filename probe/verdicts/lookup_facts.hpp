@@ -11,6 +11,14 @@ const Evidence* library_answer(const Case& facts, const std::string& name, bool 
 /// The answer to the query over TCP to `server`, which was silent over UDP; or null.
 const Evidence* asked_over_tcp(const Case& facts, const Endpoint& server);
 
+/// The answer of `server` to the plain query, where the agent's had more to it; or null.
+const Evidence* asked_plainly(const Case& facts, const Endpoint& server);
+
+/// Both libraries wait that long for a server unless resolv.conf says otherwise.
+inline constexpr Duration kUsualPatience = std::chrono::seconds{5};
+/// How long the agent's waits here.
+Duration agents_patience(const Case& facts);
+
 /// To a verdict on names, or on the addresses that they gave: what --second-dns says of the hub's.
 void add_second_server(Verdict& verdict, const Case& facts);
 

@@ -8,4 +8,12 @@ namespace edge::probe {
 /// Nothing came back until the time was over; of names: or a server said that it heard nothing.
 bool ends_in_silence(const Evidence& evidence);
 
+/// Where some connections to a port pass and others die.
+inline constexpr const char* kFlowsFix =
+    "Look where connections are spread or counted: parallel paths of which one is dead (ECMP, a "
+    "bonded link, a second uplink, a member behind a load balancer), a limit on new connections "
+    "(SYN flood protection), a connection table that is full (`conntrack -S`). If all connections "
+    "suffer now and then, it is a bad link: a weak radio, a damaged cable, an overloaded uplink. "
+    "Rules for the hub or its ports are not the cause.";
+
 }  // namespace edge::probe

@@ -22,8 +22,8 @@ std::string size_text(const HelloDetail& hello) {
 }
 
 std::optional<Verdict> mtu_black_hole_rule(const Case& facts) {
-  const auto found = culprits<TlsDetail>(facts, [&](const auto&, const Evidence& seen) {
-    return small_hello_that_passed(facts, seen) != nullptr;
+  const auto found = culprits<TlsDetail>(facts, [&](const auto& detail, const Evidence& seen) {
+    return small_hello_that_passed(facts, seen) && !same_hello_elsewhere(facts, seen, detail);
   });
   if (found.empty()) return std::nullopt;
   const auto& [evidence, detail] = found.front();

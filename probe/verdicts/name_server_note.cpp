@@ -7,7 +7,9 @@
 #include "probe/verdicts/icmp_phrases.hpp"
 #include "probe/verdicts/instead_of_hub.hpp"
 #include "probe/verdicts/lookup_facts.hpp"
+#include "probe/verdicts/name_server_fixes.hpp"
 #include "probe/verdicts/phrases.hpp"
+#include "probe/verdicts/way_out.hpp"
 
 namespace edge::probe {
 namespace {
@@ -27,10 +29,19 @@ std::string_view end_text(const Hop& hop) {
   return hop.answer == Answer::accepted ? "accepts connections" : "is closed";
 }
 
-/// Of the queries to `server` in this run, how many were answered.
+/// Of the queries to `server` in this run, how many were answered; those over TCP too.
 std::pair<int, int> answered_of_all(const Case& facts, const IpAddress& server) {
+  auto asked = exchanges(facts);
+  for (const Evidence& seen : facts.evidence) {
+    const auto* query = detail_of<QueryDetail>(seen);
+    const bool some = query && std::ranges::any_of(asked, [&](const DnsExchange* one) {
+      return one->server.address == server && is_rcode(one->result);
+    });
+    if (!some) continue;  // an answer over TCP alone is another matter
+    for (const DnsExchange& one : query->exchanges) asked.push_back(&one);
+  }
   int answered = 0, all = 0;
-  for (const DnsExchange* one : exchanges(facts)) {
+  for (const DnsExchange* one : asked) {
     if (one->server.address != server || one->result == "abandoned") continue;
     ++all;
     if (is_rcode(one->result)) ++answered;
@@ -60,48 +71,14 @@ std::string place_text(const Trace& dns) {
   return router ? fmt::format("at or behind {}", name_of_hop(*router)) : "on the way";
 }
 
-/// How far packets for elsewhere get; no evidence if that is not known.
-struct WayOut {
-  const Evidence* evidence = nullptr;
-  const Hop* router = nullptr;  // the last that answered
-  bool open = false;            // something behind it answered
-  /// A clause without its full stop.
-  std::string text() const {
-    return fmt::format("Packets for elsewhere get as far as {}{}", name_of_hop(*router),
-                       open ? " and further" : ", and nothing behind it is heard of");
-  }
-};
-
-WayOut way_out(const Case& facts) {
-  const Trace beyond = trace_of(facts, PathDetail::beyond_host);
-  const Hop* router = router_elsewhere(facts);
-  if (!beyond || !router) return {};
-  return {beyond.evidence, router, terminal(*beyond.detail) != nullptr};
+std::string refusal_fix(const WayOut& way) {
+  return fmt::format(kNoWayOut, way.refusal->icmp->sender.to_string());
 }
 
-constexpr const char* kAllowUdp =
-    "Have UDP port {0} to {1} allowed where it is dropped: on {1} itself (`nft list ruleset`), on "
-    "the way, or on the host.";
-
-// A resolver that forwards is silent when its own way out is dead: more often than it hangs.
-constexpr const char* kSeeWhetherSiteIsOnline =
-    "See whether another device at this site reaches the internet. If none does, the site's uplink "
-    "is down, and names are only the first to notice: another name server does not help. If they "
-    "do, it is the name server at {0}, or the servers that it asks: have its administrator look, "
-    "or give the agent another one that this network may reach.";
-
-constexpr const char* kSeeWhetherAnythingPasses =
-    "No packet is heard of from behind {0}, so another name server may not help. Behind a "
-    "container engine run `edgeprobe host` on the host: it names a route, rule or VPN that keeps "
-    "packets back. Then see whether another device at this site reaches the internet. If it does, "
-    "give the agent a name server that this network may reach.";
-
-/// Both libraries wait that long for a server unless resolv.conf says otherwise.
-constexpr Duration kAgentsPatience = std::chrono::seconds{5};
 
 class Note {
  public:
-  explicit Note(const Case& facts) : facts_(facts) {}
+  Note(const Case& facts, const ResolveDetail& detail) : facts_(facts), detail_(detail) {}
 
   void add(const Endpoint& server) {
     const IpAddress& address = server.address;
@@ -110,7 +87,7 @@ class Note {
           "that address is the container itself.", address.to_string());
     } else if (address.is_loopback()) {
       if (!refused_at_once(server)) add_beyond("only the name servers");
-    } else if (!add_stream(server)) {
+    } else if (!add_answer(server)) {
       add_machine(address, server.port);
     }
     if (is_engine_default(address)) {
@@ -149,9 +126,11 @@ class Note {
     evidence_.push_back(asked);
     if (rcode.empty()) return false;
     const Duration took = query.exchanges.front().end - query.exchanges.front().begin;
-    if (took > kAgentsPatience) {
-      say(true, "{} answers the same query over TCP ({}), but after {}: too late for the agent.",
-          server.address.to_string(), rcode, human_duration(took));
+    if (const Duration patience = agents_patience(facts_); took > patience) {
+      say(true, "{} answers the same query over TCP ({}), but after {}: too late for the agent, "
+          "whose resolver waits {}.", server.address.to_string(), rcode, human_duration(took),
+          human_duration(patience));
+      fix_ = patience < kUsualPatience ? kWaitLongerFix : kSlowServerFix;
       return true;
     }
     say(true, "{} answers the same query over TCP ({}): something on the way, or a filter on that "
@@ -172,14 +151,60 @@ class Note {
            "those that it asks itself";
   }
 
+  /// What else it said in this run, if anything.
+  bool add_answer(const Endpoint& server) {
+    return add_other_sender(server) || add_plain(server) || add_answered(server.address) ||
+           add_stream(server);
+  }
+
+  /// Its answers come from another address of its own, or were not translated on the way back.
+  bool add_other_sender(const Endpoint& server) {
+    for (const DnsExchange* one : exchanges(facts_)) {
+      if (one->server != server || !one->answered_by) continue;
+      const std::string other = one->answered_by->to_string();
+      say(true, "Answers do come, but from {} and not from {}: the agent's resolver drops "
+                "them.", other,
+          server.address.to_string());
+      fix_ = fmt::format(kOtherSenderFix, server.address.to_string(), other);
+      return true;
+    }
+    return false;
+  }
+
+  /// What it said to the query without what the agent's had beside the name.
+  bool add_plain(const Endpoint& server) {
+    const Evidence* asked = asked_plainly(facts_, server);
+    const auto rcode = asked ? rcode_of(*detail_of<QueryDetail>(*asked)) : std::string();
+    if (rcode.empty()) return false;
+    evidence_.push_back(asked);
+    const DnsExchange* searched = ended_in_search_domain(detail_);
+    if (!searched) {
+      say(true, "{} answers the same query without EDNS ({}): it, or a firewall before it, drops "
+          "those with an OPT record, which `options edns0` in resolv.conf has the agent's C "
+          "library send.",
+          server.address.to_string(), rcode);
+      fix_ = kNoEdnsFix;
+      return true;
+    }
+    say(true, "{} answers for the name as it is ({}), and not for {}, which a search domain has "
+        "the agent's resolver ask for first: it gives up there.", server.address.to_string(), rcode,
+        searched->name);
+    fix_ = fmt::format(kNoSearchFix, search_domain(*searched, detail_.name));
+    return true;
+  }
+
+  /// It did answer other queries of this run, so it is neither dead nor filtered.
+  bool add_answered(const IpAddress& address) {
+    const auto [answered, all] = answered_of_all(facts_, address);
+    if (answered == 0) return false;
+    say(false, "{} answered {} of {} queries of this run: packets are lost on the way, or it is "
+        "slow or overloaded.", address.to_string(), answered, all);
+    fix_ = kFindTheLoss;
+    return true;
+  }
+
   void add_machine(const IpAddress& address, int port) {
     const std::string name = address.to_string();
-    const auto [answered, all] = answered_of_all(facts_, address);
-    if (answered > 0) {
-      say(false, "{} answered {} of {} queries: packets are lost on the way, or it is overloaded.",
-          name, answered, all);
-      return;
-    }
     const Ended dns = ended(facts_, PathDetail::name_server, address);
     const Ended other = ended(facts_, PathDetail::name_server_machine, address);
     for (const Trace& trace : {dns.trace, other.trace}) {
@@ -206,6 +231,9 @@ class Note {
       say(true, "{} can be reached, as its TCP port {} {}; packets to port {} are dropped {}.",
           name, other.trace.detail->target.port, end_text(*other.hop), port,
           place_text(dns.trace));
+    } else if (on_own_network(facts_, address) && !on_own_host(facts_, address)) {
+      say(false, "{} is a machine or container of this device's own network.", name);
+      fix_ = fmt::format(kNeighbourFix, name);
     } else {
       add_beyond(on_own_host(facts_, address) ? "only the name servers" : name);
     }
@@ -214,17 +242,20 @@ class Note {
   /// How far the way out is open; `missing` is what cannot be reached in spite of it, if anything.
   void add_beyond(const std::string& missing) {
     const WayOut way = way_out(facts_);
-    if (!way.evidence || way.router->ttl < 2) return;
+    if (!way.evidence || (way.router->ttl < 2 && !way.refusal)) return;
     evidence_.push_back(way.evidence);
     if (way.open && !missing.empty()) {
-      say(false, "{}, so the way out is open and {} cannot be reached.", way.text(), missing);
+      say(false, "{}, so the way out is open and {} cannot be reached.", way_out_text(way),
+          missing);
     } else {
-      say(false, "{}.", way.text());
+      say(false, "{}.", way_out_text(way));
     }
-    if (!way.open) fix_ = fmt::format(kSeeWhetherAnythingPasses, name_of_hop(*way.router));
+    if (way.refusal) fix_ = refusal_fix(way);
+    else if (!way.open) fix_ = fmt::format(kSeeWhetherAnythingPasses, name_of_hop(*way.router));
   }
 
   const Case& facts_;
+  const ResolveDetail& detail_;
   std::vector<std::string> sentences_;
   std::vector<const Evidence*> evidence_;
   bool certain_ = false;
@@ -234,7 +265,7 @@ class Note {
 }  // namespace
 
 NameServerNote note_on_servers(const Case& facts, const ResolveDetail& detail) {
-  Note note(facts);
+  Note note(facts, detail);
   for (const Endpoint& server : without_answer(detail)) note.add(server);
   NameServerNote taken = note.taken();
   for (const Evidence& evidence : facts.evidence) {
@@ -251,7 +282,7 @@ NameServerNote note_on_servers(const Case& facts, const ResolveDetail& detail) {
 NameServerNote note_on_way_out(const Case& facts) {
   const WayOut way = way_out(facts);
   if (!way.evidence) return {};
-  return {way.text() + ".", {way.evidence}, false};
+  return {way_out_text(way) + ".", {way.evidence}, false, way.refusal ? refusal_fix(way) : ""};
 }
 
 void add_note(Verdict& verdict, const NameServerNote& note) {

@@ -2,9 +2,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
-#include "probe/verdicts/connect_facts.hpp"
+#include "probe/verdicts/connect_phrases.hpp"
 #include "probe/verdicts/instead_of_hub.hpp"
+#include "probe/verdicts/phrases.hpp"
 #include "probe/verdicts/rows.hpp"
 
 namespace edge::probe {
@@ -13,8 +15,15 @@ namespace {
 constexpr const char* kFixForNames =
     "First find out what drops the packets for the name servers: nothing else was tried, as no "
     "address of the hub is known. The device needs UDP and TCP port 53 to its name servers, and "
-    "TCP {own.port} and {web.port} to {hubs}: give that line to whoever runs the firewall. If only "
-    "a proxy leads out, configure it for the agent and give it to the probe with `--proxy`.";
+    "TCP {own.port} and {web.port} to {hubs}: give that line to whoever runs the firewall.";
+constexpr const char* kFix =
+    "Give the site's firewall administrator this line: allow outgoing TCP {own.port} and "
+    "{web.port} from this device to {hubs} (service tag AzureIoTHub; the addresses change, so "
+    "allow by name or tag). If no other device at this site reaches the internet either, the "
+    "uplink at or behind the named hop is down instead.";
+constexpr const char* kIfOnlyAProxyLeadsOut =
+    " If only a proxy leads out, configure it for the agent and give it to the probe with "
+    "`--proxy`.";
 
 constexpr const char* kSwallowedFix =
     "On the host: `ip route get` with the hub's address must not say blackhole or name a VPN's "
@@ -22,6 +31,15 @@ constexpr const char* kSwallowedFix =
     "packets for {hubs} pass, and so must an output chain in the container's own network "
     "(`nsenter -t PID -n nft list ruleset`). If all are so, have the site's firewall allow "
     "outgoing TCP {own.port} and {web.port} to {hubs} (service tag AzureIoTHub).";
+
+constexpr const char* kReadsNoProxy =
+    " If only a proxy leads out, this agent has no way at all, as it reads no proxy: those of IoT "
+    "Edge 1.0 and later do (https_proxy).";
+
+constexpr const char* kUlaFix =
+    "Have the host translate the module network's IPv6 addresses (NAT66: the engine's `ip6tables` "
+    "setting), give that network a global prefix, or take IPv6 away from it. If it is translated "
+    "already, have the site's firewall allow outgoing TCP {own.port} and {web.port} to {hubs}.";
 
 struct Furthest {
   const Hop* router = nullptr;   // null: no router answered on any trace
@@ -42,6 +60,32 @@ Furthest furthest(const std::vector<Trace>& all) {
   }
   return result;
 }
+
+/// Of a container in several networks: by which its default route leads. Empty in one network.
+std::string choice_of_network(const Case& facts) {
+  const auto* seen = vantage_of(facts).evidence;
+  const auto* host = seen ? detail_of<HostDetail>(*seen) : nullptr;
+  if (!host) return {};
+  const auto route = std::ranges::find_if(host->facts.routes, [](const RouteFact& one) {
+    return one.gateway && (one.destination == "0.0.0.0/0" || one.destination == "::/0");
+  });
+  if (route == host->facts.routes.end()) return {};
+  std::vector<std::string> others;
+  for (const InterfaceFact& one : host->facts.interfaces) {
+    const bool other = one.name != "lo" && one.name != route->interface && !one.tunnel;
+    if (other && !one.addresses.empty()) {
+      others.push_back(fmt::format("{} ({})", one.name, one.addresses.front()));
+    }
+  }
+  if (others.empty()) return {};
+  return fmt::format(" The default route leads by {} to {}; {} is another network.",
+                     route->interface, route->gateway->to_string(), list_text(others));
+}
+
+constexpr const char* kOtherNetworkFix =
+    "If the network of the default route has no way out, as an internal one has not, take this "
+    "container out of it, or have the engine prefer the other (`docker network connect "
+    "--gw-priority`). If it has one: ";
 
 /// The host forwards, and what it does with the hub's packets cannot be seen.
 void say_swallowed(Verdict& verdict, const std::string& peers, const IpAddress& name_server) {
@@ -67,6 +111,30 @@ void say_no_router(Verdict& verdict, const std::string& peers) {
       "ruleset`: if the gateway answers and no output rule drops TCP, the router is to blame.";
 }
 
+/// Where each port's packets are last heard of; empty if that is the same place.
+std::string places_text(const std::vector<Trace>& all) {
+  std::vector<std::string> places;
+  std::set<int> distances;
+  for (const Trace& trace : all) {
+    if (!find_transport(trace.detail->subject)) continue;
+    const Hop* router = last_router(*trace.detail);
+    if (!router) return {};
+    distances.insert(router->ttl);
+    places.push_back(fmt::format("port {} at or behind {}", trace.detail->target.port,
+                                 name_of_hop(*router)));
+  }
+  return distances.size() > 1 ? list_text(places) : std::string();
+}
+
+void say_places(Verdict& verdict, const std::string& peers, const std::string& places) {
+  verdict.cause = fmt::format(
+      "Packets for {} disappear at different places: {}. Each port has its own filter, or a router "
+      "on the way does not answer each time.", peers, places);
+  verdict.confidence = Confidence::possible;
+  verdict.separate_by = "Run the probe again: places that stay are filters, one for each port. "
+                        "Where one is this device's host, run `edgeprobe host` there.";
+}
+
 void say_last_router(Verdict& verdict, const std::string& peers, const Furthest& far,
                      const Vantage& vantage) {
   verdict.cause = fmt::format(
@@ -82,6 +150,20 @@ void say_last_router(Verdict& verdict, const std::string& peers, const Furthest&
   }
 }
 
+Verdict behind_user_mode_nat(const std::vector<ConnectFailure>& found) {
+  Verdict verdict = verdict_on(found);
+  verdict.cause = fmt::format("Every packet for {} disappears somewhere behind {}.",
+                              peers_text(found), kUserModeNat);
+  verdict.confidence = Confidence::possible;
+  verdict.separate_by = kRunOnTheHost;
+  return verdict;
+}
+
+bool goes_through_proxy(const Case& facts) {
+  return std::ranges::any_of(facts.targets,
+                             [](const Target& target) { return !target.proxy.empty(); });
+}
+
 std::optional<Verdict> network_drops_everything_rule(const Case& facts) {
   const auto found = everywhere(facts, Answer::silence);
   if (leaves_by_tunnel(facts, found)) return std::nullopt;
@@ -89,8 +171,9 @@ std::optional<Verdict> network_drops_everything_rule(const Case& facts) {
   const bool reached = std::any_of(all.begin(), all.end(), [](const Trace& trace) {
     return trace.detail->subject != PathDetail::control && terminal(*trace.detail);
   });
-  if (found.empty() || all.empty() || reached) return std::nullopt;
   const Vantage vantage = vantage_of(facts);
+  if (!found.empty() && vantage.user_mode_nat) return behind_user_mode_nat(found);
+  if (found.empty() || all.empty() || reached) return std::nullopt;
   const Furthest far = furthest(all);
   const auto name_server = name_server_beyond_host(facts);
   if (vantage.behind_host && far.control < 2 && (!far.router || far.router->ttl < 2)) {
@@ -102,16 +185,40 @@ std::optional<Verdict> network_drops_everything_rule(const Case& facts) {
   }
   Verdict verdict = verdict_on(found);
   for (const Trace& trace : all) cite(verdict, trace.evidence);
-  if (far.router) {
+  const std::string places = places_text(all);
+  if (far.router && !places.empty()) {
+    say_places(verdict, peers_text(found), places);
+  } else if (far.router) {
     say_last_router(verdict, peers_text(found), far, vantage);
   } else if (name_server) {
     say_swallowed(verdict, peers_text(found), *name_server);
   } else {
     say_no_router(verdict, peers_text(found));
   }
+  const std::string choice = vantage.behind_host ? choice_of_network(facts) : "";
+  if (!choice.empty()) {
+    verdict.cause += choice;
+    cite(verdict, vantage.evidence);
+  }
+  const auto& source = found.front().decisive.source;
+  const bool no_way_back = source && source->is_v6() && is_private(*source) &&
+                           !is_private(found.front().decisive.peer.address);
+  if (no_way_back) {
+    verdict.cause += fmt::format(" The packets bear the address {}, which is of this site alone "
+                                 "(ULA): unless the host translates it, no answer finds back.",
+                                 source->to_string());
+    verdict.fix = kUlaFix;
+  }
   if (found.front().whom == Whom::name_server) {
     verdict.fix = kFixForNames;
     verdict.confidence = Confidence::possible;
+  }
+  const bool swallowed = verdict.fix == kSwallowedFix;
+  if (swallowed && !choice.empty()) verdict.fix = kOtherNetworkFix + verdict.fix;
+  if (!swallowed && !goes_through_proxy(facts)) {
+    const bool reads_one = facts.profile.reads_proxy_variables || !facts.profile.to_hub;
+    verdict.fix = (verdict.fix.empty() ? kFix : verdict.fix) +
+                  (reads_one ? kIfOnlyAProxyLeadsOut : kReadsNoProxy);
   }
   return verdict;
 }
@@ -123,12 +230,7 @@ constinit const VerdictRow kNetworkDropsEverything{
     .severity = Severity::error,
     .stage = "connect",
     .title = "The site's network drops every packet, on all ports",
-    .fix = "Give the site's firewall administrator this line: allow outgoing TCP {own.port} and "
-           "{web.port} from "
-           "this device to {hubs} (service tag AzureIoTHub; the addresses change, so "
-           "allow by name or tag). If no other device at this site reaches the internet either, "
-           "the uplink at or behind the named hop is down instead. If only a proxy leads out, "
-           "configure it for the agent and give it to the probe with `--proxy`.",
+    .fix = kFix,
     .elsewhere = "Give the site's firewall administrator this line: allow outgoing {protocol} "
                  "{port} from this device to {hubs}. If only a proxy leads out, give it with "
                  "`--proxy` and mark the endpoint with `proxy: true`.",

@@ -2,7 +2,9 @@
 // (errno by route type: include/uapi/linux/rtnetlink.h, fib_props in net/ipv4/fib_semantics.c).
 #include <fmt/format.h>
 
-#include "probe/verdicts/connect_facts.hpp"
+#include <algorithm>
+
+#include "probe/verdicts/connect_phrases.hpp"
 #include "probe/verdicts/rows.hpp"
 
 namespace edge::probe {
@@ -12,6 +14,41 @@ constexpr const char* kOwnFilterFix =
     "Remove the rule that rejects these packets where the agent runs: `nft list ruleset` or "
     "`iptables -S OUTPUT`; endpoint protection agents and a VPN client's kill switch install such "
     "rules. The routes are not the reason.";
+
+constexpr const char* kNoIpv6Fix =
+    "The name leads to IPv6 addresses alone, and where the agent runs there is no route for IPv6. "
+    "Give its network IPv6 (`{engine} network create --ipv6 ...`, with a way out on the host and "
+    "at the site), or have the name servers give an IPv4 address as well: an IoT hub has one. With "
+    "`--address` an IPv4 address is tried.";
+
+constexpr const char* kNoIpv4Fix =
+    "The name leads to IPv4 addresses alone, and where the agent runs there is no IPv4 address. "
+    "Give its network IPv4, or have the name servers translate (DNS64, with NAT64 on the way out).";
+
+bool has_ipv4(const HostDetail& host) {
+  return std::ranges::any_of(host.facts.interfaces, [](const InterfaceFact& one) {
+    return one.name != "lo" && std::ranges::any_of(one.addresses, [](const std::string& address) {
+      return address.find(':') == std::string::npos;
+    });
+  });
+}
+
+/// IPv4 was all there was to try, on a device that has none.
+bool lacks_ipv4(const Case& facts, const std::vector<ConnectFailure>& found) {
+  const Evidence* seen = vantage_of(facts).evidence;
+  const auto* host = seen ? detail_of<HostDetail>(*seen) : nullptr;
+  return host && !has_ipv4(*host) && std::ranges::all_of(found, [](const auto& failure) {
+    return failure.decisive.peer.address.is_v4() && !failure.decisive.icmp;
+  });
+}
+
+/// IPv6 was all there was to try, and nothing but routes was missing.
+bool lacks_ipv6(const std::vector<ConnectFailure>& found) {
+  return std::ranges::all_of(found, [](const ConnectFailure& failure) {
+    const ConnectTry& made = failure.decisive;
+    return made.peer.address.is_v6() && made.error.symbol == "ENETUNREACH" && !made.icmp;
+  });
+}
 
 std::string_view reason(const ConnectTry& decisive) {
   const std::string& error = decisive.error.symbol;
@@ -39,6 +76,8 @@ std::optional<Verdict> no_route_rule(const Case& facts) {
                               reason(decisive),
                               decisive.error.empty() ? "" : " (" + decisive.error.text + ")");
   if (decisive.icmp || decisive.error.symbol == "EPERM") verdict.fix = kOwnFilterFix;
+  if (lacks_ipv6(found)) verdict.fix = kNoIpv6Fix;
+  if (lacks_ipv4(facts, found)) verdict.fix = kNoIpv4Fix;
   return verdict;
 }
 

@@ -9,6 +9,7 @@
 #include "probe/verdicts/dns_facts.hpp"
 #include "probe/verdicts/loss_facts.hpp"
 #include "probe/verdicts/rows.hpp"
+#include "probe/verdicts/tls_facts.hpp"
 
 namespace edge::probe {
 namespace {
@@ -17,12 +18,9 @@ namespace {
 /// 15 s and more (RFC 6298) are lost together once in hundreds of runs.
 constexpr double kHeavy = 0.2;
 
-constexpr const char* kFlowsFix =
-    "Look where connections are spread or counted: parallel paths of which one is dead (ECMP, a "
-    "bonded link, a second uplink, a member behind a load balancer), a limit on new connections "
-    "(SYN flood protection), a connection table that is full (`conntrack -S`). If all connections "
-    "suffer now and then, it is a bad link: a weak radio, a damaged cable, an overloaded uplink. "
-    "Rules for the hub or its ports are not the cause.";
+constexpr const char* kRunSeveralTimes =
+    "Run the probe several times: where the same share of connections dies in each run, and `ping` "
+    "loses nothing, it is a path or a limit; where `ping` loses packets too, the link.";
 
 /// When a SYN without an answer is sent again (RFC 6298: after 1 s, then doubled).
 constexpr Duration kSynTimes[] = {Duration{}, std::chrono::seconds{1}, std::chrono::seconds{3},
@@ -58,12 +56,36 @@ std::optional<Verdict> some_flows_die(const Case& facts) {
         made.peer.address.to_string(), made.peer.port, human_duration(made.end - made.begin));
     verdict.fix = kFlowsFix;
     verdict.confidence = Confidence::likely;
-    verdict.separate_by =
-        "Run the probe several times: where the same share of connections dies in each run, and "
-        "`ping` loses nothing, it is a path or a limit; where `ping` loses packets too, the link.";
+    verdict.separate_by = kRunSeveralTimes;
     return verdict;
   }
   return std::nullopt;
+}
+
+/// A handshake that got no answer, though the same ClientHello passes on another port of the
+/// address and one in small segments on this: neither its size nor its name nor its port is the
+/// reason.
+std::optional<Verdict> some_handshakes_die(const Case& facts) {
+  const auto found = culprits<TlsDetail>(facts, [&](const TlsDetail& detail, const Evidence& seen) {
+    return seen.outcome == Outcome::timed_out && same_hello_elsewhere(facts, seen, detail) &&
+           (small_hello_that_passed(facts, seen) || may_be_lost(facts, seen));
+  });
+  if (found.empty()) return std::nullopt;
+  const auto& [evidence, detail] = found.front();
+  Verdict verdict = verdict_on(found);
+  cite(verdict, same_hello_elsewhere(facts, *evidence, *detail));
+  cite(verdict, small_hello_that_passed(facts, *evidence));
+  verdict.cause = fmt::format(
+      "Some connections pass and others die: a TLS ClientHello to {} got no answer for {}, while "
+      "the same one passed on another port of this address{}.",
+      tls_peer_text(facts, *evidence), human_duration(evidence->end - evidence->begin),
+      small_hello_that_passed(facts, *evidence)
+          ? ", and a later one on this port"
+          : fmt::format(", and {} other packets of this run were lost", facts.loss.lost));
+  verdict.fix = kFlowsFix;
+  verdict.confidence = Confidence::likely;
+  verdict.separate_by = kRunSeveralTimes;
+  return verdict;
 }
 
 std::optional<Verdict> packet_loss_rule(const Case& facts) {
@@ -72,7 +94,8 @@ std::optional<Verdict> packet_loss_rule(const Case& facts) {
   const bool by_silence = std::ranges::all_of(
       all, [](const Failure& failure) { return ends_in_silence(*failure.evidence); });
   if (all.empty() || !by_silence) return std::nullopt;
-  if (!loss.is_random() || loss.share() < kHeavy) {
+  if (!loss.is_random() || loss.share() < kHeavy || loss.whole_flows) {
+    if (auto verdict = some_handshakes_die(facts)) return verdict;
     return facts.connected ? std::nullopt : some_flows_die(facts);
   }
   std::vector<const Evidence*> evidence;
@@ -108,7 +131,8 @@ constinit const VerdictRow kPacketLoss{
     .title = "Packets are lost at random on the way, too many for the agent's attempts",
     .fix = "Find the bad link: a weak radio (Wi-Fi, mobile), a damaged cable, a duplex mismatch "
            "(`ethtool`, error counters of `ip -s link`), an overloaded uplink, or a connection "
-           "table that is full (`conntrack -S`). Neither firewall rules nor the hub are the cause.",
+           "table that is full (`conntrack -S`), or a rule that limits a rate (nft `limit`, "
+           "hashlimit). Rules for the hub or its ports are not the cause.",
     .guide = "IoT Edge module reports connectivity errors",
     .rule = packet_loss_rule};
 

@@ -38,6 +38,17 @@ bool looks_like_nat_gateway(const IpAddress& gateway, const std::string& own) {
   return bits >> 20 == 0xac1 && (bits & 0xfff) == 1;
 }
 
+/// A container whose interface is the site network's own, beside the host and not behind it.
+bool is_beside_host(const InterfaceFact& interface) {
+  return interface.kind == "macvlan" || interface.kind == "ipvlan" || interface.kind == "macvtap";
+}
+
+/// Engines without root join their containers to the host by a TAP device and a program that opens
+/// the connections anew: slirp4netns(1), pasta(1).
+bool is_user_mode_nat(const InterfaceFact& interface, const std::string& container) {
+  return interface.kind == "tun" && !interface.tunnel && !container.empty();
+}
+
 void find_gateway(const HostFacts& facts, Vantage& vantage) {
   const RouteFact* best = nullptr;
   for (const RouteFact& route : facts.routes) {
@@ -51,6 +62,8 @@ void find_gateway(const HostFacts& facts, Vantage& vantage) {
     if (interface.name != best->interface || interface.addresses.empty()) continue;
     const std::string& text = interface.addresses.front();
     vantage.behind_host = looks_like_nat_gateway(*best->gateway, text);
+    vantage.beside_host = is_beside_host(interface);
+    vantage.user_mode_nat = is_user_mode_nat(interface, facts.container);
     ErrorCode error;
     const auto address = boost::asio::ip::make_address(text.substr(0, text.find('/')), error);
     if (!error) vantage.address = address;
@@ -91,6 +104,7 @@ bool about_another(const Trace& trace) {
 
 std::vector<Trace> all_traces(const Case& facts) {
   std::vector<Trace> found;
+  if (vantage_of(facts).user_mode_nat) return found;
   for (const Evidence& evidence : facts.evidence) {
     const auto* path = detail_of<PathDetail>(evidence);
     if (path && !path->hops.empty()) found.push_back({&evidence, path});
@@ -194,7 +208,7 @@ Vantage vantage_of(const Case& facts) {
     vantage = {};
     vantage.evidence = &evidence;
     find_gateway(host->facts, vantage);
-    if (sees_engine_bridges(host->facts)) {
+    if (sees_engine_bridges(host->facts) || vantage.beside_host) {
       vantage.behind_host = false;
       continue;
     }

@@ -19,7 +19,7 @@ struct Trace {
 };
 
 /// Every trace towards the hub, the proxy or the control target with at least one hop probed, in
-/// order of recording.
+/// order of recording. None behind a user-mode NAT, which ends all of them at the first hop.
 std::vector<Trace> traces(const Case& facts);
 /// The same of traces that a silent name server gave rise to.
 std::vector<Trace> name_server_traces(const Case& facts);
@@ -56,11 +56,19 @@ std::string name_of_hop(const Hop& hop);
 /// device itself it is the site's router, and nothing may be said about "the host".
 struct Vantage {
   bool behind_host = false;
+  bool beside_host = false;           // by macvlan or ipvlan: the gateway is the site's router
+  bool user_mode_nat = false;         // of a container without root: no TTL or error passes through
   bool sure = false;                  // the container engine is named, not only guessed at
   std::optional<IpAddress> gateway;   // the default route's
   std::optional<IpAddress> address;   // the probe's own, on the gateway's interface
   const Evidence* evidence = nullptr;
 };
+
+/// In sentences on places that cannot be measured, and what to do then.
+inline constexpr std::string_view kUserModeNat =
+    "this container's user-mode NAT (slirp4netns, pasta), through which no place can be measured";
+inline constexpr const char* kRunOnTheHost =
+    "Run the probe on the host itself: without the NAT it sees the routers on the way.";
 
 Vantage vantage_of(const Case& facts);
 

@@ -1,6 +1,7 @@
 // proxy-credentials-missing: the proxy asks for credentials, without or in spite of some.
 #include <fmt/format.h>
 
+#include "common/base/ascii_case.hpp"
 #include "probe/verdicts/failures.hpp"
 #include "probe/verdicts/phrases.hpp"
 #include "probe/verdicts/proxy_facts.hpp"
@@ -8,6 +9,22 @@
 
 namespace edge::probe {
 namespace {
+
+constexpr const char* kWrongCredentialsFix =
+    "Correct user and password in the proxy setting of the agent, with special characters "
+    "percent-encoded, or have the proxy let this device through without.";
+
+// AuthenticationHelper.cs of dotnet/runtime (System.Net.Http) answers Digest and Basic; for NTLM
+// and Negotiate it needs GSSAPI, which the agent's image has not.
+constexpr const char* kNoBasicFix =
+    "Whether user and password are right is not known: this probe can do Basic only, and the proxy "
+    "does not offer it. The agent can do Digest as well: its own log tells whether that passes. A "
+    "proxy that offers just NTLM or Negotiate needs an exception for this device.";
+
+bool offers_basic(const ProxyDetail& detail) {
+  const std::string asks = lower_case(detail.authenticate);
+  return asks.empty() || asks.find("basic") != std::string::npos;
+}
 
 std::optional<Verdict> proxy_credentials_missing_rule(const Case& facts) {
   const auto found = culprits<ProxyDetail>(
@@ -23,6 +40,8 @@ std::optional<Verdict> proxy_credentials_missing_rule(const Case& facts) {
                         detail.proxy, detail.status, asks)
           : fmt::format("The proxy {} wants credentials and got none: status {}{}.", detail.proxy,
                         detail.status, asks);
+  if (!detail.credentials_sent) return verdict;
+  verdict.fix = offers_basic(detail) ? kWrongCredentialsFix : kNoBasicFix;
   return verdict;
 }
 
@@ -35,8 +54,8 @@ constinit const VerdictRow kProxyCredentialsMissing{
     .title = "The proxy asks for credentials (407)",
     .fix = "Put user and password into the proxy setting of the agent, "
            "https_proxy=http://USER:PASSWORD@PROXY:PORT, with special characters percent-encoded, "
-           "or have the proxy let this device through without. The agent can do Basic only: a "
-           "proxy that offers just NTLM or Negotiate needs an exception for this device.",
+           "or have the proxy let this device through without. The agent can do Basic and Digest "
+           "only: a proxy that offers just NTLM or Negotiate needs an exception for this device.",
     .elsewhere = "Give the proxy's user and password with `--proxy-credentials @FILE`, or have "
                  "the proxy let this device through without.",
     .guide = "",

@@ -22,6 +22,18 @@ std::string how_text(const ConnectTry& decisive) {
   }
 }
 
+constexpr const char* kOverlapFix =
+    "If the proxy stands in the site's network, the module network has the same subnet: create it "
+    "anew with another (`{engine} network create --subnet ...`). If it is a container or machine "
+    "of this network: is it up, and at this address (`ip neigh`)?";
+
+constexpr const char* kLoopbackFix =
+    "Give the agent the host's address in the module network (the gateway's) in place of "
+    "127.0.0.1, and have the proxy on the host listen there.";
+constexpr const char* kOnHostFix =
+    "On the host: does the proxy listen on that address (`ss -ltn`), and does the host's own "
+    "filter (INPUT: `nft list ruleset`, `ufw status`) let the module network in?";
+
 std::optional<Verdict> proxy_unreachable_rule(const Case& facts) {
   auto found = connect_failures(facts);
   std::erase_if(found, [](const auto& failure) { return failure.whom != Whom::proxy; });
@@ -33,6 +45,19 @@ std::optional<Verdict> proxy_unreachable_rule(const Case& facts) {
   const std::string peer = to_string(found.front().decisive.peer);
   verdict.cause = fmt::format("The proxy {}{} {}.", name, name == peer ? "" : " (" + peer + ")",
                               how_text(found.front().decisive));
+  const Vantage vantage = vantage_of(facts);
+  if (address.is_loopback() && vantage.behind_host) {
+    verdict.cause += " That address is the container itself, not its host.";
+    verdict.fix = kLoopbackFix;
+  } else if (vantage.behind_host && vantage.gateway == address) {
+    verdict.cause += " That address is the container's host.";
+    verdict.fix = kOnHostFix;
+  }
+  if (found.front().decisive.answer == Answer::no_neighbour && on_own_network(facts, address)) {
+    verdict.cause += " Its address lies in this device's own subnet, so that packets for it go "
+                     "through no gateway.";
+    verdict.fix = kOverlapFix;
+  }
   return verdict;
 }
 

@@ -38,6 +38,17 @@ const Hop* accepted_before_hub(const Trace& redirected, const Trace& reference) 
   return router && time_exceeded(*router) ? end : nullptr;
 }
 
+/// A connection to nobody's address is accepted where this one is: what does that takes all of
+/// them.
+const Hop* accepts_for_nobody(const Case& facts, const Trace& redirected) {
+  const Trace beyond = trace_of(facts, PathDetail::beyond_host);
+  const Hop* elsewhere = beyond ? terminal(*beyond.detail) : nullptr;
+  const Hop* end = terminal(*redirected.detail);
+  const bool both = elsewhere && end && elsewhere->answer == Answer::accepted &&
+                    end->answer == Answer::accepted;
+  return both && elsewhere->ttl == end->ttl ? end : nullptr;
+}
+
 std::string place_text(const Redirection& found) {
   const Hop* real = found.reference ? hop_at(*found.reference.detail, found.router->ttl) : nullptr;
   if (real && time_exceeded(*real)) return name_of_hop(*real);
@@ -53,6 +64,7 @@ std::optional<Redirection> redirection_of(const Case& facts, std::string_view tr
   found.reference = reference_for(facts, found.trace);
   found.router = first_in_targets_name(*found.trace.detail);
   if (!found.router) found.router = accepted_before_hub(found.trace, found.reference);
+  if (!found.router) found.router = accepts_for_nobody(facts, found.trace);
   if (!found.router) return std::nullopt;
   const auto first = found.reference ? first_in_targets_name(*found.reference.detail) : nullptr;
   if (first && first->ttl == found.router->ttl) return std::nullopt;
@@ -77,12 +89,14 @@ void name_redirection(Verdict& verdict, const Case& facts) {
 }
 
 bool is_of_other_machine(const Verdict& verdict, const std::vector<Verdict>& earlier) {
-  const bool refused = verdict.code == kAmqpPortReset.code;
-  return verdict.stage == ConnectDetail::kind &&
-         std::ranges::any_of(earlier, [&](const Verdict& before) {
-           if (before.code == kCertificateWrongName.code) return refused;
-           return before.code == kPortRedirected.code && before.transport == verdict.transport;
-         });
+  const bool unexplained = verdict.code == kPathInconclusive.code;
+  const bool refused = verdict.code == kAmqpPortReset.code || unexplained;
+  const bool to_connect = verdict.stage == ConnectDetail::kind;
+  return (to_connect || unexplained) && std::ranges::any_of(earlier, [&](const Verdict& before) {
+    if (before.code == kCertificateWrongName.code) return refused && before.transport.empty();
+    return to_connect && before.code == kPortRedirected.code &&
+           before.transport == verdict.transport;
+  });
 }
 
 }  // namespace edge::probe

@@ -25,6 +25,13 @@ const Evidence* second_look(const Case& facts, const Evidence& seen, Predicate h
   return nullptr;
 }
 
+template <class Predicate>
+const Evidence* second_hello(const Case& facts, const Evidence& seen, Predicate holds) {
+  return second_look(facts, seen, [&](const HelloDetail& hello) {
+    return !hello.first_byte && holds(hello);
+  });
+}
+
 }  // namespace
 
 bool ends_without_tls(const TlsDetail& detail, const Evidence& seen) {
@@ -59,7 +66,8 @@ const Evidence* same_hello_elsewhere(const Case& facts, const Evidence& seen,
   if (!peer || !proxy_of(facts, seen.transport).empty()) return nullptr;
   for (const Evidence& other : facts.evidence) {
     const auto* tls = detail_of<TlsDetail>(other);
-    const bool answered = tls && (other.outcome == Outcome::ok || !tls->chain.empty());
+    // One with a certificate that is refused may be another machine's, or an interceptor's.
+    const bool answered = tls && other.outcome == Outcome::ok;
     if (!answered || !proxy_of(facts, other.transport).empty()) continue;
     const auto there = tls_peer(facts, other);
     if (there && there->address == peer->address && there->port != peer->port &&
@@ -82,31 +90,74 @@ void blame_tunnel(Verdict& verdict, const Case& facts, const Evidence& seen) {
 }
 
 const Evidence* small_hello_that_passed(const Case& facts, const Evidence& seen) {
-  return second_look(facts, seen, [](const HelloDetail& hello) {
+  return second_hello(facts, seen, [](const HelloDetail& hello) {
     return hello.max_segment && hello.complete;
   });
 }
 
 const Evidence* unnamed_hello_that_passed(const Case& facts, const Evidence& seen) {
-  return second_look(facts, seen, [](const HelloDetail& hello) {
-    return !hello.named && (hello.complete || hello.bytes_received > kBanner);
+  const auto* tls = detail_of<TlsDetail>(seen);
+  const bool silent = tls && tls->bytes_received == 0;  // else as much came with the name
+  return second_hello(facts, seen, [&](const HelloDetail& hello) {
+    const bool begun = silent && hello.bytes_received > kBanner;
+    return !hello.named && (hello.complete || begun);
   });
 }
 
 bool unnamed_hello_too(const Case& facts, const Evidence& seen) {
-  return second_look(facts, seen, [](const HelloDetail& hello) {
+  return second_hello(facts, seen, [](const HelloDetail& hello) {
     return !hello.named && hello.connected && !hello.complete && hello.bytes_received == 0;
   }) != nullptr;
 }
 
 bool small_hello_too(const Case& facts, const Evidence& seen) {
-  return second_look(facts, seen, [](const HelloDetail& hello) {
-    return hello.max_segment && hello.connected && !hello.complete;
-  }) != nullptr;
+  const auto peer = tls_peer(facts, seen);
+  if (!peer || !proxy_of(facts, seen.transport).empty()) return false;
+  // Another port of the address is reached by the same path, which has one MTU.
+  return std::ranges::any_of(facts.evidence, [&](const Evidence& one) {
+    const auto* hello = detail_of<HelloDetail>(one);
+    return hello && hello->target.address == peer->address && !hello->first_byte &&
+           hello->max_segment && hello->connected && !hello->complete;
+  });
+}
+
+namespace {
+
+const Evidence* first_byte(const Case& facts, const Evidence& seen, bool acknowledged) {
+  const bool nothing_arrived = seen.outcome == Outcome::timed_out && seen.unacknowledged > 0 &&
+                               small_hello_too(facts, seen) && unnamed_hello_too(facts, seen);
+  if (!nothing_arrived) return nullptr;
+  return second_look(facts, seen, [&](const HelloDetail& hello) {
+    return hello.first_byte && hello.complete == acknowledged;
+  });
+}
+
+}  // namespace
+
+const Evidence* first_byte_lost(const Case& facts, const Evidence& seen) {
+  return first_byte(facts, seen, false);
+}
+
+const Evidence* first_byte_arrived(const Case& facts, const Evidence& seen) {
+  return first_byte(facts, seen, true);
+}
+
+bool is_swallowed(const Evidence& seen) {
+  const bool below = detail_of<ResolveDetail>(seen) || detail_of<ConnectDetail>(seen) ||
+                     detail_of<ProxyDetail>(seen) || detail_of<TlsDetail>(seen) ||
+                     detail_of<HoldDetail>(seen) || detail_of<IdleDetail>(seen);
+  return !below && seen.outcome == Outcome::timed_out && seen.unacknowledged > 0 &&
+         seen.sent_again > 1;
+}
+
+bool may_be_lost(const Case& facts, const Evidence& seen) {
+  const bool looked = small_hello_too(facts, seen) && unnamed_hello_too(facts, seen);
+  return seen.outcome == Outcome::timed_out && facts.loss.lost >= 2 && !looked;
 }
 
 bool explained_by_second_look(const Case& facts, const Evidence& seen) {
-  return small_hello_that_passed(facts, seen) || unnamed_hello_that_passed(facts, seen);
+  return small_hello_that_passed(facts, seen) || unnamed_hello_that_passed(facts, seen) ||
+         first_byte_lost(facts, seen);
 }
 
 }  // namespace edge::probe

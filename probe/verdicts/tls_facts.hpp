@@ -28,14 +28,25 @@ const Evidence* same_hello_elsewhere(const Case& facts, const Evidence& seen,
 /// the verdict stays as it is.
 void blame_tunnel(Verdict& verdict, const Case& facts, const Evidence& seen);
 
+/// Silence on a line that loses packets, where no second look says that TLS is stopped.
+bool may_be_lost(const Case& facts, const Evidence& seen);
+
+/// A stage above TLS got no answer, and what it sent was never acknowledged, though sent again.
+bool is_swallowed(const Evidence& seen);
+
 /// The second look (HelloDetail) that explains why the handshake `seen` failed: the one in small
 /// segments that got through, or the one without the hub's name that was answered; else null.
 const Evidence* small_hello_that_passed(const Case& facts, const Evidence& seen);
 const Evidence* unnamed_hello_that_passed(const Case& facts, const Evidence& seen);
 /// A ClientHello without a name fared no better.
 bool unnamed_hello_too(const Case& facts, const Evidence& seen);
-/// One in small segments fared no better.
+/// One in small segments, to a port of that address, fared no better.
 bool small_hello_too(const Case& facts, const Evidence& seen);
+/// Of the ClientHello nothing was acknowledged, whole, in small segments or without a name. Then
+/// the look that sent one byte alone tells: it fared no better, ...
+const Evidence* first_byte_lost(const Case& facts, const Evidence& seen);
+/// ... or it was acknowledged: only what looks like TLS is swallowed. Null where it is not so.
+const Evidence* first_byte_arrived(const Case& facts, const Evidence& seen);
 bool explained_by_second_look(const Case& facts, const Evidence& seen);
 
 }  // namespace edge::probe

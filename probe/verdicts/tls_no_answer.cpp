@@ -15,11 +15,36 @@ bool fell_silent(const Evidence& evidence, const TlsDetail& detail) {
   return detail.last_byte * 2 <= evidence.end - evidence.begin;
 }
 
+/// Small segments fare no better. What is acknowledged has arrived: nothing on the way to the peer
+/// swallows it.
+void say_not_its_size(Verdict& verdict, const Case& facts, const Evidence& evidence,
+                      const TlsDetail& detail) {
+  const bool arrived = evidence.unacknowledged == 0 && unnamed_hello_too(facts, evidence);
+  verdict.cause = fmt::format(
+      "{} accepts the connection, but {} in answer to the TLS ClientHello within {}, nor in small "
+      "segments: the packets' size (MTU) is not the reason. {}", tls_peer_text(facts, evidence),
+      detail.bytes_received > 0 ? fmt::format("no more than {} bytes come", detail.bytes_received)
+                                : "sends nothing",
+      human_duration(evidence.end - evidence.begin),
+      arrived ? "TCP acknowledges the ClientHello, so it arrives: the machine that answers there, "
+                "or a firewall or proxy that answers in its place, does not get on with it."
+              : "A filter on the way swallows TLS, or the machine there does not get on with it.");
+  verdict.confidence = Confidence::likely;
+  verdict.fix = arrived
+      ? "Check that the name resolves to the hub's own address. If it does, ask whoever runs the "
+        "site's firewall or proxy whether it takes these connections itself to inspect TLS, and "
+        "have it exempt {hubs}; else the server itself hangs: try again later."
+      : "Have the site's firewall exempt {hubs} from TLS filtering and inspection, and check that "
+        "the name resolves to the hub's own address.";
+  verdict.separate_by = "On an unrestricted network run the probe with the same options: if TLS "
+                        "passes there, the site filters it; if not, it is that machine.";
+}
+
 std::optional<Verdict> tls_no_answer_rule(const Case& facts) {
   const auto found = culprits<TlsDetail>(facts, [&](const TlsDetail& detail, const Evidence& seen) {
     return seen.outcome == Outcome::timed_out && detail.first_bytes.empty() && !detail.alert &&
            !(ends_without_tls(detail, seen) && same_hello_elsewhere(facts, seen, detail)) &&
-           !explained_by_second_look(facts, seen);
+           !explained_by_second_look(facts, seen) && !first_byte_arrived(facts, seen);
   });
   if (found.empty()) return std::nullopt;
   const auto& [evidence, detail] = found.front();
@@ -38,18 +63,7 @@ std::optional<Verdict> tls_no_answer_rule(const Case& facts) {
     verdict.separate_by = "Run the probe with a longer `--attempt-timeout`: if TLS passes then, "
                           "the way is only slow.";
   } else if (small_hello_too(facts, *evidence)) {
-    verdict.cause = fmt::format(
-        "{} accepts the connection, but {} in answer to the TLS ClientHello within {}, nor in "
-        "small segments: the packets' size (MTU) is not the reason. A filter on the way swallows "
-        "TLS, or the machine there does not get on with it.", peer,
-        detail->bytes_received > 0 ? fmt::format("no more than {} bytes come",
-                                                 detail->bytes_received)
-                                   : "sends nothing", waited);
-    verdict.confidence = Confidence::likely;
-    verdict.fix = "Have the site's firewall exempt {hubs} from TLS filtering and inspection, and "
-                  "check that the name resolves to the hub's own address.";
-    verdict.separate_by = "On an unrestricted network run the probe with the same options: if TLS "
-                          "passes there, the site filters it; if not, it is that machine.";
+    say_not_its_size(verdict, facts, *evidence, *detail);
   } else if (detail->bytes_received > 0) {
     verdict.cause = fmt::format(
         "{} accepts the connection and begins the TLS handshake, but after {} bytes, the last "

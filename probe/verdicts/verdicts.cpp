@@ -71,26 +71,6 @@ std::vector<AttemptReport> unexplained(const Case& facts, const std::vector<Verd
 
 constexpr std::size_t kAddressesUnmentioned = 3;
 
-constexpr const char* kBrokenIpv6 =
-    "IPv6 leads nowhere from here, and IPv4 works: the agent tries IPv6 first. Mend the IPv6 route "
-    "behind the last router that answers, or take IPv6 away from the module network or the host "
-    "(its router advertisements, the engine's `ipv6` setting).";
-
-/// An address that the agent never came to, and that answers.
-void name_open_address(Verdict& verdict, const Case& facts) {
-  for (const Evidence& seen : facts.evidence) {
-    const auto* path = detail_of<PathDetail>(seen);
-    if (!path || path->subject != PathDetail::other_address || !path->reached) continue;
-    verdict.cause += fmt::format(" The untried {} answers on port {}.",
-                                 path->target.address.to_string(), path->target.port);
-    const bool other_family = std::ranges::none_of(facts.evidence, [&](const Evidence& one) {
-      return cites(verdict, one) && one.peer && one.peer->address.is_v4();
-    });
-    if (other_family && path->target.address.is_v4()) verdict.fix = kBrokenIpv6;
-    return cite(verdict, &seen);
-  }
-}
-
 /// A verdict on connecting names one address: says so when the name had many.
 void count_addresses(Verdict& verdict, const Case& facts) {
   if (verdict.stage != ConnectDetail::kind) return;
@@ -107,7 +87,6 @@ void count_addresses(Verdict& verdict, const Case& facts) {
                                  "waits for each in turn, and its time was over before the next.",
                                  all, most == 1 ? "the first" : std::to_string(most));
   }
-  if (most > 0 && most < all) name_open_address(verdict, facts);
   if (most > kAddressesUnmentioned) {
     verdict.cause += fmt::format(" The name has more addresses: {} were tried in turn.", most);
   }
@@ -199,20 +178,22 @@ std::span<const VerdictRow> verdict_rows() {
       kDnsNoAnswer, kDnsSearchDomain, kWrongAddress,
       kNoRoute, kGatewayUnreachable,
       kVpnDropsEverything,
-      kPortRedirected, kHostDoesNotForward, kHostDoesNotPassTraffic, kNetworkDropsEverything,
+      kPortRedirected, kAddressSilent, kHostDoesNotForward, kHostDoesNotPassTraffic,
+      kNetworkDropsEverything,
       kConnectionRefused, kConnectionRejected, kHostUnreachable,
       kProxyUnreachable, kProxyNoAnswer, kProxyCredentialsMissing, kProxyDenies,
       // Who answers there.
-      kMtuBlackHole, kTlsNameFiltered, kTlsNoAnswer, kTlsReset, kTlsRefused, kNotTls,
+      kMtuBlackHole, kTlsNameFiltered, kDataDropped, kTlsFiltered, kTlsNoAnswer, kTlsReset,
+      kTlsRefused, kNotTls,
       kCertificateUntrustedIssuer, kCertificateWrongName, kCertificateExpired,
       kCertificateNotYetValid, kCertificateUnacceptable,
-      kWebsocketUpgradeRefused, kWebsocketSubprotocolMissing,
+      kConnectionSwallowed, kWebsocketUpgradeRefused, kWebsocketSubprotocolMissing,
       kHttpNoAnswer, kHttpAnswerUnexpected, kTimeServerSilent, kTimeServerRefuses,
       kNotAmqp, kAmqpNoAnswer, kAmqpNotIotHub, kPeerBreaksAmqp, kHubFailingOver, kAmqpClosed,
       // Who we are.
       kHubSuspended, kHubThrottles, kDeviceNotRegistered, kDeviceDisabled, kTokenExpired,
       kTokenSignatureInvalid, kCbsRefused, kCbsNoAnswer,
-      kHubQuotaUsedUp, kLinkUnauthorized, kLinkRefused,
+      kHubQuotaUsedUp, kLinkUnauthorized, kLinkRefused, kLinkNoAnswer,
       kConnectionLost, kConnectionFallsSilent,
       // One port of the two: it matters less than what stops the other one.
       kAmqpPortDroppedLocally, kAmqpPortDroppedByHost, kAmqpPortDroppedOnPath, kAmqpPortReset,

@@ -5,7 +5,7 @@
 
 #include <boost/asio/ip/network_v4.hpp>
 
-#include "probe/verdicts/connect_facts.hpp"
+#include "probe/verdicts/connect_phrases.hpp"
 #include "probe/verdicts/rows.hpp"
 
 namespace edge::probe {

@@ -21,6 +21,19 @@ std::string how_text(const Case& facts, const ConnectTry& decisive) {
   return router ? "is dropped after " + name_of_hop(*router) : "is dropped on the way";
 }
 
+/// It is this address that is dead, not the port.
+bool is_of_address(const Case& facts, const ConnectFailure& failure) {
+  return failure.decisive.answer == Answer::silence && !open_addresses(facts).empty();
+}
+
+/// A trace got through to the port that the attempt did not: connections die there, not all of
+/// them.
+bool passes_at_times(const Case& facts, const ConnectFailure& failure) {
+  const auto& made = failure.decisive;
+  const Trace trace = trace_of(facts, failure.evidence->transport, made.peer.address);
+  return made.answer == Answer::silence && trace && trace.detail->reached;
+}
+
 bool tcp_answer(const ConnectTry& decisive) {
   return decisive.answer == Answer::silence || decisive.answer == Answer::reset ||
          decisive.answer == Answer::icmp;
@@ -30,7 +43,9 @@ std::optional<Verdict> websocket_port_blocked_rule(const Case& facts) {
   auto found = connect_failures(facts);
   std::erase_if(found, [&](const ConnectFailure& failure) {
     return failure.whom == Whom::proxy || !on_web_port(failure.evidence->transport) ||
-           !tcp_answer(failure.decisive) || !everywhere(facts, failure.decisive.answer).empty();
+           !tcp_answer(failure.decisive) || passes_at_times(facts, failure) ||
+           is_of_address(facts, failure) ||
+           !everywhere(facts, failure.decisive.answer).empty();
   });
   if (found.empty() || !host_unreachable(facts).empty()) return std::nullopt;
   const ConnectTry& decisive = found.front().decisive;

@@ -2,9 +2,13 @@
 // 101 that breaks RFC 6455 section 4.1, or not at all.
 #include <fmt/format.h>
 
+#include <span>
+
+#include "probe/verdicts/amqp_facts.hpp"
 #include "probe/verdicts/certificate_facts.hpp"
 #include "probe/verdicts/phrases.hpp"
 #include "probe/verdicts/rows.hpp"
+#include "probe/verdicts/tls_facts.hpp"
 #include "probe/verdicts/websocket_facts.hpp"
 
 namespace edge::probe {
@@ -51,8 +55,21 @@ constexpr StatusRow kStatuses[] = {
                "look at its log and at its own way to the hub, or try again later."},
 };
 
-std::string_view fix_of_status(int status) {
-  for (const StatusRow& row : kStatuses) {
+/// The same of a hub whose own certificate the answer came under: nothing on the way can read, or
+/// answer, what is said there.
+constexpr StatusRow kStatusesOfHub[] = {
+    {401, 403, "The hub itself refuses: see its networking page in the Azure portal (public "
+               "network access, IP filter, private endpoint) for the address that this site comes "
+               "from."},
+    {429, 429, "The hub itself throttles: too many connections for its size. Wait as long as it "
+               "says (Retry-After), then see its metrics, and what connects again and again."},
+    {500, 599, "The hub itself fails for the moment: see Azure's service health, and try again."},
+    {100, 599, "It is the hub's own answer, so nothing on the way is at fault: check that HostName "
+               "is this hub's, and its state in the Azure portal."},
+};
+
+std::string_view fix_of_status(std::span<const StatusRow> rows, int status) {
+  for (const StatusRow& row : rows) {
     if (status >= row.first && status <= row.last) return row.fix;
   }
   return {};
@@ -63,8 +80,8 @@ constexpr const char* kNoStatusFix =
     "request or its answer back: have the firewall or proxy that inspects TLS exempt {hubs} and "
     "pass WebSockets. If nothing does, see whether the machine there is the hub.";
 
-/// The issuer of whoever answered TLS on that way, if it certifies no hub of the cloud.
-std::string foreign_issuer(const Case& facts, const std::string& transport) {
+/// Of whoever answered TLS on that way, for a hub of the cloud; else empty.
+std::string issuer_of_hub(const Case& facts, const std::string& transport) {
   if (!is_cloud_hub(facts.host)) return {};
   std::string issuer;
   for (const Evidence& seen : facts.evidence) {
@@ -72,15 +89,18 @@ std::string foreign_issuer(const Case& facts, const std::string& transport) {
     const bool here = tls && seen.transport == transport && !tls->chain.empty();
     if (here) issuer = tls->chain.back().issuer;
   }
-  return names_hub_authority(issuer) ? std::string() : issuer;
+  return issuer;
 }
 
 constexpr const char* kInspectionFix =
-    "Have whoever runs that inspection exempt {hubs} from it: it opens TLS, and does not pass the "
-    "WebSocket upgrade on.";
+    "If TLS is inspected, have whoever does it exempt {hubs}: the WebSocket upgrade is not passed "
+    "on. If it is a server of your own, it is no IoT hub: check HostName, and where the name "
+    "leads.";
 
 std::optional<Verdict> websocket_upgrade_refused_rule(const Case& facts) {
-  const auto found = culprits<WebSocketDetail>(facts, [](const auto& detail, const auto&) {
+  if (!all_end_without_word(facts).empty()) return std::nullopt;
+  const auto found = culprits<WebSocketDetail>(facts, [](const auto& detail, const auto& seen) {
+    if (is_swallowed(seen)) return false;
     return detail.status != 101 || breaks_the_handshake(detail);
   });
   if (found.empty()) return std::nullopt;
@@ -91,13 +111,17 @@ std::optional<Verdict> websocket_upgrade_refused_rule(const Case& facts) {
   // Silence may be the answer's loss on the way just as well as a refusal.
   if (detail->status == 0) verdict.confidence = Confidence::likely;
   if (detail->status == 0) verdict.fix = kNoStatusFix;
-  else verdict.fix = fix_of_status(detail->status);
-  const std::string issuer = foreign_issuer(facts, evidence->transport);
-  if (!issuer.empty()) {
+  else verdict.fix = fix_of_status(kStatuses, detail->status);
+  const std::string issuer = issuer_of_hub(facts, evidence->transport);
+  if (names_hub_authority(issuer) && detail->status != 0) {
+    verdict.cause += fmt::format(" The certificate there is a hub's ({}): it is the hub itself "
+                                 "that answers so.", issuer);
+    verdict.fix = fix_of_status(kStatusesOfHub, detail->status);
+  } else if (!issuer.empty() && !names_hub_authority(issuer)) {
     verdict.cause += fmt::format(" The certificate there is issued by {}, which is no authority of "
                                  "an IoT hub in the cloud: TLS is inspected here, or this is a "
                                  "server of your own.", issuer);
-    verdict.fix = kInspectionFix;
+    verdict.fix = detail->status == 0 ? kNoStatusFix : kInspectionFix;
   } else if (breaks_the_handshake(*detail)) {
     verdict.fix = "Whoever answers does not speak WebSocket with this request: a cache, a gateway "
                   "or a test server. Have the proxy or firewall on the way pass WebSockets to "

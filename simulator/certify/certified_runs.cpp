@@ -58,7 +58,12 @@ bool is_trace_of(const Evidence& seen, std::string_view subject) {
 
 bool is_hello(const Evidence& seen, bool named) {
   const auto* hello = detail_of<HelloDetail>(seen);
-  return hello && hello->named == named;
+  return hello && !hello->first_byte && hello->named == named;
+}
+
+bool is_first_byte(const Evidence& seen) {
+  const auto* hello = detail_of<HelloDetail>(seen);
+  return hello && hello->first_byte;
 }
 
 constexpr Weakening kWeakenings[] = {
@@ -67,6 +72,7 @@ constexpr Weakening kWeakenings[] = {
      [](const Evidence& seen) { return is_trace_of(seen, PathDetail::beyond_host); }},
     {"small-client-hello", [](const Evidence& seen) { return is_hello(seen, true); }},
     {"client-hello-without-name", [](const Evidence& seen) { return is_hello(seen, false); }},
+    {"first-byte", is_first_byte},
 };
 
 Report without(Report report, const Weakening* weakening) {

@@ -140,7 +140,7 @@ constexpr FaultRow kAmqpFaults[] = {
      .what = "the hub drops TCP without a word some time after OPEN",
      .needs = Needs::hub,
      .parameters = {&kAfter, &kMessages},
-     .found_as = {"connection-lost", "cbs-no-answer", "amqp-no-answer"},
+     .found_as = {"connection-lost", "cbs-no-answer", "amqp-no-answer", "link-no-answer"},
      .apply = connection_ends},
 };
 

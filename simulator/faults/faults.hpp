@@ -17,7 +17,7 @@ namespace edge::sim {
 /// What a fault can happen to: `hub` also to a hub that stands alone (`edgesim hub`).
 enum class Needs { network, hub };
 
-/// Codes of verdicts (probe/verdicts), at most 12.
+/// Codes of verdicts (probe/verdicts), at most 18.
 class VerdictCodes {
  public:
   constexpr VerdictCodes(std::initializer_list<std::string_view> codes) {
@@ -27,7 +27,7 @@ class VerdictCodes {
   constexpr auto end() const { return codes_.begin() + size_; }
 
  private:
-  std::array<std::string_view, 12> codes_{};  // more is a compile error
+  std::array<std::string_view, 18> codes_{};  // more is a compile error
   int size_ = 0;
 };
 

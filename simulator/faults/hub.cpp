@@ -19,6 +19,10 @@ Topology link_refused(Topology topology, const Arguments& with) {
   return with_hub(std::move(topology), [&](HubService& hub) { hub.refuse_link = condition; });
 }
 
+Topology link_silence(Topology topology, const Arguments&) {
+  return with_hub(std::move(topology), [](HubService& hub) { hub.links_silent = true; });
+}
+
 constexpr ValueParameter kMessageCode{"code", kind::hub_error, "403002"};
 
 Topology messages_refused(Topology topology, const Arguments& with) {
@@ -101,6 +105,11 @@ constexpr FaultRow kHubFaults[] = {
      .found_as = {"link-refused", "link-unauthorized", "hub-quota-used-up", "hub-throttles",
                   "device-disabled", "device-not-registered", "hub-suspended", "hub-failing-over"},
      .apply = link_refused},
+    {.name = "link-silence",
+     .what = "the hub never answers a device's link",
+     .needs = Needs::hub,
+     .found_as = {"link-no-answer"},
+     .apply = link_silence},
     {.name = "messages-refused",
      .what = "the hub rejects every message of a device",
      .needs = Needs::hub,

@@ -98,6 +98,24 @@ Topology connection_cut(Topology topology, const Arguments& with) {
   return topology;
 }
 
+constexpr ValueParameter kUnseenPort{"port", kind::port, kOptional, "both of the hub's if absent"};
+
+/// To a stateful firewall that sees one direction only, what follows a SYN belongs to no
+/// connection. The node's own table does see the answers: it drops what the firewall would not
+/// know.
+Topology answers_unseen(Topology topology, const Arguments& with) {
+  auto& node = kAt.find(topology, with);
+  const auto hook = hook_of(topology, node);
+  std::vector<std::uint16_t> ports{5671, 443};
+  if (const auto port = with.find(kUnseenPort)) ports = {*port};
+  for (const auto port : ports) {
+    auto match = tcp_to(port);
+    match.state = ConnectionState::established;
+    put_first(node, hook, match, Drop{}, "fault: answers unseen");
+  }
+  return topology;
+}
+
 constexpr ValueParameter kRedirected{"port", kind::port, "443"};
 constexpr ValueParameter kRedirectedTo{"to", kind::address, kRequired};
 constexpr ValueParameter kPortThere{"to-port", kind::port, kOptional, "the same if absent"};
@@ -122,7 +140,9 @@ constexpr FaultRow kMiddleboxFaults[] = {
      .found_as = {"network-drops-everything", "host-does-not-pass-traffic",
                   "host-does-not-forward", "dns-no-answer", "dns-forwarder-failure",
                   "connection-rejected", "connection-refused", "host-unreachable", "no-route",
-                  "amqp-port-dropped-on-path", "mtu-black-hole", "tls-no-answer"},
+                  "amqp-port-dropped-on-path", "amqp-port-dropped-by-host", "amqp-port-rejected",
+                  "websocket-port-blocked", "dns-server-failure", "mtu-black-hole", "tls-no-answer",
+                  "tls-filtered"},
      .apply = traffic_blocked},
     {.name = "tls-cut",
      .what = "a firewall lets one TCP port open, and answers TLS on it with RST",
@@ -134,14 +154,23 @@ constexpr FaultRow kMiddleboxFaults[] = {
      .what = "a firewall cuts connections to one TCP port once it has seen what they carry",
      .parameters = {&kAt, &kCutPort, &kCutAfter, &kCutBy},
      .example = "at=site-router",
-     .found_as = {"tls-blocked-on-port", "tls-reset", "tls-no-answer", "amqp-no-answer",
-                  "cbs-no-answer", "not-amqp", "websocket-upgrade-refused"},
+     .found_as = {"tls-blocked-on-port", "tls-reset", "tls-filtered", "connection-swallowed",
+                  "amqp-no-answer", "cbs-no-answer", "link-no-answer", "not-amqp",
+                  "websocket-upgrade-refused"},
      .apply = connection_cut},
+    {.name = "answers-unseen",
+     .what = "a stateful firewall does not see the answers, and drops what follows a SYN",
+     .parameters = {&kAt, &kUnseenPort},
+     .example = "at=site-router",
+     .found_as = {"data-dropped"},
+     .apply = answers_unseen},
     {.name = "port-redirected",
      .what = "connections to one TCP port end at another machine",
      .parameters = {&kAt, &kRedirected, &kRedirectedTo, &kPortThere},
      .example = "at=site-router to=192.168.1.8",
-     .found_as = {"port-redirected", "not-tls", "tls-reset", "tls-no-answer"},
+     .found_as = {"port-redirected", "not-tls", "tls-reset", "tls-no-answer",
+                  "amqp-port-rejected", "amqp-port-dropped-on-path", "websocket-port-blocked",
+                  "websocket-upgrade-refused"},
      .apply = port_redirected},
 };
 

@@ -205,7 +205,7 @@ constexpr FaultRow kRouteFaults[] = {
     {.name = "subnet-overlap",
      .what = "the module network has the subnet of the site's LAN",
      .found_as = {"host-does-not-forward", "network-drops-everything", "dns-forwarder-failure",
-                  "proxy-unreachable"},
+                  "dns-no-answer", "proxy-unreachable"},
      .apply = subnet_overlap},
 };
 

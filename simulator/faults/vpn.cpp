@@ -92,7 +92,7 @@ constexpr FaultRow kVpnFaults[] = {
      .parameters = {&kRoutes, &kStyle, &kEgress},
      .found_as = {"host-does-not-pass-traffic", "host-does-not-forward", "connection-rejected",
                   "amqp-port-dropped-on-path", "mtu-black-hole", "vpn-drops-everything",
-                  "dns-no-answer"},
+                  "dns-no-answer", "dns-server-failure"},
      .apply = vpn_split_tunnel},
     {.name = "kill-switch",
      .what = "a VPN client's filter lets nothing past its tunnel, which is dead",

@@ -14,9 +14,9 @@ std::string resolv_conf_text(const ResolverConfig& config) {
   }
   if (!config.search.empty()) text += fmt::format("search {}\n", fmt::join(config.search, " "));
   const auto timeout = std::chrono::duration_cast<std::chrono::seconds>(config.timeout);
-  return text + fmt::format("options ndots:{} timeout:{} attempts:{}{}{}\n", config.ndots,
+  return text + fmt::format("options ndots:{} timeout:{} attempts:{}{}{}{}\n", config.ndots,
                             timeout.count(), config.attempts, config.rotate ? " rotate" : "",
-                            config.use_vc ? " use-vc" : "");
+                            config.use_vc ? " use-vc" : "", config.edns0 ? " edns0" : "");
 }
 
 /// hosts(5): the node's own lines first, as the first line that has a name counts.

@@ -100,6 +100,7 @@ struct HubService {
   std::optional<AmqpCondition> close_after_open;
   CbsBehaviour cbs;
   std::optional<AmqpCondition> refuse_link;  // attach echoed, then detach with this
+  bool links_silent = false;                 // an attach of a device gets no answer
   std::optional<AmqpCondition> refuse_messages;  // telemetry is rejected with this
   Duration clock_offset{};                   // hub's clock minus the world's
   std::vector<DeviceSpec> devices;

@@ -93,6 +93,7 @@ void fields(A& a, T& x) {
   a("close-after-open", x.close_after_open, "CLOSE with this error right after OPEN");
   a("cbs", x.cbs, "what it does with tokens");
   a("refuse-link", x.refuse_link, "links are detached with this error");
+  a("links-silent", x.links_silent, "an attach of a device gets no answer");
   a("refuse-messages", x.refuse_messages, "messages are rejected with this error");
   a("clock-offset", x.clock_offset, "its clock minus the true one", kWithinACentury);
   a("devices", x.devices, "the first is the probe's", List{kMostOfRest});

@@ -112,6 +112,7 @@ void fields(A& a, T& x) {
   a("attempts", x.attempts, "rounds through the servers", Whole{1, 5});
   a("rotate", x.rotate, "queries begin at each server in turn");
   a("use-vc", x.use_vc, "queries go by TCP (glibc only)");
+  a("edns0", x.edns0, "queries have an OPT record (glibc only)");
 }
 
 template <class A, Is<Node> T>

@@ -15,15 +15,22 @@ def hub_only(name, over_tcp):
 
 class NameServer:
     """Answers by UDP, and by TCP where `tcp`, at an address of one of the network's namespaces.
-    `answer(name, over_tcp)` gives addresses, a key of FLAGS, or None: silence."""
+    `answer(name, over_tcp)` gives addresses, a key of FLAGS, or None: silence. Without `edns` it
+    hears no query with an OPT record; `reply_from` is another address to answer from by UDP."""
 
-    def __init__(self, net, answer=hub_only, address=(NAME_SERVER, 53), node=None, tcp=True):
-        self.answer, self.asked = answer, []
+    def __init__(self, net, answer=hub_only, address=(NAME_SERVER, 53), node=None, tcp=True,
+                 edns=True, reply_from=None):
+        self.answer, self.asked, self.edns = answer, [], edns
         node = node or net.internet
         family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
         self.datagrams = node.made(lambda: socket.socket(family, socket.SOCK_DGRAM))
         self.datagrams.bind(address)
         net.ending.callback(self.datagrams.close)
+        self.replies = self.datagrams
+        if reply_from:
+            self.replies = node.made(lambda: socket.socket(family, socket.SOCK_DGRAM))
+            self.replies.bind((reply_from, address[1]))
+            net.ending.callback(self.replies.close)
         threading.Thread(target=self.answer_datagrams, daemon=True).start()
         if tcp:
             listener = node.made(lambda: socket.socket(family, socket.SOCK_STREAM))
@@ -38,7 +45,7 @@ class NameServer:
                 query, client = self.datagrams.recvfrom(4096)
                 answer = self.response(query, over_tcp=False)
                 if answer:
-                    self.datagrams.sendto(answer, client)
+                    self.replies.sendto(answer, client)
             except OSError:
                 return
 
@@ -50,6 +57,9 @@ class NameServer:
                     client.sendall(struct.pack("!H", len(answer)) + answer)
 
     def response(self, query, over_tcp):
+        if not self.edns and query[10:12] != b"\0\0":  # ARCOUNT
+            return None
+
         def noted(name, tcp):
             self.asked.append((name, tcp))
             return self.answer(name, tcp)

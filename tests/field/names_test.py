@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Failures of the field while the hub's name is looked up: the probe finds what the C library of
 this machine makes of the same resolv.conf, and says why."""
-from field_network import HUB, HUB_ADDRESS, NAME_SERVER, FieldCase, SideBySide, harness
+from field_network import (HOST, HUB, HUB_ADDRESS, NAME_SERVER, UPLINK, FieldCase, SideBySide,
+                           harness)
 from name_server import NameServer, hub_only
 from tls_servers import Authority, serve_tls
 
@@ -113,13 +114,18 @@ class Names(FieldCase):
                 self.expect(self.probe(*profile), 0, "stage-reached")
 
 
-def with_resolver(text, *more, dropped=None, silent=False, answer=hub_only):
+def with_resolver(text, *more, dropped=None, silent=False, answer=hub_only, before=None,
+                  whole=False, **server):
     """A run with that resolv.conf; `dropped` by the site's router, `silent`: routers that do not
-    say when a packet's time is over."""
+    say when a packet's time is over. `whole`: the agent's attempts, cut to 6 s, not --quick."""
     def run(net):
         net.resolver = text
         options = stand_up(net)
-        NameServer(net, answer)
+        if whole:
+            options = (*options[:-1], "--attempt-timeout", "6s")
+        if before:
+            before(net)
+        NameServer(net, answer, **server)
         if dropped:
             net.drop(dropped)
         if silent:
@@ -127,6 +133,22 @@ def with_resolver(text, *more, dropped=None, silent=False, answer=hub_only):
         return net.probe(*options, *more)
 
     return run
+
+
+def another_address(net):
+    net.internet.ip(f"address add {OTHER_MACHINE}/32 dev lo")
+    # Else the routers' NAT undoes it: they take the answer for one of a connection of its own.
+    for node in (net.host, net.router):
+        node.run("nft", "flush chain ip field leaving")
+    net.internet.ip(f"route add 192.168.7.0/24 via {UPLINK}",
+                    f"route add 172.20.0.0/16 via {UPLINK}")
+    net.router.ip(f"route add 172.20.0.0/16 via {HOST}")
+
+
+def two_servers(net):
+    """The second name server knows the hub."""
+    net.internet.ip(f"address add {OTHER_MACHINE}/32 dev lo")
+    NameServer(net, address=(OTHER_MACHINE, 53))
 
 
 class Unanswered(SideBySide):
@@ -139,6 +161,19 @@ class Unanswered(SideBySide):
         "engine": with_resolver("nameserver 8.8.8.8\nnameserver 8.8.4.4\n", *ONE_WAY,
                                 dropped="ip daddr { 8.8.8.8, 8.8.4.4 }"),
         "search domain": with_resolver(NDOTS_5, *ONE_WAY, answer=fails_in_search_domain),
+        "search domain, whole": with_resolver(NDOTS_5, *ONE_WAY, answer=fails_in_search_domain,
+                                              whole=True),
+        "no edns": with_resolver(f"nameserver {NAME_SERVER}\noptions edns0 trust-ad\n", *GLIBC,
+                                 whole=True, edns=False),
+        "referral": with_resolver(f"nameserver {NAME_SERVER}\n", *ONE_WAY,
+                                  answer=lambda name, over_tcp: "referral"),
+        "no address": with_resolver(f"nameserver {NAME_SERVER}\n", *ONE_WAY,
+                                    answer=lambda name, over_tcp: []),
+        "other sender": with_resolver(f"nameserver {NAME_SERVER}\n", *ONE_WAY,
+                                      before=another_address, reply_from=OTHER_MACHINE),
+        "disagree": with_resolver(f"nameserver {NAME_SERVER}\nnameserver {OTHER_MACHINE}\n",
+                                  *GLIBC, whole=True, before=two_servers,
+                                  answer=lambda name, over_tcp: "NXDOMAIN"),
         "cut short": with_resolver(f"nameserver {NAME_SERVER}\n", *ONE_WAY,
                                    dropped="tcp dport 53", answer=cut_short)}
 
@@ -171,6 +206,35 @@ class Unanswered(SideBySide):
     def test_search_domain_that_fails(self):
         """k3s#9286 with musl, which ends at a search domain's SERVFAIL, as glibc does not."""
         self.expect_unresolved("search domain", "dns-server-failure", f"{NAME_SERVER}.*SERVFAIL")
+
+    def test_search_domain_that_fails_is_named_where_the_name_itself_resolves(self):
+        self.expect_unresolved("search domain, whole", "dns-server-failure",
+                               rf"SERVFAIL to {HUB}\.corp\.example.*which that server knows",
+                               r"Take the search domain corp\.example out")
+
+    def test_queries_with_edns_are_dropped(self):
+        """systemd-resolved hands `options edns0 trust-ad` to containers; glibc goes by it."""
+        self.expect_unresolved("no edns", "dns-no-answer", "answers the same query without EDNS",
+                               "Take `edns0` out")
+
+    def test_a_name_server_that_asks_no_others(self):
+        self.expect_unresolved("referral", "dns-server-failure", "a referral to other servers",
+                               "no recursion.*resolver")
+
+    def test_a_name_without_an_address(self):
+        """A name server that takes private addresses out of answers."""
+        self.expect_unresolved("no address", "dns-name-unknown", "exists but has no address",
+                               "rebind protection")
+
+    def test_answers_from_another_address(self):
+        self.expect_unresolved("other sender", "dns-no-answer",
+                               rf"from {OTHER_MACHINE} and not from {NAME_SERVER}",
+                               f"answer from the address that is asked, {NAME_SERVER}")
+
+    def test_name_servers_that_do_not_agree(self):
+        self.expect_unresolved("disagree", "dns-name-unknown",
+                               rf"do not agree.*{NAME_SERVER}.*does not exist, and "
+                               rf"{OTHER_MACHINE} knows", "Leave out the server")
 
     def test_answers_cut_short_and_tcp_lost(self):
         """moby#24344 where a firewall drops TCP port 53."""

@@ -63,15 +63,27 @@ class Proxy(FieldCase):
                 secured.recv(4096)
 
         self.stand_in(tunnel, port=80)
-        self.expect(self.probe(*options, **environment), 0, "stage-reached")
+        found = self.probe(*options, **environment)
+        self.expect(found, 0, "stage-reached")
         self.assertEqual(asked, [f"CONNECT {HUB}:443 HTTP/1.1".encode()])
+        return [line["text"] for line in found[1]["log"] if "proxy" in line["text"]]
 
     def test_port_left_out(self):
         """iotedge#3208: http://proxy is port 80 to the agent."""
         self.expect_proxy_at_80("--proxy", f"http://{PROXY}")
 
     def test_port_left_out_in_the_environment(self):
-        self.expect_proxy_at_80(https_proxy=f"http://{PROXY}")
+        logged = self.expect_proxy_at_80(https_proxy=f"http://{PROXY}")
+        self.assertEqual(logged, [f"Detected proxy http://{PROXY}/"])
+
+    def test_credentials_in_the_log(self):
+        """The agent's own mask leaves the user's name."""
+        logged = self.expect_proxy_at_80(HTTPS_PROXY=f"http://edge:s3cr3t7x@{PROXY}")
+        self.assertEqual(logged, [f"Detected proxy http://edge:****@{PROXY}/"])
+
+    def test_all_proxy_is_not_logged(self):
+        """.NET goes by all_proxy, and the agent's log has no line of it."""
+        self.assertEqual(self.expect_proxy_at_80(all_proxy=f"http://{PROXY}"), [])
 
     def test_scheme_in_capitals(self):
         self.expect_proxy_at_80("--proxy", f"HTTP://{PROXY}:80")
@@ -97,7 +109,7 @@ class Proxy(FieldCase):
         """iotedge#857: the proxy offers NTLM and Negotiate, of which the agent can do neither."""
         proxy = self.stand_in(saying(NTLM))
         self.expect(self.probe(*proxy), 1, "proxy-credentials-missing",
-                    "407.*NTLM", "Basic only.*NTLM.*exception")
+                    "407.*NTLM", "Basic and Digest only.*NTLM.*exception")
 
     def test_ntlm_with_credentials(self):
         proxy = self.stand_in(saying(NTLM))

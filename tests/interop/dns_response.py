@@ -4,7 +4,9 @@ import struct
 
 A, AAAA = 1, 28
 ANSWERED = 0x8180  # QR, RD, RA
-FLAGS = {"truncated": ANSWERED | 0x0200, "SERVFAIL": ANSWERED | 2, "NXDOMAIN": ANSWERED | 3}
+NO_RECURSION = ANSWERED & ~0x0080
+FLAGS = {"truncated": ANSWERED | 0x0200, "SERVFAIL": ANSWERED | 2, "NXDOMAIN": ANSWERED | 3,
+         "referral": NO_RECURSION}
 
 
 def response(query, answer, over_tcp):

@@ -83,6 +83,11 @@ class CaseBuilder {
     return *this;
   }
 
+  CaseBuilder& unacknowledged(int segments) {
+    evidence.back().unacknowledged = segments;
+    return *this;
+  }
+
   CaseBuilder& ok(const std::string& transport, const std::string& stage, Detail detail = {}) {
     return record(transport, stage, Outcome::ok, std::move(detail));
   }

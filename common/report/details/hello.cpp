@@ -12,6 +12,8 @@ std::string what_differs(const HelloDetail& detail) {
 
 std::string outcome_of(const HelloDetail& detail) {
   if (!detail.connected) return "no TCP connection";
+  if (detail.first_byte && detail.complete) return "acknowledged";
+  if (detail.first_byte) return "not acknowledged";
   if (detail.complete) return "answered";
   if (detail.bytes_received == 0) return "no answer";
   return fmt::format("{} bytes of an answer", detail.bytes_received);
@@ -20,8 +22,12 @@ std::string outcome_of(const HelloDetail& detail) {
 }  // namespace
 
 std::string words_on(const HelloDetail& detail) {
-  std::string text = fmt::format("ClientHello to {} {}: {}", to_string(detail.target),
-                                 what_differs(detail), outcome_of(detail));
+  const std::string peer = to_string(detail.target);
+  if (detail.first_byte) {
+    return fmt::format("a ClientHello's first byte alone to {}: {}", peer, outcome_of(detail));
+  }
+  std::string text = fmt::format("ClientHello to {} {}: {}", peer, what_differs(detail),
+                                 outcome_of(detail));
   if (detail.largest_segment) text += fmt::format("; {} still pass", *detail.largest_segment);
   if (detail.smallest_lost) text += fmt::format(", {} do not", *detail.smallest_lost);
   if (!detail.error.empty() && !detail.complete) text += " (" + detail.error.text + ")";

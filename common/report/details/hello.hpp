@@ -16,9 +16,11 @@ struct HelloDetail {
   Endpoint target;
   std::optional<int> max_segment;       // TCP_MAXSEG in bytes; absent: as the agent's
   bool named = true;                    // has the hub's name (SNI, RFC 6066 section 3)
+  bool first_byte = false;              // it alone was sent, to see whether data passes at all
   bool connected = false;               // TCP stands
   std::uint64_t bytes_received = 0;     // by TLS
-  bool complete = false;                // the peer's whole flight came, or an alert
+  bool complete = false;                // the peer's whole flight came, or an alert; of the first
+                                        // byte: it was acknowledged
   std::optional<int> largest_segment;   // that was tried and still got all; of a smaller one
   std::optional<int> smallest_lost;     // that was tried and did not
   ErrorFact error;
@@ -31,10 +33,13 @@ constexpr auto fields_of(F f, const HelloDetail*) {
                    f.optional("max_segment_bytes", &HelloDetail::max_segment,
                               "absent: as the agent's"),
                    f.always("named", &HelloDetail::named, "with the hub's name (SNI)"),
+                   f.known("first_byte", &HelloDetail::first_byte,
+                           "true: it alone was sent, to see whether data passes at all"),
                    f.always("connected", &HelloDetail::connected, "TCP stands"),
                    f.always("bytes_received", &HelloDetail::bytes_received),
                    f.always("complete", &HelloDetail::complete,
-                            "the peer's whole flight came, or an alert"),
+                            "the peer's whole flight came, or an alert; of the first byte: it was "
+                            "acknowledged"),
                    f.optional("largest_segment_bytes", &HelloDetail::largest_segment,
                               "that was tried and still got all"),
                    f.optional("smallest_lost_bytes", &HelloDetail::smallest_lost,

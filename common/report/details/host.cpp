@@ -29,8 +29,9 @@ std::string words_on(const HostDetail& detail) {
                                                : "container (" + detail.facts.container + ")";
   for (const InterfaceFact& one : detail.facts.interfaces) {
     if (one.name == "lo") continue;
-    text += fmt::format(", {} {} mtu {}{}", one.name, fmt::join(one.addresses, " "), one.mtu,
-                        one.up ? "" : " down");
+    const bool told = !one.kind.empty() && one.kind != "veth";  // those of containers are
+    text += fmt::format(", {}{} {} mtu {}{}", one.name, told ? " (" + one.kind + ")" : "",
+                        fmt::join(one.addresses, " "), one.mtu, one.up ? "" : " down");
   }
   for (const RouteFact& route : detail.facts.routes) {
     const bool is_default = route.destination == "0.0.0.0/0" || route.destination == "::/0";

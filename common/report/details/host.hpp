@@ -39,7 +39,9 @@ constexpr auto fields_of(F f, const InterfaceFact*) {
                    f.always("addresses", &InterfaceFact::addresses),
                    f.always("mtu_bytes", &InterfaceFact::mtu), f.always("up", &InterfaceFact::up),
                    f.known("tunnel", &InterfaceFact::tunnel,
-                           "true: point to point, as a VPN's mostly is"));
+                           "true: point to point, as a VPN's mostly is"),
+                   f.optional("kind", &InterfaceFact::kind,
+                              "of a virtual one, in the kernel's words: veth, macvlan"));
 }
 
 template <class F>
@@ -84,6 +86,7 @@ constexpr auto fields_of(F f, const ResolverConfig*) {
                    f.always("attempts", &ResolverConfig::attempts),
                    f.always("rotate", &ResolverConfig::rotate),
                    f.optional("use_vc", &ResolverConfig::use_vc, "TCP from the first query on"),
+                   f.known("edns0", &ResolverConfig::edns0, "an OPT record in each query"),
                    f.optional("unusable", &ResolverConfig::unusable,
                               "name servers that the C library passes over, and why"),
                    f.optional("sources", &ResolverConfig::sources,

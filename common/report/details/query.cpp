@@ -15,9 +15,9 @@ std::string rcode_of(const QueryDetail& detail) {
 }
 
 std::string words_on(const QueryDetail& detail) {
-  const std::string how = fmt::format("{} asked {}of {}", detail.name,
-                                      detail.over_tcp ? "over TCP " : "",
-                                      to_string(detail.server));
+  const std::string_view way = detail.over_tcp ? "over TCP " : detail.plain ? "plainly " : "";
+  const std::string how =
+      fmt::format("{} asked {}of {}", detail.name, way, to_string(detail.server));
   if (detail.addresses.empty()) return how + ": " + exchanges_text(detail.exchanges);
   std::vector<std::string> addresses;
   for (const IpAddress& address : detail.addresses) addresses.push_back(address.to_string());

@@ -14,6 +14,7 @@ struct QueryDetail {
   Endpoint server;
   bool over_tcp = false;            // a server that is silent over UDP is asked over TCP
   bool on_request = false;          // the server is --second-dns, not one that the agent asks
+  bool plain = false;               // for the name as it is and without EDNS, unlike the agent's
   std::string name;
   ErrorFact error;                  // "EAI_NONAME", "EAI_AGAIN"
   std::vector<IpAddress> addresses;
@@ -27,6 +28,8 @@ constexpr auto fields_of(F f, const QueryDetail*) {
                    f.always("over_tcp", &QueryDetail::over_tcp),
                    f.always("on_request", &QueryDetail::on_request,
                             "the server is --second-dns, none that the agent asks"),
+                   f.known("plain", &QueryDetail::plain,
+                           "true: for the name as it is and without EDNS, unlike the agent's"),
                    f.always("name", &QueryDetail::name),
                    f.optional("error", &QueryDetail::error, "as getaddrinfo's"),
                    f.always("addresses", &QueryDetail::addresses),

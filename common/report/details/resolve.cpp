@@ -12,8 +12,13 @@ std::string exchanges_text(const std::vector<DnsExchange>& exchanges) {
   std::vector<std::pair<std::string, int>> counted;
   for (const DnsExchange& one : exchanges) {
     std::string text = one.server.address.to_string() + " " + one.result;
-    const bool said_by_other = one.icmp && one.icmp->sender != one.server.address;
-    if (said_by_other) text += ", said by " + one.icmp->sender.to_string();
+    const bool of_other = one.icmp && one.icmp->sender != one.server.address;
+    // A library that takes no notice of ICMP errors waits on.
+    if (of_other && one.result == "silence") text += ", and an ICMP error from ";
+    else if (of_other) text += ", said by ";
+    if (of_other) text += one.icmp->sender.to_string();
+    if (one.referral) text += ", a referral to other servers";
+    if (one.answered_by) text += ", though " + one.answered_by->to_string() + " answers";
     const auto at = std::find_if(counted.begin(), counted.end(),
                                  [&](const auto& entry) { return entry.first == text; });
     if (at == counted.end()) counted.emplace_back(text, 1);

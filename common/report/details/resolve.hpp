@@ -19,6 +19,8 @@ struct DnsExchange {
   std::string result;               // "NOERROR", "NXDOMAIN", "SERVFAIL", "silence", "ECONNREFUSED"
   Duration begin{}, end{};          // since the run's start
   std::optional<IcmpError> icmp{};  // that `result` comes from
+  bool referral = false;            // NOERROR from a server that asks no others, and has no answer
+  std::optional<IpAddress> answered_by{};  // not whom it was sent to: the library drops that answer
 };
 
 struct ResolveDetail {
@@ -39,7 +41,11 @@ constexpr auto fields_of(F f, const DnsExchange*) {
                    f.always("result", &DnsExchange::result, "RCODE, silence, or an errno"),
                    f.always("begin_ms", &DnsExchange::begin),
                    f.always("end_ms", &DnsExchange::end),
-                   f.optional("icmp", &DnsExchange::icmp, "what the result comes from"));
+                   f.optional("icmp", &DnsExchange::icmp, "what the result comes from"),
+                   f.known("referral", &DnsExchange::referral,
+                           "true: NOERROR from a server that asks no others, and has no answer"),
+                   f.optional("answered_by", &DnsExchange::answered_by,
+                              "not whom it was sent to: the library drops that answer"));
 }
 
 template <class F>

@@ -1,6 +1,7 @@
 #include "common/world/real/host_facts.hpp"
 
 #include <ifaddrs.h>
+#include <linux/if_link.h>
 #include <net/if.h>
 #include <netinet/in.h>
 #include <sys/ioctl.h>
@@ -18,6 +19,8 @@
 
 #include "common/files/named_file.hpp"
 #include "common/world/real/environment.hpp"
+#include "common/world/real/netlink.hpp"
+#include "common/world/real/netlink_attributes.hpp"
 
 namespace edge {
 namespace {
@@ -99,6 +102,26 @@ std::vector<InterfaceFact> read_interfaces() {
   return interfaces;
 }
 
+/// What `ip -d link` shows as the kind; a card has none. Needs no privilege.
+void read_kinds(std::vector<InterfaceFact>& interfaces) try {
+  const auto links = RouteNetlink().list(RTM_GETLINK, bytes_of(ifinfomsg{}));
+  if (!links) return;
+  for (const NetlinkMessage& link : *links) {
+    std::string name, kind;
+    for_each_attribute(behind<ifinfomsg>(link.body), [&](auto type, std::string_view value) {
+      if (type == IFLA_IFNAME) name = text_of(value);
+      if (type != IFLA_LINKINFO) return;
+      for_each_attribute(value, [&](auto inner, std::string_view word) {
+        if (inner == IFLA_INFO_KIND) kind = text_of(word);
+      });
+    });
+    for (InterfaceFact& known : interfaces) {
+      if (known.name == name) known.kind = kind;
+    }
+  }
+} catch (const std::runtime_error&) {  // no netlink in this sandbox: the kinds stay unknown
+}
+
 /// The kernel prints the big-endian word as if it were a number of the machine.
 IpAddress address_of_word(std::uint32_t word) {
   return boost::asio::ip::address_v4(ntohl(word));
@@ -158,6 +181,7 @@ HostFacts read_host_facts() {
                                      read_if_readable("/proc/self/cgroup"),
                                      container == variables.end() ? "" : container->second);
   facts.interfaces = read_interfaces();
+  read_kinds(facts.interfaces);
   facts.routes = parse_ipv4_routes(read_if_readable("/proc/net/route"));
   return facts;
 }

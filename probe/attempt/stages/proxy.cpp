@@ -1,6 +1,7 @@
 // proxy: the tunnel to the hub through an HTTP proxy (RFC 9110 section 9.3.6).
 #include <fmt/core.h>
 
+#include "common/base/host_name.hpp"
 #include "common/http/http.hpp"
 #include "probe/attempt/stages/rows.hpp"
 
@@ -10,7 +11,7 @@ Awaitable<Evidence> proxy_stage(Connection& connection) {
   const Options& options = connection.run.options;
   const ProxyOptions& proxy = *options.proxy;
   ProxyDetail detail;
-  detail.proxy = fmt::format("http://{}:{}", proxy.host, proxy.port);
+  detail.proxy = "http://" + join_host_and_port(proxy.host, proxy.port);
   std::optional<ProxyCredentials> credentials;
   if (!proxy.user.empty()) credentials = ProxyCredentials{proxy.user, proxy.password};
   auto tunnel = co_await in_time(

@@ -1,4 +1,6 @@
 // resolve: the hub's name, or the proxy's on a leg that goes through one.
+#include <algorithm>
+
 #include "probe/attempt/stages/rows.hpp"
 #include "probe/evidence/name_servers.hpp"
 #include "probe/resolver/resolver.hpp"
@@ -10,6 +12,18 @@ namespace {
 std::vector<Endpoint> asked_first(CLibrary library, const ResolverConfig& config) {
   if (library == CLibrary::musl || config.servers.empty()) return config.servers;
   return {config.servers.front()};
+}
+
+/// A look-up has failed: what no server was heard on is asked once more.
+void look_again(NameWatch& names, const ResolveDetail& detail, const ResolverConfig& config) {
+  const bool as_it_is = std::ranges::all_of(detail.exchanges, [&](const DnsExchange& one) {
+    return one.name == detail.name;
+  });
+  names.failed(detail.name, without_answer(detail));
+  if (config.edns0 || !as_it_is) names.asked_otherwise(detail.name, config.servers);
+  const bool denied = std::ranges::find(detail.exchanges, "NXDOMAIN", &DnsExchange::result) !=
+                      detail.exchanges.end();
+  if (denied) names.denied(detail.name, unheard(detail, config.servers));
 }
 
 }  // namespace
@@ -36,7 +50,7 @@ Awaitable<Evidence> resolve_stage(Connection& connection) {
   auto resolved = co_await in_time(
       connection, connection.run.lookups.resolve(std::move(queries), detail));
   if (seen) paths.asked(resolved ? std::vector<Endpoint>{} : without_answer(detail));
-  if (!resolved) connection.run.names.failed(detail.name, without_answer(detail));
+  if (!resolved) look_again(connection.run.names, detail, config);
   if (!resolved) co_return evidence_of(resolved.error(), std::move(detail));
   connection.addresses = *resolved;
   if (seen && !connection.plan.through_proxy) paths.found(*resolved, connection.plan.port);

@@ -48,6 +48,7 @@ void HubLinks::on_attach(pn_link_t* handle) {
   const DeviceHub& hub = context().hub();
   const auto address = parse_link_address(remote_address(handle), hub.registry());
   if (!address) return refuse(handle, context().error(404006));
+  if (context().service().links_silent && address->kind != LinkKind::cbs) return;
   HubLink link = offered_link(handle, *address);
   if (address->kind != LinkKind::cbs) {
     if (const auto why = refusal_of(link)) return refuse(handle, *why, address->identity);

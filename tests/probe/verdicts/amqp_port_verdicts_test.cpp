@@ -91,7 +91,7 @@ TEST(AmqpPortVerdicts, ResetNearerThanTheHubIsInjected) {
   run.path("amqp-ws", kReached).connects("amqp-ws");
   EXPECT_THAT(run.codes(), ElementsAre("amqp-port-reset", "connected"));
   EXPECT_THAT(run.diagnose()[0].cause,
-              HasSubstr("nearer than the hub's 4, so hop 2 (192.168.1.1) or a device"));
+              HasSubstr("at or right behind hop 2 (192.168.1.1), nearer than the hub's 4"));
 }
 
 TEST(AmqpPortVerdicts, ResetFromTheHubsDistanceBlamesNobodyInBetween) {

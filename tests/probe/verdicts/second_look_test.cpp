@@ -25,12 +25,21 @@ HelloDetail unnamed_hello(bool complete) {
   return hello;
 }
 
-CaseBuilder after(Outcome outcome, const std::vector<HelloDetail>& looks) {
+HelloDetail first_byte(bool acknowledged) {
+  HelloDetail hello;
+  hello.target = hub_at(5671);
+  hello.first_byte = true;
+  hello.connected = true;
+  hello.complete = acknowledged;
+  return hello;
+}
+
+CaseBuilder after(Outcome outcome, const std::vector<HelloDetail>& looks, int unacknowledged = 0) {
   TlsDetail tls;
   tls.server_name = kHub;
   if (outcome == Outcome::failed) tls.error = {"ECONNRESET", "Connection reset by peer"};
   CaseBuilder run;
-  run.tcp("amqp").ends("amqp", "tls", outcome, tls).at(hub_at(5671));
+  run.tcp("amqp").ends("amqp", "tls", outcome, tls).at(hub_at(5671)).unacknowledged(unacknowledged);
   for (const auto& hello : looks) {
     run.record("", "hello", hello.complete ? Outcome::ok : Outcome::failed, hello);
   }
@@ -55,6 +64,23 @@ TEST(SecondLook, AHelloWithoutTheNameThatIsAnsweredProvesAFilterByName) {
   auto cut = after(Outcome::failed, {unnamed_hello(true)});
   EXPECT_THAT(cut.codes(), ElementsAre("tls-name-filtered"));
   EXPECT_THAT(cut.diagnose().front().cause, HasSubstr("ends the connection after"));
+}
+
+TEST(SecondLook, AByteThatIsNotAcknowledgedProvesThatNoDataPasses) {
+  const std::vector looks{small_hello(false), unnamed_hello(false), first_byte(false)};
+  EXPECT_THAT(after(Outcome::timed_out, looks, 1).codes(), ElementsAre("data-dropped"));
+}
+
+TEST(SecondLook, AByteThatIsAcknowledgedProvesThatTlsIsSwallowed) {
+  const std::vector looks{small_hello(false), unnamed_hello(false), first_byte(true)};
+  EXPECT_THAT(after(Outcome::timed_out, looks, 1).codes(), ElementsAre("tls-filtered"));
+}
+
+TEST(SecondLook, AClientHelloThatIsAcknowledgedHasArrived) {
+  const std::vector looks{small_hello(false), unnamed_hello(false), first_byte(true)};
+  auto run = after(Outcome::timed_out, looks);
+  EXPECT_THAT(run.codes(), ElementsAre("tls-no-answer"));
+  EXPECT_THAT(run.diagnose().front().cause, HasSubstr("TCP acknowledges the ClientHello"));
 }
 
 TEST(SecondLook, NothingIsProvenByLooksThatFailToo) {

@@ -118,7 +118,8 @@ std::vector<Row> amqp_rows() {
        amqp([](AmqpDetail& detail) { detail.first_bytes = "SSH-2.0"; }), "\"SSH-2.0\""},
       {"amqp-no-answer", "amqp-open", Outcome::timed_out, AmqpDetail{}, "no OPEN within 30 s"},
       {"amqp-no-answer", "amqp-open", Outcome::failed,
-       amqp([](AmqpDetail& detail) { detail.error = {"EOF", "EOF"}; }), "ends the connection"},
+       amqp([](AmqpDetail& detail) { detail.error = {"EOF", "EOF"}; }), "the connection is ended "
+                                                                        "at once"},
       {"amqp-not-iot-hub", "amqp-open", Outcome::failed,
        amqp([](AmqpDetail& detail) { detail.peer_header = "AMQP 3 1 0 0"; }), "AMQP 3 1 0 0"},
       {"amqp-closed", "amqp-open", Outcome::failed,
@@ -158,8 +159,8 @@ std::vector<Row> identity_rows() {
       {"link-unauthorized", "link", Outcome::failed, link("amqp:unauthorized-access", 401002),
        "hub error 401002"},
       {"link-refused", "link", Outcome::failed, link("amqp:link:stolen", {}), "amqp:link:stolen"},
-      {"path-inconclusive", "link", Outcome::timed_out, link("", {}),
-       "did not answer the link"},
+      {"link-no-answer", "link", Outcome::timed_out, link("", {}),
+       "does not answer the telemetry link"},
   };
 }
 

@@ -1,0 +1,67 @@
+// What to do about name servers that give no answer, by what is known of them. For {fmt}:
+// addresses, ports and routers are filled in.
+#pragma once
+
+namespace edge::probe {
+
+inline constexpr const char* kAllowUdp =
+    "Have UDP port {0} to {1} allowed where it is dropped: on {1} itself (`nft list ruleset`), on "
+    "the way, or on the host.";
+
+// A resolver that forwards is silent when its own way out is dead: more often than it hangs.
+inline constexpr const char* kSeeWhetherSiteIsOnline =
+    "See whether another device at this site reaches the internet. If none does, the site's uplink "
+    "is down, and names are only the first to notice: another name server does not help. If they "
+    "do, it is the name server at {0}, or the servers that it asks: have its administrator look, "
+    "or give the agent another one that this network may reach.";
+
+inline constexpr const char* kSeeWhetherAnythingPasses =
+    "No packet is heard of from behind {0}, so another name server may not help. Behind a "
+    "container engine run `edgeprobe host` on the host: it names a route, rule or VPN that keeps "
+    "packets back. Then see whether another device at this site reaches the internet. If it does, "
+    "give the agent a name server that this network may reach.";
+
+inline constexpr const char* kFindTheLoss =
+    "Run `ping -c 100` to the name server, and to each router before it: where packets are lost, "
+    "look at that link (a weak radio, a damaged cable, an overloaded uplink). If none are, the "
+    "server is slow or overloaded: have its administrator look. It is not blocked.";
+
+inline constexpr const char* kNeighbourFix =
+    "Packets to {0} pass no router. Is it up, does a name server listen on it, and may the "
+    "containers of this network talk to each other (the engine's `icc` setting; the host's filter "
+    "on bridged packets)? Or give the agent another name server.";
+
+inline constexpr const char* kNoWayOut =
+    "Look at {0} first: it is reached, and says that it has no way on. Its uplink is probably "
+    "down, or it is not meant to lead out (then a proxy does: `--proxy`). Names are only the first "
+    "to notice; another name server does not help.";
+
+/// Of a router that has no way to the private address of a name server.
+inline constexpr const char* kForeignServerFix =
+    "That name server is of another network, to which there is no way from here: of a VPN that is "
+    "not connected, or of another site. Connect it, or give the agent a name server that this "
+    "network may reach: {engine.dns}. The hub itself was never asked for.";
+
+inline constexpr const char* kWaitLongerFix =
+    "Take `timeout` and `attempts` out of the `options` in resolv.conf (the engine's "
+    "--dns-option): they end the agent's wait before this server answers.";
+
+inline constexpr const char* kSlowServerFix =
+    "Have the server's administrator see why it is so slow (often the first of the servers that it "
+    "asks is dead), or give the agent another one.";
+
+inline constexpr const char* kOtherSenderFix =
+    "Have the server answer from the address that is asked, {0} (it has several, or a NAT on the "
+    "way translates one direction only), or give the agent {1} as its name server.";
+
+inline constexpr const char* kNoEdnsFix =
+    "Take `edns0` out of the `options` in resolv.conf (a container has it from its host's, where "
+    "systemd-resolved writes it: the engine's --dns-option, or \"dns-opts\" in daemon.json), or "
+    "have the server or the firewall before it let queries with an OPT record pass (RFC 6891).";
+
+inline constexpr const char* kNoSearchFix =
+    "Take the search domain {0} out ({{engine}} run --dns-search .), or have names with dots asked "
+    "as they are first (`options ndots:1`; --dns-option ndots:1, in Kubernetes dnsConfig); or have "
+    "whoever runs that zone mend it.";
+
+}  // namespace edge::probe
