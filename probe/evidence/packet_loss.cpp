@@ -92,7 +92,7 @@ void add_segments(const Evidence& seen, Flows& flows, Ledger& ledger) {
   // One that never arrived, however often it was sent, says that the connection was cut there.
   const bool cut = seen.outcome != Outcome::ok && seen.unacknowledged > 0;
   for (int i = 0; i < (cut ? 1 : std::min(seen.sent_again, kMostOfOneStage)); ++i) {
-    segments.push_back({seen.begin, false, seen.number});
+    segments.push_back({seen.begin, false, seen.number, true, cut});
   }
   if (seen.outcome == Outcome::ok) segments.push_back({seen.end, true, seen.number});
 }

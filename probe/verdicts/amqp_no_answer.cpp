@@ -31,6 +31,10 @@ std::string end_text(const Evidence& evidence, const AmqpDetail& detail) {
                      detail.error.empty() ? "" : " (" + detail.error.text + ")");
 }
 
+constexpr const char* kOtherWayAnswersFix =
+    "The hub itself answers by the other port, so have what looks into TCP port {own.port} on the "
+    "way (an intrusion prevention system, application control) exempt {hubs}.";
+
 constexpr const char* kServesNothingFix =
     "See whether other sites reach this hub. If they do not, it, or the gateway or front end with "
     "that certificate, is ill: look at its state. If they do, a box here cuts what follows TLS (an "
@@ -74,6 +78,7 @@ std::optional<Verdict> amqp_no_answer_rule(const Case& facts) {
   verdict.cause = fmt::format("TLS to {} stands, but its AMQP side does not answer: {}.",
                               facts.host, end_text(*evidence, *detail));
   verdict.confidence = Confidence::likely;
+  if (facts.connected) verdict.fix = kOtherWayAnswersFix;
   verdict.separate_by =
       "Run the probe from another network: if AMQP answers there, an inspecting firewall here "
       "passes TLS and blocks what is inside; if not, the hub or gateway itself is ill.";

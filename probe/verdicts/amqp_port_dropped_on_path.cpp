@@ -2,6 +2,8 @@
 // other way is open.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "probe/verdicts/amqp_port_dropped.hpp"
 #include "probe/verdicts/connect_phrases.hpp"
 #include "probe/verdicts/loss_facts.hpp"
@@ -38,6 +40,17 @@ std::string place_text(const PortBlock& block, const Vantage& vantage) {
                      name_of_hop(*router));
 }
 
+constexpr const char* kToldOneWay =
+    " Port {web.port} passes, and the agent was told not to use it: without UpstreamProtocol=Amqp "
+    "it would.";
+
+bool told_one_way(const Case& facts) {
+  const auto web = web_way(facts);
+  const bool planned = std::ranges::any_of(
+      facts.targets, [&](const Target& target) { return target.transport == web; });
+  return !planned && facts.profile.transports.size() > 1;
+}
+
 /// The agent itself goes the way that has connected: some read no proxy.
 bool can_use_other_way(const Case& facts) {
   return proxy_of(facts, web_way(facts)).empty() || facts.profile.reads_proxy_variables;
@@ -56,6 +69,7 @@ std::optional<Verdict> amqp_port_dropped_on_path_rule(const Case& facts) {
   const bool placed = block->own && last_router(*block->own.detail);
   verdict.fix = placed ? kPortDroppedOnPathFix : kNoPlaceFix;
   if (facts.connected && can_use_other_way(facts)) verdict.fix += kOtherWay;
+  if (block->other_passes && told_one_way(facts)) verdict.fix += kToldOneWay;
   const Endpoint& peer = block->failure.decisive.peer;
   const bool answers_now = block->own && terminal(*block->own.detail);
   if (answers_now) {

@@ -54,7 +54,9 @@ std::optional<Verdict> certificate_wrong_name_rule(const Case& facts) {
   verdict.cause = fmt::format("The certificate{} is for {}, not for {}: another machine answers.",
                               at_peer(*evidence), names_text(*detail),
                               detail->server_name.empty() ? facts.host : detail->server_name);
-  const auto peer = tls_peer(facts, *evidence);
+  blame_tunnel(verdict, facts, *evidence);
+  const bool tunnelled = !proxy_of(facts, evidence->transport).empty();
+  const auto peer = tunnelled ? std::optional<Endpoint>() : tls_peer(facts, *evidence);
   if (peer) add_other_ports(verdict, facts, peer->address);
   if (peer && asked_of(facts, peer->address)) {
     verdict.cause += fmt::format(" {} is the name server itself: it gives its own address for this "

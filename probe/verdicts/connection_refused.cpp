@@ -8,6 +8,11 @@
 namespace edge::probe {
 namespace {
 
+constexpr const char* kGatewayFix =
+    "If that is the parent gateway, its machine is up and nothing listens there: look at its "
+    "edgeHub (`iotedge list`, its log), and whether its firewall rejects {own.port} and "
+    "{web.port}. If it is not, the name leads to the wrong address (look into the hosts file too).";
+
 std::optional<Verdict> connection_refused_rule(const Case& facts) {
   const auto found = everywhere(facts, Answer::reset);
   if (found.empty()) return std::nullopt;
@@ -18,6 +23,9 @@ std::optional<Verdict> connection_refused_rule(const Case& facts) {
   const std::string distance = reset_distance(facts, trace);
   verdict.cause = fmt::format("Connections to {} are refused at once: a TCP reset comes back{}.",
                               peers_text(found), distance.empty() ? "" : " from " + distance);
+  if (is_private(found.front().decisive.peer.address) && !is_cloud_hub(facts.host)) {
+    verdict.fix = kGatewayFix;
+  }
   verdict.separate_by = fmt::format(
       "Compare {} with the address that {} has on an unrestricted network: another address means "
       "wrong DNS or hosts data; the same one means that a firewall on the way sends the resets.",

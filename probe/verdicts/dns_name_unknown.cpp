@@ -21,6 +21,10 @@ bool is_a_proxys(const Case& facts, const std::string& name) {
   });
 }
 
+constexpr const char* kKnownElsewhereFix =
+    "Nothing to do where the proxy's way is enough. For port {own.port} the name servers must know "
+    "outside names, and the firewall must let it out.";
+
 constexpr const char* kNoAddressFix =
     "If this hub has a private endpoint, have the name server let its private address through: "
     "rebind protection takes such addresses out of answers (dnsmasq's stop-dns-rebind, unbound's "
@@ -99,6 +103,15 @@ std::optional<Verdict> dns_name_unknown_rule(const Case& facts) {
         "knows it.", detail.name, servers_text(detail, "NXDOMAIN"),
         other->server.address.to_string());
     verdict.fix = kDisagree;
+    return verdict;
+  }
+  if (!of_proxy && facts.connected) {
+    verdict.cause = fmt::format(
+        "{} says that there is no host called {}, which was reached by another way of this run: "
+        "the name servers here do not know outside names, as is usual behind a proxy, which looks "
+        "them "
+        "up itself.", servers_text(detail, "NXDOMAIN"), detail.name);
+    verdict.fix = kKnownElsewhereFix;
     return verdict;
   }
   if (!of_proxy && facts.profile.to_hub && detail.name.find('.') == std::string::npos) {

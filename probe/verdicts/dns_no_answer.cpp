@@ -29,10 +29,12 @@ constexpr const char* kRejectedFix =
     "container's host its FORWARD chain must accept the module network (`edgeprobe host` names the "
     "rule). Or give the agent a name server that is let through.";
 
-/// A query that another machine than the server it was for rejected; or null.
+/// A query that another machine than the server it was for rejected; or null. The own kernel says
+/// so of a neighbour that it asks for in vain.
 const DnsExchange* rejected_on_way(const Case& facts) {
   for (const DnsExchange* one : exchanges(facts)) {
-    if (one->icmp && one->icmp->sender != one->server.address) return one;
+    const bool by_other = one->icmp && one->icmp->sender != one->server.address;
+    if (by_other && !is_own_address(facts, one->icmp->sender)) return one;
   }
   return nullptr;
 }

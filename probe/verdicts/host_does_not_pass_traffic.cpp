@@ -24,7 +24,7 @@ std::string host_cause(const std::string& peers, const Hop* first, const Hop* el
   const std::string host = first && first->from ? " (" + first->from->to_string() + ")" : "";
   if (!elsewhere) {
     return fmt::format("The host{} takes the module network's packets for {} but nothing beyond it "
-                       "ever answers: a VPN or a firewall on the host does not let the module "
+                       "answers for them: a VPN or a firewall on the host does not let the module "
                        "network through.", host, peers);
   }
   const std::string reach = name_of_hop(*elsewhere);

@@ -2,6 +2,8 @@
 // handshake in small segments that passes.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "probe/verdicts/failures.hpp"
 #include "probe/verdicts/phrases.hpp"
 #include "probe/verdicts/rows.hpp"
@@ -11,14 +13,23 @@ namespace edge::probe {
 namespace {
 
 constexpr std::string_view kAnyMtu = "1280";  // in the words below; what passes stands for it
-constexpr int kHeaders = 40;  // of IPv4 and TCP, which a segment's size leaves out
+constexpr int kLeastIpv6Mtu = 1280;  // RFC 8200 section 5: below it Linux turns IPv6 off
+
+/// Of IP and TCP, which a segment's size leaves out.
+int headers_of(const HelloDetail& hello) { return hello.target.address.is_v6() ? 60 : 40; }
+
+int mtu_that_passes(const HelloDetail& hello) {
+  const int mtu = *hello.largest_segment + headers_of(hello);
+  return hello.target.address.is_v6() ? std::max(mtu, kLeastIpv6Mtu) : mtu;
+}
 
 std::string size_text(const HelloDetail& hello) {
   if (!hello.largest_segment || !hello.smallest_lost) {
     return fmt::format("in segments of at most {} bytes the handshake passes", *hello.max_segment);
   }
   return fmt::format("packets of up to {} bytes pass, and those of {} or more are lost without a "
-                     "word", *hello.largest_segment + kHeaders, *hello.smallest_lost + kHeaders);
+                     "word", *hello.largest_segment + headers_of(hello),
+                     *hello.smallest_lost + headers_of(hello));
 }
 
 std::optional<Verdict> mtu_black_hole_rule(const Case& facts) {
@@ -34,7 +45,7 @@ std::optional<Verdict> mtu_black_hole_rule(const Case& facts) {
   verdict.fix = kMtuBlackHole.fix;
   if (hello.largest_segment) {
     const auto at = verdict.fix.find(kAnyMtu);
-    verdict.fix.replace(at, kAnyMtu.size(), std::to_string(*hello.largest_segment + kHeaders));
+    verdict.fix.replace(at, kAnyMtu.size(), std::to_string(mtu_that_passes(hello)));
   }
   verdict.cause = fmt::format(
       "{} accepts the connection, but the TLS handshake gets no further than {} bytes of an answer "

@@ -42,6 +42,11 @@ inline constexpr const char* kForeignServerFix =
     "not connected, or of another site. Connect it, or give the agent a name server that this "
     "network may reach: {engine.dns}. The hub itself was never asked for.";
 
+inline constexpr const char* kNobodyThereFix =
+    "If that name server stands in the site's network, the module network has the same subnet, so "
+    "that packets for it go through no gateway: create it anew with another (`{engine} network "
+    "create --subnet ...`). If it is a machine of this network: is it up, and at this address?";
+
 inline constexpr const char* kWaitLongerFix =
     "Take `timeout` and `attempts` out of the `options` in resolv.conf (the engine's "
     "--dns-option): they end the agent's wait before this server answers.";

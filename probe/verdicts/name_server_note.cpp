@@ -218,6 +218,7 @@ class Note {
     } else if (dns && dns.hop->answer == Answer::no_neighbour) {
       say(true, "Nobody answers at {}, which is on this device's own network: no ARP neighbour.",
           name);
+      fix_ = kNobodyThereFix;
     } else if (dns.by_machine()) {
       const bool serves = dns.hop->answer == Answer::accepted;
       say(false, "{} can be reached, as its TCP port {} {}: {}.", name, port, end_text(*dns.hop),

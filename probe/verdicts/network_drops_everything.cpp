@@ -41,6 +41,16 @@ constexpr const char* kUlaFix =
     "setting), give that network a global prefix, or take IPv6 away from it. If it is translated "
     "already, have the site's firewall allow outgoing TCP {own.port} and {web.port} to {hubs}.";
 
+constexpr std::string_view kProxyUnused =
+    " A proxy is configured, and this way does not go through it: only the agent's WebSocket does, "
+    "so take UpstreamProtocol=Amqp out of its environment.";
+
+bool has_unused_proxy(const Case& facts) {
+  const Evidence* seen = vantage_of(facts).evidence;
+  const auto* host = seen ? detail_of<HostDetail>(*seen) : nullptr;
+  return host && !host->proxies.empty() && !host->proxies.front().proxy.empty();
+}
+
 struct Furthest {
   const Hop* router = nullptr;   // null: no router answered on any trace
   int control = 0;               // how far the control target's packets are known to get
@@ -216,9 +226,11 @@ std::optional<Verdict> network_drops_everything_rule(const Case& facts) {
   const bool swallowed = verdict.fix == kSwallowedFix;
   if (swallowed && !choice.empty()) verdict.fix = kOtherNetworkFix + verdict.fix;
   if (!swallowed && !goes_through_proxy(facts)) {
+    const std::string_view unused = has_unused_proxy(facts) ? kProxyUnused : std::string_view{};
     const bool reads_one = facts.profile.reads_proxy_variables || !facts.profile.to_hub;
     verdict.fix = (verdict.fix.empty() ? kFix : verdict.fix) +
-                  (reads_one ? kIfOnlyAProxyLeadsOut : kReadsNoProxy);
+                  (!unused.empty() ? std::string(unused)
+                                   : reads_one ? kIfOnlyAProxyLeadsOut : kReadsNoProxy);
   }
   return verdict;
 }

@@ -15,6 +15,11 @@ constexpr const char* kOwnFilterFix =
     "`iptables -S OUTPUT`; endpoint protection agents and a VPN client's kill switch install such "
     "rules. The routes are not the reason.";
 
+constexpr const char* kNoPortFix =
+    "See what holds the ports where the agent runs (`ss -tan`): a module that leaks connections, "
+    "or many in TIME-WAIT; and how many there may be (`sysctl net.ipv4.ip_local_port_range`). The "
+    "routes are not the reason.";
+
 constexpr const char* kNoIpv6Fix =
     "The name leads to IPv6 addresses alone, and where the agent runs there is no route for IPv6. "
     "Give its network IPv6 (`{engine} network create --ipv6 ...`, with a way out on the host and "
@@ -58,6 +63,7 @@ std::string_view reason(const ConnectTry& decisive) {
   if (error == "EACCES") return "a route prohibits it";
   if (error == "EINVAL") return "a blackhole route swallows it";
   if (error == "ECONNREFUSED" || error == "EPERM") return "a packet filter on it rejects it";
+  if (error == "EADDRNOTAVAIL") return "no local port is left for connections to there";
   if (error == "ENETDOWN") return "its network interface is down";
   return "it gives no further reason";
 }
@@ -76,6 +82,7 @@ std::optional<Verdict> no_route_rule(const Case& facts) {
                               reason(decisive),
                               decisive.error.empty() ? "" : " (" + decisive.error.text + ")");
   if (decisive.icmp || decisive.error.symbol == "EPERM") verdict.fix = kOwnFilterFix;
+  if (decisive.error.symbol == "EADDRNOTAVAIL") verdict.fix = kNoPortFix;
   if (lacks_ipv6(found)) verdict.fix = kNoIpv6Fix;
   if (lacks_ipv4(facts, found)) verdict.fix = kNoIpv4Fix;
   return verdict;

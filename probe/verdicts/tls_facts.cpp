@@ -14,13 +14,27 @@ bool says_connection_ended(std::string_view symbol) {
          symbol == "EOF";
 }
 
+bool handshake_failed_at(const Case& facts, const Endpoint& target) {
+  return std::ranges::any_of(facts.evidence, [&](const Evidence& one) {
+    return detail_of<TlsDetail>(one) && one.outcome != Outcome::ok &&
+           tls_peer(facts, one) == target;
+  });
+}
+
 template <class Predicate>
 const Evidence* second_look(const Case& facts, const Evidence& seen, Predicate holds) {
   const auto peer = tls_peer(facts, seen);
   if (!peer || !proxy_of(facts, seen.transport).empty()) return nullptr;
+  // --quick looks at one port: what it finds is of the other as well, if both fail.
+  const bool own = std::ranges::any_of(facts.evidence, [&](const Evidence& one) {
+    const auto* hello = detail_of<HelloDetail>(one);
+    return hello && hello->target == *peer;
+  });
   for (const Evidence& one : facts.evidence) {
     const auto* hello = detail_of<HelloDetail>(one);
-    if (hello && hello->target == *peer && holds(*hello)) return &one;
+    if (!hello || hello->target.address != peer->address) continue;
+    const bool here = own ? hello->target == *peer : handshake_failed_at(facts, hello->target);
+    if (here && holds(*hello)) return &one;
   }
   return nullptr;
 }
@@ -111,14 +125,9 @@ bool unnamed_hello_too(const Case& facts, const Evidence& seen) {
 }
 
 bool small_hello_too(const Case& facts, const Evidence& seen) {
-  const auto peer = tls_peer(facts, seen);
-  if (!peer || !proxy_of(facts, seen.transport).empty()) return false;
-  // Another port of the address is reached by the same path, which has one MTU.
-  return std::ranges::any_of(facts.evidence, [&](const Evidence& one) {
-    const auto* hello = detail_of<HelloDetail>(one);
-    return hello && hello->target.address == peer->address && !hello->first_byte &&
-           hello->max_segment && hello->connected && !hello->complete;
-  });
+  return second_hello(facts, seen, [](const HelloDetail& hello) {
+    return hello.max_segment && hello.connected && !hello.complete;
+  }) != nullptr;
 }
 
 namespace {

@@ -19,7 +19,8 @@ bool fell_silent(const Evidence& evidence, const TlsDetail& detail) {
 /// swallows it.
 void say_not_its_size(Verdict& verdict, const Case& facts, const Evidence& evidence,
                       const TlsDetail& detail) {
-  const bool arrived = evidence.unacknowledged == 0 && unnamed_hello_too(facts, evidence);
+  const bool arrived = detail.bytes_received > 0 ||
+                       (evidence.unacknowledged == 0 && unnamed_hello_too(facts, evidence));
   verdict.cause = fmt::format(
       "{} accepts the connection, but {} in answer to the TLS ClientHello within {}, nor in small "
       "segments: the packets' size (MTU) is not the reason. {}", tls_peer_text(facts, evidence),

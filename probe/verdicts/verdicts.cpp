@@ -73,7 +73,7 @@ constexpr std::size_t kAddressesUnmentioned = 3;
 
 /// A verdict on connecting names one address: says so when the name had many.
 void count_addresses(Verdict& verdict, const Case& facts) {
-  if (verdict.stage != ConnectDetail::kind) return;
+  if (verdict.stage != ConnectDetail::kind || verdict.code == kAddressSilent.code) return;
   std::size_t most = 0, all = 0;
   for (const Evidence& seen : facts.evidence) {
     const bool cited = cites(verdict, seen);

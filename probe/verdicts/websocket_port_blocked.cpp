@@ -2,6 +2,8 @@
 // there. Never the first cause by itself: the agent tries 443 only after 5671 has failed.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "probe/verdicts/connect_facts.hpp"
 #include "probe/verdicts/icmp_phrases.hpp"
 #include "probe/verdicts/rows.hpp"
@@ -20,6 +22,12 @@ std::string how_text(const Case& facts, const ConnectTry& decisive) {
   const Hop* router = trace ? last_router(*trace.detail) : nullptr;
   return router ? "is dropped after " + name_of_hop(*router) : "is dropped on the way";
 }
+
+constexpr const char* kOnlyWayFix =
+    "Allow outgoing TCP {web.port} to {hubs}, or let the agent use port {own.port}, which passes: "
+    "take UpstreamProtocol=AmqpWs out of its environment (--transport here).";
+constexpr const char* kOnlyWayBothFix =
+    "Allow outgoing TCP {web.port} to {hubs}, or configure the site's proxy.";
 
 /// It is this address that is dead, not the port.
 bool is_of_address(const Case& facts, const ConnectFailure& failure) {
@@ -57,6 +65,13 @@ std::optional<Verdict> websocket_port_blocked_rule(const Case& facts) {
       "TCP port {} of {} {} while port {} {}, so the agent's second way is closed too.",
       decisive.peer.port, decisive.peer.address.to_string(), how_text(facts, decisive),
       hub_port(facts, other), port_passes(facts, other) ? "passes" : "fails otherwise");
+  const bool only_way = std::ranges::none_of(
+      facts.targets, [&](const Target& target) { return target.transport == other; });
+  if (only_way) {
+    const auto second = verdict.cause.rfind(", so the agent's second way");
+    verdict.cause = verdict.cause.substr(0, second) + ", and this agent was told to use it alone.";
+    verdict.fix = port_passes(facts, other) ? kOnlyWayFix : kOnlyWayBothFix;
+  }
   return verdict;
 }
 
