@@ -4,36 +4,21 @@
 // shown.
 #pragma once
 
-#include <cstdint>
 #include <functional>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
 
-#include "common/base/usage_error.hpp"
 #include "common/world/real/local_socket.hpp"
-#include "common/world/time.hpp"
 #include "probe/engine/engine_socket.hpp"
+#include "probe/engine/local_exchange.hpp"
 
 namespace edge::probe {
 
-/// One line that names the socket and what is wrong with it or its answer.
-class EngineError : public UsageError {
- public:
-  using UsageError::UsageError;
-};
-
-/// HTTP 404.
-class NotFound : public EngineError {
- public:
-  using EngineError::EngineError;
-};
-
-struct EngineLimits {
-  Duration answer = std::chrono::seconds{10};  // for one whole answer; of a log for each piece
-  std::uint64_t bytes = 16 << 20;              // of an answer that is JSON
-};
+/// Of an engine's socket or answer.
+using EngineError = LocalServiceError;
+using EngineLimits = LocalLimits;
 
 class Engine {
  public:

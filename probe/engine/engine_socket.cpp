@@ -15,6 +15,13 @@ constexpr const char* kPlaces[] = {"/var/run/docker.sock", "/run/podman/podman.s
 /// Below XDG_RUNTIME_DIR, of engines that run without root.
 constexpr const char* kOwnPlaces[] = {"/docker.sock", "/podman/podman.sock"};
 
+std::string value_of(const Environment& environment, const char* name) {
+  const auto found = environment.find(name);
+  return found == environment.end() ? std::string() : found->second;
+}
+
+}  // namespace
+
 std::string socket_path(const std::string& name, const std::string& text) {
   constexpr std::string_view kScheme = "unix://";
   const std::string path = text.starts_with(kScheme) ? text.substr(kScheme.size()) : text;
@@ -22,13 +29,6 @@ std::string socket_path(const std::string& name, const std::string& text) {
   throw UsageError(fmt::format("{}: only a socket on this machine is asked: write its path, or "
                                "unix:///path, not {}", name, shown_of_log(text, 80)));
 }
-
-std::string value_of(const Environment& environment, const char* name) {
-  const auto found = environment.find(name);
-  return found == environment.end() ? std::string() : found->second;
-}
-
-}  // namespace
 
 EngineSockets engine_sockets(const std::string& option, const Environment& environment) {
   if (!option.empty()) return {{socket_path("--engine", option)}, "--engine"};

@@ -18,4 +18,8 @@ struct EngineSockets {
 /// forms, such as tcp://, which is not asked.
 EngineSockets engine_sockets(const std::string& option, const Environment& environment);
 
+/// A path, or unix:///path, that `name` (an option or a variable) gives. Throws UsageError for what
+/// is no socket on this machine.
+std::string socket_path(const std::string& name, const std::string& text);
+
 }  // namespace edge::probe
