@@ -26,15 +26,26 @@ using Digest = std::array<std::uint8_t, kDigestSize>;
 
 ErrorCode invalid() { return make_error_code(boost::system::errc::invalid_argument); }
 
-Digest sign(ByteView key, std::string_view sr, std::int64_t expires_s) {
-  const std::string text = std::string(sr) + "\n" + std::to_string(expires_s);
-  const ByteView data = as_bytes(text);
+/// What is signed: `sr` as it is transmitted.
+std::string signed_text(std::string_view sr, std::int64_t expires_s) {
+  return std::string(sr) + "\n" + std::to_string(expires_s);
+}
+
+std::int64_t seconds_of(WallTime time) {
+  return std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count();
+}
+
+Digest digest_of(ByteView key, ByteView data) {
   Digest digest;
   unsigned length = 0;
   CHECK(HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), data.data(), data.size(),
              digest.data(), &length) != nullptr);
   CHECK(length == digest.size());
   return digest;
+}
+
+Digest sign(ByteView key, std::string_view sr, std::int64_t expires_s) {
+  return digest_of(key, as_bytes(signed_text(sr, expires_s)));
 }
 
 bool stays(char c) {
@@ -136,13 +147,26 @@ Secret make_sas_token(std::string_view audience, std::string_view key_base64, Wa
                       std::string_view policy) {
   const auto key = base64_decode(key_base64);
   if (!key) throw std::invalid_argument("The shared access key is not base64.");
-  const auto seconds = std::chrono::floor<std::chrono::seconds>(expires).time_since_epoch().count();
   const std::string sr = url_encode(audience);
-  const Secret signature = own_secret(base64_encode(sign(*key, sr, seconds)));
+  return sas_token_of(audience, own_secret(base64_encode(sign(*key, sr, seconds_of(expires)))),
+                      expires, policy);
+}
+
+Bytes hmac_sha256(ByteView key, ByteView data) {
+  const Digest digest = digest_of(key, data);
+  return {digest.begin(), digest.end()};
+}
+
+std::string text_to_sign(std::string_view audience, WallTime expires) {
+  return signed_text(url_encode(audience), seconds_of(expires));
+}
+
+Secret sas_token_of(std::string_view audience, const Secret& signature, WallTime expires,
+                    std::string_view policy) {
   const std::string written = url_encode(signature.reveal());
   secret_gate().add(written);  // a peer may encode the whole token
-  std::string token = std::string(kPrefix) + "sr=" + sr + "&sig=" + written +
-                      "&se=" + std::to_string(seconds);
+  std::string token = std::string(kPrefix) + "sr=" + url_encode(audience) + "&sig=" + written +
+                      "&se=" + std::to_string(seconds_of(expires));
   if (!policy.empty()) token += "&skn=" + url_encode(policy);
   return take_secret(token);
 }

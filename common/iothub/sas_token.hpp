@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "common/base/bytes.hpp"
 #include "common/base/result.hpp"
 #include "common/base/secret.hpp"
 #include "common/world/time.hpp"
@@ -26,6 +27,14 @@ Result<std::string> percent_decode(std::string_view text);
 /// Throws std::invalid_argument when the key is not base64.
 Secret make_sas_token(std::string_view audience, std::string_view key_base64, WallTime expires,
                       std::string_view policy = {});
+
+/// For keys that somebody else has: what is to be signed, by HMAC-SHA256, and the token of the
+/// signature, which is base64.
+std::string text_to_sign(std::string_view audience, WallTime expires);
+/// What such a somebody gives, before it is base64.
+Bytes hmac_sha256(ByteView key, ByteView data);
+Secret sas_token_of(std::string_view audience, const Secret& signature, WallTime expires,
+                    std::string_view policy = {});
 
 /// A token as received, `sr` and `sig` kept as transmitted.
 struct SasToken {

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/address.hpp>
+#include <filesystem>
 
 #include "common/base/escape.hpp"
 #include "common/base/json_text.hpp"
@@ -24,6 +25,7 @@
 #include "simulator/hub_program/hub_json.hpp"
 #include "simulator/hub_program/open_files.hpp"
 #include "simulator/hub_program/watch_output.hpp"
+#include "simulator/hub_program/workload_server.hpp"
 #include "simulator/topology/certificate_spec.hpp"
 
 namespace edge::sim {
@@ -124,18 +126,45 @@ std::unique_ptr<ControlServer> start_control(World& world, boost::asio::io_conte
   }
 }
 
-/// `control` may be null.
-void print_ready(const Hub& hub, const ControlServer* control, const HubFiles& files,
+/// For the modules of the first of `devices` that has one with a key.
+std::unique_ptr<WorkloadServer> start_workload(World& world, boost::asio::io_context& context,
+                                               Hub& hub, HubFiles& files,
+                                               const std::vector<DeviceSpec>& devices,
+                                               const HubCommandOptions& options) {
+  if (options.workload_socket.empty()) return nullptr;
+  const auto module = std::ranges::find_if(devices, [](const DeviceSpec& device) {
+    return !device.module_id.empty() && !device.key.empty();
+  });
+  if (module == devices.end()) {
+    throw UsageError("--workload-socket: no identity is a module with a key");
+  }
+  const auto path = std::filesystem::absolute(options.workload_socket).string();
+  auto server = std::make_unique<WorkloadServer>(
+      context.get_executor(), world, hub.shared_core(),
+      WorkloadOptions{path, module->device_id, files.authority().certificate_pem()});
+  files.write_workload_environment(workload_environment(options.host_name, path,
+                                                        module->device_id, module->module_id));
+  return server;
+}
+
+/// What is served beside the devices; each may be null.
+struct Beside {
+  std::unique_ptr<ControlServer> control;
+  std::unique_ptr<WorkloadServer> workload;
+};
+
+void print_ready(const Hub& hub, const Beside& beside, const HubFiles& files,
                  bool has_connection_string) {
   nlohmann::ordered_json line{{"amqp_port", hub.endpoint("amqp").port},
                               {"ws_port", hub.endpoint("amqp-ws").port},
                               {"ca_file", files.authority_file()},
                               {"connection_string_file", nullptr}};
   if (has_connection_string) line["connection_string_file"] = files.connection_string_file();
-  if (control) {
-    line["control_port"] = control->endpoint().port;
+  if (beside.control) {
+    line["control_port"] = beside.control->endpoint().port;
     line["control_token_file"] = files.control_token_file();
   }
+  if (beside.workload) line["workload_env_file"] = files.workload_environment_file();
   write_standard_output(json_text(line) + "\n");
 }
 
@@ -166,7 +195,8 @@ int run_hub_command(HubCommandOptions options) {
   write_connection_string(files, options.host_name, devices);
 
   auto hub = start(*world, context, behaviours.service(), files, others, options);
-  auto control = start_control(*world, context, *hub, behaviours, files, options);
+  Beside beside{start_control(*world, context, *hub, behaviours, files, options),
+                start_workload(*world, context, *hub, files, devices, options)};
   WatchOutput output(STDOUT_FILENO);
   const auto print = [&output](const std::string& lines) { output.write(lines); };
   watch_hub(hub->core(), options.watch, print);
@@ -174,10 +204,10 @@ int run_hub_command(HubCommandOptions options) {
   add_end_signals(signals);
   // Without them nothing is left to do, and run() returns once their connections have ended.
   signals.async_wait([&](const ErrorCode&, int) {
-    control.reset();
+    beside = {};
     hub.reset();
   });
-  print_ready(*hub, control.get(), files, !devices.empty());
+  print_ready(*hub, beside, files, !devices.empty());
   context.run();
   return 0;
 }

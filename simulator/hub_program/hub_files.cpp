@@ -28,6 +28,7 @@ constexpr const char* kCertificate = "ca.pem";
 constexpr const char* kKey = "ca-key.pem";
 constexpr const char* kDevices = "devices.json";
 constexpr const char* kConnectionString = "connection-string.txt";
+constexpr const char* kWorkloadEnvironment = "workload.env";
 constexpr const char* kControlToken = "control-token.txt";
 
 constexpr std::size_t kMaxFile = 1 << 20;  // of any but the list of devices
@@ -182,6 +183,13 @@ Secret HubFiles::control_token() {
 std::string HubFiles::authority_file() const { return folder_.path_of(kCertificate); }
 std::string HubFiles::connection_string_file() const { return folder_.path_of(kConnectionString); }
 std::string HubFiles::control_token_file() const { return folder_.path_of(kControlToken); }
+std::string HubFiles::workload_environment_file() const {
+  return folder_.path_of(kWorkloadEnvironment);
+}
+
+void HubFiles::write_workload_environment(const std::string& text) {
+  folder_.write(kWorkloadEnvironment, text);
+}
 
 std::string connection_string_of(const std::string& host_name, const std::string& gateway,
                                  const DeviceSpec& device) {

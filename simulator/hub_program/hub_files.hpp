@@ -31,6 +31,7 @@ class HubFiles {
   std::string authority_file() const;
   std::string connection_string_file() const;
   std::string control_token_file() const;
+  std::string workload_environment_file() const;
   const OwnFolder& folder() const { return folder_; }
 
   /// The folder's own identities: at first a device and its edge agent, with random keys.
@@ -39,6 +40,8 @@ class HubFiles {
   /// without any the file is removed. Whether another text was there before.
   bool write_connection_string(const std::string& host_name,
                                const std::vector<DeviceSpec>& devices);
+  /// For modules that take their credentials from the workload API.
+  void write_workload_environment(const std::string& text);
   /// Of the control endpoint; made if the file is missing. Throws std::runtime_error if the file
   /// has none that could be sent.
   Secret control_token();

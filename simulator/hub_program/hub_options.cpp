@@ -79,6 +79,11 @@ void add_control(CLI::App& app, Given& given) {
       ->capture_default_str();
   add_port(app, "--control-port", given.options.control_port, "the control endpoint");
   app.add_flag("--no-control", given.no_control, "No control endpoint");
+  app.add_option("--workload-socket", given.options.workload_socket,
+                 "Path of a socket that has IoT Edge's workload API, which signs with the keys of "
+                 "the modules of the first device that has any; what a module's container has set "
+                 "is in DIR/workload.env")
+      ->check(value_problem);
 }
 
 /// A limit that is one number.

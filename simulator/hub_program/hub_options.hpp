@@ -32,6 +32,8 @@ struct HubCommandOptions {
   IpAddress control_listen;            // loopback unless told otherwise
   std::uint16_t control_port = 8090;   // 0 picks one
 
+  std::string workload_socket;         // path; empty: there is no workload API
+
   HubLimits limits;
   std::uint64_t message_log_mib = 64;  // of accepted messages on disk; older ones go; 0: none
 };
