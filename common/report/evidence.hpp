@@ -18,6 +18,7 @@
 #include "common/report/details/idle.hpp"
 #include "common/report/details/link.hpp"
 #include "common/report/details/lookup.hpp"
+#include "common/report/details/message.hpp"
 #include "common/report/details/ntp.hpp"
 #include "common/report/details/path.hpp"
 #include "common/report/details/proxy.hpp"
@@ -33,8 +34,8 @@ enum class Outcome { ok, failed, timed_out, cancelled, skipped };
 std::string_view name_of(Outcome outcome);  // "ok", "timed-out", ...
 
 using Detail = std::variant<std::monostate, ResolveDetail, ConnectDetail, ProxyDetail, TlsDetail,
-                            WebSocketDetail, AmqpDetail, CbsDetail, LinkDetail, HoldDetail,
-                            IdleDetail, HttpDetail, NtpDetail, PathDetail, HelloDetail,
+                            WebSocketDetail, AmqpDetail, CbsDetail, LinkDetail, MessageDetail,
+                            HoldDetail, IdleDetail, HttpDetail, NtpDetail, PathDetail, HelloDetail,
                             LookupDetail, QueryDetail, HostDetail>;
 
 struct Evidence {

@@ -49,6 +49,11 @@ std::string symbol_of(const LinkDetail& detail) {
   return detail.condition.empty() ? detail.error.symbol : detail.condition;
 }
 
+std::string symbol_of(const MessageDetail& detail) {
+  if (!detail.condition.empty()) return detail.condition;
+  return detail.disposition.empty() ? detail.error.symbol : detail.disposition;
+}
+
 /// What came was not what the endpoint answers.
 std::string symbol_of(const HttpDetail& detail) {
   return detail.status != 0 ? status(detail.status) : detail.error.symbol;

@@ -16,21 +16,22 @@ std::string without_root_dot(std::string name) {
   return name;
 }
 
-void use_certificate(SSL_CTX* context, const std::string& pem) {
+/// `whose`: "server" or "client".
+void use_certificate(SSL_CTX* context, std::string_view pem, const std::string& whose) {
   const BioPtr bio = bio_over(pem);
   const CertificatePtr leaf = parse_certificate(bio.get());
   require_openssl(leaf && SSL_CTX_use_certificate(context, leaf.get()) == 1,
-                  "TLS server certificate");
+                  "TLS " + whose + " certificate");
   while (const CertificatePtr next = parse_certificate(bio.get())) {
-    require_openssl(SSL_CTX_add1_chain_cert(context, next.get()) == 1, "TLS server chain");
+    require_openssl(SSL_CTX_add1_chain_cert(context, next.get()) == 1, "TLS " + whose + " chain");
   }
   ERR_clear_error();
 }
 
-void use_private_key(SSL_CTX* context, const std::string& pem) {
+void use_private_key(SSL_CTX* context, std::string_view pem, const std::string& whose) {
   const KeyPtr key = parse_private_key(pem);
-  require_openssl(key != nullptr, "TLS server key");
-  require_openssl(SSL_CTX_use_PrivateKey(context, key.get()) == 1, "TLS server key");
+  require_openssl(key != nullptr, "TLS " + whose + " key");
+  require_openssl(SSL_CTX_use_PrivateKey(context, key.get()) == 1, "TLS " + whose + " key");
 }
 
 }  // namespace
@@ -56,6 +57,11 @@ TlsClient::TlsClient(const TlsClientOptions& options) : impl_(std::make_unique<I
 
 TlsClient::~TlsClient() = default;
 
+void TlsClient::show(std::string_view certificate_pem, std::string_view private_key_pem) {
+  use_certificate(impl_->context.get(), certificate_pem, "client");
+  use_private_key(impl_->context.get(), private_key_pem, "client");
+}
+
 Awaitable<Result<std::unique_ptr<Stream>>> TlsClient::handshake(World& world,
                                                                 std::unique_ptr<Stream> below,
                                                                 TlsDetail& detail) {
@@ -73,8 +79,8 @@ struct TlsServer::Impl {
 TlsServer::TlsServer(const TlsServerOptions& options) : impl_(std::make_unique<Impl>()) {
   SSL_CTX* context = impl_->context.get();
   if (options.weak_certificate) SSL_CTX_set_security_level(context, 0);
-  use_certificate(context, options.certificate_pem);
-  use_private_key(context, options.private_key_pem);
+  use_certificate(context, options.certificate_pem, "server");
+  use_private_key(context, options.private_key_pem, "server");
   if (options.request_client_certificate) accept_and_record(context);
   if (options.demand_client_certificate) {
     SSL_CTX_set_verify(context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT,

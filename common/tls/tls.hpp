@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "common/report/evidence.hpp"
 #include "common/world/world.hpp"
@@ -43,6 +44,9 @@ class TlsClient {
  public:
   explicit TlsClient(const TlsClientOptions& options);  // throws std::runtime_error: file, reason
   ~TlsClient();
+  /// From now on shown to a server that asks for a certificate: PEM, leaf first, then the chain,
+  /// and its key without a passphrase. Throws std::runtime_error: which of them, reason.
+  void show(std::string_view certificate_pem, std::string_view private_key_pem);
   /// Handshakes over `below` and fills `detail` as it goes, so that a cancelled handshake leaves
   /// what it saw. Dates are held against world.wall(). A certificate with defects fails the
   /// handshake after all of them are recorded. Errors: TlsError (tls_error.hpp), and those of the

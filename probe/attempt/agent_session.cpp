@@ -73,6 +73,7 @@ struct AgentSession::Impl : SessionState {
       : SessionState(the_world, std::move(below), the_host, open, std::move(trace)),
         host(the_host), fields(session) {}
 
+  Awaitable<Result<void>> begin_device_session();
   /// The $cbs pair, then the request and its answer.
   Awaitable<Result<CbsReply>> authorise(const PutToken& request);
   Awaitable<Result<void>> attach_cbs(pn_link_t* sender, pn_link_t* receiver);
@@ -95,8 +96,7 @@ Awaitable<Result<void>> AgentSession::Impl::attach_cbs(pn_link_t* sender, pn_lin
 }
 
 Awaitable<Result<CbsReply>> AgentSession::Impl::authorise(const PutToken& request) {
-  device_session = begin_session();
-  if (const auto begun = co_await wait_until_begun(device_session); !begun) co_return begun.error();
+  if (const auto begun = co_await begin_device_session(); !begun) co_return begun.error();
   pn_session_t* cbs_session = begin_session();
   if (const auto begun = co_await wait_until_begun(cbs_session); !begun) co_return begun.error();
 
@@ -132,7 +132,15 @@ void AgentSession::Impl::open_message_link(const TelemetryLink& link) {
   pn_link_open(messages);
 }
 
+Awaitable<Result<void>> AgentSession::Impl::begin_device_session() {
+  device_session = begin_session();
+  co_return co_await wait_until_begun(device_session);
+}
+
 Awaitable<Result<void>> AgentSession::Impl::attach_links(const TelemetryLink& link) {
+  if (!device_session) {  // no token was to be shown
+    if (const auto begun = co_await begin_device_session(); !begun) co_return begun;
+  }
   const std::string name = fields.sender_name.empty() ? random_hex(world, kLinkNameBytes)
                                                       : std::string(fields.sender_name);
   telemetry = new_sender(device_session, name);

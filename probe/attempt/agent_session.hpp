@@ -40,7 +40,8 @@ class AgentSession {
   Awaitable<Result<void>> open(AmqpDetail& detail);
   /// BEGIN for the device, BEGIN for $cbs, its two links, then put-token.
   Awaitable<Result<void>> put_token(PutToken request, CbsDetail& detail);
-  /// ATTACH of the agent's links on the device session; a refusal comes as attach then detach.
+  /// ATTACH of the agent's links on the device session, which is begun if put_token has not; a
+  /// refusal comes as attach then detach.
   Awaitable<Result<void>> attach(TelemetryLink link, LinkDetail& detail);
   /// Keeps the connection for `how_long` with heartbeats; an error when the peer ends it sooner.
   Awaitable<Result<void>> hold(Duration how_long, HoldDetail& detail);

@@ -139,7 +139,8 @@ void Attempt::decide(const TryReport& made, const ConnectionEnd& first) {
   const bool got_through = made.outcome == Outcome::ok || first.connected;
   report_.connected = first.connected;
   report_.end = made.end;
-  opened_ = made.outcome == Outcome::ok ? first.opened : made.end;
+  const bool stays = made.outcome == Outcome::ok || made.stage == MessageDetail::kind;
+  opened_ = stays ? first.opened : made.end;  // no agent sends test messages
   if (report_.deciding_try != 0 && !got_through) return;
   report_.deciding_try = made.number;
   report_.stage = made.stage;

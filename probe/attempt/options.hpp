@@ -37,6 +37,12 @@ struct PageOptions {
   bool registry = false;       // of containers: 200 or 401, and the field that registries send
 };
 
+/// What proves an identity in TLS, so that no token is shown (X.509).
+struct ClientCertificate {
+  std::string pem;  // leaf first, then the chain
+  Secret key;       // PEM, without a passphrase
+};
+
 /// Gives certificates in PEM when they are needed first.
 using PemSource = std::function<std::string()>;
 
@@ -46,10 +52,14 @@ struct Options {
   std::optional<ConnectionString> identity;      // absent with --hub only
   CredentialSource credential_source = CredentialSource::none;
   std::string identity_note;                     // why there are no usable credentials
+  std::optional<ClientCertificate> certificate;  // in place of tokens
+  std::string identity_from;                     // where it was found, if it was looked for
+  std::string identity_runs;                     // who is known to run with it; or empty
   std::string profile = "agent-2017";
   std::string profile_reason;                    // why this one, if nobody has named it
   std::vector<std::string> transports;           // the only ones; empty: the profile's
   std::string until;                             // stage; empty: as far as the rules allow
+  bool test_message = false;                     // one is sent once the link stands
   std::optional<Duration> hold;
   std::optional<Duration> idle_up_to;            // look for the path's idle limit, so far
   std::optional<Duration> repeat_for;            // begin anew as the agent does, for so long

@@ -1,35 +1,35 @@
 #include "probe/attempt/plan.hpp"
 
 #include <fmt/core.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <functional>
 
 #include "common/base/host_name.hpp"
 #include "common/base/usage_error.hpp"
-#include "common/report/layout.hpp"
-#include "common/world/address.hpp"
-#include "probe/attempt/silent_connections.hpp"
 #include "probe/attempt/stages.hpp"
-#include "probe/evidence/idle_limit.hpp"
 
 namespace edge::probe {
 namespace {
 
+/// A certificate is shown in TLS: there is no token then.
+bool has_no_part(const StageRow& row, const Options& options) {
+  return row.needs_token && options.certificate.has_value();
+}
+
 /// The last stage of an agent's whole sequence before the first for which `stop` holds.
 template <class Stop>
-std::string last_before(Stop stop) {
+std::string last_before(const Options& options, Stop stop) {
   std::string last;
   for (const StageRow& row : stage_rows()) {
     if (row.on_request || std::invoke(stop, row)) break;
-    last = row.name;
+    if (!has_no_part(row, options)) last = row.name;
   }
   return last;
 }
 
-std::string last_of_all() {
-  return last_before([](const StageRow&) { return false; });
+std::string last_of_all(const Options& options) {
+  return last_before(options, [](const StageRow&) { return false; });
 }
 
 struct Reach {
@@ -42,21 +42,24 @@ struct Reach {
 Reach reach_unasked(const Options& options) {
   if (!options.identity) {
     const auto& note = options.identity_note;
-    return {last_before(&StageRow::needs_identity),
+    return {last_before(options, &StageRow::needs_identity),
             note.empty() ? "no credentials were given" : note};
   }
   if (options.credential_source == CredentialSource::environment) {
-    return {last_before(&StageRow::disturbs_agent),
-            "the link stage would throw off a running agent with the same identity; "
-            "ask for it with --until link"};
+    const std::string last = last_before(options, &StageRow::disturbs_agent);
+    if (!options.identity_runs.empty()) {
+      return {last, options.identity_runs + ", and the link stage would throw it off"};
+    }
+    return {last, "the link stage would throw off a running agent with the same identity; "
+                  "ask for it with --until link"};
   }
-  return {last_of_all(), ""};
+  return {last_of_all(options), ""};
 }
 
 /// Silent connections stand side by side, and a hub allows an identity one link only.
 Reach reach_of_silence(const Options& options) {
-  const std::string without = last_before(&StageRow::needs_identity);
-  const std::string most = last_before(&StageRow::disturbs_agent);
+  const std::string without = last_before(options, &StageRow::needs_identity);
+  const std::string most = last_before(options, &StageRow::disturbs_agent);
   if (options.until.empty() || options.until == without) {
     return {without, "--hold idle looks without an identity"};
   }
@@ -65,16 +68,30 @@ Reach reach_of_silence(const Options& options) {
                                "{}, or with --until {} as far as that", without, most));
 }
 
+/// Throws UsageError for a stage that is not to be reached with these credentials.
+void check_until(const Options& options) {
+  const StageRow& row = stage_called(options.until);
+  if (!options.identity && row.needs_identity) {
+    throw UsageError(fmt::format("--until {}: needs credentials, and {}", options.until,
+                                 reach_unasked(options).why));
+  }
+  if (has_no_part(row, options)) {
+    throw UsageError(fmt::format("--until {}: with a certificate no token is shown; the hub judges "
+                                 "the identity at --until {}", options.until,
+                                 last_of_all(options)));
+  }
+  if (!row.disturbs_agent || options.identity_runs.empty()) return;
+  throw UsageError(fmt::format("--until {}: {}, and the link would throw it off", options.until,
+                               options.identity_runs));
+}
+
 Reach reach_of(const Options& options) {
   const bool silent = options.idle_up_to.has_value();
   Reach reach = silent ? reach_of_silence(options) : reach_unasked(options);
   if (options.until.empty()) return reach;
-  if (!options.identity && stage_called(options.until).needs_identity) {
-    throw UsageError(fmt::format("--until {}: needs credentials, and {}", options.until,
-                                 reach_unasked(options).why));
-  }
+  check_until(options);
   if (silent) return reach;
-  return {options.until, options.until == last_of_all() ? "" : "--until " + options.until};
+  return {options.until, options.until == last_of_all(options) ? "" : "--until " + options.until};
 }
 
 PlannedAttempt plan_attempt(const TransportRow& transport, const Options& options,
@@ -90,6 +107,7 @@ PlannedAttempt plan_attempt(const TransportRow& transport, const Options& option
   for (const auto& stage : transport.stages) {
     const StageRow& row = stage_called(stage);
     if (row.on_request || (row.through_proxy_only && !planned.through_proxy)) continue;
+    if (has_no_part(row, options)) continue;
     (past_the_end ? planned.left_out : planned.stages).emplace_back(stage);
     past_the_end = past_the_end || stage == until;
   }
@@ -106,8 +124,21 @@ void add_requested(PlannedAttempt& planned, const Options& options) {
   }
 }
 
-bool ends_on_request(const PlannedAttempt& planned) {
-  return stage_called(planned.stages.back()).on_request != nullptr;
+bool has_stage(const PlannedAttempt& planned, std::string_view name) {
+  return std::ranges::find(planned.stages, name) != planned.stages.end();
+}
+
+/// What goes on with the agent's own connection needs all of it.
+void check_requested(const Plan& plan, const Options& options, const std::string& why) {
+  const PlannedAttempt& first = plan.attempts.front();
+  if (options.hold && !has_stage(first, HoldDetail::kind)) {
+    throw UsageError("--hold: keeps the agent's whole connection, so it needs the link stage: " +
+                     why);
+  }
+  if (options.test_message && !has_stage(first, MessageDetail::kind)) {
+    throw UsageError("--send-test-message: goes by the telemetry link, so it needs the link "
+                     "stage: " + why);
+  }
 }
 
 /// A port that an option names is what the run is to find out about; where every way's is named,
@@ -125,43 +156,12 @@ void check_quick(const Options& options) {
   const std::string_view with = options.hold              ? "--hold"
                                 : options.idle_up_to      ? "--hold idle"
                                 : options.repeat_for      ? "--for"
+                                : options.test_message    ? "--send-test-message"
                                 : options.attempt_timeout ? "--attempt-timeout"
                                                           : "";
   if (with.empty()) return;
   throw UsageError(fmt::format("--quick: ends as soon as a verdict is known, so it does not go "
                                "with {}", with));
-}
-
-/// An address needs no name server; a proxy's name does even where the hub's address is given.
-bool asks_name_servers(const Plan& plan, const Options& options) {
-  return std::ranges::any_of(plan.attempts, [&](const PlannedAttempt& attempt) {
-    const bool given = options.address && !attempt.through_proxy;
-    return !given && !parse_address(attempt.host);
-  });
-}
-
-/// Whose credentials they are: a shell may have eaten a part of the name.
-std::string identity_line(const Options& options) {
-  const auto& identity = options.identity;
-  if (!identity) {
-    const auto& note = options.identity_note;
-    return fmt::format("  identity      none: {}\n", note.empty() ? "no credentials" : note);
-  }
-  return fmt::format("  identity      device {}{}\n", identity->device_id,
-                     identity->module_id.empty() ? "" : ", module " + identity->module_id);
-}
-
-/// What is opened to find the idle limit, and how long that takes.
-std::string silence_lines(const Plan& plan, Duration longest) {
-  return fmt::format(
-      "  silences      on the first way that opens: at most {} more connections side by side, one\n"
-      "                every {}, each up to {} ({}),\n"
-      "                silent for {} to {}, then asked for a session; twice at most,\n"
-      "                which takes up to {}\n",
-      kMostSilent, human_duration(kIdleStagger), plan.until,
-      plan.identity_checked ? "with the identity's token, no link" : "the identity is not used",
-      human_duration(first_silences(longest).front()), human_duration(longest),
-      human_duration(2 * (longest + kIdlePatience) + kIdleStagger * kMostSilent));
 }
 
 }  // namespace
@@ -192,10 +192,7 @@ Plan make_plan(const Options& options, const Profile& profile) {
   plan.identity_checked = std::ranges::any_of(plan.attempts.front().stages, [](const auto& stage) {
     return stage_called(stage).needs_identity;
   });
-  if (options.hold && !ends_on_request(plan.attempts.front())) {
-    throw UsageError("--hold: keeps the agent's whole connection, so it needs the link stage: " +
-                     reach.why);
-  }
+  check_requested(plan, options, reach.why);
   return plan;
 }
 
@@ -207,56 +204,6 @@ std::vector<Target> targets_of(const Plan& plan) {
     targets.push_back(std::move(target));
   }
   return targets;
-}
-
-std::string describe(const Plan& plan, const Options& options, const ResolverConfig& resolver) {
-  std::string text = "Nothing is sent. A run with these options would contact only:\n";
-  if (!options.vantage.empty()) text += fmt::format("  from          {}\n", options.vantage);
-  const auto reason = options.profile_reason.empty() ? "" : " (" + options.profile_reason + ")";
-  text += fmt::format("  profile       {}{}\n", options.profile, reason);
-  text += identity_line(options);
-  std::vector<std::string> servers;
-  for (const auto& server : resolver.servers) servers.push_back(to_string(server));
-  if (asks_name_servers(plan, options)) {
-    text += fmt::format("  name servers  {} (UDP; TCP if an answer is cut short; where they give "
-                        "none,\n                SYNs with a limited TTL to TCP 53 and 443 there, "
-                        "and to the first routers\n                towards 192.0.2.1 or "
-                        "2001:db8::1)\n",
-                        fmt::join(servers, ", "));
-  }
-  for (const auto& attempt : plan.attempts) {
-    text += fmt::format("  {:<12}  {} TCP port {}{}, {} up to {}: {}\n", attempt.transport->name,
-                        options.address && !attempt.through_proxy ? options.address->to_string()
-                                                                  : attempt.host,
-                        attempt.port,
-                        attempt.through_proxy ? fmt::format(" (proxy) for {}:{}", options.hub,
-                                                            attempt.hub_port)
-                                              : "",
-                        options.quick ? "each stage" : "all",
-                        human_duration(options.quick ? kQuickSilence : plan.attempt_timeout),
-                        fmt::join(attempt.stages, ", "));
-  }
-  if (options.idle_up_to) text += silence_lines(plan, *options.idle_up_to);
-  text += "  path probes   TTL-limited SYNs to the same addresses, on the ports of every "
-          "transport,\n                only where connecting fails or is silent for 3.5 s; at most "
-          "3 in flight\n"
-          "  second look   where TLS with the hub is silent or cut: a ClientHello in small "
-          "segments,\n                and one without the hub's name; where a name server is "
-          "silent: the\n                same query over TCP\n";
-  if (options.second_dns) {
-    text += fmt::format("  second DNS    {} UDP: the hub's name, once\n",
-                        to_string(*options.second_dns));
-  }
-  text += options.control ? fmt::format("  control       {} TCP\n", to_string(*options.control))
-                          : "  control       none (--control IP:PORT names one)\n";
-  if (!plan.left_out_because.empty()) {
-    text += fmt::format("It would stop after {}: {}.\n", plan.until, plan.left_out_because);
-  }
-  if (stage_called(plan.until).disturbs_agent) {
-    text += "The link stage takes over the identity's one connection: an agent that runs with it "
-            "is thrown off.\n";
-  }
-  return text;
 }
 
 }  // namespace edge::probe

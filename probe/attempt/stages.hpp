@@ -12,6 +12,7 @@ struct StageRow {
   std::string_view name;  // as in profiles, reports and scenarios
   std::string_view what;  // one line for `list stages`
   bool needs_identity = false;      // cannot be made without credentials
+  bool needs_token = false;         // has no part where a certificate proves the identity
   bool disturbs_agent = false;      // throws off a running agent with the same identity
   bool through_proxy_only = false;  // left out of a way that goes through no proxy
   bool connected = false;           // when it is ok, the agent counts as connected

@@ -32,6 +32,16 @@ void warn_of_missing_bundle(const Options& options) {
   warn("SSL_CERT_FILE: there is no " + file + "; only the directory of certificates counts");
 }
 
+/// Certificates that another program gave are judged before anything is sent, as a file's are.
+void check_found_trust(const Options& options) {
+  if (!options.ca_pem) return;
+  try {
+    make_tls_client(options, options.hub);
+  } catch (const UsageError& error) {
+    throw UsageError("what " + options.identity_from + " gives to be trusted: " + error.what());
+  }
+}
+
 /// A signal ends the run with what it has seen until then.
 Report run_for_real(World& world, boost::asio::io_context& context, const RunRequest& request,
                     Observer* observer, const EndSignals& signals) {
@@ -57,6 +67,7 @@ void deliver(const RunRequest& request, const Report& report) {
 
 int carry_out(const RunRequest& request) {
   check_report_files(request.reports, request.inputs);
+  check_found_trust(request.options);
   warn_of_missing_bundle(request.options);
   boost::asio::io_context context(1);
   const auto world = make_real_world(context, {.elsewhere = request.elsewhere, .warn = warn});

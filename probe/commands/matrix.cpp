@@ -13,6 +13,7 @@
 #include "common/program/program.hpp"
 #include "common/world/real/environment.hpp"
 #include "common/world/real/own_copies.hpp"
+#include "common/world/real/real_world.hpp"
 #include "probe/commands/engine_called.hpp"
 #include "probe/commands/rows.hpp"
 #include "probe/commands/run_command_line.hpp"
@@ -67,12 +68,16 @@ std::vector<std::string> words_of(const CLI::App& app) {
 /// The hub allows one connection for an identity: runs beside each other would end one another's
 /// if they went on to the link.
 std::string last_stage(const MatrixTexts& texts) {
-  const bool identity = !texts.run.connection_string.empty();
+  const bool identity = !texts.run.connection_string.empty() || !texts.run.identity.empty();
   const auto& until = texts.run.options.until;
   if (identity && until == "link") {
     throw UsageError("--until link: side by side the runs would throw each other off");
   }
-  return until.empty() && identity ? "cbs" : until;
+  if (texts.run.options.test_message) {
+    throw UsageError("--send-test-message: takes the link, of which an identity has one");
+  }
+  if (!until.empty() || texts.run.connection_string.empty()) return until;
+  return texts.run.certificate.empty() ? "cbs" : "amqp-open";
 }
 
 /// Each run reads it by itself.
@@ -118,9 +123,8 @@ std::vector<std::vector<std::string>> commands_for(const std::vector<ColumnPlan>
   for (const ColumnPlan& plan : plans) {
     auto& words = commands.emplace_back(std::vector<std::string>{"run", "--output=json"});
     words.insert(words.end(), options.begin(), options.end());
-    if (plan.vantage.empty()) continue;
-    words.push_back("--vantage=" + plan.vantage);
     if (!engine.empty()) words.push_back("--engine=" + engine);
+    if (!plan.vantage.empty()) words.push_back("--vantage=" + plan.vantage);
   }
   return commands;
 }
@@ -128,11 +132,15 @@ std::vector<std::vector<std::string>> commands_for(const std::vector<ColumnPlan>
 int compare(MatrixTexts& texts, const CLI::App& app) {
   refuse_unshared(texts);
   const EngineAnswer engine = ask_engine(texts.engine);
-  const bool unnamed = texts.run.hub.empty() && texts.run.connection_string.empty();
+  const bool unnamed = texts.run.hub.empty() && texts.run.connection_string.empty() &&
+                       texts.run.identity.empty();
   if (unnamed && engine.state) texts.run.hub = hub_of_agent(*engine.state);
   const std::string until = last_stage(texts);
   // What is wrong with the options is said once, and not for each network.
-  understand_run(texts.run, environment_variables(), read_secret);
+  RunTexts only_read = texts.run;
+  only_read.plan = true;
+  understand_run(only_read, environment_variables(), read_secret,
+                 {[&] { return engine_called(texts.engine); }, real_wall_time});
   auto options = words_of(app);
   if (!texts.run.hub.empty()) options.push_back("--hub=" + texts.run.hub);
   if (!until.empty()) options.push_back("--until=" + until);

@@ -6,6 +6,7 @@
 #include "common/base/arguments.hpp"
 #include "common/base/rows.hpp"
 #include "common/world/real/environment.hpp"
+#include "common/world/real/real_world.hpp"
 #include "probe/commands/carry_out_run.hpp"
 #include "probe/commands/engine_called.hpp"
 #include "probe/commands/rows.hpp"
@@ -40,10 +41,17 @@ void add_vantage(CLI::App& run, VantageTexts& where) {
       ->check(value_problem);
 }
 
+RunRequest understand_with(const RunTexts& texts, const Environment& environment,
+                           const std::string& engine) {
+  return understand_run(texts, environment, read_secret,
+                        {[&engine] { return engine_called(engine); }, real_wall_time});
+}
+
 /// Files, the environment and the engine are read first: what follows is in another network.
-RunRequest understand_there(const RunTexts& texts, const OtherNetwork& vantage) {
-  auto request = understand_run(
-      texts, vantage.environment ? *vantage.environment : environment_variables(), read_secret);
+RunRequest understand_there(const RunTexts& texts, const OtherNetwork& vantage,
+                            const std::string& engine) {
+  auto request = understand_with(
+      texts, vantage.environment ? *vantage.environment : environment_variables(), engine);
   request.options.vantage = vantage.words;
   request.elsewhere = vantage.elsewhere;
   request.warnings.insert(request.warnings.begin(), vantage.warnings.begin(),
@@ -63,8 +71,8 @@ CommandAction define_run(CLI::App& app) {
     };
     std::optional<OtherNetwork> vantage;
     if (!where->vantage.empty()) vantage = find(true);
-    auto request = vantage ? understand_there(*texts, *vantage)
-                           : understand_run(*texts, environment_variables(), read_secret);
+    auto request = vantage ? understand_there(*texts, *vantage, where->engine)
+                           : understand_with(*texts, environment_variables(), where->engine);
     for (const auto& secret : request.secrets) arguments.wipe(secret.reveal());
     for (const auto& warning : request.warnings) write_error_line("edgeprobe", warning);
     if (vantage && !request.plan && !vantage->network.valid()) {

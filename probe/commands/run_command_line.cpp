@@ -1,12 +1,14 @@
 #include "probe/commands/run_command_line.hpp"
 
 #include <fmt/core.h>
+#include <fmt/ranges.h>
 
 #include <CLI/CLI.hpp>
 
 #include "common/base/arguments.hpp"
 #include "common/base/rows.hpp"
 #include "probe/attempt/stages.hpp"
+#include "probe/identity/sources.hpp"
 #include "probe/profiles/profiles.hpp"
 
 namespace edge::probe {
@@ -20,21 +22,40 @@ std::vector<std::string> stage_names() {
   return names;
 }
 
+/// Which hub, and who connects to it.
+void add_identity_options(CLI::App& run, RunTexts& texts) {
+  auto* hub = run.add_option("--hub", texts.hub, "The IoT hub's host name; no identity is used")
+                  ->check(value_problem);
+  auto* given =
+      run.add_option("--connection-string", texts.connection_string,
+                     "@FILE, - for standard input, or the text itself (others may see it there)")
+          ->excludes(hub)->check(value_problem);
+  run.add_option("--identity", texts.identity,
+                 fmt::format("Look for hub and identity on this device: {}; goes as far as cbs",
+                             fmt::join(names_of_rows(identity_rows(), &IdentityRow::form), ", ")))
+      ->option_text("KIND[:NAME]")->excludes(hub)->excludes(given)->check(value_problem);
+  run.add_option("--cert", texts.certificate,
+                 "PEM file of the certificate that proves the identity, whose connection string "
+                 "has x509=true")
+      ->check(value_problem);
+  run.add_option("--key", texts.key, "PEM file of its key, without a passphrase")
+      ->check(value_problem);
+}
+
 }  // namespace
 
 void add_run_options(CLI::App& run, RunTexts& texts) {
   Options& options = texts.options;
-  auto* hub = run.add_option("--hub", texts.hub, "The IoT hub's host name; no identity is used")
-                  ->check(value_problem);
-  run.add_option("--connection-string", texts.connection_string,
-                  "@FILE, - for standard input, or the text itself (others may see it there)")
-      ->excludes(hub)->check(value_problem);
+  add_identity_options(run, texts);
   run.add_option("--until", options.until, "Stop after this stage")
       ->check(CLI::IsMember(stage_names()));
   run.add_option("--hold", texts.hold,
                  "Then keep the connection this long, e.g. 5m; idle or idle:10m: find instead for "
                  "how long the path keeps silent connections (up to 5m, or that), without identity")
       ->check(value_problem);
+  run.add_flag("--send-test-message", options.test_message,
+               "Once the link stands, send one telemetry message and wait for what the hub makes "
+               "of it; the hub routes it as any other");
   run.add_option("--profile", texts.profile,
                  "Which agent to reproduce; else the one whose container this is, or today's")
       ->check(CLI::IsMember(names_of_rows(profiles(), &Profile::name)));

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
 
 #include "common/base/ascii_case.hpp"
 #include "common/base/duration_text.hpp"
@@ -20,6 +21,7 @@
 #include "probe/environment/found_profile.hpp"
 #include "probe/environment/proxy_variables.hpp"
 #include "probe/environment/upstream_protocol.hpp"
+#include "probe/identity/sources.hpp"
 #include "probe/output/outputs.hpp"
 #include "probe/profiles/profiles.hpp"
 
@@ -32,7 +34,8 @@ std::vector<std::string> inputs_of(const RunTexts& texts, const Options& options
   for (const auto* text : {&texts.connection_string, &texts.proxy_credentials}) {
     if (text->starts_with('@')) inputs.push_back(text->substr(1));
   }
-  for (const auto* file : {&options.ca_file, &options.system_bundle}) {
+  for (const auto* file : {&options.ca_file, &options.system_bundle, &texts.certificate,
+                           &texts.key}) {
     if (!file->empty()) inputs.push_back(*file);
   }
   return inputs;
@@ -55,6 +58,60 @@ void understand_connection_string(RunRequest& request, const std::string& text,
     line.remove_suffix(1);
   }
   use_connection_string(request.options, line);
+}
+
+/// Nothing is said of a text that is no file: it may be the key itself.
+Secret key_in_file(const std::string& path, const ReadSource& read) {
+  std::error_code ignored;
+  if (!std::filesystem::exists(path, ignored)) {
+    throw UsageError("--key: there is no such file; write the path of a PEM file");
+  }
+  return read(path);
+}
+
+/// A certificate and its key, for an identity that has no other proof.
+void understand_certificate(Options& options, const RunTexts& texts, const ReadSource& read) {
+  if (texts.certificate.empty() && texts.key.empty()) return;
+  if (texts.certificate.empty() || texts.key.empty()) {
+    throw UsageError("--cert, --key: go together: the PEM file of a certificate and that of its "
+                     "key");
+  }
+  if (!texts.hub.empty() || !texts.identity.empty()) {
+    throw UsageError("--cert: needs the identity that it proves: --connection-string "
+                     "'HostName=...;DeviceId=...;x509=true'");
+  }
+  options.certificate = {std::string(read(texts.certificate).reveal()),
+                         key_in_file(texts.key, read)};
+}
+
+/// With a certificate: that the identity is one that has it.
+void check_certificate(const Options& options) {
+  if (!options.certificate || (options.identity && options.identity->x509)) return;
+  throw UsageError("--cert: the identity has a key of its own: write x509=true into the connection "
+                   "string in place of it");
+}
+
+/// What --identity names. Its credentials count as found, not as given.
+void look_for_identity(RunRequest& request, const RunTexts& texts, const Environment& environment,
+                       const IdentityMeans& means) {
+  Options& options = request.options;
+  const Profile* profile = find_profile(options.profile);
+  FoundIdentity found = find_identity(
+      texts.identity, {.environment = environment,
+                       .engine = means.engine,
+                       .now = means.clock ? means.clock() : WallTime{},
+                       .lifetime = profile ? profile->token_lifetime : Duration{},
+                       .plan = texts.plan});
+  options.hub = std::move(found.hub);
+  options.identity = std::move(found.identity);
+  options.certificate = std::move(found.certificate);
+  options.credential_source = CredentialSource::environment;
+  options.identity_from = std::move(found.from);
+  options.identity_runs = std::move(found.runs);
+  if (!found.trust_pem.empty() && options.ca_file.empty()) {
+    options.ca_pem = [pem = std::move(found.trust_pem)] { return pem; };
+  }
+  request.inputs = std::move(found.inputs);
 }
 
 /// The profile, and what else of the environment it goes by.
@@ -195,10 +252,13 @@ void understand_ports(Options& options, const std::vector<std::string>& ports) {
 }  // namespace
 
 RunRequest understand_run(const RunTexts& texts, const Environment& environment,
-                          const ReadSource& read) {
+                          const ReadSource& read, const IdentityMeans& means) {
   RunRequest request{.options = texts.options, .format = texts.format, .plan = texts.plan};
   Options& options = request.options;
-  if (!texts.connection_string.empty()) {
+  understand_certificate(options, texts, read);
+  if (!texts.identity.empty()) {
+    // Below: it takes the profile.
+  } else if (!texts.connection_string.empty()) {
     understand_connection_string(request, texts.connection_string, read);
   } else if (!texts.hub.empty()) {
     options.hub = checked_host_name("--hub", texts.hub);
@@ -206,7 +266,9 @@ RunRequest understand_run(const RunTexts& texts, const Environment& environment,
   } else {
     use_environment(options, environment);
   }
+  check_certificate(options);
   understand_agent(request, texts, environment);
+  if (!texts.identity.empty()) look_for_identity(request, texts, environment, means);
   // As .NET and OpenSSL read them.
   const auto variable = [&](const char* name) {
     const auto found = environment.find(name);
@@ -228,7 +290,7 @@ RunRequest understand_run(const RunTexts& texts, const Environment& environment,
   understand_ports(options, texts.ports);
   understand_proxy(request, texts, environment, read);
   request.reports = report_files(texts.reports, output_names());
-  request.inputs = inputs_of(texts, options);
+  for (auto& file : inputs_of(texts, options)) request.inputs.push_back(std::move(file));
   return request;
 }
 

@@ -1,7 +1,8 @@
-// What `edgeprobe run` was asked, from the texts of its options and the environment: pure, opens no
-// socket, prints nothing. Which options there are is run.cpp's.
+// What `edgeprobe run` was asked, from the texts of its options and the environment: prints
+// nothing, and opens nothing but what --identity names. Which options there are is run.cpp's.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -9,15 +10,16 @@
 #include "common/base/secret.hpp"
 #include "common/world/real/real_world.hpp"
 #include "probe/attempt/options.hpp"
-#include "probe/commands/credentials.hpp"
 #include "probe/commands/option_texts.hpp"
+#include "probe/engine/engine.hpp"
+#include "probe/identity/credentials.hpp"
 
 namespace edge::probe {
 
 /// The options' texts, before they are understood.
 struct RunTexts {
-  std::string hub, connection_string, profile, transport, repeat_for, hold,
-      attempt_timeout, address, dns, second_dns, proxy, proxy_credentials, control;
+  std::string hub, connection_string, identity, certificate, key, profile, transport, repeat_for,
+      hold, attempt_timeout, address, dns, second_dns, proxy, proxy_credentials, control;
   std::vector<std::string> reports, ports;
   std::string format = "text";
   bool plan = false;
@@ -35,8 +37,14 @@ struct RunRequest {
   std::vector<Secret> secrets;         // argument texts to wipe from the process list
 };
 
+/// What --identity goes by.
+struct IdentityMeans {
+  std::function<Engine()> engine;
+  std::function<WallTime()> clock;
+};
+
 /// Throws UsageError that names the option, what is wrong with it, and how it is written.
 RunRequest understand_run(const RunTexts& texts, const Environment& environment,
-                          const ReadSource& read);
+                          const ReadSource& read, const IdentityMeans& means = {});
 
 }  // namespace edge::probe

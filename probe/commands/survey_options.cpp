@@ -8,7 +8,7 @@
 #include "common/base/key_value.hpp"
 #include "common/base/rows.hpp"
 #include "common/base/usage_error.hpp"
-#include "probe/commands/credentials.hpp"
+#include "probe/identity/credentials.hpp"
 #include "probe/survey_output/outputs.hpp"
 
 namespace edge::probe {

@@ -13,8 +13,8 @@ std::span<const TransportRow> transport_rows() {
        .title = "AMQP",
        .default_port = kAmqpPort,
        .port_option = "--amqp-port",
-       .stages = {"resolve", "connect", "tls", "amqp-open", "cbs", "link", "hold",
-                  "idle"}},
+       .stages = {"resolve", "connect", "tls", "amqp-open", "cbs", "link", "message",
+                  "hold", "idle"}},
       {.name = "amqp-ws",
        .what = "AMQP 1.0 over WebSocket over TLS",
        .title = "AMQP over WebSocket",
@@ -23,7 +23,7 @@ std::span<const TransportRow> transport_rows() {
        .web_port = true,
        .port_option = "--ws-port",
        .stages = {"resolve", "connect", "proxy", "tls", "websocket", "amqp-open", "cbs", "link",
-                  "hold", "idle"}},
+                  "message", "hold", "idle"}},
   };
   return rows;
 }

@@ -11,7 +11,8 @@ namespace {
 
 /// The stage that was interrupted, as what it has shown until then.
 void settle(Evidence& interrupted, AttemptReport& attempt) {
-  if (stage_called(interrupted.stage).on_request) {  // it held until then
+  const bool sent = detail_of<MessageDetail>(interrupted) != nullptr;
+  if (stage_called(interrupted.stage).on_request && !sent) {  // it held until then
     attempt.outcome = interrupted.outcome = Outcome::ok;
   } else if (interrupted.end - interrupted.begin >= kNoAnswer) {
     attempt.outcome = interrupted.outcome = Outcome::timed_out;

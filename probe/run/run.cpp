@@ -73,9 +73,22 @@ std::string furthest_stage(const std::vector<Evidence>& evidence, const Plan& pl
   return furthest;
 }
 
+/// With a certificate the hub judges the identity by what it makes of the link.
+void judge_certificate(Report& report, const Plan& plan) {
+  report.identity_note = plan.identity_checked ? "link was not reached" : plan.left_out_because;
+  for (const auto& seen : report.evidence) {
+    const auto* link = detail_of<LinkDetail>(seen);
+    if (!link) continue;
+    const bool answered = seen.outcome == Outcome::ok || !link->condition.empty();
+    report.identity = answered ? "checked" : "not-checked";
+    report.identity_note = answered ? plan.left_out_because : "the link was not answered";
+  }
+}
+
 /// Only an answer of cbs says anything on the identity; a token that nobody took says nothing.
-void judge_identity(Report& report, const Plan& plan) {
+void judge_identity(Report& report, const Plan& plan, const Options& options) {
   report.identity = "not-checked";
+  if (options.certificate) return judge_certificate(report, plan);
   report.identity_note = plan.identity_checked ? "cbs was not reached" : plan.left_out_because;
   for (const auto& seen : report.evidence) {
     const auto* cbs = detail_of<CbsDetail>(seen);
@@ -95,7 +108,7 @@ void judge(Report& report, const RunContext& run) {
   report.evidence = run.journal.evidence();
   report.log = run.journal.lines();
   report.reached = furthest_stage(report.evidence, run.plan);
-  judge_identity(report, run.plan);
+  judge_identity(report, run.plan, run.options);
   report.interrupted = run.interrupted();
   conclude(report, run.profile);
   const bool degraded =
@@ -103,9 +116,7 @@ void judge(Report& report, const RunContext& run) {
   if (degraded && run.options.warnings_as_errors) report.exit_code = 1;
 }
 
-}  // namespace
-
-std::unique_ptr<TlsClient> make_tls_client(const Options& options,
+std::unique_ptr<TlsClient> trusting_client(const Options& options,
                                            const std::string& server_name) {
   TlsClientOptions tls{.server_name = server_name, .ca_file = options.ca_file,
                        .system_bundle = options.system_bundle,
@@ -118,6 +129,21 @@ std::unique_ptr<TlsClient> make_tls_client(const Options& options,
     const bool named = !own && !options.system_bundle.empty();
     throw UsageError((named ? "SSL_CERT_FILE: " : "") + std::string(error.what()));
   }
+}
+
+}  // namespace
+
+std::unique_ptr<TlsClient> make_tls_client(const Options& options,
+                                           const std::string& server_name) {
+  auto client = trusting_client(options, server_name);
+  if (!options.certificate) return client;
+  try {
+    client->show(options.certificate->pem, options.certificate->key.reveal());
+  } catch (const std::runtime_error& error) {
+    throw UsageError(fmt::format("--cert, --key: {}; both are PEM, the key without a passphrase",
+                                 error.what()));
+  }
+  return client;
 }
 
 Awaitable<Report> run(World& world, Options options, Observer* observer, Event* interruption) {

@@ -21,13 +21,15 @@ std::string_view title_of(const std::string& transport) {
   return row ? row->title : std::string_view(transport);
 }
 
-/// What kept the connection once it stood; or null. Its time is no part of connecting.
-const Evidence* held(const Success& success) {
-  return detail_of<HoldDetail>(*success.evidence) ? success.evidence : nullptr;
+/// What was made of the connection once it stood; or null. Its time is no part of connecting.
+const Evidence* used(const Success& success) {
+  const Evidence& seen = *success.evidence;
+  return detail_of<HoldDetail>(seen) || detail_of<MessageDetail>(seen) ? &seen : nullptr;
 }
 
-std::string held_text(const Evidence& held) {
-  return "held for " + human_duration(held.end - held.begin);
+std::string used_text(const Evidence& used) {
+  if (detail_of<MessageDetail>(used)) return "the hub accepted the test message";
+  return "held for " + human_duration(used.end - used.begin);
 }
 
 std::optional<Verdict> connected_rule(const Case& facts) {
@@ -41,11 +43,11 @@ std::optional<Verdict> connected_rule(const Case& facts) {
   if (idle_finding(facts) || !connected_to_hub(*success)) return std::nullopt;
   const AttemptReport& attempt = *success->attempt;
   Verdict verdict = verdict_on(*success);
-  const Evidence* kept = held(*success);
-  const Duration took = (kept ? kept->begin : attempt.end) - attempt.begin;
+  const Evidence* after = used(*success);
+  const Duration took = (after ? after->begin : attempt.end) - attempt.begin;
   verdict.cause = fmt::format("This device {} {} via {} within {}, as far as asked ({}).",
                               reached_text(*success), facts.host, title_of(attempt.transport),
-                              human_duration(took), kept ? held_text(*kept) : attempt.stage);
+                              human_duration(took), after ? used_text(*after) : attempt.stage);
   const bool through_proxy = std::ranges::any_of(facts.targets, [&](const Target& target) {
     return target.transport == attempt.transport && !target.proxy.empty();
   });

@@ -43,6 +43,9 @@ struct WordsOf {
   RefusalWords operator()(const LinkDetail& link) const {
     return {hub_reason(link), refusal_text(link)};
   }
+  RefusalWords operator()(const MessageDetail& message) const {
+    return {hub_reason(message), refusal_text(message)};
+  }
   RefusalWords operator()(const HoldDetail& hold) const {
     return {hub_reason(hold), hold.condition + quoted_error(hold.description)};
   }
@@ -61,6 +64,10 @@ HubReason hub_reason(const CbsDetail& detail) {
 }
 
 HubReason hub_reason(const LinkDetail& detail) {
+  return reason_of(detail.hub_error_code.value_or(0), detail.condition);
+}
+
+HubReason hub_reason(const MessageDetail& detail) {
   return reason_of(detail.hub_error_code.value_or(0), detail.condition);
 }
 

@@ -11,6 +11,7 @@ namespace edge::probe {
 HubReason hub_reason(const AmqpDetail& detail);
 HubReason hub_reason(const CbsDetail& detail);
 HubReason hub_reason(const LinkDetail& detail);
+HubReason hub_reason(const MessageDetail& detail);
 HubReason hub_reason(const HoldDetail& detail);
 
 /// The verdict on the attempts that ended for `reason`, if there are any: "hub.test answers, but

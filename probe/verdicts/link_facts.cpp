@@ -2,10 +2,20 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "probe/verdicts/hub_refusals.hpp"
 #include "probe/verdicts/phrases.hpp"
 
 namespace edge::probe {
+namespace {
+
+std::string with_code(const std::string& text, const std::optional<int>& code) {
+  if (!code || text.find(std::to_string(*code)) != text.npos) return text;
+  return fmt::format("{}{}hub error {}", text, text.empty() ? "" : ", ", *code);
+}
+
+}  // namespace
 
 bool link_answered(const LinkDetail& detail) {
   return !detail.condition.empty() || detail.hub_error_code;
@@ -23,11 +33,18 @@ bool unauthorized_by_gateway(const LinkDetail& detail) {
 }
 
 std::string refusal_text(const LinkDetail& detail) {
-  const std::string text = detail.condition + quoted_error(detail.description);
-  if (!detail.hub_error_code) return text;
-  if (text.find(std::to_string(*detail.hub_error_code)) != text.npos) return text;
-  const std::string_view comma = text.empty() ? "" : ", ";
-  return fmt::format("{}{}hub error {}", text, comma, *detail.hub_error_code);
+  return with_code(detail.condition + quoted_error(detail.description), detail.hub_error_code);
+}
+
+std::string refusal_text(const MessageDetail& detail) {
+  return with_code(detail.condition + quoted_error(detail.description), detail.hub_error_code);
+}
+
+std::string_view credentials_taken(const Case& facts) {
+  const bool token = std::ranges::any_of(facts.evidence, [](const Evidence& seen) {
+    return detail_of<CbsDetail>(seen) != nullptr;
+  });
+  return token ? "accepts the token but " : "";
 }
 
 }  // namespace edge::probe

@@ -13,5 +13,8 @@ bool link_unauthorized(const LinkDetail& detail);
 bool unauthorized_by_gateway(const LinkDetail& detail);
 /// `amqp:link:stolen "text", hub error 400027`.
 std::string refusal_text(const LinkDetail& detail);
+std::string refusal_text(const MessageDetail& detail);
+/// "accepts the token but ", where one was shown and not a certificate.
+std::string_view credentials_taken(const Case& facts);
 
 }  // namespace edge::probe

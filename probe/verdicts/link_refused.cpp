@@ -38,8 +38,8 @@ std::optional<Verdict> link_refused_rule(const Case& facts) {
   if (found.empty()) return std::nullopt;
   const LinkDetail& detail = *found.front().detail;
   Verdict verdict = verdict_on(found);
-  verdict.cause = fmt::format("The hub accepts the token but refuses the telemetry link: {}.",
-                              refusal_text(detail));
+  verdict.cause = fmt::format("The hub {}refuses the telemetry link: {}.",
+                              credentials_taken(facts), refusal_text(detail));
   verdict.fix = advice(detail);
   return verdict;
 }

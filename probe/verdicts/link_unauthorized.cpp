@@ -14,8 +14,17 @@ std::optional<Verdict> link_unauthorized_rule(const Case& facts) {
   if (found.empty()) return std::nullopt;
   const LinkDetail& detail = *found.front().detail;
   Verdict verdict = verdict_on(found);
-  verdict.cause = fmt::format("The hub accepts the token but refuses the telemetry link: {}.",
+  const auto taken = credentials_taken(facts);
+  verdict.cause = fmt::format("The hub {}refuses the telemetry link: {}.", taken,
                               refusal_text(detail));
+  if (taken.empty()) {
+    verdict.fix =
+        "A certificate is judged when the link opens. In the Azure portal the device must be "
+        "enabled and authenticate by X.509: with the SHA-1 or SHA-256 thumbprint of exactly this "
+        "certificate (`openssl x509 -noout -fingerprint -sha256 -in FILE`), or by an authority "
+        "that is registered and verified there; then the certificate's common name must be the "
+        "device's id.";
+  }
   if (unauthorized_by_gateway(detail)) {
     verdict.cause = fmt::format("The parent gateway {} takes any token and refuses the telemetry "
                                 "link: {}.", facts.host, refusal_text(detail));

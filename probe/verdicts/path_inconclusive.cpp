@@ -30,7 +30,10 @@ struct Words {
     return fmt::format("{} gave \"{}\"", to_string(last.peer), name_of(last.answer));
   }
   std::string operator()(const LinkDetail& link) const {
-    return with_error("the hub accepted the token but did not answer the link", link.error.text);
+    return with_error("the hub did not answer the link", link.error.text);
+  }
+  std::string operator()(const MessageDetail& message) const {
+    return with_error("the test message was not answered", message.error.text);
   }
   std::string operator()(const HoldDetail& hold) const {
     const std::string why = hold.condition.empty() ? hold.error.text : hold.condition;

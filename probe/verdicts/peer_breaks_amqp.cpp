@@ -14,6 +14,7 @@ struct BrokeOff {
   }
   bool operator()(const CbsDetail& cbs) const { return broke_protocol(cbs.error); }
   bool operator()(const LinkDetail& link) const { return broke_protocol(link.error); }
+  bool operator()(const MessageDetail& sent) const { return broke_protocol(sent.error); }
   bool operator()(const HoldDetail& hold) const { return broke_protocol(hold.error); }
   bool operator()(const auto&) const { return false; }
 };

@@ -54,6 +54,7 @@ extern const VerdictRow kIdleLimitTooShort;
 extern const VerdictRow kLinkNoAnswer;
 extern const VerdictRow kLinkRefused;
 extern const VerdictRow kLinkUnauthorized;
+extern const VerdictRow kMessageNotAccepted;
 extern const VerdictRow kMtuBlackHole;
 extern const VerdictRow kNetworkDropsEverything;
 extern const VerdictRow kNoRoute;

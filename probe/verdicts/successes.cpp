@@ -21,8 +21,8 @@ std::optional<Success> last_success(const Case& facts) {
 bool connected_to_hub(const Success& success) {
   const Evidence* seen = success.evidence;
   return seen && (detail_of<AmqpDetail>(*seen) || detail_of<CbsDetail>(*seen) ||
-                  detail_of<LinkDetail>(*seen) || detail_of<HoldDetail>(*seen) ||
-                  detail_of<IdleDetail>(*seen));
+                  detail_of<LinkDetail>(*seen) || detail_of<MessageDetail>(*seen) ||
+                  detail_of<HoldDetail>(*seen) || detail_of<IdleDetail>(*seen));
 }
 
 Verdict verdict_on(const Success& success) {

@@ -193,7 +193,7 @@ std::span<const VerdictRow> verdict_rows() {
       // Who we are.
       kHubSuspended, kHubThrottles, kDeviceNotRegistered, kDeviceDisabled, kTokenExpired,
       kTokenSignatureInvalid, kCbsRefused, kCbsNoAnswer,
-      kHubQuotaUsedUp, kLinkUnauthorized, kLinkRefused, kLinkNoAnswer,
+      kHubQuotaUsedUp, kLinkUnauthorized, kLinkRefused, kLinkNoAnswer, kMessageNotAccepted,
       kConnectionLost, kConnectionFallsSilent,
       // One port of the two: it matters less than what stops the other one.
       kAmqpPortDroppedLocally, kAmqpPortDroppedByHost, kAmqpPortDroppedOnPath, kAmqpPortReset,

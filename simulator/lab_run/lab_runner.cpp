@@ -56,6 +56,7 @@ NodeProgram probe_program(const probe::Options& options, const LabSettings& sett
   if (options.quick) command.emplace_back("--quick");
   add_time("--attempt-timeout", options.attempt_timeout);
   add_time("--for", options.repeat_for);
+  if (options.test_message) command.emplace_back("--send-test-message");
   add_time("--hold", options.hold);
   if (options.idle_up_to) add("--hold", "idle:" + duration_text(*options.idle_up_to));
   if (options.proxy) {

@@ -120,6 +120,7 @@ probe::Options probe_options(const Scenario& scenario, const Topology& topology,
   options.quick = settings.quick;
   options.second_dns = settings.second_dns;
   options.repeat_for = settings.repeat_for;
+  options.test_message = settings.send_test_message;
   options.hold = settings.hold;
   options.idle_up_to = settings.idle_up_to;
   options.ca_pem = std::move(ca_pem);

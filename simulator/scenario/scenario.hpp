@@ -93,6 +93,7 @@ struct ProbeSettings {
   std::string transport;             // the one way that is tried; empty: the profile's
   bool quick = false;                  // all ways at once, each once
   std::optional<Duration> repeat_for;  // begin anew as the agent does, for so long
+  bool send_test_message = false;    // one, once the link stands
   std::optional<Duration> hold;      // keep the connection that long
   std::optional<Duration> idle_up_to;  // look for the path's idle limit, so far
   std::optional<Endpoint> second_dns;  // another name server, to compare answers with

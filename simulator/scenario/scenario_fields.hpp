@@ -96,6 +96,8 @@ void fields(A& a, T& x) {
   a("transport", x.transport, "the one way that it tries", kTransport);
   a("quick", x.quick, "it tries all ways at once, each once, as with --quick");
   a("for", x.repeat_for, "it begins anew as its agent does, for so long", kUpToAWhile);
+  a("send-test-message", x.send_test_message,
+    "it sends one telemetry message once the link stands, as with --send-test-message");
   a("hold", x.hold, "it keeps the connection that long", kUpToADay);
   a("idle-up-to", x.idle_up_to, "it looks for the path's idle limit, as with --hold idle:DURATION",
     kSilence);

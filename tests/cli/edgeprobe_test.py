@@ -150,7 +150,7 @@ class WrongUsage(unittest.TestCase):
                 self.assertNotIn(KEY, done.stdout + done.stderr)
 
     def test_what_follows_an_unknown_option_is_not_shown(self):
-        for wrong in (["--proxy-password", "p4ss"], ["--key=p4ss"], ["-pp4ss"], ["-p", "p4ss"]):
+        for wrong in (["--proxy-password", "p4ss"], ["--pass=p4ss"], ["-pp4ss"], ["-p", "p4ss"]):
             done = edgeprobe("run", "--hub", "a.test", *wrong)
             self.assertEqual(done.returncode, 2)
             self.assertIn(f"not expected: {wrong[0][:5] if '=' in wrong[0] else wrong[0][:2]}",

@@ -85,6 +85,19 @@ class RealEngine(unittest.TestCase):
         self.assertEqual(host["resolver"]["servers"][0], "172.18.0.1:53")  # aardvark
         self.assertIn({"address": HUB, "names": ["hub.test"]}, host["resolver"]["hosts"])
 
+    def test_the_identity_in_the_agents_environment(self):
+        hub = self.hub()
+        done = self.probe("run", "--identity", "engine", "--vantage", "container:edgeAgent",
+                          "--ca-file", hub.ca_file, "-o", "json")
+        report = json.loads(done.stdout)  # the container's key is not the hub's
+        self.assertEqual((done.returncode, report["host"], report["verdicts"][0]["code"]),
+                         (1, "hub.test", "token-signature-invalid"))
+        done = self.probe("run", "--identity", "engine", "--until", "link")
+        self.assertEqual((done.returncode, done.stdout), (2, ""))
+        self.assertIn("edgeAgent runs with this identity, and the link would throw it off",
+                      done.stderr)
+        self.assertNotIn(KEY, json.dumps(report) + done.stderr)
+
     def test_a_run_on_the_modules_bridge(self):
         hub = self.hub()
         report = json.loads(self.probe("host", "-o", "json").stdout)

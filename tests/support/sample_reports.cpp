@@ -120,9 +120,11 @@ std::vector<Detail> every_detail() {
                             {"EAI_AGAIN", "EAI_AGAIN"}, {ip("203.0.113.10")}};
   const QueryDetail query{{ip("192.0.2.53"), 53}, true, true, true, "hub.test",
                           {"EAI_NONAME", "EAI_NONAME"}, {ip("203.0.113.10")}, resolve.exchanges};
+  const MessageDetail message{"0f8fad5b", 51, "rejected", "com.microsoft:quota-exceeded",
+                              "no more today", 403002, {"EOF", "EOF"}};
   return {std::monostate{}, resolve, connect, proxy, full_tls(), websocket, full_amqp(), cbs,
-          link, HoldDetail{30s, "amqp:connection:forced", "bye", {"EOF", "EOF"}}, full_idle(),
-          http, ntp, path, hello, lookup, query, full_host()};
+          link, message, HoldDetail{30s, "amqp:connection:forced", "bye", {"EOF", "EOF"}},
+          full_idle(), http, ntp, path, hello, lookup, query, full_host()};
 }
 
 Report with_header() {

@@ -38,7 +38,7 @@ class RealWorld final : public World {
   }
 
   WallTime wall() const override {
-    return std::chrono::system_clock::now() + options_.clock_offset;
+    return real_wall_time() + options_.clock_offset;
   }
 
   Awaitable<void> sleep_until(Instant when) override {
@@ -156,5 +156,7 @@ std::unique_ptr<World> make_real_world(boost::asio::io_context& context,
                                        RealWorldOptions options) {
   return std::make_unique<RealWorld>(context, std::move(options));
 }
+
+WallTime real_wall_time() { return std::chrono::system_clock::now(); }
 
 }  // namespace edge

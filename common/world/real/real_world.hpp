@@ -40,4 +40,7 @@ struct RealWorldOptions {
 std::unique_ptr<World> make_real_world(boost::asio::io_context& context,
                                        RealWorldOptions options = {});
 
+/// The system's clock, for what is done before there is a world.
+WallTime real_wall_time();
+
 }  // namespace edge

@@ -1,8 +1,11 @@
-// amqp-open, cbs, link, hold: the agent's conversation with the hub, one step a stage.
+// amqp-open, cbs, link, message, hold: the agent's conversation with the hub, one step a stage.
+#include <fmt/format.h>
+
 #include "common/amqp/sasl.hpp"
 #include "common/iothub/sas_token.hpp"
 #include "probe/attempt/session_notes.hpp"
 #include "probe/attempt/stages/rows.hpp"
+#include "probe/attempt/test_message.hpp"
 
 namespace edge::probe {
 namespace {
@@ -50,7 +53,9 @@ Awaitable<Evidence> amqp_open_stage(Connection& connection) {
     trace = [&run](const std::string& line) { run.journal.log_frame(line); };
   }
   AmqpDetail detail;
-  if (const auto mechanism = run.profile.session.sasl; !mechanism.empty()) {
+  // The C library has its SASL for the token's sake only.
+  const auto mechanism = run.options.certificate ? std::string_view() : run.profile.session.sasl;
+  if (!mechanism.empty()) {
     const auto passed =
         co_await in_time(connection, pass_sasl(connection, mechanism, detail, trace));
     if (!passed) co_return evidence_of(passed.error(), std::move(detail));
@@ -87,6 +92,18 @@ Awaitable<Evidence> link_stage(Connection& connection) {
   const auto attached =
       co_await in_time(connection, connection.session->attach(std::move(link), detail));
   co_return evidence_of(attached ? ErrorCode{} : attached.error(), std::move(detail));
+}
+
+Awaitable<Evidence> message_stage(Connection& connection) {
+  RunContext& run = connection.run;
+  run.journal.log("INF", fmt::format("Sending one test message of {} bytes as {}, as "
+                                     "--send-test-message asks for it; waiting for what the hub "
+                                     "makes of it.", kTestMessage.size(),
+                                     run.options.identity->name()));
+  MessageDetail detail;
+  const auto sent = co_await unless_stopped(
+      run, send_test_message(connection.session->state(), detail));
+  co_return evidence_of(sent ? ErrorCode{} : sent.error(), std::move(detail));
 }
 
 Awaitable<Evidence> hold_stage(Connection& connection) {

@@ -16,6 +16,7 @@ Awaitable<Evidence> websocket_stage(Connection& connection);
 Awaitable<Evidence> amqp_open_stage(Connection& connection);
 Awaitable<Evidence> cbs_stage(Connection& connection);
 Awaitable<Evidence> link_stage(Connection& connection);
+Awaitable<Evidence> message_stage(Connection& connection);
 Awaitable<Evidence> hold_stage(Connection& connection);
 Awaitable<Evidence> idle_stage(Connection& connection);
 Awaitable<Evidence> http_stage(Connection& connection);

@@ -124,6 +124,57 @@ TEST(HubVerdicts, APeerThatBreaksAmqpIsNotCalledSilent) {
                {"peer-breaks-amqp", "hold", hold, "(seen in hold)"}});
 }
 
+TEST(HubVerdicts, ATestMessageThatIsNotAcceptedIsNamedWithWhatCame) {
+  const auto ends = [](Outcome outcome, const MessageDetail& message) {
+    CaseBuilder run;
+    run.cbs_ok("amqp").ok("amqp", "link", LinkDetail{});
+    return run.ends("amqp", "message", outcome, message).diagnose();
+  };
+  MessageDetail rejected;
+  rejected.disposition = "rejected";
+  rejected.condition = "amqp:link:message-size-exceeded";
+  rejected.hub_error_code = 413001;
+  MessageDetail quota = rejected;
+  quota.hub_error_code = 403002;
+  MessageDetail released;
+  released.disposition = "released";
+  MessageDetail cut;
+  cut.error = {"EOF", "EOF"};
+  MessageDetail broken;
+  broken.error = error_fact(AmqpErrc::protocol);
+  const struct {
+    Outcome outcome;
+    MessageDetail message;
+    std::string code, cause;
+    bool sure;
+  } rows[] = {
+      {Outcome::failed, rejected, "message-not-accepted",
+       "the test message on it is rejected by the hub: amqp:link:message-size-exceeded, hub error "
+       "413001.", true},
+      {Outcome::failed, released, "message-not-accepted", "is released by the hub.", true},
+      {Outcome::failed, cut, "message-not-accepted", "the connection ended (EOF).", false},
+      {Outcome::timed_out, {}, "message-not-accepted", "got no answer within", false},
+      {Outcome::failed, quota, "hub-quota-used-up", "403002", true},
+      {Outcome::failed, broken, "peer-breaks-amqp", "(seen in message)", false}};
+  for (const auto& row : rows) {
+    const auto verdicts = ends(row.outcome, row.message);
+    ASSERT_EQ(verdicts.size(), 1u) << row.code;
+    EXPECT_EQ(verdicts[0].code, row.code);
+    EXPECT_THAT(verdicts[0].cause, HasSubstr(row.cause));
+    EXPECT_EQ(verdicts[0].confidence == Confidence::certain, row.sure) << row.cause;
+  }
+}
+
+/// A certificate is judged at the link, and there is no token to speak of.
+TEST(HubVerdicts, ALinkThatIsRefusedWithoutATokenIsAboutTheCertificate) {
+  CaseBuilder run;
+  run.ends("amqp", "link", Outcome::failed, link("amqp:unauthorized-access", 401002));
+  const auto verdict = run.diagnose().front();
+  EXPECT_EQ(verdict.code, "link-unauthorized");
+  EXPECT_THAT(verdict.cause, HasSubstr("The hub refuses the telemetry link"));
+  EXPECT_THAT(verdict.fix, HasSubstr("thumbprint"));
+}
+
 TEST(HubVerdicts, AConnectionThatStoodEndsInOneOfTwoWays) {
   HoldDetail cut;
   cut.held = 10s;

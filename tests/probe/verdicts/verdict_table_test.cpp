@@ -148,7 +148,7 @@ Detail any_connect(Dice& dice) {
 ErrorFact any_error(Dice& dice) { return {any_text(dice), any_text(dice)}; }
 
 Detail any_other(Dice& dice) {
-  switch (dice.upto(9)) {
+  switch (dice.upto(10)) {
     case 0: return ResolveDetail{any_text(dice), "dns", any_error(dice), {},
                                  {{{}, "A", "", any_text(dice), {}, {}}}};
     case 1: return ProxyDetail{"", dice.flip(), dice.upto(600), "", "", "", any_error(dice)};
@@ -180,6 +180,8 @@ Detail any_other(Dice& dice) {
       idle.error = any_error(dice);
       return idle;
     }
+    case 9: return MessageDetail{"", 0, dice.pick({"", "rejected", "settled"}), any_text(dice),
+                                 "", dice.upto(500000), any_error(dice)};
     default: return std::monostate{};
   }
 }
@@ -198,7 +200,8 @@ CaseBuilder any_case(Dice& dice) {
   for (int i = dice.upto(12); i > 0; --i) {
     const std::string transport = dice.pick({"amqp", "amqp-ws", "", "mqtt"});
     const std::string stage = dice.pick({"resolve", "connect", "proxy", "tls", "websocket",
-                                         "amqp-open", "cbs", "link", "hold", "idle", "path", ""});
+                                         "amqp-open", "cbs", "link", "message", "hold", "idle",
+                                         "path", ""});
     const auto outcome = static_cast<Outcome>(dice.upto(4));
     if (dice.flip()) run.record(transport, stage, outcome, any_detail(dice));
     else run.ends(transport, stage, outcome, any_detail(dice));

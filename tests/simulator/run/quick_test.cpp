@@ -38,7 +38,8 @@ bool lasts(const Scenario& scenario) {
 
 bool comparable(const Scenario& scenario) {
   const ProbeSettings& probe = scenario.probe;
-  const bool takes_time = probe.hold || probe.idle_up_to || probe.repeat_for;
+  const bool takes_time =
+      probe.hold || probe.idle_up_to || probe.repeat_for || probe.send_test_message;
   return scenario.expect.verdict && !takes_time && !scenario.statistical && lasts(scenario);
 }
 

@@ -1,4 +1,4 @@
-#include "probe/commands/credentials.hpp"
+#include "probe/identity/credentials.hpp"
 
 #include <fmt/core.h>
 
@@ -46,20 +46,10 @@ std::string_view without_wrapping(std::string_view text, const std::string& from
   return text;
 }
 
-ConnectionString parse(std::string_view text, const std::string& from) {
-  try {
-    auto parsed = parse_connection_string(without_wrapping(text, from));
-    checked_host_name(from, parsed.target());
-    return parsed;
-  } catch (const std::invalid_argument& error) {
-    throw UsageError(fmt::format("{}: {}{}", from, error.what(),
-                                 connection_string_mistake(text)));
-  }
-}
-
+/// One that needs no key can be used where there is a certificate.
 void use(Options& options, ConnectionString identity) {
   options.hub = identity.target();
-  if (identity.x509) {
+  if (identity.x509 && !options.certificate) {
     options.identity_note = "the identity uses an X.509 certificate, which needs no token";
     return;
   }
@@ -91,18 +81,34 @@ std::string checked_host_name(const std::string& where, const std::string& text)
                                where, shown));
 }
 
+ConnectionString checked_connection_string(const std::string& where, std::string_view text) {
+  try {
+    auto parsed = parse_connection_string(without_wrapping(text, where));
+    checked_host_name(where, parsed.target());
+    return parsed;
+  } catch (const std::invalid_argument& error) {
+    throw UsageError(fmt::format("{}: {}{}", where, error.what(),
+                                 connection_string_mistake(text)));
+  }
+}
+
 void use_connection_string(Options& options, std::string_view text) {
   options.credential_source = CredentialSource::command_line;
-  use(options, parse(text, "--connection-string"));
+  use(options, checked_connection_string("--connection-string", text));
+}
+
+std::optional<ConnectionString> connection_string_in(const Environment& environment) {
+  for (const char* name : kConnectionStrings) {
+    const auto* text = find(environment, name);
+    if (text) return checked_connection_string(std::string("environment variable ") + name, *text);
+  }
+  return std::nullopt;
 }
 
 void use_environment(Options& options, const Environment& environment) {
-  for (const char* name : kConnectionStrings) {
-    if (const auto* text = find(environment, name)) {
-      options.credential_source = CredentialSource::environment;
-      use(options, parse(*text, std::string("environment variable ") + name));
-      return;
-    }
+  if (auto identity = connection_string_in(environment)) {
+    options.credential_source = CredentialSource::environment;
+    return use(options, std::move(*identity));
   }
   const auto* hub = find(environment, "IOTEDGE_IOTHUBHOSTNAME");
   const auto* gateway = find(environment, "IOTEDGE_GATEWAYHOSTNAME");
@@ -117,7 +123,7 @@ void use_environment(Options& options, const Environment& environment) {
   options.credential_source = CredentialSource::workload_names_only;
   options.identity_note =
       "IOTEDGE_* names the hub, but the key stays with the workload API, which signs for the "
-      "module's own process only";
+      "module's own process only (there: --identity workload)";
 }
 
 // What a library for URLs would refuse is read, such as a password with an '@' or a '#' as it is.

@@ -2,6 +2,7 @@
 // module. Reads no environment itself; what is found is passed in.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -13,8 +14,17 @@ namespace edge::probe {
 /// `text` if it can be a host name or an address. Throws UsageError that begins with `where`.
 std::string checked_host_name(const std::string& where, const std::string& text);
 
-/// Takes `text` as the connection string the user named. Throws UsageError.
+/// `text` as a connection string. Throws UsageError that begins with `where`, and says what is
+/// wrong with it in the words of the SDK.
+ConnectionString checked_connection_string(const std::string& where, std::string_view text);
+
+/// Takes `text` as the connection string the user named: with options.certificate also one that
+/// has no key (x509=true). Throws UsageError.
 void use_connection_string(Options& options, std::string_view text);
+
+/// Of EdgeHubConnectionString, IotHubConnectionString, DeviceConnectionString the first that is
+/// set. Throws UsageError for one that is none.
+std::optional<ConnectionString> connection_string_in(const Environment& environment);
 
 /// Fills hub and identity from EdgeHubConnectionString, IotHubConnectionString,
 /// DeviceConnectionString (in that order: the SDK's EdgeModuleClientFactory.cs, then the agent's),
