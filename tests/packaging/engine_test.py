@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import unittest
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from image_test import INSIDE, harness, outside
 
 SOCKET = "/run/podman.sock"
 IMAGE = "runtime:test"
-PROGRAMS = ("/bin/sh", "/bin/sleep", "/bin/cat")
+PROGRAMS = ("/bin/sh", "/bin/sleep", "/bin/cat", str(harness.BIN / "edgeprobe"))
 GUIDE = """2017-11-28 18:46:19 [INF] - Starting module management agent.
 2017-11-28 18:46:19 [INF] - Version - 1.0.7516610 (03c94f85d0833a861a43c669842f0817924911d5)
 2017-11-28 18:46:19 [INF] - Edge agent attempting to connect to IoT Hub via AMQP...
@@ -97,6 +98,22 @@ class RealEngine(unittest.TestCase):
         self.assertIn("edgeAgent runs with this identity, and the link would throw it off",
                       done.stderr)
         self.assertNotIn(KEY, json.dumps(report) + done.stderr)
+
+    def test_a_module_whose_workload_api_signs_its_token(self):
+        folder = self.enterContext(tempfile.TemporaryDirectory())
+        hub = self.enterContext(harness.running_hub(
+            listen=HUB, inside=["ip", "netns", "exec", "hub"],
+            printing=["--print-messages", "--workload-socket", f"{folder}/workload.sock"]))
+        done = subprocess.run(
+            ["podman", "run", "--rm", "--cgroups=disabled", "--network", NETWORK, "--add-host",
+             f"hub.test:{HUB}", "--volume", f"{folder}:{folder}", "--volume",
+             f"{hub.ca_file}:/ca.pem:ro", "--env-file", f"{hub.directory}/workload.env", "--env",
+             "ASAN_OPTIONS=detect_leaks=0", IMAGE, harness.BIN / "edgeprobe", "run", "--identity",
+             "workload", "--ca-file", "/ca.pem", "-o", "json"], capture_output=True, text=True)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        report = json.loads(done.stdout)
+        self.assertEqual((report["reached"], report["identity"]), ("cbs", "checked"))
+        self.assertIn("edge-1/$edgeAgent -> token 200", hub.stop())
 
     def test_a_run_on_the_modules_bridge(self):
         hub = self.hub()
