@@ -79,7 +79,8 @@ HttpAnswer answer_workload_request(const DeviceRegistry& registry, const Workloa
 }
 
 WorkloadServer::WorkloadServer(boost::asio::any_io_executor executor, World& world,
-                               std::shared_ptr<DeviceHub> hub, const WorkloadOptions& options)
+                               const std::shared_ptr<DeviceHub>& hub,
+                               const WorkloadOptions& options)
     : serving_(executor, 1) {
   auto listener = listen_local(executor, options.socket);
   if (!listener) {

@@ -30,7 +30,7 @@ class WorkloadServer {
  public:
   /// Listens. Throws std::runtime_error that names the socket and the reason.
   WorkloadServer(boost::asio::any_io_executor executor, World& world,
-                 std::shared_ptr<DeviceHub> hub, const WorkloadOptions& options);
+                 const std::shared_ptr<DeviceHub>& hub, const WorkloadOptions& options);
 
  private:
   TaskGroup serving_;
