@@ -3,10 +3,10 @@
 #include <boost/system/system_error.hpp>
 
 #include "common/base/check.hpp"
+#include "common/world/accept_loop.hpp"
 #include "common/world/with_deadline.hpp"
 #include "simulator/hub/hub_transports.hpp"
 #include "simulator/hub/transport.hpp"
-#include "simulator/services/accept_loop.hpp"
 #include "simulator/services/makers.hpp"
 #include "simulator/topology/hub_service.hpp"
 

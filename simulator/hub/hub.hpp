@@ -6,10 +6,10 @@
 #include <map>
 #include <string_view>
 
+#include "common/world/task_group.hpp"
 #include "simulator/hub/device_hub.hpp"
 #include "simulator/hub/hub_transports.hpp"
 #include "simulator/services/service.hpp"
-#include "simulator/services/task_group.hpp"
 
 namespace edge::sim {
 

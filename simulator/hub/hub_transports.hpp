@@ -10,9 +10,9 @@
 #include <string_view>
 
 #include "common/world/stream.hpp"
+#include "common/world/task_group.hpp"
 #include "simulator/hub/client_certificate.hpp"
 #include "simulator/hub/device_hub.hpp"
-#include "simulator/services/task_group.hpp"
 
 namespace edge::sim {
 

@@ -19,11 +19,11 @@
 #include "common/world/event.hpp"
 #include "common/world/real/end_signals.hpp"
 #include "common/world/spawn.hpp"
+#include "common/world/task_group.hpp"
 #include "simulator/lab/node_process.hpp"
 #include "simulator/lab_interactive/channel.hpp"
 #include "simulator/lab_interactive/lab_json.hpp"
 #include "simulator/lab_interactive/place.hpp"
-#include "simulator/services/task_group.hpp"
 
 namespace edge::sim {
 namespace {

@@ -1,8 +1,8 @@
 // Another device that holds a connection with an identity of the hub: the probe itself, which
 // opens, authorises and links as the agent does and then keeps the connection.
+#include "common/world/task_group.hpp"
 #include "probe/run/run.hpp"
 #include "simulator/services/makers.hpp"
-#include "simulator/services/task_group.hpp"
 #include "simulator/topology/agent_service.hpp"
 
 namespace edge::sim {

@@ -4,10 +4,10 @@
 
 #include "common/dns/message.hpp"
 #include "common/dns/stream_message.hpp"
+#include "common/world/accept_loop.hpp"
+#include "common/world/task_group.hpp"
 #include "common/world/with_deadline.hpp"
-#include "simulator/services/accept_loop.hpp"
 #include "simulator/services/makers.hpp"
-#include "simulator/services/task_group.hpp"
 #include "simulator/topology/dns_service.hpp"
 
 namespace edge::sim {

@@ -7,12 +7,12 @@
 #include "common/http/head.hpp"
 #include "common/http/http.hpp"
 #include "common/iothub/base64.hpp"
+#include "common/world/accept_loop.hpp"
 #include "common/world/concurrency.hpp"
+#include "common/world/task_group.hpp"
 #include "common/world/with_deadline.hpp"
-#include "simulator/services/accept_loop.hpp"
 #include "simulator/services/makers.hpp"
 #include "simulator/services/silence.hpp"
-#include "simulator/services/task_group.hpp"
 #include "simulator/topology/proxy_service.hpp"
 
 namespace edge::sim {

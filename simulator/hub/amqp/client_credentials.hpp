@@ -5,9 +5,9 @@
 #include <optional>
 
 #include "common/base/bytes.hpp"
+#include "common/world/task_group.hpp"
 #include "simulator/hub/client_certificate.hpp"
 #include "simulator/hub/token_check.hpp"
-#include "simulator/services/task_group.hpp"
 
 namespace edge::sim {
 

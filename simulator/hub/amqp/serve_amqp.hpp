@@ -5,9 +5,9 @@
 #include <memory>
 
 #include "common/world/stream.hpp"
+#include "common/world/task_group.hpp"
 #include "simulator/hub/client_certificate.hpp"
 #include "simulator/hub/device_hub.hpp"
-#include "simulator/services/task_group.hpp"
 
 namespace edge::sim {
 

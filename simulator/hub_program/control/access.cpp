@@ -7,7 +7,7 @@
 #include "common/base/ascii_case.hpp"
 #include "common/base/host_name.hpp"
 #include "common/world/address.hpp"
-#include "simulator/hub_program/control/answers.hpp"
+#include "simulator/hub_program/control/refusal.hpp"
 
 namespace edge::sim {
 namespace {

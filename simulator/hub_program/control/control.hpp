@@ -8,10 +8,10 @@
 #include <string>
 
 #include "common/base/secret.hpp"
+#include "common/http/server.hpp"
+#include "common/world/task_group.hpp"
 #include "simulator/hub/hub.hpp"
 #include "simulator/hub_program/control/behaviours.hpp"
-#include "simulator/hub_program/control/http_server.hpp"
-#include "simulator/services/task_group.hpp"
 
 namespace edge::sim {
 

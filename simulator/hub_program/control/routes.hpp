@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
-#include "simulator/hub_program/control/answers.hpp"
 #include "simulator/hub_program/control/control.hpp"
+#include "simulator/hub_program/control/refusal.hpp"
 
 namespace edge::sim {
 

@@ -9,7 +9,7 @@
 
 #include "common/world/stream.hpp"
 
-namespace edge::sim {
+namespace edge {
 
 /// Whether a task's client has shown that it may be served, which its task sets. Null: no client
 /// has to.
@@ -47,4 +47,4 @@ class TaskGroup {
   std::shared_ptr<Running> running_;  // shared with the tasks' ends, which may come later
 };
 
-}  // namespace edge::sim
+}  // namespace edge

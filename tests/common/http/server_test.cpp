@@ -1,14 +1,16 @@
 // What the server holds a client to, before any route is asked.
-#include "simulator/hub_program/control/http_server.hpp"
+#include "common/http/server.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <nlohmann/json.hpp>
+
+#include "common/http/answers.hpp"
 #include "common/world/with_deadline.hpp"
-#include "simulator/hub_program/control/answers.hpp"
 #include "tests/support/memory_world.hpp"
 
-namespace edge::sim {
+namespace edge::test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -46,7 +48,7 @@ struct HttpServerTest : testing::Test {
     }
   }
 
-  test::MemoryWorld world;
+  MemoryWorld world;
   std::shared_ptr<HttpSite> site = std::make_shared<HttpSite>();
   HttpLimits limits{.body = 32};
   std::unique_ptr<Stream> client;
@@ -135,7 +137,7 @@ TEST_F(HttpServerTest, OneThatHasAskedBeforeMayBeIdleForLonger) {
 }
 
 TEST(HttpServer, StrangersHoweverManyKeepNobodyOut) {
-  test::MemoryWorld world;
+  MemoryWorld world;
   auto site = std::make_shared<HttpSite>();
   site->refuse = [](const HttpHead& head) -> std::optional<HttpAnswer> {
     if (head.field("authorization") == "yes") return std::nullopt;
@@ -166,7 +168,7 @@ TEST(HttpServer, StrangersHoweverManyKeepNobodyOut) {
 }
 
 TEST(HttpServer, MoreConnectionsThanAllowedAreClosedAtOnce) {
-  test::MemoryWorld world;
+  MemoryWorld world;
   auto site = std::make_shared<HttpSite>();
   site->refuse = [](const HttpHead&) { return std::nullopt; };
   site->answer = answer;
@@ -187,4 +189,4 @@ TEST(HttpServer, MoreConnectionsThanAllowedAreClosedAtOnce) {
 }
 
 }  // namespace
-}  // namespace edge::sim
+}  // namespace edge::test

@@ -1,4 +1,4 @@
-#include "simulator/services/task_group.hpp"
+#include "common/world/task_group.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,14 +1,14 @@
-#include "simulator/hub_program/control/http_server.hpp"
+#include "common/http/server.hpp"
 
 #include <array>
 #include <boost/asio/any_io_executor.hpp>
 
 #include "common/base/escape.hpp"
+#include "common/http/answers.hpp"
+#include "common/world/accept_loop.hpp"
 #include "common/world/with_deadline.hpp"
-#include "simulator/hub_program/control/answers.hpp"
-#include "simulator/services/accept_loop.hpp"
 
-namespace edge::sim {
+namespace edge {
 namespace {
 
 using namespace std::chrono_literals;
@@ -164,4 +164,4 @@ Awaitable<void> serve_http(boost::asio::any_io_executor executor, World& world,
   co_await std::move(accepting);
 }
 
-}  // namespace edge::sim
+}  // namespace edge

@@ -1,10 +1,10 @@
-#include "simulator/services/task_group.hpp"
+#include "common/world/task_group.hpp"
 
 #include <utility>
 
 #include "common/world/spawn.hpp"
 
-namespace edge::sim {
+namespace edge {
 
 TaskGroup::TaskGroup(boost::asio::any_io_executor executor, std::size_t limit)
     : executor_(std::move(executor)), limit_(limit), running_(std::make_shared<Running>()) {}
@@ -39,4 +39,4 @@ bool TaskGroup::spawn(Awaitable<void> task, Admitted admitted) {
   return true;
 }
 
-}  // namespace edge::sim
+}  // namespace edge

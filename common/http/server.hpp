@@ -7,10 +7,10 @@
 #include <optional>
 
 #include "common/http/exchange.hpp"
+#include "common/world/task_group.hpp"
 #include "common/world/world.hpp"
-#include "simulator/services/task_group.hpp"
 
-namespace edge::sim {
+namespace edge {
 
 /// What its functions refer to must outlive them, not only the server: a connection may be served
 /// for one turn longer.
@@ -41,4 +41,4 @@ Awaitable<void> serve_http_client(World& world, std::shared_ptr<const HttpSite> 
                                   HttpLimits limits, std::unique_ptr<Stream> stream,
                                   Admitted admitted = std::make_shared<bool>(false));
 
-}  // namespace edge::sim
+}  // namespace edge

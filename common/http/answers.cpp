@@ -1,8 +1,10 @@
-#include "simulator/hub_program/control/answers.hpp"
+#include "common/http/answers.hpp"
+
+#include <nlohmann/json.hpp>
 
 #include "common/base/json_text.hpp"
 
-namespace edge::sim {
+namespace edge {
 
 HttpAnswer json_answer(const nlohmann::ordered_json& body, int status) {
   HttpAnswer answer;
@@ -15,4 +17,4 @@ HttpAnswer error_answer(int status, const std::string& code, const std::string& 
   return json_answer({{"error", {{"code", code}, {"message", message}}}}, status);
 }
 
-}  // namespace edge::sim
+}  // namespace edge

@@ -1,4 +1,4 @@
-#include "simulator/services/accept_loop.hpp"
+#include "common/world/accept_loop.hpp"
 
 #include <boost/asio/error.hpp>
 

@@ -7,7 +7,7 @@
 
 #include "common/world/world.hpp"
 
-namespace edge::sim {
+namespace edge {
 
 /// Takes an accepted connection. False: the service has ended, and so does the loop.
 using TakeConnection = std::function<bool(std::unique_ptr<Stream>)>;
@@ -16,4 +16,4 @@ using TakeConnection = std::function<bool(std::unique_ptr<Stream>)>;
 /// it is tried again after a pause.
 Awaitable<void> accept_loop(World& world, std::unique_ptr<Listener> listener, TakeConnection take);
 
-}  // namespace edge::sim
+}  // namespace edge

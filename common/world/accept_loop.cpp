@@ -1,8 +1,8 @@
-#include "simulator/services/accept_loop.hpp"
+#include "common/world/accept_loop.hpp"
 
 #include <boost/asio/error.hpp>
 
-namespace edge::sim {
+namespace edge {
 namespace {
 
 constexpr Duration kPauseAfterError = std::chrono::milliseconds{100};  // not to spin
@@ -23,4 +23,4 @@ Awaitable<void> accept_loop(World& world, std::unique_ptr<Listener> listener,
   }
 }
 
-}  // namespace edge::sim
+}  // namespace edge
