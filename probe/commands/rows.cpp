@@ -5,10 +5,10 @@
 namespace edge::probe {
 
 std::span<const CommandRow> command_rows() {
-  static const CommandRow rows[] = {kRunCommand, kSurveyCommand, kDiffCommand, kRollupCommand,
-                                    kJudgeCommand, kLogsCommand, kHostCommand, kMatrixCommand,
-                                    kExplainCommand, kListCommand, kCompletionCommand,
-                                    kManCommand};
+  static const CommandRow rows[] = {kRunCommand, kSurveyCommand, kWatchCommand, kDiffCommand,
+                                    kRollupCommand, kJudgeCommand, kLogsCommand, kHostCommand,
+                                    kMatrixCommand, kExplainCommand, kListCommand,
+                                    kCompletionCommand, kManCommand};
   return rows;
 }
 

@@ -7,6 +7,7 @@
 #include "probe/commands/carry_out_survey.hpp"
 #include "probe/commands/rows.hpp"
 #include "probe/commands/source.hpp"
+#include "probe/commands/survey_inputs.hpp"
 #include "probe/commands/tables.hpp"
 #include "probe/survey_output/allow_list.hpp"
 
@@ -23,39 +24,8 @@ constexpr const char* kSurveyExamples = R"(Examples:
 
 Exit codes: 0 all as expected, 1 something is not, 2 wrong usage, 3 edgeprobe failed.)";
 
-void add_placeholders(CLI::App& app, SurveyTexts& texts) {
-  for (const PlaceholderRow& row : placeholder_rows()) {
-    const auto take = [&texts, name = std::string(row.name)](const std::string& value) {
-      texts.values[name] = value;
-    };
-    app.add_option_function<std::string>("--" + std::string(row.name), take,
-                                         std::string(row.what))
-        ->check(value_problem)->option_text("NAME");
-  }
-}
-
 void add_survey_options(CLI::App& app, SurveyTexts& texts) {
-  app.add_option("CATALOGUE", texts.catalogues,
-                 "Files in YAML, or azure-iot-edge, which is taken if none is named")
-      ->check(value_problem);
-  add_placeholders(app, texts);
-  app.add_option("--parallel", texts.parallel, "How many endpoints are tried at a time")
-      ->check(CLI::Range(1, kMostParallel))->capture_default_str();
-  app.add_option("--proxy", texts.proxies,
-                 "http://host:port for the components that use one; repeatable, each is tried")
-      ->check(value_problem);
-  app.add_option("--proxy-credentials", texts.proxy_credentials, "@FILE with user:password")
-      ->check(value_problem);
-  app.add_flag("--also-direct", texts.also_direct,
-               "Try those that use a proxy without it as well");
-  app.add_option("--dns", texts.dns, "Ask this name server, IP[:PORT], not resolv.conf's")
-      ->check(value_problem);
-  app.add_option("--ca-file", texts.ca_file,
-                 "Trust these PEM certificates, not the system's (nor SSL_CERT_FILE)")
-      ->check(value_problem);
-  app.add_option("--site", texts.site, "The site's name, for the report")->check(value_problem);
-  app.add_option("--label", texts.labels, "KEY=VALUE, for the report; repeatable")
-      ->check(value_problem);
+  add_survey_inputs(app, texts);
   app.add_flag("--list", texts.list, "Print the catalogue with its sources, send nothing");
   app.add_flag("--template", texts.print_template,
                "Print azure-iot-edge as YAML, to change it and give it back");

@@ -31,6 +31,7 @@
 #include "probe/survey_output/allow_list.hpp"
 #include "probe/survey_output/outputs.hpp"
 #include "probe/verdicts/verdicts.hpp"
+#include "probe/watch/state.hpp"
 
 namespace edge::probe {
 namespace {
@@ -126,6 +127,16 @@ Table catalogue_key_table() {
   return table;
 }
 
+Table metric_table() {
+  Table table{{"metric", "labels of its own", "what"}, {}};
+  for (const auto rows : {metric_rows(), watch_metric_rows()}) {
+    for (const MetricRow& row : rows) {
+      table.rows.push_back({std::string(row.name), cell(row.labels), std::string(row.help)});
+    }
+  }
+  return table;
+}
+
 template <class Rows>
 Table named_table(std::string heading, const Rows& rows) {
   Table table{{std::move(heading), "what"}, {}};
@@ -148,6 +159,7 @@ constexpr TableRow kTables[] = {
     {"endpoint-kinds", endpoint_kind_table},
     {"catalogue-keys", catalogue_key_table},
     {"survey-outputs", [] { return named_table("output", survey_outputs()); }},
+    {"metrics", metric_table},
     {"allow-lists", [] { return named_table("form", allow_lists()); }},
     {"signatures", signature_table},
     {"log-causes", log_cause_table},

@@ -18,6 +18,7 @@ std::span<const SurveyOutput> survey_outputs() {
       {"tap", "for test harnesses (TAP 14)", survey_tap},
       {"sarif", "for code scanning (SARIF 2.1.0)", survey_sarif},
       {"prometheus", "for node_exporter's textfile collector", survey_prometheus},
+      {"otlp", "for OpenTelemetry collectors: the JSON of POST /v1/metrics", survey_otlp},
   };
   return kRows;
 }

@@ -1,15 +1,15 @@
-// prometheus: the text format, for node_exporter's textfile collector. Labels are bounded: names of
-// the catalogue and rows of tables; what a peer says is in none.
+// prometheus: the text format, for node_exporter's textfile collector and for `edgeprobe watch`.
 #include <fmt/format.h>
 
 #include "common/base/escape.hpp"
+#include "probe/survey_output/metrics.hpp"
 #include "probe/survey_output/rows.hpp"
 
 namespace edge::probe {
 namespace {
 
 /// As label values are written: '\\', '"' and newlines escaped.
-std::string label(std::string_view text) {
+std::string label_value(std::string_view text) {
   std::string escaped;
   for (const char c : printable(text)) {
     if (c == '\\' || c == '"') escaped += '\\';
@@ -18,65 +18,34 @@ std::string label(std::string_view text) {
   return escaped;
 }
 
-std::string labels_of(const SurveyReport& report, const SurveyCheck& check) {
-  return fmt::format("site=\"{}\",endpoint=\"{}\",kind=\"{}\",component=\"{}\",vantage=\"{}\"",
-                     label(report.site), label(check.endpoint), label(check.kind),
-                     label(check.component), label(check.vantage));
-}
-
-double in_seconds(Duration duration) { return std::chrono::duration<double>(duration).count(); }
-
-/// One metric: a line for each check that has a value.
-template <class Value>
-std::string metric(const SurveyReport& report, std::string_view name, std::string_view help,
-                   Value value) {
-  std::string text = fmt::format("# HELP {} {}\n# TYPE {} gauge\n", name, help, name);
-  for (const SurveyCheck& check : report.checks) {
-    if (check.result == CheckResult::skipped) continue;
-    value(check, [&](const std::string& more, double number) {
-      text += fmt::format("{}{{{}{}}} {}\n", name, labels_of(report, check), more, number);
-    });
+std::string labels_text(const MetricLabels& common, const MetricLabels& own) {
+  std::string text;
+  for (const MetricLabels* labels : {&common, &own}) {
+    for (const MetricLabel& label : *labels) {
+      text += fmt::format("{}{}=\"{}\"", text.empty() ? "" : ",", label.name,
+                          label_value(label.value));
+    }
   }
-  return text;
+  return text.empty() ? text : "{" + text + "}";
 }
 
 }  // namespace
 
+std::string prometheus_text(const std::vector<Metric>& metrics, const MetricLabels& common) {
+  std::string text;
+  for (const Metric& metric : metrics) {
+    text += fmt::format("# HELP {} {}\n# TYPE {} {}\n", metric.name, metric.help, metric.name,
+                        metric.counts ? "counter" : "gauge");
+    for (const MetricPoint& point : metric.points) {
+      text += fmt::format("{}{} {}\n", metric.name, labels_text(common, point.labels),
+                          point.value);
+    }
+  }
+  return text;
+}
+
 std::string survey_prometheus(const SurveyReport& report, const TextStyle&) {
-  using Check = SurveyCheck;
-  std::string text = metric(report, "edgeprobe_check_success",
-                            "1: as expected, or optional; 0: not.",
-                            [](const Check& check, auto add) {
-                              add("", check.result == CheckResult::failed ? 0 : 1);
-                            });
-  text += metric(report, "edgeprobe_check_reached", "1: the endpoint was reached.",
-                 [](const Check& check, auto add) { add("", check.reached ? 1 : 0); });
-  text += metric(report, "edgeprobe_check_duration_seconds", "Of the whole check.",
-                 [](const Check& check, auto add) { add("", in_seconds(check.took)); });
-  text += metric(report, "edgeprobe_check_verdict_info",
-                 "1, with the verdict: one of `edgeprobe list verdicts`.",
-                 [](const Check& check, auto add) {
-                   add(fmt::format(",verdict=\"{}\",stage=\"{}\"", label(check.verdict),
-                                   label(check.stage)), 1);
-                 });
-  text += metric(report, "edgeprobe_stage_duration_seconds", "Of one stage of a check.",
-                 [](const Check& check, auto add) {
-                   for (const StageTime& stage : check.stages) {
-                     add(fmt::format(",stage=\"{}\",outcome=\"{}\"", label(stage.stage),
-                                     name_of(stage.outcome)), in_seconds(stage.took));
-                   }
-                 });
-  text += metric(report, "edgeprobe_certificate_expiry_days",
-                 "Days until the endpoint's certificate ends.",
-                 [](const Check& check, auto add) {
-                   if (check.certificate_days) add("", *check.certificate_days);
-                 });
-  const auto started = report.started.time_since_epoch();
-  return text + fmt::format("# HELP edgeprobe_survey_start_timestamp_seconds When it began.\n"
-                            "# TYPE edgeprobe_survey_start_timestamp_seconds gauge\n"
-                            "edgeprobe_survey_start_timestamp_seconds{{site=\"{}\"}} {}\n",
-                            label(report.site),
-                            std::chrono::duration_cast<std::chrono::seconds>(started).count());
+  return prometheus_text(survey_metrics(report));
 }
 
 }  // namespace edge::probe

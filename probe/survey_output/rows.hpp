@@ -13,6 +13,7 @@ std::string survey_sarif(const SurveyReport& report, const TextStyle& style);
 std::string survey_markdown(const SurveyReport& report, const TextStyle& style);
 std::string survey_csv(const SurveyReport& report, const TextStyle& style);
 std::string survey_prometheus(const SurveyReport& report, const TextStyle& style);
+std::string survey_otlp(const SurveyReport& report, const TextStyle& style);
 std::string survey_html(const SurveyReport& report, const TextStyle& style);
 
 }  // namespace edge::probe

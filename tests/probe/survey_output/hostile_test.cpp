@@ -93,7 +93,7 @@ TEST(SurveyOutputs, MarkdownHasNoMarkupOfPeers) {
 TEST(SurveyOutputs, LinesOfTapAndPrometheusAreTheProgramsOwn) {
   const std::regex tap("TAP version 14|1\\.\\.1|not ok 1 - .*|  ---|  [a-z]+: .*|  \\.\\.\\.");
   const std::regex metric(R"(# (HELP|TYPE) .*|)"
-                          R"(edgeprobe_[a-z_]+\{([a-z]+="([^"\\]|\\.)*",?)*\} \S+)");
+                          R"(edgeprobe_[a-z_]+\{([a-z_]+="([^"\\]|\\.)*",?)*\} \S+)");
   for (const char* text : kHostile) {
     for (const auto& [form, rule] : {std::pair{"tap", tap}, std::pair{"prometheus", metric}}) {
       std::istringstream lines(rendered_survey(form, hostile(text)));
