@@ -14,8 +14,6 @@
 namespace edge::probe {
 namespace {
 
-constexpr ReadLimits kRecordedLimits{256 << 20, std::chrono::minutes{10}};
-
 constexpr const char* kDiffExamples = R"(Examples:
   edgeprobe survey site.yaml --report json=monday.json
   edgeprobe survey site.yaml --report json=friday.json

@@ -5,9 +5,9 @@
 namespace edge::probe {
 
 std::span<const CommandRow> command_rows() {
-  static const CommandRow rows[] = {kRunCommand, kSurveyCommand, kWatchCommand, kDiffCommand,
-                                    kRollupCommand, kJudgeCommand, kLogsCommand, kHostCommand,
-                                    kMatrixCommand, kExplainCommand, kListCommand,
+  static const CommandRow rows[] = {kRunCommand, kSurveyCommand, kWatchCommand, kReportCommand,
+                                    kDiffCommand, kRollupCommand, kJudgeCommand, kLogsCommand,
+                                    kHostCommand, kMatrixCommand, kExplainCommand, kListCommand,
                                     kCompletionCommand, kManCommand};
   return rows;
 }

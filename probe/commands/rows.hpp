@@ -10,6 +10,7 @@ namespace edge::probe {
 extern const CommandRow kRunCommand;
 extern const CommandRow kSurveyCommand;
 extern const CommandRow kWatchCommand;
+extern const CommandRow kReportCommand;
 extern const CommandRow kDiffCommand;
 extern const CommandRow kRollupCommand;
 extern const CommandRow kJudgeCommand;

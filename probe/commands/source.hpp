@@ -8,6 +8,9 @@
 
 namespace edge::probe {
 
+/// Of a recorded report: a survey's may be large, and one that comes through a pipe takes its time.
+inline constexpr ReadLimits kRecordedLimits{256 << 20, std::chrono::minutes{10}};
+
 /// Throws UsageError for what cannot be read within `limits`.
 std::string read_source(const std::string& path, const ReadLimits& limits);
 /// The same for files that hold credentials.

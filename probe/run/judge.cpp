@@ -11,6 +11,7 @@
 #include "common/report/json_problem.hpp"
 #include "probe/attempt/stages.hpp"
 #include "probe/run/conclude.hpp"
+#include "probe/run/older_report.hpp"
 
 namespace edge::probe {
 namespace {
@@ -125,7 +126,7 @@ Report recorded_report(std::string_view json, std::string_view where) {
                                  where, printable(*doubled, kShown)));
   }
   try {
-    return report_from_json(parsed);
+    return report_from_json(brought_up_to_date(parsed));
   } catch (const std::invalid_argument& error) {
     throw UsageError(fmt::format("{}: is no report of edgeprobe that can be judged: {}", where,
                                  printable(error.what())));

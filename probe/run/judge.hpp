@@ -13,8 +13,9 @@ namespace edge::probe {
 /// does not know, or whose lists and times no run makes. Recorded verdicts may be of any code.
 Report judged_anew(Report recorded, std::string_view where);
 
-/// The report that `json` is. Throws UsageError, one line that begins with `where`, for what is no
-/// report, is cut short, has a key twice, or is of another schema version.
+/// The report that `json` is, of this release or an earlier one. Throws UsageError, one line that
+/// begins with `where`, for what is no report, is cut short, has a key twice, or is of a later
+/// schema version.
 Report recorded_report(std::string_view json, std::string_view where);
 
 }  // namespace edge::probe

@@ -38,13 +38,15 @@ SurveyReport as_survey(Report run) {
   return survey;
 }
 
-/// Of a survey's report the value of `checks` is looked for, which a run's has not.
-bool is_survey(std::string_view json) { return json.find("\"checks\"") != json.npos; }
-
 }  // namespace
 
+/// A run's report has no such member.
+bool is_recorded_survey(std::string_view json) {
+  return json.find("\"checks\"") != json.npos;
+}
+
 SurveyReport recorded_rows(std::string_view json, std::string_view where) {
-  if (is_survey(json)) return recorded_survey(json, where, Evidences::left_out);
+  if (is_recorded_survey(json)) return recorded_survey(json, where, Evidences::left_out);
   return as_survey(judged_anew(recorded_report(json, where), where));
 }
 

@@ -32,12 +32,12 @@ class Judge(unittest.TestCase):
 
     def test_bad_input(self):
         whole = (REPORTS / "tls-reset.json").read_text()
-        older = json.dumps({**json.loads(whole), "schema_version": 1})
+        later = json.dumps({**json.loads(whole), "schema_version": 3})
         self.refused("-", stdin=whole[:500], words=["-:", "cut short"])
         self.refused("-", stdin="", words=["cut short"])
         self.refused("-", stdin="\x00\xff{", words=["no JSON"])
         self.refused("-", stdin="[1]", words=["no report"])
-        self.refused("-", stdin=older, words=["schema_version", "is 1", "reads 2"])
+        self.refused("-", stdin=later, words=["schema_version", "is 3", "reads 2"])
         self.refused("-", stdin="[" * 100000, words=["no JSON"])
         self.refused("/nonexistent.json", words=["/nonexistent.json"])
         with tempfile.TemporaryDirectory() as folder:

@@ -72,9 +72,9 @@ TEST(Judge, RefusesWhatIsNoReportInOneLine) {
   EXPECT_THAT(refusal("{\n\"ended_ms\": 1e400}"),
               HasSubstr("a number is too large: see line 2, column 17"));
   EXPECT_THAT(refusal("[]"), HasSubstr("is no report of edgeprobe"));
-  auto older = nlohmann::ordered_json::parse(whole);
-  older["schema_version"] = 1;
-  EXPECT_THAT(refusal(older.dump()), HasSubstr("schema_version: is 1, this program reads 2"));
+  auto later = nlohmann::ordered_json::parse(whole);
+  later["schema_version"] = 3;
+  EXPECT_THAT(refusal(later.dump()), HasSubstr("schema_version: is 3, this program reads 2"));
   auto without = nlohmann::ordered_json::parse(whole);
   without.erase("targets");
   EXPECT_THAT(refusal(without.dump()), HasSubstr("report.targets: is missing"));
