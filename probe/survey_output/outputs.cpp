@@ -11,6 +11,8 @@ std::span<const SurveyOutput> survey_outputs() {
   static constexpr SurveyOutput kRows[] = {
       {"text", "for people: a table that fits a screen, then what was found", ".txt",
        survey_text},
+      {"summary", "what is not as expected, a line each, 4 KiB at most: for termination messages",
+       ".summary.txt", survey_summary},
       {"json", "for programs: everything, by `edgeprobe list survey-schema`", ".json",
        survey_json},
       {"html", "for a browser: one file, with each path drawn", ".html",

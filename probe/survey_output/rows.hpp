@@ -6,6 +6,7 @@
 namespace edge::probe {
 
 std::string survey_text(const SurveyReport& report, const TextStyle& style);
+std::string survey_summary(const SurveyReport& report, const TextStyle& style);
 std::string survey_json(const SurveyReport& report, const TextStyle& style);
 std::string survey_junit(const SurveyReport& report, const TextStyle& style);
 std::string survey_tap(const SurveyReport& report, const TextStyle& style);

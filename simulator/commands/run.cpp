@@ -4,6 +4,7 @@
 #include "common/base/arguments.hpp"
 #include "common/base/duration_text.hpp"
 #include "common/base/usage_error.hpp"
+#include "common/world/real/environment.hpp"
 #include "simulator/commands/rows.hpp"
 #include "simulator/commands/run_matrix.hpp"
 #include "simulator/commands/run_scenarios.hpp"
@@ -27,7 +28,8 @@ void add_options(CLI::App& run, RunRequest& request, LateTexts& late) {
                  "if GLOB has a '/'; may be given again for more")
       ->option_text("GLOB")->allow_extra_args(false)->check(value_problem);
   run.add_option("--shard", late.shard,
-                 "Only part K of N: every Nth scenario, for CI jobs side by side")
+                 "Only part K of N: every Nth scenario, for CI jobs side by side; job/N takes K "
+                 "from Kubernetes' JOB_COMPLETION_INDEX")
       ->option_text("K/N")->check(value_problem);
   run.add_option("--world", late.world, "Where to run: computed, or in kernel namespaces")
       ->check(CLI::IsMember({"virtual", "lab"}))->capture_default_str();
@@ -92,7 +94,7 @@ void understand(RunRequest& request, const CLI::App& run, const LateTexts& late)
   if (!exec && run.count("--exec-limit") > 0) throw UsageError("--exec-limit: needs --exec");
   if (exec && request.full_length) throw UsageError("--full-length: is for edgeprobe, not --exec");
   request.exec_limit = *limit;
-  request.shard = parse_shard(late.shard);
+  request.shard = parse_shard(late.shard, environment_variables()["JOB_COMPLETION_INDEX"]);
   refuse_beside_timeline(request);
   if (!request.lab && request.full_length) throw UsageError("--full-length: needs --world lab");
   if (!request.lab && request.strict_times) throw UsageError("--strict-times: needs --world lab");

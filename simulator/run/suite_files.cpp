@@ -118,14 +118,22 @@ std::vector<fs::path> scenario_files(const std::vector<fs::path>& paths) {
   return files;
 }
 
-Shard parse_shard(const std::string& text) {
+Shard parse_shard(const std::string& text, const std::string& job_index) {
   const auto slash = text.find('/');
-  const auto number = whole_number<std::size_t>(std::string_view(text).substr(0, slash));
+  auto number = whole_number<std::size_t>(std::string_view(text).substr(0, slash));
+  if (text.starts_with("job/")) {
+    number = whole_number<std::size_t>(job_index);
+    if (!number || *number >= kMostShards) {
+      throw UsageError("--shard: job/N takes K from JOB_COMPLETION_INDEX, which is no such number");
+    }
+    ++*number;
+  }
   const auto of = slash == text.npos
                       ? std::nullopt
                       : whole_number<std::size_t>(std::string_view(text).substr(slash + 1));
   if (!number || !of || *number < 1 || *number > *of || *of > kMostShards) {
-    throw UsageError(fmt::format("--shard: must be K/N such as 3/8, K from 1 to N, N at most {}",
+    throw UsageError(fmt::format("--shard: must be K/N such as 3/8, K from 1 to N, N at most {}, "
+                                 "or job/N",
                                  kMostShards));
   }
   return {*number, *of};

@@ -29,8 +29,9 @@ struct Shard {
   std::size_t number = 1, of = 1;
 };
 
-/// "3/8". Throws UsageError.
-Shard parse_shard(const std::string& text);
+/// "3/8", or "job/8": then K is one more than `job_index`, the value of the variable
+/// JOB_COMPLETION_INDEX that Kubernetes gives the pods of an indexed Job. Throws UsageError.
+Shard parse_shard(const std::string& text, const std::string& job_index = {});
 
 /// The files of which one of `globs` matches the name, all if there are none: against the last part
 /// of the name, or against the whole of it if the glob has a '/'. Problems stay.

@@ -71,7 +71,9 @@ class Suites(unittest.TestCase):
         self.write("a.yaml")
         for odd in ("0/3", "4/3", "3", "3/", "/3", "1/0", "1/3/3", "a/b", "1/99999"):
             self.assert_refused(self.run_suite("--shard", odd), "--shard: must be K/N such as 3/8, "
-                                "K from 1 to N, N at most 10000")
+                                "K from 1 to N, N at most 10000, or job/N")
+        self.assert_refused(self.run_suite("--shard", "job/2"), "--shard: job/N takes "
+                            "K from JOB_COMPLETION_INDEX, which is no such number")
         self.assert_refused(self.run_suite("--shard", "2/2"),
                             "--shard: 2/2 is empty, as there is only 1 scenario")
 

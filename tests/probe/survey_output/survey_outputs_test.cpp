@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 
 #include <nlohmann/json.hpp>
+#include <regex>
 
 #include "common/base/usage_error.hpp"
 #include "probe/survey/survey_json.hpp"
@@ -13,6 +14,7 @@
 namespace edge::probe::test {
 namespace {
 
+using testing::ContainsRegex;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Not;
@@ -95,6 +97,34 @@ TEST(AllowLists, TextIsARequestThatSaysWhyAndWhatIsSeen) {
 TEST(AllowLists, NftHasALineForEachDestination) {
   const auto text = rendered_allow_list("nft", sample());
   EXPECT_THAT(text, HasSubstr("ip daddr { 203.0.113.10 } tcp dport 5671 accept comment \"hub\"\n"));
+}
+
+TEST(Summary, HasALineForEachFindingAndAnEnd) {
+  const auto text = rendered_survey("summary", sample());
+  EXPECT_THAT(text, HasSubstr("azure-iot-edge at plant 7, from edge-1: "));
+  EXPECT_THAT(text, HasSubstr(": network-drops-everything, at what is at or behind 192.168.1.1"));
+  std::vector<SurveyCheck> many(1000, blocked("a", "a.test", 443));
+  const auto cut = rendered_survey("summary", survey_of(many));
+  EXPECT_LE(cut.size(), 4096u);
+  EXPECT_TRUE(std::regex_search(cut, std::regex("\nand 9[0-9]+ more\n$"))) << cut;
+}
+
+TEST(Prometheus, HasTheHopWhereItEndsAndTheTimeACertificateHas) {
+  SurveyCheck ends = passed("a", "a.test", 443);
+  ends.certificate_days = 3;
+  const auto text = rendered_survey("prometheus", survey_of({ends, blocked("b", "b.test", 443)}));
+  EXPECT_THAT(text, ContainsRegex("edgeprobe_certificate_remaining_seconds.*\"a\".* 259200\n"));
+  EXPECT_THAT(text, ContainsRegex("edgeprobe_check_last_hop.*\"b\".* 2\n"));
+}
+
+TEST(Otlp, IsWhatACollectorTakes) {
+  const auto sent = nlohmann::json::parse(rendered_survey("otlp", sample()));
+  const auto& scope = sent["resourceMetrics"][0]["scopeMetrics"][0];
+  EXPECT_EQ(scope["metrics"][0]["name"], "edgeprobe_check_success");
+  const auto& point = scope["metrics"][0]["gauge"]["dataPoints"][0];
+  EXPECT_EQ(point["timeUnixNano"], "1795996804100000000");
+  EXPECT_EQ(point["attributes"][0]["key"], "site");
+  EXPECT_EQ(point["attributes"][0]["value"]["stringValue"], "plant 7");
 }
 
 TEST(Prometheus, VerdictsAreALabel) {
