@@ -28,6 +28,8 @@
 #include "probe/survey/catalogue_keys.hpp"
 #include "probe/survey/kinds.hpp"
 #include "probe/survey/survey_json.hpp"
+#include "probe/survey_compare/diff.hpp"
+#include "probe/survey_compare/rollup.hpp"
 #include "probe/survey_output/allow_list.hpp"
 #include "probe/survey_output/outputs.hpp"
 #include "probe/verdicts/verdicts.hpp"
@@ -176,6 +178,8 @@ constexpr SchemaRow kSchemas[] = {{"schema", report_schema}, {"log-schema", log_
                                   {"host-schema", host_schema},
                                   {"matrix-schema", matrix_schema},
                                   {"survey-schema", survey_schema},
+                                  {"diff-schema", diff_schema},
+                                  {"rollup-schema", rollup_schema},
                                   {"catalogue-schema", catalogue_schema}};
 
 constexpr MarkdownStyle kMarkdown{.code_names = true, .ruler = "---"};

@@ -1,6 +1,7 @@
 // What has changed in the network between two surveys, in words. Pure.
 #pragma once
 
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <vector>
 
@@ -47,5 +48,6 @@ bool is_worse(const SurveyDiff& diff);
 inline constexpr int kDiffSchemaVersion = 1;
 std::string diff_text(const SurveyDiff& diff, std::size_t width);
 std::string diff_json(const SurveyDiff& diff);
+nlohmann::ordered_json diff_schema();
 
 }  // namespace edge::probe

@@ -27,4 +27,10 @@ std::string diff_json(const SurveyDiff& diff) {
   return json_text(json::Writer::document(diff, kDiffSchemaVersion), 2) + "\n";
 }
 
+nlohmann::ordered_json diff_schema() {
+  return json::Schema::of_document<SurveyDiff>(
+      "edgeprobe diff", "What has changed in the network between two reports, the worst first.",
+      kDiffSchemaVersion);
+}
+
 }  // namespace edge::probe

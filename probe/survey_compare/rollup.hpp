@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <nlohmann/json_fwd.hpp>
 #include <set>
 #include <string>
 #include <vector>
@@ -90,5 +91,6 @@ class Rollup {
 inline constexpr int kRollupSchemaVersion = 1;
 std::string rollup_text(const FleetRollup& rollup, std::size_t width);
 std::string rollup_json(const FleetRollup& rollup);
+nlohmann::ordered_json rollup_schema();
 
 }  // namespace edge::probe

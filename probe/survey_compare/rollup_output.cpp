@@ -47,4 +47,10 @@ std::string rollup_json(const FleetRollup& rollup) {
   return json_text(json::Writer::document(rollup, kRollupSchemaVersion), 2) + "\n";
 }
 
+nlohmann::ordered_json rollup_schema() {
+  return json::Schema::of_document<FleetRollup>(
+      "edgeprobe rollup", "A fleet's reports by cause, those in most reports first.",
+      kRollupSchemaVersion);
+}
+
 }  // namespace edge::probe

@@ -12,6 +12,7 @@ import unittest
 import xml.etree.ElementTree
 from pathlib import Path
 
+import sarif_subset
 from programs import edgeprobe, harness
 
 ENDPOINT = "  - {name: %s, kind: tcp, host: 127.0.0.1, port: %d, why: w, component: c%s}\n"
@@ -139,9 +140,22 @@ class Survey(unittest.TestCase):
             import jsonschema
         except ImportError:
             self.skipTest("python3-jsonschema is not installed")
-        path = self.catalogue(ENDPOINT % ("a", 4, ""))
-        report = json.loads(edgeprobe("survey", path, "-o", "json").stdout)
-        jsonschema.validate(report, json.loads(edgeprobe("list", "survey-schema").stdout))
+        path = self.catalogue(ENDPOINT % ("a", 4, ""), ENDPOINT % (f'"{HOSTILE}"', 5, ""))
+        file, other = self.folder / "report.json", self.folder / "other.json"
+        sarif = json.loads(edgeprobe("survey", path, "-o", "sarif", "--report",
+                                     f"json={file}").stdout)
+        report = json.loads(file.read_text())
+        report["checks"][0].update(reached=True, result="passed")
+        other.write_text(json.dumps(report))
+        for made, schema in ((report, "survey-schema"),
+                             (json.loads(edgeprobe("diff", other, file, "-o", "json").stdout),
+                              "diff-schema"),
+                             (json.loads(edgeprobe("rollup", other, file, "-o", "json").stdout),
+                              "rollup-schema")):
+            jsonschema.validate(made, json.loads(edgeprobe("list", schema).stdout))
+        jsonschema.validate(sarif, sarif_subset.SCHEMA)
+        self.assertEqual(len(sarif["runs"][0]["results"]), 2)
+        self.assertEqual(sarif_subset.rules_not_told(sarif), set())
 
     def test_a_diff_tells_what_is_worse(self):
         with tempfile.NamedTemporaryFile() as older, tempfile.NamedTemporaryFile() as newer:
