@@ -7,6 +7,7 @@
 #include "common/base/usage_error.hpp"
 #include "common/report/json_problem.hpp"
 #include "common/report/schema_archive.hpp"
+#include "probe/survey/without_evidence.hpp"
 
 namespace edge::probe {
 
@@ -23,14 +24,10 @@ nlohmann::ordered_json survey_schema() {
 
 SurveyReport recorded_survey(std::string_view text, std::string_view where,
                              Evidences evidences) {
-  using Json = nlohmann::ordered_json;
-  // The object of a check is at depth 3: the survey, its list, the check.
-  const Json::parser_callback_t without_evidence = [](int depth, Json::parse_event_t event,
-                                                      Json& value) {
-    return event != Json::parse_event_t::key || depth != 3 || value != "evidence";
-  };
-  const auto parsed = Json::parse(
-      text, evidences == Evidences::kept ? Json::parser_callback_t() : without_evidence, false);
+  std::optional<std::string> shorter;
+  if (evidences == Evidences::left_out) shorter = without_evidence(text);
+  const auto parsed = nlohmann::ordered_json::parse(
+      shorter ? std::string_view(*shorter) : text, nullptr, false);
   if (parsed.is_discarded()) {
     throw UsageError(fmt::format("{}: is no JSON, or is cut short: {}", where,
                                  json_problem(text).value_or("")));

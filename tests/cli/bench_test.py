@@ -22,7 +22,7 @@ class Measuring(unittest.TestCase):
                 measure(["false"])
 
     def test_the_command_of_the_docs_can_be_run(self):
-        for name in ("run", "hub", "lab", "logs", "soak"):
+        for name in ("run", "hub", "lab", "logs", "soak", "survey"):
             mode = (harness.ROOT / f"tests/bench/{name}.py").stat().st_mode
             self.assertTrue(mode & 0o100, name)
 
