@@ -8,6 +8,7 @@
 #include "common/base/escape.hpp"
 #include "common/base/host_name.hpp"
 #include "common/base/key_value.hpp"
+#include "common/base/redaction.hpp"
 #include "common/base/secret_gate.hpp"
 #include "common/base/unescape.hpp"
 #include "common/base/usage_error.hpp"
@@ -21,7 +22,7 @@ constexpr std::string_view kOwnPath = "/v1/metrics";
 
 [[noreturn]] void refuse_url(const std::string& where, const std::string& url) {
   throw UsageError(fmt::format("{} {}: write http://HOST[:PORT] or https://HOST[:PORT], a path "
-                               "behind it if the collector has one", where, printable(url, 80)));
+                               "behind it if the collector has one", where, shown_of_log(url, 80)));
 }
 
 bool is_path(std::string_view path) {

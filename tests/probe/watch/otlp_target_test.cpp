@@ -9,6 +9,7 @@ namespace edge::probe::test {
 namespace {
 
 using testing::HasSubstr;
+using testing::Not;
 
 std::string target_of(const std::string& option, const Environment& environment = {}) {
   const auto settings = otlp_settings(option, environment);
@@ -56,9 +57,10 @@ TEST(OtlpTarget, FieldsTimeAndResourceAreOfTheEnvironment) {
 }
 
 TEST(OtlpTarget, WhatIsWrongWithAVariableNamesItAndNoSecret) {
-  const auto refused = [](const Environment& environment) -> std::string {
+  const auto refused = [](const Environment& environment,
+                          const std::string& url = "http://c") -> std::string {
     try {
-      otlp_settings("http://c", environment);
+      otlp_settings(url, environment);
     } catch (const UsageError& error) {
       return error.what();
     }
@@ -67,6 +69,7 @@ TEST(OtlpTarget, WhatIsWrongWithAVariableNamesItAndNoSecret) {
   EXPECT_EQ(refused({{"OTEL_EXPORTER_OTLP_HEADERS", "s3cret"}}),
             "OTEL_EXPORTER_OTLP_HEADERS: write KEY=VALUE,KEY=VALUE");
   EXPECT_THAT(refused({{"OTEL_EXPORTER_OTLP_TIMEOUT", "0"}}), HasSubstr("milliseconds"));
+  EXPECT_THAT(refused({}, "http://user:s3cret-of-mine@c"), Not(HasSubstr("s3cret")));
 }
 
 }  // namespace
