@@ -12,6 +12,7 @@
 #include "simulator/topology/dns_service.hpp"
 #include "simulator/topology/hub_access.hpp"
 #include "simulator/topology/proxy_service.hpp"
+#include "simulator/topology/registry_service.hpp"
 
 namespace edge::sim {
 namespace {
@@ -105,6 +106,9 @@ std::string behaviour_text(const ProxyService& proxy) {
 }
 std::string behaviour_text(const AgentService& agent) {
   return "agent that holds the identity " + agent.identity.device_id;
+}
+std::string behaviour_text(const RegistryService& registry) {
+  return fmt::format("registry of images {}, port {}", registry.host_name, registry.port);
 }
 
 std::string text_of(const Service& service) {

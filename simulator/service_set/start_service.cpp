@@ -23,6 +23,9 @@ struct Starter {
     return make_dns_service(executor, world, service, world_of);
   }
   Started operator()(const ProxyService&) { return make_proxy_service(executor, world, service); }
+  Started operator()(const RegistryService&) {
+    return make_registry_service(executor, world, service, authorities);
+  }
   Started operator()(const AgentService&) {
     return make_agent_service(executor, world, service, authorities, gateway);
   }

@@ -13,6 +13,9 @@ std::unique_ptr<RunningService> make_dns_service(boost::asio::any_io_executor ex
                                                  WorldOf world_of);
 std::unique_ptr<RunningService> make_proxy_service(boost::asio::any_io_executor executor,
                                                    World& world, const Service& service);
+std::unique_ptr<RunningService> make_registry_service(boost::asio::any_io_executor executor,
+                                                      World& world, const Service& service,
+                                                      Authorities& authorities);
 std::unique_ptr<RunningService> make_agent_service(boost::asio::any_io_executor executor,
                                                    World& world, const Service& service,
                                                    Authorities& authorities,

@@ -6,6 +6,7 @@
 #include "simulator/topology/dns_service.hpp"
 #include "simulator/topology/hub_service.hpp"
 #include "simulator/topology/proxy_service.hpp"
+#include "simulator/topology/registry_service.hpp"
 
 namespace edge {
 
@@ -39,5 +40,6 @@ template class Indirect<HubService>;
 template class Indirect<DnsService>;
 template class Indirect<ProxyService>;
 template class Indirect<AgentService>;
+template class Indirect<RegistryService>;
 
 }  // namespace edge

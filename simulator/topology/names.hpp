@@ -94,5 +94,6 @@ template <> inline constexpr std::string_view kAlternative<HubService> = "hub";
 template <> inline constexpr std::string_view kAlternative<DnsService> = "dns";
 template <> inline constexpr std::string_view kAlternative<ProxyService> = "proxy";
 template <> inline constexpr std::string_view kAlternative<AgentService> = "agent";
+template <> inline constexpr std::string_view kAlternative<RegistryService> = "registry";
 
 }  // namespace edge::sim

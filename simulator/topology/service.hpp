@@ -15,13 +15,14 @@ struct HubService;
 struct DnsService;
 struct ProxyService;
 struct AgentService;
+struct RegistryService;
 
 struct Service {
   std::string name;           // required, unique: "hub", "site-dns"
   std::string node;           // required
   IpAddress address;          // it listens here; 127.0.0.11 for the engine's embedded resolver
   std::variant<Indirect<HubService>, Indirect<DnsService>, Indirect<ProxyService>,
-               Indirect<AgentService>>
+               Indirect<AgentService>, Indirect<RegistryService>>
       behaviour;
   bool operator==(const Service&) const = default;
 

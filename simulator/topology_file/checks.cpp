@@ -12,6 +12,7 @@
 #include "simulator/topology/hub_access.hpp"
 #include "simulator/topology/look_up.hpp"
 #include "simulator/topology/proxy_service.hpp"
+#include "simulator/topology/registry_service.hpp"
 #include "simulator/topology/validate.hpp"
 
 namespace edge::sim::topology_file {
@@ -190,6 +191,8 @@ class Checker {
         if (!upstream.empty()) known(path + ".runs.dns.upstream-node", upstream);
       } else if (const auto* proxy = service.if_is<ProxyService>()) {
         listens(".proxy.port", proxy->port);
+      } else if (const auto* registry = service.if_is<RegistryService>()) {
+        listens(".registry.port", registry->port);
       } else if (const auto* agent = service.if_is<AgentService>()) {
         keys(path + ".runs.agent.identity", agent->identity);
       }

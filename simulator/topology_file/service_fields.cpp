@@ -20,7 +20,8 @@ void fields(A& a, const Indirect<T>& x) {
   template void fields(WALKER&, CONST Indirect<HubService>&);   \
   template void fields(WALKER&, CONST Indirect<DnsService>&);   \
   template void fields(WALKER&, CONST Indirect<ProxyService>&); \
-  template void fields(WALKER&, CONST Indirect<AgentService>&)
+  template void fields(WALKER&, CONST Indirect<AgentService>&); \
+  template void fields(WALKER&, CONST Indirect<RegistryService>&)
 
 EDGE_WALKED_BY(Keys, );
 EDGE_WALKED_BY(Reader, );

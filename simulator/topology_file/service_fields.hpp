@@ -4,6 +4,7 @@
 
 #include "simulator/topology/agent_service.hpp"
 #include "simulator/topology/proxy_service.hpp"
+#include "simulator/topology/registry_service.hpp"
 #include "simulator/topology/service_names.hpp"
 #include "simulator/topology_file/topology_fields.hpp"
 
@@ -139,6 +140,25 @@ void fields(A& a, T& x) {
   a.required("hub-host", x.hub_host, "name of the hub", kDialledName);
   a.required("hub", x.hub, "where it connects to", PortIfAbsent{0});
   a.required("identity", x.identity, "which it connects with");
+}
+
+template <class A, Is<RegistryService> T>
+void fields(A& a, T& x) {
+  a.is("a registry of container images");
+  a("host-name", x.host_name, "what engines dial", kDialledName);
+  a("port", x.port, "HTTPS", kPort);
+  a("certificate", x.certificate, "what it shows");
+  a("repository", x.repository, "that it has", kProse);
+  a("tag", x.tag, "of the image in it", kProse);
+  a("platforms", x.platforms, "that the image is there for", List{kMostOfRest, kProse});
+  a("user", x.user, "absent: everybody may pull", kProse);
+  a("password", x.password, "for tests only", kProse);
+  a("may-pull", x.may_pull, "false: the user may not, nor anybody else");
+  a("tokens", x.tokens, "false: it asks for Basic, and has no token service");
+  a("realm", x.realm, "that it names for its token service; absent: its own", kProse);
+  a("data-host", x.data_host, "that blobs are at; absent: it gives them itself", kHostName);
+  a("refuses-with", x.refuses_with, "every request is answered with this status",
+    Whole{300, 599});
 }
 
 }  // namespace edge::sim::keys
