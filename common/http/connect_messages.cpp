@@ -13,18 +13,6 @@
 namespace edge {
 namespace {
 
-/// "Basic " and base64 of user:password (RFC 7617).
-std::string basic_credentials(const ProxyCredentials& credentials) {
-  const std::string pair = credentials.user + ":" + std::string(credentials.password.reveal());
-  std::string encoded(4 * ((pair.size() + 2) / 3) + 1, '\0');  // EVP adds a NUL
-  const int size = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(encoded.data()),
-                                   reinterpret_cast<const unsigned char*>(pair.data()),
-                                   static_cast<int>(pair.size()));
-  encoded.resize(static_cast<std::size_t>(size));
-  secret_gate().add(encoded);  // of a password, however short
-  return "Basic " + encoded;
-}
-
 std::string authority(const std::string& host, std::uint16_t port) {
   const bool ipv6 = host.find(':') != std::string::npos;
   return (ipv6 ? "[" + host + "]" : host) + ":" + std::to_string(port);
@@ -51,6 +39,17 @@ bool split_authority(std::string_view target, ConnectRequest& request) {
 
 }  // namespace
 
+std::string basic_credentials(std::string_view user, const Secret& password) {
+  const std::string pair = std::string(user) + ":" + std::string(password.reveal());
+  std::string encoded(4 * ((pair.size() + 2) / 3) + 1, '\0');  // EVP adds a NUL
+  const int size = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(encoded.data()),
+                                   reinterpret_cast<const unsigned char*>(pair.data()),
+                                   static_cast<int>(pair.size()));
+  encoded.resize(static_cast<std::size_t>(size));
+  secret_gate().add(encoded);  // of a password, however short
+  return "Basic " + encoded;
+}
+
 std::string connect_request_text(const std::string& host, std::uint16_t port,
                                  const std::optional<ProxyCredentials>& credentials) {
   const bool printable_ascii =
@@ -60,7 +59,10 @@ std::string connect_request_text(const std::string& host, std::uint16_t port,
   }
   const std::string target = authority(host, port);
   std::string text = "CONNECT " + target + " HTTP/1.1\r\nHost: " + target + "\r\n";
-  if (credentials) text += "Proxy-Authorization: " + basic_credentials(*credentials) + "\r\n";
+  if (credentials) {
+    text += "Proxy-Authorization: " +
+            basic_credentials(credentials->user, credentials->password) + "\r\n";
+  }
   return text + "\r\n";
 }
 

@@ -11,6 +11,7 @@
 #include "common/base/version.hpp"
 #include "common/base/whole_number.hpp"
 #include "common/http/head_reader.hpp"
+#include "common/http/response.hpp"
 
 namespace edge {
 namespace {
@@ -19,6 +20,10 @@ constexpr std::size_t kShownBody = 128, kShownField = 256;  // bytes
 
 bool can_stand_in_request(std::string_view text) {
   return !text.empty() && std::ranges::all_of(text, [](char c) { return c > 0x20 && c < 0x7f; });
+}
+
+bool can_stand_in_field(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return c >= 0x20 && c < 0x7f; });
 }
 
 void understand(const HttpHead& head, HttpDetail& detail) {
@@ -61,17 +66,42 @@ Awaitable<Result<std::size_t>> final_head(Stream& stream, std::string& received)
   }
 }
 
+/// Sends the request and reads the head of its answer; what came behind it stays in `received`.
+Awaitable<Result<HttpHead>> ask_for_head(Stream& stream, const HttpAsk& ask, std::string& received,
+                                         HttpDetail& detail, std::string* head_text = nullptr) {
+  const Secret request(request_text(ask));
+  const Result<void> sent = co_await stream.write(as_bytes(request.reveal()));
+  if (!sent) co_return sent.error();
+  const Result<std::size_t> size = co_await final_head(stream, received);
+  if (!size) {
+    detail.body_start = received.empty() ? "" : first_line_of(received);
+    co_return size.error();
+  }
+  Result<HttpHead> head = parse_http_response(std::string_view(received).substr(0, *size));
+  if (!head) co_return head.error();
+  understand(*head, detail);
+  if (head_text) *head_text = received.substr(0, *size);
+  received.erase(0, *size);
+  co_return head;
+}
+
 }  // namespace
 
-std::string get_request_text(const std::string& host, const std::string& path) {
-  if (!can_stand_in_request(host)) {
-    throw std::invalid_argument("GET: '" + printable(host) + "' is not a host name");
+std::string request_text(const HttpAsk& ask) {
+  const auto refuse = [&](const std::string& what, std::string_view text) {
+    throw std::invalid_argument(ask.method + ": '" + printable(text) + "' is not a " + what);
+  };
+  if (!can_stand_in_request(ask.host)) refuse("host name", ask.host);
+  if (!ask.target.starts_with('/') || !can_stand_in_request(ask.target)) {
+    refuse("path", ask.target);
   }
-  if (!path.starts_with('/') || !can_stand_in_request(path)) {
-    throw std::invalid_argument("GET: '" + printable(path) + "' is not a path");
+  std::string text = fmt::format("{} {} HTTP/1.1\r\nHost: {}\r\nUser-Agent: edgeprobe/{}\r\n",
+                                 ask.method, ask.target, ask.host, kVersion);
+  for (const auto& [name, value] : ask.fields) {
+    if (!can_stand_in_field(value.reveal())) refuse("field's value", "***");
+    text += fmt::format("{}: {}\r\n", name, value.reveal());
   }
-  return fmt::format("GET {} HTTP/1.1\r\nHost: {}\r\nUser-Agent: edgeprobe/{}\r\n"
-                     "Accept: */*\r\nConnection: close\r\n\r\n", path, host, kVersion);
+  return text + "Connection: close\r\n\r\n";
 }
 
 std::string html_title(std::string_view body) {
@@ -92,19 +122,11 @@ std::string html_title(std::string_view body) {
 }
 
 Awaitable<Result<void>> http_get(Stream& stream, std::string host, HttpDetail& detail) {
-  const std::string request = get_request_text(host, detail.path);
-  const Result<void> sent = co_await stream.write(as_bytes(request));
-  if (!sent) co_return sent.error();
+  HttpAsk ask{.host = std::move(host), .target = detail.path};
+  ask.fields.emplace_back("Accept", Secret("*/*"));
   std::string received;
-  const Result<std::size_t> size = co_await final_head(stream, received);
-  if (!size) {
-    detail.body_start = received.empty() ? "" : first_line_of(received);
-    co_return size.error();
-  }
-  const Result<HttpHead> head = parse_http_response(std::string_view(received).substr(0, *size));
+  const Result<HttpHead> head = co_await ask_for_head(stream, ask, received, detail);
   if (!head) co_return head.error();
-  understand(*head, detail);
-  received.erase(0, *size);
   const std::size_t whole = body_size(*head);
   std::array<std::uint8_t, 4096> buffer;
   while (received.size() < whole && !is_whole(*head, received) && detail.title.empty()) {
@@ -116,6 +138,26 @@ Awaitable<Result<void>> http_get(Stream& stream, std::string host, HttpDetail& d
   detail.title = html_title(received);
   detail.body_start = printable(received, kShownBody);
   co_return Result<void>{};
+}
+
+Awaitable<Result<HttpAnswered>> http_ask(Stream& stream, HttpAsk ask, HttpDetail& detail) {
+  std::string received, head_text;
+  Result<HttpHead> head = co_await ask_for_head(stream, ask, received, detail, &head_text);
+  if (!head) co_return head.error();
+  HttpAnswered answered{std::move(*head), {}};
+  if (ask.method == "HEAD") co_return answered;
+  HttpResponseParser parser(ask.most_of_body);
+  received.insert(0, head_text);
+  std::array<std::uint8_t, 4096> buffer;
+  while (parser.feed(received)) {
+    answered.body += parser.take_body();
+    if (parser.done()) break;
+    const Result<std::size_t> got = co_await stream.read_some(buffer);
+    if (!got) break;
+    received += as_text({buffer.data(), *got});
+  }
+  answered.body += parser.take_body();
+  co_return answered;
 }
 
 }  // namespace edge

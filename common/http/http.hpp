@@ -16,6 +16,9 @@ struct ProxyCredentials {
   Secret password;
 };
 
+/// "Basic " and base64 of user:password (RFC 7617), which no output shows from now on.
+std::string basic_credentials(std::string_view user, const Secret& password);
+
 /// Asks the proxy at the other end of `below` for a tunnel to `host`:`port`. On 2xx the result is
 /// the tunnel, bytes that followed the answer included. Bounded: 16 KiB of answer header. Errors:
 /// HttpError (head.hpp) and those of the stream. If what came was no HTTP, `detail.status` is 0 and

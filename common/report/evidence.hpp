@@ -23,6 +23,7 @@
 #include "common/report/details/path.hpp"
 #include "common/report/details/proxy.hpp"
 #include "common/report/details/query.hpp"
+#include "common/report/details/registry.hpp"
 #include "common/report/details/resolve.hpp"
 #include "common/report/details/tls.hpp"
 #include "common/report/details/websocket.hpp"
@@ -35,8 +36,8 @@ std::string_view name_of(Outcome outcome);  // "ok", "timed-out", ...
 
 using Detail = std::variant<std::monostate, ResolveDetail, ConnectDetail, ProxyDetail, TlsDetail,
                             WebSocketDetail, AmqpDetail, CbsDetail, LinkDetail, MessageDetail,
-                            HoldDetail, IdleDetail, HttpDetail, NtpDetail, PathDetail, HelloDetail,
-                            LookupDetail, QueryDetail, HostDetail>;
+                            HoldDetail, IdleDetail, HttpDetail, RegistryDetail, NtpDetail,
+                            PathDetail, HelloDetail, LookupDetail, QueryDetail, HostDetail>;
 
 struct Evidence {
   int number = 0;           // 1, 2, ... in order of their begin; what verdicts cite

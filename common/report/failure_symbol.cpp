@@ -59,6 +59,10 @@ std::string symbol_of(const HttpDetail& detail) {
   return detail.status != 0 ? status(detail.status) : detail.error.symbol;
 }
 
+std::string symbol_of(const RegistryDetail& detail) {
+  return detail.code.empty() ? symbol_of(detail.answer) : detail.code;
+}
+
 std::string symbol_of(const NtpDetail& detail) {
   return detail.refusal.empty() ? detail.error.symbol : detail.refusal;
 }

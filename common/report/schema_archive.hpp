@@ -27,6 +27,13 @@ inline constexpr const char* kTimePattern =
     "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,9})?Z$";
 inline constexpr const char* kEndpointPattern = "^(\\[[^\\]]+\\]|[0-9.]+):[0-9]+$";
 
+/// Whether T is one of a variant's alternatives.
+template <class T, class Variant>
+inline constexpr bool kIsOneOf = false;
+template <class T, class... Alternatives>
+inline constexpr bool kIsOneOf<T, std::variant<Alternatives...>> =
+    (std::same_as<T, Alternatives> || ...);
+
 /// The members of an object, as they are added.
 class SchemaMembers {
  public:
@@ -91,6 +98,7 @@ class Schema {
     else if constexpr (std::same_as<T, WallTime>) return text_like(kTimePattern);
     else if constexpr (std::same_as<T, IpAddress>) return address();
     else if constexpr (std::same_as<T, Endpoint>) return text_like(kEndpointPattern);
+    else if constexpr (kIsOneOf<T, Detail>) return within<T>();
     else return reference<T>();
   }
 
@@ -136,6 +144,13 @@ class Schema {
   Json reference() {
     constexpr auto list = description_of<T>();
     return refer_to(list.name, list.what, add_members<T>);
+  }
+
+  /// A detail that is a part of another: which kind it is, is said by the key.
+  template <class T>
+  Json within() {
+    constexpr auto list = description_of<T>();
+    return refer_to(std::string(list.name) + "-within", list.what, add_members<T>);
   }
 
   Json refer_to(std::string_view name, std::string_view what, Adds adds) {

@@ -154,26 +154,6 @@ std::string hidden_text(const Verdict& verdict) {
                      verdict.transport.empty() ? "" : " on " + verdict.transport);
 }
 
-std::string verdict_block(const Verdict& verdict, bool first, const TextOptions& options) {
-  const std::size_t width = options.width;
-  std::string heading(first ? "VERDICT" : "ALSO");
-  const std::string code =
-      options.colours ? painted(verdict.code, colour_of(verdict.severity)) : verdict.code;
-  std::string text = fmt::format("\n{:<{}}{}  ({}, {}{}{})\n", heading, kWordsColumn, code,
-                                 name_of(verdict.severity), name_of(verdict.confidence),
-                                 verdict.transport.empty() ? "" : ", via " + verdict.transport,
-                                 verdict.provisional ? ", provisional" : "");
-  text += block("Cause", verdict.cause, width);
-  text += block("Fix", verdict.fix, width);
-  text += block("Evidence", evidence_text(verdict), width);
-  text += block("To be sure", verdict.separate_by, width);
-  text += block("Hidden", hidden_text(verdict), width);
-  if (!verdict.guide.empty()) {
-    text += block("Guide", fmt::format("\"{}\" {}", verdict.guide, kGuide), width);
-  }
-  return text;
-}
-
 std::string with_spaces(std::string text) {
   for (char& c : text) c = c == '-' ? ' ' : c;
   return text;
@@ -226,6 +206,26 @@ std::string summary(const Report& report, std::size_t width) {
 
 }  // namespace
 
+std::string verdict_text(const Verdict& verdict, bool first, const TextOptions& options) {
+  const std::size_t width = options.width;
+  std::string heading(first ? "VERDICT" : "ALSO");
+  const std::string code =
+      options.colours ? painted(verdict.code, colour_of(verdict.severity)) : verdict.code;
+  std::string text = fmt::format("\n{:<{}}{}  ({}, {}{}{})\n", heading, kWordsColumn, code,
+                                 name_of(verdict.severity), name_of(verdict.confidence),
+                                 verdict.transport.empty() ? "" : ", via " + verdict.transport,
+                                 verdict.provisional ? ", provisional" : "");
+  text += block("Cause", verdict.cause, width);
+  text += block("Fix", verdict.fix, width);
+  text += block("Evidence", evidence_text(verdict), width);
+  text += block("To be sure", verdict.separate_by, width);
+  text += block("Hidden", hidden_text(verdict), width);
+  if (!verdict.guide.empty()) {
+    text += block("Guide", fmt::format("\"{}\" {}", verdict.guide, kGuide), width);
+  }
+  return text;
+}
+
 std::string log_line_text(const LogLine& line) {
   const std::string time =
       line.severity ? fmt::format("<{}> {} +00:00", *line.severity, log_time_text(line.at, true))
@@ -251,7 +251,7 @@ std::string report_text(const Report& report, const TextOptions& options) {
   text += beside_the_attempts(report, options.width);
   bool first = true;
   for (const Verdict& verdict : report.verdicts) {
-    text += verdict_block(verdict, std::exchange(first, false), options);
+    text += verdict_text(verdict, std::exchange(first, false), options);
   }
   return text + summary(report, options.width);
 }

@@ -15,6 +15,9 @@ struct TextOptions {
   bool colours = false;      // of results and verdicts, for a terminal
 };
 
+/// A verdict with all its words, below an empty line; the `first` of several is called that.
+std::string verdict_text(const Verdict& verdict, bool first, const TextOptions& options);
+
 std::string report_text(const Report& report, const TextOptions& options = {});
 
 /// "2017-11-28 18:46:19Z [INF] - text", or with a severity "<6> 2026-11-29 20:50:25.123 +00:00

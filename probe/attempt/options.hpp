@@ -29,6 +29,7 @@ struct ProxyOptions {
 };
 
 class PathTurn;
+struct RegistryRequest;
 
 /// What is asked of an endpoint by HTTP, and which answers are its own.
 struct PageOptions {
@@ -77,6 +78,7 @@ struct Options {
   std::optional<Endpoint> control;               // another host:port to compare paths with
   PathTurn* path_turn = nullptr;                 // that traces wait for; outlives the run
   PageOptions page;                              // where a way has the stage http
+  RegistryRequest* registry = nullptr;           // where it has registry; outlives the run
   bool quick = false;        // all ways at once, each once, and no silence waited out
   bool mean_waits = false;                       // no jitter in the waits between tries
   bool warnings_as_errors = false;

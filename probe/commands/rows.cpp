@@ -7,7 +7,8 @@ namespace edge::probe {
 std::span<const CommandRow> command_rows() {
   static const CommandRow rows[] = {kRunCommand, kSurveyCommand, kWatchCommand, kReportCommand,
                                     kDiffCommand, kRollupCommand, kJudgeCommand, kLogsCommand,
-                                    kHostCommand, kMatrixCommand, kExplainCommand, kListCommand,
+                                    kHostCommand, kMatrixCommand, kRegistryCommand,
+                                    kExplainCommand, kListCommand,
                                     kCompletionCommand, kManCommand};
   return rows;
 }

@@ -17,6 +17,7 @@ extern const CommandRow kJudgeCommand;
 extern const CommandRow kLogsCommand;
 extern const CommandRow kHostCommand;
 extern const CommandRow kMatrixCommand;
+extern const CommandRow kRegistryCommand;
 extern const CommandRow kExplainCommand;
 extern const CommandRow kListCommand;
 

@@ -269,13 +269,7 @@ RunRequest understand_run(const RunTexts& texts, const Environment& environment,
   check_certificate(options);
   understand_agent(request, texts, environment);
   if (!texts.identity.empty()) look_for_identity(request, texts, environment, means);
-  // As .NET and OpenSSL read them.
-  const auto variable = [&](const char* name) {
-    const auto found = environment.find(name);
-    return found == environment.end() ? std::string() : found->second;
-  };
-  options.system_bundle = variable("SSL_CERT_FILE");
-  options.system_folders = variable("SSL_CERT_DIR");
+  use_system_trust(options, environment);
   understand_repeat(options, texts.repeat_for);
   understand_hold(options, texts.hold);
   if (!texts.attempt_timeout.empty()) {

@@ -76,12 +76,7 @@ void understand_trust(SurveyRequest& request, const SurveyTexts& texts,
                       const Environment& environment) {
   Options& common = request.options.common;
   common.ca_file = texts.ca_file;
-  const auto variable = [&](const char* name) {
-    const auto found = environment.find(name);
-    return found == environment.end() ? std::string() : found->second;
-  };
-  common.system_bundle = variable("SSL_CERT_FILE");
-  common.system_folders = variable("SSL_CERT_DIR");
+  use_system_trust(common, environment);
   for (const auto* file : {&common.ca_file, &common.system_bundle}) {
     if (!file->empty()) request.inputs.push_back(*file);
   }

@@ -25,6 +25,8 @@
 #include "probe/matrix/matrix_json.hpp"
 #include "probe/output/outputs.hpp"
 #include "probe/profiles/profiles.hpp"
+#include "probe/registry/pull.hpp"
+#include "probe/registry/registry_output.hpp"
 #include "probe/survey/catalogue_keys.hpp"
 #include "probe/survey/kinds.hpp"
 #include "probe/survey/survey_json.hpp"
@@ -163,6 +165,7 @@ constexpr TableRow kTables[] = {
     {"survey-outputs", [] { return named_table("output", survey_outputs()); }},
     {"metrics", metric_table},
     {"allow-lists", [] { return named_table("form", allow_lists()); }},
+    {"registry-steps", [] { return named_table("request", registry_steps()); }},
     {"signatures", signature_table},
     {"log-causes", log_cause_table},
     {"host-causes", host_cause_table},
@@ -177,6 +180,7 @@ struct SchemaRow {
 constexpr SchemaRow kSchemas[] = {{"schema", report_schema}, {"log-schema", log_schema},
                                   {"host-schema", host_schema},
                                   {"matrix-schema", matrix_schema},
+                                  {"registry-schema", registry_schema},
                                   {"survey-schema", survey_schema},
                                   {"diff-schema", diff_schema},
                                   {"rollup-schema", rollup_schema},

@@ -126,6 +126,13 @@ void use_environment(Options& options, const Environment& environment) {
       "module's own process only (there: --identity workload)";
 }
 
+void use_system_trust(Options& options, const Environment& environment) {
+  const auto* bundle = find(environment, "SSL_CERT_FILE");
+  const auto* folders = find(environment, "SSL_CERT_DIR");
+  if (bundle) options.system_bundle = *bundle;
+  if (folders) options.system_folders = *folders;
+}
+
 // What a library for URLs would refuse is read, such as a password with an '@' or a '#' as it is.
 ProxyOptions parse_proxy(std::string_view url) {
   constexpr std::string_view kScheme = "http://";

@@ -31,6 +31,10 @@ std::optional<ConnectionString> connection_string_in(const Environment& environm
 /// else the names in IOTEDGE_*. Throws UsageError that lists the ways when nothing is found.
 void use_environment(Options& options, const Environment& environment);
 
+/// The certificates to trust where no option names others: SSL_CERT_FILE and SSL_CERT_DIR, as .NET
+/// and OpenSSL read them.
+void use_system_trust(Options& options, const Environment& environment);
+
 /// Parses "http://[user:password@]host[:port]". Throws UsageError in words close to the agent's.
 ProxyOptions parse_proxy(std::string_view url);
 /// Parses "user:password", as a --proxy-credentials file holds it. Throws UsageError.

@@ -58,17 +58,11 @@ constexpr LogCauseRow kLogCauses[] = {
      "Set the host's clock: `timedatectl` says whether it is synchronised."},
     {"image-pull-unauthorized", "The registry wants other credentials (401)",
      "Correct the registry's credentials in the deployment, or in [agent.config.auth] for the "
-     "first agent. A `docker login` on the host is not used."},
-    {"registry-firewall", "The registry's network rules refuse this address (403)",
-     "Add the site's public address to the registry's network rules, or use its private endpoint."},
+     "first agent. A `docker login` on the host is not used. `sudo edgeprobe registry IMAGE` tells "
+     "missing ones from wrong ones and from those that have expired."},
     {"image-pull-denied", "The registry refuses the image (403), or there is no such repository",
-     "Compare the image's name; give the credentials of the deployment the right to pull it."},
-    {"image-not-found", "The registry has no image of that tag (404)",
-     "Correct the tag in the deployment."},
-    {"image-no-platform", "The image is not made for this machine's architecture",
-     "Build and push the image for the architecture in the line, too."},
-    {"registry-rate-limit", "The registry limits the pulls of this address (429)",
-     "Pull with an account, through a registry of your own, or wait."},
+     "Compare the image's name; give the credentials of the deployment the right to pull it. "
+     "`sudo edgeprobe registry IMAGE` says which request is refused, and why."},
     {"image-pull-failed", "An image could not be pulled, and these lines do not say why",
      "Read the engine's and the daemon's log of the same time: `iotedge system logs`, `journalctl "
      "-u docker`."},

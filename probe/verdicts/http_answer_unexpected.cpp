@@ -2,7 +2,7 @@
 // proxy that cannot reach it, or a registry that refuses this network.
 #include <fmt/format.h>
 
-#include "probe/verdicts/failures.hpp"
+#include "probe/verdicts/page_failures.hpp"
 #include "probe/verdicts/phrases.hpp"
 #include "probe/verdicts/rows.hpp"
 
@@ -55,7 +55,7 @@ std::string issuer_of(const Case& facts, const std::string& transport) {
 }
 
 std::optional<Verdict> http_answer_unexpected_rule(const Case& facts) {
-  const auto found = culprits<HttpDetail>(facts, [](const auto& detail, const auto&) {
+  const auto found = page_failures(facts, [](const HttpDetail& detail) {
     return detail.status != 0;
   });
   if (found.empty()) return std::nullopt;

@@ -2,7 +2,7 @@
 // asked for a page.
 #include <fmt/format.h>
 
-#include "probe/verdicts/failures.hpp"
+#include "probe/verdicts/page_failures.hpp"
 #include "probe/verdicts/phrases.hpp"
 #include "probe/verdicts/rows.hpp"
 #include "probe/verdicts/tls_facts.hpp"
@@ -11,10 +11,10 @@ namespace edge::probe {
 namespace {
 
 std::optional<Verdict> http_no_answer_rule(const Case& facts) {
-  const auto found = culprits<HttpDetail>(facts, [](const auto& detail, const auto& seen) {
-    if (is_swallowed(seen)) return false;
+  auto found = page_failures(facts, [](const HttpDetail& detail) {
     return detail.status == 0;
   });
+  std::erase_if(found, [](const auto& page) { return is_swallowed(*page.evidence); });
   if (found.empty()) return std::nullopt;
   const auto& [evidence, detail] = found.front();
   Verdict verdict = verdict_on(found);

@@ -9,6 +9,7 @@
 #include "probe/verdicts/connect_facts.hpp"
 #include "probe/verdicts/path_facts.hpp"
 #include "probe/verdicts/phrases.hpp"
+#include "probe/verdicts/registry_facts.hpp"
 
 namespace edge::probe {
 namespace {
@@ -76,6 +77,11 @@ bool over_udp(const Case& facts) {
   });
 }
 
+void add_registry(const std::string& registry, Placeholders& values) {
+  values["registry"] = registry;
+  values["registry.login"] = login_words(registry, values["engine"]);
+}
+
 }  // namespace
 
 Placeholders placeholders_of(const Case& facts) {
@@ -85,6 +91,10 @@ Placeholders placeholders_of(const Case& facts) {
   values["web.port"] = std::to_string(hub_port(facts, web_way(facts)));
   values["port"] = ports_text(facts);
   values["protocol"] = over_udp(facts) ? "UDP" : "TCP";
+  for (const Evidence& seen : facts.evidence) {
+    const auto* registry = detail_of<RegistryDetail>(seen);
+    if (registry && !registry->registry.empty()) add_registry(registry->registry, values);
+  }
   values["attempt"] = human_duration(facts.profile.attempt_timeout);
   return values;
 }
@@ -109,6 +119,7 @@ std::string usual_words(std::string_view words) {
   values["web.port"] = usual_port(true);
   values["port"] = "PORT";
   values["protocol"] = "TCP";
+  add_registry("REGISTRY", values);
   return filled(words, values);
 }
 

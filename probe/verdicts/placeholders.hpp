@@ -15,7 +15,8 @@ using Placeholders = std::map<std::string, std::string, std::less<>>;
 /// and for one that shares the web's; the usual one if none was planned. {hubs}: all hubs of the
 /// host's cloud ("*.azure-devices.net"; a national cloud has its own), or the host itself, where
 /// that is a parent gateway. {attempt}: the agent's budget for one. {engine...}: the container
-/// engine's own commands and files.
+/// engine's own commands and files. {registry}: whose image is pulled; {registry.login}: how agents
+/// get credentials for it.
 Placeholders placeholders_of(const Case& facts);
 
 /// `words` with each "{name}" replaced; what is no placeholder stays: it may be a peer's words.

@@ -5,6 +5,7 @@
 #include "common/world/endpoint.hpp"
 #include "probe/verdicts/connect_facts.hpp"
 #include "probe/verdicts/phrases.hpp"
+#include "probe/verdicts/registry_facts.hpp"
 #include "probe/verdicts/rows.hpp"
 #include "probe/verdicts/successes.hpp"
 
@@ -43,6 +44,11 @@ std::string reached_text(const Case& facts, const Success& success) {
     return fmt::format("{} answers by HTTPS with status {}{}", facts.host, page->status,
                        quotation(page->title));
   }
+  if (const auto* registry = detail_of<RegistryDetail>(*seen)) {
+    return fmt::format("{} can be pulled for {}: {} answers {} {} with status {}",
+                       image_text(*registry), registry->platform, facts.host, registry->method,
+                       registry->answer.path, registry->answer.status);
+  }
   if (const auto* time = detail_of<NtpDetail>(*seen)) {
     return fmt::format("The time server {} answers: {}", facts.host, words_on(*time));
   }
@@ -74,7 +80,7 @@ constinit const VerdictRow kStageReached{
     .title = "The asked-for stage was reached; whether the hub answers was not asked",
     .fix = "This does not say that the agent can connect: run the probe without --until for that, "
            "or until a later stage (`edgeprobe list stages` shows them in order).",
-    .elsewhere = "Nothing to do: the endpoint was reached as far as a survey looks.",
+    .elsewhere = "Nothing to do: the endpoint was reached as far as was looked.",
     .guide = "",
     .rule = stage_reached_rule};
 

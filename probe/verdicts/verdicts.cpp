@@ -173,7 +173,7 @@ std::span<const VerdictRow> verdict_rows() {
       // What keeps the agent from connecting at all.
       kProxySettingUnreadable, kProxySettingUnusable, kProxyNotImitated,
       // Names, then the own network, then the way to the hub: without these nothing else is seen.
-      kPacketLoss,
+      kPacketLoss, kRegistryDataBlocked,
       kDnsLookupSettings, kDnsNameUnknown, kDnsServerFailure, kDnsForwarderFailure, kDnsTruncated,
       kDnsNoAnswer, kDnsSearchDomain, kWrongAddress,
       kNoRoute, kGatewayUnreachable,
@@ -188,6 +188,10 @@ std::span<const VerdictRow> verdict_rows() {
       kCertificateUntrustedIssuer, kCertificateWrongName, kCertificateExpired,
       kCertificateNotYetValid, kCertificateUnacceptable,
       kConnectionSwallowed, kWebsocketUpgradeRefused, kWebsocketSubprotocolMissing,
+      kRegistryTokenServiceUnusable, kRegistryRateLimit, kRegistryFirewall,
+      kRegistryCredentialsMissing, kRegistryLoginExpired, kRegistryCredentialsWrong,
+      kRegistryPermissionMissing, kRegistryRepositoryUnknown, kImageNotFound,
+      kImageNoPlatform,
       kHttpNoAnswer, kHttpAnswerUnexpected, kTimeServerSilent, kTimeServerRefuses,
       kNotAmqp, kAmqpNoAnswer, kAmqpNotIotHub, kPeerBreaksAmqp, kHubFailingOver, kAmqpClosed,
       // Who we are.

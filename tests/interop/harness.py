@@ -9,6 +9,7 @@ import json
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -139,6 +140,19 @@ def probe(*arguments, **environment):
     if not done.stdout.strip():
         raise RuntimeError(f"edgeprobe exited with {done.returncode}: {done.stderr}")
     return done.returncode, json.loads(done.stdout)
+
+
+def wait_for_port(process, port):
+    """Until the server listens; ends when the server does, never by a clock."""
+    while process.poll() is None:
+        with socket.socket() as attempt:
+            if attempt.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        try:
+            process.wait(timeout=0.1)
+        except subprocess.TimeoutExpired:
+            continue
+    raise RuntimeError(f"{process.args[0]} ended with {process.returncode}")
 
 
 def json_of(command):

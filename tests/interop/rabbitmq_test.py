@@ -22,19 +22,6 @@ def self_signed(directory, name):
     return key, certificate
 
 
-def wait_for_port(process, port):
-    """Until the server listens; ends when the server does, never by a clock."""
-    while process.poll() is None:
-        with socket.socket() as attempt:
-            if attempt.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        try:
-            process.wait(timeout=0.1)
-        except subprocess.TimeoutExpired:
-            continue
-    raise RuntimeError(f"{process.args[0]} ended with {process.returncode}")
-
-
 @unittest.skipUnless(os.path.exists(SERVER), "rabbitmq-server is not installed")
 @unittest.skipUnless(shutil.which("openssl"), "openssl is not installed")
 class RabbitMq(unittest.TestCase):
@@ -45,7 +32,7 @@ class RabbitMq(unittest.TestCase):
             key, certificate = self_signed(directory, "hub.test")
             broker = self.start(directory, key, certificate)
             try:
-                wait_for_port(broker, 5671)
+                harness.wait_for_port(broker, 5671)
                 code, report = harness.probe("--hub", "hub.test", "--ca-file", certificate,
                                              "--warnings-as-errors")
             finally:

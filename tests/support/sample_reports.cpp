@@ -109,6 +109,10 @@ std::vector<Detail> every_detail() {
   const HttpDetail http{"/v2/", 401, "Unauthorized", "Kestrel", "1.1 proxy", "https://login.test/",
                         "Bearer realm=\"https://hub.test/token\"", "registry/2.0", "Sign in",
                         "<html>", {"EOF", "EOF"}};
+  const RegistryDetail registry{"manifest", "hub.test", "agent", "1.5", "HEAD", http, "DENIED",
+                                "no", "--user", "device", "bearer", "https://hub.test/token",
+                                "http", started(), {"pull"}, true, "linux/arm64", {"linux/amd64"},
+                                "data.test", 30s, "100;w=21600"};
   const NtpDetail ntp{3, true, 2, "RATE", 5ms, 20ms, {"EOF", "EOF"}};
   const PathDetail path{hub, "amqp",
                         {{1, Answer::icmp, ip("172.18.0.1"), exceeded, 400us},
@@ -124,7 +128,7 @@ std::vector<Detail> every_detail() {
                               "no more today", 403002, {"EOF", "EOF"}};
   return {std::monostate{}, resolve, connect, proxy, full_tls(), websocket, full_amqp(), cbs,
           link, message, HoldDetail{30s, "amqp:connection:forced", "bye", {"EOF", "EOF"}},
-          full_idle(), http, ntp, path, hello, lookup, query, full_host()};
+          full_idle(), http, registry, ntp, path, hello, lookup, query, full_host()};
 }
 
 Report with_header() {

@@ -12,8 +12,6 @@
 namespace edge::probe {
 namespace {
 
-constexpr Duration kPagePatience = std::chrono::milliseconds{3300};
-
 bool is_own_answer(const PageOptions& page, const HttpDetail& seen) {
   if (page.registry) {
     return (seen.status == 200 || seen.status == 401) && !seen.api_version.empty();
@@ -24,12 +22,12 @@ bool is_own_answer(const PageOptions& page, const HttpDetail& seen) {
   return seen.status < 500 && seen.status != kProxyAuthentication;
 }
 
+}  // namespace
+
 std::string host_field(const std::string& host, std::uint16_t port) {
   const std::string name = host.find(':') == host.npos ? host : "[" + host + "]";
   return port == kWebSocketPort ? name : fmt::format("{}:{}", name, port);
 }
-
-}  // namespace
 
 Awaitable<Evidence> http_stage(Connection& connection) {
   const Options& options = connection.run.options;

@@ -20,7 +20,13 @@ Awaitable<Evidence> message_stage(Connection& connection);
 Awaitable<Evidence> hold_stage(Connection& connection);
 Awaitable<Evidence> idle_stage(Connection& connection);
 Awaitable<Evidence> http_stage(Connection& connection);
+Awaitable<Evidence> registry_stage(Connection& connection);
 Awaitable<Evidence> ntp_stage(Connection& connection);
+
+/// How long an endpoint may take to answer a request by HTTP.
+inline constexpr Duration kPagePatience = std::chrono::milliseconds{3300};
+/// For the Host field: without the port if that is the usual one.
+std::string host_field(const std::string& host, std::uint16_t port);
 
 /// `timed_out`: the end of the try's time; `cancelled`: all is to stop; everything else that is not
 /// clear is `failed`.

@@ -72,10 +72,11 @@ TEST(HttpGet, WhatIsNoHttpIsShown) {
 
 TEST(HttpGet, NoHostOrPathEndsTheRequestLine) {
   for (const char* bad : {"", "a b", "a\r\nX: y", "\x7f"}) {
-    EXPECT_THROW(get_request_text(bad, "/"), std::invalid_argument);
-    EXPECT_THROW(get_request_text("a", std::string("/") + bad + " "), std::invalid_argument);
+    EXPECT_THROW(request_text({.host = bad, .target = "/"}), std::invalid_argument);
+    const auto path = std::string("/") + bad + " ";
+    EXPECT_THROW(request_text({.host = "a", .target = path}), std::invalid_argument);
   }
-  EXPECT_THROW(get_request_text("a", "x"), std::invalid_argument);
+  EXPECT_THROW(request_text({.host = "a", .target = "x"}), std::invalid_argument);
 }
 
 TEST(HtmlTitle, IsOneLineOfText) {
