@@ -17,6 +17,16 @@ std::string variable(const Environment& environment, const char* name) {
   return found == environment.end() ? std::string() : found->second;
 }
 
+/// What is written there may be the password itself: the name is not said back.
+Secret password_in(const std::string& text, const ReadSource& read_secret) {
+  try {
+    return read_secret(text.substr(text.starts_with('@') ? 1 : 0));
+  } catch (const UsageError&) {
+    throw UsageError("--password-file: it cannot be read; write the name of a file that has the "
+                     "password, or - for standard input");
+  }
+}
+
 /// Given, else those of the device's config.toml: that it is not there, or is root's, is told.
 void understand_login(RegistryCommand& command, const RegistryTexts& texts,
                       const ReadSource& read_secret, const ReadOptional& read_optional) {
@@ -26,9 +36,13 @@ void understand_login(RegistryCommand& command, const RegistryTexts& texts,
     return;
   }
   if (!texts.password_file.empty()) {
-    const auto path = texts.password_file.substr(texts.password_file.starts_with('@') ? 1 : 0);
+    if (texts.user.find(':') != texts.user.npos) {
+      throw UsageError("--user: has a ':' in it, which no user has; the password belongs into a "
+                       "file, --password-file FILE");
+    }
     const std::string source = texts.user.empty() ? "--password-file" : "--user";
-    options.pull.login = given_login(source, texts.user, read_secret(path).reveal());
+    const Secret password = password_in(texts.password_file, read_secret);
+    options.pull.login = given_login(source, texts.user, password.reveal());
     return;
   }
   if (!texts.user.empty()) throw UsageError("--user: needs --password-file FILE (- to type it)");

@@ -36,6 +36,7 @@ class Install(unittest.TestCase):
             self.assertEqual((pages / page).read_bytes(), (harness.ROOT / page).read_bytes())
         for schema in ("common/report/report.schema.json", "probe/host/host.schema.json",
                        "probe/logs/logs.schema.json", "probe/survey/survey.schema.json",
+                       "probe/registry/registry.schema.json",
                        "probe/survey/catalogue.schema.json",
                        "probe/survey_compare/diff.schema.json",
                        "probe/survey_compare/rollup.schema.json"):

@@ -30,7 +30,8 @@ PASTED = {
     KEY: KEY,
 }
 SUBCOMMANDS = {
-    "edgeprobe": ([], ["run"], ["judge"], ["logs"], ["explain"], ["list"]),
+    "edgeprobe": ([], ["run"], ["judge"], ["logs"], ["registry"], ["explain"],
+                  ["list"]),
     "edgesim": ([], ["run"], ["list"], ["doctor"], ["hub"], ["lab"], ["lab", "up"], ["lab", "exec"],
                 ["lab", "shell"], ["lab", "fault"], ["lab", "fault", "add"],
                 ["lab", "fault", "heal"], ["lab", "status"], ["lab", "down"]),
@@ -39,6 +40,7 @@ SUBCOMMANDS = {
 ENDING = {
     "edgeprobe run": ["--hub", "127.0.0.1", "--address", "127.0.0.1", "--amqp-port", "1",
                       "--ws-port", "1", "--attempt-timeout", "100ms", "--until", "connect"],
+    "edgeprobe registry": ["127.0.0.1:1/a:1"],
     "edgesim hub": ["--amqp-port", "0", "--ws-port", "0", "--devices", "/none"],
     "edgesim run": ["/none.yaml"],
 }

@@ -1,7 +1,6 @@
 #include "common/report/details/registry.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include "common/report/describe.hpp"
 #include "common/report/details/words.hpp"
@@ -10,11 +9,8 @@ namespace edge {
 
 std::string words_on(const RegistryDetail& detail) {
   if (!detail.not_sent.empty()) return "not asked: " + shortened(detail.not_sent);
-  const std::string whose =
-      detail.credentials.empty() ? "without credentials"
-      : detail.user.empty()      ? "with those of " + detail.credentials
-                                 : fmt::format("as {}, by {}", shortened(detail.user),
-                                               detail.credentials);
+  const std::string whose = detail.credentials.empty() ? "without credentials"
+                                                       : "as " + shortened(detail.user);
   const std::string error = joined({detail.code, quotation(detail.message)}, " ");
   return joined({fmt::format("{} {}: {}", detail.method, shortened(detail.answer.path),
                              words_on(detail.answer)),

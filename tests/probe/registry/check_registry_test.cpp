@@ -229,6 +229,17 @@ TEST_F(CheckRegistry, TheEnginesCredentialsAreComparedAndHelpNoAgent) {
   EXPECT_FALSE(report.comparisons[1].accepted);
 }
 
+TEST_F(CheckRegistry, TheEnginesProxyIsTheWayToAllOfIt) {
+  topology = sim::find_topology("site-proxy")->built({});
+  std::erase_if(topology.services, [](const Service& one) { return one.name == "hub"; });
+  EXPECT_NE(check().exit_code, 0);  // nothing else leads out of that site
+  topology.services.pop_back();
+  options.pull.common.proxy = ProxyOptions{"192.168.1.8", 3128, "", {}};
+  const RegistryReport report = check();
+  EXPECT_EQ(report.exit_code, 0);
+  EXPECT_THAT(registry_text(report, {}), HasSubstr("Proxy         192.168.1.8:3128"));
+}
+
 TEST_F(CheckRegistry, APlanNamesWhoWouldBeContacted) {
   const std::string plan = describe_registry_check(options);
   EXPECT_THAT(plan, HasSubstr("registry.test TCP port 443, by HTTPS"));

@@ -138,6 +138,13 @@ services:
     node: b
     address: 192.0.2.10
     runs: { agent: { hub-host: h.test, hub: "192.0.2.10:5672", identity: { device-id: d } } }
+  - name: registry
+    node: b
+    address: 192.0.2.11
+    runs: { registry: { host-name: r.test, port: 5000, certificate: { issuer: other-ca },
+                        repository: a/b, tag: '2', platforms: [linux/arm64], user: u, password: p,
+                        may-pull: false, tokens: false, realm: "http://r.test/token",
+                        data-host: d.test, refuses-with: 429 } }
 starts-at: 2017-11-28T18:46:19.25Z
 clocks: { a: -1h, b: 0.5ms }
 )";
