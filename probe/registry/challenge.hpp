@@ -16,8 +16,8 @@ struct Challenge {
   std::string parameter(std::string_view name) const;
 };
 
-/// Those of a field's value, in its order; what follows something malformed is left out.
-std::vector<Challenge> parse_challenges(std::string_view value);
+/// Those of `text`, a field's value, in its order; what follows something malformed is left out.
+std::vector<Challenge> parse_challenges(std::string_view text);
 
 /// The one that a pull goes on with: Bearer, else Basic; no scheme if there is neither.
 Challenge usable_challenge(std::string_view value);

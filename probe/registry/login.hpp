@@ -38,7 +38,7 @@ struct EngineLogins {
   std::vector<RegistryLogin> logins;
   std::vector<std::string> notes;
 };
-EngineLogins engine_logins(const std::string& json, const std::string& source,
+EngineLogins engine_logins(const std::string& text, const std::string& source,
                            const ImageReference& image);
 
 /// A login of the user's own, "user:password" if `user` is empty. Throws UsageError.
