@@ -43,6 +43,17 @@ const std::map<std::string, std::string> kTriedElsewhere{
     {"http-answer-unexpected", "likewise"},
     {"time-server-silent", "likewise"},
     {"time-server-refuses", "likewise"},
+    {"registry-data-blocked", "of an image's pull, which no agent makes: tests/probe/registry"},
+    {"registry-token-service-unusable", "likewise"},
+    {"registry-rate-limit", "likewise"},
+    {"registry-firewall", "likewise"},
+    {"registry-credentials-missing", "likewise"},
+    {"registry-login-expired", "likewise"},
+    {"registry-credentials-wrong", "likewise"},
+    {"registry-permission-missing", "likewise"},
+    {"registry-repository-unknown", "likewise"},
+    {"image-not-found", "likewise"},
+    {"image-no-platform", "likewise"},
     {"path-inconclusive", "what remains when no rule holds: tests/probe/verdicts"},
 };
 
