@@ -110,6 +110,9 @@ MaybeFinding stopped_by_filter(const Scene& scene) {
   const auto& trace = scene.trace;
   auto out = stopped_on(scene, trace.out_filters, "the module network's packets for the hub");
   if (out) return out;
+  // Answers to the module's own address do not come: what would stop them is no cause.
+  const auto untranslated = not_translated(scene);
+  if (untranslated && untranslated->severity == Severity::error) return std::nullopt;
   auto back = stopped_on(scene, trace.back_filters, "the hub's answers to the module network");
   if (back) return back;
   auto later = stopped_on(scene, trace.later_filters,

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "common/base/escape.hpp"
+#include "common/dns/resolv_conf.hpp"
 
 namespace edge::probe {
 namespace {
@@ -41,6 +42,13 @@ std::string_view action_word(int action) {
 }
 
 }  // namespace
+
+void take_name_servers(HostState& state, const DnsFiles& files) {
+  for (const auto& server : parse_resolver_config(files.resolv_conf, "").servers) {
+    state.name_servers.push_back(server.address);
+  }
+  state.container_dns = container_dns(files);
+}
 
 const HostLink* find_link(const HostState& state, int index) {
   const auto found = std::ranges::find(state.links, index, &HostLink::index);

@@ -95,6 +95,9 @@ struct HostState {
   std::vector<NotChecked> not_checked;
 };
 
+/// What the host's files say of name servers, its own and its containers'.
+void take_name_servers(HostState& state, const DnsFiles& files);
+
 const HostLink* find_link(const HostState& state, int index);
 const HostLink* find_link(const HostState& state, const std::string& name);
 /// The network that an address with its prefix length is in.

@@ -5,14 +5,11 @@
 #include <array>
 #include <sstream>
 
-#include "common/base/hub_ports.hpp"
 #include "common/base/whole_number.hpp"
 
 namespace edge::probe {
 namespace {
 
-constexpr std::uint16_t kMqttPort = 8883;
-constexpr std::uint16_t kHubPorts[] = {kWebSocketPort, kAmqpPort, kMqttPort};
 constexpr const char* kListening = "0A";
 constexpr std::size_t kContainerId = 64;  // hexadecimal digits
 
@@ -47,7 +44,7 @@ std::optional<HostListener> parse_line(const std::string& line) {
   const auto user = whole_number<std::uint32_t>(word[7]);
   const auto inode = whole_number<std::uint64_t>(word[9]);
   if (!address || !port || !user || !inode) return std::nullopt;
-  if (std::ranges::count(kHubPorts, *port) == 0) return std::nullopt;
+  if (std::ranges::count(kEdgeHubPorts, *port) == 0) return std::nullopt;
   HostListener listener;
   listener.address = *address;
   listener.port = *port;

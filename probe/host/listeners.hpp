@@ -9,7 +9,12 @@
 
 #include <boost/asio/ip/address.hpp>
 
+#include "common/base/hub_ports.hpp"
+
 namespace edge::probe {
+
+/// HTTPS, AMQP over TLS, MQTT over TLS.
+inline constexpr std::uint16_t kEdgeHubPorts[] = {kWebSocketPort, kAmqpPort, 8883};
 
 struct HostListener {
   boost::asio::ip::address address;

@@ -158,7 +158,8 @@ std::optional<HostNeighbour> parse_neighbour(std::string_view body) {
   if (!header || header->ndm_family != AF_INET) return std::nullopt;
   HostNeighbour neighbour;
   neighbour.link = header->ndm_ifindex;
-  neighbour.failed = (header->ndm_state & NUD_FAILED) != 0;
+  // Incomplete: it has not answered, and one that is there does so within a millisecond.
+  neighbour.failed = (header->ndm_state & (NUD_FAILED | NUD_INCOMPLETE)) != 0;
   bool known = false;
   for_each_attribute(behind<ndmsg>(body), [&](std::uint16_t type, std::string_view value) {
     const auto address = type == NDA_DST ? address_of(value) : std::nullopt;

@@ -15,7 +15,6 @@
 #include "common/base/error_fact.hpp"
 #include "common/base/escape.hpp"
 #include "common/base/whole_number.hpp"
-#include "common/dns/resolv_conf.hpp"
 #include "common/files/named_file.hpp"
 #include "common/world/real/netlink_attributes.hpp"
 #include "probe/host/parse_messages.hpp"
@@ -153,20 +152,14 @@ void read_clock(HostState& state) {
 void read_name_servers(HostState& state) {
   try {
     const auto read = [](const char* path) { return read_file_if_present(path, {kMaxFileBytes}); };
-    const auto text = read("/etc/resolv.conf");
-    for (const auto& server : parse_resolver_config(text, "").servers) {
-      state.name_servers.push_back(server.address);
-    }
-    state.container_dns = container_dns(
-        {text, read("/run/systemd/resolve/resolv.conf"), read("/etc/docker/daemon.json")});
+    take_name_servers(state, {read("/etc/resolv.conf"), read("/run/systemd/resolve/resolv.conf"),
+                              read("/etc/docker/daemon.json")});
   } catch (const std::runtime_error& error) {
     state.not_checked.push_back({"the name servers of the host and its containers", error.what()});
   }
 }
 
-}  // namespace
-
-HostState read_host_state(RouteNetlink& kernel) {
+HostState read_network(RouteNetlink& kernel) {
   HostState state;
   read_links(kernel, state);
   read_routes(kernel, state);
@@ -175,7 +168,20 @@ HostState read_host_state(RouteNetlink& kernel) {
   read_ports(state);
   read_connection_table(state);
   read_clock(state);
+  return state;
+}
+
+}  // namespace
+
+HostState read_host_state(RouteNetlink& kernel) {
+  HostState state = read_network(kernel);
   read_name_servers(state);
+  return state;
+}
+
+HostState read_host_state(RouteNetlink& kernel, const DnsFiles& files) {
+  HostState state = read_network(kernel);
+  take_name_servers(state, files);
   return state;
 }
 

@@ -98,6 +98,10 @@ inline constexpr Text kNodeName{"a name of letters, digits, '.', '_', '-', at mo
 inline constexpr Text kInterfaceName{
     "an interface's name of letters, digits and any of . _ ( ) @ + ~ # -, at most 15 bytes",
     "A-Za-z0-9_", "A-Za-z0-9._()@+~#-", 15};
+// No keyword of nft(8), which the lab writes; longer ones iptables(8) does not take.
+inline constexpr Text kChainName{
+    "a chain's name of letters, digits, '.', '_', '-', at most 28 bytes", "A-Za-z_",
+    "A-Za-z0-9._-", 28};
 // Of certificates and records, where '*' stands for any label.
 inline constexpr Text kHostName{"a host name, at most 253 bytes", "A-Za-z0-9*_", "A-Za-z0-9*._-",
                                 253};

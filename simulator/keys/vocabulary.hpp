@@ -11,6 +11,7 @@ struct Vocabulary {
   std::vector<std::string> topologies, faults, profiles, transports, verdicts;
   std::vector<std::string> stages;      // that an attempt can be told to end with
   std::vector<std::string> all_stages;  // and those that only an option asks for: "hold"
+  std::vector<std::string> host_verdicts;  // `verdicts`, and the causes that only a host shows
 };
 
 }  // namespace edge::sim

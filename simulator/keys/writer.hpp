@@ -1,5 +1,5 @@
 // Walks the lists of keys of a value and makes a JSON object of it that has what is required and
-// what is not as usual. Not for the text (yaml_text.hpp).
+// what is not as usual. Not for the text (common/yaml/yaml_writer.hpp).
 #pragma once
 
 #include "simulator/keys/shape.hpp"

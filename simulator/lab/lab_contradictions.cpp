@@ -32,8 +32,11 @@ class WhatTheLabLacks {
       if (const auto& source = node.routes[i].source) add(node, *source, at + ".source");
     }
     for (std::size_t i = 0; i < node.policy_rules.size(); ++i) {
-      const auto& source = node.policy_rules[i].source;
-      if (source) add(node, source->address, fmt::format("{}.policy-rules[{}].source", path, i));
+      const auto& [source, destination] = std::pair(node.policy_rules[i].source,
+                                                    node.policy_rules[i].destination);
+      const auto at = fmt::format("{}.policy-rules[{}]", path, i);
+      if (source) add(node, source->address, at + ".source");
+      if (destination) add(node, destination->address, at + ".destination");
     }
     for (std::size_t i = 0; i < node.rules.size(); ++i) {
       const auto* nat = std::get_if<DestinationNat>(&node.rules[i].action);

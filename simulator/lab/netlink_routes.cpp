@@ -68,6 +68,7 @@ std::string text_of(const Route& route) {
 std::string text_of(const PolicyRule& rule) {
   auto text = fmt::format("{}:{}", rule.priority, rule.invert ? " not" : "");
   if (rule.source) text += " from " + to_string(*rule.source);
+  if (rule.destination) text += " to " + to_string(*rule.destination);
   if (rule.mark) text += fmt::format(" fwmark {:#x}/{:#x}", *rule.mark, rule.mark_mask);
   if (rule.unreachable) return text + " unreachable";
   text += fmt::format(" lookup {}", rule.table);
@@ -113,11 +114,14 @@ NlMessage rule_message(int type, int flags, const PolicyRule& rule) {
   header.action = rule.unreachable ? FR_ACT_UNREACHABLE : FR_ACT_TO_TBL;
   header.flags = rule.invert ? FIB_RULE_INVERT : 0;
   const bool from = rule.source && rule.source->length > 0;
+  const bool to = rule.destination && rule.destination->length > 0;
   if (from) header.src_len = static_cast<std::uint8_t>(rule.source->length);
+  if (to) header.dst_len = static_cast<std::uint8_t>(rule.destination->length);
   CHECK(message && nlmsg_append(message.get(), &header, sizeof header, NLMSG_ALIGNTO) == 0);
   int failed = nla_put_u32(message.get(), FRA_PRIORITY, static_cast<std::uint32_t>(rule.priority));
   failed |= nla_put_u8(message.get(), FRA_PROTOCOL, RTPROT_STATIC);
   if (from) failed |= nla_put_addr(message.get(), FRA_SRC, to_libnl(*rule.source).get());
+  if (to) failed |= nla_put_addr(message.get(), FRA_DST, to_libnl(*rule.destination).get());
   if (rule.mark) {
     failed |= nla_put_u32(message.get(), FRA_FWMARK, *rule.mark);
     failed |= nla_put_u32(message.get(), FRA_FWMASK, rule.mark_mask);

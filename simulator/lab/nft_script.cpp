@@ -2,31 +2,15 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <cstdlib>
-#include <map>
 #include <stdexcept>
 #include <utility>
-#include <vector>
 
+#include "simulator/network/filter_chains.hpp"
 
 namespace edge::sim {
 namespace {
 
 constexpr std::size_t kLongestComment = 128;  // bytes; NFTNL_UDATA_COMMENT_MAXLEN, libnftnl
-
-using Rules = std::vector<const Rule*>;
-
-const char* word(Hook hook) {
-  switch (hook) {
-    case Hook::prerouting: return "prerouting";
-    case Hook::input: return "input";
-    case Hook::forward: return "forward";
-    case Hook::output: return "output";
-    case Hook::postrouting: return "postrouting";
-  }
-  throw std::logic_error("no such hook");
-}
 
 const char* word(Protocol protocol) {
   switch (protocol) {
@@ -93,13 +77,6 @@ std::string quoted_comment(std::string text) {
 
 bool has_ports(const Match& match) { return match.source_port || match.destination_port; }
 
-bool matches_no_ipv4(const Match& match) {
-  for (const auto& prefix : {match.source, match.destination}) {
-    if (prefix && !prefix->address.is_v4()) return true;
-  }
-  return match.protocol == Protocol::icmp && has_ports(match);
-}
-
 /// " ip saddr 10.0.0.0/8"; nothing for a prefix that holds every address.
 std::string prefix_match(const char* field, const std::optional<Prefix>& prefix) {
   if (!prefix || prefix->length == 0) return {};
@@ -157,60 +134,28 @@ std::string line(const Match& match, const Action& action, const std::string& co
   return fmt::format("   {} {}{}\n", condition, std::visit(ActionText{}, action), remark);
 }
 
-std::string rule_text(const Rule& rule) {
-  const auto* reject = std::get_if<Reject>(&rule.action);
-  const bool reset = reject && reject->kind == RejectKind::tcp_reset;
-  if (!reset || rule.match.protocol == Protocol::tcp) {
-    return line(rule.match, rule.action, rule.comment);
+const char* word(ChainType type) {
+  switch (type) {
+    case ChainType::filter: return "filter";
+    case ChainType::nat: return "nat";
+    case ChainType::route: return "route";
   }
-  // What is not TCP cannot be reset; it is dropped, as nf_send_reset() and the twin do.
-  const std::string dropped = line(rule.match, Drop{}, rule.comment);
-  if (rule.match.protocol) return dropped;
-  Match tcp = rule.match;
-  tcp.protocol = Protocol::tcp;
-  return line(tcp, rule.action, rule.comment) + dropped;
+  throw std::logic_error("no such type of chain");
 }
 
-bool translates(const Rule* rule) {
-  return std::holds_alternative<DestinationNat>(rule->action) ||
-         std::holds_alternative<Masquerade>(rule->action);
+std::string head_text(const ChainBase& base) {
+  return fmt::format("    type {} hook {} priority {}; policy {};\n", word(base.type),
+                     name_of_hook(base.hook), base.priority, base.drops ? "drop" : "accept");
 }
 
-bool changes_mark(const Rule* rule) {
-  return std::holds_alternative<SetMark>(rule->action) ||
-         std::holds_alternative<RestoreMark>(rule->action);
-}
-
-/// The kernel translates in nat chains only, and routes again after route chains only.
-const char* chain_type(Hook hook, const Rules& rules) {
-  if (std::ranges::any_of(rules, translates)) return "nat";
-  const bool reroutes = hook == Hook::output && std::ranges::any_of(rules, changes_mark);
-  return reroutes ? "route" : "filter";
-}
-
-/// An identifier: "prerouting_minus_100".
-std::string chain_name(Hook hook, int priority) {
-  return fmt::format("{}_{}{}", word(hook), priority < 0 ? "minus_" : "", std::abs(priority));
-}
-
-std::string chain_text(std::string_view name, std::string_view head, const Rules& rules) {
-  auto text = fmt::format("  chain {} {{\n{}", name, head);
-  for (const Rule* rule : rules) text += rule_text(*rule);
+std::string chain_text(const NamedChain& chain) {
+  const auto head = chain.base ? head_text(*chain.base) : "";
+  auto text = fmt::format("  chain {} {{\n{}", chain.name, head);
+  for (const ChainLine& each : chain.lines) {
+    text += each.jump.empty() ? line(each.match, each.action, each.comment)
+                              : fmt::format("    jump {}\n", each.jump);
+  }
   return text + "  }\n";
-}
-
-/// Docker jumps from FORWARD to its users' own chain first, even to an empty one. A chain that is
-/// jumped to does what its rules would do in place, so the twin needs no jump to agree.
-std::string base_chain_text(Hook hook, int priority, const Rules& rules) {
-  const auto name = chain_name(hook, priority);
-  const auto head = fmt::format("    type {} hook {} priority {}; policy accept;\n",
-                                chain_type(hook, rules), word(hook), priority);
-  const auto engines = std::ranges::find_if(rules, [](const Rule* rule) {
-    return rule->hook == Hook::forward && rule->by_engine;
-  });
-  if (engines == rules.end()) return chain_text(name, head, rules);
-  return chain_text("DOCKER-USER", "", {rules.begin(), engines}) +
-         chain_text(name, head + "    jump DOCKER-USER\n", {engines, rules.end()});
 }
 
 /// For a node that never answers with ICMP errors: of RFC 792, those about a packet it got.
@@ -223,16 +168,11 @@ constexpr std::string_view kNoIcmpErrors =
 }  // namespace
 
 std::string nft_script(const Node& node) {
-  std::map<std::pair<Hook, int>, Rules> chains;
-  for (const Rule& rule : node.rules) {
-    if (!matches_no_ipv4(rule.match)) chains[{rule.hook, rule.priority}].push_back(&rule);
-  }
+  const auto chains = filter_chains(node);
   if (chains.empty() && node.icmp_errors) return {};
   std::string script = "table ip edgesim {\n";
   if (!node.icmp_errors) script += kNoIcmpErrors;
-  for (const auto& [place, rules] : chains) {
-    script += base_chain_text(place.first, place.second, rules);
-  }
+  for (const NamedChain& chain : chains) script += chain_text(chain);
   return script + "}\n";
 }
 

@@ -8,10 +8,9 @@
 
 namespace edge::sim {
 
-/// The filter and NAT rules of `node` as "table ip edgesim", or nothing when there are none. Rules
-/// of one hook and priority form one base chain; rules that no IPv4 packet can match are left out.
-/// Pure. Throws std::invalid_argument for the one thing nft
-/// has no words for: an interface whose name contains a double quote.
+/// The filter and NAT rules of `node` as "table ip edgesim", chain by chain (filter_chains.hpp), or
+/// nothing when there are none. Pure. Throws std::invalid_argument for the one thing nft has no
+/// words for: an interface whose name contains a double quote.
 std::string nft_script(const Node& node);
 
 }  // namespace edge::sim

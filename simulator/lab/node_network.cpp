@@ -4,7 +4,7 @@
 #include <stdexcept>
 #include <utility>
 
-#include "simulator/lab/wanted_routes.hpp"
+#include "simulator/network/wanted_routes.hpp"
 #include "simulator/topology/look_up.hpp"
 
 namespace edge::sim {

@@ -9,9 +9,12 @@
 
 #include "common/base/duration_text.hpp"
 #include "common/base/escape.hpp"
+#include "common/dns/resolv_conf_text.hpp"
 #include "common/report/json.hpp"
 #include "common/world/concurrency.hpp"
 #include "common/world/spawn.hpp"
+#include "probe/host/read_host_state.hpp"
+#include "simulator/host_view/host_verdict.hpp"
 #include "simulator/lab/lab.hpp"
 #include "simulator/lab/module_files.hpp"
 #include "simulator/lab/node_process.hpp"
@@ -108,6 +111,7 @@ Expectation expectation_from(const Scenario& scenario, const ScenarioResult& ref
   expect.ends = report.agent_exit;
   expect.identity = report.identity;
   expect.verdict = report.verdicts.front().code;
+  expect.host_verdict = report.host_verdict;
   expect.also.emplace();
   for (std::size_t i = 1; i < report.verdicts.size(); ++i) {
     expect.also->push_back(report.verdicts[i].code);
@@ -167,6 +171,18 @@ Awaitable<void> run_probe(Lab& lab, const Scenario& scenario, std::string node, 
   end = co_await run_in_node(lab.executor(), lab.where(node), std::move(program));
 }
 
+/// By the kernel of the host's node, with the code of `edgeprobe host`.
+std::string lab_host_verdict(const Lab& lab, const Report& report, const Scenario& scenario,
+                             const std::vector<Phase>& phases) {
+  const Topology& topology = phases.front().topology;
+  const Node& host = host_of(topology);
+  const Inside here(lab.where(host.name));
+  RouteNetlink kernel;
+  const auto facts = probe::read_host_state(kernel, {resolv_conf_text(host.resolver), {}, {}});
+  return host_verdict(report, facts, peer_of(scenario, topology),
+                      [&](const probe::Lookup& packet) { return ask_kernel(kernel, packet); });
+}
+
 /// Has the lock to itself until it is told to leave or ends.
 class Turn {
  public:
@@ -222,6 +238,7 @@ ScenarioResult run_in_lab(const Scenario& given, const LabSettings& settings) {
       settings.signals);
   ScenarioResult result;
   result.report = report_of(end);
+  result.report.host_verdict = lab_host_verdict(lab, result.report, scenario, phases);
   result.hub = lab.services().hub();
   result.virtual_time = result.report.ended;
   result.machine_late = lateness.so_far();

@@ -16,8 +16,9 @@ int host_length(const IpAddress& address) { return address.is_v4() ? 32 : 128; }
 bool matches(const PolicyRule& rule, const FlowKey& flow) {
   const bool source_ok = !rule.source || rule.source->length == 0 ||
                          (flow.source && rule.source->contains(*flow.source));
+  const bool destination_ok = !rule.destination || rule.destination->contains(flow.destination);
   const bool mark_ok = !rule.mark || ((*rule.mark ^ flow.mark) & rule.mark_mask) == 0;
-  return (source_ok && mark_ok) != rule.invert;
+  return (source_ok && destination_ok && mark_ok) != rule.invert;
 }
 
 Kind decision_kind(RouteKind kind) {

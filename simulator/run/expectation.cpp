@@ -170,6 +170,7 @@ Judged judge(const Expectation& expect, const Report& report, const HubObservati
   Comparison compare(expect);
   compare.same("the verdict", expect.verdict, first_verdict(report));
   compare.same("the list of further verdicts", expect.also, further_verdicts(report));
+  compare.same("the host verdict", expect.host_verdict, report.host_verdict.value_or("none"));
   compare.same("the exit code", expect.exit, report.exit_code);
   compare.same("the identity", expect.identity, report.identity);
   compare.same_time("the agent ends", expect.ends, report.agent_exit);

@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <exception>
 #include <optional>
 #include <sstream>
@@ -14,6 +15,7 @@
 #include "common/world/spawn.hpp"
 #include "probe/attempt/plan.hpp"
 #include "probe/output/outputs.hpp"
+#include "simulator/host_view/host_verdict.hpp"
 #include "simulator/hub/hub_transports.hpp"
 #include "simulator/run/expectation.hpp"
 #include "simulator/run/seeded_random.hpp"
@@ -29,13 +31,16 @@ namespace {
 constexpr Duration kLongestRun = std::chrono::hours{1};
 
 /// parse_scenario() sees to it that there is one, with a device if the probe has credentials.
-const HubService& hub_of(const Topology& topology) {
-  const HubService* hub = nullptr;
-  for (const auto& service : topology.services) {
-    if (!hub) hub = service.if_is<HubService>();
-  }
-  CHECK(hub);
+const Service& hub_service_of(const Topology& topology) {
+  const auto hub = std::ranges::find_if(topology.services, [](const Service& service) {
+    return service.if_is<HubService>() != nullptr;
+  });
+  CHECK(hub != topology.services.end());
   return *hub;
+}
+
+const HubService& hub_of(const Topology& topology) {
+  return hub_service_of(topology).as<HubService>();
 }
 
 ConnectionString identity_of(const ProbeSettings& settings, const HubAccess& hub) {
@@ -106,6 +111,12 @@ void check_probe(const Scenario& scenario, const Topology& topology) {
   }
 }
 
+Endpoint peer_of(const Scenario& scenario, const Topology& topology) {
+  if (scenario.probe.proxy) return *scenario.probe.proxy;
+  const Service& service = hub_service_of(topology);
+  return {service.address, access_to(service.as<HubService>()).amqp_port};
+}
+
 probe::Options probe_options(const Scenario& scenario, const Topology& topology,
                              probe::PemSource ca_pem) {
   const auto& settings = scenario.probe;
@@ -147,6 +158,8 @@ ScenarioResult run_scenario(const Scenario& scenario, std::span<const FaultRow> 
   ScenarioResult result;
   result.report = run_probe(simulation, scenario, phases.front().topology, observer,
                             attempt_timeout);
+  const Topology& now = simulation.topology();
+  result.report.host_verdict = host_verdict(result.report, now, peer_of(scenario, now));
   result.hub = simulation.services().hub();
   result.virtual_time = simulation.loop().now().time_since_epoch();
   result.mismatches = mismatches(scenario.expect, result.report, result.hub);

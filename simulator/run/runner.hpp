@@ -40,6 +40,9 @@ ScenarioResult run_scenario(const Scenario& scenario,
 /// go together, as its own command line would be refused.
 void check_probe(const Scenario& scenario, const Topology& topology);
 
+/// Where the module's packets are to go: the proxy, or the hub's AMQP port.
+Endpoint peer_of(const Scenario& scenario, const Topology& topology);
+
 /// The probe's options for `scenario` on its topology, trusting `ca_pem`.
 probe::Options probe_options(const Scenario& scenario, const Topology& topology,
                              probe::PemSource ca_pem);

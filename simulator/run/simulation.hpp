@@ -21,6 +21,8 @@ class Simulation {
 
   EventLoop& loop() { return internet_.loop(); }
   World& world(const std::string& node) { return internet_.world(node); }
+  /// The network as it is now.
+  const Topology& topology() { return internet_.network().topology(); }
   ServiceSet& services() { return services_; }
   /// Of every packet that has entered a wire.
   TraceHash trace() const { return trace_; }

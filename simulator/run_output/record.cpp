@@ -18,7 +18,6 @@ RunRecord about(const Scenario& scenario) {
   record.name = scenario.name;
   record.file = scenario.file.string();
   record.why = scenario.why;
-  record.host_verdict = scenario.expect.host_verdict.value_or("");
   return record;
 }
 
@@ -100,26 +99,22 @@ RunRecord record_of_not_run(const Scenario& scenario) {
 }
 
 nlohmann::json to_json(const RunRecord& record) {
-  nlohmann::json json{{"name", record.name},
-                      {"file", record.file},
-                      {"why", record.why},
-                      {"status", name_of(record.status)},
-                      {"verdict", record.verdict},
-                      {"agent_exit", record.exit_code},
-                      {"mismatches", record.mismatches},
-                      {"unjudged_times", record.unjudged_times},
-                      {"machine_late_ms", record.machine_late_ms},
-                      {"notes", record.notes},
-                      {"error", record.error},
-                      {"virtual_ms", record.virtual_ms},
-                      {"real_ms", record.real_ms},
-                      {"trace", record.trace},
-                      {"exec", record.exec},
+  return {{"name", record.name},
+          {"file", record.file},
+          {"why", record.why},
+          {"status", name_of(record.status)},
+          {"verdict", record.verdict},
+          {"agent_exit", record.exit_code},
+          {"mismatches", record.mismatches},
+          {"unjudged_times", record.unjudged_times},
+          {"machine_late_ms", record.machine_late_ms},
+          {"notes", record.notes},
+          {"error", record.error},
+          {"virtual_ms", record.virtual_ms},
+          {"real_ms", record.real_ms},
+          {"trace", record.trace},
+          {"exec", record.exec},
                       {"report", record.report}};
-  if (!record.host_verdict.empty()) {
-    json["host_verdict"] = {{"expected", record.host_verdict}, {"result", "not-evaluated"}};
-  }
-  return json;
 }
 
 RunRecord record_from_json(const nlohmann::json& json) {
@@ -144,9 +139,6 @@ RunRecord record_from_json(const nlohmann::json& json) {
   json.at("trace").get_to(record.trace);
   record.exec = json.at("exec");
   record.report = json.at("report");
-  if (json.contains("host_verdict")) {
-    json["host_verdict"].at("expected").get_to(record.host_verdict);
-  }
   return record;
 }
 

@@ -24,7 +24,6 @@ struct RunRecord {
   double machine_late_ms = 0;           // in the lab; added to the tolerance of each time
   std::vector<std::string> notes;       // worth knowing, no reason to fail
   std::string error;                    // of a run that could not be carried out
-  std::string host_verdict;             // what the scenario expects of it; not evaluated
   double virtual_ms = 0, real_ms = 0;
   std::string trace;
   nlohmann::json exec;                  // of a user's own program; null: edgeprobe ran

@@ -60,12 +60,6 @@ void write_text(std::ostream& out, const std::vector<RunRecord>& records, TextSt
     if (!record.error.empty()) fmt::print(out, "       {}\n", shown(record.error));
     for (const auto& line : record.notes) fmt::print(out, "       note: {}\n", shown(line));
   }
-  const auto waiting = std::ranges::count_if(
-      records, [](const RunRecord& record) { return !record.host_verdict.empty(); });
-  if (waiting > 0) {
-    fmt::print(out, "host-verdict: not evaluated ({} scenario{} expect{} one)\n", waiting,
-               waiting == 1 ? "" : "s", waiting == 1 ? "s" : "");
-  }
   const auto count = [&](RunStatus status) {
     return std::ranges::count(records, status, &RunRecord::status);
   };

@@ -70,7 +70,7 @@ struct Expectation {
   std::optional<Duration> ends;                     // Report::agent_exit
   std::optional<std::string> verdict;               // code of the first verdict
   std::optional<std::vector<std::string>> also;     // the further verdicts: exactly, in order
-  std::optional<std::string> host_verdict;          // parsed; reported as not evaluated
+  std::optional<std::string> host_verdict;          // combined, simulator/host_view
   std::optional<std::string> identity;              // "checked", "not-checked"
   std::optional<std::vector<ExpectedAttempt>> attempts;  // all of them, in order
   std::vector<std::string> log;                     // lines of the agent's log, in this order

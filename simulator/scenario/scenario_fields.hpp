@@ -33,6 +33,8 @@ inline constexpr NameIn kStage{&Vocabulary::stages,
                                "edgeprobe list stages but hold and idle, which run on "
                                "request"};
 inline constexpr NameIn kAnyStage{&Vocabulary::all_stages, "edgeprobe list stages"};
+inline constexpr NameIn kHostVerdict{&Vocabulary::host_verdicts,
+                                     "edgeprobe list host-causes"};
 inline constexpr NameIn kVerdict{&Vocabulary::verdicts, "edgeprobe list verdicts"};
 
 /// One outcome or, under `any-of`, several of which one must come.
@@ -154,7 +156,8 @@ void fields(A& a, T& x) {
   a("verdict", x.verdict, "the first verdict", kVerdict);
   a("also", x.also, "the further verdicts: exactly, in order",
     List{kMostExpected, kVerdict});
-  a("host-verdict", x.host_verdict, "with the host's facts too; not evaluated yet", kLine);
+  a("host-verdict", x.host_verdict, "the cause that the host's facts and the run give together",
+    kHostVerdict);
   a("identity", x.identity, "whether the hub knew it", OneOf{kIdentityWords});
   a("attempts", x.attempts, "all of them, in order", List{kMostExpected});
   a("log", x.log, "lines the agent's log has in this order, without time and level",

@@ -1,4 +1,4 @@
-#include "simulator/keys/yaml_text.hpp"
+#include "common/yaml/yaml_writer.hpp"
 #include "simulator/scenario/scenario.hpp"
 
 namespace edge::sim {
@@ -51,7 +51,7 @@ std::string scenario_text(const Scenario& scenario) {
   if (!probe.empty()) made["probe"] = std::move(probe);
   made["expect"] = Json::object();
   if (scenario.expect.verdict) made["expect"]["verdict"] = *scenario.expect.verdict;
-  return keys::yaml_text(made, 0);
+  return written_yaml(made, 0);
 }
 
 }  // namespace edge::sim

@@ -70,6 +70,8 @@ struct Rule {
   std::string comment;     // who wrote this rule and why; shown by `lab up`, decides nothing
   bool by_engine = false;  // the container engine's own; those before it in `forward` are its
                            // users' (Docker: chain DOCKER-USER)
+  std::string chain;       // the chain of its own that it is in, as nft(8) and `edgeprobe host` see
+                           // it; what follows it with the same name is in it, too. Decides nothing
 
   bool operator==(const Rule&) const = default;
 };

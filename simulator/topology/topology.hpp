@@ -50,6 +50,7 @@ struct PolicyRule {
   int priority = 0;
   int table = kMainTable;
   std::optional<Prefix> source;
+  std::optional<Prefix> destination;
   std::optional<std::uint32_t> mark;
   std::uint32_t mark_mask = 0xffffffff;
   bool invert = false;                       // "not"

@@ -78,6 +78,7 @@ void fields(A& a, T& x) {
   a("match", x.match, "which packets: every key that is written must hold");
   a.required("action", x.action, "what becomes of them");
   a("comment", x.comment, "who wrote the rule and why", kComment);
+  a("chain", x.chain, "the chain of its own that it is in: \"ts-forward\"", kChainName);
   a("by-engine", x.by_engine, "the container engine's own");
 }
 

@@ -55,6 +55,7 @@ void fields(A& a, T& x) {
   a("priority", x.priority, "lowest first; 32766 is main's", kAnyInt);
   a("table", x.table, "which is looked up", Whole{1, kAnyInt.most});
   a("source", x.source, "for packets from this network");
+  a("destination", x.destination, "for packets to this network");
   a("mark", x.mark, "for packets with this mark", kAnyMark);
   a("mark-mask", x.mark_mask, "the bits of the mark that count", kAnyMark);
   a("invert", x.invert, "for all other packets (not)");

@@ -2,13 +2,13 @@
 
 #include "simulator/keys/describer.hpp"
 #include "simulator/keys/key_table.hpp"
-#include "simulator/keys/yaml_text.hpp"
+#include "common/yaml/yaml_writer.hpp"
 #include "simulator/topology_file/topology_fields.hpp"
 
 namespace edge::sim {
 
 std::string topology_text(const Topology& topology, std::size_t indent) {
-  return keys::yaml_text(keys::Writer::encode(topology, keys::AsTyped{}), indent);
+  return written_yaml(keys::Writer::encode(topology, keys::AsTyped{}), indent);
 }
 
 nlohmann::ordered_json topology_schema() {

@@ -53,7 +53,7 @@ void add_chains(Node& machine) {
   marked.mark = kSubnetMark;
   datagram.protocol = Protocol::udp;
   datagram.destination_port = 41641;
-  const std::vector<Rule> rules{
+  std::vector<Rule> rules{
       {Hook::input, kFilter, spoofed, Drop{}, "ts-input"},
       {Hook::input, kFilter, in, Accept{}, "ts-input"},
       {Hook::input, kFilter, datagram, Accept{}, "ts-input"},
@@ -63,6 +63,7 @@ void add_chains(Node& machine) {
       {Hook::forward, kFilter, out, Accept{}, "ts-forward"},
       {Hook::postrouting, kSourceNat, marked, Masquerade{}, "ts-postrouting"},
   };
+  for (Rule& each : rules) each.chain = each.comment;
   machine.rules.insert(machine.rules.begin(), rules.begin(), rules.end());
 }
 

@@ -20,7 +20,6 @@ RunRecord passed() {
   record.exit_code = 1;
   record.virtual_ms = 60000;
   record.real_ms = 4.25;
-  record.host_verdict = "vpn-route-override";
   record.trace = "0123456789abcdef";
   record.report = {{"profile", "agent-2017"}};
   return record;
@@ -63,7 +62,6 @@ RunRecord odd_bytes() {
 
 RunRecord late() {
   RunRecord record = passed();
-  record.host_verdict.clear();
   record.machine_late_ms = 512.4;
   record.unjudged_times = {"attempt 1 (amqp): ends at 5.6s, expected 5s within 650ms"};
   return record;
@@ -97,7 +95,6 @@ TEST(TextOutput, OneLineEachThenWhatWasNotAsExpected) {
             "       a second\n"
             "ERROR  bad                 -                                0s virtual      0.0 ms\n"
             "       the worker process that ran it died\n"
-            "host-verdict: not evaluated (1 scenario expects one)\n"
             "3 scenarios: 1 ok, 1 failed, 1 could not be run; 60.221s of virtual time in 5.2 ms\n");
 }
 
@@ -124,7 +121,6 @@ TEST(TextOutput, WhatATerminalWouldObeyIsEscaped) {
 TEST(TextOutput, WhatASignalLeftIsCounted) {
   EXPECT_EQ(written([](auto& out) { write_text(out, {passed(), not_run(), not_run()}, kInFive); }),
             "ok     everything-dropped  network-drops-everything        60s virtual      4.2 ms\n"
-            "host-verdict: not evaluated (1 scenario expects one)\n"
             "3 scenarios: 1 ok, 0 failed, 2 not run as a signal came; 60s of virtual time in "
             "5.2 ms\n");
 }
@@ -156,7 +152,6 @@ TEST(JsonOutput, CountsAndEveryRecord) {
   EXPECT_EQ(json["scenarios"][3]["machine_late_ms"], 512.4);
   EXPECT_EQ(json["failed"], 1);
   EXPECT_EQ(json["errors"], 1);
-  EXPECT_EQ(json["scenarios"][0]["host_verdict"]["result"], "not-evaluated");
   EXPECT_EQ(json["scenarios"][1]["mismatches"].size(), 2u);
 }
 

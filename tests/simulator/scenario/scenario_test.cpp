@@ -22,7 +22,8 @@ const Vocabulary kNames{.topologies = {"direct", "bridge"},
                         .transports = {"amqp", "amqp-ws"},
                         .verdicts = {"connected", "no-route"},
                         .stages = {"connect", "link"},
-                        .all_stages = {"connect", "link", "hold"}};
+                        .all_stages = {"connect", "link", "hold"},
+                        .host_verdicts = {"no-route", "vpn-route-override"}};
 
 Scenario parse(std::string_view text) { return parse_scenario(text, "dir/name.yaml", kNames); }
 

@@ -60,7 +60,7 @@ nodes:
       - { destination: 10.1.0.0/16, kind: throw }
     policy-rules:
       - { priority: 5, table: 7, source: 10.0.0.0/8, mark: 0xca6c, mark-mask: 0xffff, invert: true,
-          suppress-prefix-length: 0, unreachable: true }
+          destination: 10.2.0.0/16, suppress-prefix-length: 0, unreachable: true }
     rules:
       - hook: output
         priority: -150
@@ -70,6 +70,7 @@ nodes:
                  source-type: broadcast, longer-than: 100 }
         action: { set-mark: { to: 0 } }
         comment: 'all: "of" it \ # here'
+        chain: ts-forward
         by-engine: true
       - { action: { reject: { with: tcp-reset } } }
       - { hook: output, priority: -100, action: { destination-nat: { to: "192.0.2.2:80" } } }

@@ -5,9 +5,9 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-namespace edge::sim::keys {
+namespace edge {
 
 /// Each line begins with `indent` blanks and ends with a newline.
-std::string yaml_text(const nlohmann::ordered_json& value, std::size_t indent);
+std::string written_yaml(const nlohmann::ordered_json& value, std::size_t indent);
 
-}  // namespace edge::sim::keys
+}  // namespace edge

@@ -1,4 +1,4 @@
-#include "simulator/keys/yaml_text.hpp"
+#include "common/yaml/yaml_writer.hpp"
 
 #include "common/base/ascii_case.hpp"
 #include "common/base/json_text.hpp"
@@ -8,7 +8,7 @@
 #include <charconv>
 #include <string_view>
 
-namespace edge::sim::keys {
+namespace edge {
 namespace {
 
 using nlohmann::ordered_json;
@@ -109,10 +109,10 @@ void write(std::string& out, const ordered_json& value, std::size_t indent) {
 
 }  // namespace
 
-std::string yaml_text(const ordered_json& value, std::size_t indent) {
+std::string written_yaml(const ordered_json& value, std::size_t indent) {
   std::string out;
   write(out, value, indent);
   return out;
 }
 
-}  // namespace edge::sim::keys
+}  // namespace edge

@@ -1,4 +1,4 @@
-#include "simulator/lab/wanted_routes.hpp"
+#include "simulator/network/wanted_routes.hpp"
 
 #include <algorithm>
 
