@@ -3,6 +3,9 @@
 #include <fmt/ranges.h>
 
 #include <CLI/CLI.hpp>
+#include <array>
+#include <boost/asio/io_context.hpp>
+#include <functional>
 
 #include "common/base/arguments.hpp"
 #include "common/base/escape.hpp"
@@ -10,8 +13,11 @@
 #include "common/base/usage_error.hpp"
 #include "common/dns/resolv_conf.hpp"
 #include "common/files/named_file.hpp"
+#include "common/files/output_file.hpp"
 #include "common/program/program.hpp"
 #include "common/world/real/environment.hpp"
+#include "common/world/real/real_world.hpp"
+#include "probe/capture/capture.hpp"
 #include "probe/commands/engine_called.hpp"
 #include "probe/commands/rows.hpp"
 #include "probe/host/engine_findings.hpp"
@@ -30,6 +36,7 @@ constexpr const char* kHostExamples = R"(Examples:
   edgeprobe host --network 172.18.0.0/16      one network, by its subnet or its bridge (docker0)
   sudo edgeprobe host                         with the engine: containers, exit codes, settings
   edgeprobe host -o json                      facts, ways and findings; `list host-schema`
+  sudo edgeprobe host --capture site.yaml     and the host as a scenario: `edgesim heal site.yaml`
 
 Exit codes: 0 nothing known is in the way, 1 something is, 2 wrong usage, 3 edgeprobe failed.)";
 
@@ -38,7 +45,8 @@ constexpr const char* kSomewhere = "192.0.2.1";
 constexpr std::size_t kMaxHostsBytes = 1 << 20;
 
 struct HostTexts {
-  std::string hub, network, engine;
+  std::string hub, network, engine, capture;
+  bool anonymise = false;
   std::string format = "text";
   std::uint16_t port = kAmqpPort;
 };
@@ -99,6 +107,26 @@ std::vector<ModuleNetwork> networks_asked_for(const HostState& state, const Engi
                                              : fmt::format("are {}", fmt::join(known, ", "))));
 }
 
+/// From the system's randomness, bit by bit.
+std::function<bool()> coin_of(World& world) {
+  return [&world] {
+    std::array<std::uint8_t, 1> byte{};
+    world.random(byte);
+    return (byte[0] & 1) != 0;
+  };
+}
+
+void write_capture(const HostTexts& texts, const HostState& state, const HostTraces& traces,
+                   const std::vector<HostFinding>& findings) {
+  if (traces.networks.empty()) {
+    throw UsageError("--capture: there is no module network to write about");
+  }
+  boost::asio::io_context context;
+  const auto world = make_real_world(context);
+  const auto coin = texts.anonymise ? coin_of(*world) : std::function<bool()>();
+  write_file(texts.capture, capture_text({state, traces, findings}, coin));
+}
+
 int look_at_host(const HostTexts& texts) {
   const HubAddress hub = hub_address(texts.hub);
   RouteNetlink kernel;
@@ -113,6 +141,7 @@ int look_at_host(const HostTexts& texts) {
   } else {
     add_no_engine(report, engine.why_not);
   }
+  if (!texts.capture.empty()) write_capture(texts, state, traces, report.findings);
   write_standard_output(texts.format == "json"
                             ? host_json_text(report)
                             : host_text(report, {text_columns(), wants_colours()}));
@@ -133,7 +162,15 @@ CommandAction define_host(CLI::App& app) {
       ->check(value_problem);
   app.add_option("-o,--output", texts->format, "What to print")
       ->check(CLI::IsMember({"text", "json"}))->capture_default_str();
-  return [texts](ProcessArguments&) { return look_at_host(*texts); };
+  auto* capture = app.add_option("--capture", texts->capture,
+                                 "Write the host and its first module network as a scenario, too")
+                      ->check(value_problem);
+  app.add_flag("--anonymise", texts->anonymise, "With other addresses than the site's")
+      ->needs(capture);
+  return [texts](ProcessArguments&) {
+    if (!texts->capture.empty()) check_writable(texts->capture);
+    return look_at_host(*texts);
+  };
 }
 
 }  // namespace
