@@ -5,8 +5,8 @@
 namespace edge::sim {
 
 std::span<const CommandRow> command_rows() {
-  static const CommandRow rows[] = {kRunCommand, kListCommand, kDoctorCommand, kLabCommand,
-                                    kHubCommand, kFuzzCommand, kCertifyCommand,
+  static const CommandRow rows[] = {kRunCommand, kListCommand, kHealCommand, kDoctorCommand,
+                                    kLabCommand, kHubCommand, kFuzzCommand, kCertifyCommand,
                                     kCompletionCommand, kManCommand};
   return rows;
 }

@@ -9,6 +9,7 @@ namespace edge::sim {
 
 extern const CommandRow kRunCommand;
 extern const CommandRow kListCommand;
+extern const CommandRow kHealCommand;
 extern const CommandRow kDoctorCommand;
 extern const CommandRow kLabCommand;
 extern const CommandRow kHubCommand;
