@@ -24,7 +24,7 @@ struct CaptureContext {
   std::string text(const AddressV4& address) const { return mask(address).to_string(); }
   std::string text(const NetworkV4& network) const { return mask(network).to_string(); }
   /// The interface's name as a scenario takes it.
-  std::string name(int link) const;
+  std::string name(int index) const;
 };
 
 /// The links that the node has: those with addresses, and those that routes lead by.

@@ -4,7 +4,7 @@
 
 #include "common/base/escape.hpp"
 #include "common/base/usage_error.hpp"
-#include "probe/commands/credentials.hpp"
+#include "probe/identity/credentials.hpp"
 #include "probe/registry/answers.hpp"
 
 namespace edge::probe {

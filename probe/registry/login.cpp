@@ -4,16 +4,15 @@
 
 #include <algorithm>
 #include <map>
-#include <stdexcept>
 
 #include "common/base/bytes.hpp"
 #include "common/base/escape.hpp"
 #include "common/base/secret_gate.hpp"
 #include "common/base/usage_error.hpp"
 #include "common/iothub/base64.hpp"
+#include "common/toml/toml_strings.hpp"
 #include "probe/engine/json_reading.hpp"
 #include "probe/registry/registry_token.hpp"
-#include "probe/registry/toml_texts.hpp"
 
 namespace edge::probe {
 namespace {
@@ -66,17 +65,15 @@ void name_helpers(const nlohmann::json& json, const std::string& source,
 
 FoundLogin agent_login(std::string_view toml, const std::string& source,
                        const ImageReference& image) {
-  std::map<std::string, std::string, std::less<>> texts;
-  try {
-    texts = toml_texts(toml);
-  } catch (const std::invalid_argument& error) {
-    throw UsageError(fmt::format("{}: is no TOML: {}", source, printable(error.what())));
+  const TomlReading reading = read_toml_strings(toml);
+  if (reading.bad_line) {
+    throw UsageError(fmt::format("{}: line {} is no TOML", source, *reading.bad_line));
   }
   const auto text = [&](std::string_view key) {
-    const auto one = texts.find("agent.config.auth." + std::string(key));
-    return one == texts.end() ? std::string() : one->second;
+    const auto one = reading.strings.find("agent.config.auth." + std::string(key));
+    return one == reading.strings.end() ? std::string_view() : one->second.reveal();
   };
-  const std::string address = text("serveraddress"), user = text("username");
+  const std::string address(text("serveraddress")), user(text("username"));
   FoundLogin found;
   if (user.empty()) {
     found.note = fmt::format("{} has no [agent.config.auth] with a username", source);

@@ -41,6 +41,36 @@ void add_rule(const Site& site, bool answers, std::vector<Change>& changes) {
        on_host(site, [rule](Node& host) { host.policy_rules.push_back(rule); })});
 }
 
+/// Where a VPN's table takes all there is: the module network's way, its answers, and the queries
+/// that the engine makes for it.
+void add_whole_way(const Site& site, std::vector<Change>& changes) {
+  std::vector<PolicyRule> rules;
+  std::vector<std::string> words;
+  const auto add = [&](const char* word, std::optional<Prefix> PolicyRule::*end, const Prefix& of) {
+    PolicyRule rule = rule_to(0, kMainTable);
+    rule.*end = of;
+    rules.push_back(rule);
+    words.push_back(fmt::format("ip rule add {} {} lookup main", word, to_string(of)));
+  };
+  add("from", &PolicyRule::source, site.subnet);
+  add("to", &PolicyRule::destination, site.subnet);
+  for (const Endpoint& server : site.host.resolver.servers) {
+    const bool asked = server.address.is_v4() && !server.address.is_loopback();
+    if (asked) add("to", &PolicyRule::destination, {server.address, 32});
+  }
+  int priority = free_priority(site.host, static_cast<int>(rules.size()));
+  if (priority <= 0) return;
+  for (std::size_t i = 0; i < rules.size(); ++i, ++priority) {
+    rules[i].priority = priority;
+    words[i] += fmt::format(" priority {}", priority);
+  }
+  changes.push_back({"the module network, its answers and the name servers go by the main table",
+                     words, {}, "", 0, on_host(site, [rules](Node& host) {
+                       host.policy_rules.insert(host.policy_rules.end(), rules.begin(),
+                                                rules.end());
+                     })});
+}
+
 /// Where the main table itself leads into the tunnel: a table of its own.
 void add_table(const Site& site, const WayOut& way, std::vector<Change>& changes) {
   const int priority = free_priority(site.host, 2);
@@ -84,6 +114,7 @@ std::string rule_words(const PolicyRule& rule) {
 
 void add_rule_changes(const Site& site, std::vector<Change>& changes) {
   for (const bool answers : {false, true}) add_rule(site, answers, changes);
+  add_whole_way(site, changes);
   for (const WayOut& way : site.ways) add_table(site, way, changes);
   for (const PolicyRule& rule : site.host.policy_rules) {
     if (site.host.route_guard != Duration{}) continue;  // somebody puts it back

@@ -10,12 +10,12 @@
 
 namespace edge::sim {
 
-/// The facts of the node called `host`, which must be there, as this topology has them. What a
+/// The facts of the node called `name`, which must be there, as this topology has them. What a
 /// kernel learns from packets alone is taken as learnt: whose address nobody has (ARP).
-probe::HostState host_facts(const Topology& topology, const std::string& host);
+probe::HostState host_facts(const Topology& topology, const std::string& name);
 
 /// What the node's kernel answers (probe/host/kernel_answer.hpp), by the routing that its packets
 /// take in the computed network. Copies what it needs.
-probe::AskKernel computed_kernel(const Node& host);
+probe::AskKernel computed_kernel(const Node& node);
 
 }  // namespace edge::sim

@@ -3,11 +3,11 @@
 #include <fmt/format.h>
 
 #include "common/base/escape.hpp"
+#include "common/http/answers.hpp"
+#include "common/http/server.hpp"
 #include "common/iothub/base64.hpp"
 #include "common/iothub/sas_token.hpp"
 #include "common/world/real/local_listener.hpp"
-#include "simulator/hub_program/control/answers.hpp"
-#include "simulator/hub_program/control/http_server.hpp"
 #include "simulator/hub_program/control/json_text.hpp"
 
 namespace edge::sim {

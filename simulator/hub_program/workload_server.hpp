@@ -10,8 +10,8 @@
 #include <string>
 
 #include "common/http/exchange.hpp"
+#include "common/world/task_group.hpp"
 #include "simulator/hub/device_hub.hpp"
-#include "simulator/services/task_group.hpp"
 
 namespace edge::sim {
 

@@ -4,11 +4,11 @@
 #include "common/base/check.hpp"
 #include "common/http/exchange.hpp"
 #include "common/tls/tls.hpp"
+#include "common/world/accept_loop.hpp"
+#include "common/world/task_group.hpp"
 #include "common/world/with_deadline.hpp"
-#include "simulator/services/accept_loop.hpp"
 #include "simulator/services/makers.hpp"
 #include "simulator/services/registry_answers.hpp"
-#include "simulator/services/task_group.hpp"
 
 namespace edge::sim {
 namespace {

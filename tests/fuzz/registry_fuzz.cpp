@@ -1,7 +1,6 @@
 // What registries, their token services and the files of engines and devices say, of any bytes:
 // read, judged, and kept only as plain text.
 #include <cstdlib>
-#include <stdexcept>
 
 #include "common/base/usage_error.hpp"
 #include "common/base/utf8.hpp"
@@ -9,7 +8,6 @@
 #include "probe/registry/challenge.hpp"
 #include "probe/registry/login.hpp"
 #include "probe/registry/registry_token.hpp"
-#include "probe/registry/toml_texts.hpp"
 #include "probe/registry/web_address.hpp"
 #include "tests/fuzz/fuzz_input.hpp"
 
@@ -39,20 +37,12 @@ void read_image(const std::string& text) {
   }
 }
 
-void read_toml(const std::string& text) {
-  try {
-    probe::toml_texts(text);
-  } catch (const std::invalid_argument&) {
-  }
-}
-
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   fuzz::Input input(data, size);
   const std::string text(as_text(input.take(size)));
   read_image(text);
-  read_toml(text);
   read_address(probe::usable_challenge(text).parameter("realm"));
   read_address(text);
   const probe::RegistryError error = probe::registry_error(text);

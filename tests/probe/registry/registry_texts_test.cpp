@@ -9,7 +9,6 @@
 #include "probe/registry/challenge.hpp"
 #include "probe/registry/login.hpp"
 #include "probe/registry/registry_token.hpp"
-#include "probe/registry/toml_texts.hpp"
 #include "probe/registry/web_address.hpp"
 
 namespace edge::probe {
@@ -18,7 +17,6 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
-using testing::Pair;
 
 std::string in_parts(const std::string& text) {
   const ImageReference image = parse_image(text);
@@ -89,49 +87,6 @@ TEST(Challenge, MalformedOnesEndTheList) {
   std::string endless;
   for (int i = 0; i < 10000; ++i) endless += "Bearer a" + std::to_string(i) + "=b,";
   EXPECT_LE(parse_challenges(endless).size(), 8U);
-}
-
-TEST(Toml, TextsHaveTheirDottedKeys) {
-  const auto texts = toml_texts(R"(# a device
-hostname = "edge-1"  # its name
-port = 5
-[agent]
-"type" = 'docker'
-list = ["a", { b = "c" }, # more
-  3]
-[agent . config]
-image = """
-mcr\u002etest/\
-  agent"""
-auth = { serveraddress = "contoso.azurecr.io", username.first = 'a\b', }
-[[more]]
-hostname = "other"
-[[more]]
-hostname = "another"
-[last]
-one = "x"
-)");
-  EXPECT_THAT(texts, ElementsAre(Pair("agent.config.auth.serveraddress", "contoso.azurecr.io"),
-                                 Pair("agent.config.auth.username.first", "a\\b"),
-                                 Pair("agent.config.image", "mcr.test/agent"),
-                                 Pair("agent.type", "docker"), Pair("hostname", "edge-1"),
-                                 Pair("last.one", "x")));
-}
-
-TEST(Toml, WhatIsNoneSaysItsLine) {
-  for (const std::string& bad :
-       {std::string("a"), std::string("a ="), std::string("= 1"), std::string("a = \"b"),
-        std::string("a = \"\\q\""), std::string("[a"), std::string("a = 1 b = \"c\"\n[x]]"),
-        std::string("a = [1"), std::string("a = {b = 1"), std::string("a = \"\\ud\""),
-        "a = " + std::string(100, '['), std::string("a = \"b\"\na = \"c\"")}) {
-    EXPECT_THROW(toml_texts(bad), std::invalid_argument) << bad;
-  }
-  try {
-    toml_texts("a = 1\n\nb = \"c");
-    FAIL();
-  } catch (const std::invalid_argument& error) {
-    EXPECT_STREQ(error.what(), "line 3: a text does not end");
-  }
 }
 
 TEST(Login, AnotherRegistrysCredentialsAreLeftAlone) {

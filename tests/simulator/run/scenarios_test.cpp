@@ -13,7 +13,6 @@
 
 #include "common/report/json.hpp"
 #include "common/report/text.hpp"
-#include "probe/host/host_causes.hpp"
 #include "probe/run/judge.hpp"
 #include "simulator/faults/faults.hpp"
 #include "simulator/run/expectation.hpp"
@@ -62,16 +61,6 @@ std::string read(const fs::path& file) {
   std::ifstream stream(file);
   return {std::istreambuf_iterator<char>(stream), {}};
 }
-
-/// Causes on the host that no scenario expects, and where they are tried instead.
-const std::map<std::string, std::string> kHostCausesElsewhere{
-    {"connection-table-full", "the fault is a rule in both worlds, and found as one: "
-                              "tests/cli/host_kernel_test.py"},
-    {"vpn-kill-switch", "known by the names of its tables: tests/cli/host_filter_test.py"},
-    {"agent-exits-after-a-minute", "of the container engine: tests/cli/host_engine_test.py"},
-    {"runtime-container-ended", "likewise"},
-    {"runtime-setting-wrong", "likewise"},
-};
 
 class EachScenario : public ::testing::TestWithParam<fs::path> {};
 
@@ -256,18 +245,6 @@ TEST(Scenarios, OfAStatisticalOneEachOutcomeHappensWithSomeSeed) {
       });
     }
     EXPECT_TRUE(unmet.empty()) << file << " expects what never happens";
-  }
-}
-
-TEST(Scenarios, ExpectEachCauseOnTheHost) {
-  std::set<std::string> expected;
-  for (const auto& file : scenario_files({kFolder})) {
-    const auto scenario = load_scenario(file);
-    if (scenario.expect.host_verdict) expected.insert(*scenario.expect.host_verdict);
-  }
-  for (const auto& row : probe::host_cause_rows()) {
-    const std::string code(row.code);
-    EXPECT_NE(expected.contains(code), kHostCausesElsewhere.contains(code)) << code;
   }
 }
 
