@@ -1,5 +1,9 @@
 #include "common/toml/toml_strings.hpp"
 
+// toml++ 3.3 takes for granted, in release builds as the optimiser's knowledge, that a key begins
+// as one in places where a hostile file's does not. What is behind those asserts judges it again.
+#undef NDEBUG
+#define TOML_ASSERT(condition) static_cast<void>(0)
 #define TOML_ENABLE_FORMATTERS 0
 #include <toml++/toml.h>
 

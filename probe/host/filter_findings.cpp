@@ -151,4 +151,22 @@ MaybeFinding not_translated(const Scene& scene) {
   return finding;
 }
 
+MaybeFinding led_elsewhere(const Scene& scene) {
+  const FilteredPacket& out = scene.trace.out_filters;
+  if (!out.destination_changed || out.hooks.empty()) return std::nullopt;
+  const FilterWay& way = out.hooks.back().way;
+  if (way.steps.empty()) return std::nullopt;
+  const FilterStep& step = way.steps.back();
+  auto finding = finding_of(
+      kHostPortRedirected,
+      fmt::format("A rule in {} leads the module network's packets for TCP port {} to another "
+                  "machine, or to the host itself: the hub does not get them.", chain_place(step),
+                  scene.all.port));
+  finding.confidence = way.certain ? Confidence::certain : Confidence::possible;
+  finding.rule = fmt::format("{}: {}", rule_place(step), effect_rule_text(step));
+  finding.fix = "Take the rule away, or let it leave the module network out (a transparent proxy, "
+                "a port forwarding that is too wide).";
+  return finding;
+}
+
 }  // namespace edge::probe

@@ -13,4 +13,7 @@ MaybeFinding stopped_by_filter(const Scene& scene);
 /// They leave with the module's own address, which nobody outside knows the way to.
 MaybeFinding not_translated(const Scene& scene);
 
+/// A rule that leads the module network's packets for the hub to another machine, or to the host.
+MaybeFinding led_elsewhere(const Scene& scene);
+
 }  // namespace edge::probe

@@ -12,6 +12,9 @@ constexpr HostCauseRow kHostCauses[] = {
     {kAnswersGoAstray, "A policy rule or a route leads the answers past the module network",
      "Let the rule or route leave the module network's subnet out: `ip rule add to SUBNET lookup "
      "main` in front of it."},
+    {kModuleBridgeDown, "The module network's bridge is down",
+     "Take it up: `ip link set BRIDGE up`, and see what took it down: a network manager that was "
+     "told to manage the engine's bridges, or a script."},
     {kReturnPathFiltered, "The host's rp_filter drops packets that come in by another way than out",
      "Let the way back be the way out, or set net.ipv4.conf.INTERFACE.rp_filter to 2 (loose) on "
      "the interface that they come in by, and in net.ipv4.conf.all where that is 1."},

@@ -19,6 +19,7 @@ std::span<const HostCauseRow> host_cause_rows();
 inline constexpr std::string_view kVpnRouteOverride = "vpn-route-override";
 inline constexpr std::string_view kReturnPathFiltered = "return-path-filtered";
 inline constexpr std::string_view kAnswersGoAstray = "answers-go-astray";
+inline constexpr std::string_view kModuleBridgeDown = "module-bridge-down";
 inline constexpr std::string_view kModuleSubnetOverlap = "module-subnet-overlap";
 inline constexpr std::string_view kBridgeDefaultRoute = "bridge-default-route";
 inline constexpr std::string_view kConnectionTableFull = "connection-table-full";
@@ -34,6 +35,7 @@ inline constexpr std::string_view kRuntimeSettingWrong = "runtime-setting-wrong"
 inline constexpr std::string_view kHostNoRoute = "no-route";
 inline constexpr std::string_view kHostForwardingOff = "host-does-not-forward";
 inline constexpr std::string_view kHostGatewayDead = "gateway-unreachable";
+inline constexpr std::string_view kHostPortRedirected = "port-redirected";
 inline constexpr std::string_view kHostSmallMtu = "mtu-black-hole";
 inline constexpr std::string_view kPortTakenByContainer = "port-taken-by-container";
 inline constexpr std::string_view kPortTakenByProcess = "port-taken-by-process";

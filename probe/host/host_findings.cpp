@@ -86,6 +86,21 @@ MaybeFinding subnet_overlap(const Scene& scene) {
                     "not leave the bridge.");
 }
 
+/// The kernel has taken the bridge's own route away with it.
+MaybeFinding bridge_down(const Scene& scene) {
+  const HostLink* bridge = scene.link(scene.trace.bridge);
+  if (!bridge || bridge->up) return std::nullopt;
+  auto finding = finding_of(
+      kModuleBridgeDown,
+      fmt::format("{} is down: the module network's packets do not come in by it, and no answer "
+                  "goes out.", scene.name(bridge->index)));
+  if (const auto word = shell_word(bridge->name)) {
+    finding.commands.push_back(fmt::format("ip link set {} up", *word));
+    finding.undo.push_back(fmt::format("ip link set {} down", *word));
+  }
+  return finding;
+}
+
 MaybeFinding answers_astray(const Scene& scene) {
   if (!answers_go_astray(scene.trace)) return std::nullopt;
   const Decision& walk = scene.trace.back.walk;
@@ -156,10 +171,12 @@ void find_in(const Scene& scene, std::vector<HostFinding>& findings) {
   const std::string network = scene.trace.subnet.to_string();
   const auto override = vpn_override(scene.state, scene.all, scene.trace);
   const auto off = forwarding_off(scene), overlaps = subnet_overlap(scene);
+  if (auto down = bridge_down(scene)) return add(findings, std::move(down), network);
   add(findings, off, network);
   add(findings, no_way(scene, scene.trace.out, "the module network's"), network);
   add(findings, bridge_default(scene), network);
   add(findings, stopped_by_filter(scene), network);
+  add(findings, led_elsewhere(scene), network);
   add(findings, override, network);
   add(findings, overlaps, network);
   if (!override && !is_error(overlaps)) {

@@ -82,10 +82,28 @@ bool EarlyVerdict::compared(const IpAddress& peer) const {
   return ports.size() > 1 && (beyond || furthest > 1);
 }
 
+/// Of a name's addresses those that the agent has no time for are looked at last, and one of them
+/// may answer.
+bool EarlyVerdict::every_address_seen() const {
+  std::set<IpAddress> known, seen;
+  for (const Evidence& one : evidence_) {
+    if (const auto* names = detail_of<ResolveDetail>(one)) {
+      known.insert(names->addresses.begin(), names->addresses.end());
+    }
+    if (const auto* path = detail_of<PathDetail>(one)) seen.insert(path->target.address);
+    if (const auto* connect = detail_of<ConnectDetail>(one)) {
+      for (const ConnectTry& made : connect->tries) seen.insert(made.peer.address);
+    }
+  }
+  return std::ranges::includes(seen, known);
+}
+
 /// What ended the attempt has been held against whatever a verdict on it could rest on. What is
 /// above TCP is not told early: another port, size or name may still show that it is no silence.
 bool EarlyVerdict::compared_for(const Evidence& failure) const {
-  if (failure.stage == ConnectDetail::kind) return failure.peer && compared(failure.peer->address);
+  if (failure.stage == ConnectDetail::kind) {
+    return failure.peer && compared(failure.peer->address) && every_address_seen();
+  }
   return failure.stage == ResolveDetail::kind &&
          std::ranges::any_of(evidence_, [](const Evidence& seen) {
            return trace_to(PathDetail::beyond_host, seen) != nullptr;

@@ -25,6 +25,7 @@ class EarlyVerdict final : public Observer {
   Report seen_so_far() const;
   std::optional<Evidence> silent_connect() const;
   bool compared(const IpAddress& peer) const;
+  bool every_address_seen() const;
   bool compared_for(const Evidence& failure) const;
   bool conclusive(const Report& report) const;
   void judge();

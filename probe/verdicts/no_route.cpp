@@ -83,6 +83,7 @@ std::optional<Verdict> no_route_rule(const Case& facts) {
                               decisive.error.empty() ? "" : " (" + decisive.error.text + ")");
   if (decisive.icmp || decisive.error.symbol == "EPERM") verdict.fix = kOwnFilterFix;
   if (decisive.error.symbol == "EADDRNOTAVAIL") verdict.fix = kNoPortFix;
+  if (found.front().whom != Whom::hub) return verdict;
   if (lacks_ipv6(found)) verdict.fix = kNoIpv6Fix;
   if (lacks_ipv4(facts, found)) verdict.fix = kNoIpv4Fix;
   return verdict;

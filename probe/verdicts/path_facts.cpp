@@ -44,9 +44,11 @@ bool is_beside_host(const InterfaceFact& interface) {
 }
 
 /// Engines without root join their containers to the host by a TAP device and a program that opens
-/// the connections anew: slirp4netns(1), pasta(1).
-bool is_user_mode_nat(const InterfaceFact& interface, const std::string& container) {
-  return interface.kind == "tun" && !interface.tunnel && !container.empty();
+/// the connections anew: slirp4netns(1), whose gateway is 10.0.2.2, and pasta(1). Either is given
+/// packets of 65520 bytes, which no wire carries, as each costs it a system call.
+bool is_user_mode_nat(const InterfaceFact& interface, const IpAddress& gateway) {
+  const bool tap = interface.kind == "tun" && !interface.tunnel;
+  return tap && (interface.mtu >= 65520 || gateway.to_string() == "10.0.2.2");
 }
 
 void find_gateway(const HostFacts& facts, Vantage& vantage) {
@@ -63,7 +65,7 @@ void find_gateway(const HostFacts& facts, Vantage& vantage) {
     const std::string& text = interface.addresses.front();
     vantage.behind_host = looks_like_nat_gateway(*best->gateway, text);
     vantage.beside_host = is_beside_host(interface);
-    vantage.user_mode_nat = is_user_mode_nat(interface, facts.container);
+    vantage.user_mode_nat = is_user_mode_nat(interface, *best->gateway);
     ErrorCode error;
     const auto address = boost::asio::ip::make_address(text.substr(0, text.find('/')), error);
     if (!error) vantage.address = address;

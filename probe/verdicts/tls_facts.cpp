@@ -154,7 +154,8 @@ const Evidence* first_byte_arrived(const Case& facts, const Evidence& seen) {
 bool is_swallowed(const Evidence& seen) {
   const bool below = detail_of<ResolveDetail>(seen) || detail_of<ConnectDetail>(seen) ||
                      detail_of<ProxyDetail>(seen) || detail_of<TlsDetail>(seen) ||
-                     detail_of<HoldDetail>(seen) || detail_of<IdleDetail>(seen);
+                     detail_of<HoldDetail>(seen) || detail_of<IdleDetail>(seen) ||
+                     detail_of<MessageDetail>(seen);  // they tell of it themselves
   return !below && seen.outcome == Outcome::timed_out && seen.unacknowledged > 0 &&
          seen.sent_again > 1;
 }

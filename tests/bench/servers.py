@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 import harness
-from rabbitmq_test import SERVER as RABBITMQ, wait_for_port
+from rabbitmq_test import SERVER as RABBITMQ
 
 HERE = Path(__file__).resolve().parent
 NODE_MODULES = HERE.parent / "interop/node/node_modules"
@@ -37,7 +37,7 @@ class Server:
         self.process = subprocess.Popen(list(map(str, command)), stdin=subprocess.PIPE, **options)
         self.port = port
         if not ready_on_output:
-            wait_for_port(self.process, port)
+            harness.wait_for_port(self.process, port)
 
     def cpu_seconds(self):
         ticks = 0

@@ -18,7 +18,6 @@ import time
 from pathlib import Path
 
 import run
-from rabbitmq_test import wait_for_port
 from run import harness
 
 PORT, CLOSED = 24433, 24434
@@ -44,7 +43,7 @@ def server(folder):
         ["openssl", "s_server", "-quiet", "-accept", f"127.0.0.1:{PORT}", "-key",
          folder / "key.pem", "-cert", folder / "ca.pem", "-www"],
         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    wait_for_port(process, PORT)
+    harness.wait_for_port(process, PORT)
     return process
 
 

@@ -148,6 +148,15 @@ class Nft(OnFilteredHost):
         self.assertEqual(finding["code"], "filter-drops-module")
         self.expect_let_through(finding)
 
+    def test_a_port_that_is_led_to_the_host(self):
+        self.masquerade()
+        self.nft("table ip corp { chain arriving { type nat hook prerouting priority dstnat; "
+                 f"iifname \"{BRIDGE}\" tcp dport 5671 redirect to :1883; }}; }}")
+        report = self.host.report()
+        [finding] = report["findings"]
+        self.assertEqual((finding["code"], report["exit_code"]), ("port-redirected", 1))
+        self.assertRegex(finding["rule"], r"ip corp arriving, rule 1 .*redirect to :1883")
+
     def test_only_another_port_is_dropped(self):
         self.masquerade()
         self.nft("table ip corp { chain through { type filter hook forward priority filter; "

@@ -73,6 +73,12 @@ class Settings(OnHost):
         self.assertEqual(self.cause()["commands"],
                          [f"sysctl -w net/ipv4/conf/{BRIDGE}/forwarding=1"])
 
+    def test_the_bridge_is_down(self):
+        self.host.ip(f"link set {BRIDGE} down")
+        finding = self.cause()
+        self.assertEqual((finding["code"], finding["commands"]),
+                         ("module-bridge-down", [f"ip link set {BRIDGE} up"]))
+
     def test_answers_that_a_rule_leads_elsewhere_and_rp_filter(self):
         self.host.ip("link add eth1 type veth peer name lan1", "link set lan1 up",
                      "link set eth1 up", "address add 192.168.8.2/24 dev eth1",

@@ -14,7 +14,6 @@ import node_sdk_test
 import qpid_test
 import uamqp_test
 from connect_tunnel import tunnel
-from rabbitmq_test import wait_for_port
 
 PORT = 3128
 AUTH_HELPER = "/usr/lib/squid/basic_ncsa_auth"
@@ -47,7 +46,7 @@ class Squid:
                                         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
     def __enter__(self):
-        wait_for_port(self.process, PORT)
+        harness.wait_for_port(self.process, PORT)
         return self
 
     def __exit__(self, *unused):

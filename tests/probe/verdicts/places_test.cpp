@@ -15,7 +15,8 @@ using testing::Not;
 CaseBuilder by_interface(const std::string& kind) {
   HostDetail host;
   host.facts.container = "podman";
-  host.facts.interfaces = {{"eth0", {"192.168.1.50/24"}, 1500, true, false, kind}};
+  const int mtu = kind == "tun" ? 65520 : 1500;
+  host.facts.interfaces = {{"eth0", {"192.168.1.50/24"}, mtu, true, false, kind}};
   host.facts.routes = {{"0.0.0.0/0", ip("192.168.1.1"), "eth0", 0}};
   CaseBuilder run;
   return run.ok("", "host", host);

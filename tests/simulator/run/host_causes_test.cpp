@@ -15,6 +15,7 @@ namespace {
 const std::map<std::string, std::string> kHostCausesElsewhere{
     {"connection-table-full", "the fault is a rule in both worlds, and found as one: "
                               "tests/cli/host_kernel_test.py"},
+    {"module-bridge-down", "no fault takes an interface down: tests/cli/host_kernel_test.py"},
     {"vpn-kill-switch", "known by the names of its tables: tests/cli/host_filter_test.py"},
     {"agent-exits-after-a-minute", "of the container engine: tests/cli/host_engine_test.py"},
     {"runtime-container-ended", "likewise"},

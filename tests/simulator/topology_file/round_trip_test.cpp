@@ -88,6 +88,7 @@ nodes:
       attempts: 4
       rotate: true
       use-vc: true
+      edns0: true
     icmp-errors: false
     route-guard: 1500ms
   - { name: b, interfaces: [{ name: yes, kind: bridge }] }
@@ -117,6 +118,7 @@ services:
         close-after-open: { condition: "amqp:connection:forced", description: '{"a": "é"}' }
         cbs: { status: 401, description: no, silent: true }
         refuse-link: {}
+        links-silent: true
         refuse-messages: { condition: 'true' }
         clock-offset: -5m
         devices:
