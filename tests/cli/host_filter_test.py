@@ -155,7 +155,7 @@ class Nft(OnFilteredHost):
         report = self.host.report()
         [finding] = report["findings"]
         self.assertEqual((finding["code"], report["exit_code"]), ("port-redirected", 1))
-        self.assertRegex(finding["rule"], r"ip corp arriving, rule 1 .*redirect to :1883")
+        self.assertRegex(finding["rule"], r"ip corp arriving, rule 1 .*tcp dport 5671 redirect")
 
     def test_only_another_port_is_dropped(self):
         self.masquerade()
