@@ -46,6 +46,18 @@ bool denies_aaaa(const ResolveDetail& detail) {
   return got("A", "NOERROR") && got("AAAA", "NXDOMAIN");
 }
 
+/// The server that answered a query for A had not answered it before.
+bool asked_twice_for_a(const ResolveDetail& detail) {
+  return std::ranges::any_of(detail.exchanges, [&](const DnsExchange& answered) {
+    return answered.type == "A" && answered.result == "NOERROR" &&
+           std::ranges::any_of(detail.exchanges, [&](const DnsExchange& other) {
+             return other.type == "A" && other.server == answered.server &&
+                    other.name == answered.name &&
+                    (other.result == "silence" || other.result == "abandoned");
+           });
+  });
+}
+
 /// glibc does without the answer for AAAA after two time-outs of 5 s, musl never.
 Verdict aaaa_unanswered(Verdict verdict, const ResolveDetail& detail, const Case& facts) {
   const std::string refusal = refusal_text(detail);
@@ -57,6 +69,12 @@ Verdict aaaa_unanswered(Verdict verdict, const ResolveDetail& detail, const Case
       gets_on ? "waits for it, twice, before it does without" : "needs both");
   const bool behind_host = vantage_of(facts).behind_host;
   verdict.confidence = Confidence::likely;  // that it is the server's doing, not the way's
+  if (asked_twice_for_a(detail)) {
+    verdict.confidence = Confidence::possible;
+    verdict.separate_by = "The query for A was answered only when it was sent again: run the probe "
+                          "again. If another query is the one without an answer then, packets are "
+                          "lost at random.";
+  }
   verdict.fix = std::string(kAnswerAaaa) + (behind_host ? kOtherServer : kOtherServerOnTheDevice);
   return verdict;
 }
