@@ -170,7 +170,7 @@ constexpr FaultRow kDnsFaults[] = {
      .example = "addresses=198.51.100.11,198.51.100.10",
      .found_as = {"wrong-address", "host-unreachable", "no-route", "dns-truncated",
                   "network-drops-everything", "connection-refused", "host-does-not-pass-traffic",
-                  "gateway-unreachable"},
+                  "gateway-unreachable", "address-silent", "amqp-port-reset"},
      .apply = dns_addresses},
     {.name = "dns-search-wildcard",
      .what = "a search domain has an address for every name, the hub's among them",

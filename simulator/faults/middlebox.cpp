@@ -140,7 +140,8 @@ constexpr FaultRow kMiddleboxFaults[] = {
      .found_as = {"network-drops-everything", "host-does-not-pass-traffic",
                   "host-does-not-forward", "dns-no-answer", "dns-forwarder-failure",
                   "connection-rejected", "connection-refused", "host-unreachable", "no-route",
-                  "amqp-port-dropped-on-path", "amqp-port-dropped-by-host", "amqp-port-rejected",
+                  "amqp-port-dropped-on-path", "amqp-port-dropped-by-host",
+                  "amqp-port-dropped-locally", "amqp-port-rejected",
                   "websocket-port-blocked", "dns-server-failure", "mtu-black-hole", "tls-no-answer",
                   "tls-filtered"},
      .apply = traffic_blocked},
@@ -170,7 +171,7 @@ constexpr FaultRow kMiddleboxFaults[] = {
      .example = "at=site-router to=192.168.1.8",
      .found_as = {"port-redirected", "not-tls", "tls-reset", "tls-no-answer",
                   "amqp-port-rejected", "amqp-port-dropped-on-path", "websocket-port-blocked",
-                  "websocket-upgrade-refused"},
+                  "websocket-upgrade-refused", "host-unreachable"},
      .apply = port_redirected},
 };
 

@@ -231,6 +231,14 @@ probe::ChainKind kind_fact(ChainType type) {
   return probe::ChainKind::route;
 }
 
+/// It stands in a table of IPv6, which `edgeprobe host` does not walk through.
+bool is_of_ipv6(const ChainLine& line) {
+  const auto v6 = [](const std::optional<Prefix>& one) { return one && one->address.is_v6(); };
+  const auto* nat = std::get_if<DestinationNat>(&line.action);
+  return v6(line.match.source) || v6(line.match.destination) ||
+         (nat && nat->to.address.is_v6());
+}
+
 probe::FilterChain chain_fact(const NamedChain& chain) {
   probe::FilterChain fact{.name = chain.name};
   if (chain.base) {
@@ -239,6 +247,7 @@ probe::FilterChain chain_fact(const NamedChain& chain) {
     fact.drops = chain.base->drops;
   }
   for (const ChainLine& line : chain.lines) {
+    if (is_of_ipv6(line)) continue;
     fact.rules.push_back(rule_fact(line, static_cast<std::uint32_t>(fact.rules.size() + 1)));
   }
   return fact;

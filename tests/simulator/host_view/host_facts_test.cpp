@@ -57,6 +57,24 @@ TEST(HostFacts, TheModuleIsANeighbourAndADeadGatewayIsOneThatFails) {
   EXPECT_THAT(failed, ElementsAre("192.168.1.254"));
 }
 
+std::size_t rules_in_filters(const Topology& topology) {
+  std::size_t rules = 0;
+  const auto state = host_facts(topology, "host");
+  for (const auto& table : state.filters->rules.tables) {
+    for (const auto& [name, chain] : table.chains) rules += chain.rules.size();
+  }
+  return rules;
+}
+
+TEST(HostFacts, ARuleOfIpv6IsNoneOfThoseOfIpv4) {
+  const auto healthy = rules_in_filters(bridge_with("", {}));
+  const auto redirected = [](const char* to) {
+    return rules_in_filters(bridge_with("port-redirected", {{"at", "host"}, {"to", to}}));
+  };
+  EXPECT_EQ(redirected("192.168.1.8"), healthy + 1);
+  EXPECT_EQ(redirected("2001:db8::10"), healthy);
+}
+
 /// "out by eth0", or why not.
 std::string answer_to(const Topology& topology, const char* source, const char* in) {
   const auto state = host_facts(topology, "host");
