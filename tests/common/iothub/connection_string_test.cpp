@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <ostream>
 #include <stdexcept>
 
 namespace edge {
@@ -77,6 +78,8 @@ struct Refusal {
   std::string text;
   std::string sentence;  // a part of it
 };
+
+void PrintTo(const Refusal& one, std::ostream* out) { *out << one.sentence; }
 
 class Refused : public testing::TestWithParam<Refusal> {};
 

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <ostream>
 #include <set>
 
 #include "probe/attempt/stages.hpp"
@@ -69,6 +70,10 @@ struct Failed {
   Retry of_2017, of_1_6;
   std::string_view source;  // the exception of 2017
 };
+
+void PrintTo(const Failed& one, std::ostream* out) {
+  *out << one.transport << ' ' << one.stage << ' ' << one.symbol;
+}
 
 class FailureTable : public testing::TestWithParam<Failed> {};
 

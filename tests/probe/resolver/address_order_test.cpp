@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <ostream>
+
 #include "probe/resolver/musl_order.hpp"
 
 namespace edge::probe {
@@ -16,6 +18,8 @@ struct Case {
   std::vector<std::pair<std::string, std::string>> destinations;
   std::vector<std::string> order;
 };
+
+void PrintTo(const Case& one, std::ostream* out) { *out << one.rule; }
 
 class AddressOrder : public testing::TestWithParam<Case> {};
 class MuslAddressOrder : public testing::TestWithParam<Case> {};

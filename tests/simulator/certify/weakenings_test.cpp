@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
+#include <ostream>
 
 #include "simulator/certify/certificate.hpp"
 
@@ -45,6 +46,8 @@ bool holds(const Pair& pair, const Weakening* weakening) {
   }
   return certificate.holds() && certificate.pairs() == 1;
 }
+
+void PrintTo(const Pair& pair, std::ostream* out) { *out << pair.weakening; }
 
 class EachWeakening : public testing::TestWithParam<Pair> {};
 

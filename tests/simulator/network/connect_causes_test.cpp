@@ -3,6 +3,7 @@
 #include <boost/system/errc.hpp>
 #include <cerrno>
 #include <functional>
+#include <ostream>
 
 #include "tests/simulator/network/internet_fixture.hpp"
 
@@ -89,6 +90,8 @@ std::vector<Cause> causes() {
   };
   return all;
 }
+
+void PrintTo(const Cause& cause, std::ostream* out) { *out << cause.name; }
 
 class ConnectCauses : public ::testing::TestWithParam<Cause> {};
 

@@ -3,6 +3,7 @@
 
 #include <boost/asio/error.hpp>
 #include <boost/system/errc.hpp>
+#include <ostream>
 
 #include "tests/simulator/network/scripted_wire.hpp"
 
@@ -67,6 +68,10 @@ struct SilenceCase {
   double gives_up_ms = 0;
 };
 
+void PrintTo(const SilenceCase& one, std::ostream* out) {
+  *out << "gives up after " << one.gives_up_ms << " ms";
+}
+
 class TcpSilence : public ::testing::TestWithParam<SilenceCase> {};
 
 TEST_P(TcpSilence, SynsFollowTheScheduleToTheKernelsOwnEnd) {
@@ -127,6 +132,10 @@ struct IcmpCase {
   std::uint8_t type, code;
   int error;
 };
+
+void PrintTo(const IcmpCase& one, std::ostream* out) {
+  *out << "type " << int{one.type} << " code " << int{one.code};
+}
 
 class TcpIcmp : public ::testing::TestWithParam<IcmpCase> {};
 
