@@ -42,9 +42,13 @@ HostAndPort split_host_and_port(std::string_view text) {
   return parts;
 }
 
-std::string join_host_and_port(std::string_view host, std::uint16_t port) {
+std::string url_host(std::string_view host) {
   const bool v6 = host.find(':') != host.npos;
-  return (v6 ? "[" : "") + std::string(host) + (v6 ? "]:" : ":") + std::to_string(port);
+  return v6 ? "[" + std::string(host) + "]" : std::string(host);
+}
+
+std::string join_host_and_port(std::string_view host, std::uint16_t port) {
+  return url_host(host) + ":" + std::to_string(port);
 }
 
 }  // namespace edge

@@ -31,7 +31,10 @@ struct HostAndPort {
 /// ("10.0.0.1.nip.io"), takes 99999 for the port 34463, and knows no zones ("fe80::1%eth0").
 HostAndPort split_host_and_port(std::string_view text);
 
-/// "proxy:3128", "[2001:db8::1]:3128": as in a URL (RFC 3986 section 3.2.2).
+/// As a URL has it (RFC 3986 section 3.2.2): an IPv6 address in brackets, a name as it is.
+std::string url_host(std::string_view host);
+
+/// "proxy:3128", "[2001:db8::1]:3128".
 std::string join_host_and_port(std::string_view host, std::uint16_t port);
 
 }  // namespace edge

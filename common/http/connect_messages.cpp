@@ -2,21 +2,16 @@
 
 #include <openssl/evp.h>
 
-#include <algorithm>
 #include <stdexcept>
 
 #include "common/base/escape.hpp"
 #include "common/base/host_name.hpp"
 #include "common/base/secret_gate.hpp"
+#include "common/base/visible.hpp"
 #include "common/base/whole_number.hpp"
 
 namespace edge {
 namespace {
-
-std::string authority(const std::string& host, std::uint16_t port) {
-  const bool ipv6 = host.find(':') != std::string::npos;
-  return (ipv6 ? "[" + host + "]" : host) + ":" + std::to_string(port);
-}
 
 /// The quoted-string of RFC 9110 section 5.6.4.
 std::string quoted(std::string_view text) {
@@ -52,12 +47,10 @@ std::string basic_credentials(std::string_view user, const Secret& password) {
 
 std::string connect_request_text(const std::string& host, std::uint16_t port,
                                  const std::optional<ProxyCredentials>& credentials) {
-  const bool printable_ascii =
-      std::all_of(host.begin(), host.end(), [](char c) { return c > 0x20 && c < 0x7f; });
-  if (host.empty() || !printable_ascii) {
+  if (!is_visible(host)) {
     throw std::invalid_argument("CONNECT: '" + printable(host) + "' is not a host name");
   }
-  const std::string target = authority(host, port);
+  const std::string target = join_host_and_port(host, port);
   std::string text = "CONNECT " + target + " HTTP/1.1\r\nHost: " + target + "\r\n";
   if (credentials) {
     text += "Proxy-Authorization: " +

@@ -9,6 +9,7 @@
 #include "common/base/ascii_case.hpp"
 #include "common/base/escape.hpp"
 #include "common/base/version.hpp"
+#include "common/base/visible.hpp"
 #include "common/base/whole_number.hpp"
 #include "common/http/head_reader.hpp"
 #include "common/http/response.hpp"
@@ -18,12 +19,8 @@ namespace {
 
 constexpr std::size_t kShownBody = 128, kShownField = 256;  // bytes
 
-bool can_stand_in_request(std::string_view text) {
-  return !text.empty() && std::ranges::all_of(text, [](char c) { return c > 0x20 && c < 0x7f; });
-}
-
 bool can_stand_in_field(std::string_view text) {
-  return std::ranges::all_of(text, [](char c) { return c >= 0x20 && c < 0x7f; });
+  return std::ranges::all_of(text, [](char c) { return c == ' ' || is_visible(c); });
 }
 
 void understand(const HttpHead& head, HttpDetail& detail) {
@@ -91,10 +88,8 @@ std::string request_text(const HttpAsk& ask) {
   const auto refuse = [&](const std::string& what, std::string_view text) {
     throw std::invalid_argument(ask.method + ": '" + printable(text) + "' is not a " + what);
   };
-  if (!can_stand_in_request(ask.host)) refuse("host name", ask.host);
-  if (!ask.target.starts_with('/') || !can_stand_in_request(ask.target)) {
-    refuse("path", ask.target);
-  }
+  if (!is_visible(ask.host)) refuse("host name", ask.host);
+  if (!ask.target.starts_with('/') || !is_visible(ask.target)) refuse("path", ask.target);
   std::string text = fmt::format("{} {} HTTP/1.1\r\nHost: {}\r\nUser-Agent: edgeprobe/{}\r\n",
                                  ask.method, ask.target, ask.host, kVersion);
   for (const auto& [name, value] : ask.fields) {

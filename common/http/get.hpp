@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "common/base/secret.hpp"
-
 #include "common/http/head.hpp"
 #include "common/report/evidence.hpp"
 #include "common/world/stream.hpp"

@@ -9,6 +9,7 @@
 
 #include "common/base/escape.hpp"
 #include "common/base/version.hpp"
+#include "common/base/visible.hpp"
 #include "common/http/response.hpp"
 
 namespace edge {
@@ -16,13 +17,9 @@ namespace {
 
 constexpr int kMostInterim = 8;  // answers with 1xx before the one that counts
 
-bool is_visible(std::string_view text) {
-  return !text.empty() && std::ranges::all_of(text, [](char c) { return c > 0x20 && c < 0x7f; });
-}
-
 /// RFC 9110 section 5.5, without bytes beyond ASCII.
 bool is_field_value(std::string_view text) {
-  return std::ranges::all_of(text, [](char c) { return c == '\t' || (c >= 0x20 && c < 0x7f); });
+  return std::ranges::all_of(text, [](char c) { return c == '\t' || c == ' ' || is_visible(c); });
 }
 
 /// RFC 9110 section 5.6.2.

@@ -147,9 +147,8 @@ Secret make_sas_token(std::string_view audience, std::string_view key_base64, Wa
                       std::string_view policy) {
   const auto key = base64_decode(key_base64);
   if (!key) throw std::invalid_argument("The shared access key is not base64.");
-  const std::string sr = url_encode(audience);
-  return sas_token_of(audience, own_secret(base64_encode(sign(*key, sr, seconds_of(expires)))),
-                      expires, policy);
+  const Digest digest = digest_of(*key, as_bytes(text_to_sign(audience, expires)));
+  return sas_token_of(audience, own_secret(base64_encode(digest)), expires, policy);
 }
 
 Bytes hmac_sha256(ByteView key, ByteView data) {

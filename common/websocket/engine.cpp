@@ -14,6 +14,8 @@
 #include <websocketpp/logger/stub.hpp>
 #include <websocketpp/server.hpp>
 
+#include "common/base/host_name.hpp"
+
 namespace edge {
 namespace {
 
@@ -157,9 +159,8 @@ std::unique_ptr<WebSocketEngine> WebSocketEngine::client(const std::string& host
                                                          const std::string& path,
                                                          const std::string& subprotocol) {
   auto engine = std::make_unique<EngineOver<Client>>();
-  const bool ipv6 = host.find(':') != std::string::npos;
-  const auto uri = std::make_shared<websocketpp::uri>(true, ipv6 ? "[" + host + "]" : host,
-                                                      std::uint16_t{443}, path);
+  const auto uri =
+      std::make_shared<websocketpp::uri>(true, url_host(host), std::uint16_t{443}, path);
   websocketpp::lib::error_code error;
   auto connection = engine->endpoint().get_connection(uri, error);
   if (error) throw websocketpp::exception("WebSocket client", error);

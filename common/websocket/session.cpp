@@ -1,4 +1,5 @@
 #include "common/base/error_fact.hpp"
+#include "common/base/visible.hpp"
 #include "common/websocket/session.hpp"
 
 #include <algorithm>
@@ -23,9 +24,7 @@ bool upgrades(const HttpHead& head) {
 
 /// Visible ASCII only, so that nothing can add a line to a request.
 const std::string& plain(const std::string& text, const char* what) {
-  const bool good = !text.empty() && std::all_of(text.begin(), text.end(),
-                                                 [](char c) { return c > 0x20 && c < 0x7f; });
-  if (good) return text;
+  if (is_visible(text)) return text;
   throw std::invalid_argument(std::string("WebSocket ") + what + ": '" + printable(text) + "'");
 }
 

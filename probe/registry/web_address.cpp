@@ -7,6 +7,7 @@
 #include "common/base/ascii_case.hpp"
 #include "common/base/escape.hpp"
 #include "common/base/host_name.hpp"
+#include "common/base/visible.hpp"
 #include "common/base/whole_number.hpp"
 #include "common/world/address.hpp"
 
@@ -17,7 +18,7 @@ constexpr std::size_t kLongest = 8192;  // bytes of a URL
 constexpr std::size_t kShownUrl = 80;
 
 bool stands_in_url(char c) {
-  return c > 0x20 && c < 0x7f && std::string_view("\"<>\\^`{|}").find(c) == std::string_view::npos;
+  return is_visible(c) && std::string_view("\"<>\\^`{|}").find(c) == std::string_view::npos;
 }
 
 WebAddress unusable(std::string_view url, std::string_view why) {

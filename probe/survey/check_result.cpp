@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "common/base/host_name.hpp"
 #include "probe/evidence/answer.hpp"
 #include "probe/profiles/transports.hpp"
 #include "probe/survey/kinds.hpp"
@@ -12,11 +13,6 @@
 
 namespace edge::probe {
 namespace {
-
-std::string host_and_port(const std::string& host, std::uint16_t port) {
-  const bool v6 = host.find(':') != host.npos;
-  return fmt::format("{}:{}", v6 ? "[" + host + "]" : host, port);
-}
 
 /// The attempt whose stages are shown: that got through, else the one that the verdict is about.
 const AttemptReport* shown_attempt(const Report& report) {
@@ -97,7 +93,7 @@ void judge(SurveyCheck& check, const Report& report) {
     check.result = CheckResult::failed;
     check.words = fmt::format("It must be blocked, and is reached. {}", check.words);
     check.fix = fmt::format("Have the firewall stop {} from here.",
-                            check.port ? host_and_port(check.host, check.port) : check.host);
+                            check.port ? join_host_and_port(check.host, check.port) : check.host);
   } else if (is_blocked(check, first)) {
     check.result = CheckResult::passed;
     check.words = fmt::format("It is blocked, as it must be{}. {}",
@@ -132,7 +128,7 @@ SurveyCheck unchecked(const PlannedCheck& planned) {
   check.tag = spec.tag;
   check.source = spec.source;
   const ProxyOptions* proxy = planned.proxy;
-  check.vantage = proxy ? host_and_port(proxy->host, proxy->port) : "direct";
+  check.vantage = proxy ? join_host_and_port(proxy->host, proxy->port) : "direct";
   check.words = "It was not looked at.";
   return check;
 }

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "common/base/host_name.hpp"
 #include "common/report/layout.hpp"
 
 namespace edge::probe {
@@ -32,10 +33,8 @@ bool same_cause(const SurveyCheck& a, const SurveyCheck& b) {
 }  // namespace
 
 std::string target_text(const SurveyCheck& check) {
-  const bool v6 = check.host.find(':') != check.host.npos;
-  const std::string host = v6 && check.port ? "[" + check.host + "]" : check.host;
-  return fmt::format("{}{}{}", host, check.port ? fmt::format(":{}", check.port) : "",
-                     check.protocol == "UDP" ? "/udp" : "");
+  return (check.port ? join_host_and_port(check.host, check.port) : check.host) +
+         (check.protocol == "UDP" ? "/udp" : "");
 }
 
 std::string survey_title(const SurveyReport& report) {

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "common/base/escape.hpp"
+#include "common/base/host_name.hpp"
 #include "common/http/post.hpp"
 #include "common/tls/tls_error.hpp"
 #include "common/world/address.hpp"
@@ -83,9 +84,7 @@ Awaitable<Result<SendResult>> OtlpSender::attempt(std::string body) {
   step_ = "waiting for the collector's answer";
   HttpPost post;
   const bool usual = target_.port == (target_.tls ? 443 : 80);
-  const bool v6 = target_.host.find(':') != target_.host.npos;
-  post.host = v6 ? "[" + target_.host + "]" : target_.host;
-  if (!usual) post.host += fmt::format(":{}", target_.port);
+  post.host = usual ? url_host(target_.host) : join_host_and_port(target_.host, target_.port);
   post.path = target_.path;
   post.fields = {{"Content-Type", "application/json"}};
   for (const auto& [name, value] : target_.fields) {

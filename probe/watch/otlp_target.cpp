@@ -12,6 +12,7 @@
 #include "common/base/secret_gate.hpp"
 #include "common/base/unescape.hpp"
 #include "common/base/usage_error.hpp"
+#include "common/base/visible.hpp"
 #include "common/base/whole_number.hpp"
 #include "common/world/address.hpp"
 
@@ -26,7 +27,7 @@ constexpr std::string_view kOwnPath = "/v1/metrics";
 }
 
 bool is_path(std::string_view path) {
-  return std::ranges::all_of(path, [](char c) { return c > 0x20 && c < 0x7f && c != '#'; });
+  return std::ranges::all_of(path, [](char c) { return is_visible(c) && c != '#'; });
 }
 
 /// `whole`: the URL is that of the metrics themselves.
@@ -115,9 +116,7 @@ void take_resource(const Environment& environment, OtlpTarget& target) {
 }  // namespace
 
 std::string OtlpTarget::text() const {
-  const bool v6 = host.find(':') != host.npos;
-  return fmt::format("http{}://{}{}{}:{}{}", tls ? "s" : "", v6 ? "[" : "", host, v6 ? "]" : "",
-                     port, path);
+  return fmt::format("http{}://{}{}", tls ? "s" : "", join_host_and_port(host, port), path);
 }
 
 OtlpSettings otlp_settings(const std::string& url, const Environment& environment) {

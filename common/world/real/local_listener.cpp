@@ -4,37 +4,22 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include <boost/asio/buffer.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
-#include <boost/asio/write.hpp>
 #include <cerrno>
 #include <utility>
 
 #include "common/world/real/asio_endpoint.hpp"
 #include "common/world/real/local_socket.hpp"
+#include "common/world/real/socket_stream.hpp"
 
 namespace edge {
 namespace {
 
 using Local = boost::asio::local::stream_protocol;
 
-class LocalStream final : public Stream {
+class LocalStream final : public SocketStream<Local> {
  public:
-  explicit LocalStream(Local::socket socket) : socket_(std::move(socket)) {}
-
-  Awaitable<Result<std::size_t>> read_some(MutableByteView buffer) override {
-    const auto target = boost::asio::buffer(buffer.data(), buffer.size());
-    const auto [error, count] = co_await socket_.async_read_some(target, kAwait);
-    if (error) co_return error;
-    co_return count;
-  }
-
-  Awaitable<Result<void>> write(ByteView data) override {
-    const auto source = boost::asio::buffer(data.data(), data.size());
-    const auto [error, count] = co_await boost::asio::async_write(socket_, source, kAwait);
-    if (error) co_return error;
-    co_return Result<void>{};
-  }
+  using SocketStream::SocketStream;
 
   Awaitable<void> close() override {
     abort();
@@ -47,9 +32,6 @@ class LocalStream final : public Stream {
   }
 
   TcpInfo tcp_info() const override { return {}; }
-
- private:
-  Local::socket socket_;
 };
 
 class LocalListener final : public Listener {

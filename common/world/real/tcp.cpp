@@ -5,17 +5,16 @@
 #include <sys/socket.h>
 
 #include <array>
-#include <boost/asio/buffer.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ip/unicast.hpp>
 #include <boost/asio/ip/v6_only.hpp>
-#include <boost/asio/write.hpp>
 #include <cerrno>
 #include <utility>
 
 #include "common/world/real/asio_endpoint.hpp"
 #include "common/world/real/error_queue.hpp"
 #include "common/world/real/network_namespace.hpp"
+#include "common/world/real/socket_stream.hpp"
 #include "common/world/real/tcp_info.hpp"
 #include "common/world/with_deadline.hpp"
 
@@ -25,28 +24,9 @@ namespace {
 using boost::asio::ip::tcp;
 using MaxSegment = boost::asio::detail::socket_option::integer<IPPROTO_TCP, TCP_MAXSEG>;
 
-class TcpStream final : public Stream {
+class TcpStream final : public SocketStream<tcp> {
  public:
-  explicit TcpStream(tcp::socket socket) : socket_(std::move(socket)) {}
-
-  Awaitable<Result<std::size_t>> read_some(MutableByteView buffer) override {
-    const auto target = boost::asio::buffer(buffer.data(), buffer.size());
-    const auto [error, count] = co_await socket_.async_read_some(target, kAwait);
-    if (error) co_return error;
-    co_return count;
-  }
-
-  Awaitable<Result<void>> write(ByteView data) override {
-    // There is nearly always room for all of it: then no operation needs to be started.
-    const ssize_t sent = ::send(socket_.native_handle(), data.data(), data.size(),
-                                MSG_DONTWAIT | MSG_NOSIGNAL);
-    if (sent > 0) data = data.subspan(static_cast<std::size_t>(sent));
-    if (data.empty()) co_return Result<void>{};
-    const auto source = boost::asio::buffer(data.data(), data.size());
-    const auto [error, count] = co_await boost::asio::async_write(socket_, source, kAwait);
-    if (error) co_return error;
-    co_return Result<void>{};
-  }
+  using SocketStream::SocketStream;
 
   Awaitable<void> close() override {
     if (!socket_.is_open()) co_return;
@@ -80,7 +60,6 @@ class TcpStream final : public Stream {
     }
   }
 
-  mutable tcp::socket socket_;  // its native_handle() is not const
   TcpInfo last_info_;  // once closed
 };
 

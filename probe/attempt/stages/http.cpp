@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "common/base/host_name.hpp"
 #include "common/base/hub_ports.hpp"
 #include "probe/attempt/stages/rows.hpp"
 
@@ -25,8 +26,7 @@ bool is_own_answer(const PageOptions& page, const HttpDetail& seen) {
 }  // namespace
 
 std::string host_field(const std::string& host, std::uint16_t port) {
-  const std::string name = host.find(':') == host.npos ? host : "[" + host + "]";
-  return port == kWebSocketPort ? name : fmt::format("{}:{}", name, port);
+  return port == kWebSocketPort ? url_host(host) : join_host_and_port(host, port);
 }
 
 Awaitable<Evidence> http_stage(Connection& connection) {
