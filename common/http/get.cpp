@@ -63,9 +63,14 @@ Awaitable<Result<std::size_t>> final_head(Stream& stream, std::string& received)
   }
 }
 
-/// Sends the request and reads the head of its answer; what came behind it stays in `received`.
-Awaitable<Result<HttpHead>> ask_for_head(Stream& stream, const HttpAsk& ask, std::string& received,
-                                         HttpDetail& detail, std::string* head_text = nullptr) {
+struct ReadHead {
+  HttpHead head;
+  std::size_t size;  // bytes
+};
+
+/// Sends the request and reads the head of its answer, which `received` begins with then.
+Awaitable<Result<ReadHead>> ask_for_head(Stream& stream, const HttpAsk& ask,
+                                         std::string& received, HttpDetail& detail) {
   const Secret request(request_text(ask));
   const Result<void> sent = co_await stream.write(as_bytes(request.reveal()));
   if (!sent) co_return sent.error();
@@ -77,9 +82,7 @@ Awaitable<Result<HttpHead>> ask_for_head(Stream& stream, const HttpAsk& ask, std
   Result<HttpHead> head = parse_http_response(std::string_view(received).substr(0, *size));
   if (!head) co_return head.error();
   understand(*head, detail);
-  if (head_text) *head_text = received.substr(0, *size);
-  received.erase(0, *size);
-  co_return head;
+  co_return ReadHead{std::move(*head), *size};
 }
 
 }  // namespace
@@ -120,11 +123,13 @@ Awaitable<Result<void>> http_get(Stream& stream, std::string host, HttpDetail& d
   HttpAsk ask{.host = std::move(host), .target = detail.path};
   ask.fields.emplace_back("Accept", Secret("*/*"));
   std::string received;
-  const Result<HttpHead> head = co_await ask_for_head(stream, ask, received, detail);
-  if (!head) co_return head.error();
-  const std::size_t whole = body_size(*head);
+  const Result<ReadHead> answer = co_await ask_for_head(stream, ask, received, detail);
+  if (!answer) co_return answer.error();
+  received.erase(0, answer->size);
+  const HttpHead& head = answer->head;
+  const std::size_t whole = body_size(head);
   std::array<std::uint8_t, 4096> buffer;
-  while (received.size() < whole && !is_whole(*head, received) && detail.title.empty()) {
+  while (received.size() < whole && !is_whole(head, received) && detail.title.empty()) {
     const Result<std::size_t> got = co_await stream.read_some(buffer);
     if (!got) break;
     received += as_text({buffer.data(), *got});
@@ -136,13 +141,12 @@ Awaitable<Result<void>> http_get(Stream& stream, std::string host, HttpDetail& d
 }
 
 Awaitable<Result<HttpAnswered>> http_ask(Stream& stream, HttpAsk ask, HttpDetail& detail) {
-  std::string received, head_text;
-  Result<HttpHead> head = co_await ask_for_head(stream, ask, received, detail, &head_text);
-  if (!head) co_return head.error();
-  HttpAnswered answered{std::move(*head), {}};
+  std::string received;
+  Result<ReadHead> answer = co_await ask_for_head(stream, ask, received, detail);
+  if (!answer) co_return answer.error();
+  HttpAnswered answered{std::move(answer->head), {}};
   if (ask.method == "HEAD") co_return answered;
   HttpResponseParser parser(ask.most_of_body);
-  received.insert(0, head_text);
   std::array<std::uint8_t, 4096> buffer;
   while (parser.feed(received)) {
     answered.body += parser.take_body();

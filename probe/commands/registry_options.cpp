@@ -12,11 +12,6 @@ namespace {
 
 constexpr const char* kAgentConfig = "/etc/aziot/config.toml";
 
-std::string variable(const Environment& environment, const char* name) {
-  const auto found = environment.find(name);
-  return found == environment.end() ? std::string() : found->second;
-}
-
 /// What is written there may be the password itself: the name is not said back.
 Secret password_in(const std::string& text, const ReadSource& read_secret) {
   try {
@@ -61,7 +56,7 @@ void understand_login(RegistryCommand& command, const RegistryTexts& texts,
 
 /// Where `docker login` and `podman login` leave credentials.
 std::vector<std::string> engine_files(const Environment& environment) {
-  const auto value = [&](const char* name) { return variable(environment, name); };
+  const auto value = [&](const char* name) { return value_of(environment, name); };
   const std::string home = value("HOME");
   std::vector<std::string> files;
   if (!value("DOCKER_CONFIG").empty()) {

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "common/base/duration_text.hpp"
 #include "common/base/escape.hpp"
 #include "common/base/usage_error.hpp"
@@ -44,10 +46,8 @@ MetricLabels module_labels(const Environment& environment) {
                  {"module_id", "IOTEDGE_MODULEID"}};
   MetricLabels labels;
   for (const auto& [label, variable] : kLabels) {
-    const auto found = environment.find(variable);
-    if (found != environment.end() && !found->second.empty()) {
-      labels.push_back({label, found->second});
-    }
+    auto value = value_of(environment, variable);
+    if (!value.empty()) labels.push_back({label, std::move(value)});
   }
   return labels;
 }

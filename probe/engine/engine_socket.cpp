@@ -15,11 +15,6 @@ constexpr const char* kPlaces[] = {"/var/run/docker.sock", "/run/podman/podman.s
 /// Below XDG_RUNTIME_DIR, of engines that run without root.
 constexpr const char* kOwnPlaces[] = {"/docker.sock", "/podman/podman.sock"};
 
-std::string value_of(const Environment& environment, const char* name) {
-  const auto found = environment.find(name);
-  return found == environment.end() ? std::string() : found->second;
-}
-
 }  // namespace
 
 std::string socket_path(const std::string& name, const std::string& text) {

@@ -15,6 +15,11 @@ Variable find_variable(const Environment& environment, std::string_view name) {
   return found == environment.end() ? Variable{} : Variable{found->first, found->second};
 }
 
+std::string value_of(const Environment& environment, const std::string& name) {
+  const auto found = environment.find(name);
+  return found == environment.end() ? std::string() : found->second;
+}
+
 std::string_view trimmed(std::string_view text) {
   constexpr std::string_view kBlank = " \t\r\n\v\f";
   const auto first = text.find_first_not_of(kBlank);

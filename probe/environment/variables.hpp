@@ -21,6 +21,9 @@ struct Variable {
 /// given first. Empty values count as set.
 Variable find_variable(const Environment& environment, std::string_view name);
 
+/// Of the name in exactly that spelling; empty if it is not set.
+std::string value_of(const Environment& environment, const std::string& name);
+
 /// Without the blanks around it.
 std::string_view trimmed(std::string_view text);
 

@@ -12,11 +12,6 @@
 namespace edge::probe {
 namespace {
 
-std::string value_of(const Environment& environment, const char* name) {
-  const auto found = environment.find(name);
-  return found == environment.end() ? std::string() : found->second;
-}
-
 std::string needed(const Environment& environment, const char* name) {
   auto value = value_of(environment, name);
   if (!value.empty()) return value;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "common/base/escape.hpp"
 #include "common/base/usage_error.hpp"
@@ -116,7 +117,7 @@ Report judged_anew(Report recorded, std::string_view where) {
 }
 
 Report recorded_report(std::string_view json, std::string_view where) {
-  const auto parsed = nlohmann::ordered_json::parse(json, nullptr, false);
+  auto parsed = nlohmann::ordered_json::parse(json, nullptr, false);
   if (parsed.is_discarded()) {
     throw UsageError(fmt::format("{}: is no JSON, or is cut short: {}", where,
                                  json_problem(json).value_or("")));
@@ -126,7 +127,7 @@ Report recorded_report(std::string_view json, std::string_view where) {
                                  where, printable(*doubled, kShown)));
   }
   try {
-    return report_from_json(brought_up_to_date(parsed));
+    return report_from_json(brought_up_to_date(std::move(parsed)));
   } catch (const std::invalid_argument& error) {
     throw UsageError(fmt::format("{}: is no report of edgeprobe that can be judged: {}", where,
                                  printable(error.what())));

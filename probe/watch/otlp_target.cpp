@@ -100,10 +100,8 @@ void take_timeout(const Environment& environment, OtlpTarget& target) {
 }
 
 void take_resource(const Environment& environment, OtlpTarget& target) {
-  const auto service = environment.find("OTEL_SERVICE_NAME");
-  if (service != environment.end() && !service->second.empty()) {
-    target.resource.push_back({"service.name", service->second});
-  }
+  auto service = value_of(environment, "OTEL_SERVICE_NAME");
+  if (!service.empty()) target.resource.push_back({"service.name", std::move(service)});
   const auto given = environment.find("OTEL_RESOURCE_ATTRIBUTES");
   if (given == environment.end()) return;
   for (auto& [name, value] : parse_list({given->first, given->second})) {

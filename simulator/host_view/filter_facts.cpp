@@ -232,11 +232,9 @@ probe::ChainKind kind_fact(ChainType type) {
 }
 
 /// It stands in a table of IPv6, which `edgeprobe host` does not walk through.
-bool is_of_ipv6(const ChainLine& line) {
-  const auto v6 = [](const std::optional<Prefix>& one) { return one && one->address.is_v6(); };
+bool translates_to_ipv6(const ChainLine& line) {
   const auto* nat = std::get_if<DestinationNat>(&line.action);
-  return v6(line.match.source) || v6(line.match.destination) ||
-         (nat && nat->to.address.is_v6());
+  return nat && nat->to.address.is_v6();
 }
 
 probe::FilterChain chain_fact(const NamedChain& chain) {
@@ -247,7 +245,7 @@ probe::FilterChain chain_fact(const NamedChain& chain) {
     fact.drops = chain.base->drops;
   }
   for (const ChainLine& line : chain.lines) {
-    if (is_of_ipv6(line)) continue;
+    if (translates_to_ipv6(line)) continue;
     fact.rules.push_back(rule_fact(line, static_cast<std::uint32_t>(fact.rules.size() + 1)));
   }
   return fact;
