@@ -61,17 +61,16 @@ std::optional<Verdict> websocket_port_blocked_rule(const Case& facts) {
   for (const auto& way : transport_rows()) cite(verdict, trace_of(facts, way.name).evidence);
   if (decisive.answer == Answer::silence) verdict.confidence = Confidence::likely;
   const std::string_view other = own_way(facts);
-  verdict.cause = fmt::format(
-      "TCP port {} of {} {} while port {} {}, so the agent's second way is closed too.",
-      decisive.peer.port, decisive.peer.address.to_string(), how_text(facts, decisive),
-      hub_port(facts, other), port_passes(facts, other) ? "passes" : "fails otherwise");
+  const bool other_passes = port_passes(facts, other);
   const bool only_way = std::ranges::none_of(
       facts.targets, [&](const Target& target) { return target.transport == other; });
-  if (only_way) {
-    const auto second = verdict.cause.rfind(", so the agent's second way");
-    verdict.cause = verdict.cause.substr(0, second) + ", and this agent was told to use it alone.";
-    verdict.fix = port_passes(facts, other) ? kOnlyWayFix : kOnlyWayBothFix;
-  }
+  verdict.cause = fmt::format(
+      "TCP port {} of {} {} while port {} {}, {}.", decisive.peer.port,
+      decisive.peer.address.to_string(), how_text(facts, decisive), hub_port(facts, other),
+      other_passes ? "passes" : "fails otherwise",
+      only_way ? "and this agent was told to use it alone"
+               : "so the agent's second way is closed too");
+  if (only_way) verdict.fix = other_passes ? kOnlyWayFix : kOnlyWayBothFix;
   return verdict;
 }
 
