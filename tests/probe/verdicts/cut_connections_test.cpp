@@ -57,7 +57,19 @@ TEST(CutConnections, ALinkWithoutAnAnswer) {
   link.error = {"EOF", "End of file"};
   run.cbs_ok("amqp").ends("amqp", "link", Outcome::failed, link);
   EXPECT_THAT(run.codes(), ElementsAre("link-no-answer"));
-  EXPECT_THAT(run.diagnose()[0].cause, HasSubstr("without an answer"));
+  EXPECT_THAT(run.diagnose()[0].cause, AllOf(HasSubstr("accepts the token, then"),
+                                             HasSubstr("without an answer")));
+}
+
+TEST(CutConnections, ALinkWithoutAnAnswerToACertificateSpeaksOfNoToken) {
+  for (const auto outcome : {Outcome::failed, Outcome::timed_out}) {
+    CaseBuilder run;
+    LinkDetail link;
+    if (outcome == Outcome::failed) link.error = {"EOF", "End of file"};
+    run.amqp_ok("amqp").ends("amqp", "link", outcome, link);
+    EXPECT_THAT(run.codes(), ElementsAre("link-no-answer"));
+    EXPECT_THAT(run.diagnose()[0].cause, Not(HasSubstr("token")));
+  }
 }
 
 }  // namespace
