@@ -10,10 +10,10 @@
 #include "common/base/key_value.hpp"
 #include "common/base/redaction.hpp"
 #include "common/base/secret_gate.hpp"
-#include "common/base/unescape.hpp"
 #include "common/base/usage_error.hpp"
 #include "common/base/visible.hpp"
 #include "common/base/whole_number.hpp"
+#include "common/iothub/sas_token.hpp"
 #include "common/world/address.hpp"
 
 namespace edge::probe {
@@ -67,7 +67,9 @@ std::vector<std::pair<std::string, std::string>> parse_list(const Variable& vari
     if (one.empty()) continue;
     const auto split = key_value(one);
     if (!split) throw UsageError(variable.name + ": write KEY=VALUE,KEY=VALUE");
-    pairs.emplace_back(trimmed(split->key), unescape(trimmed(split->value)).text);
+    const std::string_view value = trimmed(split->value);
+    const auto decoded = percent_decode(value);
+    pairs.emplace_back(trimmed(split->key), decoded ? *decoded : std::string(value));
   }
   return pairs;
 }

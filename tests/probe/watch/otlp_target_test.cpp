@@ -56,6 +56,14 @@ TEST(OtlpTarget, FieldsTimeAndResourceAreOfTheEnvironment) {
   EXPECT_THAT(settings.warnings, testing::ElementsAre(HasSubstr("PROTOCOL is grpc: http/json")));
 }
 
+TEST(OtlpTarget, AValueIsPercentDecodedAndNothingElse) {
+  const auto settings = otlp_settings(
+      "http://c", {{"OTEL_EXPORTER_OTLP_HEADERS", R"(a=\u0041&amp;%41,b=50%)"}});
+  ASSERT_EQ(settings.target->fields.size(), 2u);
+  EXPECT_EQ(settings.target->fields[0].second.reveal(), R"(\u0041&amp;A)");
+  EXPECT_EQ(settings.target->fields[1].second.reveal(), "50%");
+}
+
 TEST(OtlpTarget, WhatIsWrongWithAVariableNamesItAndNoSecret) {
   const auto refused = [](const Environment& environment,
                           const std::string& url = "http://c") -> std::string {
