@@ -7,6 +7,7 @@
 #include "common/world/with_deadline.hpp"
 #include "simulator/hub/hub_transports.hpp"
 #include "simulator/hub/transport.hpp"
+#include "simulator/services/certificate_request.hpp"
 #include "simulator/services/makers.hpp"
 #include "simulator/topology/hub_service.hpp"
 
@@ -92,19 +93,7 @@ Hub::Hub(boost::asio::any_io_executor executor, World& world, const Service& ser
 
 std::shared_ptr<HubBehaviour> Hub::behaviour_of(const HubService& service) {
   const CertificateSpec& wanted = service.certificate;
-  const auto or_host = [&](const std::string& name) {
-    return name.empty() ? service.dialled_name() : name;
-  };
-  CertificateRequest request;
-  request.common_name = or_host(wanted.common_name);
-  request.dns_names = wanted.dns_names;
-  if (request.dns_names.empty()) request.dns_names = {service.dialled_name()};
-  request.not_before = started_ + wanted.not_before;
-  request.not_after = started_ + wanted.not_after;
-  request.weak_key = wanted.form == CertificateForm::weak_key;
-  request.weak_digest = wanted.form == CertificateForm::weak_digest;
-  request.client_only = wanted.form == CertificateForm::client_only;
-  request.self_signed = wanted.form == CertificateForm::self_signed;
+  const auto request = request_for(wanted, service.dialled_name(), started_);
   const bool demands = service.tls == TlsBehaviour::demand_certificate;
   const auto issue = [issuer = issuer_, name = wanted.issuer, request, demands] {
     const IssuedCertificate issued = issuer(name).issue(request);

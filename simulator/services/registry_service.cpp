@@ -7,6 +7,7 @@
 #include "common/world/accept_loop.hpp"
 #include "common/world/task_group.hpp"
 #include "common/world/with_deadline.hpp"
+#include "simulator/services/certificate_request.hpp"
 #include "simulator/services/makers.hpp"
 #include "simulator/services/registry_answers.hpp"
 
@@ -28,17 +29,13 @@ using RegistrySharedPtr = std::shared_ptr<RegistryShared>;
 std::unique_ptr<TlsServer> tls_of(const RegistryService& registry, Authorities& authorities,
                                   WallTime now) {
   const CertificateSpec& wanted = registry.certificate;
-  CertificateRequest request;
-  request.common_name = wanted.common_name.empty() ? registry.host_name : wanted.common_name;
-  request.dns_names = wanted.dns_names;
-  if (request.dns_names.empty()) request.dns_names = {registry.host_name};
-  request.not_before = now + wanted.not_before;
-  request.not_after = now + wanted.not_after;
+  const auto request = request_for(wanted, registry.host_name, now);
   const IssuedCertificate issued = authorities.get(wanted.issuer).issue(request);
   TlsServerOptions options;
   options.certificate_pem = issued.certificate_pem;
   options.private_key_pem = issued.private_key_pem;
   options.request_client_certificate = false;
+  options.weak_certificate = request.weak_key || request.weak_digest;
   return std::make_unique<TlsServer>(options);
 }
 

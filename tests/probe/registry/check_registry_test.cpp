@@ -217,6 +217,11 @@ TEST_F(CheckRegistry, AnInterceptedConnectionNamesWhoOpensIt) {
   EXPECT_THAT(report.place, HasSubstr("Site Inspection"));
 }
 
+TEST_F(CheckRegistry, ACertificateHasTheFormThatTheRegistryIsGiven) {
+  registry.certificate.form = CertificateForm::weak_key;
+  EXPECT_EQ(check().verdicts.at(0).code, "certificate-unacceptable");
+}
+
 TEST_F(CheckRegistry, TheEnginesCredentialsAreComparedAndHelpNoAgent) {
   options.pull.login.reset();
   options.others = {login("puller", kPassword), login("other", "wrong-one")};
