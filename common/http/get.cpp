@@ -4,12 +4,9 @@
 
 #include <algorithm>
 #include <array>
-#include <stdexcept>
 
 #include "common/base/ascii_case.hpp"
 #include "common/base/escape.hpp"
-#include "common/base/version.hpp"
-#include "common/base/visible.hpp"
 #include "common/base/whole_number.hpp"
 #include "common/http/head_reader.hpp"
 #include "common/http/response.hpp"
@@ -18,10 +15,6 @@ namespace edge {
 namespace {
 
 constexpr std::size_t kShownBody = 128, kShownField = 256;  // bytes
-
-bool can_stand_in_field(std::string_view text) {
-  return std::ranges::all_of(text, [](char c) { return c == ' ' || is_visible(c); });
-}
 
 void understand(const HttpHead& head, HttpDetail& detail) {
   const auto shown = [&](std::string_view name) {
@@ -69,10 +62,10 @@ struct ReadHead {
 };
 
 /// Sends the request and reads the head of its answer, which `received` begins with then.
-Awaitable<Result<ReadHead>> ask_for_head(Stream& stream, const HttpAsk& ask,
+Awaitable<Result<ReadHead>> ask_for_head(Stream& stream, const HttpAsk& request,
                                          std::string& received, HttpDetail& detail) {
-  const Secret request(request_text(ask));
-  const Result<void> sent = co_await stream.write(as_bytes(request.reveal()));
+  const Secret text(request_lines(request) + "Connection: close\r\n\r\n");
+  const Result<void> sent = co_await stream.write(as_bytes(text.reveal()));
   if (!sent) co_return sent.error();
   const Result<std::size_t> size = co_await final_head(stream, received);
   if (!size) {
@@ -86,21 +79,6 @@ Awaitable<Result<ReadHead>> ask_for_head(Stream& stream, const HttpAsk& ask,
 }
 
 }  // namespace
-
-std::string request_text(const HttpAsk& ask) {
-  const auto refuse = [&](const std::string& what, std::string_view text) {
-    throw std::invalid_argument(ask.method + ": '" + printable(text) + "' is not a " + what);
-  };
-  if (!is_visible(ask.host)) refuse("host name", ask.host);
-  if (!ask.target.starts_with('/') || !is_visible(ask.target)) refuse("path", ask.target);
-  std::string text = fmt::format("{} {} HTTP/1.1\r\nHost: {}\r\nUser-Agent: edgeprobe/{}\r\n",
-                                 ask.method, ask.target, ask.host, kVersion);
-  for (const auto& [name, value] : ask.fields) {
-    if (!can_stand_in_field(value.reveal())) refuse("field's value", "***");
-    text += fmt::format("{}: {}\r\n", name, value.reveal());
-  }
-  return text + "Connection: close\r\n\r\n";
-}
 
 std::string html_title(std::string_view body) {
   const std::string lower = lower_case(body);
@@ -120,10 +98,10 @@ std::string html_title(std::string_view body) {
 }
 
 Awaitable<Result<void>> http_get(Stream& stream, std::string host, HttpDetail& detail) {
-  HttpAsk ask{.host = std::move(host), .target = detail.path};
-  ask.fields.emplace_back("Accept", Secret("*/*"));
+  HttpAsk request{.host = std::move(host), .target = detail.path};
+  request.fields.emplace_back("Accept", Secret("*/*"));
   std::string received;
-  const Result<ReadHead> answer = co_await ask_for_head(stream, ask, received, detail);
+  const Result<ReadHead> answer = co_await ask_for_head(stream, request, received, detail);
   if (!answer) co_return answer.error();
   received.erase(0, answer->size);
   const HttpHead& head = answer->head;
@@ -140,13 +118,14 @@ Awaitable<Result<void>> http_get(Stream& stream, std::string host, HttpDetail& d
   co_return Result<void>{};
 }
 
-Awaitable<Result<HttpAnswered>> http_ask(Stream& stream, HttpAsk ask, HttpDetail& detail) {
+Awaitable<Result<HttpAnswered>> http_ask(Stream& stream, HttpAsk request,
+                                         std::size_t most_of_body, HttpDetail& detail) {
   std::string received;
-  Result<ReadHead> answer = co_await ask_for_head(stream, ask, received, detail);
+  Result<ReadHead> answer = co_await ask_for_head(stream, request, received, detail);
   if (!answer) co_return answer.error();
   HttpAnswered answered{std::move(answer->head), {}};
-  if (ask.method == "HEAD") co_return answered;
-  HttpResponseParser parser(ask.most_of_body);
+  if (request.method == "HEAD") co_return answered;
+  HttpResponseParser parser(most_of_body);
   std::array<std::uint8_t, 4096> buffer;
   while (parser.feed(received)) {
     answered.body += parser.take_body();

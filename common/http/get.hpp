@@ -3,11 +3,9 @@
 #pragma once
 
 #include <string>
-#include <utility>
-#include <vector>
 
-#include "common/base/secret.hpp"
 #include "common/http/head.hpp"
+#include "common/http/request.hpp"
 #include "common/report/evidence.hpp"
 #include "common/world/stream.hpp"
 
@@ -22,26 +20,16 @@ inline constexpr std::size_t kMostOfBody = 16 * 1024;
 /// (head.hpp), and those of the stream, before there is a whole head.
 Awaitable<Result<void>> http_get(Stream& stream, std::string host, HttpDetail& detail);
 
-/// What is asked, where more than a page is looked for.
-struct HttpAsk {
-  std::string method = "GET";                           // or HEAD
-  std::string host;                                     // as http_get has it
-  std::string target;                                   // path and query
-  std::vector<std::pair<std::string, Secret>> fields;   // besides those of any request
-  std::size_t most_of_body = kMostOfBody;               // bytes
-};
-
 struct HttpAnswered {
   HttpHead head;
-  std::string body;  // without its chunks' frames; cut at HttpAsk::most_of_body
+  std::string body;  // without its chunks' frames; cut at `most_of_body`
 };
 
-/// Fills in what came of the head; `detail.path` stays, and nothing of the body is put there: it
-/// may hold a secret. What the connection's end cuts short is no error. Errors: as http_get.
-Awaitable<Result<HttpAnswered>> http_ask(Stream& stream, HttpAsk ask, HttpDetail& detail);
-
-/// The request. Throws std::invalid_argument for a host, path or field that cannot stand in one.
-std::string request_text(const HttpAsk& ask);
+/// Sends a GET or HEAD and fills in what came of the head; `detail.path` stays, and nothing of the
+/// body is put there: it may hold a secret. `most_of_body` is in bytes. What the connection's end
+/// cuts short is no error. Errors: as http_get.
+Awaitable<Result<HttpAnswered>> http_ask(Stream& stream, HttpAsk request,
+                                         std::size_t most_of_body, HttpDetail& detail);
 
 /// The text of the first <title> of an HTML page, its white space as single spaces; empty if there
 /// is none yet. Character references stay as they are.

@@ -2,36 +2,15 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <array>
 #include <boost/asio/error.hpp>
-#include <stdexcept>
 
-#include "common/base/escape.hpp"
-#include "common/base/version.hpp"
-#include "common/base/visible.hpp"
 #include "common/http/response.hpp"
 
 namespace edge {
 namespace {
 
 constexpr int kMostInterim = 8;  // answers with 1xx before the one that counts
-
-/// RFC 9110 section 5.5, without bytes beyond ASCII.
-bool is_field_value(std::string_view text) {
-  return std::ranges::all_of(text, [](char c) { return c == '\t' || c == ' ' || is_visible(c); });
-}
-
-/// RFC 9110 section 5.6.2.
-bool is_token(std::string_view text) {
-  constexpr std::string_view kNone = "()<>@,;:\\\"/[]?={}";
-  return is_visible(text) && text.find_first_of(kNone) == text.npos;
-}
-
-void require(bool right, std::string_view what, std::string_view text) {
-  if (right) return;
-  throw std::invalid_argument(fmt::format("POST: '{}' is no {}", printable(text, 80), what));
-}
 
 struct Reading {
   std::string received;
@@ -65,24 +44,14 @@ Awaitable<Result<HttpPosted>> read_answer(Stream& stream, Reading& reading,
 
 }  // namespace
 
-std::string post_request_text(const HttpPost& post) {
-  require(is_visible(post.host), "host name", post.host);
-  require(post.path.starts_with('/') && is_visible(post.path), "path", post.path);
-  std::string text = fmt::format("POST {} HTTP/1.1\r\nHost: {}\r\nUser-Agent: edgeprobe/{}\r\n"
-                                 "Content-Length: {}\r\n", post.path, post.host, kVersion,
-                                 post.body.size());
-  for (const auto& [name, value] : post.fields) {
-    require(is_token(name), "name of a field", name);
-    require(is_field_value(value), "value of a field", name);  // which may be a secret
-    text += fmt::format("{}: {}\r\n", name, value);
-  }
-  return text + "\r\n";
+Secret request_with_body(const HttpAsk& request, std::string_view body) {
+  return Secret(fmt::format("{}Content-Length: {}\r\n\r\n{}", request_lines(request),
+                            body.size(), body));
 }
 
-Awaitable<Result<HttpPosted>> http_post(Stream& stream, const HttpPost& post,
+Awaitable<Result<HttpPosted>> http_post(Stream& stream, Secret request_with_body,
                                         std::uint64_t max_body) {
-  const std::string request = post_request_text(post) + post.body;
-  const Result<void> sent = co_await stream.write(as_bytes(request));
+  const Result<void> sent = co_await stream.write(as_bytes(request_with_body.reveal()));
   if (!sent) co_return sent.error();
   Reading reading;
   for (int interim = 0; interim <= kMostInterim; ++interim) {

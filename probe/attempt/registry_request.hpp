@@ -9,7 +9,8 @@
 namespace edge::probe {
 
 struct RegistryRequest {
-  HttpAsk ask;           // its host is that of the run
+  HttpAsk ask;       // its host is that of the run
+  std::size_t most_of_body = kMostOfBody;  // bytes
   RegistryDetail about;  // as far as it is known before the answer
   /// Whether the pull goes on after this answer; fills in what the evidence is to say of it.
   std::function<bool(const HttpAnswered&, RegistryDetail&)> understand;

@@ -3,17 +3,12 @@
 #include <algorithm>
 
 #include "common/base/ascii_case.hpp"
+#include "common/http/request.hpp"
 
 namespace edge::probe {
 namespace {
 
 constexpr std::size_t kMostChallenges = 8, kMostParameters = 16;
-
-/// tchar of RFC 9110 section 5.6.2.
-bool stands_in_token(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-         std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
-}
 
 /// Takes from the front of a text.
 class Reader {

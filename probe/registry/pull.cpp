@@ -17,6 +17,7 @@ namespace {
 constexpr std::size_t kMostOfToken = 64 * 1024, kMostOfManifest = 1 << 20;  // bytes
 constexpr std::size_t kShownUser = 256;
 constexpr std::string_view kWay = "registry", kDataWay = "registry-data";
+constexpr std::string_view kFirstByte = "bytes=0-0";
 constexpr std::string_view kManifestTypes =
     "application/vnd.oci.image.index.v1+json, "
     "application/vnd.docker.distribution.manifest.list.v2+json, "
@@ -85,6 +86,20 @@ void Pull::use_login(RegistryRequest& request) const {
   if (ends && *ends < world_.wall()) request.about.expired = ends;
 }
 
+RegistryRequest Pull::with_login(std::string_view field, std::string_view value) const {
+  RegistryRequest request = of_image();
+  use_login(request);
+  request.ask.fields.emplace_back(field, Secret(std::string(value)));
+  if (!authorization_.empty()) request.ask.fields.emplace_back("Authorization", authorization_);
+  return request;
+}
+
+WebAddress Pull::of_repository(std::string_view what, std::string_view which) const {
+  WebAddress to = registry_;
+  to.target = fmt::format("/v2/{}/{}/{}", options_.image.repository, what, which);
+  return to;
+}
+
 Awaitable<bool> Pull::ask(Asked asked, RegistryRequest request) {
   if (interruption_ && interruption_->is_set()) co_return false;
   request.ask.method = asked.method;
@@ -133,7 +148,7 @@ Awaitable<bool> Pull::api() {
 
 Awaitable<bool> Pull::token() {
   RegistryRequest request = of_image();
-  request.ask.most_of_body = kMostOfToken;
+  request.most_of_body = kMostOfToken;
   use_login(request);
   if (options_.login) {
     request.about.scheme = "basic";
@@ -152,14 +167,9 @@ Awaitable<bool> Pull::token() {
 }
 
 Awaitable<bool> Pull::manifest() {
-  RegistryRequest request = of_image();
-  use_login(request);
-  request.ask.fields.emplace_back("Accept", Secret(kManifestTypes));
-  if (!authorization_.empty()) request.ask.fields.emplace_back("Authorization", authorization_);
+  RegistryRequest request = with_login("Accept", kManifestTypes);
   request.understand = understand_head;
-  WebAddress to = registry_;
-  to.target = fmt::format("/v2/{}/manifests/{}", options_.image.repository,
-                          options_.image.reference);
+  const WebAddress to = of_repository("manifests", options_.image.reference);
   const Asked asked{"manifest", to, kWay, "HEAD"};
   const bool there = co_await ask(asked, std::move(request));
   // The answer to HEAD has no body that would say why.
@@ -174,38 +184,28 @@ Awaitable<bool> Pull::manifest() {
 }
 
 Awaitable<bool> Pull::manifest_called(std::string_view step, std::string reference) {
-  RegistryRequest request = of_image();
-  use_login(request);
-  request.ask.most_of_body = kMostOfManifest;
-  request.ask.fields.emplace_back("Accept", Secret(kManifestTypes));
-  if (!authorization_.empty()) request.ask.fields.emplace_back("Authorization", authorization_);
+  RegistryRequest request = with_login("Accept", kManifestTypes);
+  request.most_of_body = kMostOfManifest;
   request.understand = [this](const HttpAnswered& answered, RegistryDetail& detail) {
     return understand_manifest(answered, detail);
   };
-  WebAddress to = registry_;
-  to.target = fmt::format("/v2/{}/manifests/{}", options_.image.repository, reference);
-  const Asked asked{step, to, kWay, "GET"};
+  const Asked asked{step, of_repository("manifests", reference), kWay, "GET"};
   co_return co_await ask(asked, std::move(request));
 }
 
 Awaitable<bool> Pull::blob() {
-  RegistryRequest request = of_image();
-  use_login(request);
-  request.ask.fields.emplace_back("Range", Secret("bytes=0-0"));
-  if (!authorization_.empty()) request.ask.fields.emplace_back("Authorization", authorization_);
+  RegistryRequest request = with_login("Range", kFirstByte);
   request.understand = [this](const HttpAnswered& answered, RegistryDetail& detail) {
     return understand_blob(answered, detail);
   };
-  WebAddress to = registry_;
-  to.target = fmt::format("/v2/{}/blobs/{}", options_.image.repository, manifest_.blob);
-  const Asked asked{"blob", to, kWay, "GET"};
+  const Asked asked{"blob", of_repository("blobs", manifest_.blob), kWay, "GET"};
   co_return co_await ask(asked, std::move(request));
 }
 
 /// The signature in its query is what lets it in: no credentials go there.
 Awaitable<bool> Pull::data() {
   RegistryRequest request = of_image();
-  request.ask.fields.emplace_back("Range", Secret("bytes=0-0"));
+  request.ask.fields.emplace_back("Range", Secret(std::string(kFirstByte)));
   request.understand = understand_head;
   const Asked asked{"data", *data_, kDataWay, "GET"};
   co_return co_await ask(asked, std::move(request));

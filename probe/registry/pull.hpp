@@ -59,6 +59,10 @@ class Pull {
   };
   Awaitable<bool> ask(Asked asked, RegistryRequest request);
   RegistryRequest of_image() const;
+  /// With what the login lets it in by, and one field.
+  RegistryRequest with_login(std::string_view field, std::string_view value) const;
+  /// The registry's `which` of `what` ("manifests", "blobs").
+  WebAddress of_repository(std::string_view what, std::string_view which) const;
   void add_step(const Asked& asked, Report report);
   bool was_answered() const;
   void use_login(RegistryRequest& request) const;

@@ -82,16 +82,14 @@ Awaitable<Result<SendResult>> OtlpSender::attempt(std::string body) {
     if (!connected) co_return connected.error();
   }
   step_ = "waiting for the collector's answer";
-  HttpPost post;
+  HttpAsk request{.method = "POST"};
   const bool usual = target_.port == (target_.tls ? 443 : 80);
-  post.host = usual ? url_host(target_.host) : join_host_and_port(target_.host, target_.port);
-  post.path = target_.path;
-  post.fields = {{"Content-Type", "application/json"}};
-  for (const auto& [name, value] : target_.fields) {
-    post.fields.emplace_back(name, value.reveal());
-  }
-  post.body = std::move(body);
-  const Result<HttpPosted> answer = co_await http_post(*stream_, post, kMostOfAnswer);
+  request.host = usual ? url_host(target_.host) : join_host_and_port(target_.host, target_.port);
+  request.target = target_.path;
+  request.fields = target_.fields;
+  request.fields.emplace_back("Content-Type", Secret("application/json"));
+  const Result<HttpPosted> answer =
+      co_await http_post(*stream_, request_with_body(request, body), kMostOfAnswer);
   if (!answer) co_return answer.error();
   if (!answer->keep_alive) co_await close();
   co_return understood(*answer);

@@ -14,7 +14,8 @@ Awaitable<Evidence> registry_stage(Connection& connection) {
   RegistryDetail detail = request.about;
   HttpAsk ask = request.ask;
   ask.host = host_field(options.hub, connection.plan.hub_port);
-  auto asking = http_ask(*connection.stream, std::move(ask), detail.answer);
+  auto asking = http_ask(*connection.stream, std::move(ask), request.most_of_body,
+                         detail.answer);
   const auto until = world.now() + kPagePatience;
   const auto answered =
       co_await in_time(connection, with_deadline(world, until, std::move(asking)));

@@ -14,10 +14,11 @@ struct AskingForBody {
   ScriptedPair wire;
   HttpDetail detail;
   HttpAsk ask{.host = "registry.test", .target = "/v2/"};
+  std::size_t most_of_body = kMostOfBody;
 
   Result<HttpAnswered> answered_with(std::string_view answer, std::size_t fragment = 4096) {
     wire.near_script->max_read = fragment;
-    auto asking = world.start(http_ask(*wire.near, ask, detail));
+    auto asking = world.start(http_ask(*wire.near, ask, most_of_body, detail));
     world.start(wire.far->write(as_bytes(answer)));
     world.settle();
     wire.far.reset();
@@ -59,18 +60,10 @@ TEST(HttpAsk, ABodyIsKeptAsFarAsItGoesAndIsWanted) {
   ASSERT_TRUE(part);
   EXPECT_EQ(part->body, "{\"a");
   AskingForBody small;
-  small.ask.most_of_body = 4;
+  small.most_of_body = 4;
   const auto much = small.answered_with("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n123456789");
   ASSERT_TRUE(much);
   EXPECT_LE(much->body.size(), 4U);
-}
-
-TEST(HttpAsk, NoFieldEndsTheHead) {
-  for (const char* bad : {"a\r\nX: y", "a\n", "\x7f", "\x80"}) {
-    HttpAsk ask{.host = "a", .target = "/"};
-    ask.fields.emplace_back("Authorization", Secret(bad));
-    EXPECT_THROW(request_text(ask), std::invalid_argument);
-  }
 }
 
 }  // namespace

@@ -70,15 +70,6 @@ TEST(HttpGet, WhatIsNoHttpIsShown) {
   EXPECT_EQ(asking.detail.body_start, "SSH-2.0-OpenSSH");
 }
 
-TEST(HttpGet, NoHostOrPathEndsTheRequestLine) {
-  for (const char* bad : {"", "a b", "a\r\nX: y", "\x7f"}) {
-    EXPECT_THROW(request_text({.host = bad, .target = "/"}), std::invalid_argument);
-    const auto path = std::string("/") + bad + " ";
-    EXPECT_THROW(request_text({.host = "a", .target = path}), std::invalid_argument);
-  }
-  EXPECT_THROW(request_text({.host = "a", .target = "x"}), std::invalid_argument);
-}
-
 TEST(HtmlTitle, IsOneLineOfText) {
   EXPECT_EQ(html_title("<title>a</title>"), "a");
   EXPECT_EQ(html_title("<title>a"), "");
