@@ -119,7 +119,10 @@ Awaitable<Result<CbsReply>> AgentSession::Impl::authorise(const PutToken& reques
   const std::string id = name + "1";
   const std::string about = fields.token_names_hub ? address_of_hub(host) : request.audience;
   send_message(sender, put_token_message(request, fields.token_type, about, id, reply_to), 1, true);
-  co_return co_await wait_for_reply(receiver, id);
+  auto reply = wait_for_reply(receiver, id);
+  if (fields.put_token_timeout == Duration::zero()) co_return co_await std::move(reply);
+  co_return co_await with_deadline(world, world.now() + fields.put_token_timeout,
+                                   std::move(reply));
 }
 
 /// The agent gives it credit for 50 messages; we give none, or we would take what is meant for the

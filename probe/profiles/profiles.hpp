@@ -31,6 +31,13 @@ struct SessionFields {
   bool cbs_links_at_once = false;         // both ATTACHes before an answer, else one by one
   std::string_view sender_name = "TelemetrySenderLink";  // empty: 32 hexadecimal digits
   bool receives_messages = false;         // a link for cloud-to-device messages right behind it
+  Duration put_token_timeout{};           // of its answer; zero: none but the attempt's
+};
+
+/// How the agent's library opens TCP.
+struct ConnectFields {
+  Duration timeout{};                     // of one address; zero: none but the attempt's
+  bool first_ipv4_alone = false;          // of a name's addresses, else all of them in turn
 };
 
 /// How the agent's log begins a line.
@@ -56,6 +63,7 @@ struct Profile {
   Backoff throttled;                      // after one that says that the hub throttles
   std::span<const FailureRow> failures;   // which of them are transient
   std::optional<Backoff> pairs;           // when all of them have failed; absent: the agent exits
+  ConnectFields connect;
   OpenFields open;
   SessionFields session;
   std::string product_info;               // com.microsoft:client-version

@@ -2,7 +2,8 @@
 // iothub_client_retry_control.c (exponential back-off from 1 s, without end),
 // iothubtransport_amqp_common.c (60 s for a device to change its state, 30 s for put-token),
 // iothubtransport_amqp_connection.c (SASL MSSBCBS, channel-max and idle time-out); azure-uamqp-c,
-// sasl_mssbcbs.c and cbs.c (both links at once).
+// sasl_mssbcbs.c and cbs.c (both links at once); azure-c-shared-utility, socketio_berkeley.c
+// (AF_INET, the first address, CONNECT_TIMEOUT of 10 s).
 #include "probe/profiles/rows.hpp"
 
 namespace edge::probe {
@@ -22,8 +23,10 @@ Profile sdk_c() {
                        .maximum = 30s,
                        .first_at_once = true,
                        .jitter = false},
+      .connect = {.timeout = 10s, .first_ipv4_alone = true},
       .open = {.max_frame_size = 4294967295, .channel_max = 65535, .idle_timeout = 240s},
-      .session = {.sasl = "MSSBCBS", .cbs_links_at_once = true, .sender_name = ""},
+      .session = {.sasl = "MSSBCBS", .cbs_links_at_once = true, .sender_name = "",
+                  .put_token_timeout = 30s},
       .product_info = "edgeprobe (sdk-c)",
       .api_version = "",
       .websocket_path = "/$iothub/websocket",

@@ -1,5 +1,8 @@
 // connect: every address in turn until one accepts. The agent's Socket.ConnectAsync sets no limit
 // for a single address, so a silent first one uses up the budget: that is reproduced too.
+#include <algorithm>
+#include <span>
+
 #include "probe/attempt/stages/rows.hpp"
 
 namespace edge::probe {
@@ -18,6 +21,23 @@ Awaitable<DialResult> dial(RunContext& run, Endpoint peer, DialOptions options) 
   co_return dialled;
 }
 
+/// Of one address.
+std::optional<Instant> end_of_try(const Connection& connection) {
+  const Duration limit = connection.run.profile.connect.timeout;
+  const auto attempt = connection.place.deadline;
+  if (limit == Duration::zero()) return attempt;
+  const Instant own = connection.run.world.now() + limit;
+  return attempt ? std::min(*attempt, own) : own;
+}
+
+/// Those that the agent's library tries.
+std::span<const IpAddress> tried_addresses(const Connection& connection) {
+  const std::span<const IpAddress> all = connection.addresses;
+  if (!connection.run.profile.connect.first_ipv4_alone) return all;
+  const auto first = std::ranges::find_if(all, &IpAddress::is_v4);
+  return first == all.end() ? all : std::span(&*first, 1);
+}
+
 Awaitable<ConnectTry> connect_to(Connection& connection, Endpoint peer, ErrorCode& error) {
   ConnectTry tried;
   tried.peer = peer;
@@ -27,7 +47,7 @@ Awaitable<ConnectTry> connect_to(Connection& connection, Endpoint peer, ErrorCod
     connection.run.paths.connecting(std::string(connection.plan.transport->name), peer);
   }
   DialOptions options;
-  options.deadline = connection.place.deadline;
+  options.deadline = end_of_try(connection);
   DialResult dialled = co_await dial(connection.run, peer, options);
   tried.answer = classify(dialled);
   if (seen) connection.run.paths.settled(peer, tried.answer);
@@ -51,7 +71,7 @@ Awaitable<ConnectTry> connect_to(Connection& connection, Endpoint peer, ErrorCod
 Awaitable<Evidence> connect_stage(Connection& connection) {
   ConnectDetail detail;
   ErrorCode error;
-  for (const auto& address : connection.addresses) {
+  for (const IpAddress& address : tried_addresses(connection)) {
     const Endpoint peer{address, connection.plan.port};
     detail.tries.push_back(co_await connect_to(connection, peer, error));
     const auto& deadline = connection.place.deadline;
