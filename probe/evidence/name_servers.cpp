@@ -24,6 +24,11 @@ bool engine_gave_up(const DnsExchange& exchange) {
          exchange.end - exchange.begin >= kEngineWaits;
 }
 
+bool asks_for_the_name(const DnsExchange& exchange, const ResolveDetail& detail) {
+  const std::string_view name = detail.name;
+  return exchange.name == (name.ends_with('.') ? name.substr(0, name.size() - 1) : name);
+}
+
 std::vector<Endpoint> without_answer(const ResolveDetail& detail) {
   std::vector<Endpoint> silent;
   for (const DnsExchange& one : detail.exchanges) {

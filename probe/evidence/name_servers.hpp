@@ -14,6 +14,9 @@ bool is_engine_resolver(const Endpoint& server);
 /// long as it waits (moby's extIOTimeout, 4 s): late, unlike one that passes on a server's own.
 bool engine_gave_up(const DnsExchange& exchange);
 
+/// Whether it is about the name itself, without a search domain behind it.
+bool asks_for_the_name(const DnsExchange& exchange, const ResolveDetail& detail);
+
 /// The servers that were asked and from which no answer came, each once, in the order they were
 /// asked. An engine's resolver that failed is one: it may not have reached those behind it.
 std::vector<Endpoint> without_answer(const ResolveDetail& detail);

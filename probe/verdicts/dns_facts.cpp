@@ -14,11 +14,6 @@ namespace {
 // wait for 2 s and more.
 constexpr Duration kWaited = std::chrono::seconds{1};
 
-bool asks_for_the_name(const DnsExchange& exchange, const ResolveDetail& detail) {
-  const std::string_view name = detail.name;
-  return exchange.name == (name.ends_with('.') ? name.substr(0, name.size() - 1) : name);
-}
-
 bool got_for_name(const ResolveDetail& detail, std::string_view name, std::string_view type,
                   std::string_view result) {
   return std::ranges::any_of(detail.exchanges, [&](const DnsExchange& one) {

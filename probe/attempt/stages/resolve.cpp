@@ -14,16 +14,18 @@ std::vector<Endpoint> asked_first(CLibrary library, const ResolverConfig& config
   return {config.servers.front()};
 }
 
-/// A look-up has failed: what no server was heard on is asked once more.
+/// A look-up has failed: what no server was heard on is asked once more, each server once.
 void look_again(NameWatch& names, const ResolveDetail& detail, const ResolverConfig& config) {
-  const bool as_it_is = std::ranges::all_of(detail.exchanges, [&](const DnsExchange& one) {
-    return one.name == detail.name;
-  });
   names.failed(detail.name, without_answer(detail));
-  if (config.edns0 || !as_it_is) names.asked_otherwise(detail.name, config.servers);
-  const bool denied = std::ranges::find(detail.exchanges, "NXDOMAIN", &DnsExchange::result) !=
-                      detail.exchanges.end();
-  if (denied) names.denied(detail.name, unheard(detail, config.servers));
+  const auto& asked = detail.exchanges;
+  const bool plainly = !config.edns0 && std::ranges::all_of(asked, [&](const DnsExchange& one) {
+    return asks_for_the_name(one, detail);
+  });
+  if (!plainly) {
+    names.asked_otherwise(detail.name, config.servers);
+  } else if (std::ranges::find(asked, "NXDOMAIN", &DnsExchange::result) != asked.end()) {
+    names.denied(detail.name, unheard(detail, config.servers));
+  }
 }
 
 }  // namespace
