@@ -8,6 +8,7 @@
 
 #include "common/base/bytes.hpp"
 #include "common/world/endpoint.hpp"
+#include "common/world/time.hpp"
 #include "simulator/topology/filter.hpp"
 
 namespace edge {
@@ -24,6 +25,8 @@ struct TcpSegment {
   bool rst = false;
   std::uint32_t window = 0;                       // bytes, scaling already applied
   std::optional<std::uint16_t> max_segment_size;  // option, on SYN only
+  // The option of RFC 7323, on SYN only: when it was sent, and when the one that it answers was.
+  std::optional<Instant> timestamp, timestamp_echo;
   Bytes data;
 };
 

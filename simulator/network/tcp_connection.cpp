@@ -36,6 +36,7 @@ TcpConnection TcpConnection::answer(Instant now, const TcpSettings& settings,
   TcpConnection connection(settings, State::syn_received, TcpHandshake::passive(now));
   connection.output_.synchronize(syn.sequence);
   connection.peer_max_segment_ = syn.max_segment_size.value_or(connection.peer_max_segment_);
+  connection.peer_timestamp_ = syn.timestamp;
   connection.send_syn(now);
   return connection;
 }
@@ -73,12 +74,14 @@ void TcpConnection::establish(Instant now, const TcpSegment& segment) {
   state_ = State::established;
   deadline_.reset();
   const auto max_segment = std::min<std::size_t>(output_.max_segment(), peer_max_segment_);
-  sender_.emplace(max_segment, segment.window, handshake_.complete(now));
+  sender_.emplace(max_segment, segment.window, handshake_.complete(now, segment.timestamp_echo));
 }
 
 void TcpConnection::in_connection(Instant now, const TcpSegment& segment, TcpPosition position) {
   if (segment.syn && position == 0 && state_ == State::syn_received && !segment.ack) {
-    output_.emit_syn(receiver_);  // our SYN+ACK was lost
+    // Our SYN+ACK was lost, or is late. Linux has the first SYN's timestamp in each (tcp_check_req,
+    // net/ipv4/tcp_minisocks.c).
+    output_.emit_syn(receiver_, now, peer_timestamp_);
     return;
   }
   if (!acceptable(segment, position)) {
@@ -249,7 +252,7 @@ void TcpConnection::finish(const ErrorCode& error) {
 
 /// And waits for the answer.
 void TcpConnection::send_syn(Instant now) {
-  output_.emit_syn(receiver_);
+  output_.emit_syn(receiver_, now, peer_timestamp_);
   deadline_ = now + handshake_.rto();
 }
 

@@ -82,6 +82,7 @@ class TcpConnection {
   bool closed_first_ = false;        // then TIME_WAIT is ours
 
   std::uint16_t peer_max_segment_ = 536;  // RFC 9293 section 3.7.1
+  std::optional<Instant> peer_timestamp_;  // of its SYN
   TcpReceiver receiver_;
   std::optional<TcpSender> sender_;  // once the handshake is done
   TcpOutput output_;

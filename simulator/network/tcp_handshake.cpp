@@ -24,9 +24,9 @@ unsigned TcpHandshake::backoff() const {
   return retransmissions_ > linear_ ? retransmissions_ - linear_ : 0;
 }
 
-RttEstimator TcpHandshake::complete(Instant now) const {
+RttEstimator TcpHandshake::complete(Instant now, std::optional<Instant> answered) const {
   RttEstimator rtt;
-  if (retransmissions_ == 0) rtt.sample(now - begun_);
+  if (retransmissions_ == 0 || answered) rtt.sample(now - answered.value_or(begun_));
   return rtt;
 }
 

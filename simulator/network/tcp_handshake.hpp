@@ -3,6 +3,8 @@
 // the segments themselves: tcp_connection sends them.
 #pragma once
 
+#include <optional>
+
 #include "common/world/time.hpp"
 #include "simulator/network/rtt_estimator.hpp"
 #include "simulator/topology/topology.hpp"
@@ -25,8 +27,9 @@ class TcpHandshake {
   /// (tcp_syn_linear_timeouts).
   unsigned backoff() const;
 
-  /// The answer has come. It is no sample when something was sent twice (Karn's rule).
-  RttEstimator complete(Instant now) const;
+  /// The answer has come, to what was sent at `answered`. Without that it is no sample when
+  /// something was sent twice (Karn's rule).
+  RttEstimator complete(Instant now, std::optional<Instant> answered = {}) const;
 
  private:
   TcpHandshake(Instant now, unsigned linear, unsigned allowed)

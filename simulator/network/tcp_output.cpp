@@ -45,9 +45,12 @@ bool TcpOutput::owes_window_update(const TcpReceiver& receiver) const {
   return edge >= advertised_edge_ + TcpReceiver::kCapacity / 2;
 }
 
-void TcpOutput::emit_syn(const TcpReceiver& receiver) {
+void TcpOutput::emit_syn(const TcpReceiver& receiver, Instant now,
+                         std::optional<Instant> answered) {
   auto segment = make_segment(receiver, 0);
   segment.syn = true;
+  segment.timestamp = now;
+  segment.timestamp_echo = answered;
   segment.max_segment_size = static_cast<std::uint16_t>(max_segment());
   segments_.push_back(std::move(segment));
 }

@@ -32,7 +32,8 @@ class TcpOutput {
 
   /// Each emitted segment waits for take(). `receiver` tells what is acknowledged and how much
   /// may still come.
-  void emit_syn(const TcpReceiver& receiver);
+  /// `answered` is the timestamp of the SYN that it answers.
+  void emit_syn(const TcpReceiver& receiver, Instant now, std::optional<Instant> answered);
   void emit_acknowledgment(const TcpReceiver& receiver, TcpPosition position);
   void emit_reset(const TcpReceiver& receiver, std::uint32_t sequence);
   /// What `sender` may send now. True if that is anything, and so carries an acknowledgment.

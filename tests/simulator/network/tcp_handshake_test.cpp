@@ -28,6 +28,7 @@ TEST(TcpHandshake, MeasuresNoRoundTripOfWhatWasSentTwice) {
   EXPECT_EQ(handshake.complete(Instant{1s + 30ms}).rtt(), 30ms);
   ASSERT_TRUE(handshake.retransmit());
   EXPECT_EQ(handshake.complete(Instant{2s}).rtt(), std::nullopt);
+  EXPECT_EQ(handshake.complete(Instant{4s}, Instant{1s}).rtt(), 3s);  // its timestamp tells
 }
 
 }  // namespace

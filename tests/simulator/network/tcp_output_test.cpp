@@ -17,7 +17,7 @@ TcpSettings output_settings() {
 TEST(TcpOutput, AcknowledgesOnceThePeersSequenceNumberIsKnown) {
   TcpOutput output(output_settings());
   const TcpReceiver receiver;
-  output.emit_syn(receiver);
+  output.emit_syn(receiver, Instant{}, {});
   output.synchronize(7000);
   output.emit_acknowledgment(receiver, 1);
   const auto segments = output.take();
