@@ -38,6 +38,8 @@ class ExchangeLog {
 
   /// The answer sends the asker to other servers, which no library here asks.
   void refers(std::size_t entry) { entries_[entry].referral = true; }
+  /// The answer says that the name is an alias of another; empty: of none.
+  void aliases(std::size_t entry, const std::string& target) { entries_[entry].alias = target; }
   /// An answer to it came from elsewhere.
   void answered_by(std::size_t entry, const IpAddress& other) {
     entries_[entry].answered_by = other;

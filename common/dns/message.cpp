@@ -75,7 +75,7 @@ void read_answers(ByteView data, std::size_t at, CLibrary library, DnsMessage& m
     }
     const auto type = ldns_rr_get_type(record.get());
     if (type == LDNS_RR_TYPE_CNAME && ldns_rr_rdf(record.get(), 0) != nullptr) {
-      expected = text_of(ldns_rr_rdf(record.get(), 0));
+      expected = message.alias = text_of(ldns_rr_rdf(record.get(), 0));
     } else if (type == message.question->type &&
                (library == CLibrary::musl ||
                 same_host_name(text_of(ldns_rr_owner(record.get())), expected))) {

@@ -53,6 +53,7 @@ struct DnsMessage {
   int additional = 0;                   // ARCOUNT
   std::optional<DnsQuestion> question;  // absent: none, or not readable
   std::vector<IpAddress> addresses;     // of the question's type, as the C library takes them
+  std::string alias;                    // the last CNAME's target; or empty
   bool malformed = false;               // an answer record could not be read
 };
 

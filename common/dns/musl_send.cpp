@@ -174,6 +174,7 @@ Awaitable<void> Sender::take(const Datagram& datagram) {
     log_.end(under_way.front(), over_tcp ? "truncated" : name_of(rcode));
     const auto message = decode_message(data, CLibrary::musl);
     if (message && is_referral(*message)) log_.refers(under_way.front());
+    if (message) log_.aliases(under_way.front(), message->alias);
     under_way.pop_front();
   }
   if (taken) {

@@ -18,6 +18,7 @@ std::string exchanges_text(const std::vector<DnsExchange>& exchanges) {
     else if (of_other) text += ", said by ";
     if (of_other) text += one.icmp->sender.to_string();
     if (one.referral) text += ", a referral to other servers";
+    if (!one.alias.empty() && one.result != "NOERROR") text += " for its alias " + one.alias;
     if (one.answered_by) text += ", though " + one.answered_by->to_string() + " answers";
     const auto at = std::find_if(counted.begin(), counted.end(),
                                  [&](const auto& entry) { return entry.first == text; });

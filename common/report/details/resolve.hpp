@@ -20,6 +20,7 @@ struct DnsExchange {
   Duration begin{}, end{};          // since the run's start
   std::optional<IcmpError> icmp{};  // that `result` comes from
   bool referral = false;            // NOERROR from a server that asks no others, and has no answer
+  std::string alias{};              // whom the answer has the name be an alias of (CNAME)
   std::optional<IpAddress> answered_by{};  // not whom it was sent to: the library drops that answer
 };
 
@@ -44,6 +45,8 @@ constexpr auto fields_of(F f, const DnsExchange*) {
                    f.optional("icmp", &DnsExchange::icmp, "what the result comes from"),
                    f.known("referral", &DnsExchange::referral,
                            "true: NOERROR from a server that asks no others, and has no answer"),
+                   f.optional("alias", &DnsExchange::alias,
+                              "whom the answer has the name be an alias of (the last CNAME)"),
                    f.optional("answered_by", &DnsExchange::answered_by,
                               "not whom it was sent to: the library drops that answer"));
 }
