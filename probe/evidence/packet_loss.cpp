@@ -2,15 +2,16 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <tuple>
 #include <utility>
 
 #include "probe/evidence/name_servers.hpp"
+#include "probe/evidence/slow_line.hpp"
 
 namespace edge::probe {
 namespace {
 
-constexpr Duration kFirstTimeout = std::chrono::seconds{1};
 constexpr int kMostOfOneStage = 20;  // segments; TCP itself gives up sooner (tcp_retries2 is 15)
 
 struct Sent {
@@ -37,7 +38,6 @@ void add_syns(const ConnectDetail& detail, int number, Ledger& ledger) {
   for (const ConnectTry& made : detail.tries) {
     const bool answered = made.answer == Answer::accepted || made.answer == Answer::reset;
     if (!answered && made.answer != Answer::silence) continue;
-    if (made.tcp.rtt && *made.tcp.rtt >= kFirstTimeout) continue;
     auto& syns = ledger[{made.peer, "syn"}];
     const auto lost = made.tcp.retransmits.value_or(0) + (answered ? 0U : 1U);
     for (auto i = 0U; i < lost; ++i) {
@@ -68,6 +68,10 @@ void add_trace(const PathDetail& trace, const Evidence& seen, bool fast, Ledger&
   const bool repeated = answered && fast && end->rtt >= kFirstTimeout;
   if (!answered || repeated) syns.push_back({seen.begin, false, seen.number, true, !answered});
   if (answered) syns.push_back({seen.end, true, seen.number});
+  for (const Hop& hop : trace.hops) {
+    const bool by_router = hop.answer == Answer::icmp;
+    if (by_router) ledger[{trace.target, "hop"}].push_back({seen.end, true, seen.number});
+  }
 }
 
 void add_hello(const HelloDetail& hello, const Evidence& seen, Ledger& ledger) {
@@ -97,18 +101,38 @@ void add_segments(const Evidence& seen, Flows& flows, Ledger& ledger) {
   if (seen.outcome == Outcome::ok) segments.push_back({seen.end, true, seen.number});
 }
 
-void add_up(std::vector<Sent> packets, PacketLoss& loss) {
+bool lost_now_and_then(const std::vector<Sent>& packets) {
   const auto lost = std::ranges::count(packets, false, &Sent::answered);
-  if (lost == 0 || lost == std::ssize(packets)) return;
+  return lost > 0 && lost < std::ssize(packets);
+}
+
+void add_up(std::vector<Sent> packets, PacketLoss& loss) {
+  if (!lost_now_and_then(packets)) return;
   std::ranges::stable_sort(packets, {}, &Sent::at);
   loss.sent += static_cast<int>(packets.size());
-  loss.lost += static_cast<int>(lost);
+  loss.lost += static_cast<int>(std::ranges::count(packets, false, &Sent::answered));
   ++loss.kinds;
   for (std::size_t i = 0; i < packets.size(); ++i) {
     if (i > 0 && packets[i].answered != packets[i - 1].answered) ++loss.changes;
     if (packets[i].unheard) ++loss.unheard;
     if (!packets[i].answered && !packets[i].whole_flow) loss.whole_flows = false;
     loss.evidence.push_back(packets[i].evidence);
+  }
+}
+
+/// Whose packets are lost, if only one peer's are, and how many of others' never were.
+void compare_peers(const Ledger& ledger, PacketLoss& loss) {
+  std::set<IpAddress> lossy;
+  for (const auto& [peer, packets] : ledger) {
+    if (lost_now_and_then(packets)) lossy.insert(peer.first.address);
+  }
+  if (lossy.size() != 1) return;
+  loss.alone = *lossy.begin();
+  for (const auto& [peer, packets] : ledger) {
+    const bool all_answered = std::ranges::all_of(packets, &Sent::answered);
+    if (peer.first.address != loss.alone && all_answered) {
+      loss.elsewhere += static_cast<int>(packets.size());
+    }
   }
 }
 
@@ -130,8 +154,14 @@ PacketLoss packet_loss(const std::vector<Evidence>& evidence) {
     }
     if (seen.attempt > 0) add_segments(seen, flows, ledger);
   }
+  const auto soonest = soonest_answers(evidence);
+  std::erase_if(ledger, [&](const auto& entry) {
+    const auto answer = soonest.find(entry.first.first.address);
+    return answer != soonest.end() && answer->second >= kFirstTimeout;
+  });
   PacketLoss loss;
   loss.whole_flows = true;
+  compare_peers(ledger, loss);
   for (auto& [peer, packets] : ledger) add_up(std::move(packets), loss);
   std::ranges::sort(loss.evidence);
   const auto twice = std::ranges::unique(loss.evidence);

@@ -2,6 +2,8 @@
 // sent to the same peer and port, some were answered and some were not, now this, now that. Pure.
 #pragma once
 
+#include <cmath>
+#include <optional>
 #include <vector>
 
 #include "common/report/evidence.hpp"
@@ -15,6 +17,8 @@ struct PacketLoss {
   int changes = 0;  // from an answer to none or back, in the order of time
   bool whole_flows = false;  // what was lost is all that some connections sent, of others nothing
   int kinds = 0;    // of packets and peers, of which each was lost now and then
+  std::optional<IpAddress> alone;  // the only address whose packets are lost
+  int elsewhere = 0;  // packets to others than `alone`, every one of which was answered
   std::vector<int> evidence;  // Evidence::number of what shows it
 
   double share() const { return sent == 0 ? 0 : static_cast<double>(lost) / sent; }
@@ -24,10 +28,15 @@ struct PacketLoss {
     const bool often = changes >= 3 || (changes >= 2 && kinds >= 2);
     return lost >= 3 && unheard > 0 && sent > lost && often;
   }
+  /// It would be chance, once in 20 runs, if what all packets share had lost none of the others.
+  bool spares_others() const {
+    constexpr double kChance = 0.05;
+    return alone && std::pow(1 - share(), elsewhere) < kChance;
+  }
 };
 
-/// Of all that a run has seen. A segment that was sent again counts as one lost; a SYN does not on
-/// a line so slow that its answer was still on the way (RFC 6298: the first RTO is 1 s).
+/// Of all that a run has seen. A segment that was sent again counts as one lost; nothing does of a
+/// peer so slow that the answer was still on the way (slow_line.hpp).
 PacketLoss packet_loss(const std::vector<Evidence>& evidence);
 
 }  // namespace edge::probe

@@ -36,7 +36,8 @@ std::string place_text(const PortBlock& block, const Vantage& vantage) {
   const Hop* router = last_router(*block.own.detail);
   if (!router) return "somewhere on the way, where no router answers for it";
   if (!next_is_the_hub(block, *router)) return "at or after " + name_of_hop(*router);
-  return fmt::format("at {}, or on arrival at the next hop, which is the hub or gateway itself",
+  return fmt::format("at {}, at the next hop, which answers in the hub's name (the hub itself, or "
+                     "what hides the way beyond it), or on the answers' way back",
                      name_of_hop(*router));
 }
 

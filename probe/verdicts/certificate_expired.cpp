@@ -8,6 +8,12 @@
 namespace edge::probe {
 namespace {
 
+constexpr const char* kAuthorityFix =
+    "First the clock: `date -u` on the device. If it is right, whoever runs that authority (a "
+    "site's or a parent gateway's own, as the hubs' are renewed in time) issues a new certificate "
+    "for it: put it where the agent looks (its trust bundle; for this probe --ca-file or the "
+    "system's store) in place of the expired one.";
+
 std::optional<Verdict> certificate_expired_rule(const Case& facts) {
   const auto found = with_defect(facts, CertificateDefect::expired);
   if (found.empty()) return std::nullopt;
@@ -20,6 +26,13 @@ std::optional<Verdict> certificate_expired_rule(const Case& facts) {
                               certificate_name(facts, *detail, certificate),
                               at_peer(*evidence), until,
                               date_text(detail->checked_at));
+  if (!certificate && !detail->chain.empty()) {
+    verdict.cause = fmt::format(
+        "The authority {}, which this device trusts, has expired: each certificate that came{} is "
+        "in its dates, and this device's clock says {}.", detail->chain.back().issuer,
+        at_peer(*evidence), date_text(detail->checked_at));
+    verdict.fix = kAuthorityFix;
+  }
   verdict.confidence = Confidence::likely;
   verdict.separate_by = fmt::format(
       "Compare the device's clock ({}) with a reliable one: if it is wrong, the clock is the "

@@ -21,7 +21,7 @@ const CertificateFacts* out_of_date(const TlsDetail& detail, CertificateDefect d
     const bool early = certificate.not_before > detail.checked_at;
     if (defect == CertificateDefect::expired ? over : early) return &certificate;
   }
-  return detail.chain.empty() ? nullptr : &detail.chain.front();
+  return nullptr;
 }
 
 std::string certificate_name(const Case& facts, const TlsDetail& detail,

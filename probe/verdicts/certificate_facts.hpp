@@ -12,7 +12,7 @@ namespace edge::probe {
 std::vector<Culprit<TlsDetail>> with_defect(const Case& facts, CertificateDefect defect);
 
 /// The first certificate, leaf first, whose validity has ended (or not begun) at the device's time;
-/// the leaf if none; null for an empty chain.
+/// null if none of those that were sent is: then it is the trust store's own.
 const CertificateFacts* out_of_date(const TlsDetail& detail, CertificateDefect defect);
 
 /// ` "CN=hub.test"` and so on; for the hub's own certificate "The hub's certificate".

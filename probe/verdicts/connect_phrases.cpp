@@ -29,6 +29,15 @@ std::string peers_text(const std::vector<ConnectFailure>& failures) {
                      list_text(ports));
 }
 
+std::string_view passing_text(const Case& facts, std::string_view transport) {
+  const bool above = std::ranges::any_of(failures(facts), [&](const Failure& failure) {
+    const Evidence& seen = *failure.evidence;
+    return seen.transport == transport && !detail_of<ResolveDetail>(seen) &&
+           !detail_of<ConnectDetail>(seen);
+  });
+  return above ? "lets TCP connect" : "passes";
+}
+
 std::string other_way_text(const Case& facts, const PortBlock& block) {
   const std::string proxy = proxy_of(facts, web_way(facts));
   if (!proxy.empty()) {
@@ -41,7 +50,8 @@ std::string other_way_text(const Case& facts, const PortBlock& block) {
     return fmt::format("port {} ends at another machine", port);
   }
   return fmt::format("port {} {}", port,
-                     block.other_passes ? "passes" : "fails in another manner");
+                     block.other_passes ? passing_text(facts, web_way(facts))
+                                        : "fails in another manner");
 }
 
 }  // namespace edge::probe

@@ -36,6 +36,20 @@ constexpr const char* kDisagree =
     "private or split zone lacks it): the agent takes the first answer that comes, so it gets "
     "through at some starts and not at others.";
 
+constexpr const char* kAliasFix =
+    "The name is an alias, and what it is an alias of has no record. Under privatelink that is a "
+    "private DNS zone, linked to this network, which lacks the hub's record: have it added (the "
+    "private endpoint's DNS zone group does so), or the zone unlinked where the hub is to be "
+    "reached by its public address. Else ask whoever runs the zone of the alias.";
+
+/// What the answer that denies the name has it be an alias of; or empty.
+std::string denied_alias(const ResolveDetail& detail) {
+  const auto denied = std::ranges::find_if(detail.exchanges, [](const DnsExchange& one) {
+    return one.result == "NXDOMAIN" && !one.alias.empty();
+  });
+  return denied == detail.exchanges.end() ? std::string() : denied->alias;
+}
+
 /// What was asked of servers that the agent has, for `name`.
 std::span<const DnsExchange> exchanges_about(const Evidence& seen, const std::string& name) {
   const auto* resolve = detail_of<ResolveDetail>(seen);
@@ -86,10 +100,15 @@ std::optional<Verdict> dns_name_unknown_rule(const Case& facts) {
                                 detail.name, servers_text(detail));
     if (!of_proxy && facts.profile.to_hub) verdict.fix = kNoAddressFix;
   } else {
-    verdict.cause = fmt::format("There is no host called {}{}: {} answered that the name does "
-                                "not exist.", detail.name,
-                                of_proxy ? ", which the proxy's setting names" : "",
-                                servers_text(detail, "NXDOMAIN"));
+    verdict.cause = fmt::format("By the answer of {} there is no host called {}{} (NXDOMAIN).",
+                                servers_text(detail, "NXDOMAIN"), detail.name,
+                                of_proxy ? ", which the proxy's setting names" : "");
+    if (const std::string alias = denied_alias(detail); !alias.empty()) {
+      verdict.cause = fmt::format(
+          "By the answer of {} {} is an alias of {}, and there is no such name (NXDOMAIN).",
+          servers_text(detail, "NXDOMAIN"), detail.name, alias);
+      if (!of_proxy) verdict.fix = kAliasFix;
+    }
     if (got_result(detail, "abandoned")) {
       verdict.separate_by =
           "The agent's resolver asks all of its name servers at once, and the first answer counts. "
@@ -130,8 +149,8 @@ constinit const VerdictRow kDnsNameUnknown{
     .fix = "Compare the name letter by letter with the hub's name in the Azure portal and correct "
            "HostName in the connection string (GatewayHostName below a parent gateway). If the "
            "name is right, these name servers do not know it: a split or private DNS zone lacks "
-           "the record (ask whoever runs the zone), or the hub was deleted. `edgeprobe run --dns "
-           "IP` asks another server.",
+           "the record (ask whoever runs the zone), a DNS filter denies it, or the hub was "
+           "deleted. `edgeprobe run --dns IP` asks another server.",
     .elsewhere = "Compare the name letter by letter with the one that is meant. If it is right, "
                  "the name servers have no such record, or a DNS filter denies it: ask whoever "
                  "runs them to let {hubs} be looked up.",

@@ -39,6 +39,26 @@ const DnsExchange* rejected_on_way(const Case& facts) {
   return nullptr;
 }
 
+/// The usual prefix of a site's network.
+bool in_same_24(const IpAddress& one, const IpAddress& other) {
+  return one.is_v4() && other.is_v4() &&
+         one.to_v4().to_uint() >> 8 == other.to_v4().to_uint() >> 8;
+}
+
+/// The sender looks for the server on a network of its own: Linux asks for a neighbour for 3 s
+/// before it says so (arp(7)).
+bool is_looked_for(const Case& facts, const DnsExchange& rejected) {
+  if (in_same_24(rejected.server.address, rejected.icmp->sender)) return true;
+  constexpr Duration kAtOnce = std::chrono::milliseconds{900};
+  return std::ranges::any_of(name_server_traces(facts), [&](const Trace& trace) {
+    return trace.detail->target.address == rejected.server.address &&
+           std::ranges::any_of(trace.detail->hops, [&](const Hop& hop) {
+             return hop.icmp && is_host_unreachable(*hop.icmp) && hop.rtt >= kAtOnce &&
+                    hop.icmp->sender == rejected.icmp->sender;
+           });
+  });
+}
+
 std::string cause(const Case& facts, const Evidence& evidence, const ResolveDetail& detail) {
   if (detail.exchanges.empty()) {
     return fmt::format("The name {} cannot be resolved: no name server could be asked.",
@@ -64,6 +84,12 @@ std::string cause(const Case& facts, const Evidence& evidence, const ResolveDeta
   const auto closed = std::ranges::find_if(detail.exchanges, [](const DnsExchange& one) {
     return one.icmp && one.icmp->sender == one.server.address;
   });
+  constexpr std::uint8_t kPortUnreachable = 3;
+  if (closed != detail.exchanges.end() && closed->icmp->code != kPortUnreachable) {
+    return fmt::format("The name {} cannot be resolved: the queries to {} are answered with {} in "
+                       "its own name: by a filter there, or by what leads them on to another "
+                       "machine.", detail.name, servers, icmp_text(*closed->icmp));
+  }
   if (closed != detail.exchanges.end()) {
     return fmt::format("The name {} cannot be resolved: nothing listens for DNS at {}, {}.",
                        detail.name, servers, icmp_text(*closed->icmp));
@@ -91,6 +117,10 @@ std::optional<Verdict> dns_no_answer_rule(const Case& facts) {
     const bool foreign = is_host_unreachable(*rejected->icmp) &&
                          is_private(rejected->server.address);
     verdict.fix = foreign ? kForeignServerFix : kRejectedFix;
+    if (foreign && is_looked_for(facts, *rejected)) {
+      verdict.fix = fmt::format(kServerIsOffFix, rejected->server.address.to_string(),
+                                rejected->icmp->sender.to_string());
+    }
   }
   const bool own_filter = got_result(*detail, "EPERM");
   if (own_filter) verdict.fix = kOwnFilter;

@@ -36,14 +36,15 @@ constexpr const char* kDeniesAaaaFix =
     "Have whoever runs the zone, or the load balancer that serves it, mend that; or name another "
     "server: {engine.dns}.";
 
-/// NXDOMAIN for AAAA, of a name that has an A record.
+/// A server says NXDOMAIN for AAAA, of a name to which it gives an A record.
 bool denies_aaaa(const ResolveDetail& detail) {
-  const auto got = [&](std::string_view type, std::string_view result) {
-    return std::ranges::any_of(detail.exchanges, [&](const DnsExchange& one) {
-      return one.type == type && one.result == result;
-    });
-  };
-  return got("A", "NOERROR") && got("AAAA", "NXDOMAIN");
+  const auto& all = detail.exchanges;
+  return std::ranges::any_of(all, [&](const DnsExchange& one) {
+    return one.type == "AAAA" && one.result == "NXDOMAIN" &&
+           std::ranges::any_of(all, [&](const DnsExchange& other) {
+             return other.type == "A" && other.result == "NOERROR" && other.server == one.server;
+           });
+  });
 }
 
 /// The server that answered a query for A had not answered it before.

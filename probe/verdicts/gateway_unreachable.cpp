@@ -2,7 +2,10 @@
 // reports it as host unreachable after about 3 s (neigh: 3 probes, 1 s apart).
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "probe/verdicts/connect_phrases.hpp"
+#include "probe/verdicts/dns_facts.hpp"
 #include "probe/verdicts/phrases.hpp"
 #include "probe/verdicts/rows.hpp"
 
@@ -22,6 +25,33 @@ constexpr const char* kBesideHostFix =
     "for each port: use ipvlan or a bridge network, or have that lifted. Else check the gateway's "
     "address, the VLAN and the parent interface. The host itself is never reached this way.";
 
+/// After `since` a router at the gateway's address answered a trace, or passed on what a name
+/// server behind it said.
+bool gateway_answers(const Case& facts, const IpAddress& gateway, Duration since) {
+  const bool traced = std::ranges::any_of(facts.evidence, [&](const Evidence& seen) {
+    const auto* trace = seen.begin > since ? detail_of<PathDetail>(seen) : nullptr;
+    const Hop* first = trace ? hop_at(*trace, 1) : nullptr;
+    return first && time_exceeded(*first) && first->icmp->sender == gateway;
+  });
+  return traced || std::ranges::any_of(exchanges(facts), [&](const DnsExchange* one) {
+    const IpAddress& server = one->server.address;
+    return one->begin > since && is_rcode(one->result) && !is_own_address(facts, server) &&
+           !on_own_network(facts, server);
+  });
+}
+
+/// The way to this address alone is by another next hop.
+void say_other_next_hop(Verdict& verdict, const std::string& peers, const std::string& gateway,
+                        const std::string& waited, const IpAddress& address) {
+  verdict.cause = fmt::format(
+      "This network's own route to {} leads to a next hop that does not answer (no ARP neighbour "
+      "after {}); it is not the gateway{}, which does.", peers, waited, gateway);
+  verdict.fix = fmt::format(
+      "In this container's or device's network look at `ip route get {0}`: the next hop that it "
+      "names is gone. Take that route away (`ip route show`; one that an ICMP redirect has set: "
+      "`ip route flush cache`), or bring its machine up.", address.to_string());
+}
+
 std::optional<Verdict> gateway_unreachable_rule(const Case& facts) {
   const auto found = direct_failures(facts, Answer::no_neighbour);
   if (found.empty()) return std::nullopt;
@@ -39,6 +69,10 @@ std::optional<Verdict> gateway_unreachable_rule(const Case& facts) {
         "{} is on this device's own network, where nobody answers at {} (no ARP neighbour after "
         "{}): that machine is down or has another address.", peers, address.to_string(), waited);
     verdict.fix = kOnOwnNetworkFix;
+    return verdict;
+  }
+  if (vantage.gateway && gateway_answers(facts, *vantage.gateway, decisive.begin)) {
+    say_other_next_hop(verdict, peers, gateway, waited, address);
     return verdict;
   }
   verdict.cause = fmt::format(

@@ -51,7 +51,18 @@ bool goes_in_circle(const Case& facts, const IpAddress& address) {
   });
 }
 
+/// Who is on the way to `address` was looked at.
+bool is_traced(const Case& facts, const IpAddress& address) {
+  return std::ranges::any_of(traces(facts), [&](const Trace& trace) {
+    return trace.detail->target.address == address && last_router(*trace.detail);
+  });
+}
+
 std::string what_it_lacks(const Case& facts, const ConnectTry& decisive) {
+  if (is_time_exceeded(*decisive.icmp) && !is_traced(facts, decisive.peer.address)) {
+    return "says that they have gone through too many routers: they go in a circle, or something "
+           "on the way there sets a low TTL";
+  }
   if (is_time_exceeded(*decisive.icmp) && !goes_in_circle(facts, decisive.peer.address)) {
     return "says that they have gone through too many routers, though none was met twice: "
            "something on the way there, or the host, sets a low TTL (`nft list ruleset`, \"ip ttl "
@@ -88,12 +99,28 @@ std::optional<Verdict> host_unreachable_rule(const Case& facts) {
                               sender_text(vantage, decisive.icmp->sender),
                               of_hub ? address : peers_text(found),
                               icmp_text(*decisive.icmp), what_it_lacks(facts, decisive));
+  if (decisive.icmp->sender == decisive.peer.address) {
+    verdict.cause = fmt::format(
+        "{} is answered for with {} in its own name: a machine on the way has this address and "
+        "leads what comes on to another one (DNAT, a load balancer), which does not answer.",
+        address, icmp_text(*decisive.icmp));
+    verdict.separate_by.clear();
+    return verdict;
+  }
   if (is_time_exceeded(*decisive.icmp) && !goes_in_circle(facts, decisive.peer.address)) {
     verdict.fix = kLowTtlFix;
+    if (!is_traced(facts, decisive.peer.address)) {
+      verdict.separate_by =
+          "Run the probe without --quick: its traces show whether a router is met twice. Then the "
+          "routes of two routers lead to each other, and the TTL is no matter.";
+    }
     return verdict;
   }
   if (found.front().whom == Whom::name_server && is_private(decisive.peer.address)) {
-    verdict.fix = kForeignServerFix;
+    verdict.fix = asked_neighbour(decisive)
+                      ? fmt::format(kServerIsOffFix, address,
+                                    decisive.icmp->sender.to_string())
+                      : kForeignServerFix;
     return verdict;
   }
   verdict.separate_by = fmt::format(

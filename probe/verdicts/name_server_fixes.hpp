@@ -42,6 +42,13 @@ inline constexpr const char* kForeignServerFix =
     "not connected, or of another site. Connect it, or give the agent a name server that this "
     "network may reach: {engine.dns}. The hub itself was never asked for.";
 
+/// Of a router that asks for it by ARP, in vain.
+inline constexpr const char* kServerIsOffFix =
+    "The name server {0} is off, unplugged or at another address: {1} has its network at hand, "
+    "looks for it there for 3 s and finds nobody. Bring it up, or give the agent a name server "
+    "that runs: {{engine.dns}}. If {0} is behind a VPN or at another site, {1} has the wrong route "
+    "for it. The hub itself was never asked for.";
+
 inline constexpr const char* kNobodyThereFix =
     "If that name server stands in the site's network, the module network has the same subnet, so "
     "that packets for it go through no gateway: create it anew with another (`{engine} network "

@@ -97,6 +97,16 @@ class Note {
     }
   }
 
+  /// It did answer other queries of this run, so it is neither dead nor filtered.
+  bool add_answered(const IpAddress& address) {
+    const auto [answered, all] = answered_of_all(facts_, address);
+    if (answered == 0) return false;
+    say(false, "{} answered {} of {} queries of this run: packets are lost on the way, or it is "
+        "slow or overloaded.", address.to_string(), answered, all);
+    fix_ = kFindTheLoss;
+    return true;
+  }
+
   NameServerNote taken() {
     return {fmt::format("{}", fmt::join(sentences_, " ")), evidence_, certain_, fix_};
   }
@@ -147,8 +157,9 @@ class Note {
              "that machine, drops UDP alone";
     }
     evidence_.push_back(asked);
-    return "it answers no query over TCP either, so the name server there hangs, or cannot reach "
-           "those that it asks itself";
+    return "it answers no query for this name over TCP either, so the name server there hangs, "
+           "cannot reach those that it asks itself, or something on the way drops queries for this "
+           "name (does `getent ahosts` find another one?)";
   }
 
   /// What else it said in this run, if anything.
@@ -190,16 +201,6 @@ class Note {
         "the agent's resolver ask for first: it gives up there.", server.address.to_string(), rcode,
         searched->name);
     fix_ = fmt::format(kNoSearchFix, search_domain(*searched, detail_.name));
-    return true;
-  }
-
-  /// It did answer other queries of this run, so it is neither dead nor filtered.
-  bool add_answered(const IpAddress& address) {
-    const auto [answered, all] = answered_of_all(facts_, address);
-    if (answered == 0) return false;
-    say(false, "{} answered {} of {} queries of this run: packets are lost on the way, or it is "
-        "slow or overloaded.", address.to_string(), answered, all);
-    fix_ = kFindTheLoss;
     return true;
   }
 
@@ -268,6 +269,11 @@ class Note {
 NameServerNote note_on_servers(const Case& facts, const ResolveDetail& detail) {
   Note note(facts, detail);
   for (const Endpoint& server : without_answer(detail)) note.add(server);
+  // Of the others some answered a part of the look-up: the agent's library needs the rest, too.
+  const auto silent = std::ranges::find(detail.exchanges, "silence", &DnsExchange::result);
+  if (silent != detail.exchanges.end() && without_answer(detail).empty()) {
+    note.add_answered(silent->server.address);
+  }
   NameServerNote taken = note.taken();
   for (const Evidence& evidence : facts.evidence) {
     const auto* host = detail_of<HostDetail>(evidence);

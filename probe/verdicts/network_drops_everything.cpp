@@ -211,8 +211,10 @@ std::optional<Verdict> network_drops_everything_rule(const Case& facts) {
     cite(verdict, vantage.evidence);
   }
   const auto& source = found.front().decisive.source;
+  // A router beyond the host that answers such an address knows the way back to it.
   const bool no_way_back = source && source->is_v6() && is_private(*source) &&
-                           !is_private(found.front().decisive.peer.address);
+                           !is_private(found.front().decisive.peer.address) &&
+                           !(far.router && far.router->ttl > 1);
   if (no_way_back) {
     verdict.cause += fmt::format(" The packets bear the address {}, which is of this site alone "
                                  "(ULA): unless the host translates it, no answer finds back.",

@@ -88,6 +88,24 @@ std::optional<Verdict> some_handshakes_die(const Case& facts) {
   return verdict;
 }
 
+constexpr const char* kOneAddressFix =
+    "What is about this address alone loses them: a rule that limits its rate (nft `limit`, "
+    "hashlimit, a firewall's flood protection or quality-of-service class), a machine there that "
+    "takes no more connections (of a gateway of your own: `ss -ltn`, where Recv-Q is as large as "
+    "Send-Q), or a bad link beyond the routers that answer here.";
+
+/// Nothing else loses any.
+void say_one_address(Verdict& verdict, const PacketLoss& loss) {
+  verdict.cause = fmt::format(
+      "Packets for {} are lost now and then, and no others: of {} TCP segments {} ({:.0f} %) went "
+      "without an answer, while each of {} queries and traces to others had one.",
+      loss.alone->to_string(), loss.sent, loss.lost, 100 * loss.share(), loss.elsewhere);
+  verdict.fix = kOneAddressFix;
+  verdict.separate_by = fmt::format(
+      "Run the probe again, and on the host `ping -c 100 {}`: if `ping` loses nothing, it is a "
+      "limit or that machine; else the link on the way there.", loss.alone->to_string());
+}
+
 std::optional<Verdict> packet_loss_rule(const Case& facts) {
   const PacketLoss& loss = facts.loss;
   const auto all = failures(facts);
@@ -105,11 +123,15 @@ std::optional<Verdict> packet_loss_rule(const Case& facts) {
     if (std::ranges::find(loss.evidence, seen.number) != loss.evidence.end()) cite(verdict, &seen);
   }
   verdict.transport.clear();
+  verdict.confidence = Confidence::likely;
+  if (loss.spares_others()) {
+    say_one_address(verdict, loss);
+    return verdict;
+  }
   verdict.cause = fmt::format(
       "Packets are lost at random: of {} queries and TCP segments to peers that do answer, {} "
       "({:.0f} %) went without an answer (or came to SERVFAIL), now one, now the next.",
       loss.sent, loss.lost, 100 * loss.share());
-  verdict.confidence = Confidence::likely;
   verdict.separate_by =
       "On this device and on its host run `ping -c 100` to the gateway, then to each router beyond "
       "it: the first one with losses is behind the bad link.";

@@ -16,10 +16,12 @@ bool has_engine_resolver(const ResolverConfig& resolver) {
   return std::any_of(resolver.servers.begin(), resolver.servers.end(), is_engine_resolver);
 }
 
-/// The engine's bridges are visible only in the host's own namespace (`--network host`).
+/// An engine's bridges are visible only in the host's own namespace (`--network host`), whatever
+/// they are called.
 bool sees_engine_bridges(const HostFacts& facts) {
   return std::any_of(facts.interfaces.begin(), facts.interfaces.end(), [](const auto& interface) {
-    return interface.name == "docker0" || interface.name.starts_with("br-") ||
+    const bool bridge = interface.kind == "bridge" && !interface.addresses.empty();
+    return bridge || interface.name == "docker0" || interface.name.starts_with("br-") ||
            is_podman_bridge(interface);
   });
 }

@@ -62,6 +62,7 @@ extern const VerdictRow kNetworkDropsEverything;
 extern const VerdictRow kNoRoute;
 extern const VerdictRow kNotAmqp;
 extern const VerdictRow kNotTls;
+extern const VerdictRow kLineTooSlow;
 extern const VerdictRow kPacketLoss;
 extern const VerdictRow kPathInconclusive;
 extern const VerdictRow kPeerBreaksAmqp;

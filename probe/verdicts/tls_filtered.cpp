@@ -20,8 +20,8 @@ std::optional<Verdict> tls_filtered_rule(const Case& facts) {
   cite(verdict, first_byte_arrived(facts, *evidence));
   verdict.cause = fmt::format(
       "{} accepts the connection and acknowledges a single byte, but no TLS ClientHello within {}, "
-      "nor one in small segments or without the hub's name: something on the way swallows TLS, "
-      "whatever its size (MTU) or name.", tls_peer_text(facts, *evidence),
+      "nor one in small segments or without the hub's name: something on the way swallows TLS, and "
+      "neither a small MTU nor the name explains it.", tls_peer_text(facts, *evidence),
       human_duration(evidence->end - evidence->begin));
   return verdict;
 }

@@ -41,7 +41,8 @@ constexpr std::string_view kClientCertificate =
     "certificates; have it exempt {hubs}, or give the device the certificate that it wants.";
 
 constexpr AlertRow kAlerts[] = {
-    {40, "handshake_failure", "finds no cipher, group or signature in common with this device",
+    {40, "handshake_failure",
+     "does not serve this name, or finds no cipher, group or signature in common with this device",
      kNotTheHub},
     {42, "bad_certificate", "takes no offence at the name but at a certificate of this device",
      kClientCertificate},

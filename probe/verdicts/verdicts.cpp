@@ -47,9 +47,11 @@ bool masked(const Verdict& verdict, const std::vector<Verdict>& earlier) {
   });
 }
 
-/// A verdict on silence that random loss explains already.
+/// A verdict on silence that random loss, or a slow line, explains already.
 bool is_of_loss(const Verdict& verdict, const std::vector<Verdict>& earlier, const Case& facts) {
-  if (earlier.empty() || earlier.front().code != kPacketLoss.code) return false;
+  if (earlier.empty()) return false;
+  const std::string& first = earlier.front().code;
+  if (first != kPacketLoss.code && first != kLineTooSlow.code) return false;
   return std::ranges::all_of(facts.evidence, [&](const Evidence& seen) {
     return !cites(verdict, seen) || seen.transport.empty() || seen.stage == PathDetail::kind ||
            seen.stage == HelloDetail::kind || ends_in_silence(seen);
@@ -173,7 +175,7 @@ std::span<const VerdictRow> verdict_rows() {
       // What keeps the agent from connecting at all.
       kProxySettingUnreadable, kProxySettingUnusable, kProxyNotImitated,
       // Names, then the own network, then the way to the hub: without these nothing else is seen.
-      kPacketLoss, kRegistryDataBlocked,
+      kLineTooSlow, kPacketLoss, kRegistryDataBlocked,
       kDnsLookupSettings, kDnsNameUnknown, kDnsServerFailure, kDnsForwarderFailure, kDnsTruncated,
       kDnsNoAnswer, kDnsSearchDomain, kWrongAddress,
       kNoRoute, kGatewayUnreachable,

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "probe/verdicts/connect_facts.hpp"
+#include "probe/verdicts/connect_phrases.hpp"
 #include "probe/verdicts/icmp_phrases.hpp"
 #include "probe/verdicts/rows.hpp"
 
@@ -67,7 +67,7 @@ std::optional<Verdict> websocket_port_blocked_rule(const Case& facts) {
   verdict.cause = fmt::format(
       "TCP port {} of {} {} while port {} {}, {}.", decisive.peer.port,
       decisive.peer.address.to_string(), how_text(facts, decisive), hub_port(facts, other),
-      other_passes ? "passes" : "fails otherwise",
+      other_passes ? passing_text(facts, other) : "fails otherwise",
       only_way ? "and this agent was told to use it alone"
                : "so the agent's second way is closed too");
   if (only_way) verdict.fix = other_passes ? kOnlyWayFix : kOnlyWayBothFix;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <variant>
 
+#include "common/base/hub_ports.hpp"
 #include "simulator/faults/families.hpp"
 #include "simulator/faults/helpers.hpp"
 
@@ -106,7 +107,7 @@ constexpr ValueParameter kUnseenPort{"port", kind::port, kOptional, "both of the
 Topology answers_unseen(Topology topology, const Arguments& with) {
   auto& node = kAt.find(topology, with);
   const auto hook = hook_of(topology, node);
-  std::vector<std::uint16_t> ports{5671, 443};
+  std::vector<std::uint16_t> ports{kAmqpPort, kWebSocketPort};
   if (const auto port = with.find(kUnseenPort)) ports = {*port};
   for (const auto port : ports) {
     auto match = tcp_to(port);

@@ -77,7 +77,7 @@ constexpr FaultRow kWireFaults[] = {
      .parameters = {&kFrom, &kTo, &kDelay, &kJitter, &kLoss, &kBurstBegins, &kBurstEnds,
                     &kBurstLoss, &kReorder, &kDuplicate, &kCorrupt, &kRate, &kMtu},
      .example = "from=isp to=internet loss=1%",
-     .found_as = {"packet-loss", "mtu-black-hole", "tls-no-answer", "tls-filtered",
+     .found_as = {"packet-loss", "line-too-slow", "mtu-black-hole", "tls-no-answer", "tls-filtered",
                   "network-drops-everything", "dns-no-answer",
                   "dns-server-failure", "dns-forwarder-failure", "host-does-not-forward"},
      .apply = wire_quality},

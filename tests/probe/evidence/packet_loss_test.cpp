@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "probe/evidence/slow_line.hpp"
+
 namespace edge::probe {
 namespace {
 
@@ -86,6 +88,32 @@ TEST(PacketLoss, WhatARouterRefusesIsNotLost) {
     one.icmp = IcmpError{3, 1, kNameServer.address};
   }
   EXPECT_EQ(packet_loss({seen}).lost, 0);
+}
+
+TEST(PacketLoss, OfOneAddressAloneIsToldFromThatOfALine) {
+  const auto lossy = {connect(0s, 2, Answer::accepted), connect(5s, 0, Answer::accepted),
+                      connect(9s, 3, Answer::silence)};
+  EXPECT_FALSE(packet_loss(lossy).spares_others());
+  std::vector<Evidence> seen(lossy);
+  seen.push_back(queries({"NOERROR", "NOERROR", "NOERROR", "NOERROR"}));
+  const auto loss = packet_loss(seen);
+  EXPECT_EQ(loss.alone, kLossyHub.address);
+  EXPECT_EQ(loss.elsewhere, 4);
+  EXPECT_TRUE(loss.spares_others());  // one in four is answered: all four, once in 256 runs
+  seen.back() = queries({"NOERROR", "silence", "NOERROR", "NOERROR"});
+  EXPECT_FALSE(packet_loss(seen).spares_others());
+}
+
+TEST(PacketLoss, AnAnswerThatIsLateIsNotOneToARepeatedSyn) {
+  EXPECT_EQ(soonest_answers({connect(0s, 1, Answer::accepted, 1500ms)}).at(kLossyHub.address),
+            1500ms);
+  EXPECT_TRUE(soonest_answers({connect(0s, 1, Answer::accepted, 1020ms)}).empty());
+  PathDetail trace;
+  trace.target = kLossyHub;
+  trace.hops = {{5, Answer::accepted, kLossyHub.address, {}, 1020ms}};  // 20 ms after the second
+  Evidence seen;
+  seen.detail = trace;
+  EXPECT_TRUE(soonest_answers({seen}).empty());
 }
 
 }  // namespace
