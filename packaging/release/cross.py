@@ -3,6 +3,7 @@ as they are. As root."""
 import os
 import re
 import shutil
+import subprocess
 import time
 
 import parts
@@ -24,10 +25,15 @@ exec chroot "$0" env --chdir "$@" """
 def inside(root, *command):
     """Gives what the command prints. What it runs of the other architecture runs as well."""
     kept = {name: os.environ[name] for name in ("DEB_HOST_ARCH", "SOURCE_DATE_EPOCH")}
-    return parts.output(*parts.emulation(), "unshare", "--mount", "--pid", "--fork", "sh", "-e",
-                        "-c", ENTER, root, parts.ROOT, *command, env=kept | {
-                            "PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/root",
-                            "LC_ALL": "C.UTF-8", "DEBIAN_FRONTEND": "noninteractive"})
+    done = subprocess.run([*parts.emulation(), "unshare", "--mount", "--pid", "--fork", "sh", "-e",
+                           "-c", ENTER, root, parts.ROOT, *command], text=True,
+                          stdout=subprocess.PIPE, env=kept | {
+                              "PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/root",
+                              "LC_ALL": "C.UTF-8", "DEBIAN_FRONTEND": "noninteractive"})
+    if done.returncode != 0:
+        raise SystemExit(f"release: {' '.join(map(str, command))}: exit {done.returncode}\n"
+                         f"{done.stdout[-3000:]}")
+    return done.stdout
 
 
 def packages():

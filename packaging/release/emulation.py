@@ -40,11 +40,15 @@ def enter():
     os.write(begin, b"!")
     if os.waitpid(writer, 0)[1] != 0:
         sys.exit("emulation: the users of a namespace cannot be set")
-    subprocess.run(["mount", "-t", "binfmt_misc", "binfmt_misc", KNOWN.parent], check=True)
+    if subprocess.run(["mount", "-t", "binfmt_misc", "binfmt_misc", KNOWN.parent]).returncode != 0:
+        sys.exit("emulation: this kernel has one list of such programs for the whole machine: "
+                 "install binfmt-support, which enters them there")
     (KNOWN.parent / "register").write_text(RULE)
 
 
 if __name__ == "__main__":
+    if not Path(QEMU).exists():
+        sys.exit("emulation: there is no qemu-aarch64-static: install qemu-user-static")
     if not KNOWN.exists():
         enter()
     os.execvp(sys.argv[1], sys.argv[1:])
