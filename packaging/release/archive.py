@@ -26,7 +26,7 @@ def add_program(folder, name, programs):
     binary = folder / "libexec" / name
     binary.parent.mkdir(exist_ok=True)
     shutil.copy(programs / name, binary)
-    subprocess.run(["strip", "--strip-unneeded", binary], check=True)
+    subprocess.run([f"{parts.machine()}-linux-gnu-strip", "--strip-unneeded", binary], check=True)
     for library in parts.libraries(programs / name):
         copy = folder / "lib" / library.name
         copy.parent.mkdir(exist_ok=True)
@@ -39,8 +39,9 @@ def add_program(folder, name, programs):
     loader, = (folder / "lib").glob("ld-linux*")
     launcher = folder / "bin" / name
     launcher.parent.mkdir(exist_ok=True)
-    subprocess.run(["musl-gcc", "-static", "-Os", "-s", "-Wall", "-Wextra", "-Werror",
-                    "-Wl,--build-id=none", f'-DLOADER="{loader.name}"', "-o", launcher,
+    subprocess.run([f"{parts.machine()}-linux-musl-gcc", "-static", "-Os", "-s",
+                    "-Wall", "-Wextra", "-Werror", "-Wl,--build-id=none",
+                    f'-DLOADER="{loader.name}"', "-o", launcher,
                     parts.ROOT / "packaging/archive/launcher.c"], check=True)
 
 

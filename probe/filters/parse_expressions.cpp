@@ -104,7 +104,7 @@ void parse_range(Expression& one, const Attributes& with) {
 }
 
 void parse_bitwise(Expression& one, const Attributes& with) {
-  if (with.number(NFTA_BITWISE_OP) != NFT_BITWISE_MASK_XOR) return;
+  if (with.number(NFTA_BITWISE_OP) != NFT_BITWISE_BOOL) return;  // the name that older headers know
   one.op = FilterOp::bitwise;
   one.from = with.place(NFTA_BITWISE_SREG);
   one.to = with.place(NFTA_BITWISE_DREG);

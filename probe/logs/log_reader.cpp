@@ -51,7 +51,9 @@ bool is_ascii(std::string_view text) {
     std::memcpy(&bytes, text.data(), sizeof(bytes));
     seen |= bytes | (bytes - kOnes);  // a byte that is 0 borrows, and gets the high bit
   }
-  return (seen & kHighBits) == 0 && std::ranges::all_of(text, [](char c) { return c > 0; });
+  return (seen & kHighBits) == 0 && std::ranges::all_of(text, [](unsigned char c) {
+    return c > 0 && c < 0x80;  // a char has no sign on arm64
+  });
 }
 
 /// Bytes of a log's text. A NUL is none; escape sequences are, and are counted by themselves.

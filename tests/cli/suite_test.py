@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """edgesim run of suites: parts of them, odd ones, and what is told of files that are wrong."""
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -29,8 +30,8 @@ class Suites(unittest.TestCase):
         path.write_bytes(text if isinstance(text, bytes) else text.encode())
         return path
 
-    def run_suite(self, *arguments, of="."):
-        return subprocess.run([harness.BIN / "edgesim", "run", *arguments, of], text=True,
+    def run_suite(self, *arguments, of=".", by=()):
+        return subprocess.run([*by, harness.BIN / "edgesim", "run", *arguments, of], text=True,
                               capture_output=True, env=CLEAN, cwd=self.folder)
 
     def names_of(self, *arguments, of="."):
@@ -111,6 +112,27 @@ class Suites(unittest.TestCase):
         self.assert_refused(self.run_suite(of="c"), "c: no .yaml file in this folder")
         self.assert_refused(self.run_suite(of="none"),
                             "none: cannot be read: No such file or directory")
+
+    def test_empty_files_are_not_nothing_that_runs(self):
+        for text in ("", "\n# all of it is a remark\n"):
+            self.write("a.yaml", text)
+            self.assert_refused(self.run_suite(), "./a.yaml: nothing in it")
+        (self.folder / "a.yaml").unlink()
+        (self.folder / "a.yaml").mkdir()
+        self.assert_refused(self.run_suite(), ".: no .yaml file in this folder")
+
+    @unittest.skipUnless(os.geteuid() == 0 and shutil.which("setpriv"), "needs root and setpriv")
+    def test_what_may_not_be_read(self):
+        nobody = ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"]
+        self.write("good.yaml")
+        self.write("a/x.yaml").chmod(0)
+        self.write("b/x.yaml")
+        (self.folder / "b").chmod(0)
+        self.folder.chmod(0o755)
+        denied = "cannot be read: Permission denied"
+        self.assert_refused(self.run_suite(by=nobody), f"./a/x.yaml: {denied}", f"./b: {denied}")
+        (self.folder / "b").chmod(0o755)
+        self.assert_refused(self.run_suite(by=nobody), f"./a/x.yaml: {denied}")
 
     def test_thousands_of_files(self):
         for i in range(3000):

@@ -52,7 +52,7 @@ class CommitFile(unittest.TestCase):
 
     def test_names_the_commit_and_whether_there_is_more(self):
         self.commit()
-        commit = self.git("rev-parse", "--short", "HEAD")
+        commit = self.git("rev-parse", "--short=8", "HEAD")
         self.assertEqual(self.written(), f" ({commit})")
         (self.source / "file").write_text("two")
         self.assertEqual(self.written(), f" ({commit}-dirty)")
