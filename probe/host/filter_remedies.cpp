@@ -100,6 +100,13 @@ bool has_table(const HostState& state, const char* name, bool legacy) {
 
 }  // namespace
 
+LetThrough let_through(const Scene& scene) {
+  const HostLink* bridge = scene.link(scene.trace.bridge);
+  const HostLink* uplink = scene.link(scene.trace.out.out_link());
+  return {scene.trace.subnet, bridge ? bridge->name : "", uplink ? uplink->name : "",
+          scene.all.port};
+}
+
 Remedy remedy_of_filter(const HostState& state, const FilterStep& stop, std::uint32_t hook,
                         const LetThrough& wanted) {
   const FilterSign* sign = sign_of_chain(*stop.table, *stop.chain);

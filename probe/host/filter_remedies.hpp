@@ -4,6 +4,7 @@
 
 #include "probe/host/filter_trace.hpp"
 #include "probe/host/remedies.hpp"
+#include "probe/host/scene.hpp"
 
 namespace edge::probe {
 
@@ -13,6 +14,8 @@ struct LetThrough {
   std::string bridge, uplink;  // names
   std::uint16_t port = 0;
 };
+
+LetThrough let_through(const Scene& scene);
 
 /// Empty where the tool is not known, or a name cannot be written in a command.
 Remedy remedy_of_filter(const HostState& state, const FilterStep& stop, std::uint32_t hook,

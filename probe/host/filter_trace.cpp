@@ -53,12 +53,7 @@ std::optional<AddressV4> address_outside(const HostState& state, int uplink,
                                          const FilteredPacket& out) {
   const FilterStep* step = out.translated();
   if (!step) return std::nullopt;
-  const auto& address = step->outcome.address;
-  if (address && address->all_known() && address->size() == 4) {
-    AddressV4::bytes_type bytes;
-    std::ranges::copy(address->value, reinterpret_cast<char*>(bytes.data()));
-    return AddressV4(bytes);
-  }
+  if (const auto address = translated_address(*step)) return address;
   const HostLink* link = find_link(state, uplink);
   if (!link || link->addresses.empty()) return std::nullopt;
   return link->addresses.front().address();
@@ -88,6 +83,14 @@ const FilterStep* FilteredPacket::translated() const {
 bool FilteredPacket::translates_for_certain() const {
   return std::ranges::all_of(
       hooks, [](const HookWay& each) { return each.way.translates_for_certain; });
+}
+
+std::optional<AddressV4> translated_address(const FilterStep& step) {
+  const auto& address = step.outcome.address;
+  if (!address || !address->all_known() || address->size() != 4) return std::nullopt;
+  AddressV4::bytes_type bytes;
+  std::ranges::copy(address->value, reinterpret_cast<char*>(bytes.data()));
+  return AddressV4(bytes);
 }
 
 FilteredPacket enter_by_bridge(const HostState& state, const FilterFlow& flow) {

@@ -30,6 +30,9 @@ struct FilteredPacket {
   bool translates_for_certain() const;
 };
 
+/// That a rule puts in; nothing: the interface's own, or one of several.
+std::optional<AddressV4> translated_address(const FilterStep& step);
+
 struct FilterFlow {
   AddressV4 module, hub;
   int bridge = 0;

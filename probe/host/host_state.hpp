@@ -30,6 +30,8 @@ struct HostLink {
   bool up = false;
   bool carrier = false;
   bool point_to_point = false;
+  bool arp = true;
+  std::optional<int> arp_ignore;     // the larger of `all` and own: 8, no answer to ARP
   std::vector<NetworkV4> addresses;  // with their prefix lengths
   std::optional<bool> forwards;      // net.ipv4.conf.NAME.forwarding
   std::optional<int> reverse_path_filter;  // 0 off, 1 strict, 2 loose: the larger of `all` and own
@@ -52,6 +54,9 @@ struct HostRoute {
   std::optional<AddressV4> source;    // that the host's own packets get
   std::vector<NextHop> hops;          // several: packets are shared out among them
 };
+
+/// A module network has at least two addresses.
+inline constexpr unsigned short kLongestSubnet = 30;
 
 /// As ip-rule(8) shows it. What a rule does not select by is absent.
 struct HostRule {

@@ -23,7 +23,7 @@ std::string question(const Lookup& packet, unsigned flags) {
     if (port != 0) add_attribute(body, type, bytes_of(htons(port)));
   };
   if (packet.mark != 0) add_attribute(body, RTA_MARK, bytes_of(packet.mark));
-  add_attribute(body, RTA_IP_PROTO, std::string(1, static_cast<char>(IPPROTO_TCP)));
+  add_attribute(body, RTA_IP_PROTO, std::string(1, static_cast<char>(packet.protocol)));
   add_port(RTA_SPORT, packet.source_port);
   add_port(RTA_DPORT, packet.port);
   return body;

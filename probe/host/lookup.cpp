@@ -2,7 +2,6 @@
 
 #include <linux/fib_rules.h>
 #include <linux/rtnetlink.h>
-#include <netinet/in.h>
 
 #include <algorithm>
 #include <map>
@@ -26,7 +25,7 @@ bool selects(const HostRule& rule, const Lookup& packet, const std::string& in_l
   if (rule.source && !contains(*rule.source, packet.source.value_or(AddressV4()))) return false;
   if (rule.destination && !contains(*rule.destination, packet.destination)) return false;
   if (rule.type_of_service != 0) return false;
-  if (rule.protocol != 0 && rule.protocol != IPPROTO_TCP) return false;
+  if (rule.protocol != 0 && rule.protocol != packet.protocol) return false;
   if (rule.ports) return packet.port >= rule.ports->first && packet.port <= rule.ports->second;
   return true;
 }

@@ -105,11 +105,20 @@ HostPath path_fact(const HostState& state, const TracedPacket& traced,
   return path;
 }
 
+std::string gateway_words(const NextHop& hop) {
+  return hop.gateway ? "via " + hop.gateway->to_string() : "without a gateway";
+}
+
 std::string difference(const HostState& state, const HostTraces& all, const NetworkTrace& trace) {
   const int own = all.host.out_link(), out = trace.out.out_link();
   const std::string host = own == 0 ? "nowhere" : "by " + name_text(state, own);
   if (!trace.out.kernel.error.empty()) {
     return fmt::format("the host's own packets go {}, the module's do not go", host);
+  }
+  const NextHop *own_hop = all.host.walk.hop(), *hop = trace.out.walk.hop();
+  if (own == out && own_hop && hop && own_hop->gateway != hop->gateway) {
+    return fmt::format("the host's own packets go {} {}, the module's {}", host,
+                       gateway_words(*own_hop), gateway_words(*hop));
   }
   if (own == out) return fmt::format("none: the host's own packets go {}, too", host);
   return fmt::format("the host's own packets go {}, the module's by {}", host,

@@ -88,6 +88,7 @@ std::optional<HostLink> parse_link(std::string_view body) {
   link.index = header->ifi_index;
   link.up = (header->ifi_flags & IFF_UP) != 0;
   link.carrier = (header->ifi_flags & IFF_RUNNING) != 0;
+  link.arp = (header->ifi_flags & IFF_NOARP) == 0;
   link.point_to_point = (header->ifi_flags & IFF_POINTOPOINT) != 0;
   for_each_attribute(behind<ifinfomsg>(body), [&](std::uint16_t type, std::string_view value) {
     if (type == IFLA_IFNAME) link.name = text_of(value);

@@ -101,10 +101,13 @@ std::optional<std::uint64_t> read_setting(const std::string& link, std::string_v
 
 void read_settings(HostState& state) {
   const auto filter_of_all = read_setting("all", "rp_filter");
+  const auto arp_of_all = read_setting("all", "arp_ignore");
   for (HostLink& link : state.links) {
     const auto forwards = read_setting(link.name, "forwarding");
     const auto filter = read_setting(link.name, "rp_filter");
     if (forwards) link.forwards = *forwards != 0;
+    const auto arp = read_setting(link.name, "arp_ignore");
+    if (arp && arp_of_all) link.arp_ignore = static_cast<int>(std::max(*arp, *arp_of_all));
     if (filter && filter_of_all) {
       link.reverse_path_filter = static_cast<int>(std::max(*filter, *filter_of_all));
     }

@@ -114,29 +114,6 @@ MaybeFinding full_table(const HostState& state) {
   return finding;
 }
 
-MaybeFinding second_uplink(const Scene& scene) {
-  const HostRoute* taken = scene.trace.out.walk.route;
-  if (!taken || !is_default(*taken) || taken->hops.empty()) return std::nullopt;
-  const auto is_other = [&](const HostRoute& route) {
-    if (!is_default(route) || route.table != taken->table || route.hops.empty()) return false;
-    const HostLink* link = scene.link(route.hops.front().link);
-    return link && link->index != taken->hops.front().link && link->carrier && !is_tunnel(*link) &&
-           !is_engine_bridge(scene.state, *link);
-  };
-  const auto other = std::ranges::find_if(scene.state.routes, is_other);
-  if (other == scene.state.routes.end()) return std::nullopt;
-  auto finding = finding_of(
-      kSecondUplink,
-      fmt::format("The module network's packets leave by {}; {} has a default route, too ({}), and "
-                  "takes none of them. If only the latter leads to the internet, no hub answers.",
-                  scene.name(taken->hops.front().link), scene.name(other->hops.front().link),
-                  route_text(scene.state, *other)));
-  finding.severity = Severity::info;
-  finding.confidence = Confidence::possible;
-  finding.route = route_text(scene.state, *taken);
-  return finding;
-}
-
 MaybeFinding stand_in_name_servers(const HostState& state) {
   const bool stand_in =
       state.container_dns && state.container_dns->source == ContainerDnsSource::stand_in;

@@ -24,7 +24,7 @@ std::vector<ModuleNetwork> networks_of(const HostState& state, Wanted wanted) {
   for (const HostLink& link : state.links) {
     if (link.kind != "bridge") continue;
     for (const NetworkV4& address : link.addresses) {
-      if (address.prefix_length() > 30 || !wanted(link, network_of(address))) continue;
+      if (address.prefix_length() > kLongestSubnet || !wanted(link, network_of(address))) continue;
       networks.push_back({link.index, network_of(address)});
     }
   }
@@ -62,8 +62,8 @@ std::uint32_t mark_of(const FilteredPacket& filtered) {
   return number;
 }
 
+/// On the same uplink.
 void add_other_flows(const HostState& state, FilterFlow flow, int uplink, NetworkTrace& traced) {
-  if (!traced.out_filters.looked_at) return;
   constexpr std::pair<std::uint8_t, std::uint16_t> kOthers[] = {
       {IPPROTO_TCP, kAmqpPort}, {IPPROTO_TCP, kWebSocketPort}, {IPPROTO_UDP, kDnsPort}};
   const std::uint16_t asked_for = flow.port;
@@ -71,7 +71,9 @@ void add_other_flows(const HostState& state, FilterFlow flow, int uplink, Networ
     if (protocol == IPPROTO_TCP && port == asked_for) continue;
     flow.protocol = protocol;
     flow.port = port;
-    OtherFlow other{protocol, port, enter_by_bridge(state, flow), {}};
+    OtherFlow other{protocol, port, {}, enter_by_bridge(state, flow), {}};
+    Lookup packet{flow.module, flow.hub, flow.bridge, port, 0, mark_of(other.out), protocol};
+    other.way = look_up(state, packet);
     leave_by(state, uplink, other.out);
     other.back = enter_by_uplink(state, flow, uplink, other.out);
     leave_to_module(state, flow, other.back);

@@ -29,10 +29,11 @@ struct TracedPacket {
   bool differs() const;
 };
 
-/// Another way that modules need: only what packet filters do to it, on the same routes.
+/// Another way that modules need: what rules by port and packet filters do to it.
 struct OtherFlow {
   std::uint8_t protocol = 0;       // of IP
   std::uint16_t port = 0;
+  Decision way;                    // out
   FilteredPacket out, back;
 };
 
