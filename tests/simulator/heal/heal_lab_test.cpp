@@ -1,6 +1,6 @@
-// Every change that is printed: its commands in a shell of the host's own namespace, its settings in
-// the network that the lab builds. The agent connects then, and not before. The scenarios that CI has
-// no time for are disabled here; scripts/heal runs them (docs/heal.md has what came of it).
+// Every change that is printed: its commands in a shell of the host's own namespace, its settings
+// in the network that the lab builds. The agent connects then, and not before. The scenarios that
+// CI has no time for are disabled here; scripts/heal runs them (docs/heal.md says what came of it).
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -22,7 +22,7 @@ namespace {
 const std::filesystem::path kScenarios = std::filesystem::path{EDGE_SOURCE_DIR} / "scenarios";
 
 /// Of each family of changes the smallest.
-const char* const kInCi[] = {
+const std::string kInCi[] = {
     "vpn-full-tunnel-drops", "vpn-wg-quick-drops", "vpn-strongswan-drops", "forwarding-off",
     "masquerade-missing", "everything-dropped-by-host", "host-blackhole-route",
     "host-wrong-gateway", "host-rule-takes-answers", "host-route-takes-module",
