@@ -23,9 +23,7 @@ bool has_ports(const HostState& state, const HostLink& bridge) {
 }
 
 bool has_network(const HostLink& bridge) {
-  return std::ranges::any_of(bridge.addresses, [](const NetworkV4& address) {
-    return address.prefix_length() <= kLongestSubnet;
-  });
+  return std::ranges::any_of(bridge.addresses, is_subnet);
 }
 
 HostFinding bridge_without_network(const HostState& state, const HostLink& bridge) {

@@ -43,8 +43,10 @@ void find_in(const Scene& scene, std::vector<HostFinding>& findings) {
   const auto override = vpn_override(scene.state, scene.all, scene.trace);
   const auto off = forwarding_off(scene), overlaps = subnet_overlap(scene);
   if (auto down = bridge_down(scene)) return add(findings, std::move(down), network);
-  add(findings, ports_down(scene), network);
-  add(findings, no_arp(scene), network);
+  if (!scene.state.ipv6) {
+    add(findings, ports_down(scene), network);
+    add(findings, no_arp(scene), network);
+  }
   if (auto host = hub_is_the_host(scene)) return add(findings, std::move(host), network);
   add(findings, off, network);
   add(findings, no_way(scene, scene.trace.out, "the module network's packets to the hub"),
@@ -75,15 +77,22 @@ void find_in(const Scene& scene, std::vector<HostFinding>& findings) {
 
 }  // namespace
 
-std::vector<HostFinding> host_findings(const HostState& state, const HostTraces& traces) {
+std::vector<HostFinding> network_findings(const HostState& state, const HostTraces& traces) {
   std::vector<HostFinding> findings;
   for (const NetworkTrace& trace : traces.networks) find_in({state, traces, trace}, findings);
+  return findings;
+}
+
+std::vector<HostFinding> host_findings(const HostState& state, const HostTraces& traces) {
+  auto findings = network_findings(state, traces);
   if (traces.networks.empty()) {
     const Scene host{state, traces, {}};
     add(findings, no_way(host, traces.host, "the host's own packets to the hub"), {});
     add(findings, dead_gateway(host, traces.host), {});
   }
-  for (HostFinding& silent : bridges_without_network(state)) findings.push_back(std::move(silent));
+  if (!state.ipv6) {
+    for (HostFinding& one : bridges_without_network(state)) findings.push_back(std::move(one));
+  }
   add(findings, full_table(state), {});
   if (!traces.networks.empty()) add(findings, stand_in_name_servers(state), {});
   for (HostFinding& taken : taken_ports(state)) findings.push_back(std::move(taken));

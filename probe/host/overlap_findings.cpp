@@ -14,7 +14,7 @@ namespace {
 
 /// Of a single address of the module network.
 bool is_of_one_module(const Scene& scene, const HostRoute& route) {
-  return route.destination.prefix_length() == 32 &&
+  return route.destination.is_one_address() &&
          contains(scene.trace.subnet, route.destination.network());
 }
 
@@ -26,7 +26,7 @@ bool is_of_others(const Scene& scene, const HostRoute& route) {
   if (!link || link->index == scene.trace.bridge) return false;
   if (is_tunnel(*link) && route.destination == scene.trace.subnet) return false;
   if (is_of_one_module(scene, route)) return false;
-  return route.destination.prefix_length() > 1;
+  return !is_wide(route.destination);
 }
 
 MaybeFinding overlap_with(const Scene& scene, const HostRoute& route) {
@@ -51,7 +51,7 @@ bool forbids(int type) {
 /// Of a part of the module network, and no way to its bridge. Of the kernel's own routes for the
 /// host's addresses only those on other interfaces.
 bool takes_modules(const Scene& scene, const HostRoute& route) {
-  const NetworkV4 &destination = route.destination, &subnet = scene.trace.subnet;
+  const IpNetwork &destination = route.destination, &subnet = scene.trace.subnet;
   const bool part = destination.prefix_length() > subnet.prefix_length() &&
                     contains(subnet, destination.network());
   if (!part) return false;
@@ -75,8 +75,8 @@ void add_commands(HostFinding& finding, const HostState& state, const HostRoute&
   const HostLink* link = route.hops.empty() ? nullptr : find_link(state, route.hops.front().link);
   if (!plain || (link && shell_word(link->name) != link->name)) return;
   const std::string text = route_text(state, route);
-  finding.commands = {"ip route del " + text};
-  finding.undo = {"ip route add " + text};
+  finding.commands = {fmt::format("{} route del {}", ip_command(state), text)};
+  finding.undo = {fmt::format("{} route add {}", ip_command(state), text)};
 }
 
 }  // namespace

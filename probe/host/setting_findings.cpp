@@ -10,6 +10,8 @@
 namespace edge::probe {
 namespace {
 
+// Of IPv4, of IPv6.
+const std::string kForwarding[] = {"net.ipv4.ip_forward", "net.ipv6.conf.all.forwarding"};
 constexpr std::uint64_t kNearlyFull = 90;  // percent
 
 /// The slash form, as a name may have dots.
@@ -38,15 +40,15 @@ MaybeFinding forwarding_off(const Scene& scene) {
       scene.state.links, [](const HostLink& link) { return link.forwards == true; });
   auto finding = finding_of(
       kHostForwardingOff,
-      everywhere ? std::string("The host forwards nothing: net.ipv4.ip_forward is 0, so no packet "
-                               "of a module leaves it.")
+      everywhere ? fmt::format("The host forwards nothing: {} is 0, so no packet of a module "
+                               "leaves it.", kForwarding[scene.state.ipv6])
                  : fmt::format("The host does not forward what comes in by {}: its forwarding is "
                                "off.", scene.name(off->index)));
   finding.fix = "Turn it on, and make it permanent with a line in /etc/sysctl.d. If it comes back "
                 "as 0, another service resets it: search /etc/sysctl.d and the network manager's "
                 "settings.";
   const auto word = shell_word("net/ipv4/conf/" + off->name + "/forwarding");
-  if (everywhere) set_by_sysctl(finding, "net.ipv4.ip_forward", 1, 0);
+  if (everywhere) set_by_sysctl(finding, kForwarding[scene.state.ipv6], 1, 0);
   if (!everywhere && word) set_by_sysctl(finding, *word, 1, 0);
   return finding;
 }

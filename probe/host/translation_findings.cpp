@@ -15,9 +15,9 @@ namespace edge::probe {
 namespace {
 
 /// The interface that has it; null: none does.
-const HostLink* link_with(const HostState& state, const AddressV4& address) {
+const HostLink* link_with(const HostState& state, const IpAddress& address) {
   const auto link = std::ranges::find_if(state.links, [&](const HostLink& each) {
-    return std::ranges::count(each.addresses, address, &NetworkV4::address) > 0;
+    return std::ranges::count(each.addresses, address, &IpNetwork::address) > 0;
   });
   return link == state.links.end() ? nullptr : &*link;
 }
@@ -44,6 +44,8 @@ MaybeFinding led_away(const FilteredPacket& out, const std::string& what) {
 MaybeFinding not_translated(const Scene& scene) {
   const FilteredPacket& out = scene.trace.out_filters;
   const HostLink* leaves = scene.link(scene.trace.out.out_link());
+  // Of IPv6 only unique local addresses (RFC 4193) need it.
+  if (scene.state.ipv6 && !is_private(scene.trace.module)) return std::nullopt;
   const bool whole = scene.state.filters && scene.state.filters->complete();
   if (!whole || !out.looked_at || out.stopped() || out.destination_changed || !leaves) {
     return std::nullopt;

@@ -40,12 +40,13 @@ MaybeFinding dead_uplink(const Scene& scene) {
 MaybeFinding uplink_without_address(const Scene& scene) {
   const HostLink* out = uplink_of(scene);
   const NextHop* hop = scene.trace.out.walk.hop();
-  if (!out || !hop || !out->addresses.empty()) return std::nullopt;
+  if (!out || !hop || std::ranges::any_of(out->addresses, reaches_beyond)) return std::nullopt;
   const auto& own = scene.all.host.kernel.source;
   auto finding = finding_of(
       kUplinkDead,
-      fmt::format("{}, by which the module network's packets leave, has no IPv4 address{}: no "
+      fmt::format("{}, by which the module network's packets leave, has no {} address{}: no "
                   "answer finds the way back.", scene.name(out->index),
+                  scene.state.ipv6 ? "IPv6" : "IPv4",
                   own ? fmt::format(", so that packets get that of another interface ({})",
                                     own->to_string())
                       : std::string()));
@@ -100,8 +101,9 @@ MaybeFinding dead_gateway(const Scene& scene, const TracedPacket& traced) {
   });
   if (!failed) return std::nullopt;
   auto finding = finding_of(kHostGatewayDead,
-                            fmt::format("The gateway {} on {} does not answer to ARP.",
-                                        hop->gateway->to_string(), scene.name(hop->link)));
+                            fmt::format("The gateway {} on {} does not answer to {}.",
+                                        hop->gateway->to_string(), scene.name(hop->link),
+                                        scene.state.ipv6 ? "neighbour discovery" : "ARP"));
   finding.confidence = Confidence::likely;
   finding.route = route_text(scene.state, *traced.walk.route);
   finding.fix = "Look at the cable, the switch and the gateway, and whether the host's address and "

@@ -32,18 +32,39 @@ bool main_is_left_out(const HostState& state) {
   });
 }
 
+/// One that would have a default route of IPv6 from its router, and does not listen.
+const HostLink* deaf_uplink(const HostState& state) {
+  const auto found = std::ranges::find_if(state.links, [&](const HostLink& link) {
+    return link.ignores_routers && link.up && link.master == 0 && link.name != "lo" &&
+           link.kind != "bridge" && !is_tunnel(link) &&
+           std::ranges::any_of(link.addresses, reaches_beyond);
+  });
+  return found == state.links.end() ? nullptr : &*found;
+}
+
 MaybeFinding no_route(const HostState& state, std::string_view what) {
   auto finding = finding_of(
       kHostNoRoute, fmt::format("No route leads {}: no table that they are looked up in has a "
                                 "default route.", what));
   finding.fix = "Give the host a default route: look at its uplink, its DHCP lease, and what `ip "
                 "route show default` says.";
+  if (const HostLink* deaf = deaf_uplink(state)) {
+    finding.cause += fmt::format(" {} forwards, so that it ignores the advertisements of routers: "
+                                 "its accept_ra is 1.", name_text(state, deaf->index));
+    finding.fix = "Let it take them though it forwards, and make that permanent with a line in "
+                  "/etc/sysctl.d; the default route comes with the next advertisement.";
+    const auto word = shell_word("net/ipv6/conf/" + deaf->name + "/accept_ra");
+    if (!word) return finding;
+    finding.commands = {fmt::format("sysctl -w {}=2", *word)};
+    finding.undo = {fmt::format("sysctl -w {}=1", *word)};
+    return finding;
+  }
   if (!main_is_left_out(state)) return finding;
   finding.cause += " The policy rule that leads to the table main is gone.";
   finding.fix = "Put the rule back, and see what took it away: a script of a VPN client or of a "
                 "network manager.";
-  finding.commands = {"ip rule add lookup main priority 32766"};
-  finding.undo = {"ip rule del lookup main priority 32766"};
+  finding.commands = {fmt::format("{} rule add lookup main priority 32766", ip_command(state))};
+  finding.undo = {fmt::format("{} rule del lookup main priority 32766", ip_command(state))};
   return finding;
 }
 
@@ -91,8 +112,8 @@ MaybeFinding hub_is_the_host(const Scene& scene) {
   name_culprit(finding, scene.state, scene.trace.out.walk);
   const HostLink* link = scene.link(scene.trace.out.walk.out_link());
   const auto device = link ? shell_word(link->name) : std::nullopt;
-  const auto own = link ? std::ranges::find(link->addresses, scene.all.hub, &NetworkV4::address)
-                        : std::vector<NetworkV4>::const_iterator();
+  const auto own = link ? std::ranges::find(link->addresses, scene.all.hub, &IpNetwork::address)
+                        : std::vector<IpNetwork>::const_iterator();
   if (!device || own == link->addresses.end()) return finding;
   finding.commands = {fmt::format("ip address del {} dev {}", own->to_string(), *device)};
   finding.undo = {fmt::format("ip address add {} dev {}", own->to_string(), *device)};
