@@ -26,7 +26,8 @@ const std::string kInCi[] = {
     "vpn-full-tunnel-drops", "vpn-wg-quick-drops", "vpn-strongswan-drops", "forwarding-off",
     "masquerade-missing", "everything-dropped-by-host", "host-blackhole-route",
     "host-wrong-gateway", "host-rule-takes-answers", "host-route-takes-module",
-    "host-rule-to-other-uplink"};
+    "host-rule-to-other-uplink", "captures-module-subnet", "nat-everything-dropped-by-host",
+    "dns-udp-dropped-tcp-answers"};
 
 /// All others that a host may be to blame for.
 std::vector<std::string> all_others() {
