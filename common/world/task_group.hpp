@@ -32,7 +32,7 @@ class TaskGroup {
 
  private:
   struct Task {
-    boost::asio::cancellation_signal cancel;
+    std::shared_ptr<boost::asio::cancellation_signal> cancel;
     Admitted admitted;
     bool leaving = false;
   };

@@ -11,6 +11,9 @@
 
 namespace edge::probe {
 
+using AddressV4 = boost::asio::ip::address_v4;
+
+/// Of IPv4.
 class AddressMask {
  public:
   /// `coin` gives a random bit; without one addresses stay as they are.
@@ -18,9 +21,9 @@ class AddressMask {
 
   /// Private addresses stay private. The last eight bits stay, too: where a gateway or a network's
   /// first address is tells nobody which site it is.
-  AddressV4 operator()(const AddressV4& address) { return masked(address, 32); }
-  NetworkV4 operator()(const NetworkV4& network) {
-    return {masked(network.address(), network.prefix_length()), network.prefix_length()};
+  IpAddress operator()(const IpAddress& address) { return masked(address.to_v4(), 32); }
+  IpNetwork operator()(const IpNetwork& network) {
+    return {masked(network.address().to_v4(), network.prefix_length()), network.prefix_length()};
   }
 
  private:

@@ -35,15 +35,15 @@ CaptureJson default_route(const std::string& gateway, const char* interface) {
 }
 
 /// "198.51.100.1/24" for a hub at 198.51.100.20: in the smallest network in which both are hosts.
-NetworkV4 before_hub(const AddressV4& hub) {
+IpNetwork before_hub(const IpAddress& hub) {
   for (unsigned short length = 30; length > 8; --length) {
-    const NetworkV4 network(hub, length);
-    const auto first = AddressV4(network.network().to_uint() + 1);
-    const auto other = first == hub ? AddressV4(first.to_uint() + 1) : first;
-    const auto last = network.broadcast();
+    const boost::asio::ip::network_v4 network(hub.to_v4(), length);
+    const IpAddress first = next_address(network.network());
+    const IpAddress other = first == hub ? next_address(first) : first;
+    const IpAddress last = network.broadcast();
     if (hub != network.network() && hub != last && other != last) return {other, length};
   }
-  return {AddressV4(hub.to_uint() ^ 1), 8};
+  return {AddressV4(hub.to_v4().to_uint() ^ 1), 8};
 }
 
 /// The routers behind the host's uplinks, and the hub behind them. Of what is there nothing is
@@ -63,9 +63,9 @@ class Surroundings {
 
  private:
   /// Gateways that answer, with the network that they are on.
-  std::vector<NetworkV4> gateways_on(const HostLink& link) const {
-    std::vector<NetworkV4> found;
-    const auto dead = [&](const AddressV4& address) {
+  std::vector<IpNetwork> gateways_on(const HostLink& link) const {
+    std::vector<IpNetwork> found;
+    const auto dead = [&](const IpAddress& address) {
       return std::ranges::any_of(context_.state.neighbours, [&](const HostNeighbour& one) {
         return one.failed && one.link == link.index && one.address == address;
       });
@@ -73,9 +73,9 @@ class Surroundings {
     for (const HostRoute& route : context_.state.routes) {
       for (const NextHop& hop : route.hops) {
         if (hop.link != link.index || !hop.gateway || dead(*hop.gateway)) continue;
-        for (const NetworkV4& address : link.addresses) {
+        for (const IpNetwork& address : link.addresses) {
           if (!contains(network_of(address), *hop.gateway)) continue;
-          const NetworkV4 gateway(*hop.gateway, address.prefix_length());
+          const IpNetwork gateway(*hop.gateway, address.prefix_length());
           if (std::ranges::count(found, gateway) == 0) found.push_back(gateway);
         }
       }
@@ -90,7 +90,7 @@ class Surroundings {
     if (gateways.empty() || number_ == kMostRouters) return;
     const std::string name = fmt::format("router-{}", ++number_);
     CaptureJson lan{{"name", "lan"}, {"kind", "bridge"}};
-    for (const NetworkV4& each : gateways) lan["addresses"].push_back(context_.text(each));
+    for (const IpNetwork& each : gateways) lan["addresses"].push_back(context_.text(each));
     const auto outside = [&](int host) { return fmt::format("198.18.{}.{}", number_, host); };
     const std::string site = fmt::format("site{}", number_);
     CaptureJson router{{"name", name}};
@@ -108,7 +108,7 @@ class Surroundings {
         {{"name", site}, {"addresses", list_of(outside(1) + "/30")}});
     wires_.push_back(wire_json("host/" + context_.name(index), name + "/lan", "500us"));
     wires_.push_back(wire_json(name + "/wan", "internet/" + site, "5ms"));
-    for (const NetworkV4& each : gateways) {
+    for (const IpNetwork& each : gateways) {
       if (contains(network_of(each), context_.all.hub)) beside_ = name + "/lan";
     }
   }
@@ -138,8 +138,8 @@ class Surroundings {
   std::string beside_;  // where the hub is on the host's own network
 };
 
-CaptureJson module_json(const CaptureContext& context, const AddressV4& gateway) {
-  const NetworkV4 own(context.trace.module, context.trace.subnet.prefix_length());
+CaptureJson module_json(const CaptureContext& context, const IpAddress& gateway) {
+  const IpNetwork own(context.trace.module, context.trace.subnet.prefix_length());
   CaptureJson eth0{{"name", "eth0"}};
   eth0["addresses"] = list_of(context.text(own));
   CaptureJson module{{"name", "module"}, {"interfaces", list_of(eth0)}};
@@ -150,13 +150,13 @@ CaptureJson module_json(const CaptureContext& context, const AddressV4& gateway)
   return module;
 }
 
-AddressV4 own_address(const HostLink& bridge, const NetworkV4& subnet) {
+IpAddress own_address(const HostLink& bridge, const IpNetwork& subnet) {
   const auto own = std::ranges::find(bridge.addresses, subnet, network_of);
   return own == bridge.addresses.end() ? bridge.addresses.front().address() : own->address();
 }
 
 /// Programs on the edge hub's ports, as what listens there: a proxy.
-void add_listeners(const CaptureContext& context, const AddressV4& usual, CaptureJson& services) {
+void add_listeners(const CaptureContext& context, const IpAddress& usual, CaptureJson& services) {
   std::set<std::uint16_t> ports;
   for (const HostListener& each : context.state.listeners) {
     const bool everywhere = each.address.is_unspecified();
@@ -202,7 +202,7 @@ std::string capture_text(const CaptureSource& source, std::function<bool()> coin
   const NetworkTrace& trace = source.traces.networks.front();
   CaptureContext context{source.state, trace, source.traces, mask, {}};
   const HostLink& bridge = *find_link(source.state, trace.bridge);
-  const AddressV4 gateway = own_address(bridge, trace.subnet);
+  const IpAddress gateway = own_address(bridge, trace.subnet);
   const std::string expected = expected_of(source.findings);
   CaptureJson nodes = CaptureJson::array(), wires = CaptureJson::array();
   nodes.push_back(module_json(context, gateway));

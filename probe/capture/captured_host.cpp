@@ -23,7 +23,7 @@ const char* kind_of(const HostLink& link) {
 
 CaptureJson interface_json(const CaptureContext& context, const HostLink& link) {
   CaptureJson json{{"name", context.name(link.index)}};
-  for (const NetworkV4& each : link.addresses) json["addresses"].push_back(context.text(each));
+  for (const IpNetwork& each : link.addresses) json["addresses"].push_back(context.text(each));
   const std::string kind = kind_of(link);
   if (kind != "ethernet") json["kind"] = kind;
   if (link.mtu != 1500) json["mtu"] = std::clamp(link.mtu, 68, 65521);
@@ -40,7 +40,7 @@ bool is_the_kernels_own(const HostState& state, const HostRoute& route) {
   if (route.table != RT_TABLE_MAIN || route.metric != 0 || route.hops.size() != 1) return false;
   const HostLink* link = find_link(state, route.hops.front().link);
   return link && !route.hops.front().gateway &&
-         std::ranges::any_of(link->addresses, [&](const NetworkV4& address) {
+         std::ranges::any_of(link->addresses, [&](const IpNetwork& address) {
            return address.prefix_length() < 32 && network_of(address) == route.destination;
          });
 }
@@ -55,8 +55,8 @@ const char* word_of(int type) {
   }
 }
 
-bool on_its_network(const HostLink& link, const AddressV4& gateway) {
-  return std::ranges::any_of(link.addresses, [&](const NetworkV4& address) {
+bool on_its_network(const HostLink& link, const IpAddress& gateway) {
+  return std::ranges::any_of(link.addresses, [&](const IpNetwork& address) {
     return contains(network_of(address), gateway);
   });
 }

@@ -21,8 +21,8 @@ struct CaptureContext {
   AddressMask& mask;
   std::vector<std::string> left_out;    // what a scenario has no words for
 
-  std::string text(const AddressV4& address) const { return mask(address).to_string(); }
-  std::string text(const NetworkV4& network) const { return mask(network).to_string(); }
+  std::string text(const IpAddress& address) const { return mask(address).to_string(); }
+  std::string text(const IpNetwork& network) const { return mask(network).to_string(); }
   /// The interface's name as a scenario takes it.
   std::string name(int index) const;
 };

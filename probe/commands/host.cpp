@@ -42,6 +42,7 @@ Exit codes: 0 nothing known is in the way, 1 something is, 2 wrong usage, 3 edge
 
 // Of TEST-NET-1 (RFC 5737): no route of anybody's own leads there.
 constexpr const char* kSomewhere = "192.0.2.1";
+constexpr const char* kSomewhere6 = "2001:db8::1";  // RFC 3849
 constexpr std::size_t kMaxHostsBytes = 1 << 20;
 
 struct HostTexts {
@@ -52,28 +53,35 @@ struct HostTexts {
 };
 
 struct HubAddress {
-  AddressV4 address;
+  std::optional<IpAddress> ipv4, ipv6;  // one of them, or both
   std::string note;
 };
 
+void take_address(HubAddress& hub, const IpAddress& address) {
+  auto& place = address.is_v4() ? hub.ipv4 : hub.ipv6;
+  if (!place) place = address;
+}
+
 HubAddress hub_address(const std::string& hub) {
+  HubAddress found;
   if (hub.empty()) {
-    return {boost::asio::ip::make_address_v4(kSomewhere),
-            "which stands for the internet: --hub names the hub's own address"};
+    take_address(found, boost::asio::ip::make_address(kSomewhere));
+    take_address(found, boost::asio::ip::make_address(kSomewhere6));
+    found.note = "which stands for the internet: --hub names the hub's own address";
+    return found;
   }
-  if (const auto literal = parse_literal_address(hub); literal && literal->is_v4()) {
-    return {literal->to_v4(), {}};
+  if (const auto literal = parse_literal_address(hub)) {
+    take_address(found, *literal);
+    return found;
   }
   const auto hosts = read_file_if_present("/etc/hosts", {kMaxHostsBytes});
   for (const HostsEntry& entry : parse_resolver_config("", hosts).hosts) {
-    const bool named = std::ranges::count(entry.names, hub) > 0;
-    if (named && entry.address.is_v4()) {
-      return {entry.address.to_v4(), fmt::format("{} by /etc/hosts", printable(hub))};
-    }
+    if (std::ranges::count(entry.names, hub) > 0) take_address(found, entry.address);
   }
-  throw UsageError(fmt::format("--hub: {} is neither an IPv4 address nor in /etc/hosts, and "
-                               "nothing is sent to look it up; `getent ahostsv4 NAME` does",
-                               printable(hub)));
+  found.note = fmt::format("{} by /etc/hosts", printable(hub));
+  if (found.ipv4 || found.ipv6) return found;
+  throw UsageError(fmt::format("--hub: {} is neither an address nor in /etc/hosts, and nothing is "
+                               "sent to look it up; `getent ahostsv4 NAME` does", printable(hub)));
 }
 
 /// Those that are called as engines call theirs, and the engine's own whatever they are called.
@@ -107,6 +115,12 @@ std::vector<ModuleNetwork> networks_asked_for(const HostState& state, const Engi
                                              : fmt::format("are {}", fmt::join(known, ", "))));
 }
 
+/// None is as well.
+std::vector<ModuleNetwork> bridges_of(const HostState& state, const EngineAnswer& engine,
+                                      const std::string& wanted) {
+  return wanted.empty() ? all_networks(state, engine) : module_networks(state, wanted);
+}
+
 /// From the system's randomness, bit by bit.
 std::function<bool()> coin_of(World& world) {
   return [&world] {
@@ -118,6 +132,7 @@ std::function<bool()> coin_of(World& world) {
 
 void write_capture(const HostTexts& texts, const HostState& state, const HostTraces& traces,
                    const std::vector<HostFinding>& findings) {
+  if (state.ipv6) throw UsageError("--capture: a hub by IPv6 cannot be written");
   if (traces.networks.empty()) {
     throw UsageError("--capture: there is no module network to write about");
   }
@@ -127,15 +142,25 @@ void write_capture(const HostTexts& texts, const HostState& state, const HostTra
   write_file(texts.capture, capture_text({state, traces, findings}, coin));
 }
 
+/// By IPv4 if the hub has an address of it.
 int look_at_host(const HostTexts& texts) {
   const HubAddress hub = hub_address(texts.hub);
   RouteNetlink kernel;
-  const HostState state = read_host_state(kernel);
+  const HostState ipv4 = read_host_state(kernel);
+  const HostState ipv6 = hub.ipv6 ? read_ipv6_state(kernel, ipv4) : HostState{};
+  const HostState& state = hub.ipv4 ? ipv4 : ipv6;
   const auto ask = [&](const Lookup& packet) { return ask_kernel(kernel, packet); };
   const EngineAnswer engine = ask_engine(texts.engine);
   const HostTraces traces = trace_all(state, networks_asked_for(state, engine, texts.network),
-                                      hub.address, texts.port, ask);
+                                      hub.ipv4.value_or(hub.ipv6.value_or(IpAddress())),
+                                      texts.port, ask);
   HostReport report = make_host_report(state, traces, hub.note);
+  if (hub.ipv4 && hub.ipv6) {
+    add_ipv6(report, ipv6, trace_all(ipv6, bridges_of(ipv6, engine, texts.network), *hub.ipv6,
+                                     texts.port, ask));
+  } else if (hub.ipv4) {
+    report.not_checked.push_back({"IPv6", "the hub's address is one of IPv4"});
+  }
   if (engine.state) {
     add_engine(report, state, *engine.state);
   } else {

@@ -33,20 +33,23 @@ constexpr const char* kMatrixExamples = R"(Examples:
   sudo edgeprobe matrix                                the hub of the edge agent that is here
   sudo edgeprobe matrix --hub contoso.azure-devices.net --quick    in 4 s
   sudo edgeprobe matrix --hub ... --vantage host --vantage bridge:br-1a2b3c4d5e6f
+  sudo edgeprobe matrix --hub ... --proxy http://10.0.0.9:3128 --direct    by it, and without
   sudo edgeprobe matrix --connection-string @device.txt -o json
 
 Exit codes: 0 the hub is reached from each, 1 not from each, 2 wrong usage, 3 edgeprobe failed.)";
 
 constexpr std::string_view kHere = "host";  // of --vantage: the program's own network
-constexpr std::size_t kMostColumns = 5;
+constexpr std::size_t kMostColumns = 5, kMostOfBothKinds = 3;
 /// What is this command's own, or would undo it.
 constexpr std::array kOwnOptions = {"--help", "--vantage", "--engine", "--output", "--hub",
-                                    "--until"};
+                                    "--until", "--direct"};
+constexpr std::array<std::string_view, 2> kProxyOptions = {"--proxy=", "--proxy-credentials="};
 
 struct MatrixTexts {
   RunTexts run;
   std::vector<std::string> vantages;
   std::string engine, format = "text";
+  bool direct = false;
 };
 
 /// As given, for another run: "--port=amqp=8883", "--quick".
@@ -100,6 +103,7 @@ std::vector<ColumnPlan> asked_for(const std::vector<std::string>& vantages) {
 
 MatrixColumn column_of(const ColumnPlan& plan, const OwnCopyResult& result) {
   MatrixColumn column{.name = plan.name, .vantage = printable(plan.vantage, 200)};
+  column.direct = plan.direct;
   const bool judged = result.exit_code == 0 || result.exit_code == 1;
   if (judged && !result.too_much) {
     column.report = recorded_report(result.output, plan.name);
@@ -122,7 +126,12 @@ std::vector<std::vector<std::string>> commands_for(const std::vector<ColumnPlan>
   std::vector<std::vector<std::string>> commands;
   for (const ColumnPlan& plan : plans) {
     auto& words = commands.emplace_back(std::vector<std::string>{"run", "--output=json"});
-    words.insert(words.end(), options.begin(), options.end());
+    for (const std::string& option : options) {
+      const bool of_proxy = std::ranges::any_of(
+          kProxyOptions, [&](std::string_view each) { return option.starts_with(each); });
+      if (!plan.direct || !of_proxy) words.push_back(option);
+    }
+    if (plan.direct) words.push_back("--proxy=none");
     if (!engine.empty()) words.push_back("--engine=" + engine);
     if (!plan.vantage.empty()) words.push_back("--vantage=" + plan.vantage);
   }
@@ -145,12 +154,16 @@ int compare(MatrixTexts& texts, const CLI::App& app) {
   if (!texts.run.hub.empty()) options.push_back("--hub=" + texts.run.hub);
   if (!until.empty()) options.push_back("--until=" + until);
   RouteNetlink kernel;
-  const auto plans = texts.vantages.empty()
-                         ? default_columns(read_host_state(kernel), engine.state)
-                         : asked_for(texts.vantages);
+  auto plans = texts.vantages.empty() ? default_columns(read_host_state(kernel), engine.state)
+                                      : asked_for(texts.vantages);
   if (plans.size() > kMostColumns) {
     throw UsageError(fmt::format("--vantage: at most {} side by side", kMostColumns));
   }
+  if (texts.direct && plans.size() > kMostOfBothKinds) {
+    throw UsageError(fmt::format("--direct: at most {} networks side by side; name them by "
+                                 "--vantage", kMostOfBothKinds));
+  }
+  if (texts.direct) plans = with_direct(plans);
   const auto results = run_side_by_side(commands_for(plans, options, texts.engine));
   std::vector<MatrixColumn> columns;
   for (std::size_t i = 0; i < plans.size(); ++i) {
@@ -171,6 +184,8 @@ CommandAction define_matrix(CLI::App& app) {
                              "default bridge and the modules'",
                              fmt::join(names_of_rows(vantage_rows(), &VantageRow::form), ", ")))
       ->option_text("KIND:NAME")->allow_extra_args(false)->check(value_problem);
+  app.add_flag("--direct", texts->direct,
+               "Each network once more, without the proxy of --proxy or of its environment");
   app.add_option("--engine", texts->engine,
                  "The container engine's socket; else DOCKER_HOST, or Docker's, or podman's")
       ->check(value_problem);

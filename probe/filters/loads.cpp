@@ -26,13 +26,18 @@ KnownBits byte_bits(std::uint8_t byte) { return KnownBits::all({static_cast<char
 
 KnownBits link_bits(int index) { return KnownBits::number(static_cast<std::uint32_t>(index)); }
 
-KnownBits protocol_bits() {
-  return KnownBits::all({static_cast<char>(ETH_P_IP >> 8), static_cast<char>(ETH_P_IP & 0xff)});
+KnownBits protocol_bits(const FilterPacket& packet) {
+  const int protocol = packet.ipv6() ? ETH_P_IPV6 : ETH_P_IP;
+  return KnownBits::all({static_cast<char>(protocol >> 8), static_cast<char>(protocol & 0xff)});
+}
+
+KnownBits family_bits(const FilterPacket& packet) {
+  return byte_bits(packet.ipv6() ? NFPROTO_IPV6 : NFPROTO_IPV4);
 }
 
 std::optional<KnownBits> load_meta(const FilterExpression& one, const FilterPacket& packet) {
   switch (one.key) {
-    case NFT_META_PROTOCOL: return protocol_bits();
+    case NFT_META_PROTOCOL: return protocol_bits(packet);
     case NFT_META_MARK: return packet.mark;
     case NFT_META_IIF: return link_bits(packet.in_index);
     case NFT_META_IIFNAME: return name_bits(packet.in_link);
@@ -45,7 +50,7 @@ std::optional<KnownBits> load_meta(const FilterExpression& one, const FilterPack
     case NFT_META_IIFKIND:
       if (packet.in_kind.empty()) return std::nullopt;
       return name_bits(packet.in_kind);
-    case NFT_META_NFPROTO: return byte_bits(NFPROTO_IPV4);
+    case NFT_META_NFPROTO: return family_bits(packet);
     case NFT_META_L4PROTO: return byte_bits(packet.protocol);
     case NFT_META_SKUID:
     case NFT_META_SKGID: return std::nullopt;  // a forwarded packet has no socket here
@@ -61,7 +66,7 @@ std::optional<KnownBits> load_ct(const FilterExpression& one, const FilterPacket
     case NFT_CT_DIRECTION: return byte_bits(back ? IP_CT_DIR_REPLY : IP_CT_DIR_ORIGINAL);
     case NFT_CT_STATUS: return connection_status(packet);
     case NFT_CT_MARK: return packet.connection_mark;
-    case NFT_CT_L3PROTOCOL: return byte_bits(NFPROTO_IPV4);
+    case NFT_CT_L3PROTOCOL: return family_bits(packet);
     case NFT_CT_PROTOCOL: return byte_bits(packet.protocol);
     default: return KnownBits::none(kLoadedBytes);
   }
@@ -86,8 +91,8 @@ std::optional<KnownBits> load_fib(const FilterExpression& one, const FilterPacke
   if (one.key != NFT_FIB_RESULT_ADDRTYPE || bound || !address.all_known()) {
     return KnownBits::none(kLoadedBytes);
   }
-  const auto bytes = address_of(address.value);
-  return KnownBits::number(static_cast<std::uint32_t>(packet.address_type(bytes->to_uint())));
+  const auto found = any_address_of(address.value);
+  return KnownBits::number(static_cast<std::uint32_t>(packet.address_type(*found)));
 }
 
 }  // namespace

@@ -6,7 +6,7 @@ namespace edge::probe {
 namespace {
 
 constexpr char kTcpSyn = 0x02, kTcpAck = 0x10;
-constexpr std::size_t kNetworkBytes = 20, kTcpBytes = 20, kUdpBytes = 8;
+constexpr std::size_t kNetworkBytes = 20, kNetworkBytes6 = 40, kTcpBytes = 20, kUdpBytes = 8;
 
 /// Programs get their own port from net.ipv4.ip_local_port_range, which begins at 32768.
 KnownBits number16(std::uint16_t number) {
@@ -14,19 +14,39 @@ KnownBits number16(std::uint16_t number) {
   return KnownBits::all({static_cast<char>(number >> 8), static_cast<char>(number)});
 }
 
-std::string bytes_in(const boost::asio::ip::address_v4& address) {
-  const auto bytes = address.to_bytes();
+std::string bytes_in(const boost::asio::ip::address& address) {
+  if (address.is_v4()) {
+    const auto bytes = address.to_v4().to_bytes();
+    return std::string(bytes.begin(), bytes.end());
+  }
+  const auto bytes = address.to_v6().to_bytes();
   return std::string(bytes.begin(), bytes.end());
+}
+
+KnownBits ipv4_header(std::uint8_t protocol) {
+  auto header = KnownBits::none(kNetworkBytes);
+  header.write(0, KnownBits::all({'\x45'}));  // version 4, no options
+  header.write(6, {std::string("\x40\0", 2), std::string("\x3f\xff", 2)});  // no fragment
+  header.write(9, KnownBits::all({static_cast<char>(protocol)}));
+  return header;
+}
+
+/// Without extension headers.
+KnownBits ipv6_header(std::uint8_t protocol) {
+  auto header = KnownBits::none(kNetworkBytes6);
+  header.write(0, {std::string("\x60", 1), std::string("\xf0", 1)});  // version 6
+  header.write(6, KnownBits::all({static_cast<char>(protocol)}));
+  return header;
 }
 
 }  // namespace
 
-void FilterPacket::set_source(const boost::asio::ip::address_v4& address) {
-  network.write(12, KnownBits::all(bytes_in(address)));
+void FilterPacket::set_source(const boost::asio::ip::address& address) {
+  network.write(ipv6() ? 8 : 12, KnownBits::all(bytes_in(address)));
 }
 
-void FilterPacket::set_destination(const boost::asio::ip::address_v4& address) {
-  network.write(16, KnownBits::all(bytes_in(address)));
+void FilterPacket::set_destination(const boost::asio::ip::address& address) {
+  network.write(ipv6() ? 24 : 16, KnownBits::all(bytes_in(address)));
 }
 
 void FilterPacket::track() {
@@ -45,10 +65,7 @@ FilterPacket make_packet(std::uint8_t protocol, const PacketEnds& ends, PacketKi
   FilterPacket packet;
   packet.protocol = protocol;
   packet.kind = kind;
-  packet.network = KnownBits::none(kNetworkBytes);
-  packet.network.write(0, KnownBits::all({'\x45'}));  // version 4, no options
-  packet.network.write(6, {std::string("\x40\0", 2), std::string("\x3f\xff", 2)});  // no fragment
-  packet.network.write(9, KnownBits::all({static_cast<char>(protocol)}));
+  packet.network = ends.source.is_v4() ? ipv4_header(protocol) : ipv6_header(protocol);
   packet.set_source(ends.source);
   packet.set_destination(ends.destination);
   const bool tcp = protocol == IPPROTO_TCP;

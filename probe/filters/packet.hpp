@@ -1,7 +1,7 @@
 // A packet as packet filters see it: the first of a connection, its answer, or what follows.
 #pragma once
 
-#include <boost/asio/ip/address_v4.hpp>
+#include <boost/asio/ip/address.hpp>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -28,20 +28,21 @@ struct FilterPacket {
   bool opened_untracked = false;  // the connection's first packet was kept out of the table
   bool source_translated = false, destination_translated = false;
   /// RTN_LOCAL, RTN_UNICAST, ...: what an address is to this host.
-  std::function<int(std::uint32_t address)> address_type;
+  std::function<int(const boost::asio::ip::address&)> address_type;
 
   bool tracked() const { return tracking == Tracking::first || tracking == Tracking::known; }
   /// As the connection table does when the packet comes to it.
   void track();
 
-  KnownBits source() const { return network.part(12, 4); }
-  KnownBits destination() const { return network.part(16, 4); }
-  void set_source(const boost::asio::ip::address_v4& address);
-  void set_destination(const boost::asio::ip::address_v4& address);
+  bool ipv6() const { return network.size() == 40; }
+  KnownBits source() const { return ipv6() ? network.part(8, 16) : network.part(12, 4); }
+  KnownBits destination() const { return ipv6() ? network.part(24, 16) : network.part(16, 4); }
+  void set_source(const boost::asio::ip::address& address);
+  void set_destination(const boost::asio::ip::address& address);
 };
 
 struct PacketEnds {
-  boost::asio::ip::address_v4 source, destination;
+  boost::asio::ip::address source, destination;
   std::uint16_t source_port = 0, port = 0;  // 0: a program's own, 32768 or more
 };
 

@@ -94,8 +94,9 @@ void swap_bytes(RuleRun& run, const FilterExpression& one) {
 void translate(RuleRun& run, const FilterExpression& one) {
   run.outcome.translation = static_cast<Translation>(one.key);
   const bool native = one.name == "nat" && one.flags == 1;
-  if (native) run.outcome.address = run.registers.get(one.from, 4);
-  if (one.flags == 2) run.outcome.address = xt_translation_address(one);
+  const bool ipv6 = run.packet.ipv6();
+  if (native) run.outcome.address = run.registers.get(one.from, ipv6 ? 16 : 4);
+  if (one.flags == 2) run.outcome.address = xt_translation_address(one, ipv6);
   run.over = true;
 }
 

@@ -50,7 +50,7 @@ class RuleWriter {
 
 void RuleWriter::compare(const FilterExpression& one) {
   const Label& label = labels_[one.from];
-  if (label.kind == ValueKind::family) return;  // that it is IPv4
+  if (label.kind == ValueKind::family) return;  // IPv4 or IPv6
   const bool zero = std::ranges::all_of(one.a, [](char byte) { return byte == 0; });
   if (label.kind == ValueKind::state && one.key == NFT_CMP_NEQ && zero) {
     return say(label.words + " " + value_text(label.kind, label.mask));
@@ -59,7 +59,8 @@ void RuleWriter::compare(const FilterExpression& one) {
   if (label.kind == ValueKind::protocol && one.key == NFT_CMP_EQ) {
     return say(value_text(label.kind, one.a));
   }
-  if (label.kind == ValueKind::address && !label.mask.empty()) {
+  const bool address = label.kind == ValueKind::address || label.kind == ValueKind::address6;
+  if (address && !label.mask.empty()) {
     return say(fmt::format("{} {}{}/{}", label.words, how, value_text(label.kind, one.a),
                            one_bits(label.mask)));
   }
@@ -96,7 +97,8 @@ void RuleWriter::translate(const FilterExpression& one) {
   if (one.flags == 2) return say("-j " + printable(one.name, 64));
   std::string text = kWords[std::clamp<std::int64_t>(one.key, 0, 4)];
   const auto& value = labels_[one.from].value;
-  if (one.flags == 1 && !value.empty()) text += " to " + value_text(ValueKind::address, value);
+  const auto kind = value.size() == 16 ? ValueKind::address6 : ValueKind::address;
+  if (one.flags == 1 && !value.empty()) text += " to " + value_text(kind, value);
   say(text);
 }
 

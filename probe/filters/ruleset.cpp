@@ -12,6 +12,7 @@ const char* family_word(const FilterTable& table) {
   switch (table.family) {
     case NFPROTO_INET: return "inet";
     case NFPROTO_IPV4: return "ip";
+    case NFPROTO_IPV6: return "ip6";
     case NFPROTO_BRIDGE: return "bridge";
     case NFPROTO_NETDEV: return "netdev";
     default: return "other";

@@ -53,6 +53,10 @@ LoadText payload_text(const FilterExpression& one) {
     if (one.offset == 12 && one.length <= 4) return {"ip saddr", ValueKind::address};
     if (one.offset == 16 && one.length <= 4) return {"ip daddr", ValueKind::address};
     if (one.offset == 9 && one.length == 1) return {"ip protocol", ValueKind::protocol};
+    // One byte from there on is IPv4's TTL.
+    if (one.offset == 8 && one.length > 1) return {"ip6 saddr", ValueKind::address6};
+    if (one.offset == 24) return {"ip6 daddr", ValueKind::address6};
+    if (one.offset == 6 && one.length == 1) return {"ip6 nexthdr", ValueKind::protocol};
   }
   if (one.key == NFT_PAYLOAD_TRANSPORT_HEADER) {
     if (one.offset == 0 && one.length == 2) return {"sport", ValueKind::port};
@@ -88,6 +92,7 @@ std::string protocol_text(const std::string& bytes) {
   const int protocol = bytes.empty() ? 0 : static_cast<unsigned char>(bytes[0]);
   if (protocol == IPPROTO_TCP) return "tcp";
   if (protocol == IPPROTO_UDP) return "udp";
+  if (protocol == IPPROTO_ICMPV6) return "ipv6-icmp";
   return protocol == IPPROTO_ICMP ? "icmp" : fmt::format("l4proto {}", protocol);
 }
 
@@ -117,11 +122,12 @@ std::string value_text(ValueKind kind, const std::string& bytes) {
     return std::to_string(static_cast<unsigned char>(bytes[0]) * 256 +
                           static_cast<unsigned char>(bytes[1]));
   }
-  if (kind == ValueKind::address && bytes.size() <= 4 && !bytes.empty()) {
+  const std::size_t size = kind == ValueKind::address ? 4 : kind == ValueKind::address6 ? 16 : 0;
+  if (!bytes.empty() && bytes.size() <= size) {
     std::string whole = bytes;
-    whole.resize(4);
-    const auto text = address_of(whole)->to_string();
-    return bytes.size() == 4 ? text : fmt::format("{}/{}", text, bytes.size() * 8);
+    whole.resize(size);
+    const auto text = any_address_of(whole)->to_string();
+    return bytes.size() == size ? text : fmt::format("{}/{}", text, bytes.size() * 8);
   }
   if (bytes.size() != 4) return hexadecimal(bytes);
   const auto number = number_of(bytes);

@@ -7,7 +7,9 @@
 
 namespace edge::probe {
 
-enum class ValueKind { other, name, address, port, number, protocol, state, mark, family, type };
+enum class ValueKind {
+  other, name, address, address6, port, number, protocol, state, mark, family, type
+};
 
 struct LoadText {
   std::string words;  // "ip saddr"

@@ -16,11 +16,11 @@ struct BaseChain {
   const FilterChain* chain;
 };
 
-std::vector<BaseChain> chains_at(const Ruleset& rules, std::uint32_t hook) {
+std::vector<BaseChain> chains_at(const Ruleset& rules, std::uint32_t hook, int family) {
   std::vector<BaseChain> chains;
   for (const FilterTable& table : rules.tables) {
-    const bool sees_ipv4 = table.family == NFPROTO_IPV4 || table.family == NFPROTO_INET;
-    if (!sees_ipv4 || table.dormant) continue;
+    const bool sees = table.family == family || table.family == NFPROTO_INET;
+    if (!sees || table.dormant) continue;
     for (const auto& [name, chain] : table.chains) {
       if (chain.base && chain.base->hook == hook) chains.push_back({&table, &chain});
     }
@@ -166,8 +166,9 @@ ChainEnd ChainWalk::through(const FilterChain& chain, bool sure) {
 
 FilterWay walk_hook(const Ruleset& rules, std::uint32_t hook, FilterPacket& packet) {
   FilterWay way;
+  const int family = packet.ipv6() ? NFPROTO_IPV6 : NFPROTO_IPV4;
   std::size_t looked_at = 0;
-  for (const BaseChain& base : chains_at(rules, hook)) {
+  for (const BaseChain& base : chains_at(rules, hook, family)) {
     const bool tracked = base.chain->base->priority > kTrackingPriority;
     if (tracked) packet.track();
     if (base.chain->base->kind == ChainKind::nat) {

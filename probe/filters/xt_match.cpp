@@ -105,7 +105,7 @@ Truth match_state(const FilterExpression& match, const FilterPacket& packet) {
 Truth type_in(const FilterPacket& packet, const KnownBits& bits, std::uint16_t mask) {
   if (mask == 0) return Truth::yes;
   if (!bits.all_known()) return Truth::unknown;
-  const int type = packet.address_type(address_of(bits.value)->to_uint());
+  const int type = packet.address_type(*any_address_of(bits.value));
   return truth_of((1u << type & mask) != 0);
 }
 
@@ -147,7 +147,7 @@ constexpr MatchRow kMatches[] = {
     {"comment", match_always},     {"tcp", match_tcp},           {"udp", match_udp},
     {"multiport", match_multiport}, {"conntrack", match_conntrack}, {"state", match_state},
     {"addrtype", match_addrtype},  {"mark", match_mark},         {"connmark", match_connmark},
-    {"icmp", match_never},         {"sctp", match_never},
+    {"icmp", match_never},         {"icmp6", match_never},      {"sctp", match_never},
     {"owner", match_never},  // a forwarded packet has no socket of this host's
 };
 

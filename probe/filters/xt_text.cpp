@@ -127,14 +127,14 @@ std::string xt_match_text(const FilterExpression& match) {
   return fmt::format("-m {} ...", printable(match.name, 64));
 }
 
-std::optional<KnownBits> xt_translation_address(const FilterExpression& target) {
+std::optional<KnownBits> xt_translation_address(const FilterExpression& target, bool ipv6) {
   // nf_nat_range2 of revision 2 and nf_nat_ipv4_range of revision 0 (behind their count).
   constexpr std::uint32_t kMapAddresses = 1;  // NF_NAT_RANGE_MAP_IPS
   const std::string_view bytes = target.a;
   const std::size_t at = target.revision == 0 ? 4 : 0, size = target.revision == 0 ? 12 : 20;
   if (bytes.size() < at + size || target.name == "MASQUERADE") return std::nullopt;
   if ((number_of(bytes.substr(at, 4)) & kMapAddresses) == 0) return std::nullopt;
-  return KnownBits::all(std::string(bytes.substr(at + 4, 4)));
+  return KnownBits::all(std::string(bytes.substr(at + 4, ipv6 ? 16 : 4)));
 }
 
 Truth legacy_addresses(const FilterExpression& one, const FilterPacket& packet) {

@@ -36,6 +36,8 @@ constexpr ExplainsRow kExplains[] = {
     {kMasqueradeMissing, kAnyWay, Severity::warning},
     {kConnectionTableFull, kAnyWay, Severity::warning},
     {kHostSmallMtu, kSeesLargePacketsLost, Severity::info},
+    {kTranslationAddress, kAnyWay, Severity::warning},
+    {kOtherGateway, kSeesNoWayOpen, Severity::warning},
     {kSecondUplink, kSeesNoWayOpen, Severity::info},
     {kContainerDnsStandIn, kSeesNamesUnanswered, Severity::warning},
     // The edge hub does not start; the agent beside it does.

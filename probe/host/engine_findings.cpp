@@ -156,7 +156,7 @@ std::vector<HostFinding> findings_on(const Container& container, const HostLink*
 
 const HostLink* bridge_of(const HostState& host, const EngineNetwork& network) {
   for (const HostLink& link : host.links) {
-    for (const NetworkV4& address : link.addresses) {
+    for (const IpNetwork& address : link.addresses) {
       const auto subnet = network_of(address).to_string();
       if (link.kind == "bridge" && std::ranges::count(network.subnets, subnet) > 0) {
         return &link;

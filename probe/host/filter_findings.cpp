@@ -13,17 +13,10 @@
 #include "probe/host/filter_remedies.hpp"
 #include "probe/host/filter_text.hpp"
 #include "probe/host/host_causes.hpp"
-#include "probe/verdicts/path_facts.hpp"
+#include "probe/host/translation_findings.hpp"
 
 namespace edge::probe {
 namespace {
-
-LetThrough let_through(const Scene& scene) {
-  const HostLink* bridge = scene.link(scene.trace.bridge);
-  const HostLink* uplink = scene.link(scene.trace.out.out_link());
-  return {scene.trace.subnet, bridge ? bridge->name : "", uplink ? uplink->name : "",
-          scene.all.port};
-}
 
 std::string_view code_of(const FilterStep& stop, const FilterSign* sign) {
   if (sign && sign->owner == FilterOwner::vpn) return kVpnKillSwitch;
@@ -118,55 +111,6 @@ MaybeFinding stopped_by_filter(const Scene& scene) {
   auto later = stopped_on(scene, trace.later_filters,
                           "what the module network sends once a connection is open");
   return later ? later : other_port_stopped(scene);
-}
-
-MaybeFinding not_translated(const Scene& scene) {
-  const FilteredPacket& out = scene.trace.out_filters;
-  const HostLink* leaves = scene.link(scene.trace.out.out_link());
-  const bool whole = scene.state.filters && scene.state.filters->complete();
-  if (!whole || !out.looked_at || out.stopped() || out.destination_changed || !leaves) {
-    return std::nullopt;
-  }
-  if (leaves->index == scene.trace.bridge || out.hooks.size() < 3 || out.translated()) {
-    return std::nullopt;
-  }
-  const bool untracked = out.packet.tracking == Tracking::never;
-  auto finding = finding_of(
-      kMasqueradeMissing,
-      fmt::format("The module network's packets leave by {} with the module's own address: {}. "
-                  "Nobody outside knows the way back to {}, unless the network's router was given "
-                  "a route to it.", scene.name(leaves->index),
-                  untracked ? "a rule keeps them out of the connection table, without which none "
-                              "is translated"
-                            : "no rule masquerades them",
-                  scene.trace.subnet.to_string()));
-  const bool inside = is_private(scene.all.hub);
-  finding.confidence = inside ? Confidence::possible : Confidence::likely;
-  finding.severity = inside ? Severity::warning : Severity::error;
-  const Remedy remedy = remedy_of_translation(scene.state, let_through(scene));
-  if (!untracked) {
-    finding.commands = remedy.commands;
-    finding.undo = remedy.undo;
-  }
-  return finding;
-}
-
-MaybeFinding led_elsewhere(const Scene& scene) {
-  const FilteredPacket& out = scene.trace.out_filters;
-  if (!out.destination_changed || out.hooks.empty()) return std::nullopt;
-  const FilterWay& way = out.hooks.back().way;
-  if (way.steps.empty()) return std::nullopt;
-  const FilterStep& step = way.steps.back();
-  auto finding = finding_of(
-      kHostPortRedirected,
-      fmt::format("A rule in {} leads the module network's packets for TCP port {} to another "
-                  "machine, or to the host itself: the hub does not get them.", chain_place(step),
-                  scene.all.port));
-  finding.confidence = way.certain ? Confidence::certain : Confidence::possible;
-  finding.rule = fmt::format("{}: {}", rule_place(step), effect_rule_text(step));
-  finding.fix = "Take the rule away, or let it leave the module network out (a transparent proxy, "
-                "a port forwarding that is too wide).";
-  return finding;
 }
 
 }  // namespace edge::probe

@@ -1,5 +1,5 @@
-// What the host's packet filters do to a module network: a policy or a rule that stops its packets
-// or their answers, a translation of addresses that is missing.
+// What of the host's packet filters stops a module network's packets or their answers: a policy or
+// a rule.
 #pragma once
 
 #include <vector>
@@ -10,10 +10,5 @@ namespace edge::probe {
 
 /// What stops the packets to the hub, or their answers.
 MaybeFinding stopped_by_filter(const Scene& scene);
-/// They leave with the module's own address, which nobody outside knows the way to.
-MaybeFinding not_translated(const Scene& scene);
-
-/// A rule that leads the module network's packets for the hub to another machine, or to the host.
-MaybeFinding led_elsewhere(const Scene& scene);
 
 }  // namespace edge::probe

@@ -25,12 +25,13 @@ bool is_plain_name(const std::string& name) {
 bool is_of_iptables(const FilterTable& table, const FilterChain& base) {
   if (table.legacy) return true;
   const bool upper = std::ranges::none_of(base.name, [](char c) { return c >= 'a' && c <= 'z'; });
-  return table.family == NFPROTO_IPV4 && upper &&
+  return table.family != NFPROTO_INET && upper &&
          std::ranges::count(kIptablesTables, table.name) > 0;
 }
 
 std::string iptables_command(const FilterTable& table) {
-  const char* program = table.legacy ? "iptables-legacy" : "iptables-nft";
+  const std::string of = table.family == NFPROTO_IPV6 ? "ip6tables" : "iptables";
+  const std::string program = of + (table.legacy ? "-legacy" : "-nft");
   return table.name == "filter" ? program : fmt::format("{} -t {}", program, table.name);
 }
 
@@ -76,29 +77,39 @@ std::vector<std::string> iptables_rules(std::uint32_t hook, const LetThrough& wa
 }
 
 std::vector<std::string> nft_rules(std::uint32_t hook, const LetThrough& wanted) {
+  const char* ip = wanted.subnet.address().is_v4() ? "ip" : "ip6";
   const auto subnet = wanted.subnet.to_string();
   if (hook != NF_INET_PRE_ROUTING) {
     const char* in = hook == NF_INET_FORWARD ? "iifname" : "oifname";
     const auto& link = hook == NF_INET_FORWARD ? wanted.bridge : wanted.uplink;
-    return {fmt::format("{} \"{}\" ip saddr {} accept", in, link, subnet),
-            fmt::format("oifname \"{}\" ip daddr {} ct state established,related accept",
-                        wanted.bridge, subnet)};
+    return {fmt::format("{} \"{}\" {} saddr {} accept", in, link, ip, subnet),
+            fmt::format("oifname \"{}\" {} daddr {} ct state established,related accept",
+                        wanted.bridge, ip, subnet)};
   }
-  return {fmt::format("iifname \"{}\" ip saddr {} accept", wanted.bridge, subnet),
+  return {fmt::format("iifname \"{}\" {} saddr {} accept", wanted.bridge, ip, subnet),
           fmt::format("iifname \"{}\" tcp sport {} accept", wanted.uplink, wanted.port)};
 }
 
 const char* family_name(const FilterTable& table) {
+  if (table.family == NFPROTO_IPV6) return "ip6";
   return table.family == NFPROTO_INET ? "inet" : "ip";
 }
 
 bool has_table(const HostState& state, const char* name, bool legacy) {
+  const int family = state.ipv6 ? NFPROTO_IPV6 : NFPROTO_IPV4;
   return std::ranges::any_of(state.filters->rules.tables, [&](const FilterTable& table) {
-    return table.family == NFPROTO_IPV4 && table.name == name && table.legacy == legacy;
+    return table.family == family && table.name == name && table.legacy == legacy;
   });
 }
 
 }  // namespace
+
+LetThrough let_through(const Scene& scene) {
+  const HostLink* bridge = scene.link(scene.trace.bridge);
+  const HostLink* uplink = scene.link(scene.trace.out.out_link());
+  return {scene.trace.subnet, bridge ? bridge->name : "", uplink ? uplink->name : "",
+          scene.all.port};
+}
 
 Remedy remedy_of_filter(const HostState& state, const FilterStep& stop, std::uint32_t hook,
                         const LetThrough& wanted) {
@@ -134,16 +145,19 @@ Remedy remedy_of_translation(const HostState& state, const LetThrough& wanted) {
   const auto subnet = wanted.subnet.to_string();
   const bool legacy = has_table(state, "nat", true);
   if (legacy || has_table(state, "nat", false)) {
-    const std::string program = legacy ? "iptables-legacy -t nat" : "iptables-nft -t nat";
+    const std::string of = state.ipv6 ? "ip6tables" : "iptables";
+    const std::string program = of + (legacy ? "-legacy -t nat" : "-nft -t nat");
     return by_iptables(program, "POSTROUTING",
                        {fmt::format("-s {} ! -o {} -j MASQUERADE", subnet, *bridge)});
   }
   if (!is_plain_name(wanted.bridge)) return {};
-  return {{"nft add table ip edgeprobe",
-           "nft 'add chain ip edgeprobe nat { type nat hook postrouting priority srcnat; }'",
-           fmt::format("nft 'add rule ip edgeprobe nat ip saddr {} oifname != \"{}\" masquerade'",
-                       subnet, wanted.bridge)},
-          {"nft delete table ip edgeprobe"}};
+  const char* ip = state.ipv6 ? "ip6" : "ip";
+  return {{fmt::format("nft add table {} edgeprobe", ip),
+           fmt::format("nft 'add chain {} edgeprobe nat {{ type nat hook postrouting priority "
+                       "srcnat; }}'", ip),
+           fmt::format("nft 'add rule {0} edgeprobe nat {0} saddr {1} oifname != \"{2}\" "
+                       "masquerade'", ip, subnet, wanted.bridge)},
+          {fmt::format("nft delete table {} edgeprobe", ip)}};
 }
 
 }  // namespace edge::probe

@@ -4,15 +4,18 @@
 
 #include "probe/host/filter_trace.hpp"
 #include "probe/host/remedies.hpp"
+#include "probe/host/scene.hpp"
 
 namespace edge::probe {
 
 /// What is to get through: out of the bridge, and the answers to it.
 struct LetThrough {
-  NetworkV4 subnet;
+  IpNetwork subnet;
   std::string bridge, uplink;  // names
   std::uint16_t port = 0;
 };
+
+LetThrough let_through(const Scene& scene);
 
 /// Empty where the tool is not known, or a name cannot be written in a command.
 Remedy remedy_of_filter(const HostState& state, const FilterStep& stop, std::uint32_t hook,

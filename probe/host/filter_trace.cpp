@@ -6,11 +6,13 @@
 
 #include <algorithm>
 
+#include "common/world/real/netlink_attributes.hpp"
+
 namespace edge::probe {
 namespace {
 
 /// What an address is to the host, by its local table.
-int address_type(const HostState& state, const AddressV4& address) {
+int address_type(const HostState& state, const IpAddress& address) {
   const HostRoute* best = nullptr;
   for (const HostRoute& route : state.routes) {
     if (route.table != RT_TABLE_LOCAL || !contains(route.destination, address)) continue;
@@ -29,9 +31,7 @@ FilterPacket packet_into(const HostState& state, int link, FilterPacket packet) 
     packet.in_link = in->name;
     packet.in_kind = in->kind;
   }
-  packet.address_type = [&state](std::uint32_t address) {
-    return address_type(state, AddressV4(address));
-  };
+  packet.address_type = [&state](const IpAddress& address) { return address_type(state, address); };
   return packet;
 }
 
@@ -49,16 +49,11 @@ bool pass(const HostState& state, std::uint32_t hook, FilteredPacket& filtered) 
 }
 
 /// The address behind which the host hides the module; nothing: none is known.
-std::optional<AddressV4> address_outside(const HostState& state, int uplink,
+std::optional<IpAddress> address_outside(const HostState& state, int uplink,
                                          const FilteredPacket& out) {
   const FilterStep* step = out.translated();
   if (!step) return std::nullopt;
-  const auto& address = step->outcome.address;
-  if (address && address->all_known() && address->size() == 4) {
-    AddressV4::bytes_type bytes;
-    std::ranges::copy(address->value, reinterpret_cast<char*>(bytes.data()));
-    return AddressV4(bytes);
-  }
+  if (const auto address = translated_address(*step)) return address;
   const HostLink* link = find_link(state, uplink);
   if (!link || link->addresses.empty()) return std::nullopt;
   return link->addresses.front().address();
@@ -90,6 +85,12 @@ bool FilteredPacket::translates_for_certain() const {
       hooks, [](const HookWay& each) { return each.way.translates_for_certain; });
 }
 
+std::optional<IpAddress> translated_address(const FilterStep& step) {
+  const auto& address = step.outcome.address;
+  if (!address || !address->all_known()) return std::nullopt;
+  return any_address_of(address->value);
+}
+
 FilteredPacket enter_by_bridge(const HostState& state, const FilterFlow& flow) {
   FilteredPacket filtered;
   if (!state.filters) return filtered;
@@ -114,7 +115,7 @@ FilteredPacket enter_by_uplink(const HostState& state, const FilterFlow& flow, i
   FilteredPacket filtered;
   if (!out.looked_at || out.destination_changed) return filtered;
   filtered.looked_at = true;
-  const AddressV4 to = address_outside(state, uplink, out).value_or(flow.module);
+  const IpAddress to = address_outside(state, uplink, out).value_or(flow.module);
   filtered.packet =
       packet_into(state, uplink, make_packet(flow.protocol, {flow.hub, to, flow.port, 0},
                                              PacketKind::answers));

@@ -30,8 +30,11 @@ struct FilteredPacket {
   bool translates_for_certain() const;
 };
 
+/// That a rule puts in; nothing: the interface's own, or one of several.
+std::optional<IpAddress> translated_address(const FilterStep& step);
+
 struct FilterFlow {
-  AddressV4 module, hub;
+  IpAddress module, hub;
   int bridge = 0;
   std::uint8_t protocol = 0;
   std::uint16_t port = 0;

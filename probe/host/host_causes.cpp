@@ -15,6 +15,15 @@ constexpr HostCauseRow kHostCauses[] = {
     {kModuleBridgeDown, "The module network's bridge is down",
      "Take it up: `ip link set BRIDGE up`, and see what took it down: a network manager that was "
      "told to manage the engine's bridges, or a script."},
+    {kModuleBridgeSilent, "The module network's bridge does not answer as its gateway",
+     "Give the bridge its address back: `systemctl restart docker`, or `ip address add "
+     "GATEWAY/LENGTH dev BRIDGE`; where ARP is off on it: `ip link set BRIDGE arp on`."},
+    {kHostHasHubAddress, "The hub's address is one of the host's own",
+     "Take the address off the host: `ip address del ADDRESS dev INTERFACE`, and see who put it "
+     "there: a test, a load balancer, a transparent proxy."},
+    {kUplinkDead, "The uplink has no carrier or no address",
+     "Look at the cable, the switch's port, or the Wi-Fi or modem connection; where another uplink "
+     "works, take this one's default route away."},
     {kReturnPathFiltered, "The host's rp_filter drops packets that come in by another way than out",
      "Let the way back be the way out, or set net.ipv4.conf.INTERFACE.rp_filter to 2 (loose) on "
      "the interface that they come in by, and in net.ipv4.conf.all where that is 1."},
@@ -38,6 +47,9 @@ constexpr HostCauseRow kHostCauses[] = {
      "Masquerade them: `iptables -t nat -I POSTROUTING -s SUBNET ! -o BRIDGE -j MASQUERADE`. "
      "Docker does so unless its network has enable_ip_masquerade=false, or the daemon "
      "`--iptables=false`; restarting Docker brings rules back that something has flushed."},
+    {kTranslationAddress, "The module network's packets get a source that is not the uplink's",
+     "Let the rule masquerade, or give it the uplink's own address; a firewall script with a fixed "
+     "address is wrong as soon as DHCP gives the host another one."},
     {kContainerDnsStandIn, "Containers ask 8.8.8.8, since the host's name servers are its own",
      "Name the site's name servers for containers: \"dns\": [\"ADDRESS\"] in "
      "/etc/docker/daemon.json, then restart Docker; or in the module's createOptions "
@@ -45,6 +57,9 @@ constexpr HostCauseRow kHostCauses[] = {
     {kSecondUplink, "The host has a second uplink, which the module network's packets do not take",
      "Where the one they take leads nowhere, give the other the lower metric: `ip route replace "
      "default via GATEWAY dev INTERFACE metric METRIC`, or in the network manager's settings."},
+    {kOtherGateway, "The module network's packets go by another gateway than the host's own",
+     "Where that gateway leads nowhere, take the policy rule away that leads to it, or put one in "
+     "front: `ip rule add from SUBNET lookup main`."},
     {kAgentExitsAfterAMinute, "The edge agent exits with code 1 after about a minute",
      "Neither 5671 nor 443 gets an answer: see where they end with `edgeprobe run --vantage "
      "bridge:BRIDGE` on the host, and mend what it names."},

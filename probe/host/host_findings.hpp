@@ -8,6 +8,9 @@
 
 namespace edge::probe {
 
+/// Of the ways of the module networks alone, in no order.
+std::vector<HostFinding> network_findings(const HostState& state, const HostTraces& traces);
+
 /// The cause first: errors before warnings, and before what is only worth knowing.
 std::vector<HostFinding> host_findings(const HostState& state, const HostTraces& traces);
 

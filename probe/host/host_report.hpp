@@ -15,7 +15,7 @@ struct HostLinkFact {
   std::string name, kind, master;
   int mtu = 0;
   bool up = false, carrier = false, tunnel = false;
-  std::vector<std::string> addresses;
+  std::vector<std::string> addresses, ipv6_addresses;
   std::optional<bool> forwards;
   std::optional<int> reverse_path_filter;
   std::string product;
@@ -31,6 +31,7 @@ constexpr auto fields_of(F f, const HostLinkFact*) {
       f.always("carrier", &HostLinkFact::carrier),
       f.known("tunnel", &HostLinkFact::tunnel, "true: by its kind, its flags or its name"),
       f.always("addresses", &HostLinkFact::addresses),
+      f.optional("ipv6_addresses", &HostLinkFact::ipv6_addresses),
       f.optional("forwards", &HostLinkFact::forwards, "net.ipv4.conf.NAME.forwarding"),
       f.optional("rp_filter", &HostLinkFact::reverse_path_filter,
                  "that holds: 0 off, 1 strict, 2 loose"),
@@ -219,6 +220,8 @@ struct HostReport {
   std::vector<HostLinkFact> links;
   std::vector<HostRouteFact> routes;
   std::vector<HostRuleFact> rules;
+  std::vector<HostRouteFact> ipv6_routes;
+  std::vector<HostRuleFact> ipv6_rules;
   bool filters_read = false;
   std::vector<FilterTableFact> filter_tables;
   std::vector<ListenerFact> listeners;
@@ -241,6 +244,8 @@ constexpr auto fields_of(F f, const HostReport*) {
       f.always("host", &HostReport::host, "the way of the host's own packets"),
       f.always("links", &HostReport::links), f.always("routes", &HostReport::routes),
       f.always("rules", &HostReport::rules, "in the order in which they are looked at"),
+      f.optional("ipv6_routes", &HostReport::ipv6_routes),
+      f.optional("ipv6_rules", &HostReport::ipv6_rules),
       f.always("filters_read", &HostReport::filters_read,
                "packet filters were read: all of them, unless not_checked says which not"),
       f.optional("filter_tables", &HostReport::filter_tables, "of packet filters"),

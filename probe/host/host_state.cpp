@@ -60,19 +60,21 @@ const HostLink* find_link(const HostState& state, const std::string& name) {
   return found == state.links.end() ? nullptr : &*found;
 }
 
-NetworkV4 network_of(const NetworkV4& address) { return address.canonical(); }
+IpNetwork network_of(const IpNetwork& address) { return address.canonical(); }
 
-bool contains(const NetworkV4& network, const AddressV4& address) {
-  const NetworkV4 around(address, network.prefix_length());
-  return around.network() == network.network();
+bool contains(const IpNetwork& network, const IpAddress& address) {
+  return network.contains(address);
 }
 
-bool overlap(const NetworkV4& a, const NetworkV4& b) {
+bool overlap(const IpNetwork& a, const IpNetwork& b) {
   return a.prefix_length() < b.prefix_length() ? contains(a, b.network())
                                                : contains(b, a.network());
 }
 
-bool is_half(const NetworkV4& network) { return network.prefix_length() == 1; }
+bool is_half(const IpNetwork& network) {
+  if (network.address().is_v4()) return network.prefix_length() == 1;
+  return network.prefix_length() > 0 && network.prefix_length() <= 4;
+}
 
 bool is_tunnel(const HostLink& link) {
   const auto begins = [&](std::string_view name) { return link.name.starts_with(name); };
@@ -93,7 +95,7 @@ std::string name_text(const HostState& state, int link) {
   return found ? printable(found->name, 64) : fmt::format("interface {}, which is gone", link);
 }
 
-std::string network_text(const NetworkV4& network) {
+std::string network_text(const IpNetwork& network) {
   return network.prefix_length() == 0 ? "default" : network.to_string();
 }
 

@@ -1,10 +1,8 @@
-// What decides where the host sends a packet, as plain data: interfaces, IPv4 routes of every
-// table, policy rules, neighbours, settings. read_host_state.hpp reads it; nothing here asks the
-// kernel.
+// What decides where the host sends a packet of one family, as plain data: interfaces, routes of
+// every table, policy rules, neighbours, settings. read_host_state.hpp reads it; nothing here asks
+// the kernel.
 #pragma once
 
-#include <boost/asio/ip/address.hpp>
-#include <boost/asio/ip/network_v4.hpp>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -13,12 +11,10 @@
 
 #include "probe/filters/read_ruleset.hpp"
 #include "probe/host/container_dns.hpp"
+#include "probe/host/ip_network.hpp"
 #include "probe/host/listeners.hpp"
 
 namespace edge::probe {
-
-using AddressV4 = boost::asio::ip::address_v4;
-using NetworkV4 = boost::asio::ip::network_v4;
 
 /// Names from the kernel may hold any byte but '/' and white space: they are shown escaped.
 struct HostLink {
@@ -30,35 +26,43 @@ struct HostLink {
   bool up = false;
   bool carrier = false;
   bool point_to_point = false;
-  std::vector<NetworkV4> addresses;  // with their prefix lengths
-  std::optional<bool> forwards;      // net.ipv4.conf.NAME.forwarding
+  bool arp = true;
+  std::optional<int> arp_ignore;     // the larger of `all` and own: 8, no answer to ARP
+  std::vector<IpNetwork> addresses;  // with their prefix lengths
+  std::optional<bool> forwards;      // net.ipv4.conf.NAME.forwarding; of IPv6 that of `all`
   std::optional<int> reverse_path_filter;  // 0 off, 1 strict, 2 loose: the larger of `all` and own
+  bool ignores_routers = false;      // of IPv6: it forwards and has accept_ra 1, not 2
 };
 
 struct NextHop {
   int link = 0;                       // index; 0: none
-  std::optional<AddressV4> gateway;
+  std::optional<IpAddress> gateway;
   bool dead = false;                  // its interface is down
 };
 
 /// Of any table; types by RTN_* of rtnetlink(7).
 struct HostRoute {
-  NetworkV4 destination;
+  IpNetwork destination;
   std::uint32_t table = 0;
   std::uint32_t metric = 0;
   int type = 0;
   int protocol = 0;                   // RTPROT_*
   int type_of_service = 0;
-  std::optional<AddressV4> source;    // that the host's own packets get
+  std::optional<IpAddress> source;    // that the host's own packets get
   std::vector<NextHop> hops;          // several: packets are shared out among them
 };
+
+/// A module network has at least two addresses, beside those that are nobody's.
+inline bool is_subnet(const IpNetwork& network) {
+  return network.prefix_length() + 2 <= whole_length(network.address());
+}
 
 /// As ip-rule(8) shows it. What a rule does not select by is absent.
 struct HostRule {
   std::uint32_t priority = 0;
   int action = 0;                     // FR_ACT_*
   bool invert = false;                // "not"
-  std::optional<NetworkV4> source, destination;
+  std::optional<IpNetwork> source, destination;
   std::string in_link, out_link;
   std::uint32_t mark = 0, mark_mask = 0;  // mask 0: any mark
   std::uint32_t table = 0;
@@ -71,7 +75,7 @@ struct HostRule {
 };
 
 struct HostNeighbour {
-  AddressV4 address;
+  IpAddress address;
   int link = 0;
   bool failed = false;  // does not answer to ARP
 };
@@ -81,7 +85,9 @@ struct NotChecked {
   std::string what, why;
 };
 
+/// Of IPv4, or of IPv6: then addresses, routes, rules, neighbours and settings are that family's.
 struct HostState {
+  bool ipv6 = false;
   std::vector<HostLink> links;
   std::vector<HostRoute> routes;
   std::vector<HostRule> rules;        // in the order of the kernel's walk
@@ -101,13 +107,24 @@ void take_name_servers(HostState& state, const DnsFiles& files);
 const HostLink* find_link(const HostState& state, int index);
 const HostLink* find_link(const HostState& state, const std::string& name);
 /// The network that an address with its prefix length is in.
-NetworkV4 network_of(const NetworkV4& address);
-bool contains(const NetworkV4& network, const AddressV4& address);
+IpNetwork network_of(const IpNetwork& address);
+bool contains(const IpNetwork& network, const IpAddress& address);
 /// One of them is part of the other.
-bool overlap(const NetworkV4& a, const NetworkV4& b);
+bool overlap(const IpNetwork& a, const IpNetwork& b);
 inline bool is_default(const HostRoute& route) { return route.destination.prefix_length() == 0; }
-/// The halves of the address space, with which OpenVPN beats a default route that stays.
-bool is_half(const NetworkV4& network);
+/// The halves of the address space, with which OpenVPN beats a default route that stays; of IPv6
+/// those of 2000::/3.
+bool is_half(const IpNetwork& network);
+/// A default route, or what does a default route's work.
+inline bool is_wide(const IpNetwork& network) {
+  return network.prefix_length() == 0 || is_half(network);
+}
+/// Not an address that counts on its link alone.
+inline bool reaches_beyond(const IpNetwork& address) {
+  return address.address().is_v4() || !address.address().to_v6().is_link_local();
+}
+/// How its ip(8) commands begin.
+inline const char* ip_command(const HostState& state) { return state.ipv6 ? "ip -6" : "ip"; }
 /// A tunnel, by its kind, its flags or the name that VPN clients give theirs.
 bool is_tunnel(const HostLink& link);
 /// A container engine's bridge, by its name; not one that has the machine's own interfaces as
@@ -116,7 +133,7 @@ bool is_engine_bridge(const HostState& state, const HostLink& link);
 
 /// As `ip route`, `ip rule` and `ip address` write it, escaped.
 std::string name_text(const HostState& state, int link);
-std::string network_text(const NetworkV4& network);
+std::string network_text(const IpNetwork& network);
 std::string table_text(std::uint32_t table);
 std::string route_text(const HostState& state, const HostRoute& route);
 std::string rule_text(const HostRule& rule);

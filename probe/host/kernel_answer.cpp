@@ -9,21 +9,27 @@
 namespace edge::probe {
 namespace {
 
+std::string address_bytes(const IpAddress& address) {
+  return address.is_v4() ? bytes_of(address.to_v4().to_bytes())
+                         : bytes_of(address.to_v6().to_bytes());
+}
+
 std::string question(const Lookup& packet, unsigned flags) {
   rtmsg header{};
-  header.rtm_family = AF_INET;
-  header.rtm_dst_len = 32;
-  header.rtm_src_len = packet.source ? 32 : 0;
+  const auto length = static_cast<unsigned char>(whole_length(packet.destination));
+  header.rtm_family = packet.destination.is_v4() ? AF_INET : AF_INET6;
+  header.rtm_dst_len = length;
+  header.rtm_src_len = packet.source ? length : 0;
   header.rtm_flags = flags;
   std::string body = bytes_of(header);
-  add_attribute(body, RTA_DST, bytes_of(packet.destination.to_bytes()));
-  if (packet.source) add_attribute(body, RTA_SRC, bytes_of(packet.source->to_bytes()));
+  add_attribute(body, RTA_DST, address_bytes(packet.destination));
+  if (packet.source) add_attribute(body, RTA_SRC, address_bytes(*packet.source));
   if (packet.in_link != 0) add_attribute(body, RTA_IIF, bytes_of(packet.in_link));
   const auto add_port = [&](std::uint16_t type, std::uint16_t port) {
     if (port != 0) add_attribute(body, type, bytes_of(htons(port)));
   };
   if (packet.mark != 0) add_attribute(body, RTA_MARK, bytes_of(packet.mark));
-  add_attribute(body, RTA_IP_PROTO, std::string(1, static_cast<char>(IPPROTO_TCP)));
+  add_attribute(body, RTA_IP_PROTO, std::string(1, static_cast<char>(packet.protocol)));
   add_port(RTA_SPORT, packet.source_port);
   add_port(RTA_DPORT, packet.port);
   return body;
@@ -40,8 +46,8 @@ KernelAnswer ask_kernel(RouteNetlink& kernel, const Lookup& packet) {
   }
   for_each_attribute(behind<rtmsg>(told->body), [&](std::uint16_t type, std::string_view value) {
     if (type == RTA_OIF) answer.out_link = static_cast<int>(number_of(value));
-    if (type == RTA_GATEWAY) answer.gateway = address_of(value);
-    if (type == RTA_PREFSRC) answer.source = address_of(value);
+    if (type == RTA_GATEWAY) answer.gateway = any_address_of(value);
+    if (type == RTA_PREFSRC) answer.source = any_address_of(value);
     if (type == RTA_TABLE) answer.table = number_of(value);
   });
   // The route itself, of which the answer above is made.

@@ -13,9 +13,9 @@ namespace edge::probe {
 struct KernelAnswer {
   ErrorFact error;                   // why it would not go; the rest is empty then
   int out_link = 0;
-  std::optional<AddressV4> gateway, source;
+  std::optional<IpAddress> gateway, source;
   std::uint32_t table = 0;           // 0: not told
-  std::optional<NetworkV4> matched;  // the route's destination, if the kernel tells (4.13)
+  std::optional<IpNetwork> matched;  // the route's destination, if the kernel tells (4.13)
 };
 
 KernelAnswer ask_kernel(RouteNetlink& kernel, const Lookup& packet);

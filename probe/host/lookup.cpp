@@ -2,7 +2,6 @@
 
 #include <linux/fib_rules.h>
 #include <linux/rtnetlink.h>
-#include <netinet/in.h>
 
 #include <algorithm>
 #include <map>
@@ -19,14 +18,21 @@ std::string in_name(const HostState& state, int link) {
   return found ? found->name : std::string();
 }
 
+/// What a program's packet has before its source is chosen.
+IpAddress unspecified_like(const IpAddress& address) {
+  if (address.is_v4()) return boost::asio::ip::address_v4();
+  return boost::asio::ip::address_v6();
+}
+
 bool selects(const HostRule& rule, const Lookup& packet, const std::string& in_link) {
   if (!rule.in_link.empty() && rule.in_link != in_link) return false;
   if (!rule.out_link.empty()) return false;  // of sockets that are bound to an interface
   if (((packet.mark ^ rule.mark) & rule.mark_mask) != 0) return false;
-  if (rule.source && !contains(*rule.source, packet.source.value_or(AddressV4()))) return false;
+  const IpAddress source = packet.source.value_or(unspecified_like(packet.destination));
+  if (rule.source && !contains(*rule.source, source)) return false;
   if (rule.destination && !contains(*rule.destination, packet.destination)) return false;
   if (rule.type_of_service != 0) return false;
-  if (rule.protocol != 0 && rule.protocol != IPPROTO_TCP) return false;
+  if (rule.protocol != 0 && rule.protocol != packet.protocol) return false;
   if (rule.ports) return packet.port >= rule.ports->first && packet.port <= rule.ports->second;
   return true;
 }
@@ -45,7 +51,7 @@ bool forbids(const HostRoute& route) {
 using BestRoutes = std::map<std::uint32_t, const HostRoute*>;
 
 /// In one pass, as hundreds of rules may each lead to a table.
-BestRoutes best_routes(const HostState& state, const AddressV4& destination) {
+BestRoutes best_routes(const HostState& state, const IpAddress& destination) {
   BestRoutes best;
   const auto rank = [](const HostRoute& route) {
     return std::tuple{-static_cast<int>(route.destination.prefix_length()), route.metric};
@@ -122,7 +128,7 @@ Decision look_up(const HostState& state, const Lookup& packet) {
 }
 
 const HostRoute* best_route(const HostState& state, std::uint32_t table,
-                            const AddressV4& destination) {
+                            const IpAddress& destination) {
   return route_in(best_routes(state, destination), table);
 }
 

@@ -13,12 +13,13 @@
 namespace edge::probe {
 
 struct Lookup {
-  std::optional<AddressV4> source;  // nothing: not chosen yet, as for a program of the host
-  AddressV4 destination;
+  std::optional<IpAddress> source;  // nothing: not chosen yet, as for a program of the host
+  IpAddress destination;
   int in_link = 0;                  // where it enters; 0: the host's own
-  std::uint16_t port = 0;           // of the destination, TCP
+  std::uint16_t port = 0;           // of the destination
   std::uint16_t source_port = 0;
   std::uint32_t mark = 0;           // that a packet filter gives it
+  std::uint8_t protocol = 6;        // of IP: TCP
 };
 
 enum class StepEnd { nothing_fits, suppressed, passes_on, decides };
@@ -49,6 +50,6 @@ Decision look_up(const HostState& state, const Lookup& packet);
 
 /// The longest prefix, then the lowest metric; null: none holds `destination`.
 const HostRoute* best_route(const HostState& state, std::uint32_t table,
-                            const AddressV4& destination);
+                            const IpAddress& destination);
 
 }  // namespace edge::probe

@@ -33,7 +33,7 @@ HostLinkFact link_fact(const HostState& state, const HostLink& link) {
   fact.up = link.up;
   fact.carrier = link.carrier;
   fact.tunnel = is_tunnel(link);
-  for (const NetworkV4& address : link.addresses) fact.addresses.push_back(address.to_string());
+  for (const IpNetwork& address : link.addresses) fact.addresses.push_back(address.to_string());
   fact.forwards = link.forwards;
   fact.reverse_path_filter = link.reverse_path_filter;
   fact.product = product_of(sign_of_link(link));
@@ -72,7 +72,7 @@ std::string kernel_text(const HostState& state, const KernelAnswer& answer) {
 }
 
 std::string packet_text(const HostState& state, const Lookup& packet) {
-  const auto with_port = [](const AddressV4& address, std::uint16_t port) {
+  const auto with_port = [](const IpAddress& address, std::uint16_t port) {
     return address.to_string() + (port == 0 ? "" : fmt::format(":{}", port));
   };
   const auto to = with_port(packet.destination, packet.port);
@@ -105,11 +105,20 @@ HostPath path_fact(const HostState& state, const TracedPacket& traced,
   return path;
 }
 
+std::string gateway_words(const NextHop& hop) {
+  return hop.gateway ? "via " + hop.gateway->to_string() : "without a gateway";
+}
+
 std::string difference(const HostState& state, const HostTraces& all, const NetworkTrace& trace) {
   const int own = all.host.out_link(), out = trace.out.out_link();
   const std::string host = own == 0 ? "nowhere" : "by " + name_text(state, own);
   if (!trace.out.kernel.error.empty()) {
     return fmt::format("the host's own packets go {}, the module's do not go", host);
+  }
+  const NextHop *own_hop = all.host.walk.hop(), *hop = trace.out.walk.hop();
+  if (own == out && own_hop && hop && own_hop->gateway != hop->gateway) {
+    return fmt::format("the host's own packets go {} {}, the module's {}", host,
+                       gateway_words(*own_hop), gateway_words(*hop));
   }
   if (own == out) return fmt::format("none: the host's own packets go {}, too", host);
   return fmt::format("the host's own packets go {}, the module's by {}", host,
@@ -148,16 +157,7 @@ bool is_beside_ip(const FilterTable& table) {
   });
 }
 
-void add_filters(HostReport& report, const HostState& state, const HostTraces& traces) {
-  if (!state.filters) return;
-  report.filters_read = true;
-  for (const FilterTable& table : state.filters->rules.tables) {
-    report.filter_tables.push_back(table_fact(table));
-    if (!is_beside_ip(table)) continue;
-    report.not_checked.push_back({"rules of " + table_name(table),
-                                  "filters of bridges and at a device's ingress are not walked "
-                                  "through"});
-  }
+void add_unread_rules(HostReport& report, const HostTraces& traces) {
   for (const NetworkTrace& trace : traces.networks) {
     for (const FilteredPacket* filtered :
          {&trace.out_filters, &trace.back_filters, &trace.later_filters}) {
@@ -168,6 +168,19 @@ void add_filters(HostReport& report, const HostState& state, const HostTraces& t
       }
     }
   }
+}
+
+void add_filters(HostReport& report, const HostState& state, const HostTraces& traces) {
+  if (!state.filters) return;
+  report.filters_read = true;
+  for (const FilterTable& table : state.filters->rules.tables) {
+    report.filter_tables.push_back(table_fact(table));
+    if (!is_beside_ip(table)) continue;
+    report.not_checked.push_back({"rules of " + table_name(table),
+                                  "filters of bridges and at a device's ingress are not walked "
+                                  "through"});
+  }
+  add_unread_rules(report, traces);
 }
 
 ListenerFact listener_fact(const HostListener& listener) {
@@ -184,15 +197,27 @@ ListenerFact listener_fact(const HostListener& listener) {
   return fact;
 }
 
+std::vector<HostRouteFact> route_facts(const HostState& state) {
+  std::vector<HostRouteFact> facts;
+  for (const HostRoute& route : state.routes) {
+    facts.push_back({route_text(state, route), table_text(route.table),
+                     product_of(sign_of_route(route, first_link(state, route)))});
+  }
+  return facts;
+}
+
+std::vector<HostRuleFact> rule_facts(const HostState& state) {
+  std::vector<HostRuleFact> facts;
+  for (const HostRule& rule : state.rules) {
+    facts.push_back({rule_text(rule), product_of(sign_of_rule(rule))});
+  }
+  return facts;
+}
+
 void add_facts(HostReport& report, const HostState& state) {
   for (const HostLink& link : state.links) report.links.push_back(link_fact(state, link));
-  for (const HostRoute& route : state.routes) {
-    report.routes.push_back({route_text(state, route), table_text(route.table),
-                             product_of(sign_of_route(route, first_link(state, route)))});
-  }
-  for (const HostRule& rule : state.rules) {
-    report.rules.push_back({rule_text(rule), product_of(sign_of_rule(rule))});
-  }
+  report.routes = route_facts(state);
+  report.rules = rule_facts(state);
   for (const HostListener& each : state.listeners) {
     report.listeners.push_back(listener_fact(each));
   }
@@ -207,7 +232,14 @@ void add_facts(HostReport& report, const HostState& state) {
   report.most_connections = state.most_connections;
   report.clock_synchronised = state.clock_synchronised;
   for (const auto& [what, why] : state.not_checked) report.not_checked.push_back({what, why});
-  report.not_checked.push_back({"IPv6", "only IPv4 is looked at"});
+  if (state.ipv6) report.not_checked.push_back({"IPv4", "the hub's address is one of IPv6"});
+}
+
+void set_exit_code(HostReport& report) {
+  const bool failed = std::ranges::any_of(report.findings, [](const HostFinding& finding) {
+    return finding.severity == Severity::error;
+  });
+  report.exit_code = failed ? 1 : 0;
 }
 
 }  // namespace
@@ -225,13 +257,41 @@ HostReport make_host_report(const HostState& state, const HostTraces& traces,
   add_facts(report, state);
   add_filters(report, state, traces);
   if (traces.networks.empty()) {
-    report.not_checked.push_back({"module networks", "there is no bridge with an IPv4 subnet"});
+    report.not_checked.push_back({"module networks",
+                                  fmt::format("there is no bridge with an {} subnet",
+                                              state.ipv6 ? "IPv6" : "IPv4")});
   }
-  const bool failed = std::ranges::any_of(report.findings, [](const HostFinding& finding) {
-    return finding.severity == Severity::error;
-  });
-  report.exit_code = failed ? 1 : 0;
+  set_exit_code(report);
   return report;
+}
+
+void add_ipv6(HostReport& report, const HostState& state, const HostTraces& traces) {
+  for (HostFinding& finding : network_findings(state, traces)) {
+    // The agent goes by IPv4 as well.
+    finding.severity = std::min(finding.severity, Severity::warning);
+    report.findings.push_back(std::move(finding));
+  }
+  std::ranges::stable_sort(report.findings, std::greater(), &HostFinding::severity);
+  for (const NetworkTrace& trace : traces.networks) {
+    report.networks.push_back(network_path(state, traces, trace));
+  }
+  for (const HostLink& link : state.links) {
+    const auto fact = std::ranges::find(report.links, printable(link.name, 64),
+                                        &HostLinkFact::name);
+    if (fact == report.links.end()) continue;
+    for (const IpNetwork& each : link.addresses) fact->ipv6_addresses.push_back(each.to_string());
+  }
+  report.ipv6_routes = route_facts(state);
+  report.ipv6_rules = rule_facts(state);
+  add_unread_rules(report, traces);
+  for (const auto& [what, why] : state.not_checked) {
+    const bool known = std::ranges::count(report.not_checked, what, &HostNotChecked::what) > 0;
+    if (!known) report.not_checked.push_back({what, why});
+  }
+  if (traces.networks.empty()) {
+    report.not_checked.push_back({"IPv6", "there is no bridge with an IPv6 subnet"});
+  }
+  set_exit_code(report);
 }
 
 }  // namespace edge::probe

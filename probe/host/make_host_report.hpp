@@ -10,4 +10,7 @@ namespace edge::probe {
 HostReport make_host_report(const HostState& state, const HostTraces& traces,
                             std::string target_note);
 
+/// What IPv6 does to the module networks: warnings beside what IPv4's part has.
+void add_ipv6(HostReport& report, const HostState& state, const HostTraces& traces);
+
 }  // namespace edge::probe

@@ -14,8 +14,15 @@
 namespace edge::probe {
 namespace {
 
-NetworkV4 network_at(const AddressV4& address, int length) {
-  return NetworkV4(address, static_cast<unsigned short>(std::clamp(length, 0, 32))).canonical();
+IpNetwork network_at(const IpAddress& address, int length) {
+  return IpNetwork(address, static_cast<unsigned short>(std::clamp(length, 0, 128))).canonical();
+}
+
+bool is_ip(int family) { return family == AF_INET || family == AF_INET6; }
+
+IpAddress first_of(int family) {
+  if (family == AF_INET) return boost::asio::ip::address_v4();
+  return boost::asio::ip::address_v6();
 }
 
 int index_in(std::string_view value) { return static_cast<int>(number_of(value)); }
@@ -28,7 +35,7 @@ std::vector<NextHop> parse_hops(std::string_view bytes) {
     NextHop hop{header->rtnh_ifindex, {}, (header->rtnh_flags & RTNH_F_DEAD) != 0};
     for_each_attribute(behind<rtnexthop>(bytes.substr(0, header->rtnh_len)),
                        [&](std::uint16_t type, std::string_view value) {
-                         if (type == RTA_GATEWAY) hop.gateway = address_of(value);
+                         if (type == RTA_GATEWAY) hop.gateway = any_address_of(value);
                        });
     hops.push_back(hop);
     const std::size_t whole = (header->rtnh_len + std::size_t{3}) & ~std::size_t{3};
@@ -54,7 +61,7 @@ void take_rule_attribute(HostRule& rule, const fib_rule_hdr& header, std::uint16
                          std::string_view value) {
   if (is_other_selector(type)) rule.unclear = rule.unclear || !says_all(type, value);
   if (type == FRA_SRC || type == FRA_DST) {
-    const auto address = address_of(value);
+    const auto address = any_address_of(value);
     if (!address) return;
     auto& selector = type == FRA_SRC ? rule.source : rule.destination;
     selector = network_at(*address, type == FRA_SRC ? header.src_len : header.dst_len);
@@ -75,7 +82,7 @@ void take_rule_attribute(HostRule& rule, const fib_rule_hdr& header, std::uint16
     }
   }
   if (type == FRA_SUPPRESS_PREFIXLEN && number_of(value) != 0xffffffff) {
-    rule.suppress_length = static_cast<int>(std::min(number_of(value), 32u));
+    rule.suppress_length = static_cast<int>(std::min(number_of(value), 128u));
   }
 }
 
@@ -88,6 +95,7 @@ std::optional<HostLink> parse_link(std::string_view body) {
   link.index = header->ifi_index;
   link.up = (header->ifi_flags & IFF_UP) != 0;
   link.carrier = (header->ifi_flags & IFF_RUNNING) != 0;
+  link.arp = (header->ifi_flags & IFF_NOARP) == 0;
   link.point_to_point = (header->ifi_flags & IFF_POINTOPOINT) != 0;
   for_each_attribute(behind<ifinfomsg>(body), [&](std::uint16_t type, std::string_view value) {
     if (type == IFLA_IFNAME) link.name = text_of(value);
@@ -101,47 +109,52 @@ std::optional<HostLink> parse_link(std::string_view body) {
   return link;
 }
 
-std::optional<std::pair<int, NetworkV4>> parse_interface_address(std::string_view body) {
+std::optional<std::pair<int, IpNetwork>> parse_interface_address(std::string_view body) {
   const auto header = header_of<ifaddrmsg>(body);
-  if (!header || header->ifa_family != AF_INET || header->ifa_prefixlen > 32) return std::nullopt;
-  std::optional<AddressV4> own;
-  // IFA_ADDRESS is the peer's on a point-to-point interface.
+  if (!header || !is_ip(header->ifa_family)) return std::nullopt;
+  std::optional<IpAddress> own, address;
+  // IFA_ADDRESS is the peer's on a point-to-point interface; of IPv6 the only one elsewhere.
   for_each_attribute(behind<ifaddrmsg>(body), [&](std::uint16_t type, std::string_view value) {
-    if (type == IFA_LOCAL) own = address_of(value);
+    if (type == IFA_LOCAL) own = any_address_of(value);
+    if (type == IFA_ADDRESS) address = any_address_of(value);
   });
-  if (!own) return std::nullopt;
-  return std::pair{static_cast<int>(header->ifa_index), NetworkV4(*own, header->ifa_prefixlen)};
+  if (!own && header->ifa_family == AF_INET6) own = address;
+  if (!own || header->ifa_prefixlen > whole_length(*own)) return std::nullopt;
+  return std::pair{static_cast<int>(header->ifa_index), IpNetwork(*own, header->ifa_prefixlen)};
 }
 
 std::optional<HostRoute> parse_route(std::string_view body) {
   const auto header = header_of<rtmsg>(body);
-  if (!header || header->rtm_family != AF_INET) return std::nullopt;
+  if (!header || !is_ip(header->rtm_family)) return std::nullopt;
   if ((header->rtm_flags & RTM_F_CLONED) != 0) return std::nullopt;  // of the cache
   HostRoute route;
   route.table = header->rtm_table;
   route.type = header->rtm_type;
   route.protocol = header->rtm_protocol;
   route.type_of_service = header->rtm_tos;
-  AddressV4 destination;
+  IpAddress destination = first_of(header->rtm_family);
   NextHop only;
   only.dead = (header->rtm_flags & RTNH_F_DEAD) != 0;
   for_each_attribute(behind<rtmsg>(body), [&](std::uint16_t type, std::string_view value) {
-    if (type == RTA_DST) destination = address_of(value).value_or(destination);
+    if (type == RTA_DST) destination = any_address_of(value).value_or(destination);
     if (type == RTA_TABLE) route.table = number_of(value);
     if (type == RTA_PRIORITY) route.metric = number_of(value);
-    if (type == RTA_PREFSRC) route.source = address_of(value);
+    if (type == RTA_PREFSRC) route.source = any_address_of(value);
     if (type == RTA_OIF) only.link = index_in(value);
-    if (type == RTA_GATEWAY) only.gateway = address_of(value);
+    if (type == RTA_GATEWAY) only.gateway = any_address_of(value);
     if (type == RTA_MULTIPATH) route.hops = parse_hops(value);
   });
   route.destination = network_at(destination, header->rtm_dst_len);
+  // By which older kernels say that there is no default route of IPv6.
+  const bool nothing = route.type == RTN_UNREACHABLE && route.metric == 0xffffffff;
+  if (nothing && is_default(route)) return std::nullopt;
   if (route.hops.empty() && only.link != 0) route.hops.push_back(only);
   return route;
 }
 
 std::optional<HostRule> parse_rule(std::string_view body) {
   const auto header = header_of<fib_rule_hdr>(body);
-  if (!header || header->family != AF_INET) return std::nullopt;
+  if (!header || !is_ip(header->family)) return std::nullopt;
   HostRule rule;
   rule.action = header->action;
   rule.table = header->table;
@@ -155,14 +168,14 @@ std::optional<HostRule> parse_rule(std::string_view body) {
 
 std::optional<HostNeighbour> parse_neighbour(std::string_view body) {
   const auto header = header_of<ndmsg>(body);
-  if (!header || header->ndm_family != AF_INET) return std::nullopt;
+  if (!header || !is_ip(header->ndm_family)) return std::nullopt;
   HostNeighbour neighbour;
   neighbour.link = header->ndm_ifindex;
   // Incomplete: it has not answered, and one that is there does so within a millisecond.
   neighbour.failed = (header->ndm_state & (NUD_FAILED | NUD_INCOMPLETE)) != 0;
   bool known = false;
   for_each_attribute(behind<ndmsg>(body), [&](std::uint16_t type, std::string_view value) {
-    const auto address = type == NDA_DST ? address_of(value) : std::nullopt;
+    const auto address = type == NDA_DST ? any_address_of(value) : std::nullopt;
     if (address) neighbour.address = *address;
     known = known || address.has_value();
   });

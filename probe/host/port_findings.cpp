@@ -23,12 +23,12 @@ std::string place_text(const HostListener& listener) {
 /// The engine's proxy for a container of an engine's bridge, with the same port inside and outside:
 /// as an edge hub has it.
 bool may_be_edge_hub(const HostState& state, const HostListener& listener) {
-  if (!listener.published_for || !listener.published_for->is_v4()) return false;
+  if (!listener.published_for) return false;
   if (listener.published_port != listener.port) return false;
   return std::ranges::any_of(state.links, [&](const HostLink& link) {
     return is_engine_bridge(state, link) &&
-           std::ranges::any_of(link.addresses, [&](const NetworkV4& address) {
-             return contains(network_of(address), listener.published_for->to_v4());
+           std::ranges::any_of(link.addresses, [&](const IpNetwork& address) {
+             return contains(network_of(address), *listener.published_for);
            });
   });
 }

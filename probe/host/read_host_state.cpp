@@ -24,7 +24,7 @@ namespace {
 
 constexpr std::size_t kMaxSettingBytes = 4096;
 constexpr std::size_t kMaxFileBytes = 1 << 20;
-const std::string kSettings = "/proc/sys/net/ipv4/conf/";
+const std::string kSettings = "/proc/sys/net/ipv4/conf/", kSettings6 = "/proc/sys/net/ipv6/conf/";
 const std::string kConnections = "/proc/sys/net/netfilter/nf_conntrack_";
 
 /// Gives each message of a list to `take`. Without the list there is nothing to conclude from.
@@ -49,9 +49,9 @@ std::string links_request() {
 }
 
 template <class Header>
-std::string ipv4_request(unsigned char Header::*family) {
+std::string request_of(const HostState& state, unsigned char Header::*family) {
   Header header{};
-  header.*family = AF_INET;
+  header.*family = state.ipv6 ? AF_INET6 : AF_INET;
   return bytes_of(header);
 }
 
@@ -60,7 +60,10 @@ void read_links(RouteNetlink& kernel, HostState& state) {
                   [&](std::string_view body) {
                     if (auto link = parse_link(body)) state.links.push_back(std::move(*link));
                   });
-  for_each_listed(kernel, "addresses", RTM_GETADDR, ipv4_request(&ifaddrmsg::ifa_family),
+}
+
+void read_addresses(RouteNetlink& kernel, HostState& state) {
+  for_each_listed(kernel, "addresses", RTM_GETADDR, request_of(state, &ifaddrmsg::ifa_family),
                   [&](std::string_view body) {
                     const auto address = parse_interface_address(body);
                     if (!address) return;
@@ -71,15 +74,15 @@ void read_links(RouteNetlink& kernel, HostState& state) {
 }
 
 void read_routes(RouteNetlink& kernel, HostState& state) {
-  for_each_listed(kernel, "routes", RTM_GETROUTE, ipv4_request(&rtmsg::rtm_family),
+  for_each_listed(kernel, "routes", RTM_GETROUTE, request_of(state, &rtmsg::rtm_family),
                   [&](std::string_view body) {
                     if (auto route = parse_route(body)) state.routes.push_back(std::move(*route));
                   });
-  for_each_listed(kernel, "policy rules", RTM_GETRULE, ipv4_request(&fib_rule_hdr::family),
+  for_each_listed(kernel, "policy rules", RTM_GETRULE, request_of(state, &fib_rule_hdr::family),
                   [&](std::string_view body) {
                     if (auto rule = parse_rule(body)) state.rules.push_back(std::move(*rule));
                   });
-  for_each_listed(kernel, "neighbours", RTM_GETNEIGH, ipv4_request(&ndmsg::ndm_family),
+  for_each_listed(kernel, "neighbours", RTM_GETNEIGH, request_of(state, &ndmsg::ndm_family),
                   [&](std::string_view body) {
                     if (auto one = parse_neighbour(body)) state.neighbours.push_back(*one);
                   });
@@ -94,17 +97,33 @@ std::optional<std::uint64_t> read_number(const std::string& path) {
   }
 }
 
-std::optional<std::uint64_t> read_setting(const std::string& link, std::string_view name) {
+std::optional<std::uint64_t> read_setting(const std::string& link, std::string_view name,
+                                          const std::string& settings = kSettings) {
   // Of a name's dots the kernel makes slashes only for sysctl(8), not in /proc.
-  return read_number(kSettings + link + "/" + std::string(name));
+  return read_number(settings + link + "/" + std::string(name));
+}
+
+/// ip6_forward() asks `all` alone; ipv6_accept_ra() the interface's own.
+void read_ipv6_settings(HostState& state) {
+  const auto all = read_setting("all", "forwarding", kSettings6);
+  for (HostLink& link : state.links) {
+    if (all) link.forwards = *all != 0;
+    link.reverse_path_filter = 0;  // there is none
+    const auto own = read_setting(link.name, "forwarding", kSettings6);
+    const auto accepts = read_setting(link.name, "accept_ra", kSettings6);
+    link.ignores_routers = own && accepts && *own != 0 && *accepts == 1;
+  }
 }
 
 void read_settings(HostState& state) {
   const auto filter_of_all = read_setting("all", "rp_filter");
+  const auto arp_of_all = read_setting("all", "arp_ignore");
   for (HostLink& link : state.links) {
     const auto forwards = read_setting(link.name, "forwarding");
     const auto filter = read_setting(link.name, "rp_filter");
     if (forwards) link.forwards = *forwards != 0;
+    const auto arp = read_setting(link.name, "arp_ignore");
+    if (arp && arp_of_all) link.arp_ignore = static_cast<int>(std::max(*arp, *arp_of_all));
     if (filter && filter_of_all) {
       link.reverse_path_filter = static_cast<int>(std::max(*filter, *filter_of_all));
     }
@@ -112,6 +131,20 @@ void read_settings(HostState& state) {
     state.not_checked.push_back({"forwarding and rp_filter of " + printable(link.name, 64),
                                  "its settings in /proc/sys/net/ipv4/conf cannot be read"});
   }
+}
+
+/// Of IPv6 they are not read.
+void note_legacy_filters(HostState& state) {
+  if (!state.filters) return;
+  std::string& problem = state.filters->legacy_problem;
+  try {
+    const auto tables = read_file_if_present("/proc/net/ip6_tables_names", {kMaxSettingBytes});
+    problem = tables.empty() ? "" : "of IPv6 only those of nftables are read";
+  } catch (const std::runtime_error& error) {
+    problem = error.what();
+  }
+  if (problem.empty()) return;
+  state.not_checked.push_back({"packet filters of the legacy ip6tables", problem});
 }
 
 void read_connection_table(HostState& state) {
@@ -162,6 +195,7 @@ void read_name_servers(HostState& state) {
 HostState read_network(RouteNetlink& kernel) {
   HostState state;
   read_links(kernel, state);
+  read_addresses(kernel, state);
   read_routes(kernel, state);
   read_settings(state);
   read_filters(state);
@@ -172,6 +206,20 @@ HostState read_network(RouteNetlink& kernel) {
 }
 
 }  // namespace
+
+HostState read_ipv6_state(RouteNetlink& kernel, const HostState& ipv4) {
+  HostState state = ipv4;
+  state.ipv6 = true;
+  state.routes.clear();
+  state.rules.clear();
+  state.neighbours.clear();
+  for (HostLink& link : state.links) link.addresses.clear();
+  read_addresses(kernel, state);
+  read_routes(kernel, state);
+  read_ipv6_settings(state);
+  note_legacy_filters(state);
+  return state;
+}
 
 HostState read_host_state(RouteNetlink& kernel) {
   HostState state = read_network(kernel);

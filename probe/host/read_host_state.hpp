@@ -10,6 +10,8 @@ namespace edge::probe {
 /// Throws std::runtime_error when interfaces, routes or rules cannot be read, without which there
 /// is nothing to conclude from; what else cannot is in HostState::not_checked, with the reason.
 HostState read_host_state(RouteNetlink& kernel);
+/// IPv6's part, with what both families have in common taken from `ipv4`.
+HostState read_ipv6_state(RouteNetlink& kernel, const HostState& ipv4);
 /// The same of a host whose files are others than this machine's.
 HostState read_host_state(RouteNetlink& kernel, const DnsFiles& files);
 

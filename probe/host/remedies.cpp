@@ -48,7 +48,7 @@ bool leads_outside(const HostState& state, const HostRoute& route) {
 const NextHop* old_gateway(const HostState& state) {
   const HostRoute* best = nullptr;
   for (const HostRoute& route : state.routes) {
-    const bool bypass = route.destination.prefix_length() == 32;
+    const bool bypass = route.destination.is_one_address();
     if (!leads_outside(state, route) || !route.hops.front().gateway) continue;
     if (!is_default(route) && !bypass) continue;
     const bool better = !best || (is_default(route) && !is_default(*best)) ||
@@ -88,7 +88,7 @@ Remedy remedy_of_way_out(const HostState& state, const HostTraces& all,
   if (main && main != route && leads_outside(state, *main)) {
     const auto priority = free_priority(state, rule->priority, 1);
     if (priority == 0) return {};
-    return remedy_by({fmt::format("ip rule add from {} lookup main priority {}",
+    return remedy_by({fmt::format("{} rule add from {} lookup main priority {}", ip_command(state),
                                   trace.subnet.to_string(), priority)});
   }
   const NextHop* gateway = old_gateway(state);
@@ -96,34 +96,37 @@ Remedy remedy_of_way_out(const HostState& state, const HostTraces& all,
   const auto device = uplink ? shell_word(uplink->name) : std::nullopt;
   if (!device || !route) return {};
   const std::string way = fmt::format("via {} dev {}", gateway->gateway->to_string(), *device);
-  if (route->destination.prefix_length() > 1) {
-    return remedy_by({fmt::format("ip route add {}/32 {}", all.hub.to_string(), way)});
+  if (!is_wide(route->destination)) {
+    return remedy_by({fmt::format("{} route add {} {}", ip_command(state),
+                                  IpNetwork(all.hub, 128).to_string(), way)});
   }
   const auto priority = free_priority(state, rule->priority, 2);
   const auto table = free_table(state);
   if (priority == 0) return {};
-  const std::string from = fmt::format("ip rule add from {} lookup", trace.subnet.to_string());
-  return remedy_by({fmt::format("ip route add default {} table {}", way, table),
+  const std::string from = fmt::format("{} rule add from {} lookup", ip_command(state),
+                                       trace.subnet.to_string());
+  return remedy_by({fmt::format("{} route add default {} table {}", ip_command(state), way, table),
                     fmt::format("{} main suppress_prefixlength 1 priority {}", from, priority),
                     fmt::format("{} {} priority {}", from, table, priority + 1)});
 }
 
 Remedy remedy_of_name_server(const HostState& state, const Decision& way,
-                             const AddressV4& server) {
+                             const IpAddress& server) {
   const HostRoute* main = best_route(state, RT_TABLE_MAIN, server);
   const bool of_lan = main && main != way.route && leads_outside(state, *main) &&
-                      main->destination.prefix_length() > 1;
+                      !is_wide(main->destination);
   const auto priority = of_lan && way.rule ? free_priority(state, way.rule->priority, 1) : 0;
   if (priority == 0) return {};
-  return remedy_by({fmt::format("ip rule add to {}/32 lookup main priority {}", server.to_string(),
-                                priority)});
+  return remedy_by({fmt::format("{} rule add to {} lookup main priority {}", ip_command(state),
+                                IpNetwork(server, 128).to_string(), priority)});
 }
 
 Remedy remedy_of_way_back(const HostState& state, const NetworkTrace& trace) {
   const HostRule* rule = trace.back.walk.rule;
   const auto priority = rule ? free_priority(state, rule->priority, 1) : 0;
   if (priority == 0) return {};
-  const std::string to = fmt::format("ip rule add to {} lookup", trace.subnet.to_string());
+  const std::string to = fmt::format("{} rule add to {} lookup", ip_command(state),
+                                     trace.subnet.to_string());
   const HostRoute* main = best_route(state, RT_TABLE_MAIN, trace.module);
   const bool main_knows = main && !main->hops.empty() && main->hops.front().link == trace.bridge;
   if (main_knows) return remedy_by({fmt::format("{} main priority {}", to, priority)});
@@ -131,8 +134,8 @@ Remedy remedy_of_way_back(const HostState& state, const NetworkTrace& trace) {
   const auto device = bridge ? shell_word(bridge->name) : std::nullopt;
   if (!device) return {};
   const auto table = free_table(state);
-  return remedy_by({fmt::format("ip route add {} dev {} table {}", trace.subnet.to_string(),
-                                *device, table),
+  return remedy_by({fmt::format("{} route add {} dev {} table {}", ip_command(state),
+                                trace.subnet.to_string(), *device, table),
                     fmt::format("{} {} priority {}", to, table, priority)});
 }
 

@@ -22,7 +22,7 @@ Remedy remedy_of_way_back(const HostState& state, const NetworkTrace& trace);
 
 /// For the host's own queries to a name server of its LAN, on which its containers depend.
 Remedy remedy_of_name_server(const HostState& state, const Decision& way,
-                             const AddressV4& server);
+                             const IpAddress& server);
 
 /// A name as one word of a shell; nothing for one that cannot be written in a line.
 std::optional<std::string> shell_word(const std::string& name);

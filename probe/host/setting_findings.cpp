@@ -10,6 +10,8 @@
 namespace edge::probe {
 namespace {
 
+// Of IPv4, of IPv6.
+const std::string kForwarding[] = {"net.ipv4.ip_forward", "net.ipv6.conf.all.forwarding"};
 constexpr std::uint64_t kNearlyFull = 90;  // percent
 
 /// The slash form, as a name may have dots.
@@ -38,15 +40,15 @@ MaybeFinding forwarding_off(const Scene& scene) {
       scene.state.links, [](const HostLink& link) { return link.forwards == true; });
   auto finding = finding_of(
       kHostForwardingOff,
-      everywhere ? std::string("The host forwards nothing: net.ipv4.ip_forward is 0, so no packet "
-                               "of a module leaves it.")
+      everywhere ? fmt::format("The host forwards nothing: {} is 0, so no packet of a module "
+                               "leaves it.", kForwarding[scene.state.ipv6])
                  : fmt::format("The host does not forward what comes in by {}: its forwarding is "
                                "off.", scene.name(off->index)));
   finding.fix = "Turn it on, and make it permanent with a line in /etc/sysctl.d. If it comes back "
                 "as 0, another service resets it: search /etc/sysctl.d and the network manager's "
                 "settings.";
   const auto word = shell_word("net/ipv4/conf/" + off->name + "/forwarding");
-  if (everywhere) set_by_sysctl(finding, "net.ipv4.ip_forward", 1, 0);
+  if (everywhere) set_by_sysctl(finding, kForwarding[scene.state.ipv6], 1, 0);
   if (!everywhere && word) set_by_sysctl(finding, *word, 1, 0);
   return finding;
 }
@@ -111,29 +113,6 @@ MaybeFinding full_table(const HostState& state) {
                                         "new one is dropped when it is full.",
                                         *state.connections, *state.most_connections));
   finding.severity = percent >= 100 ? Severity::error : Severity::warning;
-  return finding;
-}
-
-MaybeFinding second_uplink(const Scene& scene) {
-  const HostRoute* taken = scene.trace.out.walk.route;
-  if (!taken || !is_default(*taken) || taken->hops.empty()) return std::nullopt;
-  const auto is_other = [&](const HostRoute& route) {
-    if (!is_default(route) || route.table != taken->table || route.hops.empty()) return false;
-    const HostLink* link = scene.link(route.hops.front().link);
-    return link && link->index != taken->hops.front().link && link->carrier && !is_tunnel(*link) &&
-           !is_engine_bridge(scene.state, *link);
-  };
-  const auto other = std::ranges::find_if(scene.state.routes, is_other);
-  if (other == scene.state.routes.end()) return std::nullopt;
-  auto finding = finding_of(
-      kSecondUplink,
-      fmt::format("The module network's packets leave by {}; {} has a default route, too ({}), and "
-                  "takes none of them. If only the latter leads to the internet, no hub answers.",
-                  scene.name(taken->hops.front().link), scene.name(other->hops.front().link),
-                  route_text(scene.state, *other)));
-  finding.severity = Severity::info;
-  finding.confidence = Confidence::possible;
-  finding.route = route_text(scene.state, *taken);
   return finding;
 }
 

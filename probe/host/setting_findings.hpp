@@ -11,8 +11,6 @@ MaybeFinding forwarding_off(const Scene& scene);
 MaybeFinding reverse_path(const Scene& scene);
 MaybeFinding small_mtu(const Scene& scene);
 MaybeFinding full_table(const HostState& state);
-/// Two default routes by different uplinks: only worth knowing.
-MaybeFinding second_uplink(const Scene& scene);
 /// The engine gives containers other name servers than the host has.
 MaybeFinding stand_in_name_servers(const HostState& state);
 

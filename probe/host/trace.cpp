@@ -23,8 +23,9 @@ std::vector<ModuleNetwork> networks_of(const HostState& state, Wanted wanted) {
   std::vector<ModuleNetwork> networks;
   for (const HostLink& link : state.links) {
     if (link.kind != "bridge") continue;
-    for (const NetworkV4& address : link.addresses) {
-      if (address.prefix_length() > 30 || !wanted(link, network_of(address))) continue;
+    for (const IpNetwork& address : link.addresses) {
+      const bool network = reaches_beyond(address) && is_subnet(address);
+      if (!network || !wanted(link, network_of(address))) continue;
       networks.push_back({link.index, network_of(address)});
     }
   }
@@ -32,20 +33,20 @@ std::vector<ModuleNetwork> networks_of(const HostState& state, Wanted wanted) {
 }
 
 /// A neighbour's, else the first that is not the host's own.
-AddressV4 module_address(const HostState& state, const ModuleNetwork& network) {
+IpAddress module_address(const HostState& state, const ModuleNetwork& network) {
   for (const HostNeighbour& one : state.neighbours) {
     if (one.link == network.bridge && !one.failed && contains(network.subnet, one.address)) {
       return one.address;
     }
   }
-  const auto is_own = [&](const AddressV4& address) {
+  const auto is_own = [&](const IpAddress& address) {
     return std::ranges::any_of(state.links, [&](const HostLink& link) {
-      return std::ranges::count(link.addresses, address, &NetworkV4::address) > 0;
+      return std::ranges::count(link.addresses, address, &IpNetwork::address) > 0;
     });
   };
-  AddressV4 address(network.subnet.network().to_uint() + 1);
-  while (is_own(address) && contains(network.subnet, AddressV4(address.to_uint() + 1))) {
-    address = AddressV4(address.to_uint() + 1);
+  IpAddress address = next_address(network.subnet.network());
+  while (is_own(address) && contains(network.subnet, next_address(address))) {
+    address = next_address(address);
   }
   return address;
 }
@@ -62,8 +63,8 @@ std::uint32_t mark_of(const FilteredPacket& filtered) {
   return number;
 }
 
+/// On the same uplink.
 void add_other_flows(const HostState& state, FilterFlow flow, int uplink, NetworkTrace& traced) {
-  if (!traced.out_filters.looked_at) return;
   constexpr std::pair<std::uint8_t, std::uint16_t> kOthers[] = {
       {IPPROTO_TCP, kAmqpPort}, {IPPROTO_TCP, kWebSocketPort}, {IPPROTO_UDP, kDnsPort}};
   const std::uint16_t asked_for = flow.port;
@@ -71,7 +72,9 @@ void add_other_flows(const HostState& state, FilterFlow flow, int uplink, Networ
     if (protocol == IPPROTO_TCP && port == asked_for) continue;
     flow.protocol = protocol;
     flow.port = port;
-    OtherFlow other{protocol, port, enter_by_bridge(state, flow), {}};
+    OtherFlow other{protocol, port, {}, enter_by_bridge(state, flow), {}};
+    Lookup packet{flow.module, flow.hub, flow.bridge, port, 0, mark_of(other.out), protocol};
+    other.way = look_up(state, packet);
     leave_by(state, uplink, other.out);
     other.back = enter_by_uplink(state, flow, uplink, other.out);
     leave_to_module(state, flow, other.back);
@@ -126,21 +129,21 @@ bool TracedPacket::differs() const {
 
 std::vector<ModuleNetwork> module_networks(const HostState& state) {
   auto networks = networks_of(
-      state, [&](const HostLink& link, const NetworkV4&) { return is_engine_bridge(state, link); });
+      state, [&](const HostLink& link, const IpNetwork&) { return is_engine_bridge(state, link); });
   if (!networks.empty()) return networks;
-  return networks_of(state, [&](const HostLink& link, const NetworkV4&) {
+  return networks_of(state, [&](const HostLink& link, const IpNetwork&) {
     return !has_default_route(state, link);
   });
 }
 
 std::vector<ModuleNetwork> module_networks(const HostState& state, const std::string& wanted) {
-  return networks_of(state, [&](const HostLink& link, const NetworkV4& subnet) {
+  return networks_of(state, [&](const HostLink& link, const IpNetwork& subnet) {
     return link.name == wanted || subnet.to_string() == wanted;
   });
 }
 
 HostTraces trace_all(const HostState& state, const std::vector<ModuleNetwork>& networks,
-                     const AddressV4& hub, std::uint16_t port, const AskKernel& ask) {
+                     const IpAddress& hub, std::uint16_t port, const AskKernel& ask) {
   HostTraces all{hub, port, trace(state, {std::nullopt, hub, 0, port, 0}, ask), {}};
   for (const ModuleNetwork& network : networks) {
     all.networks.push_back(trace_network(state, network, all, ask));

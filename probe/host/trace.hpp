@@ -29,24 +29,25 @@ struct TracedPacket {
   bool differs() const;
 };
 
-/// Another way that modules need: only what packet filters do to it, on the same routes.
+/// Another way that modules need: what rules by port and packet filters do to it.
 struct OtherFlow {
   std::uint8_t protocol = 0;       // of IP
   std::uint16_t port = 0;
+  Decision way;                    // out
   FilteredPacket out, back;
 };
 
 struct NetworkTrace {
   int bridge = 0;                  // index
-  NetworkV4 subnet;
-  AddressV4 module;                // an address of the subnet that is not the host's
+  IpNetwork subnet;
+  IpAddress module;                // an address of the subnet that is not the host's
   TracedPacket out, back;
   FilteredPacket out_filters, back_filters, later_filters;
   std::vector<OtherFlow> other_flows;
 };
 
 struct HostTraces {
-  AddressV4 hub;
+  IpAddress hub;
   std::uint16_t port = 0;
   TracedPacket host;
   std::vector<NetworkTrace> networks;
@@ -55,7 +56,7 @@ struct HostTraces {
 /// A bridge with one of its subnets.
 struct ModuleNetwork {
   int bridge = 0;
-  NetworkV4 subnet;
+  IpNetwork subnet;
 };
 
 /// Those of container engines, by their names; if there are none, every bridge that no default
@@ -65,6 +66,6 @@ std::vector<ModuleNetwork> module_networks(const HostState& state);
 std::vector<ModuleNetwork> module_networks(const HostState& state, const std::string& wanted);
 
 HostTraces trace_all(const HostState& state, const std::vector<ModuleNetwork>& networks,
-                     const AddressV4& hub, std::uint16_t port, const AskKernel& ask);
+                     const IpAddress& hub, std::uint16_t port, const AskKernel& ask);
 
 }  // namespace edge::probe

@@ -39,21 +39,21 @@ void add_remedy(HostFinding& finding, const Remedy& remedy) {
 }
 
 /// By a route of its own, as to a private endpoint: that is what the VPN is for.
-bool leads_to_private_hub(const Decision& decision, const AddressV4& hub) {
-  const bool chosen = decision.route && decision.route->destination.prefix_length() > 1;
+bool leads_to_private_hub(const Decision& decision, const IpAddress& hub) {
+  const bool chosen = decision.route && !is_wide(decision.route->destination);
   return chosen && is_private(hub);
 }
 
 /// Engines ask the host's name servers for their containers.
 void add_name_servers(HostFinding& finding, const HostState& state) {
   for (const auto& server : state.name_servers) {
-    if (!server.is_v4() || server.is_loopback()) continue;
-    const Decision way = look_up(state, {std::nullopt, server.to_v4(), 0, 0, 0});
+    if (server.is_v4() == state.ipv6 || server.is_loopback()) continue;
+    const Decision way = look_up(state, {std::nullopt, server, 0, 0, 0});
     const HostLink* link = find_link(state, way.out_link());
     if (!link || !is_tunnel(*link)) continue;
     finding.cause += fmt::format(" The host's queries to its name server {} go into {}, too.",
                                  server.to_string(), name_text(state, link->index));
-    add_remedy(finding, remedy_of_name_server(state, way, server.to_v4()));
+    add_remedy(finding, remedy_of_name_server(state, way, server));
   }
 }
 

@@ -74,6 +74,15 @@ std::vector<ColumnPlan> default_columns(const HostState& host,
   return columns;
 }
 
+std::vector<ColumnPlan> with_direct(const std::vector<ColumnPlan>& columns) {
+  std::vector<ColumnPlan> both;
+  for (const ColumnPlan& each : columns) {
+    both.push_back(each);
+    both.push_back({each.name + ", direct", each.vantage, true});
+  }
+  return both;
+}
+
 std::string hub_of_agent(const EngineState& engine) {
   const Container* agent = agent_of(engine);
   if (!agent) return {};

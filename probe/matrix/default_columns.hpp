@@ -14,7 +14,11 @@ namespace edge::probe {
 struct ColumnPlan {
   std::string name;     // "module network"
   std::string vantage;  // of `run --vantage`; empty: the program's own network
+  bool direct = false;  // without the proxy that the others go by
 };
+
+/// Each of them, and beside it the same without a proxy.
+std::vector<ColumnPlan> with_direct(const std::vector<ColumnPlan>& columns);
 
 /// Of those three the ones that are there; without an engine, bridges by their names.
 std::vector<ColumnPlan> default_columns(const HostState& host,

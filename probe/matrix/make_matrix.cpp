@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <optional>
 
 #include "common/base/escape.hpp"
 #include "common/base/version.hpp"
@@ -152,6 +153,28 @@ const MatrixColumn* host_of(const MatrixReport& matrix) {
   return found == matrix.columns.end() || !found->report ? nullptr : &*found;
 }
 
+/// Of the columns with a proxy, or of those without: all that were run reach the hub, or none does.
+std::optional<bool> all_alike(const MatrixReport& matrix, bool direct) {
+  std::optional<bool> alike;
+  for (const MatrixColumn& column : matrix.columns) {
+    if (!column.report || column.direct != direct) continue;
+    if (alike.value_or(reached(column)) != reached(column)) return std::nullopt;
+    alike = reached(column);
+  }
+  return alike;
+}
+
+/// Where the proxy is all the difference; empty: it is not.
+std::string proxy_concluded(const MatrixReport& matrix) {
+  const auto by_proxy = all_alike(matrix, false), direct = all_alike(matrix, true);
+  if (!by_proxy || !direct || *by_proxy == *direct) return {};
+  return *by_proxy ? "The hub is reached by the proxy alone, from each network: the site lets "
+                     "nothing past it, so that modules need its setting (https_proxy), and the "
+                     "agent a transport that takes one (AmqpWs)."
+                   : "The hub is reached without the proxy alone, from each network: the proxy is "
+                     "in the way. Take its setting away (https_proxy), or let it through there.";
+}
+
 std::string concluded(const MatrixReport& matrix) {
   const auto runs = std::ranges::count_if(
       matrix.columns, [](const MatrixColumn& column) { return column.report.has_value(); });
@@ -166,6 +189,7 @@ std::string concluded(const MatrixReport& matrix) {
                : "None of them reaches the hub, and all fail alike: it is nothing between the "
                  "containers and the host. Look at the host's own way, the site and the hub.";
   }
+  if (const auto proxy = proxy_concluded(matrix); !proxy.empty()) return proxy;
   const auto from = names_where(matrix, true), not_from = names_where(matrix, false);
   if (host && reached(*host)) {
     return fmt::format("Not reached from: {}. The host itself gets through, so what is in the way "

@@ -13,6 +13,7 @@ namespace edge::probe {
 struct MatrixColumn {
   std::string name;              // "host", "default bridge", "module network"
   std::string vantage;           // of `run --vantage`; empty: the program's own network
+  bool direct = false;           // without the proxy that the others go by
   std::string why_not;           // one line; empty: there is a report
   std::optional<Report> report;
 };
@@ -23,6 +24,8 @@ constexpr auto fields_of(F f, const MatrixColumn*) {
                      f.always("name", &MatrixColumn::name),
                      f.optional("vantage", &MatrixColumn::vantage,
                                 "of `run --vantage`; absent: the program's own network"),
+                     f.known("direct", &MatrixColumn::direct,
+                             "true: without the proxy that the others go by"),
                      f.optional("why_not", &MatrixColumn::why_not,
                                 "why there was no run; absent: there is a report"),
                      f.optional("report", &MatrixColumn::report));

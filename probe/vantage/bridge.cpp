@@ -51,13 +51,14 @@ const HostLink& bridge_called(const HostState& state, const std::string& name) {
 }
 
 /// From the end of the network, as engines give addresses from its begin.
-NetworkV4 free_address(const HostLink& bridge, int link, const NetworkV4& own) {
-  const std::uint32_t first = network_of(own).address().to_uint() + 1;
-  const std::uint32_t last = own.broadcast().to_uint() - 1;
+IpNetwork free_address(const HostLink& bridge, int link, const IpNetwork& own) {
+  const boost::asio::ip::network_v4 network(own.address().to_v4(), own.prefix_length());
+  const std::uint32_t first = network.network().to_uint() + 1;
+  const std::uint32_t last = network.broadcast().to_uint() - 1;
   for (std::uint32_t next = last; next >= first && last - next < kMostTried; --next) {
-    const AddressV4 address(next);
+    const boost::asio::ip::address_v4 address(next);
     const bool of_bridge = std::ranges::any_of(
-        bridge.addresses, [&](const NetworkV4& each) { return each.address() == address; });
+        bridge.addresses, [&](const IpNetwork& each) { return each.address() == address; });
     if (of_bridge) continue;
     const auto holder = holder_of(link, address, kSilence);
     if (!holder) refuse_bridge(bridge.name, "ask for a free address", holder.error().value());
@@ -104,14 +105,14 @@ Elsewhere elsewhere_on(const HostState& state, const HostLink& bridge) {
 }
 
 /// Tested free, and set.
-AddressV4 take_address(const HostLink& bridge, int link) {
-  const NetworkV4& own = bridge.addresses.front();
-  const auto holder = holder_of(link, own.address(), kBridgeAnswers);
+IpAddress take_address(const HostLink& bridge, int link) {
+  const IpNetwork& own = bridge.addresses.front();
+  const auto holder = holder_of(link, own.address().to_v4(), kBridgeAnswers);
   if (!holder) refuse_bridge(bridge.name, "ask it", holder.error().value());
   if (*holder == AddressHolder::nobody) {
     refuse_bridge(bridge.name, "it does not answer to ARP, so no address can be tested");
   }
-  const NetworkV4 address = free_address(bridge, link, own);
+  const IpNetwork address = free_address(bridge, link, own);
   const auto set = set_address(link, address, own.address());
   if (set.failed()) refuse_bridge(bridge.name, "take an address", set.value());
   return address.address();

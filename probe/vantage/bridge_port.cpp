@@ -27,7 +27,7 @@ std::string link_header(int link, bool up) {
 
 std::string name_bytes(const std::string& name) { return name + '\0'; }
 
-std::string address_bytes(const AddressV4& address) { return bytes_of(address.to_bytes()); }
+std::string address_bytes(const IpAddress& address) { return bytes_of(address.to_v4().to_bytes()); }
 
 /// A bridge without an address of its own takes the lowest of its ports': never this one's, while
 /// it has others.
@@ -82,7 +82,8 @@ Result<int> join_bridge(const HostLink& bridge, const NetworkNamespace& inside) 
   return *link;
 }
 
-ErrorCode set_address(int link, const NetworkV4& address, const AddressV4& gateway) {
+ErrorCode set_address(int link, const IpNetwork& address, const IpAddress& gateway) {
+  const boost::asio::ip::network_v4 network(address.address().to_v4(), address.prefix_length());
   RouteNetlink kernel;
   ifaddrmsg own{};
   own.ifa_family = AF_INET;
@@ -91,7 +92,7 @@ ErrorCode set_address(int link, const NetworkV4& address, const AddressV4& gatew
   std::string request = bytes_of(own);
   add_attribute(request, IFA_LOCAL, address_bytes(address.address()));
   add_attribute(request, IFA_ADDRESS, address_bytes(address.address()));
-  add_attribute(request, IFA_BROADCAST, address_bytes(address.broadcast()));
+  add_attribute(request, IFA_BROADCAST, address_bytes(network.broadcast()));
   auto error = kernel.change(RTM_NEWADDR, NLM_F_CREATE | NLM_F_EXCL, request);
   if (error.failed()) return error;
   error = kernel.change(RTM_NEWLINK, 0, link_header(kLoopback, true));

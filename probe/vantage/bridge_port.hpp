@@ -18,6 +18,6 @@ Result<int> join_bridge(const HostLink& bridge, const NetworkNamespace& inside);
 
 /// Gives the interface `link` of the namespace that the thread is in the address, and a default
 /// route by `gateway`; the loopback is up from then on.
-ErrorCode set_address(int link, const NetworkV4& address, const AddressV4& gateway);
+ErrorCode set_address(int link, const IpNetwork& address, const IpAddress& gateway);
 
 }  // namespace edge::probe

@@ -27,7 +27,7 @@ Rule accept_at(Hook hook, int priority, const Match& match) {
 std::string insert_words(const Site& site, const ChainBase& base, const std::string& chain,
                          const std::string& nft, const std::string& iptables) {
   if (site.network.name != kCapturedNetwork) {
-    return fmt::format("nft insert rule ip edgesim {} {} accept", chain, nft);
+    return fmt::format("nft 'insert rule ip edgesim {} {} accept'", chain, nft);
   }
   if (base.hook == Hook::prerouting) return "iptables -t raw -I PREROUTING " + iptables;
   return "iptables -I FORWARD " + iptables;

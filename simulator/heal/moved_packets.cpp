@@ -50,7 +50,7 @@ std::vector<std::string> moved_packets(const Site& before, const Topology& after
   auto samples = samples_of(before);
   std::vector<std::string> lines;
   const auto compare = [&](const std::string& whose, const Sample& to, probe::Lookup packet) {
-    packet.destination = to.address.to_v4();
+    packet.destination = to.address;
     const auto was = way_of(before.host, old_kernel, packet);
     const auto is = way_of(healed, new_kernel, packet);
     const auto line = fmt::format("{} to {}: {} instead of {}", whose, to.words, is, was);

@@ -27,12 +27,33 @@ void add_kernel_settings(const Site& site, std::vector<Change>& changes) {
   }
 }
 
+/// Networks of the host's own whose routes the tunnel's have replaced, as vpnc-script's `ip route
+/// replace` does: they are not back when those go.
+std::vector<std::string> routes_back(const Site& site, const Interface& tunnel) {
+  std::vector<std::string> commands;
+  for (const Interface& each : site.host.interfaces) {
+    if (each.kind == InterfaceKind::tun) continue;
+    for (const Prefix& address : each.addresses) {
+      const Prefix network = network_of(address);
+      const bool replaced = std::ranges::any_of(site.host.routes, [&](const Route& route) {
+        return route.table == kMainTable && route.interface == tunnel.name &&
+               route.destination == network && route.metric == 0;
+      });
+      if (!replaced) continue;
+      commands.push_back(fmt::format("ip route add {} dev {}", to_string(network), each.name));
+    }
+  }
+  return commands;
+}
+
 /// The tunnels of VPN clients: what is routed by them goes with them.
 void add_disconnection(const Site& site, std::vector<Change>& changes) {
   for (const Interface& each : site.host.interfaces) {
     if (each.kind != InterfaceKind::tun || !each.up) continue;
-    changes.push_back({"the VPN is taken away", {fmt::format("ip link set dev {} down", each.name)},
-                       {}, "nothing goes through the VPN any more: disconnect it in its client",
+    auto commands = routes_back(site, each);
+    commands.insert(commands.begin(), fmt::format("ip link set dev {} down", each.name));
+    changes.push_back({"the VPN is taken away", std::move(commands), {},
+                       "nothing goes through the VPN any more: disconnect it in its client",
                        kWithoutVpn, on_host(site, [name = each.name](Node& host) {
                          for (Interface& one : host.interfaces) {
                            if (one.name == name) one.up = false;

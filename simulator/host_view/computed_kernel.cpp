@@ -27,8 +27,8 @@ probe::KernelAnswer refused(errc::errc_t error) {
 probe::KernelAnswer answer_of(const RoutedNode& host, const RouteDecision& way) {
   probe::KernelAnswer answer;
   answer.out_link = way.interface ? link_index(host.node, way.interface->name) : kLoopbackIndex;
-  if (way.gateway && way.gateway->is_v4()) answer.gateway = way.gateway->to_v4();
-  if (way.preferred_source) answer.source = way.preferred_source->to_v4();
+  if (way.gateway && way.gateway->is_v4()) answer.gateway = way.gateway;
+  if (way.preferred_source) answer.source = way.preferred_source;
   return answer;
 }
 

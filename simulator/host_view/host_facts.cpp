@@ -19,14 +19,14 @@
 namespace edge::sim {
 namespace {
 
-probe::NetworkV4 network_v4(const Prefix& prefix) {
-  return {prefix.address.to_v4(), static_cast<unsigned short>(prefix.length)};
+probe::IpNetwork network_fact(const Prefix& prefix) {
+  return {prefix.address, static_cast<unsigned short>(prefix.length)};
 }
 
 probe::HostLink loopback_fact() {
   probe::HostLink link{.index = kLoopbackIndex, .name = "lo", .mtu = kLargestInterfaceMtu};
   link.up = link.carrier = true;
-  link.addresses = {network_v4(prefix_literal("127.0.0.1/8"))};
+  link.addresses = {network_fact(prefix_literal("127.0.0.1/8"))};
   return link;
 }
 
@@ -38,7 +38,7 @@ probe::HostLink link_fact(const Node& host, const Interface& interface) {
   link.mtu = interface.mtu;
   link.up = link.carrier = interface.up;
   for (const Prefix& each : interface.addresses) {
-    if (each.address.is_v4()) link.addresses.push_back(network_v4(each));
+    if (each.address.is_v4()) link.addresses.push_back(network_fact(each));
   }
   link.forwards = host.sysctls.ip_forward;
   link.reverse_path_filter = host.sysctls.rp_filter;
@@ -56,7 +56,7 @@ int type_number(RouteKind kind) {
   return RTN_THROW;
 }
 
-probe::HostRoute local_route(int link, const probe::NetworkV4& destination) {
+probe::HostRoute local_route(int link, const probe::IpNetwork& destination) {
   probe::HostRoute route{.destination = destination, .table = RT_TABLE_LOCAL};
   route.type = RTN_LOCAL;
   route.hops = {{.link = link}};
@@ -64,23 +64,23 @@ probe::HostRoute local_route(int link, const probe::NetworkV4& destination) {
 }
 
 void add_local_routes(probe::HostState& state) {
-  state.routes.push_back(local_route(kLoopbackIndex, network_v4(prefix_literal("127.0.0.0/8"))));
+  state.routes.push_back(local_route(kLoopbackIndex, network_fact(prefix_literal("127.0.0.0/8"))));
   for (const probe::HostLink& link : state.links) {
-    for (const probe::NetworkV4& address : link.addresses) {
+    for (const probe::IpNetwork& address : link.addresses) {
       state.routes.push_back(local_route(link.index, {address.address(), 32}));
     }
   }
 }
 
 probe::HostRoute route_fact(const Node& host, const Route& route) {
-  probe::HostRoute fact{.destination = network_v4(route.destination)};
+  probe::HostRoute fact{.destination = network_fact(route.destination)};
   fact.table = static_cast<std::uint32_t>(route.table);
   fact.metric = static_cast<std::uint32_t>(route.metric);
   fact.type = type_number(route.kind);
-  if (route.source) fact.source = route.source->to_v4();
+  if (route.source) fact.source = *route.source;
   if (route.kind != RouteKind::unicast) return fact;
   probe::NextHop hop{.link = link_index(host, route.interface)};
-  if (route.gateway) hop.gateway = route.gateway->to_v4();
+  if (route.gateway) hop.gateway = *route.gateway;
   fact.hops = {hop};
   return fact;
 }
@@ -96,8 +96,8 @@ probe::HostRule rule_fact(const PolicyRule& rule) {
                                     static_cast<std::uint32_t>(rule.table));
   fact.invert = rule.invert;
   if (rule.unreachable) fact.action = FR_ACT_UNREACHABLE;
-  if (rule.source) fact.source = network_v4(*rule.source);
-  if (rule.destination) fact.destination = network_v4(*rule.destination);
+  if (rule.source) fact.source = network_fact(*rule.source);
+  if (rule.destination) fact.destination = network_fact(*rule.destination);
   if (rule.mark) {
     fact.mark = *rule.mark;
     fact.mark_mask = rule.mark_mask;
@@ -125,7 +125,7 @@ void add_neighbours(const Topology& topology, const Node& host, probe::HostState
       if (here.node != host.name || !wire.up) continue;
       for (const Prefix& each : interface_at(topology, there).addresses) {
         if (!each.address.is_v4()) continue;
-        state.neighbours.push_back({each.address.to_v4(), link_index(host, here.interface)});
+        state.neighbours.push_back({each.address, link_index(host, here.interface)});
       }
     }
   }
@@ -142,7 +142,7 @@ void add_dead_gateways(const Topology& topology, const Node& host, probe::HostSt
     if (interface->kind == InterfaceKind::tun) continue;
     const PortId port = links.port(host.name, interface->name);
     if (links.resolve(port, *route.gateway)) continue;
-    state.neighbours.push_back({route.gateway->to_v4(), link_index(host, interface->name), true});
+    state.neighbours.push_back({*route.gateway, link_index(host, interface->name), true});
   }
 }
 

@@ -18,7 +18,7 @@ std::string host_verdict(const Report& report, const probe::HostState& facts, co
                          const probe::AskKernel& ask) {
   if (!peer.address.is_v4()) return probe::combined_verdict(report, {});
   const auto traces = probe::trace_all(facts, probe::module_networks(facts),
-                                       peer.address.to_v4(), peer.port, ask);
+                                       peer.address, peer.port, ask);
   return probe::combined_verdict(report, probe::host_findings(facts, traces));
 }
 

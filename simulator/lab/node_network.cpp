@@ -209,6 +209,13 @@ void NodeNetwork::realise_rules(const Node& wanted) {
 }
 
 void NodeNetwork::restore(const Node& wanted) {
+  const auto& links = netlink_.read_links();
+  const bool disconnected = std::ranges::any_of(wanted.interfaces, [&](const Interface& each) {
+    if (each.kind != InterfaceKind::tun || !each.up) return false;
+    const auto link = links.find(each.name);
+    return link == links.end() || !link->second.up;
+  });
+  if (disconnected) return;
   realise_routes(wanted);
   for (const auto& [priority, list] : rules_) {
     for (const auto& rule : list) netlink_.ensure_rule(rule);

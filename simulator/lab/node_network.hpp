@@ -40,7 +40,8 @@ class NodeNetwork {
   /// then part of the change is made and the next call makes the rest.
   void realise(const Node& wanted, const Ports& ports);
 
-  /// Puts routes and policy rules that somebody else removed back, and removes foreign routes.
+  /// Puts routes and policy rules that somebody else removed back, and removes foreign routes, as a
+  /// VPN's client does; nothing while its tunnel is down.
   /// `wanted` is what was last realised. Throws as realise() does.
   void restore(const Node& wanted);
 

@@ -77,6 +77,19 @@ class Matrix(FieldCase):
         self.assertTrue(self.row(report, "amqp 5671")[1])
         self.assertTrue(report["conclusion"].startswith("Not reached from: module network. "))
 
+    def test_by_a_proxy_and_without_it(self):
+        trust = self.start_hub()
+        report = self.report(*TO_HUB, *trust, "--quick", "--proxy", f"http://{HUB_ADDRESS}:3128",
+                             "--transport", "amqp-ws", "--direct", "--vantage", "host",
+                             "--vantage", "bridge:br0", code=1)
+        self.assertEqual([(each["name"], each.get("direct", False)) for each in report["columns"]],
+                         [("host", False), ("host, direct", True), ("br0", False),
+                          ("br0, direct", True)])
+        values, differs = self.row(report, "verdict")
+        self.assertEqual((values[1::2], differs), (["connected"] * 2, True))
+        self.assertNotIn("connected", values[::2])
+        self.assertTrue(report["conclusion"].startswith("The hub is reached without the proxy"))
+
     def test_none_reaches_it(self):
         self.net.drop("tcp dport { 443, 5671 }")
         done = self.run_matrix(*TO_HUB, "--quick", "--vantage", "host", "--vantage", "bridge:br0")
@@ -173,7 +186,8 @@ class Matrix(FieldCase):
                 (("--connection-string", "-"), "write @FILE, which each of the runs can read"),
                 (("--connection-string", "@/none", "--until", "link"), "throw each other off"),
                 (("--engine", "/none"), "which hub?"),
-                (("--hub", "h", *["--vantage=host"] * 6), "at most 5 side by side")):
+                (("--hub", "h", *["--vantage=host"] * 6), "at most 5 side by side"),
+                (("--hub", "h", "--direct", *["--vantage=host"] * 4), "--direct: at most 3")):
             with self.subTest(arguments):
                 done = self.run_matrix(*arguments)
                 self.assertEqual((done.returncode, done.stdout), (2, ""))

@@ -49,11 +49,15 @@ LegacyTable legacy_table(fuzz::Input& input) {
 }
 
 void walk_and_show(const Ruleset& rules) {
-  const auto address = boost::asio::ip::address_v4(0xac120002u);
-  FilterPacket packet = make_packet(IPPROTO_TCP, {address, address, 0, 5671}, PacketKind::opens);
-  packet.address_type = [](std::uint32_t bits) { return static_cast<int>(bits % 12); };
-  for (const auto hook : {NF_INET_PRE_ROUTING, NF_INET_FORWARD, NF_INET_POST_ROUTING}) {
-    walk_hook(rules, hook, packet);
+  for (const char* text : {"172.18.0.2", "fd18::2"}) {
+    const auto address = boost::asio::ip::make_address(text);
+    FilterPacket packet = make_packet(IPPROTO_TCP, {address, address, 0, 5671}, PacketKind::opens);
+    packet.address_type = [](const boost::asio::ip::address& one) {
+      return static_cast<int>(one.to_string().size() % 12);
+    };
+    for (const auto hook : {NF_INET_PRE_ROUTING, NF_INET_FORWARD, NF_INET_POST_ROUTING}) {
+      walk_hook(rules, hook, packet);
+    }
   }
   for (const FilterTable& table : rules.tables) {
     for (const auto& [name, chain] : table.chains) {

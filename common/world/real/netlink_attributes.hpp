@@ -4,7 +4,7 @@
 
 #include <linux/rtnetlink.h>
 
-#include <boost/asio/ip/address_v4.hpp>
+#include <boost/asio/ip/address.hpp>
 #include <cstdint>
 #include <cstring>
 #include <optional>
@@ -55,6 +55,15 @@ inline std::optional<boost::asio::ip::address_v4> address_of(std::string_view va
   if (value.size() != bytes.size()) return std::nullopt;
   std::memcpy(bytes.data(), value.data(), bytes.size());
   return boost::asio::ip::address_v4(bytes);
+}
+
+/// Of 4 bytes or of 16.
+inline std::optional<boost::asio::ip::address> any_address_of(std::string_view value) {
+  if (const auto v4 = address_of(value)) return *v4;
+  boost::asio::ip::address_v6::bytes_type bytes;
+  if (value.size() != bytes.size()) return std::nullopt;
+  std::memcpy(bytes.data(), value.data(), bytes.size());
+  return boost::asio::ip::address_v6(bytes);
 }
 
 /// Up to its first zero byte.

@@ -84,6 +84,17 @@ TEST_F(TaskGroupTest, ItsEndCancelsThem) {
   EXPECT_EQ(*running, 0);
 }
 
+TEST_F(TaskGroupTest, ItsEndMayComeWithTheirs) {
+  {
+    TaskGroup group(loop.context().get_executor(), 2);
+    EXPECT_TRUE(group.spawn(wait_for(event, running)));
+    settle();
+    event->set();  // ends in the turn in which it is cancelled
+  }
+  settle();
+  EXPECT_EQ(*running, 0);
+}
+
 TEST_F(TaskGroupTest, ItsEndCancelsOnesThatHaveNotBegun) {
   {
     TaskGroup group(loop.context().get_executor(), 2);

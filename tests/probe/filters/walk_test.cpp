@@ -46,13 +46,14 @@ struct Filters {
     chain(name).rules.push_back(rule(std::move(expressions)));
   }
 
-  FilterWay walk() const {
-    const auto address = [](const char* text) { return boost::asio::ip::make_address_v4(text); };
-    FilterPacket packet = make_packet(
-        IPPROTO_TCP, {address("172.18.0.2"), address("198.51.100.20"), 0, 5671}, PacketKind::opens);
-    packet.address_type = [](std::uint32_t) { return RTN_UNICAST; };
+  FilterWay walk(const char* source = "172.18.0.2", const char* to = "198.51.100.20") const {
+    const auto address = [](const char* text) { return boost::asio::ip::make_address(text); };
+    FilterPacket packet = make_packet(IPPROTO_TCP, {address(source), address(to), 0, 5671},
+                                      PacketKind::opens);
+    packet.address_type = [](const boost::asio::ip::address&) { return RTN_UNICAST; };
     return walk_hook(rules, NF_INET_FORWARD, packet);
   }
+  FilterWay walk_ipv6() const { return walk("fd18::2", "2001:db8::20"); }
 };
 
 TEST(FilterWalk, ADropIsCertain) {
@@ -61,6 +62,20 @@ TEST(FilterWalk, ADropIsCertain) {
   const auto way = filters.walk();
   ASSERT_TRUE(way.stopped);
   EXPECT_TRUE(way.certain);
+}
+
+TEST(FilterWalk, ATableIsOfItsFamilyOrOfBoth) {
+  Filters filters;
+  filters.add("forward", {verdict(NF_DROP)});
+  filters.rules.tables[0].family = NFPROTO_IPV4;
+  EXPECT_TRUE(filters.walk().stopped);
+  EXPECT_FALSE(filters.walk_ipv6().stopped);
+  filters.rules.tables[0].family = NFPROTO_IPV6;
+  EXPECT_FALSE(filters.walk().stopped);
+  EXPECT_TRUE(filters.walk_ipv6().stopped);
+  filters.rules.tables[0].family = NFPROTO_INET;
+  EXPECT_TRUE(filters.walk().stopped);
+  EXPECT_TRUE(filters.walk_ipv6().stopped);
 }
 
 TEST(FilterWalk, ARuleThatMayHaveAcceptedMakesItUncertain) {

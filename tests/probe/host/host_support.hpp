@@ -5,6 +5,7 @@
 #include <linux/rtnetlink.h>
 
 #include <string>
+#include <string_view>
 
 #include "probe/host/trace.hpp"
 
@@ -12,8 +13,13 @@ namespace edge::probe::test {
 
 inline constexpr int kEth0 = 2, kBridge = 3, kTun0 = 4;
 
-inline AddressV4 v4(const char* text) { return boost::asio::ip::make_address_v4(text); }
-inline NetworkV4 net(const char* text) { return boost::asio::ip::make_network_v4(text); }
+inline IpAddress v4(const char* text) { return boost::asio::ip::make_address(text); }
+inline IpNetwork net(const char* text) {
+  if (std::string_view(text).find(':') != std::string_view::npos) {
+    return boost::asio::ip::make_network_v6(text);
+  }
+  return boost::asio::ip::make_network_v4(text);
+}
 
 inline HostRoute route_by(const char* destination, int link, const char* gateway = nullptr,
                           std::uint32_t table = RT_TABLE_MAIN) {

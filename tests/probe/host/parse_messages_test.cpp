@@ -76,7 +76,7 @@ TEST(HostMessages, ALinkWithAHostileName) {
 
 TEST(HostMessages, AnotherFamilyIsNothing) {
   std::string body = route_message();
-  body[0] = AF_INET6;
+  body[0] = AF_MPLS;
   EXPECT_FALSE(parse_route(body));
 }
 

@@ -49,6 +49,34 @@ TEST(Matrix, SaysWhereToLook) {
   }
 }
 
+/// Two networks, each by a proxy and without.
+std::string proxy_conclusion(std::string_view by_proxy, std::string_view direct) {
+  std::vector<MatrixColumn> columns;
+  for (const std::string name : {"host", "module network"}) {
+    columns.push_back(column(name, by_proxy));
+    columns.push_back(column(name + ", direct", direct));
+    columns.back().direct = true;
+  }
+  return make_matrix(std::move(columns)).conclusion;
+}
+
+TEST(Matrix, SaysWhetherTheProxyIsAllTheDifference) {
+  EXPECT_THAT(proxy_conclusion("connected", "path-drop"), StartsWith("The hub is reached by the "
+                                                                     "proxy alone"));
+  EXPECT_THAT(proxy_conclusion("proxy-denies", "connected"),
+              StartsWith("The hub is reached without the proxy alone"));
+  EXPECT_THAT(proxy_conclusion("connected", "connected"), StartsWith("The hub is reached from"));
+}
+
+TEST(Matrix, EachNetworkAndBesideItTheSameWithoutAProxy) {
+  const auto both = with_direct({{"host", ""}, {"module network", "bridge:br0"}});
+  ASSERT_EQ(both.size(), 4u);
+  EXPECT_EQ(both[3].name, "module network, direct");
+  EXPECT_EQ(both[3].vantage, "bridge:br0");
+  EXPECT_TRUE(both[3].direct);
+  EXPECT_FALSE(both[2].direct);
+}
+
 TEST(Matrix, AColumnThatWasNotRunIsNeitherGoodNorCompared) {
   std::vector<MatrixColumn> columns;
   columns.push_back(column("host", "connected"));
@@ -74,8 +102,8 @@ TEST(Matrix, TimesDoNotDiffer) {
 
 std::string plans_text(const HostState& host, const std::optional<EngineState>& engine) {
   std::string text;
-  for (const auto& [name, vantage] : default_columns(host, engine)) {
-    text += name + "=" + vantage + " ";
+  for (const ColumnPlan& each : default_columns(host, engine)) {
+    text += each.name + "=" + each.vantage + " ";
   }
   return text;
 }

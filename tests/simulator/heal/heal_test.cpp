@@ -36,10 +36,10 @@ struct HealCase {
   std::vector<std::string> steps;  // of one that must be among those found
 };
 
-const std::string kAccepts = "nft insert rule ip edgesim forward_0 ";
-const std::string kOutward = kAccepts + "iifname \"br-azure-iot\" ip saddr 172.18.0.0/16 accept";
+const std::string kAccepts = "nft 'insert rule ip edgesim forward_0 ";
+const std::string kOutward = kAccepts + "iifname \"br-azure-iot\" ip saddr 172.18.0.0/16 accept'";
 const std::string kInward = kAccepts + "oifname \"br-azure-iot\" ip daddr 172.18.0.0/16 ct state "
-                                       "established accept";
+                                       "established accept'";
 const std::string kMasquerades =
     "iptables -t nat -I POSTROUTING -s 172.18.0.0/16 ! -o br-azure-iot -j MASQUERADE";
 
@@ -55,6 +55,8 @@ const HealCase kHealCases[] = {
       "ip rule add to 192.168.1.1/32 lookup main priority 219"}},
     {"vpn-split-openvpn-def1-drops", {"ip route add 198.51.100.10/32 via 192.168.1.1 dev eth0"}},
     {"vpn-networkmanager-drops", {"ip link set dev tun0 down"}},
+    {"captures-module-subnet",
+     {"ip link set dev tun0 down", "ip route add 172.18.0.0/16 dev br-azure-iot"}},
     {"forwarding-off", {"sysctl -w net.ipv4.ip_forward=1"}},
     {"masquerade-missing", {kMasquerades}},
     {"everything-dropped-by-host", {kOutward, kInward}},

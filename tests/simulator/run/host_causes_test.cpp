@@ -16,6 +16,13 @@ const std::map<std::string, std::string> kHostCausesElsewhere{
     {"connection-table-full", "the fault is a rule in both worlds, and found as one: "
                               "tests/cli/host_kernel_test.py"},
     {"module-bridge-down", "no fault takes an interface down: tests/cli/host_kernel_test.py"},
+    {"module-bridge-silent", "no topology has a bridge without an address: "
+                             "tests/cli/host_fault_test.py"},
+    {"host-has-hub-address", "an address is nobody else's in a topology: "
+                             "tests/cli/host_fault_test.py"},
+    {"uplink-dead", "no fault takes a carrier away: tests/cli/host_fault_test.py"},
+    {"translation-address-foreign", "no rule of a topology translates a source to an address: "
+                                    "tests/cli/host_fault_test.py"},
     {"vpn-kill-switch", "known by the names of its tables: tests/cli/host_filter_test.py"},
     {"agent-exits-after-a-minute", "of the container engine: tests/cli/host_engine_test.py"},
     {"runtime-container-ended", "likewise"},
