@@ -15,7 +15,7 @@ Verdict verdict_on_silent_neighbour(bool gateway_is_heard) {
   run.tcp_fails("amqp", Answer::no_neighbour, "EHOSTUNREACH");
   run.tcp_fails("amqp-ws", Answer::no_neighbour, "EHOSTUNREACH");
   if (gateway_is_heard) {
-    run.path(PathDetail::beyond_host, {router(1, "172.18.0.1"), silent(2)}, 443, "192.88.99.1");
+    run.path(std::string(PathDetail::beyond_host), {router(1, "172.18.0.1"), silent(2)}, 443, "192.88.99.1");
   }
   return run.diagnose().front();
 }
