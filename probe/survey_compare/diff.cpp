@@ -15,10 +15,6 @@ namespace {
 constexpr Duration kSlowerBy = std::chrono::milliseconds{250};
 constexpr int kSlowerTimes = 3;
 
-int badness_of(CheckResult result) {
-  return result == CheckResult::failed ? 2 : result == CheckResult::warned ? 1 : 0;
-}
-
 /// The differences of one check.
 class CheckDiff {
  public:

@@ -129,7 +129,7 @@ class Survey(unittest.TestCase):
     def check_page(self, text):
         page = Page(text)
         self.assertEqual(page.open, [])
-        self.assertNotIn("script", page.tags)
+        self.assertEqual(page.tags.count("script"), 1)
         self.assertFalse({name for name, _ in page.attributes} & {"src", "href", "onload", "style"})
         self.assertIn(HOSTILE, page.words)
         self.assertEqual([tag for tag in page.tags if tag in ("h1", "main", "table", "svg")],

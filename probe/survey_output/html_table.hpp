@@ -1,0 +1,16 @@
+// The table of every check in the HTML report, and what its cells are called there.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "probe/survey/survey_report.hpp"
+
+namespace edge::probe {
+
+std::string_view html_word(CheckResult result);
+
+/// With the ways to filter it above it.
+std::string html_table(const SurveyReport& report);
+
+}  // namespace edge::probe
