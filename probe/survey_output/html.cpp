@@ -62,7 +62,9 @@ std::string evidence_of_html(const SurveyCheck& check) {
 std::string finding_of_html(const Finding& finding) {
   const SurveyCheck& first = *finding.checks.front();
   std::vector<std::string> names;
-  for (const SurveyCheck* check : finding.checks) names.push_back(xml_text(check->endpoint));
+  for (const SurveyCheck* check : finding.checks) {
+    names.push_back(xml_text(named_with_vantage(*check)));
+  }
   std::string text = fmt::format(
       "<article class=\"{}\">\n<h3><span class=\"{}\">{}</span> {}</h3>\n", name_of(finding.result),
       name_of(finding.result), html_word(finding.result), fmt::join(names, ", "));
@@ -87,7 +89,7 @@ std::string survey_html(const SurveyReport& report, const TextStyle&) {
   const auto findings = findings_of(report);
   if (!findings.empty()) text += "<h2>What is not as expected</h2>\n";
   for (const Finding& finding : findings) text += finding_of_html(finding);
-  text += html_table(report);
+  text += html_vantages(report) + html_table(report);
   for (const auto& left_out : report.left_out) {
     text += fmt::format("<p class=\"dim\">Left out: {}</p>\n", xml_text(left_out));
   }

@@ -8,6 +8,7 @@
 #include "common/base/xml_text.hpp"
 #include "common/report/layout.hpp"
 #include "probe/survey_output/phrases.hpp"
+#include "probe/survey_output/vantage_table.hpp"
 
 namespace edge::probe {
 namespace {
@@ -59,7 +60,7 @@ std::string table_row(const SurveyCheck& check, const std::vector<std::string>& 
       -badness_of(check.result), html_word(check.result), xml_text(check.endpoint),
       xml_text(target_text(check)),
       xml_text(found_or_cause(check), 300),
-      xml_text(check.component), xml_text(check.vantage));
+      xml_text(check.component), xml_text(vantage_of(check)));
   for (const auto& stage : stages) text += cell_of_stage(check, stage);
   return text + "</tr>\n";
 }
@@ -68,6 +69,28 @@ std::string table_row(const SurveyCheck& check, const std::vector<std::string>& 
 
 std::string_view html_word(CheckResult result) {
   return result == CheckResult::skipped ? "not looked at" : name_of(result);
+}
+
+std::string html_vantages(const SurveyReport& report) {
+  const VantageTable table = vantage_table(report);
+  if (table.lines.empty()) return {};
+  std::string text =
+      "<h2>From each vantage</h2>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" "
+      "aria-label=\"From each vantage\"><table>\n<thead><tr><th scope=\"col\">Endpoint</th>";
+  for (const auto& vantage : table.vantages) {
+    text += fmt::format("<th scope=\"col\">{}</th>", xml_text(vantage));
+  }
+  text += "</tr></thead>\n<tbody>\n";
+  for (const VantageLine& line : table.lines) {
+    text += fmt::format("<tr><th scope=\"row\">{}</th>", xml_text(line.endpoint->endpoint));
+    for (const SurveyCheck* check : line.checks) {
+      text += check ? fmt::format("<td class=\"{}\">{}</td>", name_of(check->result),
+                                  html_word(check->result))
+                    : "<td class=\"dim\">-</td>";
+    }
+    text += "</tr>\n";
+  }
+  return text + "</tbody></table></div>\n";
 }
 
 std::string html_table(const SurveyReport& report) {

@@ -10,7 +10,10 @@ namespace edge::probe {
 
 std::string_view html_word(CheckResult result);
 
-/// With the ways to filter it above it.
+/// Each endpoint's result from each vantage; empty: there is but one.
+std::string html_vantages(const SurveyReport& report);
+
+/// Every check, with the ways to filter it above it.
 std::string html_table(const SurveyReport& report);
 
 }  // namespace edge::probe

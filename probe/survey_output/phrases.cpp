@@ -15,6 +15,7 @@ namespace {
 constexpr int kWorthMention = 30;
 
 bool same_cause(const SurveyCheck& a, const SurveyCheck& b) {
+  if (a.result == CheckResult::skipped && b.result == a.result) return a.words == b.words;
   return a.verdict == b.verdict && a.place == b.place && a.expect == b.expect &&
          !a.place.empty();
 }
@@ -34,6 +35,11 @@ int badness_of(CheckResult result) {
 std::string target_text(const SurveyCheck& check) {
   return (check.port ? join_host_and_port(check.host, check.port) : check.host) +
          (check.protocol == "UDP" ? "/udp" : "");
+}
+
+std::string named_with_vantage(const SurveyCheck& check) {
+  const std::string vantage = vantage_of(check);
+  return check.endpoint + (vantage == kDirect ? "" : " [" + vantage + "]");
 }
 
 std::string survey_title(const SurveyReport& report) {

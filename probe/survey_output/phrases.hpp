@@ -12,6 +12,8 @@ namespace edge::probe {
 
 /// "contoso.azurecr.io:443", "pool.ntp.org:123/udp", or the host alone.
 std::string target_text(const SurveyCheck& check);
+/// "hub", "hub [bridge br0]", "hub [proxy.example:3128]".
+std::string named_with_vantage(const SurveyCheck& check);
 /// "azure-iot-edge at plant 7, from edge-1".
 std::string survey_title(const SurveyReport& report);
 /// "10 passed, 1 warned, 1 failed".
