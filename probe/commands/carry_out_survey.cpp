@@ -10,19 +10,39 @@
 #include "common/world/real/real_world.hpp"
 #include "common/world/spawn.hpp"
 #include "probe/commands/each_of_them.hpp"
+#include "probe/commands/engine_called.hpp"
+#include "probe/commands/side_by_side.hpp"
 #include "probe/commands/until_signal.hpp"
+#include "probe/survey/join_surveys.hpp"
+#include "probe/survey/survey_json.hpp"
 #include "probe/survey_output/allow_list.hpp"
 #include "probe/survey_output/outputs.hpp"
 #include "probe/survey_output/progress.hpp"
+#include "probe/vantage/vantage.hpp"
 
 namespace edge::probe {
 namespace {
 
 void warn_of(const std::string& text) { write_error_line("edgeprobe", text); }
 
-SurveyReport survey_for_real(const SurveyRequest& request) {
+/// Takes this process there for good. Files and certificates stay the program's own.
+std::optional<Elsewhere> go_to(const std::string& vantage, SurveyRequest& request) {
+  const auto engine = [&] { return engine_called(request.engine); };
+  const OtherNetwork there = find_vantage(vantage, engine, false);
+  for (const auto& warning : there.warnings) warn_of(warning);
+  request.options.common.vantage = there.words;
+  enter(there);
+  return there.elsewhere;
+}
+
+SurveyReport survey_for_real(SurveyRequest request) {
+  const auto& vantages = request.vantages;
+  std::optional<Elsewhere> elsewhere;
+  if (!vantages.empty() && vantages.front() != kHostVantage) {
+    elsewhere = go_to(vantages.front(), request);
+  }
   boost::asio::io_context context(1);
-  const auto world = make_real_world(context, {.warn = warn_of});
+  const auto world = make_real_world(context, {.elsewhere = elsewhere, .warn = warn_of});
   const EndSignals signals;
   const auto checks = planned_checks(request.options).size();
   SurveyProgress progress(std::cerr, *world, terminal_columns(2), checks);
@@ -30,6 +50,27 @@ SurveyReport survey_for_real(const SurveyRequest& request) {
   Event interruption;
   return until_signal(context, signals, interruption,
                       survey(*world, request.options, &progress, &interruption));
+}
+
+/// A process for each network, as one can be in only one.
+SurveyReport survey_side_by_side(const SurveyRequest& request) {
+  const auto& networks = request.options.networks;
+  std::vector<std::vector<std::string>> commands;
+  for (const auto& vantage : request.vantages) {
+    auto& words = commands.emplace_back(
+        std::vector<std::string>{"survey", "--output=json", "--vantage=" + vantage});
+    words.insert(words.end(), request.shared.begin(), request.shared.end());
+  }
+  const auto results = run_side_by_side(commands);
+  SurveyReport whole = planned_report(request.options);
+  for (std::size_t i = 0; i < networks.size(); ++i) {
+    const std::string why = why_no_report(results[i]);
+    if (why.empty()) add_network(whole, recorded_survey(results[i].output, networks[i]));
+    else leave_network_out(whole, networks[i], why);
+  }
+  conclude_survey(whole);
+  if (request.options.warnings_as_errors && counts_of(whole).warned > 0) whole.exit_code = 1;
+  return whole;
 }
 
 /// Writes the report everywhere it was asked for, whichever of the places fail.
@@ -51,7 +92,8 @@ void deliver_survey(const SurveyRequest& request, const SurveyReport& report) {
 
 int carry_out_survey(const SurveyRequest& request) {
   check_report_files(request.reports, request.inputs);
-  const SurveyReport report = survey_for_real(request);
+  const bool several = request.vantages.size() > 1;
+  const SurveyReport report = several ? survey_side_by_side(request) : survey_for_real(request);
   deliver_survey(request, report);
   return report.exit_code;
 }

@@ -12,11 +12,11 @@
 #include "common/base/usage_error.hpp"
 #include "common/program/program.hpp"
 #include "common/world/real/environment.hpp"
-#include "common/world/real/own_copies.hpp"
 #include "common/world/real/real_world.hpp"
 #include "probe/commands/engine_called.hpp"
 #include "probe/commands/rows.hpp"
 #include "probe/commands/run_command_line.hpp"
+#include "probe/commands/side_by_side.hpp"
 #include "probe/commands/source.hpp"
 #include "probe/host/read_host_state.hpp"
 #include "probe/matrix/default_columns.hpp"
@@ -38,11 +38,10 @@ constexpr const char* kMatrixExamples = R"(Examples:
 
 Exit codes: 0 the hub is reached from each, 1 not from each, 2 wrong usage, 3 edgeprobe failed.)";
 
-constexpr std::string_view kHere = "host";  // of --vantage: the program's own network
 constexpr std::size_t kMostColumns = 5, kMostOfBothKinds = 3;
 /// What is this command's own, or would undo it.
-constexpr std::array kOwnOptions = {"--help", "--vantage", "--engine", "--output", "--hub",
-                                    "--until", "--direct"};
+constexpr std::array<std::string_view, 7> kOwnOptions = {
+    "--help", "--vantage", "--engine", "--output", "--hub", "--until", "--direct"};
 constexpr std::array<std::string_view, 2> kProxyOptions = {"--proxy=", "--proxy-credentials="};
 
 struct MatrixTexts {
@@ -51,22 +50,6 @@ struct MatrixTexts {
   std::string engine, format = "text";
   bool direct = false;
 };
-
-/// As given, for another run: "--port=amqp=8883", "--quick".
-std::vector<std::string> words_of(const CLI::App& app) {
-  std::vector<std::string> words;
-  for (const CLI::Option* option : app.get_options()) {
-    const std::string name = option->get_name();
-    const bool own = std::ranges::count(kOwnOptions, name) > 0;
-    if (own || option->count() == 0) continue;
-    const bool flag = option->get_expected_max() == 0;
-    if (flag) words.push_back(name);
-    for (const auto& value : option->results()) {
-      if (!flag) words.push_back(name + "=" + value);
-    }
-  }
-  return words;
-}
 
 /// The hub allows one connection for an identity: runs beside each other would end one another's
 /// if they went on to the link.
@@ -96,7 +79,7 @@ std::vector<ColumnPlan> asked_for(const std::vector<std::string>& vantages) {
   for (const auto& given : vantages) {
     const auto colon = given.find(':');
     const auto name = colon == given.npos ? given : given.substr(colon + 1);
-    columns.push_back({printable(name, 60), given == kHere ? std::string() : given});
+    columns.push_back({printable(name, 60), given == kHostVantage ? std::string() : given});
   }
   return columns;
 }
@@ -104,19 +87,8 @@ std::vector<ColumnPlan> asked_for(const std::vector<std::string>& vantages) {
 MatrixColumn column_of(const ColumnPlan& plan, const OwnCopyResult& result) {
   MatrixColumn column{.name = plan.name, .vantage = printable(plan.vantage, 200)};
   column.direct = plan.direct;
-  const bool judged = result.exit_code == 0 || result.exit_code == 1;
-  if (judged && !result.too_much) {
-    column.report = recorded_report(result.output, plan.name);
-    return column;
-  }
-  std::string line = result.errors;
-  while (line.ends_with('\n')) line.pop_back();
-  line.erase(0, line.rfind('\n') + 1);
-  constexpr std::string_view kProgram = "edgeprobe: ";
-  if (line.starts_with(kProgram)) line.erase(0, kProgram.size());
-  column.why_not = result.too_much ? "it printed too much"
-                   : line.empty()  ? fmt::format("it ended with {}", result.exit_code)
-                                   : printable(line);
+  column.why_not = why_no_report(result);
+  if (column.why_not.empty()) column.report = recorded_report(result.output, plan.name);
   return column;
 }
 
@@ -150,7 +122,7 @@ int compare(MatrixTexts& texts, const CLI::App& app) {
   only_read.plan = true;
   understand_run(only_read, environment_variables(), read_secret,
                  {[&] { return engine_called(texts.engine); }, real_wall_time});
-  auto options = words_of(app);
+  auto options = words_of(app, kOwnOptions);
   if (!texts.run.hub.empty()) options.push_back("--hub=" + texts.run.hub);
   if (!until.empty()) options.push_back("--until=" + until);
   RouteNetlink kernel;

@@ -2,18 +2,22 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <set>
 
 #include "common/base/escape.hpp"
 #include "common/base/key_value.hpp"
 #include "common/base/rows.hpp"
 #include "common/base/usage_error.hpp"
+#include "probe/commands/side_by_side.hpp"
 #include "probe/identity/credentials.hpp"
 #include "probe/survey_output/outputs.hpp"
+#include "probe/vantage/vantage.hpp"
 
 namespace edge::probe {
 namespace {
 
+constexpr std::size_t kMostNetworks = 8;
 /// A minute: somebody may type it.
 constexpr ReadLimits kCatalogueLimits{kLargestCatalogue, std::chrono::minutes{1}};
 
@@ -72,6 +76,35 @@ void understand_proxies(SurveyRequest& request, const SurveyTexts& texts,
   }
 }
 
+/// "bridge br0": with a colon it would look like a user and a password, which no report has.
+std::string network_name(std::string vantage) {
+  const auto colon = vantage.find(':');
+  if (colon != vantage.npos) vantage[colon] = ' ';
+  return printable(vantage, 80);
+}
+
+/// Columns are called by them, and each is a process of its own.
+void understand_vantages(SurveyRequest& request, const SurveyTexts& texts) {
+  for (const auto& vantage : texts.vantages) {
+    if (vantage != kHostVantage) check_vantage_form(vantage);
+    auto& networks = request.options.networks;
+    auto name = network_name(vantage);
+    if (std::ranges::find(networks, name) != networks.end()) {
+      throw UsageError(fmt::format("--vantage {}: was named before", name));
+    }
+    networks.push_back(std::move(name));
+  }
+  request.vantages = texts.vantages;
+  if (texts.vantages.size() > kMostNetworks) {
+    throw UsageError(fmt::format("--vantage: at most {} side by side", kMostNetworks));
+  }
+  const bool from_input = std::ranges::find(texts.catalogues, "-") != texts.catalogues.end();
+  if (texts.vantages.size() > 1 && from_input) {
+    throw UsageError("CATALOGUE: write a file's name, which each of the surveys can read");
+  }
+  request.engine = texts.engine;
+}
+
 void understand_trust(SurveyRequest& request, const SurveyTexts& texts,
                       const Environment& environment) {
   Options& common = request.options.common;
@@ -100,6 +133,7 @@ SurveyRequest understand_survey(const SurveyTexts& texts, const Environment& env
     options.labels.push_back(label);
   }
   if (!texts.dns.empty()) options.common.dns = endpoint_option("--dns", texts.dns, 53);
+  understand_vantages(request, texts);
   understand_proxies(request, texts, read_secret);
   understand_trust(request, texts, environment);
   request.reports = report_files(texts.reports, survey_output_names());

@@ -15,8 +15,8 @@
 namespace edge::probe {
 
 struct SurveyTexts {
-  std::vector<std::string> catalogues, proxies, labels, reports;
-  std::string dns, ca_file, proxy_credentials, site, allow_list;
+  std::vector<std::string> catalogues, proxies, labels, reports, vantages;
+  std::string dns, ca_file, proxy_credentials, site, allow_list, engine;
   std::string format = "text";
   CatalogueValues values;      // of placeholders, as given
   int parallel = 16;
@@ -28,6 +28,9 @@ struct SurveyRequest {
   SurveyOptions options;
   std::string format;                  // row of survey_outputs()
   std::string allow_list;              // row of allow_lists(): printed in its place; or empty
+  std::vector<std::string> vantages;   // --vantage, each one of options.networks
+  std::string engine;                  // --engine, of a vantage that is a container
+  std::vector<std::string> shared;     // what the surveys of several networks are told alike
   std::vector<ReportFile> reports;
   std::vector<std::string> warnings;
   std::vector<std::string> inputs;     // files that are read: no report may replace them

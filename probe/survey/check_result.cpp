@@ -128,7 +128,8 @@ SurveyCheck unchecked(const PlannedCheck& planned) {
   check.tag = spec.tag;
   check.source = spec.source;
   const ProxyOptions* proxy = planned.proxy;
-  check.vantage = proxy ? join_host_and_port(proxy->host, proxy->port) : "direct";
+  check.network = planned.network;
+  check.vantage = proxy ? join_host_and_port(proxy->host, proxy->port) : std::string(kDirect);
   check.words = "It was not looked at.";
   return check;
 }

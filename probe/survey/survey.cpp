@@ -100,12 +100,16 @@ std::vector<std::string> name_servers_of(World& world, const Options& common) {
 
 std::vector<PlannedCheck> planned_checks(const SurveyOptions& options) {
   std::vector<PlannedCheck> checks;
+  const auto add = [&](const EndpointSpec& spec, const std::string& network) {
+    const bool proxied = spec.proxy && !options.proxies.empty();
+    if (!proxied || options.also_direct) checks.push_back({&spec, nullptr, network});
+    if (!proxied) return;
+    for (const ProxyOptions& proxy : options.proxies) checks.push_back({&spec, &proxy, network});
+  };
   for (const Catalogue& catalogue : options.catalogues) {
     for (const EndpointSpec& spec : catalogue.endpoints) {
-      const bool proxied = spec.proxy && !options.proxies.empty();
-      if (!proxied || options.also_direct) checks.push_back({&spec, nullptr});
-      if (!proxied) continue;
-      for (const ProxyOptions& proxy : options.proxies) checks.push_back({&spec, &proxy});
+      if (options.networks.empty()) add(spec, "");
+      for (const std::string& network : options.networks) add(spec, network);
     }
   }
   return checks;
@@ -129,10 +133,11 @@ std::string describe_survey(const SurveyOptions& options) {
                                  "checks, {} at a time:\n", checks.size(), options.parallel);
   for (const PlannedCheck& check : checks) {
     const SurveyCheck row = unchecked(check);
-    text += fmt::format("  {:<9} {} {}{}{}, for {}\n", row.kind, row.host,
+    text += fmt::format("  {:<9} {} {}{}{}{}, for {}\n", row.kind, row.host,
                         row.protocol.empty() ? "name only" : row.protocol,
                         row.port ? fmt::format(" port {}", row.port) : "",
-                        check.proxy ? " through the proxy " + row.vantage : "", row.component);
+                        check.proxy ? " through the proxy " + row.vantage : "",
+                        row.network.empty() ? "" : " from " + row.network, row.component);
   }
   for (const Catalogue& catalogue : options.catalogues) {
     for (const auto& left_out : catalogue.left_out) {

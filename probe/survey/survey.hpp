@@ -14,6 +14,7 @@ struct SurveyOptions {
   Options common;                        // what all runs share: trust, name server, control
   std::vector<ProxyOptions> proxies;     // each one a vantage for what goes through a proxy
   bool also_direct = false;              // what goes through a proxy is tried without it as well
+  std::vector<std::string> networks;     // of `--vantage`; empty: the program's own, unnamed
   int parallel = 16;                     // runs at a time
   std::string site;
   std::vector<std::string> labels;
@@ -26,6 +27,7 @@ inline constexpr int kMostParallel = 256;
 struct PlannedCheck {
   const EndpointSpec* endpoint = nullptr;
   const ProxyOptions* proxy = nullptr;   // null: direct
+  std::string network;                   // one of `networks`; empty: the program's own
 };
 
 /// In the catalogues' order; refers to `options`.
@@ -45,6 +47,7 @@ class SurveyObserver {
   virtual void on_end(const SurveyCheck&) {}
 };
 
+/// All checks are made in the network that the program is in; `networks` has its name at most.
 /// Exceptions as run(): what is wrong with the set-up, not with the network. When `interruption`,
 /// if there is one, is set, the survey ends at once; what was not looked at is `skipped`.
 Awaitable<SurveyReport> survey(World& world, const SurveyOptions& options,

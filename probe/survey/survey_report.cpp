@@ -7,12 +7,12 @@
 namespace edge::probe {
 namespace {
 
-/// Of the same group from the same vantage.
+/// Of the same group in the same network, whichever way it went there.
 const SurveyCheck* passing_sibling(const SurveyReport& report, const SurveyCheck& check) {
   if (check.one_of.empty()) return nullptr;
   const auto found = std::ranges::find_if(report.checks, [&](const SurveyCheck& other) {
     return &other != &check && other.one_of == check.one_of && other.reached &&
-           other.expect == Expect::reachable;
+           other.network == check.network && other.expect == Expect::reachable;
   });
   return found == report.checks.end() ? nullptr : &*found;
 }
@@ -36,6 +36,22 @@ SurveyCounts counts_of(const SurveyReport& report) {
     }
   }
   return counts;
+}
+
+std::string vantage_of(const SurveyCheck& check) {
+  if (check.network.empty()) return check.vantage;
+  return check.network + (check.vantage == kDirect ? "" : " by " + check.vantage);
+}
+
+std::vector<std::string> vantages_of(const SurveyReport& report) {
+  std::vector<std::string> vantages;
+  for (const SurveyCheck& check : report.checks) {
+    auto vantage = vantage_of(check);
+    if (std::ranges::find(vantages, vantage) == vantages.end()) {
+      vantages.push_back(std::move(vantage));
+    }
+  }
+  return vantages;
 }
 
 void conclude_survey(SurveyReport& report) {

@@ -54,7 +54,8 @@ struct SurveyCheck {
   std::string one_of;
   Expect expect = Expect::reachable;
   std::string allow, tag, source;   // as in the catalogue
-  std::string vantage;        // "direct", or the proxy "proxy.example:3128"
+  std::string network;        // of `--vantage`: "bridge br0"; empty: the program's own
+  std::string vantage;        // there: "direct", or the proxy "proxy.example:3128"
   CheckResult result = CheckResult::skipped;
   bool reached = false;
   std::string verdict;        // row of probe/verdicts; empty: skipped
@@ -88,6 +89,8 @@ constexpr auto fields_of(F f, const SurveyCheck*) {
       f.always("expect", &SurveyCheck::expect),
       f.optional("allow", &SurveyCheck::allow, "its name for firewalls"),
       f.optional("tag", &SurveyCheck::tag), f.optional("source", &SurveyCheck::source),
+      f.optional("network", &SurveyCheck::network,
+                 "that it was tried in: host, \"bridge br0\"; absent: the program's own"),
       f.always("vantage", &SurveyCheck::vantage, "direct, or the proxy"),
       f.always("result", &SurveyCheck::result), f.always("reached", &SurveyCheck::reached),
       f.optional("verdict", &SurveyCheck::verdict),
@@ -143,6 +146,14 @@ struct SurveyCounts {
   int passed = 0, warned = 0, failed = 0, skipped = 0;
 };
 SurveyCounts counts_of(const SurveyReport& report);
+
+inline constexpr std::string_view kDirect = "direct";
+
+/// Where the check was made from and by which way: "direct", "proxy.example:3128", "bridge br0",
+/// "bridge br0 by proxy.example:3128". With the endpoint it names a check.
+std::string vantage_of(const SurveyCheck& check);
+/// Of all checks, once each, in their order: the columns of a matrix.
+std::vector<std::string> vantages_of(const SurveyReport& report);
 
 /// Every endpoint's result in the light of the others of its group, and the exit code.
 void conclude_survey(SurveyReport& report);

@@ -15,10 +15,6 @@ namespace {
 constexpr Duration kSlowerBy = std::chrono::milliseconds{250};
 constexpr int kSlowerTimes = 3;
 
-int badness_of(CheckResult result) {
-  return result == CheckResult::failed ? 2 : result == CheckResult::warned ? 1 : 0;
-}
-
 /// The differences of one check.
 class CheckDiff {
  public:
@@ -109,7 +105,8 @@ class CheckDiff {
   }
 
   void add(Direction direction, std::string what, std::string words) {
-    changes_.push_back({direction, new_.endpoint, new_.vantage == "direct" ? "" : new_.vantage,
+    const std::string vantage = vantage_of(new_);
+    changes_.push_back({direction, new_.endpoint, vantage == kDirect ? "" : vantage,
                         std::move(what), std::move(words)});
   }
 
@@ -120,7 +117,7 @@ class CheckDiff {
 
 const SurveyCheck* same_check(const SurveyReport& report, const SurveyCheck& wanted) {
   const auto found = std::ranges::find_if(report.checks, [&](const SurveyCheck& check) {
-    return check.endpoint == wanted.endpoint && check.vantage == wanted.vantage;
+    return check.endpoint == wanted.endpoint && vantage_of(check) == vantage_of(wanted);
   });
   return found == report.checks.end() ? nullptr : &*found;
 }

@@ -29,7 +29,7 @@ SurveyReport as_survey(Report run) {
       survey.name_servers.push_back(server.address.to_string());
     }
   }
-  SurveyCheck check = unchecked({&spec, nullptr});
+  SurveyCheck check = unchecked({&spec, nullptr, ""});
   const WallTime at = run.started + run.ended;
   add_report(check, std::move(run), at);
   check.evidence.reset();

@@ -47,7 +47,8 @@ void Rollup::add(const SurveyReport& report, const std::string& name) {
     std::set<Element> of_check;
     if (!check.place.empty()) of_check.emplace("place", check.place);
     if (!check.issuer.empty()) of_check.emplace("issuer", check.issuer);
-    if (check.vantage != "direct") of_check.emplace("proxy", check.vantage);
+    if (check.vantage != kDirect) of_check.emplace("proxy", check.vantage);
+    if (!check.network.empty()) of_check.emplace("vantage", check.network);
     const std::string network = network_of(check.local);
     if (!network.empty()) of_check.emplace("network", network);
     for (const Element& element : of_check) elements_[element].insert(number);

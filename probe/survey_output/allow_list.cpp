@@ -11,8 +11,6 @@
 namespace edge::probe {
 namespace {
 
-constexpr std::string_view kDirect = "direct";
-
 /// Where packets of the check go: to the proxy, where it goes through one.
 struct Destination {
   std::string name;

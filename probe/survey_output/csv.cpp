@@ -32,7 +32,7 @@ constexpr Column kColumns[] = {
        return std::string(check.required ? "required" : "optional");
      }},
     {"expect", [](const auto&, const auto& check) { return std::string(name_of(check.expect)); }},
-    {"vantage", [](const auto&, const auto& check) { return check.vantage; }},
+    {"vantage", [](const auto&, const auto& check) { return vantage_of(check); }},
     {"result", [](const auto&, const auto& check) { return std::string(name_of(check.result)); }},
     {"verdict", [](const auto&, const auto& check) { return check.verdict; }},
     {"place", [](const auto&, const auto& check) { return check.place; }},

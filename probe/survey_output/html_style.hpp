@@ -27,7 +27,7 @@ article.failed{color:inherit}
 table{border-collapse:collapse;width:100%;font-size:.92rem}
 th,td{text-align:left;padding:.35rem .6rem;border-bottom:1px solid var(--line);vertical-align:top}
 th{white-space:nowrap}td.host{overflow-wrap:anywhere;min-width:11rem}
-td.found{min-width:14rem}td.stage{white-space:nowrap;text-align:right}
+td.found{min-width:14rem}.stage{white-space:nowrap;text-align:right}
 svg.path{max-width:100%;height:auto;display:block;margin:.5rem 0}
 svg.path text{font:11px system-ui,sans-serif;text-anchor:middle;fill:var(--text)}
 .way{stroke:var(--dim);stroke-width:2;stroke-dasharray:4 3;fill:none}
@@ -36,8 +36,13 @@ svg.path text{font:11px system-ui,sans-serif;text-anchor:middle;fill:var(--text)
 .cross{stroke:var(--bad);stroke-width:3;fill:none}
 fieldset{border:0;padding:0;margin:.5rem 0}label{margin-right:1rem}
 tr.passed{color:inherit}body:has(#not-expected:checked) tr.passed{display:none}
-:focus-visible{outline:2px solid var(--ok);outline-offset:2px}
-@media print{body{max-width:none;padding:0}fieldset{display:none}details{display:none}}
+[hidden]{display:none!important}
+th button{all:unset;cursor:pointer;font-weight:bold}
+th button:hover{text-decoration:underline}
+th[aria-sort=ascending] button::after{content:" \25B2"/""}
+th[aria-sort=descending] button::after{content:" \25BC"/""}
+:focus-visible,th button:focus-visible{outline:2px solid var(--ok);outline-offset:2px}
+@media print{body{max-width:none;padding:0}fieldset,details,th button::after{display:none}}
 )";
 
 }  // namespace edge::probe

@@ -13,7 +13,7 @@ double seconds(Duration duration) { return std::chrono::duration<double>(duratio
 std::string case_of(const SurveyCheck& check) {
   std::string text = fmt::format(
       "  <testcase classname=\"{}\" name=\"{}\" time=\"{:.3f}\">\n", xml_text(check.component),
-      xml_text(check.endpoint + (check.vantage == "direct" ? "" : " via " + check.vantage)),
+      xml_text(named_with_vantage(check)),
       seconds(check.took));
   const std::string all = xml_text(check.words) + "\nFix: " + xml_text(in_one_line(check.fix));
   switch (check.result) {

@@ -6,6 +6,7 @@
 #include "common/report/timestamp.hpp"
 #include "probe/survey_output/phrases.hpp"
 #include "probe/survey_output/rows.hpp"
+#include "probe/survey_output/vantage_table.hpp"
 
 namespace edge::probe {
 namespace {
@@ -32,12 +33,34 @@ std::string markdown(std::string_view text) {
   return escaped;
 }
 
+std::string_view result_in_bold(CheckResult result) {
+  return result == CheckResult::failed ? "**failed**" : name_of(result);
+}
+
 std::string row_of_table(const SurveyCheck& check) {
   return fmt::format("| {} | {} | {} | {} | {} | {} |\n",
-                     check.result == CheckResult::failed ? "**failed**" : name_of(check.result),
-                     markdown(check.endpoint), markdown(target_text(check)),
-                     markdown(check.component), markdown(check.vantage),
+                     result_in_bold(check.result), markdown(check.endpoint),
+                     markdown(target_text(check)), markdown(check.component),
+                     markdown(vantage_of(check)),
                      markdown(check.verdict + (check.place.empty() ? "" : ", " + check.place)));
+}
+
+std::string table_of_vantages(const SurveyReport& report) {
+  const VantageTable table = vantage_table(report);
+  if (table.lines.empty()) return {};
+  std::string head = "| endpoint |", rule = "|---|", text;
+  for (const auto& vantage : table.vantages) {
+    head += " " + markdown(vantage) + " |";
+    rule += "---|";
+  }
+  for (const VantageLine& line : table.lines) {
+    text += "| " + markdown(line.endpoint->endpoint) + " |";
+    for (const SurveyCheck* check : line.checks) {
+      text += fmt::format(" {} |", check ? result_in_bold(check->result) : "-");
+    }
+    text += "\n";
+  }
+  return head + "\n" + rule + "\n" + text + "\n";
 }
 
 }  // namespace
@@ -46,6 +69,7 @@ std::string survey_markdown(const SurveyReport& report, const TextStyle&) {
   std::string text = fmt::format("# Survey of {}\n\n{}, {} in all: {}.\n\n",
                                  markdown(survey_title(report)), iso_text(report.started),
                                  report.checks.size(), counts_text(report));
+  text += table_of_vantages(report);
   text += "| result | endpoint | target | component | vantage | verdict |\n"
           "|---|---|---|---|---|---|\n";
   for (const SurveyCheck& check : report.checks) text += row_of_table(check);
@@ -53,7 +77,7 @@ std::string survey_markdown(const SurveyReport& report, const TextStyle&) {
     const SurveyCheck& first = *finding.checks.front();
     text += fmt::format("\n## {}: {}\n\n", name_of(finding.result), markdown(first.verdict));
     for (const SurveyCheck* check : finding.checks) {
-      text += fmt::format("- {} ({}), for {}: {}\n", markdown(check->endpoint),
+      text += fmt::format("- {} ({}), for {}: {}\n", markdown(named_with_vantage(*check)),
                           markdown(target_text(*check)), markdown(check->component),
                           markdown(check->why));
     }

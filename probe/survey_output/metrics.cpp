@@ -24,7 +24,7 @@ class Collecting {
                         {"endpoint", check_.endpoint},
                         {"kind", check_.kind},
                         {"component", check_.component},
-                        {"vantage", check_.vantage}};
+                        {"vantage", vantage_of(check_)}};
     labels.insert(labels.end(), more.begin(), more.end());
     points_.push_back({std::move(labels), value});
   }

@@ -42,7 +42,7 @@ std::vector<PathHop> drawn_hops(const std::vector<PathHop>& path) {
 
 std::vector<Node> nodes_of(const SurveyCheck& check) {
   std::vector<Node> nodes{{"this device", check.local, true}};
-  if (check.vantage != "direct") nodes.push_back({"proxy", check.vantage, true});
+  if (check.vantage != kDirect) nodes.push_back({"proxy", check.vantage, true});
   const auto hops = drawn_hops(check.path);
   if (hops.empty() && !check.place.empty() && !check.reached) {
     nodes.push_back({"in the way", check.place, true});

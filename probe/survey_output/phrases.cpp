@@ -14,8 +14,15 @@ namespace {
 /// Days: certificates of clouds are renewed a month before their end, by and large.
 constexpr int kWorthMention = 30;
 
-/// `failed` is worse than `skipped`, that than `warned`.
-int badness(CheckResult result) {
+bool same_cause(const SurveyCheck& a, const SurveyCheck& b) {
+  if (a.result == CheckResult::skipped && b.result == a.result) return a.words == b.words;
+  return a.verdict == b.verdict && a.place == b.place && a.expect == b.expect &&
+         !a.place.empty();
+}
+
+}  // namespace
+
+int badness_of(CheckResult result) {
   switch (result) {
     case CheckResult::failed: return 3;
     case CheckResult::skipped: return 2;
@@ -25,16 +32,14 @@ int badness(CheckResult result) {
   return 0;
 }
 
-bool same_cause(const SurveyCheck& a, const SurveyCheck& b) {
-  return a.verdict == b.verdict && a.place == b.place && a.expect == b.expect &&
-         !a.place.empty();
-}
-
-}  // namespace
-
 std::string target_text(const SurveyCheck& check) {
   return (check.port ? join_host_and_port(check.host, check.port) : check.host) +
          (check.protocol == "UDP" ? "/udp" : "");
+}
+
+std::string named_with_vantage(const SurveyCheck& check) {
+  const std::string vantage = vantage_of(check);
+  return check.endpoint + (vantage == kDirect ? "" : " [" + vantage + "]");
 }
 
 std::string survey_title(const SurveyReport& report) {
@@ -86,10 +91,10 @@ std::vector<Finding> findings_of(const SurveyReport& report) {
     });
     Finding& finding = same == findings.end() ? findings.emplace_back() : *same;
     finding.checks.push_back(&check);
-    if (badness(check.result) > badness(finding.result)) finding.result = check.result;
+    if (badness_of(check.result) > badness_of(finding.result)) finding.result = check.result;
   }
   std::ranges::stable_sort(findings, [](const Finding& a, const Finding& b) {
-    return badness(a.result) > badness(b.result);
+    return badness_of(a.result) > badness_of(b.result);
   });
   return findings;
 }

@@ -12,12 +12,17 @@ namespace edge::probe {
 
 /// "contoso.azurecr.io:443", "pool.ntp.org:123/udp", or the host alone.
 std::string target_text(const SurveyCheck& check);
+/// "hub", "hub [bridge br0]", "hub [proxy.example:3128]".
+std::string named_with_vantage(const SurveyCheck& check);
 /// "azure-iot-edge at plant 7, from edge-1".
 std::string survey_title(const SurveyReport& report);
 /// "10 passed, 1 warned, 1 failed".
 std::string counts_text(const SurveyReport& report);
 /// What was seen of what was reached: "61 ms, status 401, TLSv1.3".
 std::string facts_text(const SurveyCheck& check);
+
+/// 0: passed; `failed` is worse than `skipped`, that than `warned`.
+int badness_of(CheckResult result);
 
 /// Paragraphs as one.
 std::string in_one_line(std::string text);

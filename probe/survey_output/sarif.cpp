@@ -41,7 +41,7 @@ Json result_of(const SurveyCheck& check) {
           {"message", {{"text", printable(check.words, 4096)}}},
           {"locations", Json::array({{{"logicalLocations", Json::array({logical})}}})},
           {"properties",
-           {{"vantage", check.vantage},
+           {{"vantage", vantage_of(check)},
             {"fix", printable(in_one_line(check.fix), 4096)},
             {"place", check.place},
             {"component", check.component}}}};

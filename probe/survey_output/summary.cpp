@@ -13,10 +13,9 @@ constexpr std::size_t kMostOfSummary = 4096, kMostOfLine = 300;  // bytes
 
 /// "failed hub by AMQP (hub.example:5671): amqp-port-dropped-on-path, at 192.168.1.1 (hop 2)".
 std::string summary_line(const SurveyCheck& check) {
-  const std::string vantage = check.vantage == "direct" ? "" : " through " + check.vantage;
   const std::string found = check.verdict.empty() ? "not looked at" : check.verdict;
-  return fmt::format("{} {} ({}){}: {}{}", name_of(check.result), check.endpoint,
-                     target_text(check), vantage, found,
+  return fmt::format("{} {} ({}): {}{}", name_of(check.result), named_with_vantage(check),
+                     target_text(check), found,
                      check.place.empty() ? "" : ", at " + check.place);
 }
 

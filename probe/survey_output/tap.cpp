@@ -32,7 +32,7 @@ std::string point_of(const SurveyCheck& check, std::size_t number) {
   if (check.result == CheckResult::skipped) return text.substr(4);  // a skipped point is ok
   text += fmt::format("  ---\n  result: {}\n  verdict: {}\n  words: {}\n  vantage: {}\n  ...\n",
                       name_of(check.result), scalar(check.verdict), scalar(check.words),
-                      scalar(check.vantage));
+                      scalar(vantage_of(check)));
   return text;
 }
 

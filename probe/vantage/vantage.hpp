@@ -42,6 +42,9 @@ struct VantageRow {
 
 std::span<const VantageRow> vantage_rows();
 
+/// Throws UsageError for what is none of the forms; whether it is there is not looked at.
+void check_vantage_form(const std::string& text);
+
 /// What `--vantage` names. Throws UsageError, which names what is missing: the form, the process,
 /// the container, the privilege.
 OtherNetwork find_vantage(const std::string& text, const EngineSource& engine, bool plan);

@@ -3,13 +3,13 @@
 closed: the list made of a survey is all that a router that drops everything else must let pass, and
 each line taken away breaks the checks that it names, and no other."""
 import json
-import re
 import socket
 import struct
 import subprocess
 import threading
 import time
 
+from allow_lists import OTHERS, ROUTERS, asked_by_nft
 from field_network import HUB_ADDRESS, FieldCase, harness
 from name_server import NameServer
 from tls_servers import Authority, listen, serve_tls
@@ -100,38 +100,44 @@ class Survey(FieldCase):
         self.assertLess(abs(checks["time"]["clock_offset_ms"]), 5000)
         self.assertRegex(checks["game"]["words"], "^It is blocked, as it must be, by .*192.168.7.1")
 
-    def test_an_allow_list_is_enough_and_none_of_its_lines_is_too_much(self):
+    def closed_loop(self, form):
         """The site's router drops what is not on the list."""
-        lines = self.survey("--allow-list", "nft").stdout.splitlines(keepends=True)
-        rules = [line for line in lines if " accept comment " in line]
-        named = {line: re.search(r'comment "(.*)"', line).group(1) for line in rules}
-        self.assertGreaterEqual(len(rules), 6, "".join(lines))
-        drop = ("table inet filter { chain edgeprobe { }; chain forward { type filter hook forward "
-                "priority 10; policy drop; jump edgeprobe; }; }")
+        printed = self.survey("--allow-list", form).stdout
+        router = ROUTERS[form](self.net)
+        lines = router.LINES.findall(printed)
+        self.assertGreaterEqual(len(lines), 6, printed)
         needed = set(CHECKS)
-        self.net.router.run("nft", drop)
         self.assertEqual(self.failing(), needed)
-        self.load(lines)
+        router.load(printed)
         self.assertEqual(self.failing(), set())
-        for line in rules:
-            with self.subTest(line.strip()):
-                self.load([other for other in lines if other != line])
+        for line, named in lines:
+            with self.subTest(line):
+                router.load(printed, without=line)
                 broken = self.failing()
-                if named[line] in ("every name", "answers to all checks"):
+                if named in ("every name", "answers to all checks"):
                     self.assertEqual(broken, needed)
-                elif named[line] == "answers cut short":
+                elif named == "answers cut short":
                     self.assertEqual(broken, set())  # of names that need no TCP
                 else:
-                    self.assertEqual(broken, set(named[line].split(", ")))
+                    self.assertEqual(broken, set(named.split(", ")))
+
+    def test_nft_takes_a_list_that_is_enough_and_none_of_its_lines_too_much(self):
+        self.closed_loop("nft")
+
+    def test_iptables_takes_a_list_that_is_enough_and_none_of_its_lines_too_much(self):
+        self.closed_loop("iptables")
+
+    def test_the_other_forms_ask_for_the_same(self):
+        """So that what the routers have shown holds of them, too."""
+        wanted = asked_by_nft(self.survey("--allow-list", "nft").stdout)
+        self.assertGreaterEqual(len(wanted), 6)
+        for form, asked in OTHERS.items():
+            with self.subTest(form):
+                self.assertEqual(asked(self.survey("--allow-list", form).stdout), wanted)
 
     def failing(self):
         return {name for name, check in self.results().items()
                 if check["result"] != "passed" and check["expect"] == "reachable"}
-
-    def load(self, lines):
-        self.net.router.run("nft", "flush chain inet filter edgeprobe")
-        self.net.router.run("nft", "-f", self.net.file("".join(lines)))
-        self.net.router.run("sh", "-c", "command -v conntrack >/dev/null && conntrack -F || true")
 
 
 if __name__ == "__main__":

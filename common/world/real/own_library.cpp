@@ -8,11 +8,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <cerrno>
+#include <chrono>
 #include <sstream>
 #include <utility>
 
@@ -23,8 +25,12 @@
 namespace edge {
 namespace {
 
-constexpr int kAnswers = 3;                        // the child's end of the pipe
+constexpr int kParent = 3;                         // the child's end of the socket pair
 constexpr std::size_t kMostAnswerBytes = 64 << 10;  // a name may have any number of addresses
+constexpr std::size_t kLongestName = 1024;          // NI_MAXHOST has 1025 with its end
+// Nothing was asked twice: the shortest time-out of resolv.conf(5) is a second.
+constexpr auto kAtOnce = std::chrono::milliseconds{500};
+constexpr auto kUnasked = std::chrono::seconds{1};
 constexpr std::string_view kEnd = "end";           // the last line of a whole answer
 
 ErrorCode last_error() { return {errno, boost::system::system_category()}; }
@@ -61,46 +67,24 @@ std::string answer_text(const std::string& name) {
 }
 
 /// Without the parent's handlers, which would tell it of each signal twice, and without its
-/// sockets, which would outlive its own closing of them.
-[[noreturn]] void answer_in_child(int answers, const std::string& name) {
+/// sockets, which would outlive its own closing of them. A message each is a name, and its answer.
+[[noreturn]] void answer_in_child(int parent) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGPIPE}) ::signal(signal, SIG_DFL);
   sigset_t none;
   sigemptyset(&none);
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
-  if (answers != kAnswers && ::dup2(answers, kAnswers) < 0) ::_exit(1);
-  ::close_range(kAnswers + 1, ~0U, 0);
-  const std::string text = answer_text(name);
-  const bool written = ::write(kAnswers, text.data(), text.size()) >= 0;
-  ::_exit(written ? 0 : 1);
+  if (parent != kParent && ::dup2(parent, kParent) < 0) ::_exit(1);
+  ::close_range(kParent + 1, ~0U, 0);
+  std::array<char, kLongestName> name{};
+  while (true) {
+    const ssize_t size = ::read(kParent, name.data(), name.size());
+    if (size <= 0) ::_exit(0);
+    std::string text = answer_text(std::string(name.data(), static_cast<std::size_t>(size)));
+    text.resize(std::min(text.size(), kMostAnswerBytes));
+    if (::send(kParent, text.data(), text.size(), MSG_NOSIGNAL) < 0) ::_exit(1);
+  }
 }
-
-/// Ends with this, whatever it is doing.
-class LookupChild {
- public:
-  LookupChild(int answers, const std::string& name) {
-    sigset_t all, before;
-    sigfillset(&all);
-    ::sigprocmask(SIG_SETMASK, &all, &before);
-    pid_ = ::fork();
-    if (pid_ == 0) answer_in_child(answers, name);
-    error_ = pid_ < 0 ? last_error() : ErrorCode{};
-    ::sigprocmask(SIG_SETMASK, &before, nullptr);
-  }
-  ~LookupChild() {
-    if (pid_ <= 0) return;
-    ::kill(pid_, SIGKILL);
-    while (::waitpid(pid_, nullptr, 0) < 0 && errno == EINTR) continue;
-  }
-  LookupChild(const LookupChild&) = delete;
-  LookupChild& operator=(const LookupChild&) = delete;
-
-  const ErrorCode& error() const { return error_; }
-
- private:
-  pid_t pid_ = -1;
-  ErrorCode error_;
-};
 
 Result<LibraryAnswer> parsed(const std::string& text) {
   std::istringstream lines(text);
@@ -117,6 +101,54 @@ Result<LibraryAnswer> parsed(const std::string& text) {
 
 }  // namespace
 
+/// Ends with this, whatever it is doing.
+class LookupChild {
+ public:
+  LookupChild(const boost::asio::any_io_executor& executor, const NetworkNamespace* where)
+      : socket_(executor) {
+    std::array<int, 2> ends{};
+    if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends.data()) != 0) {
+      error_ = last_error();
+      return;
+    }
+    socket_.assign(ends[0]);
+    const Descriptor childs(ends[1]);
+    const MaybeInside here(where);
+    sigset_t all, before;
+    sigfillset(&all);
+    ::sigprocmask(SIG_SETMASK, &all, &before);
+    pid_ = ::fork();
+    if (pid_ == 0) answer_in_child(childs.get());
+    error_ = pid_ < 0 ? last_error() : ErrorCode{};
+    ::sigprocmask(SIG_SETMASK, &before, nullptr);
+  }
+  ~LookupChild() {
+    if (pid_ <= 0) return;
+    ::kill(pid_, SIGKILL);
+    while (::waitpid(pid_, nullptr, 0) < 0 && errno == EINTR) continue;
+  }
+  LookupChild(const LookupChild&) = delete;
+  LookupChild& operator=(const LookupChild&) = delete;
+
+  const ErrorCode& error() const { return error_; }
+
+  Awaitable<Result<LibraryAnswer>> ask(const std::string& name) {
+    if (::send(socket_.native_handle(), name.data(), name.size(), MSG_NOSIGNAL) < 0) {
+      co_return last_error();
+    }
+    std::string text(kMostAnswerBytes, '\0');
+    const auto [error, count] = co_await socket_.async_read_some(boost::asio::buffer(text), kAwait);
+    if (error == boost::asio::error::operation_aborted) co_return error;
+    text.resize(count);
+    co_return parsed(text);
+  }
+
+ private:
+  pid_t pid_ = -1;
+  ErrorCode error_;
+  boost::asio::posix::stream_descriptor socket_;
+};
+
 CLibrary library_of_this_program() {
 #ifdef __GLIBC__
   return CLibrary::glibc;
@@ -125,29 +157,42 @@ CLibrary library_of_this_program() {
 #endif
 }
 
-Awaitable<Result<LibraryAnswer>> getaddrinfo_in_child(boost::asio::any_io_executor executor,
-                                                      const NetworkNamespace* where,
-                                                      std::string name) {
-  std::array<int, 2> ends{};
-  if (::pipe2(ends.data(), O_CLOEXEC) != 0) co_return last_error();
-  boost::asio::posix::stream_descriptor from(executor, ends[0]);
-  std::optional<LookupChild> child;
-  {
-    const Descriptor into(ends[1]);
-    const MaybeInside here(where);
-    child.emplace(into.get(), name);
+OwnLibrary::OwnLibrary(const boost::asio::any_io_executor& executor, const NetworkNamespace* where)
+    : executor_(executor), where_(where), unasked_(executor) {}
+
+OwnLibrary::~OwnLibrary() = default;
+
+Awaitable<Result<LibraryAnswer>> OwnLibrary::ask(std::string name) {
+  if (name.empty() || name.size() > kLongestName) {
+    co_return make_error_code(boost::system::errc::invalid_argument);
   }
+  if (!idle_.empty()) {
+    auto child = std::move(idle_.back());
+    idle_.pop_back();
+    auto answer = co_await ask(std::move(child), name);
+    const bool ended = !answer && answer.error() != boost::asio::error::operation_aborted;
+    if (!ended) co_return answer;  // else by somebody from outside: a fresh one is asked
+  }
+  auto child = std::make_unique<LookupChild>(executor_, where_);
   if (child->error()) co_return child->error();
-  std::string text;
-  std::array<char, 4096> part;
-  while (text.size() < kMostAnswerBytes) {
-    const auto [error, count] =
-        co_await from.async_read_some(boost::asio::buffer(part), kAwait);
-    if (error == boost::asio::error::operation_aborted) co_return error;
-    if (error) break;
-    text.append(part.data(), count);
-  }
-  co_return parsed(text);
+  co_return co_await ask(std::move(child), std::move(name));
+}
+
+Awaitable<Result<LibraryAnswer>> OwnLibrary::ask(std::unique_ptr<LookupChild> child,
+                                                 std::string name) {
+  const auto begin = std::chrono::steady_clock::now();
+  auto answer = co_await child->ask(name);
+  const bool at_once = std::chrono::steady_clock::now() - begin < kAtOnce;
+  if (answer && answer->error.empty() && at_once) keep(std::move(child));
+  co_return answer;
+}
+
+void OwnLibrary::keep(std::unique_ptr<LookupChild> child) {
+  idle_.push_back(std::move(child));
+  unasked_.expires_after(kUnasked);
+  unasked_.async_wait([this](const ErrorCode& error) {
+    if (!error) idle_.clear();
+  });
 }
 
 }  // namespace edge

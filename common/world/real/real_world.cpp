@@ -31,7 +31,8 @@ constexpr ReadLimits kConfigLimits{16 << 20, std::chrono::milliseconds{1000}, tr
 class RealWorld final : public World {
  public:
   RealWorld(boost::asio::io_context& context, RealWorldOptions options)
-      : executor_(context.get_executor()), options_(std::move(options)) {}
+      : executor_(context.get_executor()), options_(std::move(options)),
+        library_(executor_, options_.where) {}
 
   Instant now() const override {
     return Instant{std::chrono::steady_clock::now().time_since_epoch()};
@@ -108,7 +109,7 @@ class RealWorld final : public World {
   }
 
   Awaitable<Result<LibraryAnswer>> ask_own_library(std::string name) override {
-    return getaddrinfo_in_child(executor_, options_.where, std::move(name));
+    return library_.ask(std::move(name));
   }
 
  private:
@@ -147,6 +148,7 @@ class RealWorld final : public World {
 
   boost::asio::any_io_executor executor_;
   RealWorldOptions options_;
+  OwnLibrary library_;
   std::set<std::string> unreadable_, told_;
 };
 

@@ -37,6 +37,46 @@ TEST(SurveyText, IsATableThenWhatToDo) {
   for (std::string line; std::getline(lines, line);) EXPECT_LE(line.size(), 80u) << line;
 }
 
+/// Of two endpoints from two networks, one of them by a proxy as well.
+SurveyReport from_several() {
+  std::vector<SurveyCheck> checks;
+  for (const char* network : {"host", "bridge br0"}) {
+    checks.push_back(passed("hub", "hub.test", 5671));
+    checks.back().network = network;
+  }
+  for (const char* network : {"host", "bridge br0"}) {
+    checks.push_back(blocked("registry", "registry.test", 443));
+    checks.back().network = network;
+  }
+  checks.push_back(passed("registry", "registry.test", 443));
+  checks.back().network = "host";
+  checks.back().vantage = "proxy.test:3128";
+  return survey_of(checks);
+}
+
+TEST(SurveyText, HasAColumnForEachVantage) {
+  const auto text = rendered_survey("text", from_several(), {.width = 110});
+  const auto wide = std::regex_replace(text, std::regex(" +"), " ");
+  EXPECT_THAT(wide, HasSubstr("\n\n host bridge br0 host by proxy.test:3128\n hub hub.test:5671 "
+                              "passed passed -\n registry registry.test:443 FAILED FAILED passed"));
+  const auto narrow = rendered_survey("text", from_several(), {.width = 80});
+  EXPECT_THAT(narrow, HasSubstr("\n  (3) from host by proxy.test:3128\n"));
+  std::istringstream lines(narrow);
+  for (std::string line; std::getline(lines, line);) EXPECT_LE(line.size(), 85u) << line;
+}
+
+TEST(Survey, AnotherOfTheGroupIsEnoughOnlyInTheSameNetwork) {
+  auto here = blocked("hub by AMQP", "hub.test", 5671), there = here;
+  auto other = passed("hub by WebSocket", "hub.test", 443);
+  here.one_of = there.one_of = other.one_of = "hub";
+  here.network = other.network = "host";
+  other.vantage = "proxy.test:3128";
+  there.network = "bridge br0";
+  const SurveyReport report = survey_of({here, there, other});
+  EXPECT_EQ(report.checks[0].result, CheckResult::warned);
+  EXPECT_EQ(report.checks[1].result, CheckResult::failed);
+}
+
 TEST(SurveyText, OfManyOnlyWhatIsNotAsExpected) {
   std::vector<SurveyCheck> many;
   for (int i = 0; i < 1000; ++i) many.push_back(passed(std::to_string(i), "a.test", 443));
