@@ -1,4 +1,4 @@
-// Who is at fault where a next hop is silent or speaks in another's name: not always who is nearest.
+// Who is at fault where a next hop is silent or speaks in another's name: not always the nearest.
 #include <gmock/gmock.h>
 
 #include "tests/support/case_builder.hpp"
@@ -15,7 +15,8 @@ Verdict verdict_on_silent_neighbour(bool gateway_is_heard) {
   run.tcp_fails("amqp", Answer::no_neighbour, "EHOSTUNREACH");
   run.tcp_fails("amqp-ws", Answer::no_neighbour, "EHOSTUNREACH");
   if (gateway_is_heard) {
-    run.path(std::string(PathDetail::beyond_host), {router(1, "172.18.0.1"), silent(2)}, 443, "192.88.99.1");
+    run.path(std::string(PathDetail::beyond_host), {router(1, "172.18.0.1"), silent(2)}, 443,
+             "192.88.99.1");
   }
   return run.diagnose().front();
 }
