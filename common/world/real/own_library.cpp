@@ -158,7 +158,10 @@ CLibrary library_of_this_program() {
 }
 
 OwnLibrary::OwnLibrary(const boost::asio::any_io_executor& executor, const NetworkNamespace* where)
-    : executor_(executor), where_(where), unasked_(executor) {}
+    : executor_(executor),
+      where_(where),
+      idle_(std::make_shared<std::vector<std::unique_ptr<LookupChild>>>()),
+      unasked_(executor) {}
 
 OwnLibrary::~OwnLibrary() = default;
 
@@ -166,9 +169,9 @@ Awaitable<Result<LibraryAnswer>> OwnLibrary::ask(std::string name) {
   if (name.empty() || name.size() > kLongestName) {
     co_return make_error_code(boost::system::errc::invalid_argument);
   }
-  if (!idle_.empty()) {
-    auto child = std::move(idle_.back());
-    idle_.pop_back();
+  if (!idle_->empty()) {
+    auto child = std::move(idle_->back());
+    idle_->pop_back();
     auto answer = co_await ask(std::move(child), name);
     const bool ended = !answer && answer.error() != boost::asio::error::operation_aborted;
     if (!ended) co_return answer;  // else by somebody from outside: a fresh one is asked
@@ -188,10 +191,11 @@ Awaitable<Result<LibraryAnswer>> OwnLibrary::ask(std::unique_ptr<LookupChild> ch
 }
 
 void OwnLibrary::keep(std::unique_ptr<LookupChild> child) {
-  idle_.push_back(std::move(child));
+  idle_->push_back(std::move(child));
   unasked_.expires_after(kUnasked);
-  unasked_.async_wait([this](const ErrorCode& error) {
-    if (!error) idle_.clear();
+  unasked_.async_wait([idle = std::weak_ptr(idle_)](const ErrorCode& error) {
+    const auto kept = idle.lock();
+    if (kept && !error) kept->clear();
   });
 }
 

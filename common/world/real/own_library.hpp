@@ -39,7 +39,8 @@ class OwnLibrary {
 
   boost::asio::any_io_executor executor_;
   const NetworkNamespace* where_;
-  std::vector<std::unique_ptr<LookupChild>> idle_;
+  // Shared with the wait that ends them, which may be told after this has gone.
+  std::shared_ptr<std::vector<std::unique_ptr<LookupChild>>> idle_;
   boost::asio::steady_timer unasked_;
 };
 
