@@ -132,7 +132,9 @@ std::function<bool()> coin_of(World& world) {
 
 void write_capture(const HostTexts& texts, const HostState& state, const HostTraces& traces,
                    const std::vector<HostFinding>& findings) {
-  if (state.ipv6) throw UsageError("--capture: a hub by IPv6 cannot be written");
+  if (state.ipv6) {
+    throw UsageError("--capture: only IPv4 can be written; give --hub an IPv4 address");
+  }
   if (traces.networks.empty()) {
     throw UsageError("--capture: there is no module network to write about");
   }

@@ -55,8 +55,9 @@ std::optional<IpAddress> address_outside(const HostState& state, int uplink,
   if (!step) return std::nullopt;
   if (const auto address = translated_address(*step)) return address;
   const HostLink* link = find_link(state, uplink);
-  if (!link || link->addresses.empty()) return std::nullopt;
-  return link->addresses.front().address();
+  if (!link) return std::nullopt;
+  const auto own = std::ranges::find_if(link->addresses, reaches_beyond);
+  return own == link->addresses.end() ? std::nullopt : std::optional(own->address());
 }
 
 }  // namespace

@@ -58,6 +58,14 @@ bool takes_modules(const Scene& scene, const HostRoute& route) {
   if (forbids(route.type)) return true;
   if (!is_of_one_module(scene, route) || route.hops.empty()) return false;
   if (route.hops.front().link == scene.trace.bridge) return false;
+  // Older kernels have lo in the routes of all own addresses of IPv6.
+  const HostLink* bridge = scene.link(scene.trace.bridge);
+  const bool bridges_own =
+      route.type == RTN_LOCAL && bridge &&
+      std::ranges::any_of(bridge->addresses, [&](const IpNetwork& own) {
+        return own.address() == destination.network();
+      });
+  if (bridges_own) return false;
   return route.type == RTN_UNICAST || route.type == RTN_LOCAL;
 }
 

@@ -62,9 +62,16 @@ void read_links(RouteNetlink& kernel, HostState& state) {
                   });
 }
 
+/// A kernel without the module ipv6 lists IPv4 when it is asked for IPv6 (rtnetlink_rcv_msg(),
+/// net/core/rtnetlink.c). The family is the first byte of each of these headers.
+bool is_of_its_family(const HostState& state, std::string_view body) {
+  return !body.empty() && body.front() == (state.ipv6 ? AF_INET6 : AF_INET);
+}
+
 void read_addresses(RouteNetlink& kernel, HostState& state) {
   for_each_listed(kernel, "addresses", RTM_GETADDR, request_of(state, &ifaddrmsg::ifa_family),
                   [&](std::string_view body) {
+                    if (!is_of_its_family(state, body)) return;
                     const auto address = parse_interface_address(body);
                     if (!address) return;
                     const auto link =
@@ -76,14 +83,17 @@ void read_addresses(RouteNetlink& kernel, HostState& state) {
 void read_routes(RouteNetlink& kernel, HostState& state) {
   for_each_listed(kernel, "routes", RTM_GETROUTE, request_of(state, &rtmsg::rtm_family),
                   [&](std::string_view body) {
+                    if (!is_of_its_family(state, body)) return;
                     if (auto route = parse_route(body)) state.routes.push_back(std::move(*route));
                   });
   for_each_listed(kernel, "policy rules", RTM_GETRULE, request_of(state, &fib_rule_hdr::family),
                   [&](std::string_view body) {
+                    if (!is_of_its_family(state, body)) return;
                     if (auto rule = parse_rule(body)) state.rules.push_back(std::move(*rule));
                   });
   for_each_listed(kernel, "neighbours", RTM_GETNEIGH, request_of(state, &ndmsg::ndm_family),
                   [&](std::string_view body) {
+                    if (!is_of_its_family(state, body)) return;
                     if (auto one = parse_neighbour(body)) state.neighbours.push_back(*one);
                   });
 }

@@ -106,7 +106,8 @@ Remedy remedy_of_way_out(const HostState& state, const HostTraces& all,
   const std::string from = fmt::format("{} rule add from {} lookup", ip_command(state),
                                        trace.subnet.to_string());
   return remedy_by({fmt::format("{} route add default {} table {}", ip_command(state), way, table),
-                    fmt::format("{} main suppress_prefixlength 1 priority {}", from, priority),
+                    fmt::format("{} main suppress_prefixlength {} priority {}", from,
+                                state.ipv6 ? 4 : 1, priority),
                     fmt::format("{} {} priority {}", from, table, priority + 1)});
 }
 

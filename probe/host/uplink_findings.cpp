@@ -71,6 +71,8 @@ MaybeFinding other_way_than_hosts(const Scene& scene) {
   finding.severity = Severity::warning;
   finding.confidence = Confidence::possible;
   name_culprit(finding, scene.state, scene.trace.out.walk);
+  // Where the host is the one that is led elsewhere, the modules' way is main's, as it should be.
+  if (scene.trace.out.walk.route->table == RT_TABLE_MAIN) return finding;
   const Remedy remedy = remedy_of_way_out(scene.state, scene.all, scene.trace);
   finding.commands = remedy.commands;
   finding.undo = remedy.undo;
@@ -79,12 +81,13 @@ MaybeFinding other_way_than_hosts(const Scene& scene) {
 
 MaybeFinding shared_among_ways(const Scene& scene) {
   const HostRoute* route = scene.trace.out.walk.route;
-  if (!route || std::ranges::count(route->hops, false, &NextHop::dead) < 2) return std::nullopt;
+  const auto alive = route ? std::ranges::count(route->hops, false, &NextHop::dead) : 0;
+  if (alive < 2) return std::nullopt;
   auto finding = finding_of(
       kSecondUplink,
       fmt::format("A route shares the module network's connections out among {} ways. If only one "
                   "of them leads to the hub, some connect and others do not.",
-                  route->hops.size()));
+                  alive));
   finding.severity = Severity::info;
   finding.confidence = Confidence::possible;
   finding.route = route_text(scene.state, *route);
