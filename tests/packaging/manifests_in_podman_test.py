@@ -41,8 +41,13 @@ def inspected(name):
     return container
 
 
-def get(address, path):
-    """Of a watch in a container; once it listens."""
+def expect_not_ended(name):
+    if inspected(name)["State"]["Status"] in ("stopped", "exited"):
+        raise RuntimeError(run("podman", "logs", name))
+
+
+def get(container, address, path):
+    """Of a watch in a container, once it listens; it must not end before."""
     while True:
         try:
             with urllib.request.urlopen(f"http://{address}:9600{path}") as answer:
@@ -50,14 +55,13 @@ def get(address, path):
         except urllib.error.HTTPError as error:
             return error.read().decode()
         except OSError:
-            pass
+            expect_not_ended(container)
 
 
 def first_survey(container, address):
     """The metrics after it; the container must not end before."""
-    while "edgeprobe_check_success{" not in (text := get(address, "/metrics")):
-        if not inspected(container)["State"]["Running"]:
-            raise RuntimeError(run("podman", "logs", container))
+    while "edgeprobe_check_success{" not in (text := get(container, address, "/metrics")):
+        expect_not_ended(container)
     return text
 
 
@@ -101,7 +105,7 @@ class PodTemplates(InPodman):
         address = self.address_of_pod("daemonset")
         self.assertRegex(first_survey(container, address),
                          'edgeprobe_check_success{site="node-1",endpoint="hub",.*} 0\n')
-        self.assertEqual(json.loads(get(address, "/healthz"))["status"], "ok")
+        self.assertEqual(json.loads(get(container, address, "/healthz"))["status"], "ok")
         config = inspected(container)
         self.assertEqual((config["Config"]["User"], config["HostConfig"]["ReadonlyRootfs"],
                           config["EffectiveCaps"]), ("65534:65534", True, None))
@@ -173,7 +177,8 @@ class IotEdge(InPodman):
                       first_survey("edgeprobe", address))
         self.assertEqual((state["HostConfig"]["ReadonlyRootfs"], state["EffectiveCaps"]),
                          (True, None))
-        self.assertEqual(json.loads(get(address, "/healthz")).get("problems", []), [],
+        healthz = get("edgeprobe", address, "/healthz")
+        self.assertEqual(json.loads(healthz).get("problems", []), [],
                          run("podman", "logs", "edgeprobe"))
         [spool] = [mount for mount in state["Mounts"] if mount["Name"] == "edgeprobe-spool"]
         self.assertTrue(os.listdir(f"{spool['Source']}/spool"))
