@@ -28,8 +28,8 @@ std::optional<Verdict> certificate_expired_rule(const Case& facts) {
                               date_text(detail->checked_at));
   if (!certificate && !detail->chain.empty()) {
     verdict.cause = fmt::format(
-        "The authority {}, which this device trusts, has expired: each certificate that came{} is "
-        "in its dates, and this device's clock says {}.", detail->chain.back().issuer,
+        "The authority {}, which this device trusts, has expired: each certificate shown{} "
+        "is in its dates, and this device's clock says {}.", detail->chain.back().issuer,
         at_peer(*evidence), date_text(detail->checked_at));
     verdict.fix = kAuthorityFix;
   }

@@ -14,12 +14,18 @@ std::optional<Verdict> certificate_not_yet_valid_rule(const Case& facts) {
   const auto& [evidence, detail] = found.front();
   const CertificateFacts* certificate = out_of_date(*detail, CertificateDefect::not_yet_valid);
   Verdict verdict = verdict_on(found);
-  const std::string from = certificate ? " is valid from " + date_text(certificate->not_before)
-                                       : " is not valid yet";
-  verdict.cause = fmt::format("{}{}{} only; this device's clock says {} and is probably behind.",
+  const std::string from =
+      certificate ? fmt::format(" is valid from {} only", date_text(certificate->not_before))
+                  : " is not valid yet";
+  verdict.cause = fmt::format("{}{}{}; this device's clock says {} and is probably behind.",
                               certificate_name(facts, *detail, certificate),
                               at_peer(*evidence), from,
                               date_text(detail->checked_at));
+  if (!certificate && !detail->chain.empty()) {
+    verdict.cause = fmt::format(
+        "The authority {}, which this device trusts, is not valid yet; this device's clock says {} "
+        "and is probably behind.", detail->chain.back().issuer, date_text(detail->checked_at));
+  }
   verdict.confidence = Confidence::likely;
   verdict.separate_by = fmt::format(
       "Compare the device's clock ({}) with a reliable one: if it is right after all, the "

@@ -44,10 +44,20 @@ constexpr const char* kAliasFix =
 
 /// What the answer that denies the name has it be an alias of; or empty.
 std::string denied_alias(const ResolveDetail& detail) {
-  const auto denied = std::ranges::find_if(detail.exchanges, [](const DnsExchange& one) {
-    return one.result == "NXDOMAIN" && !one.alias.empty();
+  const auto denied = std::ranges::find_if(detail.exchanges, [&](const DnsExchange& one) {
+    return one.result == "NXDOMAIN" && !one.alias.empty() && asks_for_the_name(one, detail);
   });
   return denied == detail.exchanges.end() ? std::string() : denied->alias;
+}
+
+/// ", an alias of NAME," where an answer says so.
+std::string alias_text(const ResolveDetail& detail) {
+  const auto with_alias = std::ranges::find_if(
+      detail.exchanges, [&](const DnsExchange& one) {
+        return !one.alias.empty() && asks_for_the_name(one, detail);
+      });
+  if (with_alias == detail.exchanges.end()) return {};
+  return ", an alias of " + with_alias->alias + ",";
 }
 
 /// What was asked of servers that the agent has, for `name`.
@@ -96,8 +106,8 @@ std::optional<Verdict> dns_name_unknown_rule(const Case& facts) {
     verdict.cause = fmt::format("{} cannot be the name of a host: no name server was asked.",
                                 detail.name);
   } else if (!got_result(detail, "NXDOMAIN")) {
-    verdict.cause = fmt::format("The name {} exists but has no address: asked was {}.",
-                                detail.name, servers_text(detail));
+    verdict.cause = fmt::format("The name {}{} exists but has no address: asked was {}.",
+                                detail.name, alias_text(detail), servers_text(detail));
     if (!of_proxy && facts.profile.to_hub) verdict.fix = kNoAddressFix;
   } else {
     verdict.cause = fmt::format("By the answer of {} there is no host called {}{} (NXDOMAIN).",
@@ -105,8 +115,8 @@ std::optional<Verdict> dns_name_unknown_rule(const Case& facts) {
                                 of_proxy ? ", which the proxy's setting names" : "");
     if (const std::string alias = denied_alias(detail); !alias.empty()) {
       verdict.cause = fmt::format(
-          "By the answer of {} {} is an alias of {}, and there is no such name (NXDOMAIN).",
-          servers_text(detail, "NXDOMAIN"), detail.name, alias);
+          "{} is an alias of {}, which does not exist (NXDOMAIN), by the answer of {}.",
+          detail.name, alias, servers_text(detail, "NXDOMAIN"));
       if (!of_proxy) verdict.fix = kAliasFix;
     }
     if (got_result(detail, "abandoned")) {

@@ -1,6 +1,7 @@
 // dns-no-answer: no configured name server answers at all.
 #include <fmt/format.h>
 
+#include "probe/evidence/answer.hpp"
 #include "probe/verdicts/dns_facts.hpp"
 #include "probe/verdicts/icmp_phrases.hpp"
 #include "probe/verdicts/instead_of_hub.hpp"
@@ -48,8 +49,11 @@ bool in_same_24(const IpAddress& one, const IpAddress& other) {
 /// The sender looks for the server on a network of its own: Linux asks for a neighbour for 3 s
 /// before it says so (arp(7)).
 bool is_looked_for(const Case& facts, const DnsExchange& rejected) {
-  if (in_same_24(rejected.server.address, rejected.icmp->sender)) return true;
   constexpr Duration kAtOnce = std::chrono::milliseconds{900};
+  const bool of_network = rejected.icmp->code == 0;
+  if (of_network || is_time_exceeded(*rejected.icmp)) return false;
+  const bool late = rejected.end - rejected.begin >= kAtOnce;
+  if (late && in_same_24(rejected.server.address, rejected.icmp->sender)) return true;
   return std::ranges::any_of(name_server_traces(facts), [&](const Trace& trace) {
     return trace.detail->target.address == rejected.server.address &&
            std::ranges::any_of(trace.detail->hops, [&](const Hop& hop) {
@@ -84,8 +88,7 @@ std::string cause(const Case& facts, const Evidence& evidence, const ResolveDeta
   const auto closed = std::ranges::find_if(detail.exchanges, [](const DnsExchange& one) {
     return one.icmp && one.icmp->sender == one.server.address;
   });
-  constexpr std::uint8_t kPortUnreachable = 3;
-  if (closed != detail.exchanges.end() && closed->icmp->code != kPortUnreachable) {
+  if (closed != detail.exchanges.end() && !is_port_unreachable(*closed->icmp)) {
     return fmt::format("The name {} cannot be resolved: the queries to {} are answered with {} in "
                        "its own name: by a filter there, or by what leads them on to another "
                        "machine.", detail.name, servers, icmp_text(*closed->icmp));

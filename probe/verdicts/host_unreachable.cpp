@@ -21,8 +21,11 @@ namespace {
 constexpr Duration kNeighbourAsked = std::chrono::milliseconds{900};
 
 std::string sender_text(const Vantage& vantage, const IpAddress& sender) {
-  const bool known = vantage.gateway == sender;
-  return (known ? "" : "The router ") + router_text_first(vantage, sender);
+  if (vantage.gateway == sender) return router_text_first(vantage, sender);
+  if (vantage.behind_host && is_private(sender)) {
+    return sender.to_string() + " (the host by another of its addresses, or the next router)";
+  }
+  return "The router " + router_text_first(vantage, sender);
 }
 
 /// A neighbour that does not answer: no rule takes that long.
@@ -99,11 +102,11 @@ std::optional<Verdict> host_unreachable_rule(const Case& facts) {
                               sender_text(vantage, decisive.icmp->sender),
                               of_hub ? address : peers_text(found),
                               icmp_text(*decisive.icmp), what_it_lacks(facts, decisive));
-  if (decisive.icmp->sender == decisive.peer.address) {
+  if (decisive.icmp->sender == decisive.peer.address && !is_time_exceeded(*decisive.icmp)) {
     verdict.cause = fmt::format(
-        "{} is answered for with {} in its own name: a machine on the way has this address and "
-        "leads what comes on to another one (DNAT, a load balancer), which does not answer.",
-        address, icmp_text(*decisive.icmp));
+        "The error {1} comes from {0} itself: from a filter there, or from a machine that takes "
+        "packets for this address and forwards them to another one (DNAT, a load balancer) that "
+        "does not answer.", address, icmp_text(*decisive.icmp));
     verdict.separate_by.clear();
     return verdict;
   }

@@ -43,6 +43,11 @@ std::string icmp_text(const IcmpError& error) {
                      v6 ? "ICMPv6" : "ICMP", error.type, error.code);
 }
 
+bool is_port_unreachable(const IcmpError& error) {
+  return error.sender.is_v6() ? error.type == 1 && error.code == 4
+                              : error.type == 3 && error.code == 3;
+}
+
 bool is_host_unreachable(const IcmpError& error) {
   if (is_time_exceeded(error)) return true;
   if (error.sender.is_v6()) return error.type == 1 && (error.code == 0 || error.code == 3);

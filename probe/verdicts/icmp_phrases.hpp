@@ -10,6 +10,9 @@ namespace edge::probe {
 /// "administratively prohibited (ICMP 3/13)".
 std::string icmp_text(const IcmpError& error);
 
+/// Nothing listens on that port, says the machine itself.
+bool is_port_unreachable(const IcmpError& error);
+
 /// A router has no way to the address, whatever the port: network or host unreachable, no route,
 /// address unreachable, or a way that goes in a circle.
 bool is_host_unreachable(const IcmpError& error);

@@ -179,7 +179,9 @@ std::optional<Verdict> network_drops_everything_rule(const Case& facts) {
   if (leaves_by_tunnel(facts, found)) return std::nullopt;
   const auto all = traces_about(facts, found);
   const bool reached = std::any_of(all.begin(), all.end(), [](const Trace& trace) {
-    return trace.detail->subject != PathDetail::control && terminal(*trace.detail);
+    const std::string_view subject = trace.detail->subject;
+    return subject != PathDetail::control && subject != PathDetail::beyond_host &&
+           terminal(*trace.detail);
   });
   const Vantage vantage = vantage_of(facts);
   if (!found.empty() && vantage.user_mode_nat) return behind_user_mode_nat(found);

@@ -14,6 +14,11 @@ std::string how_text(const ConnectTry& decisive) {
     case Answer::reset: return "refuses the connection (TCP reset): nothing listens on that port";
     case Answer::icmp:
       if (!decisive.icmp) return "is rejected on the way";
+      if (is_host_unreachable(*decisive.icmp)) {
+        return fmt::format("cannot be reached, {} says {}: the proxy's machine is down, or a route "
+                           "to it is wrong", decisive.icmp->sender.to_string(),
+                           icmp_text(*decisive.icmp));
+      }
       return fmt::format("is rejected by {}, {}", decisive.icmp->sender.to_string(),
                          icmp_text(*decisive.icmp));
     case Answer::own_host: return "has no route from here (" + decisive.error.text + ")";

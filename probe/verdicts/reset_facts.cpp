@@ -24,13 +24,15 @@ std::string reset_distance(const Case& facts, const Trace& trace) {
   const Hop* end = reset_hop(trace);
   if (!end) return {};
   std::string text = fmt::format("{} hop{} away", end->ttl, end->ttl == 1 ? "" : "s");
+  const Vantage vantage = vantage_of(facts);
   // A filter of this very device looks the same: its packets never leave.
   if (end->ttl == 1 && !trace.detail->target.address.is_loopback()) {
+    const bool of_host = vantage.behind_host && vantage.gateway;
+    if (of_host) text += ", by " + router_text(vantage, *vantage.gateway);
     text += ", or from a packet filter of this device itself (`nft list ruleset`)";
   }
   const Hop* router = last_router(*trace.detail);
   if (!router) return text;
-  const Vantage vantage = vantage_of(facts);
   const bool first = router->ttl == 1 && router->from && vantage.gateway == router->from;
   return text + ", at or right behind " +
          (first ? router_text(vantage, *router->from) : name_of_hop(*router));

@@ -121,7 +121,10 @@ std::optional<Verdict> websocket_upgrade_refused_rule(const Case& facts) {
     verdict.cause += fmt::format(" The certificate there is issued by {}, which is no authority of "
                                  "an IoT hub in the cloud: TLS is inspected here, or this is a "
                                  "server of your own.", issuer);
-    verdict.fix = detail->status == 0 ? kNoStatusFix : kInspectionFix;
+    const std::string_view by_status = fix_of_status(kStatuses, detail->status);
+    verdict.fix = detail->status == 0  ? kNoStatusFix
+                  : by_status.empty() ? kInspectionFix
+                                      : by_status;
   } else if (breaks_the_handshake(*detail)) {
     verdict.fix = "Whoever answers does not speak WebSocket with this request: a cache, a gateway "
                   "or a test server. Have the proxy or firewall on the way pass WebSockets to "

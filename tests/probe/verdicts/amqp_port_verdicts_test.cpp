@@ -51,8 +51,9 @@ TEST(AmqpPortVerdicts, WhenTheHostsNextHopIsTheGatewayItselfEitherMayDropThePort
   auto run = amqp_silent({router(1, "172.18.0.1"), silent(2)}, parent).in_module_network();
   EXPECT_THAT(run.codes(), ElementsAre("amqp-port-dropped-on-path"));
   EXPECT_THAT(run.diagnose()[0].cause,
-              HasSubstr("dies at hop 1 (172.18.0.1), or on arrival at the next hop, which is the "
-                        "hub or gateway itself"));
+              HasSubstr("dies at hop 1 (172.18.0.1), at the next hop, which answers in the hub's "
+                        "name (the hub itself, or what hides the way beyond it), or on the "
+                        "answers' way back"));
 }
 
 TEST(AmqpPortVerdicts, DroppedOnPathNamesTheLastHop) {

@@ -107,7 +107,7 @@ TEST(NameServerPaths, AServerWhosePortIsOpenAndThatIsSilentOverTcpTooMayHaveNoWa
   auto run = silent_server({router(1, "172.18.0.1"), accepts(2)}, kTwoHops, kThreeHops);
   run.ok("", "query", over_tcp("EOF", 2s));
   const Verdict verdict = run.diagnose().front();
-  EXPECT_THAT(verdict.cause, HasSubstr("answers no query over TCP either"));
+  EXPECT_THAT(verdict.cause, HasSubstr("answers no query for this name over TCP either"));
   EXPECT_THAT(verdict.fix, HasSubstr("the site's uplink is down"));
 }
 

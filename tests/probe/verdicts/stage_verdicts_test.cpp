@@ -26,7 +26,7 @@ Detail with(T detail, auto&&... changes) {
 std::vector<Row> name_rows() {
   return {
       {"dns-name-unknown", "resolve", Outcome::failed, resolve_result("EAI_NONAME", "NXDOMAIN"),
-       "no host called hub.test: 192.168.1.1"},
+       "192.168.1.1 there is no host called hub.test"},
       {"dns-name-unknown", "resolve", Outcome::failed, resolve_result("EAI_NODATA", "NOERROR"),
        "has no address"},
       {"dns-server-failure", "resolve", Outcome::failed, resolve_result("EAI_AGAIN", "SERVFAIL"),
