@@ -2,6 +2,8 @@
 
 #include <netinet/in.h>
 
+#include "common/world/real/netlink_attributes.hpp"
+
 namespace edge::probe {
 namespace {
 
@@ -12,15 +14,6 @@ constexpr std::size_t kNetworkBytes = 20, kNetworkBytes6 = 40, kTcpBytes = 20, k
 KnownBits number16(std::uint16_t number) {
   if (number == 0) return {std::string("\x80\0", 2), std::string("\x80\0", 2)};
   return KnownBits::all({static_cast<char>(number >> 8), static_cast<char>(number)});
-}
-
-std::string bytes_in(const boost::asio::ip::address& address) {
-  if (address.is_v4()) {
-    const auto bytes = address.to_v4().to_bytes();
-    return std::string(bytes.begin(), bytes.end());
-  }
-  const auto bytes = address.to_v6().to_bytes();
-  return std::string(bytes.begin(), bytes.end());
 }
 
 KnownBits ipv4_header(std::uint8_t protocol) {
@@ -42,11 +35,11 @@ KnownBits ipv6_header(std::uint8_t protocol) {
 }  // namespace
 
 void FilterPacket::set_source(const boost::asio::ip::address& address) {
-  network.write(ipv6() ? 8 : 12, KnownBits::all(bytes_in(address)));
+  network.write(ipv6() ? 8 : 12, KnownBits::all(address_bytes(address)));
 }
 
 void FilterPacket::set_destination(const boost::asio::ip::address& address) {
-  network.write(ipv6() ? 24 : 16, KnownBits::all(bytes_in(address)));
+  network.write(ipv6() ? 24 : 16, KnownBits::all(address_bytes(address)));
 }
 
 void FilterPacket::track() {

@@ -9,11 +9,6 @@
 namespace edge::probe {
 namespace {
 
-std::string address_bytes(const IpAddress& address) {
-  return address.is_v4() ? bytes_of(address.to_v4().to_bytes())
-                         : bytes_of(address.to_v6().to_bytes());
-}
-
 std::string question(const Lookup& packet, unsigned flags) {
   rtmsg header{};
   const auto length = static_cast<unsigned char>(whole_length(packet.destination));

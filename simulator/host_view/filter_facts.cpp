@@ -32,10 +32,6 @@ std::string big_bytes(std::uint32_t number, std::size_t size) {
   return bytes;
 }
 
-std::string address_bytes(const IpAddress& address) {
-  return big_bytes(address.to_v4().to_uint(), 4);
-}
-
 int protocol_number(Protocol protocol) {
   switch (protocol) {
     case Protocol::tcp: return IPPROTO_TCP;

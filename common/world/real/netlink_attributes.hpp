@@ -84,4 +84,10 @@ std::string bytes_of(const Value& value) {
   return std::string(reinterpret_cast<const char*>(&value), sizeof value);
 }
 
+/// The 4 or 16 of an address.
+inline std::string address_bytes(const boost::asio::ip::address& address) {
+  return address.is_v4() ? bytes_of(address.to_v4().to_bytes())
+                         : bytes_of(address.to_v6().to_bytes());
+}
+
 }  // namespace edge
