@@ -43,6 +43,13 @@ HostFinding bridge_without_network(const HostState& state, const HostLink& bridg
   return finding;
 }
 
+void add_up_command(HostFinding& finding, const HostLink& link) {
+  const auto word = shell_word(link.name);
+  if (!word) return;
+  finding.commands.push_back(fmt::format("ip link set {} up", *word));
+  finding.undo.push_back(fmt::format("ip link set {} down", *word));
+}
+
 }  // namespace
 
 // The kernel has taken the bridge's own route away with it.
@@ -53,10 +60,7 @@ MaybeFinding bridge_down(const Scene& scene) {
       kModuleBridgeDown,
       fmt::format("{} is down: the module network's packets do not come in by it, and no answer "
                   "goes out.", scene.name(bridge->index)));
-  if (const auto word = shell_word(bridge->name)) {
-    finding.commands.push_back(fmt::format("ip link set {} up", *word));
-    finding.undo.push_back(fmt::format("ip link set {} down", *word));
-  }
+  add_up_command(finding, *bridge);
   return finding;
 }
 
@@ -72,12 +76,7 @@ MaybeFinding ports_down(const Scene& scene) {
       kModuleBridgeDown,
       fmt::format("None of the ports of {} is up ({} is down): no module's packet comes in.",
                   scene.name(bridge->index), scene.name(ports.front()->index)));
-  for (const HostLink* port : ports) {
-    const auto word = shell_word(port->name);
-    if (!word) continue;
-    finding.commands.push_back(fmt::format("ip link set {} up", *word));
-    finding.undo.push_back(fmt::format("ip link set {} down", *word));
-  }
+  for (const HostLink* port : ports) add_up_command(finding, *port);
   finding.fix = "Take them up, and see what took them down: a network manager that was told to "
                 "manage the engine's interfaces, or a script.";
   return finding;

@@ -38,6 +38,16 @@ SurveyCounts counts_of(const SurveyReport& report) {
   return counts;
 }
 
+int badness_of(CheckResult result) {
+  switch (result) {
+    case CheckResult::failed: return 3;
+    case CheckResult::skipped: return 2;
+    case CheckResult::warned: return 1;
+    case CheckResult::passed: return 0;
+  }
+  return 0;
+}
+
 std::string vantage_of(const SurveyCheck& check) {
   if (check.network.empty()) return check.vantage;
   return check.network + (check.vantage == kDirect ? "" : " by " + check.vantage);

@@ -15,6 +15,8 @@ namespace edge::probe {
 /// which is never fine.
 enum class CheckResult { passed, warned, failed, skipped };
 std::string_view name_of(CheckResult result);
+/// 0: passed; `failed` is worse than `skipped`, that than `warned`.
+int badness_of(CheckResult result);
 
 /// One stage of a check, for a matrix.
 struct StageTime {

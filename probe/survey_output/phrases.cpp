@@ -22,16 +22,6 @@ bool same_cause(const SurveyCheck& a, const SurveyCheck& b) {
 
 }  // namespace
 
-int badness_of(CheckResult result) {
-  switch (result) {
-    case CheckResult::failed: return 3;
-    case CheckResult::skipped: return 2;
-    case CheckResult::warned: return 1;
-    case CheckResult::passed: return 0;
-  }
-  return 0;
-}
-
 std::string target_text(const SurveyCheck& check) {
   return (check.port ? join_host_and_port(check.host, check.port) : check.host) +
          (check.protocol == "UDP" ? "/udp" : "");

@@ -21,8 +21,6 @@ std::string counts_text(const SurveyReport& report);
 /// What was seen of what was reached: "61 ms, status 401, TLSv1.3".
 std::string facts_text(const SurveyCheck& check);
 
-/// 0: passed; `failed` is worse than `skipped`, that than `warned`.
-int badness_of(CheckResult result);
 
 /// Paragraphs as one.
 std::string in_one_line(std::string text);

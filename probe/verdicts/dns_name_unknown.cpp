@@ -42,22 +42,14 @@ constexpr const char* kAliasFix =
     "private endpoint's DNS zone group does so), or the zone unlinked where the hub is to be "
     "reached by its public address. Else ask whoever runs the zone of the alias.";
 
-/// What the answer that denies the name has it be an alias of; or empty.
-std::string denied_alias(const ResolveDetail& detail) {
-  const auto denied = std::ranges::find_if(detail.exchanges, [&](const DnsExchange& one) {
-    return one.result == "NXDOMAIN" && !one.alias.empty() && asks_for_the_name(one, detail);
+/// What an answer for the name itself has it be an alias of; or empty. With a `result` only one
+/// that says so.
+std::string alias_of(const ResolveDetail& detail, std::string_view result = {}) {
+  const auto found = std::ranges::find_if(detail.exchanges, [&](const DnsExchange& one) {
+    return !one.alias.empty() && (result.empty() || one.result == result) &&
+           asks_for_the_name(one, detail);
   });
-  return denied == detail.exchanges.end() ? std::string() : denied->alias;
-}
-
-/// ", an alias of NAME," where an answer says so.
-std::string alias_text(const ResolveDetail& detail) {
-  const auto with_alias = std::ranges::find_if(
-      detail.exchanges, [&](const DnsExchange& one) {
-        return !one.alias.empty() && asks_for_the_name(one, detail);
-      });
-  if (with_alias == detail.exchanges.end()) return {};
-  return ", an alias of " + with_alias->alias + ",";
+  return found == detail.exchanges.end() ? std::string() : found->alias;
 }
 
 /// What was asked of servers that the agent has, for `name`.
@@ -106,14 +98,16 @@ std::optional<Verdict> dns_name_unknown_rule(const Case& facts) {
     verdict.cause = fmt::format("{} cannot be the name of a host: no name server was asked.",
                                 detail.name);
   } else if (!got_result(detail, "NXDOMAIN")) {
+    const std::string alias = alias_of(detail);
     verdict.cause = fmt::format("The name {}{} exists but has no address: asked was {}.",
-                                detail.name, alias_text(detail), servers_text(detail));
+                                detail.name, alias.empty() ? "" : ", an alias of " + alias + ",",
+                                servers_text(detail));
     if (!of_proxy && facts.profile.to_hub) verdict.fix = kNoAddressFix;
   } else {
     verdict.cause = fmt::format("By the answer of {} there is no host called {}{} (NXDOMAIN).",
                                 servers_text(detail, "NXDOMAIN"), detail.name,
                                 of_proxy ? ", which the proxy's setting names" : "");
-    if (const std::string alias = denied_alias(detail); !alias.empty()) {
+    if (const std::string alias = alias_of(detail, "NXDOMAIN"); !alias.empty()) {
       verdict.cause = fmt::format(
           "{} is an alias of {}, which does not exist (NXDOMAIN), by the answer of {}.",
           detail.name, alias, servers_text(detail, "NXDOMAIN"));

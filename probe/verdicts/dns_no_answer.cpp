@@ -46,18 +46,16 @@ bool in_same_24(const IpAddress& one, const IpAddress& other) {
          one.to_v4().to_uint() >> 8 == other.to_v4().to_uint() >> 8;
 }
 
-/// The sender looks for the server on a network of its own: Linux asks for a neighbour for 3 s
-/// before it says so (arp(7)).
+/// The sender looks for the server on a network of its own.
 bool is_looked_for(const Case& facts, const DnsExchange& rejected) {
-  constexpr Duration kAtOnce = std::chrono::milliseconds{900};
   const bool of_network = rejected.icmp->code == 0;
   if (of_network || is_time_exceeded(*rejected.icmp)) return false;
-  const bool late = rejected.end - rejected.begin >= kAtOnce;
+  const bool late = rejected.end - rejected.begin >= kNeighbourAsked;
   if (late && in_same_24(rejected.server.address, rejected.icmp->sender)) return true;
   return std::ranges::any_of(name_server_traces(facts), [&](const Trace& trace) {
     return trace.detail->target.address == rejected.server.address &&
            std::ranges::any_of(trace.detail->hops, [&](const Hop& hop) {
-             return hop.icmp && is_host_unreachable(*hop.icmp) && hop.rtt >= kAtOnce &&
+             return hop.icmp && is_host_unreachable(*hop.icmp) && hop.rtt >= kNeighbourAsked &&
                     hop.icmp->sender == rejected.icmp->sender;
            });
   });

@@ -16,10 +16,6 @@
 namespace edge::probe {
 namespace {
 
-/// Linux asks for a neighbour for 3 s before it gives up (arp(7): mcast_solicit 3, retrans_time
-/// 1 s); from a route table the answer comes at once.
-constexpr Duration kNeighbourAsked = std::chrono::milliseconds{900};
-
 std::string sender_text(const Vantage& vantage, const IpAddress& sender) {
   if (vantage.gateway == sender) return router_text_first(vantage, sender);
   if (vantage.behind_host && is_private(sender)) {

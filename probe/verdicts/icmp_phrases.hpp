@@ -7,6 +7,10 @@
 
 namespace edge::probe {
 
+/// Linux asks for a neighbour for 3 s before it says that a host is unreachable (arp(7):
+/// mcast_solicit 3, retrans_time 1 s); from a route or a rule the answer comes at once.
+inline constexpr Duration kNeighbourAsked = std::chrono::milliseconds{900};
+
 /// "administratively prohibited (ICMP 3/13)".
 std::string icmp_text(const IcmpError& error);
 

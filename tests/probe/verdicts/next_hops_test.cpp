@@ -9,11 +9,16 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-Verdict verdict_on_silent_neighbour(bool gateway_is_heard) {
+/// Both of the agent's connections end so.
+CaseBuilder both_fail(Answer answer, const std::optional<IcmpError>& icmp = {}) {
   CaseBuilder run;
   run.in_module_network();
-  run.tcp_fails("amqp", Answer::no_neighbour, "EHOSTUNREACH");
-  run.tcp_fails("amqp-ws", Answer::no_neighbour, "EHOSTUNREACH");
+  for (const auto* way : {"amqp", "amqp-ws"}) run.tcp_fails(way, answer, "EHOSTUNREACH", icmp);
+  return run;
+}
+
+Verdict verdict_on_silent_neighbour(bool gateway_is_heard) {
+  CaseBuilder run = both_fail(Answer::no_neighbour);
   if (gateway_is_heard) {
     run.path(std::string(PathDetail::beyond_host), {router(1, "172.18.0.1"), silent(2)}, 443,
              "192.88.99.1");
@@ -32,12 +37,8 @@ TEST(NextHop, OfOneRouteIsNotTheGateway) {
 }
 
 TEST(NextHop, AnErrorInTheHubsOwnNameIsOfWhoeverLeadsItsPacketsOn) {
-  CaseBuilder run;
-  run.in_module_network();
-  const IcmpError error{3, 1, ip("203.0.113.10")};
-  run.tcp_fails("amqp", Answer::icmp, "EHOSTUNREACH", error);
-  run.tcp_fails("amqp-ws", Answer::icmp, "EHOSTUNREACH", error);
-  const Verdict verdict = run.diagnose().front();
+  const Verdict verdict =
+      both_fail(Answer::icmp, IcmpError{3, 1, ip("203.0.113.10")}).diagnose().front();
   EXPECT_EQ(verdict.code, "host-unreachable");
   EXPECT_THAT(verdict.cause, HasSubstr("comes from 203.0.113.10 itself"));
   EXPECT_THAT(verdict.cause, Not(HasSubstr("The router")));
