@@ -106,18 +106,42 @@ bool lost_now_and_then(const std::vector<Sent>& packets) {
   return lost > 0 && lost < std::ssize(packets);
 }
 
-void add_up(std::vector<Sent> packets, PacketLoss& loss) {
-  if (!lost_now_and_then(packets)) return;
+/// From an answer to none or back, in the order of time.
+int changes_in(std::vector<Sent> packets) {
   std::ranges::stable_sort(packets, {}, &Sent::at);
+  int changes = 0;
+  for (std::size_t i = 1; i < packets.size(); ++i) {
+    if (packets[i].answered != packets[i - 1].answered) ++changes;
+  }
+  return changes;
+}
+
+void add_up(const std::vector<Sent>& packets, PacketLoss& loss) {
   loss.sent += static_cast<int>(packets.size());
   loss.lost += static_cast<int>(std::ranges::count(packets, false, &Sent::answered));
-  ++loss.kinds;
-  for (std::size_t i = 0; i < packets.size(); ++i) {
-    if (i > 0 && packets[i].answered != packets[i - 1].answered) ++loss.changes;
-    if (packets[i].unheard) ++loss.unheard;
-    if (!packets[i].answered && !packets[i].whole_flow) loss.whole_flows = false;
-    loss.evidence.push_back(packets[i].evidence);
+  for (const Sent& one : packets) {
+    if (one.unheard) ++loss.unheard;
+    if (!one.answered && !one.whole_flow) loss.whole_flows = false;
+    loss.evidence.push_back(one.evidence);
   }
+}
+
+/// All kinds of packets that `peer` answered now and then. What begins or ends for all of them at
+/// one moment is one change, of one kind.
+void add_peer(const Endpoint& peer, const Ledger& ledger, PacketLoss& loss) {
+  std::vector<Sent> all;
+  int changes = 0;
+  int kinds = 0;
+  for (const auto& [key, packets] : ledger) {
+    if (key.first != peer || !lost_now_and_then(packets)) continue;
+    add_up(packets, loss);
+    changes += changes_in(packets);
+    ++kinds;
+    all.insert(all.end(), packets.begin(), packets.end());
+  }
+  const bool one_moment = changes_in(std::move(all)) == 1;
+  loss.changes += one_moment ? 1 : changes;
+  loss.kinds += one_moment ? 1 : kinds;
 }
 
 /// Whose packets are lost, if only one peer's are, and how many of others' never were.
@@ -162,7 +186,9 @@ PacketLoss packet_loss(const std::vector<Evidence>& evidence) {
   PacketLoss loss;
   loss.whole_flows = true;
   compare_peers(ledger, loss);
-  for (auto& [peer, packets] : ledger) add_up(std::move(packets), loss);
+  std::set<Endpoint> peers;
+  for (const auto& [key, packets] : ledger) peers.insert(key.first);
+  for (const Endpoint& peer : peers) add_peer(peer, ledger, loss);
   std::ranges::sort(loss.evidence);
   const auto twice = std::ranges::unique(loss.evidence);
   loss.evidence.erase(twice.begin(), twice.end());

@@ -13,11 +13,11 @@ using namespace std::chrono_literals;
 const Endpoint kNameServer{boost::asio::ip::make_address("192.168.1.1"), 53};
 const Endpoint kLossyHub{boost::asio::ip::make_address("203.0.113.10"), 5671};
 
-Evidence queries(std::initializer_list<const char*> results) {
+Evidence queries(std::initializer_list<const char*> results, const char* type = "A") {
   ResolveDetail detail;
   Duration at{};
   for (const char* result : results) {
-    detail.exchanges.push_back({kNameServer, "A", "hub.test", result, at, at + 10ms});
+    detail.exchanges.push_back({kNameServer, type, "hub.test", result, at, at + 10ms});
     at += 1s;
   }
   Evidence seen;
@@ -48,6 +48,13 @@ TEST(PacketLoss, NowAnAnswerNowNone) {
   EXPECT_EQ(loss.lost, 4);
   EXPECT_EQ(loss.changes, 4);
   EXPECT_EQ(loss.evidence, std::vector{1});
+}
+
+TEST(PacketLoss, AServerThatFallsSilentForAllItIsAskedIsCutOffOnce) {
+  const auto dies = {"NOERROR", "silence", "silence"};
+  const auto loss = packet_loss({queries(dies, "A"), queries(dies, "AAAA")});
+  EXPECT_EQ(loss.changes, 1);
+  EXPECT_FALSE(loss.is_random());
 }
 
 TEST(PacketLoss, RepeatedSynsCountAsLost) {
