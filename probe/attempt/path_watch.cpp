@@ -35,9 +35,14 @@ constexpr std::uint16_t kWebPort = 443;
 constexpr std::size_t kMostUntried = 2;
 constexpr Duration kUntriedHop = std::chrono::milliseconds{1200};
 
-bool dies_at_host(const PathDetail& path) {
-  return std::ranges::all_of(path.hops, [](const Hop& hop) {
-    return hop.answer == Answer::silence || (hop.ttl == 1 && is_time_exceeded(hop));
+/// No hub is so near; what takes connections there may take all of them.
+constexpr int kNearerThanHub = 2;
+
+/// At most the first router has answered, or the connection is taken right behind it.
+bool ends_near(const PathDetail& path) {
+  return std::ranges::all_of(path.hops, [&](const Hop& hop) {
+    const bool takes_it = path.reached && hop.ttl <= kNearerThanHub;
+    return hop.answer == Answer::silence || takes_it || (hop.ttl == 1 && is_time_exceeded(hop));
   });
 }
 
@@ -193,7 +198,7 @@ Awaitable<void> PathWatch::trace_suspects() {
       co_await trace_at_once(targets, 0);
     } else {
       for (const Target& target : targets) co_await trace(target);
-      if (died_at_host(suspicion.peer)) co_await trace(beyond_host(suspicion.peer));
+      if (ended_near(suspicion.peer)) co_await trace(beyond_host(suspicion.peer));
     }
   }
 }
@@ -256,9 +261,9 @@ PathWatch::Target PathWatch::beyond_host(const Endpoint& silent) {
   return target;
 }
 
-bool PathWatch::died_at_host(const Endpoint& peer) const {
+bool PathWatch::ended_near(const Endpoint& peer) const {
   const auto trace = std::ranges::find(traced_, peer, &Traced::target);
-  return trace != traced_.end() && trace->died_at_host;
+  return trace != traced_.end() && trace->ends_near;
 }
 
 Awaitable<void> PathWatch::trace_at_once(const std::vector<Target>& targets, std::size_t from) {
@@ -277,7 +282,7 @@ Awaitable<void> PathWatch::trace(Target target) {
   const Duration begin = journal_.elapsed();
   PathDetail detail = co_await trace_path(world_, endpoint, target.subject, target.options);
   if (recoveries == recoveries_) {
-    traced_.push_back({endpoint, detail.reached, dies_at_host(detail)});
+    traced_.push_back({endpoint, detail.reached, ends_near(detail)});
   }
   const Outcome outcome = detail.reached ? Outcome::ok : Outcome::failed;
   journal_.record_beside(std::move(detail), outcome, begin, endpoint, target.subject);

@@ -60,7 +60,7 @@ class PathWatch {
   struct Traced {
     Endpoint target;
     bool reached = false;
-    bool died_at_host = false;  // at most the first router has answered
+    bool ends_near = false;  // at the host, or right behind it
   };
 
   void suspect(std::string subject, const Endpoint& peer);
@@ -76,7 +76,7 @@ class PathWatch {
   /// The first routers of the way to anywhere.
   static Target beyond_host(const Endpoint& silent);
   /// Whether packets for elsewhere get further is of interest then.
-  bool died_at_host(const Endpoint& peer) const;
+  bool ended_near(const Endpoint& peer) const;
   Awaitable<void> trace(Target target);
   Awaitable<void> trace_at_once(const std::vector<Target>& targets, std::size_t from);
   Awaitable<void> trace_until_disturbing();

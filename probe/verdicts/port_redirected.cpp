@@ -17,6 +17,27 @@ std::string end_text(const ConnectTry& decisive) {
                        : std::string("which cannot be reached");
 }
 
+constexpr const char* kFrontEndFix =
+    "The named machine takes one port itself and leads the other on: a load balancer, or a gateway "
+    "that publishes a container's port. Have whoever runs it see to the service behind this port "
+    "(of a container: `{engine} ps`, `nft list table ip nat`).";
+
+std::string cause_of(const ConnectTry& decisive, const Redirection& found) {
+  const Endpoint& peer = decisive.peer;
+  if (found.by_front_end) {
+    return fmt::format(
+        "TCP port {} of {} is led on to another machine (DNAT) by {}, which answers on port {} "
+        "itself: to one {}.", peer.port, peer.address.to_string(), found.place,
+        found.reference.detail->target.port, end_text(decisive));
+  }
+  const bool at_first = found.router->ttl == 1;
+  return fmt::format(
+      "TCP port {} of {} is redirected by {}{} to another machine (DNAT), {}. The routers on "
+      "this way answer in the hub's own name{}.", peer.port, peer.address.to_string(),
+      found.place, at_first ? ", or by this device itself," : "", end_text(decisive),
+      found.reference ? ", which they do not on the way to another port" : "");
+}
+
 std::optional<Verdict> port_redirected_rule(const Case& facts) {
   for (const ConnectFailure& failure : connect_failures(facts)) {
     if (failure.whom != Whom::hub) continue;
@@ -27,12 +48,8 @@ std::optional<Verdict> port_redirected_rule(const Case& facts) {
     cite(verdict, found->trace.evidence);
     cite(verdict, found->reference.evidence);
     if (!found->reference) verdict.confidence = Confidence::likely;
-    const bool at_first = found->router->ttl == 1;
-    verdict.cause = fmt::format(
-        "TCP port {} of {} is redirected by {}{} to another machine (DNAT), {}. The routers on "
-        "this way answer in the hub's own name{}.", peer.port, peer.address.to_string(),
-        found->place, at_first ? ", or by this device itself," : "", end_text(failure.decisive),
-        found->reference ? ", which they do not on the way to another port" : "");
+    verdict.cause = cause_of(failure.decisive, *found);
+    if (found->by_front_end) verdict.fix = kFrontEndFix;
     return verdict;
   }
   return std::nullopt;

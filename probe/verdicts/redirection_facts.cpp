@@ -6,6 +6,7 @@
 
 #include "probe/verdicts/connect_facts.hpp"
 #include "probe/verdicts/failures.hpp"
+#include "probe/verdicts/phrases.hpp"
 #include "probe/verdicts/rows.hpp"
 #include "probe/verdicts/tls_facts.hpp"
 
@@ -69,23 +70,36 @@ std::optional<Redirection> redirection_of(const Case& facts, std::string_view tr
   const auto first = found.reference ? first_in_targets_name(*found.reference.detail) : nullptr;
   if (first && first->ttl == found.router->ttl) return std::nullopt;
   found.place = place_text(found);
+  const Hop* other_end = found.reference ? terminal(*found.reference.detail) : nullptr;
+  found.by_front_end = other_end && other_end->answer == Answer::accepted &&
+                       other_end->ttl == found.router->ttl && time_exceeded(*found.router);
   return found;
 }
 
 void name_redirection(Verdict& verdict, const Case& facts) {
-  if (verdict.stage == ConnectDetail::kind || !proxy_of(facts, verdict.transport).empty()) return;
+  const bool by_tls = verdict.stage == TlsDetail::kind;
+  const bool by_answer =
+      verdict.stage == WebSocketDetail::kind || verdict.stage == AmqpDetail::kind;
+  if (!by_tls && !by_answer) return;
+  std::string place;
+  std::vector<std::string> ports;
   for (const Failure& failure : failures(facts)) {
     const Evidence& seen = *failure.evidence;
     const auto peer = tls_peer(facts, seen);
-    if (!cites(verdict, seen) || seen.transport != verdict.transport || !peer) continue;
+    if (!cites(verdict, seen) || !peer || !proxy_of(facts, seen.transport).empty()) continue;
     const auto found = redirection_of(facts, seen.transport, peer->address);
-    if (!found) continue;
-    verdict.cause += fmt::format(" It is not the hub: {} redirects TCP port {}, or "
-                                 "answers in its stead (DNAT, a transparent proxy).", found->place,
-                                 found->trace.detail->target.port);
-    verdict.fix = std::string(kPortRedirected.fix);
-    return cite(verdict, found->trace.evidence);
+    if (!found || (!place.empty() && place != found->place)) continue;
+    place = found->place;
+    ports.push_back(std::to_string(found->trace.detail->target.port));
+    cite(verdict, found->trace.evidence);
   }
+  if (ports.empty()) return;
+  verdict.cause += fmt::format(" {}{} redirects TCP {} {}, or answers in {} stead (DNAT, a "
+                               "transparent proxy).",
+                               by_tls ? "It is not the hub: " : "The connection is opened anew: ",
+                               place, ports.size() == 1 ? "port" : "ports", list_text(ports),
+                               by_tls ? "its" : "the hub's");
+  verdict.fix = std::string(kPortRedirected.fix);
 }
 
 bool is_of_other_machine(const Verdict& verdict, const std::vector<Verdict>& earlier) {

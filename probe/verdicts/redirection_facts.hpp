@@ -17,6 +17,7 @@ struct Redirection {
   Trace reference;     // to another port of the same address; may be empty
   const Hop* router;   // the first that answers in the hub's name, or accepts in its stead
   std::string place;   // "hop 1 (192.168.1.1)"; without an address where no reference gives it
+  bool by_front_end = false;  // the machine that takes the other port itself leads this one on
 };
 
 /// Of the hub's port of `transport` at `address`. Nothing where no router answers so, or where the
@@ -24,7 +25,8 @@ struct Redirection {
 std::optional<Redirection> redirection_of(const Case& facts, std::string_view transport,
                                           const IpAddress& address);
 
-/// Adds to a verdict on what was met behind the redirected port that this was not the hub.
+/// Adds to a verdict on what was met behind a redirected port that this was not the hub; above TLS,
+/// where what redirects may pass the hub's own answers on, that it stands in between.
 void name_redirection(Verdict& verdict, const Case& facts);
 
 /// `verdict` is about failing to connect over a way that `earlier` have found to be redirected; or
