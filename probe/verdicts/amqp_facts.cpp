@@ -1,6 +1,7 @@
 #include "probe/verdicts/amqp_facts.hpp"
 
 #include "common/amqp/error.hpp"
+#include "probe/verdicts/tls_facts.hpp"
 
 namespace edge::probe {
 
@@ -14,7 +15,8 @@ bool refused_sasl(const ErrorFact& error) {
 }
 
 bool ends_without_word(const Evidence& seen) {
-  if (seen.outcome != Outcome::failed) return false;
+  const bool failed = seen.outcome == Outcome::failed || seen.outcome == Outcome::timed_out;
+  if (!failed || is_swallowed(seen)) return false;
   if (const auto* http = detail_of<WebSocketDetail>(seen)) {
     return http->status == 0 && http->body_start.empty();
   }

@@ -10,7 +10,8 @@ bool broke_protocol(const ErrorFact& error);
 /// The peer has a SASL layer, as the agent asks for, and turned the agent away there.
 bool refused_sasl(const ErrorFact& error);
 
-/// Behind TLS nothing was said, in AMQP or HTTP, before the peer ended the connection.
+/// Behind TLS nothing was said, in AMQP or HTTP, before the peer ended the connection or the agent
+/// gave up; though what the agent sent was acknowledged.
 bool ends_without_word(const Evidence& seen);
 /// The evidence of every way, where all of two or more of them ended so: it is no matter of
 /// WebSocket. Empty otherwise.

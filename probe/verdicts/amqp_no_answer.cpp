@@ -46,10 +46,14 @@ std::optional<Verdict> serves_nothing(const Case& facts) {
   Verdict verdict = verdict_on(found);
   verdict.transport.clear();
   const Evidence& first = *found.front();
+  const bool silent = std::ranges::all_of(found, [](const Evidence* seen) {
+    return seen->outcome == Outcome::timed_out;
+  });
   verdict.cause = fmt::format(
-      "TLS to {} stands on each port, and then the connection is ended at once, before a word of "
-      "AMQP or HTTP: what has that certificate serves nothing, or a box on the way cuts what "
-      "follows TLS (after {}).", facts.host, human_duration(first.end - first.begin));
+      "TLS to {} stands on each port, and then {} {}, {} a word of AMQP or HTTP: what has that "
+      "certificate serves nothing, or a box on the way cuts what follows TLS.", facts.host,
+      silent ? "nothing comes for" : "the connection is ended after",
+      human_duration(first.end - first.begin), silent ? "not" : "before");
   verdict.fix = kServesNothingFix;
   verdict.confidence = Confidence::likely;
   return verdict;

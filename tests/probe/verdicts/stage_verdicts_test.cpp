@@ -106,20 +106,27 @@ std::vector<Row> tls_rows() {
 
 std::vector<Row> amqp_rows() {
   const auto amqp = [](auto change) { return with(AmqpDetail{}, change); };
-  const auto upgrade = [](int status) {
-    return with(WebSocketDetail{}, [&](WebSocketDetail& detail) { detail.status = status; });
+  const auto upgrade = [](int status, std::string body_start = "") {
+    return with(WebSocketDetail{}, [&](WebSocketDetail& detail) {
+      detail.status = status;
+      detail.body_start = body_start;
+    });
   };
   return {
       {"websocket-upgrade-refused", "websocket", Outcome::failed, upgrade(404), "status 404"},
-      {"websocket-upgrade-refused", "websocket", Outcome::timed_out, upgrade(0),
-       "no complete answer within 30 s."},
+      {"websocket-upgrade-refused", "websocket", Outcome::timed_out,
+       upgrade(0, "HTTP/1"),
+       "no complete answer within 30 s, what came begins with \"HTTP/1\"."},
       {"websocket-subprotocol-missing", "websocket", Outcome::failed, upgrade(101), "AMQPWSB10"},
       {"not-amqp", "amqp-open", Outcome::failed,
        amqp([](AmqpDetail& detail) { detail.first_bytes = "SSH-2.0"; }), "\"SSH-2.0\""},
-      {"amqp-no-answer", "amqp-open", Outcome::timed_out, AmqpDetail{}, "no OPEN within 30 s"},
+      {"amqp-no-answer", "amqp-open", Outcome::timed_out,
+       amqp([](AmqpDetail& detail) { detail.peer_header = "AMQP 0 1 0 0"; }),
+       "no OPEN within 30 s"},
+      {"amqp-no-answer", "amqp-open", Outcome::timed_out, AmqpDetail{}, "nothing comes for 30 s"},
       {"amqp-no-answer", "amqp-open", Outcome::failed,
        amqp([](AmqpDetail& detail) { detail.error = {"EOF", "EOF"}; }), "the connection is ended "
-                                                                        "at once"},
+                                                                        "after"},
       {"amqp-not-iot-hub", "amqp-open", Outcome::failed,
        amqp([](AmqpDetail& detail) { detail.peer_header = "AMQP 3 1 0 0"; }), "AMQP 3 1 0 0"},
       {"amqp-closed", "amqp-open", Outcome::failed,
