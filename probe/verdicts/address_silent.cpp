@@ -26,9 +26,21 @@ std::string open_text(const std::vector<Trace>& open) {
   return list_text(peers);
 }
 
+/// An address that the agent never came to is looked at on one port only.
+bool is_open_elsewhere(const std::vector<Trace>& open, const Endpoint& silent) {
+  return std::ranges::any_of(open, [&](const Trace& trace) {
+    return trace.detail->subject == PathDetail::other_address ||
+           (trace.detail->target.port == silent.port &&
+            trace.detail->target.address != silent.address);
+  });
+}
+
 std::optional<Verdict> address_silent_rule(const Case& facts) {
   const auto open = open_addresses(facts);
-  const auto found = direct_failures(facts, Answer::silence);
+  auto found = direct_failures(facts, Answer::silence);
+  std::erase_if(found, [&](const ConnectFailure& failure) {
+    return !is_open_elsewhere(open, failure.decisive.peer);
+  });
   if (open.empty() || found.empty()) return std::nullopt;
   Verdict verdict = verdict_on(found);
   for (const Trace& trace : open) cite(verdict, trace.evidence);

@@ -1,5 +1,6 @@
 // amqp-port-dropped-by-host: the host answers SYNs to 5671 whose TTL ends there, its next hop does
-// not, though it does for 443. A FORWARD filter runs after the TTL check, so the host drops them.
+// not, though it does for 443. A FORWARD filter runs after the TTL check, so the host drops them;
+// or what comes next does before it looks at the TTL, which nothing in the module network tells.
 #include <fmt/format.h>
 
 #include "probe/verdicts/amqp_port_dropped.hpp"
@@ -19,15 +20,16 @@ std::optional<Verdict> amqp_port_dropped_by_host_rule(const Case& facts) {
   cite(verdict, vantage.evidence);
   const std::string address = host && host->from ? " (" + host->from->to_string() + ")" : "";
   verdict.cause = fmt::format(
-      "The host{} drops the module network's packets to TCP port {}: they get no further than the "
-      "host, while those to port {} reach {}, and {}.", address,
-      block->failure.decisive.peer.port, block->other.detail->target.port, name_of_hop(*next),
-      other_way_text(facts, *block));
+      "TCP port {} is stopped at the host{} or right behind it: its packets get no further, while "
+      "those to port {} reach {}, and {}. A filter on the host is the usual reason; a firewall "
+      "without an address behind it, or one at hop 2 that drops packets before it looks at their "
+      "TTL, looks the same from here.", block->failure.decisive.peer.port, address,
+      block->other.detail->target.port, name_of_hop(*next), other_way_text(facts, *block));
   verdict.confidence = vantage.sure ? Confidence::likely : Confidence::possible;
   verdict.separate_by =
-      "Run the probe on the host itself: if port {own.port} passes there, the host's FORWARD "
-      "filter is the cause; if not, a routing rule for the port (`ip rule`) leads it elsewhere, or "
-      "the next machine drops it on arrival.";
+      "Run `edgeprobe host` on the host: it names the rule that drops the port. If it finds none, "
+      "run the probe there: if port {own.port} fails there too, the firewall behind it is the "
+      "cause.";
   return verdict;
 }
 
@@ -37,13 +39,14 @@ constinit const VerdictRow kAmqpPortDroppedByHost{
     .code = "amqp-port-dropped-by-host",
     .severity = Severity::error,
     .stage = "connect",
-    .title = "The host drops port {own.port} of the module network, the other port passes",
+    .title = "Port {own.port} is stopped at the host or right behind it, the other port passes",
     .fix = "Linux: on the host find the forward rule: `nft list ruleset` or `iptables -L FORWARD "
-           "-nv` (its counters grow while the probe runs), {engine.chain}. "
-           "Remove it or accept TCP {own.port} from the module network's subnet before "
-           "it.\nWindows: "
+           "-nv` (its counters grow while the probe runs), {engine.chain}, and a routing rule for "
+           "the port (`ip rule`). Remove it or accept TCP {own.port} from the module network's "
+           "subnet before it.\nWindows: "
            "Get-NetFirewallRule -Direction Outbound -Action Block, and the VPN client's own "
-           "firewall.",
+           "firewall.\nIf the host has none: have the firewall behind it allow outgoing TCP "
+           "{own.port} to {hubs} (service tag AzureIoTHub).",
     .guide = "",
     .rule = amqp_port_dropped_by_host_rule};
 

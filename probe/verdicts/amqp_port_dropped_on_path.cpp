@@ -36,8 +36,8 @@ std::string place_text(const PortBlock& block, const Vantage& vantage) {
   const Hop* router = last_router(*block.own.detail);
   if (!router) return "somewhere on the way, where no router answers for it";
   if (!next_is_the_hub(block, *router)) return "at or after " + name_of_hop(*router);
-  return fmt::format("at {}, at the next hop, which answers in the hub's name (the hub itself, or "
-                     "what hides the way beyond it), or on the answers' way back",
+  return fmt::format("at {}, or behind it, where the next answer is in the hub's name (of the hub "
+                     "itself, or of what hides the way on to it), or on the answers' way back",
                      name_of_hop(*router));
 }
 

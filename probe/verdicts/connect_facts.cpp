@@ -126,6 +126,17 @@ std::optional<Answer> end_of_trace(const Trace& trace) {
 
 bool is_to_hub(const ConnectFailure& failure) { return failure.whom == Whom::hub; }
 
+/// It goes to the port that another address was silent on, as when each look-up puts another one
+/// first.
+bool is_beside_dead_address(const PathDetail& path, const std::vector<ConnectFailure>& failed) {
+  const auto& [address, port] = path.target;
+  return std::ranges::any_of(failed, [&](const ConnectFailure& failure) {
+    const ConnectTry& made = failure.decisive;
+    return is_to_hub(failure) && made.answer == Answer::silence && made.peer.port == port &&
+           made.peer.address != address && failure.evidence->transport == path.subject;
+  });
+}
+
 }  // namespace
 
 std::string proxy_of(const Case& facts, std::string_view transport) {
@@ -186,10 +197,12 @@ bool any_port_passes(const Case& facts) {
 
 std::vector<Trace> open_addresses(const Case& facts) {
   std::vector<Trace> open;
+  const auto failed = connect_failures(facts);
   for (const Evidence& seen : facts.evidence) {
     const auto* path = detail_of<PathDetail>(seen);
-    const bool other = path && path->subject == PathDetail::other_address;
-    if (other && path->reached) open.push_back({&seen, path});
+    if (!path || !path->reached) continue;
+    const bool untried = path->subject == PathDetail::other_address;
+    if (untried || is_beside_dead_address(*path, failed)) open.push_back({&seen, path});
   }
   return open;
 }
@@ -219,7 +232,8 @@ std::optional<PortBlock> amqp_port_block(const Case& facts, Answer answer) {
     const bool alike = failure.decisive.answer == answer;
     if (!on_web_port(failure.evidence->transport)) {
       if (alike && !block) block = PortBlock{failure, false, {}, {}};
-    } else {
+    } else if (!block || failure.whom == Whom::proxy ||
+               failure.decisive.peer.address == block->failure.decisive.peer.address) {
       other_known = true;
       other_alike = other_alike || alike;
     }

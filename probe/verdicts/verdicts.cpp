@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "probe/verdicts/connect_facts.hpp"
 #include "probe/verdicts/lookup_facts.hpp"
@@ -76,21 +77,27 @@ constexpr std::size_t kAddressesUnmentioned = 3;
 /// A verdict on connecting names one address: says so when the name had many.
 void count_addresses(Verdict& verdict, const Case& facts) {
   if (verdict.stage != ConnectDetail::kind || verdict.code == kAddressSilent.code) return;
-  std::size_t most = 0, all = 0;
+  std::set<IpAddress> tried;  // by all attempts: each look-up may put another one first
+  std::size_t all = 0;
+  bool of_hub = false;
   for (const Evidence& seen : facts.evidence) {
-    const bool cited = cites(verdict, seen);
     const auto* connect = detail_of<ConnectDetail>(seen);
     const auto* look_up = detail_of<ResolveDetail>(seen);
-    if (cited && connect) most = std::max(most, connect->tries.size());
     if (look_up && look_up->name == facts.host) all = std::max(all, look_up->addresses.size());
+    if (!connect || !proxy_of(facts, seen.transport).empty()) continue;
+    of_hub = of_hub || cites(verdict, seen);
+    for (const ConnectTry& made : connect->tries) tried.insert(made.peer.address);
   }
-  if (most > 0 && most < all) {
-    verdict.cause += fmt::format(" Of the {} addresses of the name only {} was tried: the agent "
-                                 "waits for each in turn, and its time was over before the next.",
-                                 all, most == 1 ? "the first" : std::to_string(most));
+  if (!of_hub) return;
+  if (!tried.empty() && tried.size() < all) {
+    verdict.cause += fmt::format(
+        " Of the {} addresses of the name only {} tried: the agent waits for each in turn, and its "
+        "time was over before the next.", all,
+        tried.size() == 1 ? "the first was" : fmt::format("{} were", tried.size()));
   }
-  if (most > kAddressesUnmentioned) {
-    verdict.cause += fmt::format(" The name has more addresses: {} were tried in turn.", most);
+  if (tried.size() > kAddressesUnmentioned) {
+    verdict.cause += fmt::format(" The name has more addresses: {} were tried in turn.",
+                                 tried.size());
   }
 }
 

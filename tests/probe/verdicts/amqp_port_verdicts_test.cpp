@@ -51,9 +51,9 @@ TEST(AmqpPortVerdicts, WhenTheHostsNextHopIsTheGatewayItselfEitherMayDropThePort
   auto run = amqp_silent({router(1, "172.18.0.1"), silent(2)}, parent).in_module_network();
   EXPECT_THAT(run.codes(), ElementsAre("amqp-port-dropped-on-path"));
   EXPECT_THAT(run.diagnose()[0].cause,
-              HasSubstr("dies at hop 1 (172.18.0.1), at the next hop, which answers in the hub's "
-                        "name (the hub itself, or what hides the way beyond it), or on the "
-                        "answers' way back"));
+              HasSubstr("dies at hop 1 (172.18.0.1), or behind it, where the next answer is in the "
+                        "hub's name (of the hub itself, or of what hides the way on to it), or on "
+                        "the answers' way back"));
 }
 
 TEST(AmqpPortVerdicts, DroppedOnPathNamesTheLastHop) {
@@ -202,14 +202,24 @@ TEST(AmqpPortVerdicts, AProxysDenialNamesThePortOfTheTunnel) {
 
 TEST(AmqpPortVerdicts, TheNumberOfAddressesIsTold) {
   ConnectDetail many;
-  for (int i = 0; i < 59; ++i) {
+  for (unsigned i = 0; i < 59; ++i) {
     const ErrorFact refused{"ECONNREFUSED", "ECONNREFUSED"};
-    many.tries.push_back({hub_at(5671), Answer::reset, refused, {}, {}, {}, {}});
+    const IpAddress address = boost::asio::ip::address_v4(0xcb007100U + i);  // 203.0.113.0/24
+    many.tries.push_back({{address, 5671}, Answer::reset, refused, {}, {}, {}, {}});
   }
   CaseBuilder run;
   run.resolved("amqp").ends("amqp", "connect", Outcome::failed, many).at(hub_at(5671));
   run.connects("amqp-ws");
   EXPECT_THAT(run.diagnose()[0].cause, HasSubstr("59 were tried in turn"));
+}
+
+TEST(AmqpPortVerdicts, EachPortIsHeldAgainstItsOwnAddressWhereLookUpsDiffer) {
+  // The first look-up puts the good address first, the second one a dead one.
+  const Endpoint dead{boost::asio::ip::make_address("203.0.113.12"), 443};
+  auto run = amqp_silent({router(1, "172.18.0.1"), router(2, "192.168.1.1"), silent(3)}, kReached);
+  const ConnectDetail silent{{{dead, Answer::silence, {"ETIMEDOUT", "timed out"}, {}, {}, {}, {}}}};
+  run.in_module_network().ends("amqp-ws", "connect", Outcome::timed_out, silent).at(dead);
+  EXPECT_THAT(run.codes(), ElementsAre("address-silent", "amqp-port-dropped-on-path"));
 }
 
 }  // namespace
