@@ -61,6 +61,14 @@ bool is_looked_for(const Case& facts, const DnsExchange& rejected) {
   });
 }
 
+/// Its TCP port is rejected by ICMP as well, which no kernel does of itself (RFC 9293 section
+/// 3.10.7.1: a closed port resets).
+bool rejects_by_filter(const Case& facts, const Endpoint& server) {
+  const Trace trace = trace_of(facts, PathDetail::name_server, server.address);
+  const Hop* end = trace ? terminal(*trace.detail) : nullptr;
+  return end && end->icmp && end->icmp->sender == server.address;
+}
+
 std::string cause(const Case& facts, const Evidence& evidence, const ResolveDetail& detail) {
   if (detail.exchanges.empty()) {
     return fmt::format("The name {} cannot be resolved: no name server could be asked.",
@@ -90,6 +98,10 @@ std::string cause(const Case& facts, const Evidence& evidence, const ResolveDeta
     return fmt::format("The name {} cannot be resolved: the queries to {} are answered with {} in "
                        "its own name: by a filter there, or by what leads them on to another "
                        "machine.", detail.name, servers, icmp_text(*closed->icmp));
+  }
+  if (closed != detail.exchanges.end() && rejects_by_filter(facts, closed->server)) {
+    return fmt::format("The name {} cannot be resolved: {} rejects the queries, {}.", detail.name,
+                       servers, icmp_text(*closed->icmp));
   }
   if (closed != detail.exchanges.end()) {
     return fmt::format("The name {} cannot be resolved: nothing listens for DNS at {}, {}.",

@@ -49,6 +49,18 @@ inline constexpr const char* kServerIsOffFix =
     "that runs: {{engine.dns}}. If {0} is behind a VPN or at another site, {1} has the wrong route "
     "for it. The hub itself was never asked for.";
 
+/// A name server of the host's own, as dnsmasq or systemd-resolved on the bridge's address.
+inline constexpr const char* kHostsFilterFix =
+    "Have the host's own filter accept UDP and TCP port 53 from the module network, in its INPUT "
+    "chain: `ufw allow in on BRIDGE to any port 53`, `firewall-cmd --zone=docker "
+    "--add-service=dns`, or a rule of `nft list ruleset` before the one that drops or rejects. Or "
+    "give the agent a name server behind the host: {engine.dns}.";
+
+inline constexpr const char* kServersFilterFix =
+    "Have the filter of {0} accept UDP and TCP port 53 from the address that this site's packets "
+    "come from (`nft list ruleset` there, `ufw status`, its access list), or give the agent a name "
+    "server that it may ask: {{engine.dns}}.";
+
 inline constexpr const char* kNobodyThereFix =
     "If that name server stands in the site's network, the module network has the same subnet, so "
     "that packets for it go through no gateway: create it anew with another (`{engine} network "

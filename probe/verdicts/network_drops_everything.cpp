@@ -148,15 +148,16 @@ void say_places(Verdict& verdict, const std::string& peers, const std::string& p
 void say_last_router(Verdict& verdict, const std::string& peers, const Furthest& far,
                      const Vantage& vantage) {
   verdict.cause = fmt::format(
-      "Packets for {} get as far as {} and then disappear: a firewall there or right behind it "
-      "drops them{}.", peers, name_of_hop(*far.router),
-      far.control_passes ? ", while the control target passes" : "");
+      "Packets for {} get as far as {} and no answer comes back{}: a firewall there or right "
+      "behind it drops them, or one anywhere on the way drops the hub's answers.", peers,
+      name_of_hop(*far.router), far.control_passes ? ", while the control target's does" : "");
   verdict.confidence = Confidence::likely;
   if (vantage.behind_host) {
     verdict.separate_by = fmt::format(
-        "Ask what {} is: the site's router, then its firewall is the cause; the far end of a VPN "
-        "on the host, then the VPN drops the module network's traffic (disconnect it and try "
-        "again).", far.router->from ? far.router->from->to_string() : name_of_hop(*far.router));
+        "On the host run `edgeprobe host`: it names a rule that drops the answers. Ask what {} is: "
+        "the site's router, then its firewall is the cause; the far end of a VPN on the host, then "
+        "the VPN drops the module network's traffic (disconnect it and try again).",
+        far.router->from ? far.router->from->to_string() : name_of_hop(*far.router));
   }
 }
 

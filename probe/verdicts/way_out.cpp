@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "probe/verdicts/icmp_phrases.hpp"
+#include "probe/verdicts/name_server_fixes.hpp"
 
 namespace edge::probe {
 
@@ -25,6 +26,10 @@ std::string way_out_text(const WayOut& way) {
   }
   return fmt::format("Packets for elsewhere get as far as {}{}", name_of_hop(*way.router),
                      way.open ? " and further" : ", and nothing behind it is heard of");
+}
+
+std::string refusal_fix(const WayOut& way) {
+  return fmt::format(kNoWayOut, way.refusal->icmp->sender.to_string());
 }
 
 }  // namespace edge::probe

@@ -18,5 +18,7 @@ struct WayOut {
 WayOut way_out(const Case& facts);
 /// A clause without its full stop.
 std::string way_out_text(const WayOut& way);
+/// Of a way out that has a refusal.
+std::string refusal_fix(const WayOut& way);
 
 }  // namespace edge::probe

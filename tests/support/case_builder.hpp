@@ -45,8 +45,8 @@ inline Hop router(int ttl, const std::string& address) {
 inline Hop silent(int ttl) { return {ttl, Answer::silence, {}, {}, {}}; }
 inline Hop accepts(int ttl) { return {ttl, Answer::accepted, ip("203.0.113.10"), {}, 9ms}; }
 inline Hop resets(int ttl) { return {ttl, Answer::reset, ip("203.0.113.10"), {}, 5ms}; }
-inline Hop rejects(int ttl, const std::string& from) {
-  return {ttl, Answer::icmp, ip(from), IcmpError{3, 13, ip(from)}, 1ms};
+inline Hop rejects(int ttl, const std::string& from, std::uint8_t code = 13) {
+  return {ttl, Answer::icmp, ip(from), IcmpError{3, code, ip(from)}, 1ms};
 }
 
 inline ConnectDetail connect_to(Endpoint peer, Answer answer, std::string error = {},
