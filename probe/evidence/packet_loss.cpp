@@ -25,8 +25,21 @@ struct Sent {
 /// By peer and kind of packet: TCP may fare otherwise than UDP, and some servers never answer AAAA.
 using Ledger = std::map<std::pair<Endpoint, std::string>, std::vector<Sent>>;
 
-void add_queries(const ResolveDetail& detail, int number, Ledger& ledger) {
+/// How long each server took at most to answer.
+std::map<Endpoint, Duration> slowest_answers(const ResolveDetail& detail) {
+  std::map<Endpoint, Duration> slowest;
   for (const DnsExchange& one : detail.exchanges) {
+    Duration& longest = slowest[one.server];
+    if (is_rcode(one.result)) longest = std::max(longest, one.end - one.begin);
+  }
+  return slowest;
+}
+
+void add_queries(const ResolveDetail& detail, int number, Ledger& ledger) {
+  const auto slowest = slowest_answers(detail);
+  for (const DnsExchange& one : detail.exchanges) {
+    // The run ended before the server's usual time was over.
+    if (one.result == "silence" && one.end - one.begin < slowest.at(one.server)) continue;
     // A server that passes queries on says SERVFAIL when it has heard nothing itself.
     const bool lost = (one.result == "silence" && !one.icmp) || one.result == "SERVFAIL";
     if (!lost && !is_rcode(one.result)) continue;

@@ -1,6 +1,7 @@
 // connection-refused: RST on every port.
 #include <fmt/format.h>
 
+#include "common/report/layout.hpp"
 #include "probe/verdicts/connect_phrases.hpp"
 #include "probe/verdicts/reset_facts.hpp"
 #include "probe/verdicts/rows.hpp"
@@ -13,6 +14,9 @@ constexpr const char* kGatewayFix =
     "edgeHub (`iotedge list`, its log), and whether its firewall rejects {own.port} and "
     "{web.port}. If it is not, the name leads to the wrong address (look into the hosts file too).";
 
+/// Longer than a round trip to anywhere on earth.
+constexpr Duration kLaterThanAnyKernel = std::chrono::seconds{1};
+
 std::optional<Verdict> connection_refused_rule(const Case& facts) {
   const auto found = everywhere(facts, Answer::reset);
   if (found.empty()) return std::nullopt;
@@ -21,8 +25,15 @@ std::optional<Verdict> connection_refused_rule(const Case& facts) {
   Verdict verdict = verdict_on(found);
   cite(verdict, trace.evidence);
   const std::string distance = reset_distance(facts, trace);
-  verdict.cause = fmt::format("Connections to {} are refused at once: a TCP reset comes back{}.",
-                              peers_text(found), distance.empty() ? "" : " from " + distance);
+  const ConnectTry& decisive = found.front().decisive;
+  const Duration took = decisive.end - decisive.begin;
+  verdict.cause = fmt::format(
+      "Connections to {} are refused: a TCP reset comes back{}{}.", peers_text(found),
+      distance.empty() ? "" : " from " + distance,
+      took < kLaterThanAnyKernel ? " at once"
+                                 : fmt::format(" after {}, which is a firewall's: a machine on "
+                                               "which nothing listens resets at once",
+                                               human_duration(took)));
   if (is_private(found.front().decisive.peer.address) && !is_cloud_hub(facts.host)) {
     verdict.fix = kGatewayFix;
   }

@@ -111,8 +111,12 @@ std::string cause(const Case& facts, const Evidence& evidence, const ResolveDeta
     return fmt::format("The name {} cannot be resolved: nothing listens for DNS at {} ({}).",
                        detail.name, servers, detail.exchanges.back().result);
   }
-  return fmt::format("The name {} cannot be resolved: {} did not answer within {}.", detail.name,
-                     servers, human_duration(evidence.end - evidence.begin));
+  const bool answers = std::ranges::any_of(detail.exchanges, [](const DnsExchange& one) {
+    return is_rcode(one.result);
+  });
+  return fmt::format("The name {} cannot be resolved: {} {} within {}.", detail.name, servers,
+                     answers ? "did not answer all that it was asked" : "did not answer",
+                     human_duration(evidence.end - evidence.begin));
 }
 
 std::optional<Verdict> dns_no_answer_rule(const Case& facts) {

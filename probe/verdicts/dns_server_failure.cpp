@@ -15,9 +15,11 @@ namespace edge::probe {
 namespace {
 
 constexpr const char* kServerFailureOnTheDevice =
-    "The server is reachable but cannot resolve outside names: its own forwarder or its way to the "
-    "internet is broken, or it refuses clients of this network. Have its administrator check that, "
-    "or give this device a working server (/etc/resolv.conf, or what writes it).";
+    "Ask the server for another name (`getent ahosts www.microsoft.com`). If that resolves, it "
+    "refuses this name or zone (a block list), or asks the wrong server for it: have {hubs} "
+    "exempted there. If not, its own way to the internet is broken, or it refuses clients of this "
+    "network: have its administrator see to that, or give this device a working server "
+    "(/etc/resolv.conf, or what writes it).";
 
 constexpr const char* kAnswerAaaa =
     "The name server, or a firewall in front of it, must answer queries for IPv6 addresses (AAAA) "
@@ -117,6 +119,31 @@ void say_search_domain(Verdict& verdict, const Case& facts, const ResolveDetail&
                                     detail.name);
 }
 
+constexpr const char* kRedirectedFix =
+    "This answer is of the server to which {0} redirects port 53, whichever server is asked: "
+    "another one does not help. Have whoever runs {0} let it resolve {{hubs}}, or take this device "
+    "out of the redirection (`nft list table ip nat`, DNS interception or \"DNS hijacking\").";
+
+/// Port 53 of a server is answered nearer than another port of it: not there.
+void say_redirected(Verdict& verdict, const Case& facts, const ResolveDetail& detail) {
+  for (const DnsExchange& one : detail.exchanges) {
+    const IpAddress& server = one.server.address;
+    const Trace dns = trace_of(facts, PathDetail::name_server, server);
+    const Trace machine = trace_of(facts, PathDetail::name_server_machine, server);
+    const Hop* end = dns && machine ? terminal(*dns.detail) : nullptr;
+    const Hop* router = end ? hop_at(*machine.detail, end->ttl) : nullptr;
+    const bool taken = end && (end->answer == Answer::accepted || end->answer == Answer::reset);
+    if (!taken || !router || !time_exceeded(*router)) continue;
+    verdict.cause += fmt::format(
+        " It is not that server that answers: port {} of {} ends at {}, where its port {} passes a "
+        "router.", one.server.port, server.to_string(), name_of_hop(*router),
+        machine.detail->target.port);
+    verdict.fix = fmt::format(kRedirectedFix, name_of_hop(*router));
+    cite(verdict, dns.evidence);
+    return cite(verdict, machine.evidence);
+  }
+}
+
 std::optional<Verdict> dns_server_failure_rule(const Case& facts) {
   const bool may_refuse_aaaa = !loses_queries(facts);
   const auto found = failed_look_ups(facts, [&](const auto& detail, const auto&) {
@@ -150,6 +177,7 @@ std::optional<Verdict> dns_server_failure_rule(const Case& facts) {
   if (referred) verdict.fix = kReferralFix;
   if (denies_aaaa(detail)) verdict.fix = kDeniesAaaaFix;
   if (!way_out.fix.empty()) verdict.fix = way_out.fix;
+  say_redirected(verdict, facts, detail);
   if (asked_engine_resolver(detail)) {
     verdict.separate_by =
         "Run the probe with `--dns` and the address of the site's own name server: if that "
@@ -166,9 +194,11 @@ constinit const VerdictRow kDnsServerFailure{
     .severity = Severity::error,
     .stage = "resolve",
     .title = "A name server answers, but with a failure",
-    .fix = "The server is reachable but cannot resolve outside names: its own forwarder or its way "
-           "to the internet is broken, or it refuses clients of this network. Have its "
-           "administrator check that, or name a working server: {engine.dns}.",
+    .fix = "Ask the server for another name (`getent ahosts www.microsoft.com`). If that resolves, "
+           "it refuses this name or zone (a block list), or asks the wrong server for it: have "
+           "{hubs} exempted there. If not, its own way to the internet is broken, or it refuses "
+           "clients of this network: have its administrator see to that, or name a working server: "
+           "{engine.dns}.",
     .guide = "Edge Agent module reports 'empty config file' and no modules start on the device",
     .rule = dns_server_failure_rule};
 

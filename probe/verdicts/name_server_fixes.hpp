@@ -21,6 +21,10 @@ inline constexpr const char* kSeeWhetherAnythingPasses =
     "packets back. Then see whether another device at this site reaches the internet. If it does, "
     "give the agent a name server that this network may reach.";
 
+inline constexpr const char* kCameUpFix =
+    "See what started at that time: a name server, a link or a VPN that comes up after the agent "
+    "does. Have it start before the agent, or leave it to the agent to try again.";
+
 inline constexpr const char* kFindTheLoss =
     "Run `ping -c 100` to the name server, and to each router before it: where packets are lost, "
     "look at that link (a weak radio, a damaged cable, an overloaded uplink). If none are, the "
@@ -61,6 +65,14 @@ inline constexpr const char* kServersFilterFix =
     "come from (`nft list ruleset` there, `ufw status`, its access list), or give the agent a name "
     "server that it may ask: {{engine.dns}}.";
 
+/// By an access list, or as dnsmasq with local-service (the default of Debian and OpenWrt) does
+/// with clients of other networks than its own.
+inline constexpr const char* kRefusesClientFix =
+    "Have {0} answer the address that these queries come from (dnsmasq: without local-service; "
+    "unbound: access-control; BIND: allow-query). Of a container that is to be its host's: if "
+    "`edgeprobe host` finds no masquerading there, that is what to mend. Or give the agent another "
+    "name server: {{engine.dns}}.";
+
 inline constexpr const char* kNobodyThereFix =
     "If that name server stands in the site's network, the module network has the same subnet, so "
     "that packets for it go through no gateway: create it anew with another (`{engine} network "
@@ -82,6 +94,11 @@ inline constexpr const char* kNoEdnsFix =
     "Take `edns0` out of the `options` in resolv.conf (a container has it from its host's, where "
     "systemd-resolved writes it: the engine's --dns-option, or \"dns-opts\" in daemon.json), or "
     "have the server or the firewall before it let queries with an OPT record pass (RFC 6891).";
+
+inline constexpr const char* kSlowSearchFix =
+    "Have the server's administrator see why it is so slow, and names with dots asked for as they "
+    "are first (`options ndots:1`; --dns-option ndots:1, in Kubernetes dnsConfig): that spares the "
+    "search domains.";
 
 inline constexpr const char* kNoSearchFix =
     "Take the search domain {0} out ({{engine}} run --dns-search .), or have names with dots asked "

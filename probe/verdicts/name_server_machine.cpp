@@ -70,9 +70,30 @@ void say_rejected(NoteWriter& note, const Case& facts, const Endpoint& server, c
   note.say(true, "{} rejects TCP port {} to {}{}.", who, server.port, name, how);
 }
 
+/// Each query over TCP was ended at once, which a server that hangs does not do.
+const Evidence* ended_each_query(const Case& facts, const Endpoint& server) {
+  const Evidence* asked = asked_over_tcp(facts, server);
+  const auto* query = asked ? detail_of<QueryDetail>(*asked) : nullptr;
+  if (!query || query->exchanges.empty()) return nullptr;
+  constexpr Duration kAtOnce = std::chrono::milliseconds{500};
+  const bool all = std::ranges::all_of(query->exchanges, [&](const DnsExchange& one) {
+    return (one.result == "ECONNRESET" || one.result == "EOF") && one.end - one.begin < kAtOnce;
+  });
+  return all ? asked : nullptr;
+}
+
 void say_open(NoteWriter& note, const Case& facts, const Endpoint& server, const Ended& dns) {
   const bool serves = dns.hop->answer == Answer::accepted;
   const std::string name = server.address.to_string();
+  if (const Evidence* asked = ended_each_query(facts, server)) {
+    note.rest_on(asked);
+    note.say(true,
+             "{} accepts connections to its TCP port {} and ends each at once when it is asked, "
+             "and is silent over UDP: it refuses this client.",
+             name, server.port);
+    note.advise(fmt::format(kRefusesClientFix, name));
+    return;
+  }
   note.say(false, "{} can be reached, as its TCP port {} {}: {}.", name, server.port,
            end_text(*dns.hop),
            serves ? what_serves_text(note, facts, server)

@@ -3,6 +3,11 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
+#include <optional>
+#include <set>
+
+#include "common/report/layout.hpp"
 #include "probe/verdicts/dns_facts.hpp"
 #include "probe/verdicts/icmp_phrases.hpp"
 #include "probe/verdicts/instead_of_hub.hpp"
@@ -25,8 +30,16 @@ bool is_engine_default(const IpAddress& address) {
   return address.to_string() == "8.8.8.8" || address.to_string() == "8.8.4.4";
 }
 
-/// Of the queries to `server` in this run, how many were answered; those over TCP too.
-std::pair<int, int> answered_of_all(const Case& facts, const IpAddress& server) {
+/// What became of the queries to a server in this run; of those over TCP too.
+struct Tally {
+  int answered = 0, all = 0;
+  int lost = 0;            // waited for longer than any answer took
+  Duration slowest{};
+  std::optional<Duration> recovered;  // since then each was answered, and before that none
+  std::set<std::string> denied;  // other names than the agent's: with a search domain behind it
+};
+
+Tally tally(const Case& facts, const IpAddress& server, const std::string& name) {
   auto asked = exchanges(facts);
   for (const Evidence& seen : facts.evidence) {
     const auto* query = detail_of<QueryDetail>(seen);
@@ -36,13 +49,27 @@ std::pair<int, int> answered_of_all(const Case& facts, const IpAddress& server) 
     if (!some) continue;  // an answer over TCP alone is another matter
     for (const DnsExchange& one : query->exchanges) asked.push_back(&one);
   }
-  int answered = 0, all = 0;
+  std::erase_if(asked, [&](const DnsExchange* one) {
+    return one->server.address != server || one->result == "abandoned";
+  });
+  Tally found{.all = static_cast<int>(asked.size())};
   for (const DnsExchange* one : asked) {
-    if (one->server.address != server || one->result == "abandoned") continue;
-    ++all;
-    if (is_rcode(one->result)) ++answered;
+    if (!is_rcode(one->result)) continue;
+    ++found.answered;
+    found.slowest = std::max(found.slowest, one->end - one->begin);
+    if (one->name != name) found.denied.insert(one->name);
   }
-  return {answered, all};
+  const auto is_lost = [&](const DnsExchange* one) {
+    return !is_rcode(one->result) && one->end - one->begin >= found.slowest;
+  };
+  found.lost = static_cast<int>(std::ranges::count_if(asked, is_lost));
+  std::ranges::stable_sort(asked, {}, &DnsExchange::begin);
+  const auto first_answer = std::ranges::find_if_not(asked, is_lost);
+  const bool at_once = std::none_of(first_answer, asked.end(), is_lost);
+  if (found.lost > 0 && at_once && first_answer != asked.end()) {
+    found.recovered = (*first_answer)->begin;
+  }
+  return found;
 }
 
 class Note {
@@ -72,12 +99,30 @@ class Note {
 
   /// It did answer other queries of this run, so it is neither dead nor filtered.
   bool add_answered(const IpAddress& address) {
-    const auto [answered, all] = answered_of_all(facts_, address);
-    if (answered == 0) return false;
+    const Tally seen = tally(facts_, address, detail_.name);
+    if (seen.answered == 0) return false;
+    if (seen.lost == 0 && !seen.denied.empty()) {
+      note_.say(true,
+                "{} answers, in up to {}, and the look-up was not over: {} with a search domain "
+                "behind it {} asked for first.",
+                address.to_string(), human_duration(seen.slowest),
+                seen.denied.size() == 1 ? "the name" : fmt::format("{} names", seen.denied.size()),
+                seen.denied.size() == 1 ? "is" : "are");
+      note_.advise(kSlowSearchFix);
+      return true;
+    }
+    if (seen.recovered) {
+      note_.say(false,
+                "{} was silent to all queries before {}, and has answered each since: it came "
+                "up, or the way to it was opened, at that time.",
+                address.to_string(), human_duration(*seen.recovered));
+      note_.advise(kCameUpFix);
+      return true;
+    }
     note_.say(false,
               "{} answered {} of {} queries of this run: packets are lost on the way, or it is "
               "slow or overloaded.",
-              address.to_string(), answered, all);
+              address.to_string(), seen.answered, seen.all);
     note_.advise(kFindTheLoss);
     return true;
   }

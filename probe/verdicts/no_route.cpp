@@ -30,6 +30,22 @@ constexpr const char* kNoIpv4Fix =
     "The name leads to IPv4 addresses alone, and where the agent runs there is no IPv4 address. "
     "Give its network IPv4, or have the name servers translate (DNS64, with NAT64 on the way out).";
 
+constexpr const char* kNoIpv6ForNamesFix =
+    "Give the agent a name server with an IPv4 address ({engine.dns}), or its network IPv6 "
+    "(`{engine} network create --ipv6 ...`, with a way out on the host and at the site): its "
+    "resolv.conf names IPv6 ones alone, as when the host's is copied. The hub itself was never "
+    "asked for.";
+
+constexpr const char* kNoScopeFix =
+    "Write the interface behind the address, as in `nameserver fe80::1%eth0` (RFC 4007 section "
+    "11), or name the server by another address. A router that announces its own fe80 address as "
+    "the name server is announced with its interface by the DHCP client alone; copied into a "
+    "container it leads nowhere.";
+
+bool is_link_local(const IpAddress& address) {
+  return address.is_v6() && address.to_v6().is_link_local();
+}
+
 bool has_ipv4(const HostDetail& host) {
   return std::ranges::any_of(host.facts.interfaces, [](const InterfaceFact& one) {
     return one.name != "lo" && std::ranges::any_of(one.addresses, [](const std::string& address) {
@@ -57,6 +73,9 @@ bool lacks_ipv6(const std::vector<ConnectFailure>& found) {
 
 std::string_view reason(const ConnectTry& decisive) {
   const std::string& error = decisive.error.symbol;
+  if (is_link_local(decisive.peer.address)) {
+    return "it is an address of a link (fe80::/10), and nothing says of which interface";
+  }
   if (decisive.icmp) return "a packet filter on it rejects it";  // a route gives an errno alone
   if (error == "ENETUNREACH") return "it has no route there";
   if (error == "EHOSTUNREACH") return "a route declares the address unreachable";
@@ -83,6 +102,10 @@ std::optional<Verdict> no_route_rule(const Case& facts) {
                               decisive.error.empty() ? "" : " (" + decisive.error.text + ")");
   if (decisive.icmp || decisive.error.symbol == "EPERM") verdict.fix = kOwnFilterFix;
   if (decisive.error.symbol == "EADDRNOTAVAIL") verdict.fix = kNoPortFix;
+  if (is_link_local(decisive.peer.address)) verdict.fix = kNoScopeFix;
+  else if (found.front().whom == Whom::name_server && lacks_ipv6(found)) {
+    verdict.fix = kNoIpv6ForNamesFix;
+  }
   if (found.front().whom != Whom::hub) return verdict;
   if (lacks_ipv6(found)) verdict.fix = kNoIpv6Fix;
   if (lacks_ipv4(facts, found)) verdict.fix = kNoIpv4Fix;

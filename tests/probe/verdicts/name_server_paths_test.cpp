@@ -83,29 +83,6 @@ TEST(NameServerPaths, ARouterThatRejectsPacketsForElsewhereTooIsNoMatterOfNames)
   EXPECT_THAT(run.diagnose().front().cause, HasSubstr("rejects packets for elsewhere as well"));
 }
 
-/// The name server is the host, by its bridge's address.
-CaseBuilder hosts_server(const std::vector<Hop>& dns, const std::vector<Hop>& machine) {
-  auto run = unresolved({ip("172.18.0.1"), 53}, "silence");
-  run.path("dns", dns, 53, "172.18.0.1").path("dns-machine", machine, 443, "172.18.0.1");
-  return run.path("beyond-host", kThreeHops, 443, "192.0.2.1");
-}
-
-TEST(NameServerPaths, APortThatIsRejectedByIcmpIsFilteredWhereItsServerRuns) {
-  const std::vector<Hop> resets = {{1, Answer::reset, ip("172.18.0.1"), {}, 1ms}};
-  auto run = hosts_server({rejects(1, "172.18.0.1", 3)}, resets);
-  EXPECT_THAT(run.codes(), ElementsAre("dns-no-answer"));
-  const Verdict verdict = run.diagnose().front();
-  EXPECT_THAT(verdict.cause, HasSubstr("so a filter there rejects the port"));
-  EXPECT_THAT(verdict.fix, HasSubstr("in its INPUT chain"));
-}
-
-TEST(NameServerPaths, AHostThatForwardsAndHidesItsOwnPortsFiltersWhatIsSentToItself) {
-  const Verdict verdict = hosts_server({silent(1)}, {silent(1)}).diagnose().front();
-  EXPECT_EQ(verdict.code, "dns-no-answer");
-  EXPECT_THAT(verdict.cause, HasSubstr("silent on its own ports 53 and 443"));
-  EXPECT_THAT(verdict.fix, HasSubstr("in its INPUT chain"));
-}
-
 QueryDetail over_tcp(std::string result, Duration took) {
   QueryDetail query{.server = kServer, .over_tcp = true, .name = kHub};
   query.exchanges = {{kServer, "A", kHub, std::move(result), Duration{}, took}};
