@@ -8,6 +8,7 @@
 #include "common/base/escape.hpp"
 #include "probe/logs/attempt_patterns.hpp"
 #include "probe/logs/log_causes.hpp"
+#include "probe/verdicts/connect_facts.hpp"
 #include "probe/verdicts/verdicts.hpp"
 
 namespace edge::probe {
@@ -70,6 +71,23 @@ void add_signatures(Supports& supports, const LogReader& log, bool many_logs) {
   }
 }
 
+std::vector<std::string> words(std::string_view text) {
+  std::vector<std::string> all;
+  while (!text.empty()) {
+    const auto end = text.find(' ');
+    all.emplace_back(text.substr(0, end));
+    text.remove_prefix(end == text.npos ? text.size() : end + 1);
+  }
+  return all;
+}
+
+/// `code` and the others that the same words may mean.
+std::vector<std::string> codes_of(std::string_view code, std::string_view others) {
+  auto all = words(others);
+  all.emplace(all.begin(), code);
+  return all;
+}
+
 /// Without words of its own a log still has the lengths of its attempts.
 void add_pattern(Supports& supports, const LogReader& log) {
   const AttemptPattern* pattern = attempt_pattern(log.timeline().round_counts());
@@ -78,6 +96,14 @@ void add_pattern(Supports& supports, const LogReader& log) {
     return one.second.named && words_of(one.first).of_verdict;
   });
   if (explained && !pattern->second_connects) return;
+  // A wrapper's words that tell some of the causes apart say more than the lengths do.
+  const auto lengths = codes_of(pattern->code, pattern->others);
+  const bool narrowed = std::ranges::any_of(supports, [&](const auto& one) {
+    const auto said = codes_of(one.first, one.second.others);
+    return said.front() != lengths.front() &&
+           std::ranges::find_first_of(said, lengths) != said.end();
+  });
+  if (narrowed) return;
   Support& support = supports[std::string(pattern->code)];
   if (support.named) return;
   support.named = true;
@@ -111,10 +137,19 @@ bool is_named(const Supports& supports, std::string_view code) {
   return found != supports.end() && found->second.named;
 }
 
+/// The agent got on over the web's port in some attempt.
+bool web_port_connects(std::span<const LogReader* const> logs) {
+  return std::ranges::any_of(logs, [](const LogReader* log) {
+    return std::ranges::any_of(log->timeline().attempts(), [](const LoggedAttempt& attempt) {
+      return attempt.end == AttemptEnd::connected && on_web_port(attempt.transport);
+    });
+  });
+}
+
 /// That all ports are silent, or refused, does not go together with an answer on one of them.
-void narrow(Supports& supports) {
+void narrow(Supports& supports, bool web_connects) {
   constexpr std::string_view kSilent = "network-drops-everything", kReset = "connection-refused";
-  const bool answered = std::ranges::any_of(supports, [](const auto& one) {
+  const bool answered = web_connects || std::ranges::any_of(supports, [](const auto& one) {
     return one.second.named && is_of_an_answer(one.first);
   });
   if (answered) {
@@ -125,16 +160,6 @@ void narrow(Supports& supports) {
     supports.erase(supports.find(kSilent));
     rename(supports, kReset, "websocket-port-blocked", kSilent);
   }
-}
-
-std::vector<std::string> words(std::string_view text) {
-  std::vector<std::string> all;
-  while (!text.empty()) {
-    const auto end = text.find(' ');
-    all.emplace_back(text.substr(0, end));
-    text.remove_prefix(end == text.npos ? text.size() : end + 1);
-  }
-  return all;
 }
 
 LogFinding finding_of(const std::string& code, const Support& support) {
@@ -160,13 +185,14 @@ std::vector<LogFinding> log_findings(std::span<const LogReader* const> logs) {
   Supports supports;
   for (const LogReader* log : logs) add_signatures(supports, *log, logs.size() > 1);
   for (const LogReader* log : logs) add_pattern(supports, *log);
-  narrow(supports);
+  narrow(supports, web_port_connects(logs));
   const bool named =
       std::ranges::any_of(supports, [](const auto& one) { return one.second.named; });
   std::vector<LogFinding> findings;
   for (const auto& [code, support] : supports) {
     // A wrapper adds nothing where its cause is in the log.
     if (named && !support.named) continue;
+    if (code == kInconclusive && supports.size() > 1) continue;
     findings.push_back(finding_of(code, support));
   }
   std::ranges::stable_sort(findings, {}, [](const LogFinding& one) {

@@ -25,7 +25,8 @@ constexpr SignatureRow kTls[] = {
     {.name = "certificate-untrusted",
      .any = {"errors in the certificate chain: UntrustedRoot",
              "errors in the certificate chain: PartialChain",
-             "unable to get local issuer certificate"},
+             "unable to get local issuer certificate",
+             "self-signed certificate in certificate chain"},
      .means = "the certificate's issuer is not trusted: TLS is intercepted, or a root or "
               "intermediate is missing",
      .code = "certificate-untrusted-issuer",
@@ -40,6 +41,20 @@ constexpr SignatureRow kTls[] = {
      .versions = "1.x", .source = "agent-today 4, row 25",
      .example = " ---> System.Security.Authentication.AuthenticationException: The remote "
                 "certificate is invalid because of errors in the certificate chain: NotTimeValid"},
+    {.name = "certificate-expired",
+     .any = {"(certificate has expired)"},
+     .means = "a certificate is expired by the device's clock",
+     .code = "certificate-expired",
+     .source = "X509_verify_cert_error_string(3), as the services of the host print it",
+     .example = "error:0A000086:SSL routines:tls_post_process_server_certificate:certificate "
+                "verify failed:../ssl/statem/statem_clnt.c:1889: (certificate has expired)"},
+    {.name = "certificate-early",
+     .any = {"(certificate is not yet valid)"},
+     .means = "a certificate is not valid yet by the device's clock, which is behind",
+     .code = "certificate-not-yet-valid",
+     .source = "X509_verify_cert_error_string(3), as the services of the host print it",
+     .example = "error:0A000086:SSL routines:tls_post_process_server_certificate:certificate "
+                "verify failed:../ssl/statem/statem_clnt.c:1889: (certificate is not yet valid)"},
     {.name = "certificate-chain",
      .any = {"because of errors in the certificate chain", "RemoteCertificateChainErrors"},
      .none = {"chain: UntrustedRoot", "chain: PartialChain", "chain: NotTimeValid",
@@ -52,7 +67,7 @@ constexpr SignatureRow kTls[] = {
                 "certificate is invalid according to the validation procedure: "
                 "RemoteCertificateChainErrors"},
     {.name = "certificate-name",
-     .any = {"RemoteCertificateNameMismatch"},
+     .any = {"RemoteCertificateNameMismatch", "(hostname mismatch)", "(Hostname mismatch)"},
      .means = "the certificate is for another name: another machine answers, DNS is hijacked, or "
               "the hub is named by its address",
      .code = "certificate-wrong-name",

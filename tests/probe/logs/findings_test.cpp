@@ -161,6 +161,21 @@ TEST(LogFindings, OfTwoLogsEachSaysWhereItsLineIs) {
   EXPECT_EQ(report.signatures[1].file, 2);
 }
 
+TEST(LogFindings, WhereTheWebSocketConnectsNotEveryPortIsRefused) {
+  const auto report = report_of(
+      kVersion16 + amqp("20:00:01.000") + failed("20:00:01.080") +
+      "System.Net.Sockets.SocketException (111): Connection refused\n" +
+      websocket("20:00:01.090") +
+      at("20:00:01.790", "Edge agent connected to IoT Hub via Amqp_WebSocket_Only."));
+  EXPECT_THAT(codes_of(report), ElementsAre("amqp-port-reset possible warning"));
+}
+
+TEST(LogFindings, TheHubsOwnWordsSayMoreThanTheLengthOfTheAttempt) {
+  const auto report = report_of(kVersion16 + amqp("20:00:01.000") + failed("20:00:02.000") +
+                                "UnauthorizedException: {\"errorCode\":401003}\n");
+  EXPECT_THAT(codes_of(report), ElementsAre("cbs-refused possible"));
+}
+
 TEST(LogText, IsOneScreenWithTheCauseFirst) {
   std::string log = kVersion16;
   for (int round = 0; round < 200; ++round) {
