@@ -58,7 +58,7 @@ void set_option(std::string_view line, std::string_view name, int most, int& val
   value = std::min(whole_number<int>(digits).value_or(most), most);
 }
 
-void read_line(std::string_view line, ResolverConfig& config) {
+void read_line(std::string_view line, int number, ResolverConfig& config) {
   if (const auto options = behind("options", line)) {
     set_option(*options, "ndots:", kMaxDots, config.ndots);
     set_option(*options, "attempts:", kMaxAttempts, config.attempts);
@@ -66,8 +66,11 @@ void read_line(std::string_view line, ResolverConfig& config) {
     set_option(*options, "timeout:", kMaxTimeout, timeout);
     if (timeout >= 0) config.timeout = std::chrono::seconds{timeout};
   } else if (auto server = behind("nameserver", line)) {
-    const auto address = parse_literal_address(next_word(*server));
-    if (address && config.servers.size() < kMaxServers) {
+    const auto word = next_word(*server);
+    const auto address = parse_literal_address(word);
+    if (!address) {
+      pass_over_server(word, number, config);
+    } else if (config.servers.size() < kMaxServers) {
       config.servers.push_back({*address, kDnsPort});
     }
   } else if (const auto domain = behind("domain", line)) {
@@ -79,11 +82,11 @@ void read_line(std::string_view line, ResolverConfig& config) {
 
 void read_resolv_conf(std::string_view text, ResolverConfig& config) {
   std::string_view piece;
-  while (next_piece(text, kResolvConfLine, piece)) {
+  for (int number = 1; next_piece(text, kResolvConfLine, piece); ++number) {
     const auto line = until_zero(piece);
     const bool at_end = text.empty() && piece.size() < kResolvConfLine && !piece.ends_with('\n');
     if (line.ends_with('\n') || at_end) {
-      read_line(line, config);
+      read_line(line, number, config);
     } else {  // too long: no part of it counts
       const auto end = text.find('\n');
       text = end == text.npos ? std::string_view{} : text.substr(end + 1);

@@ -72,15 +72,8 @@ void add_server(std::string_view word, int line, ResolverConfig& config) {
   // A scope that is no number is dropped without a word.
   auto address = parse_literal_address(word);
   if (!address) address = parse_literal_address(word.substr(0, word.find('%')));
-  if (!address) {
-    if (config.unusable.size() == kMostUnusable) return;
-    const bool break_of_dos = word.ends_with('\r');
-    config.unusable.push_back(fmt::format(
-        "/etc/resolv.conf line {}: \"{}\" is no address{}", line, printable(word),
-        break_of_dos ? ", because of the carriage return at its end (a file of Windows)" : ""));
-  } else if (config.servers.size() < kMaxServers) {
-    config.servers.push_back({*address, kDnsPort});
-  }
+  if (!address) return pass_over_server(word, line, config);
+  if (config.servers.size() < kMaxServers) config.servers.push_back({*address, kDnsPort});
 }
 
 void read_resolv_conf(std::string_view text, ResolverConfig& config) {
@@ -116,6 +109,14 @@ void read_hosts(std::string_view text, ResolverConfig& config) {
 }
 
 }  // namespace
+
+void pass_over_server(std::string_view word, int line, ResolverConfig& config) {
+  if (config.unusable.size() == kMostUnusable) return;
+  const bool break_of_dos = word.ends_with('\r');
+  config.unusable.push_back(fmt::format(
+      "/etc/resolv.conf line {}: \"{}\" is no address{}", line, printable(word),
+      break_of_dos ? ", because of the carriage return at its end (a file of Windows)" : ""));
+}
 
 ResolverConfig parse_resolver_config(std::string_view resolv_conf, std::string_view hosts,
                                      const ResolverSurroundings& around) {

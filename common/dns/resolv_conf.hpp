@@ -37,6 +37,9 @@ std::string with_interface_numbers(std::string_view resolv_conf,
 /// numeric scope.
 std::optional<IpAddress> parse_literal_address(std::string_view text);
 
+/// Notes a `nameserver` line of resolv.conf with what is no address, of the first few.
+void pass_over_server(std::string_view word, int line, ResolverConfig& config);
+
 namespace musl {
 
 /// By musl's rules: of `domain` all words count, an empty `search` clears the list, a `nameserver`

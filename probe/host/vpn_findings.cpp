@@ -1,6 +1,7 @@
 #include "probe/host/vpn_findings.hpp"
 
 #include <fmt/format.h>
+#include <linux/rtnetlink.h>
 
 #include <algorithm>
 
@@ -24,12 +25,25 @@ bool has_other_default(const HostState& state, const HostLink& tunnel) {
   });
 }
 
+/// A modem's or a DSL line's, which dials in by PPP as some VPNs do. Those keep their own server
+/// out of the tunnel by a route for it alone (pppd's `replacedefaultroute` with xl2tpd, pptp).
+bool may_be_dial_up(const HostState& state, const HostLink& link) {
+  if (!link.name.starts_with("ppp") && !link.name.starts_with("wwan")) return false;
+  return std::ranges::none_of(state.routes, [&](const HostRoute& route) {
+    const int host_bits = state.ipv6 ? 128 : 32;
+    return route.destination.prefix_length() == host_bits && route.type == RTN_UNICAST &&
+           !route.hops.empty() && route.hops.front().gateway &&
+           route.hops.front().link != link.index;
+  });
+}
+
 /// The VPN's interface that a packet leaves by; null: none.
 const HostLink* tunnel_of(const HostState& state, const TracedPacket& traced) {
   if (!traced.asked) return nullptr;
   const HostLink* link = find_link(state, traced.out_link());
   if (!link || !is_tunnel(*link)) return nullptr;
   const bool known = !installer_of(state, traced.walk).product.empty();
+  if (!known && may_be_dial_up(state, *link)) return nullptr;
   return known || has_other_default(state, *link) ? link : nullptr;
 }
 

@@ -101,6 +101,19 @@ MaybeFinding other_port_led_away(const Scene& scene) {
   return finding;
 }
 
+constexpr const char* kHubOnThisHost =
+    "The address is this host's own, by which it is connected: do not take it off. If the hub is "
+    "meant to be here, as a parent gateway's edgeHub is: see that it listens (`ss -ltn`) and that "
+    "the host's INPUT chain lets the module network in. If not, the name leads to the wrong "
+    "address: look at the hosts file and the name servers.";
+
+/// Some default route leaves by it.
+bool is_uplink(const HostState& state, const HostLink& link) {
+  return std::ranges::any_of(state.routes, [&](const HostRoute& route) {
+    return is_default(route) && std::ranges::count(route.hops, link.index, &NextHop::link) > 0;
+  });
+}
+
 MaybeFinding hub_is_the_host(const Scene& scene) {
   const HostRoute* route = scene.trace.out.walk.route;
   if (!route || route->type != RTN_LOCAL) return std::nullopt;
@@ -111,6 +124,10 @@ MaybeFinding hub_is_the_host(const Scene& scene) {
                   scene.all.hub.to_string(), name));
   name_culprit(finding, scene.state, scene.trace.out.walk);
   const HostLink* link = scene.link(scene.trace.out.walk.out_link());
+  if (link && is_uplink(scene.state, *link)) {
+    finding.fix = kHubOnThisHost;
+    return finding;
+  }
   const auto device = link ? shell_word(link->name) : std::nullopt;
   const auto own = link ? std::ranges::find(link->addresses, scene.all.hub, &IpNetwork::address)
                         : std::vector<IpNetwork>::const_iterator();

@@ -86,7 +86,14 @@ std::string cause(const Case& facts, const Evidence& evidence, const ResolveDeta
     return fmt::format("The name {} cannot be resolved: a packet filter of this device itself "
                        "drops its queries to {} (EPERM).", detail.name, servers);
   }
-  if (const DnsExchange* rejected = rejected_on_way(facts)) {
+  const DnsExchange* rejected = rejected_on_way(facts);
+  if (rejected && vantage_of(facts).user_mode_nat) {
+    return fmt::format("The name {} cannot be resolved: {} is the forwarder of this container's "
+                       "user-mode NAT, and the host's name server that it passes queries to, {}, "
+                       "answers with {}.", detail.name, rejected->server.address.to_string(),
+                       rejected->icmp->sender.to_string(), icmp_text(*rejected->icmp));
+  }
+  if (rejected) {
     return fmt::format("The name {} cannot be resolved: {} answers the queries to {} with {}.",
                        detail.name, router_text(vantage_of(facts), rejected->icmp->sender),
                        rejected->server.address.to_string(), icmp_text(*rejected->icmp));
@@ -130,7 +137,10 @@ std::optional<Verdict> dns_no_answer_rule(const Case& facts) {
   add_note(verdict, note);
   if (!vantage_of(facts).behind_host) verdict.fix = kNoAnswerOnTheDevice;
   if (!note.fix.empty()) verdict.fix = note.fix;
-  if (const DnsExchange* rejected = rejected_on_way(facts)) {
+  const DnsExchange* rejected = rejected_on_way(facts);
+  if (rejected && vantage_of(facts).user_mode_nat) {
+    verdict.fix = fmt::format(kHostsServerFix, rejected->icmp->sender.to_string());
+  } else if (rejected) {
     const bool foreign = is_host_unreachable(*rejected->icmp) &&
                          is_private(rejected->server.address);
     verdict.fix = foreign ? kForeignServerFix : kRejectedFix;

@@ -40,6 +40,12 @@ inline constexpr const char* kNoWayOut =
     "down, or it is not meant to lead out (then a proxy does: `--proxy`). Names are only the first "
     "to notice; another name server does not help.";
 
+/// Behind slirp4netns or pasta, which ask the servers of the host's resolv.conf.
+inline constexpr const char* kHostsServerFix =
+    "Look at {0} first: does a name server run there (after `port unreachable` none does, or a "
+    "filter rejects it)? Then give the host one that runs (its /etc/resolv.conf, `resolvectl "
+    "status`), or the container another: {{engine.dns}}.";
+
 /// Of a router that has no way to the private address of a name server.
 inline constexpr const char* kForeignServerFix =
     "That name server is of another network, to which there is no way from here: of a VPN that is "
@@ -72,6 +78,16 @@ inline constexpr const char* kRefusesClientFix =
     "unbound: access-control; BIND: allow-query). Of a container that is to be its host's: if "
     "`edgeprobe host` finds no masquerading there, that is what to mend. Or give the agent another "
     "name server: {{engine.dns}}.";
+
+inline constexpr const char* kHostDropsDnsFix =
+    "On the host let what it forwards for the module network to UDP and TCP port 53 pass: "
+    "`edgeprobe host` there names the rule (`nft list ruleset`, `iptables -L FORWARD -nv`, "
+    "{engine.chain}). If the host has none, what is right behind it drops them. Another name "
+    "server behind it needs the same.";
+
+inline constexpr const char* kSiteDropsDnsFix =
+    "Have the firewall at or behind {0} let UDP and TCP port 53 to {1} pass, or give the agent the "
+    "name server that this site allows: {{engine.dns}}.";
 
 inline constexpr const char* kNobodyThereFix =
     "If that name server stands in the site's network, the module network has the same subnet, so "

@@ -103,6 +103,19 @@ void say_open(NoteWriter& note, const Case& facts, const Endpoint& server, const
   note.advise(fmt::format(kSeeWhetherSiteIsOnline, name));
 }
 
+void say_only_dns_dies(NoteWriter& note, const Case& facts, const Endpoint& server,
+                       const Trace& dns, const Ended& other) {
+  note.say(true, "{} can be reached, as its TCP port {} {}; packets to port {} are dropped {}.",
+           server.address.to_string(), other.trace.detail->target.port, end_text(*other.hop),
+           server.port, place_text(dns));
+  const Hop* router = dns ? last_router(*dns.detail) : nullptr;
+  if (!router) return;
+  const bool by_host = router->ttl == 1 && vantage_of(facts).behind_host;
+  note.advise(
+      by_host ? kHostDropsDnsFix
+              : fmt::format(kSiteDropsDnsFix, name_of_hop(*router), server.address.to_string()));
+}
+
 /// The host forwards packets for elsewhere, and none of its own ports gives any answer: an open one
 /// would accept, a closed one reset.
 bool hides_its_ports(const Case& facts, const IpAddress& server) {
@@ -133,9 +146,7 @@ void note_on_machine(NoteWriter& note, const Case& facts, const Endpoint& server
   } else if (dns.by_machine()) {
     say_open(note, facts, server, dns);
   } else if (other.by_machine()) {
-    note.say(true, "{} can be reached, as its TCP port {} {}; packets to port {} are dropped {}.",
-             name, other.trace.detail->target.port, end_text(*other.hop), server.port,
-             place_text(dns.trace));
+    say_only_dns_dies(note, facts, server, dns.trace, other);
   } else if (hides_its_ports(facts, address)) {
     note.say(false,
              "{} is the host itself: it passes packets for elsewhere on, and is silent on its "
@@ -143,7 +154,8 @@ void note_on_machine(NoteWriter& note, const Case& facts, const Endpoint& server
              "module network sends to the host.",
              name, server.port, other.trace.detail->target.port);
     note.advise(kHostsFilterFix);
-  } else if (on_own_network(facts, address) && !on_own_host(facts, address)) {
+  } else if (on_own_network(facts, address) && !on_own_host(facts, address) &&
+             !vantage_of(facts).user_mode_nat) {
     note.say(false, "{} is a machine or container of this device's own network.", name);
     note.advise(fmt::format(kNeighbourFix, name));
   } else {

@@ -83,6 +83,10 @@ class Note {
                 "{} is the host's own stub resolver, copied from its resolv.conf: in a container "
                 "that address is the container itself.",
                 address.to_string());
+    } else if (address.is_unspecified()) {
+      note_.say(true,
+                "{} in resolv.conf is this container itself, on which nothing listens for DNS.",
+                address.to_string());
     } else if (address.is_loopback()) {
       if (!refused_at_once(server)) note_on_way_beyond(note_, facts_, "only the name servers");
     } else if (!add_answer(server)) {

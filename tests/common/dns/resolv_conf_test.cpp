@@ -113,6 +113,12 @@ TEST(ResolvConf, ANameServerThatIsPassedOverIsNamedWithItsLine) {
   EXPECT_THAT(servers_of(hostile), ElementsAre("192.0.2.5:53"));
 }
 
+TEST(ResolvConf, MuslPassesOverALineThatIsNoAddressToo) {
+  const auto config = musl::parse_resolver_config("# of DHCP\nnameserver dns.corp.example\n", "");
+  EXPECT_THAT(config.unusable,
+              ElementsAre("/etc/resolv.conf line 2: \"dns.corp.example\" is no address"));
+}
+
 TEST(ResolvConf, InterfacesOfNameServersAreNumbered) {
   const auto index_of = [](const std::string& name) { return name == "eth0" ? 7u : 0u; };
   const struct {

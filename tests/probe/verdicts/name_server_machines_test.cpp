@@ -62,6 +62,15 @@ TEST(NameServerMachines, AnAnswerFromNearerThanTheServerIsOfWhatRedirectsItsPort
   EXPECT_THAT(verdict.fix, HasSubstr("another one does not help"));
 }
 
+TEST(NameServerMachines, WherePort53AloneDiesAtTheHostAnotherServerDoesNotHelp) {
+  auto run = look_ups_end(kAsked, "silence");
+  run.path("dns", {router(1, "172.18.0.1"), silent(2)}, 53, "192.0.2.53");
+  run.path("dns-machine", {router(1, "172.18.0.1"), accepts(2)}, 443, "192.0.2.53");
+  const Verdict verdict = run.diagnose().front();
+  EXPECT_THAT(verdict.cause, HasSubstr("dropped at or behind hop 1 (172.18.0.1)"));
+  EXPECT_THAT(verdict.fix, HasSubstr("Another name server behind it needs the same"));
+}
+
 TEST(NameServerMachines, OneThatEndsEachQueryOverTcpRefusesThisClient) {
   auto run = look_ups_end(kAsked, "silence");
   run.path("dns", {router(1, "172.18.0.1"), accepts(2)}, 53, "192.0.2.53");
