@@ -157,19 +157,23 @@ void add_peer(const Endpoint& peer, const Ledger& ledger, PacketLoss& loss) {
   loss.kinds += one_moment ? 1 : kinds;
 }
 
-/// Whose packets are lost, if only one peer's are, and how many of others' never were.
+/// Whose packets are lost, if only one address' are, and how many of others' never were.
 void compare_peers(const Ledger& ledger, PacketLoss& loss) {
-  std::set<IpAddress> lossy;
-  for (const auto& [peer, packets] : ledger) {
-    if (lost_now_and_then(packets)) lossy.insert(peer.first.address);
+  std::set<Endpoint> lossy;
+  std::set<IpAddress> addresses;
+  for (const auto& [key, packets] : ledger) {
+    if (!lost_now_and_then(packets)) continue;
+    lossy.insert(key.first);
+    addresses.insert(key.first.address);
   }
-  if (lossy.size() != 1) return;
-  loss.alone = *lossy.begin();
-  for (const auto& [peer, packets] : ledger) {
-    const bool all_answered = std::ranges::all_of(packets, &Sent::answered);
-    if (peer.first.address != loss.alone && all_answered) {
-      loss.elsewhere += static_cast<int>(packets.size());
-    }
+  if (addresses.size() != 1) return;
+  loss.alone = *addresses.begin();
+  for (const auto& [key, packets] : ledger) {
+    if (!std::ranges::all_of(packets, &Sent::answered)) continue;
+    const bool same_address = key.first.address == loss.alone;
+    if (same_address && (lossy.size() > 1 || lossy.contains(key.first))) continue;
+    if (same_address) loss.alone_port = lossy.begin()->port;
+    loss.elsewhere += static_cast<int>(packets.size());
   }
 }
 

@@ -10,6 +10,11 @@ using enum GapKind;
 constexpr std::string_view kDrops =
     "host-does-not-pass-traffic vpn-drops-everything host-does-not-forward dns-no-answer "
     "tls-no-answer mtu-black-hole packet-loss";
+/// Of one way alone, as an edge hub's, that its port is dropped is as likely.
+constexpr std::string_view kDropsOrOnePort =
+    "amqp-port-dropped-on-path amqp-port-dropped-by-host host-does-not-pass-traffic "
+    "vpn-drops-everything host-does-not-forward dns-no-answer tls-no-answer mtu-black-hole "
+    "packet-loss";
 constexpr std::string_view kRefusals =
     "dns-name-unknown dns-server-failure connection-rejected host-unreachable proxy-denies "
     "proxy-credentials-missing websocket-upgrade-refused";
@@ -54,7 +59,7 @@ constexpr AttemptPattern kPatterns[] = {
     {throttled, throttled, false, "hub-throttles", "",
      "both ways lasted as long as tries do that a hub throttles"},
     // One way alone, or an end that the log does not have.
-    {silence, unknown, false, "network-drops-everything", kDrops,
+    {silence, unknown, false, "network-drops-everything", kDropsOrOnePort,
      "the attempts lasted as long as silence does"},
     {used_up, unknown, false, "path-inconclusive",
      "host-does-not-pass-traffic vpn-drops-everything network-drops-everything dns-name-unknown "

@@ -21,6 +21,10 @@ constexpr LogCauseRow kLogCauses[] = {
     {"daemon-socket-rights", "A socket of IoT Edge may not be opened: rights, or SELinux",
      "Look at the rights of /run/iotedge and /run/aziot, the groups of the services' users, and at "
      "`ausearch -m avc` where SELinux is on. It is nothing of the network."},
+    {"engine-filter-not-written", "The container engine cannot write its packet filter rules",
+     "Look at what `iptables -t nat -L` says on the host: after an upgrade the kernel's modules or "
+     "the iptables variant (`update-alternatives --config iptables`) do not fit, until the host "
+     "restarts. Then restart the engine."},
     {"engine-too-new", "The container engine no longer speaks the version that IoT Edge asks for",
      "Update IoT Edge, or set DOCKER_MIN_API_VERSION for dockerd to the version in the line."},
     {"address-pools-covered", "The engine finds no free addresses for its networks",

@@ -46,6 +46,7 @@ constexpr const char* kToldOneWay =
     "it would.";
 
 bool told_one_way(const Case& facts) {
+  if (!facts.profile.to_hub) return false;  // an endpoint of a survey has one way by itself
   const auto web = web_way(facts);
   const bool planned = std::ranges::any_of(
       facts.targets, [&](const Target& target) { return target.transport == web; });

@@ -11,6 +11,9 @@
 namespace edge::probe {
 namespace {
 
+/// Repeats that a line which loses half of its packets would lose once in sixteen times.
+constexpr int kNoChance = 4;
+
 std::optional<Verdict> connection_swallowed_rule(const Case& facts) {
   std::vector<const Evidence*> found;
   for (const Failure& failure : failures(facts)) {
@@ -18,16 +21,18 @@ std::optional<Verdict> connection_swallowed_rule(const Case& facts) {
   }
   if (found.empty()) return std::nullopt;
   const Evidence& seen = *found.front();
+  const bool surely = seen.sent_again >= kNoChance;
   Verdict verdict = verdict_on(found);
   verdict.cause = fmt::format(
       "TLS to {} stands, then nothing that this device sends is acknowledged any more: {} "
       "segment{} sent again within {} in the stage {}. {} does not get it, so something on the way "
       "cuts the connection once it has seen what it carries, or forgets "
-      "it.", tls_peer_text(facts, seen),
+      "it{}.", tls_peer_text(facts, seen),
       seen.sent_again, seen.sent_again == 1 ? " was" : "s were",
       human_duration(seen.end - seen.begin), seen.stage,
-      facts.profile.to_hub ? "The hub" : "The endpoint");
-  verdict.confidence = Confidence::likely;
+      facts.profile.to_hub ? "The hub" : "The endpoint",
+      surely ? "" : "; or the line lost just these packets");
+  verdict.confidence = surely ? Confidence::likely : Confidence::possible;
   verdict.separate_by =
       "Run the probe again: a filter cuts each connection at the same point; a link that fails, or "
       "a VPN that comes up, does so at another one.";

@@ -24,9 +24,10 @@ std::string sender_text(const Vantage& vantage, const IpAddress& sender) {
   return "The router " + router_text_first(vantage, sender);
 }
 
-/// A neighbour that does not answer: no rule takes that long.
+/// A neighbour that does not answer: no rule takes that long. "Network unreachable" is of a route.
 bool asked_neighbour(const ConnectTry& decisive) {
-  return decisive.end - decisive.begin >= kNeighbourAsked;
+  const bool of_network = decisive.icmp && decisive.icmp->code == 0;
+  return !of_network && decisive.end - decisive.begin >= kNeighbourAsked;
 }
 
 constexpr const char* kLowTtlFix =
@@ -116,10 +117,11 @@ std::optional<Verdict> host_unreachable_rule(const Case& facts) {
     return verdict;
   }
   if (found.front().whom == Whom::name_server && is_private(decisive.peer.address)) {
-    verdict.fix = asked_neighbour(decisive)
-                      ? fmt::format(kServerIsOffFix, address,
-                                    decisive.icmp->sender.to_string())
-                      : kForeignServerFix;
+    const bool by_host = vantage.behind_host && decisive.icmp->sender == vantage.gateway;
+    verdict.fix = by_host ? kHostHasNoRouteFix : kForeignServerFix;
+    if (asked_neighbour(decisive)) {
+      verdict.fix = fmt::format(kServerIsOffFix, address, decisive.icmp->sender.to_string());
+    }
     return verdict;
   }
   verdict.separate_by = fmt::format(

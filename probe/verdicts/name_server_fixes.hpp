@@ -52,6 +52,13 @@ inline constexpr const char* kForeignServerFix =
     "not connected, or of another site. Connect it, or give the agent a name server that this "
     "network may reach: {engine.dns}. The hub itself was never asked for.";
 
+/// Of the host, which says at once that it cannot send there.
+inline constexpr const char* kHostHasNoRouteFix =
+    "Look at the host: has its uplink an address and a default route (`ip address`, `ip route`; a "
+    "cable, a DHCP lease that ended), and does no rule of its own reject these packets? "
+    "`edgeprobe host` there names which. Of a name server behind a VPN or at another site, the way "
+    "there is missing. The hub itself was never asked for.";
+
 /// Of a router that asks for it by ARP, in vain.
 inline constexpr const char* kServerIsOffFix =
     "The name server {0} is off, unplugged or at another address: {1} has its network at hand, "

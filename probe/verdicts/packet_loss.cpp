@@ -89,17 +89,18 @@ std::optional<Verdict> some_handshakes_die(const Case& facts) {
 }
 
 constexpr const char* kOneAddressFix =
-    "What is about this address alone loses them: a rule that limits its rate (nft `limit`, "
-    "hashlimit, a firewall's flood protection or quality-of-service class), a machine there that "
-    "takes no more connections (of a gateway of your own: `ss -ltn`, where Recv-Q is as large as "
-    "Send-Q) or queries, or a bad link beyond the routers that answer here.";
+    "What is about this address, or port, alone loses them: a rule that limits its rate (nft "
+    "`limit`, hashlimit, a firewall's flood protection or quality-of-service class), a machine "
+    "there that takes no more connections (of a gateway of your own: `ss -ltn`, where Recv-Q is as "
+    "large as Send-Q) or queries, or a bad link beyond the routers that answer here.";
 
 /// Nothing else loses any.
 void say_one_address(Verdict& verdict, const PacketLoss& loss) {
+  const std::string port = loss.alone_port ? fmt::format("port {} of ", *loss.alone_port) : "";
   verdict.cause = fmt::format(
-      "Packets for {} are lost now and then, and no others: of {} queries and TCP segments {} "
+      "Packets for {}{} are lost now and then, and no others: of {} queries and TCP segments {} "
       "({:.0f} %) went without an answer, while each of {} packets to others had one.",
-      loss.alone->to_string(), loss.sent, loss.lost, 100 * loss.share(), loss.elsewhere);
+      port, loss.alone->to_string(), loss.sent, loss.lost, 100 * loss.share(), loss.elsewhere);
   verdict.fix = kOneAddressFix;
   verdict.separate_by = fmt::format(
       "Run the probe again, and on the host `ping -c 100 {}`: if `ping` loses nothing, it is a "

@@ -34,7 +34,8 @@ std::string reset_distance(const Case& facts, const Trace& trace) {
   const Hop* router = last_router(*trace.detail);
   if (!router) return text;
   const bool first = router->ttl == 1 && router->from && vantage.gateway == router->from;
-  return text + ", at or right behind " +
+  const bool next = router->ttl + 1 >= end->ttl;
+  return text + (next ? ", at or right behind " : ", behind ") +
          (first ? router_text(vantage, *router->from) : name_of_hop(*router));
 }
 

@@ -23,6 +23,16 @@ constexpr SignatureRow kEngine[] = {
      .source = "agent-today 4, rows 49 to 53",
      .example = "Error starting userland proxy: listen tcp4 0.0.0.0:443: bind: address already in "
                 "use"},
+    {.name = "filter-not-written",
+     .component = Component::engine,
+     .any = {"failed to create NAT chain DOCKER", "Failed to Setup IP tables:",
+             "failed to register \"bridge\" driver"},
+     .means = "the engine cannot write its packet filter rules: no masquerading, no networks",
+     .code = "engine-filter-not-written",
+     .source = "moby libnetwork/drivers/bridge/setup_ip_tables.go",
+     .example = "failed to start daemon: Error initializing network controller: error obtaining "
+                "controller instance: failed to create NAT chain DOCKER: iptables failed: iptables "
+                "-t nat -N DOCKER: Could not fetch rule set generation id: Invalid argument"},
     {.name = "port-privileged",
      .component = Component::engine,
      .any = {"rootlessport cannot expose privileged port"},

@@ -6,8 +6,8 @@ namespace edge::probe {
 namespace {
 
 constexpr std::string_view kSilence =
-    "host-does-not-pass-traffic vpn-drops-everything host-does-not-forward tls-no-answer "
-    "mtu-black-hole packet-loss";
+    "amqp-port-dropped-on-path amqp-port-dropped-by-host host-does-not-pass-traffic "
+    "vpn-drops-everything host-does-not-forward tls-no-answer mtu-black-hole packet-loss";
 
 constexpr SignatureRow kSockets[] = {
     {.name = "socket-timed-out",
