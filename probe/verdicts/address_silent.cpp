@@ -1,8 +1,9 @@
-// address-silent: the addresses that the agent tried are dead, and another one of the name, which
-// it had no time for, answers on the same port. The way out is open.
+// address-silent: an address that the agent tried is dead, and another one of the name, which it
+// had no time for or came to by another look-up, answers. The way out is open.
 #include <fmt/format.h>
 
 #include "probe/verdicts/connect_phrases.hpp"
+#include "probe/verdicts/open_addresses.hpp"
 #include "probe/verdicts/phrases.hpp"
 #include "probe/verdicts/rows.hpp"
 
@@ -20,36 +21,41 @@ bool all_are_v6(const std::vector<ConnectFailure>& found) {
   });
 }
 
-std::string open_text(const std::vector<Trace>& open) {
+std::string open_text(const std::vector<OpenAddress>& open) {
   std::vector<std::string> peers;
-  for (const Trace& trace : open) peers.push_back(to_string(trace.detail->target));
+  for (const OpenAddress& one : open) peers.push_back(to_string(one.endpoint));
   return list_text(peers);
 }
 
-/// An address that the agent never came to is looked at on one port only.
-bool is_open_elsewhere(const std::vector<Trace>& open, const Endpoint& silent) {
-  return std::ranges::any_of(open, [&](const Trace& trace) {
-    return trace.detail->subject == PathDetail::other_address ||
-           (trace.detail->target.port == silent.port &&
-            trace.detail->target.address != silent.address);
-  });
-}
+constexpr const char* kInTurnFix =
+    "Have {0} taken out of the name's records, or the machine behind it seen to: the name servers "
+    "give now this address and now the other one, and the agent connects or not as it happens. The "
+    "way out is open, so no firewall rule for {{hubs}} is missing.";
 
 std::optional<Verdict> address_silent_rule(const Case& facts) {
   const auto open = open_addresses(facts);
-  auto found = direct_failures(facts, Answer::silence);
+  auto found = connect_failures(facts);
   std::erase_if(found, [&](const ConnectFailure& failure) {
-    return !is_open_elsewhere(open, failure.decisive.peer);
+    return failure.whom != Whom::hub || !is_open_elsewhere(open, failure);
   });
   if (open.empty() || found.empty()) return std::nullopt;
   Verdict verdict = verdict_on(found);
-  for (const Trace& trace : open) cite(verdict, trace.evidence);
+  for (const OpenAddress& one : open) cite(verdict, one.evidence);
   for (const Trace& trace : traces(facts)) cite(verdict, trace.evidence);
-  verdict.cause = fmt::format(
-      "{} gave no answer, and another address of the name does: {}. The agent never comes to it, "
-      "as it waits for each in turn and its time is over "
-      "before.", peers_text(found), open_text(open));
-  if (all_are_v6(found) && open.front().detail->target.address.is_v4()) verdict.fix = kBrokenIpv6;
+  const ConnectTry& dead = found.front().decisive;
+  const bool silent = dead.answer == Answer::silence;
+  const bool in_turn = detail_of<ConnectDetail>(*open.front().evidence) != nullptr;
+  verdict.cause = fmt::format("{} {}, and another address of the name {}: {}.", peers_text(found),
+                              silent ? "gave no answer" : "refuses connections",
+                              silent ? "does" : "takes them", open_text(open));
+  if (in_turn) {
+    verdict.cause += " Each look-up of the name gave one of them.";
+    verdict.fix = fmt::format(kInTurnFix, dead.peer.address.to_string());
+  } else {
+    verdict.cause += " The agent never comes to it, as it waits for each in turn and its time is "
+                     "over before.";
+  }
+  if (all_are_v6(found) && open.front().endpoint.address.is_v4()) verdict.fix = kBrokenIpv6;
   return verdict;
 }
 

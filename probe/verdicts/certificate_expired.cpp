@@ -4,6 +4,7 @@
 #include "probe/verdicts/certificate_facts.hpp"
 #include "probe/verdicts/phrases.hpp"
 #include "probe/verdicts/rows.hpp"
+#include "probe/verdicts/tls_facts.hpp"
 
 namespace edge::probe {
 namespace {
@@ -13,6 +14,26 @@ constexpr const char* kAuthorityFix =
     "site's or a parent gateway's own, as the hubs' are renewed in time) issues a new certificate "
     "for it: put it where the agent looks (its trust bundle; for this probe --ca-file or the "
     "system's store) in place of the expired one.";
+
+constexpr const char* kOneMachineFix =
+    "The clock is right. Have that machine's address taken out of the name's records (an old front "
+    "end, a hosts file, a private zone), or its certificate renewed by whoever runs it.";
+
+/// Another machine of the name, whose certificate was found sound by the same clock.
+struct Sound {
+  const Evidence* evidence = nullptr;
+  Endpoint peer;
+};
+
+Sound sound_elsewhere(const Case& facts, const Evidence& expired) {
+  const auto here = tls_peer(facts, expired);
+  for (const Evidence& seen : facts.evidence) {
+    const bool sound = detail_of<TlsDetail>(seen) && seen.outcome == Outcome::ok;
+    const auto peer = sound ? tls_peer(facts, seen) : std::nullopt;
+    if (here && peer && peer->address != here->address) return {&seen, *peer};
+  }
+  return {};
+}
 
 std::optional<Verdict> certificate_expired_rule(const Case& facts) {
   const auto found = with_defect(facts, CertificateDefect::expired);
@@ -32,6 +53,14 @@ std::optional<Verdict> certificate_expired_rule(const Case& facts) {
         "is in its dates, and this device's clock says {}.", detail->chain.back().issuer,
         at_peer(*evidence), date_text(detail->checked_at));
     verdict.fix = kAuthorityFix;
+  }
+  const Sound sound = sound_elsewhere(facts, *evidence);
+  if (sound.evidence) {
+    verdict.cause += fmt::format(" {}, another machine of the name, showed one that is in its "
+                                 "dates by the same clock.", sound.peer.address.to_string());
+    verdict.fix = kOneMachineFix;
+    cite(verdict, sound.evidence);
+    return verdict;
   }
   verdict.confidence = Confidence::likely;
   verdict.separate_by = fmt::format(

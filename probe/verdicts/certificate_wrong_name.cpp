@@ -28,6 +28,20 @@ constexpr const char* kFilteredFix =
     "Have the DNS filter on that machine let {hubs} be looked up, or give the agent a name server "
     "that does not filter.";
 
+constexpr const char* kShortNameFix =
+    "Give the hub's full name, {0}: a search domain completed it for the look-up, and certificates "
+    "are for full names.";
+
+/// The hub's full name, if it was asked for without its domain; empty otherwise.
+std::string full_name(const TlsDetail& detail, const std::string& asked) {
+  if (asked.find('.') != asked.npos || detail.chain.empty()) return {};
+  const auto& names = detail.chain.front().names;
+  const auto full = std::ranges::find_if(names, [&](const std::string& name) {
+    return name.starts_with(asked + ".");
+  });
+  return full == names.end() ? std::string() : *full;
+}
+
 /// A name server of this run has that address.
 bool asked_of(const Case& facts, const IpAddress& address) {
   return std::ranges::any_of(exchanges(facts), [&](const DnsExchange* one) {
@@ -54,6 +68,12 @@ std::optional<Verdict> certificate_wrong_name_rule(const Case& facts) {
   verdict.cause = fmt::format("The certificate{} is for {}, not for {}: another machine answers.",
                               at_peer(*evidence), names_text(*detail),
                               detail->server_name.empty() ? facts.host : detail->server_name);
+  if (const auto full = full_name(*detail, detail->server_name); !full.empty()) {
+    verdict.cause = fmt::format("The certificate{} is for {}, and the hub was asked for as {}.",
+                                at_peer(*evidence), names_text(*detail), detail->server_name);
+    verdict.fix = fmt::format(kShortNameFix, full);
+    return verdict;
+  }
   blame_tunnel(verdict, facts, *evidence);
   const bool tunnelled = !proxy_of(facts, evidence->transport).empty();
   const auto peer = tunnelled ? std::optional<Endpoint>() : tls_peer(facts, *evidence);

@@ -5,6 +5,7 @@
 #include "common/base/rows.hpp"
 #include "probe/verdicts/icmp_phrases.hpp"
 #include "probe/verdicts/instead_of_hub.hpp"
+#include "probe/verdicts/open_addresses.hpp"
 
 namespace edge::probe {
 namespace {
@@ -117,25 +118,7 @@ bool is_proxy_address(const Case& facts, const IpAddress& address) {
   });
 }
 
-/// How a port that no attempt was made on fares, by a trace to it; absent without one.
-std::optional<Answer> end_of_trace(const Trace& trace) {
-  if (!trace) return std::nullopt;
-  const Hop* end = terminal(*trace.detail);
-  return end ? end->answer : Answer::silence;
-}
-
 bool is_to_hub(const ConnectFailure& failure) { return failure.whom == Whom::hub; }
-
-/// It goes to the port that another address was silent on, as when each look-up puts another one
-/// first.
-bool is_beside_dead_address(const PathDetail& path, const std::vector<ConnectFailure>& failed) {
-  const auto& [address, port] = path.target;
-  return std::ranges::any_of(failed, [&](const ConnectFailure& failure) {
-    const ConnectTry& made = failure.decisive;
-    return is_to_hub(failure) && made.answer == Answer::silence && made.peer.port == port &&
-           made.peer.address != address && failure.evidence->transport == path.subject;
-  });
-}
 
 }  // namespace
 
@@ -195,18 +178,6 @@ bool any_port_passes(const Case& facts) {
                              [&](const auto& way) { return port_passes(facts, way.name); });
 }
 
-std::vector<Trace> open_addresses(const Case& facts) {
-  std::vector<Trace> open;
-  const auto failed = connect_failures(facts);
-  for (const Evidence& seen : facts.evidence) {
-    const auto* path = detail_of<PathDetail>(seen);
-    if (!path || !path->reached) continue;
-    const bool untried = path->subject == PathDetail::other_address;
-    if (untried || is_beside_dead_address(*path, failed)) open.push_back({&seen, path});
-  }
-  return open;
-}
-
 std::vector<ConnectFailure> host_unreachable(const Case& facts) {
   if (any_port_passes(facts)) return {};
   std::vector<ConnectFailure> found;
@@ -239,15 +210,16 @@ std::optional<PortBlock> amqp_port_block(const Case& facts, Answer answer) {
     }
   }
   if (!block) return std::nullopt;
+  const IpAddress& address = block->failure.decisive.peer.address;
+  if (is_open_elsewhere(open_addresses(facts), block->failure)) return std::nullopt;
   // A port that a trace got through to, and the attempt did not, fares no better.
   block->other_passes = connected_over(facts, web) || (traced_through && !other_alike);
-  const IpAddress& address = block->failure.decisive.peer.address;
   block->own = trace_of(facts, block->failure.evidence->transport, address);
   block->other = trace_of(facts, web, address);
   if (!other_known) {
-    const auto traced = end_of_trace(block->other);
-    other_known = traced.has_value();
-    other_alike = traced == answer;
+    const auto end = traced_answer(facts, web, address);
+    other_known = end.has_value();
+    other_alike = end == answer;
   }
   if (!other_known || (other_alike && !block->other_passes)) return std::nullopt;
   return block;

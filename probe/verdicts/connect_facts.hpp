@@ -47,10 +47,6 @@ std::vector<ConnectFailure> direct_failures(const Case& facts, Answer answer);
 bool port_passes(const Case& facts, std::string_view transport);
 bool any_port_passes(const Case& facts);
 
-/// Traces to addresses of the name that accept connections where the agent had no time for them, or
-/// tried another one on that port, which is silent.
-std::vector<Trace> open_addresses(const Case& facts);
-
 /// A failure of a transport's own port that the way over the web's port does not share.
 struct PortBlock {
   ConnectFailure failure;

@@ -2,6 +2,8 @@
 // beyond it ever does, on any port. The documented case: a VPN or a firewall on the host.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "probe/verdicts/connect_phrases.hpp"
 #include "probe/verdicts/instead_of_hub.hpp"
 #include "probe/verdicts/rows.hpp"
@@ -13,6 +15,7 @@ namespace {
 const Hop* only_first_hop(const std::vector<Trace>& all) {
   const Hop* first = nullptr;
   for (const Trace& trace : all) {
+    if (trace.detail->subject == PathDetail::control) continue;  // of elsewhere
     if (last_answer(*trace.detail) > 1) return nullptr;
     if (const Hop* hop = last_router(*trace.detail)) first = hop;
   }
@@ -38,6 +41,19 @@ std::string host_cause(const std::string& peers, const Hop* first, const Hop* el
                      "ever answers, though packets for elsewhere get as far as {}: the host keeps "
                      "this destination alone from the module network, as a VPN does that takes its "
                      "network (split tunnelling).", host, peers, reach);
+}
+
+constexpr const char* kHostsInputFix =
+    "Have the host's own filter accept TCP {own.port} and {web.port} from the module network, in "
+    "its INPUT chain (`ufw allow in on BRIDGE to any port {own.port} proto tcp`, or a rule of `nft "
+    "list ruleset` before the one that drops), and see that the edgeHub there is up and listens "
+    "(`ss -ltn`).";
+
+/// The name leads to the host's address on the module network, as a gateway host name may.
+bool is_the_host(const Vantage& vantage, const std::vector<ConnectFailure>& found) {
+  return std::ranges::all_of(found, [&](const ConnectFailure& failure) {
+    return failure.whom == Whom::hub && failure.decisive.peer.address == vantage.gateway;
+  });
 }
 
 /// Why it may be otherwise.
@@ -79,10 +95,20 @@ std::optional<Verdict> host_does_not_pass_traffic_rule(const Case& facts) {
   Verdict verdict = verdict_on(found);
   for (const Trace& trace : all) cite(verdict, trace.evidence);
   if (elsewhere) cite(verdict, trace_of(facts, PathDetail::beyond_host).evidence);
+  if (elsewhere) cite(verdict, trace_of(facts, PathDetail::control).evidence);
   cite(verdict, vantage.evidence);
   const bool further = elsewhere && (!first || elsewhere->ttl > first->ttl);
   verdict.cause = host_cause(peers_text(found), first, further ? elsewhere : nullptr);
   verdict.confidence = vantage.sure ? Confidence::likely : Confidence::possible;
+  if (is_the_host(vantage, found)) {
+    verdict.cause = fmt::format(
+        "{} is the host itself: it passes packets for elsewhere on as far as {}, and is silent on "
+        "its own ports, of which a closed one would reset: its filter drops what the module "
+        "network sends to the host.", found.front().decisive.peer.address.to_string(),
+        elsewhere ? name_of_hop(*elsewhere) : "the next router");
+    verdict.fix = kHostsInputFix;
+    return verdict;
+  }
   weigh_alternatives(verdict, found.front(), name_server);
   verdict.separate_by =
       "Run `edgeprobe host` on the host: it names the route, rule or VPN that takes the packets. "

@@ -58,6 +58,14 @@ bool is_traced(const Case& facts, const IpAddress& address) {
   });
 }
 
+/// The same machine says the same of packets for elsewhere: it finds nobody on that network.
+bool is_cut_off(const Case& facts, const IcmpError& said) {
+  const Trace beyond = trace_of(facts, PathDetail::beyond_host);
+  const Hop* end = beyond ? terminal(*beyond.detail) : nullptr;
+  return end && end->icmp && end->icmp->sender == said.sender && is_host_unreachable(*end->icmp) &&
+         end->icmp->code != 0;
+}
+
 std::string what_it_lacks(const Case& facts, const ConnectTry& decisive) {
   if (is_time_exceeded(*decisive.icmp) && !is_traced(facts, decisive.peer.address)) {
     return "says that they have gone through too many routers: they go in a circle, or something "
@@ -119,7 +127,9 @@ std::optional<Verdict> host_unreachable_rule(const Case& facts) {
   if (found.front().whom == Whom::name_server && is_private(decisive.peer.address)) {
     const bool by_host = vantage.behind_host && decisive.icmp->sender == vantage.gateway;
     verdict.fix = by_host ? kHostHasNoRouteFix : kForeignServerFix;
-    if (asked_neighbour(decisive)) {
+    if (asked_neighbour(decisive) && is_cut_off(facts, *decisive.icmp)) {
+      verdict.fix = kHostCutOffFix;
+    } else if (asked_neighbour(decisive)) {
       verdict.fix = fmt::format(kServerIsOffFix, address, decisive.icmp->sender.to_string());
     }
     return verdict;

@@ -59,6 +59,13 @@ inline constexpr const char* kHostHasNoRouteFix =
     "`edgeprobe host` there names which. Of a name server behind a VPN or at another site, the way "
     "there is missing. The hub itself was never asked for.";
 
+/// Of a machine that finds nobody on its network, its own gateway neither; mostly of the host.
+inline constexpr const char* kHostCutOffFix =
+    "Look at that machine's uplink: packets for elsewhere end there as well, so it finds neither "
+    "the name server nor its own gateway on its network. A cable, a switch's port or VLAN, Wi-Fi, "
+    "or the router itself (`ip neighbour`, `ip -s link`; `edgeprobe host`). Another name server "
+    "does not help. The hub itself was never asked for.";
+
 /// Of a router that asks for it by ARP, in vain.
 inline constexpr const char* kServerIsOffFix =
     "The name server {0} is off, unplugged or at another address: {1} has its network at hand, "
@@ -81,7 +88,8 @@ inline constexpr const char* kServersFilterFix =
 /// By an access list, or as dnsmasq with local-service (the default of Debian and OpenWrt) does
 /// with clients of other networks than its own.
 inline constexpr const char* kRefusesClientFix =
-    "Have {0} answer the address that these queries come from (dnsmasq: without local-service; "
+    "Does {0} resolve names for others? If not, it is the servers that it asks. If it does, have "
+    "it answer the address that these queries come from (dnsmasq: without local-service; "
     "unbound: access-control; BIND: allow-query). Of a container that is to be its host's: if "
     "`edgeprobe host` finds no masquerading there, that is what to mend. Or give the agent another "
     "name server: {{engine.dns}}.";

@@ -89,7 +89,7 @@ void say_open(NoteWriter& note, const Case& facts, const Endpoint& server, const
     note.rest_on(asked);
     note.say(true,
              "{} accepts connections to its TCP port {} and ends each at once when it is asked, "
-             "and is silent over UDP: it refuses this client.",
+             "and is silent over UDP: it refuses this client, or has nobody to ask itself.",
              name, server.port);
     note.advise(fmt::format(kRefusesClientFix, name));
     return;

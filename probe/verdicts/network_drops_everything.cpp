@@ -41,6 +41,19 @@ constexpr const char* kUlaFix =
     "setting), give that network a global prefix, or take IPv6 away from it. If it is translated "
     "already, have the site's firewall allow outgoing TCP {own.port} and {web.port} to {hubs}.";
 
+constexpr const char* kPrivateEndpointFix =
+    "Bring up what leads from this site to the private endpoint: a VPN or ExpressRoute, and the "
+    "route to its network at the router before {0}, which is a public one and knows no private "
+    "addresses. Or, if this site is to use the public way, have its name servers give the hub's "
+    "public address (no private DNS zone for it).";
+
+bool is_public_router(const Hop& hop) {
+  if (!hop.from || !hop.from->is_v4()) return false;
+  const auto bits = hop.from->to_v4().to_uint();
+  const bool shared = bits >> 22 == (100U << 2 | 1U);  // 100.64.0.0/10, of carriers (RFC 6598)
+  return !is_private(*hop.from) && !shared;
+}
+
 constexpr std::string_view kProxyUnused =
     " A proxy is configured, and this way does not go through it: only the agent's WebSocket does, "
     "so take UpstreamProtocol=Amqp out of its environment.";
@@ -53,7 +66,6 @@ bool has_unused_proxy(const Case& facts) {
 
 struct Furthest {
   const Hop* router = nullptr;   // null: no router answered on any trace
-  int control = 0;               // how far the control target's packets are known to get
   bool control_passes = false;
 };
 
@@ -62,7 +74,6 @@ Furthest furthest(const std::vector<Trace>& all) {
   for (const Trace& trace : all) {
     if (trace.detail->subject == PathDetail::control) {
       result.control_passes = trace.detail->reached;
-      result.control = last_answer(*trace.detail);
       continue;
     }
     const Hop* router = last_router(*trace.detail);
@@ -122,11 +133,12 @@ void say_no_router(Verdict& verdict, const std::string& peers) {
 }
 
 /// Where each port's packets are last heard of; empty if that is the same place.
-std::string places_text(const std::vector<Trace>& all) {
+std::string places_text(const Case& facts, const std::vector<Trace>& all) {
   std::vector<std::string> places;
   std::set<int> distances;
   for (const Trace& trace : all) {
-    if (!find_transport(trace.detail->subject)) continue;
+    const std::string_view subject = trace.detail->subject;
+    if (!find_transport(subject) || !proxy_of(facts, subject).empty()) continue;
     const Hop* router = last_router(*trace.detail);
     if (!router) return {};
     distances.insert(router->ttl);
@@ -175,6 +187,19 @@ bool goes_through_proxy(const Case& facts) {
                              [](const Target& target) { return !target.proxy.empty(); });
 }
 
+/// Of an address that the host is to translate, and does not.
+void say_no_way_back(Verdict& verdict, const ConnectTry& made, const Furthest& far) {
+  const auto& source = made.source;
+  // A router beyond the host that answers such an address knows the way back to it.
+  const bool no_way_back = source && source->is_v6() && is_private(*source) &&
+                           !is_private(made.peer.address) && !(far.router && far.router->ttl > 1);
+  if (!no_way_back) return;
+  verdict.cause += fmt::format(" The packets bear the address {}, which is of this site alone "
+                               "(ULA): unless the host translates it, no answer finds back.",
+                               source->to_string());
+  verdict.fix = kUlaFix;
+}
+
 std::optional<Verdict> network_drops_everything_rule(const Case& facts) {
   const auto found = everywhere(facts, Answer::silence);
   if (leaves_by_tunnel(facts, found)) return std::nullopt;
@@ -189,7 +214,7 @@ std::optional<Verdict> network_drops_everything_rule(const Case& facts) {
   if (found.empty() || all.empty() || reached) return std::nullopt;
   const Furthest far = furthest(all);
   const auto name_server = name_server_beyond_host(facts);
-  if (vantage.behind_host && far.control < 2 && (!far.router || far.router->ttl < 2)) {
+  if (vantage.behind_host && (!far.router || far.router->ttl < 2)) {
     const bool not_the_gateway = far.router && far.router->from && vantage.gateway &&
                                  *far.router->from != *vantage.gateway;
     const bool passes = name_server && (!far.router || !is_private(*name_server));
@@ -198,7 +223,7 @@ std::optional<Verdict> network_drops_everything_rule(const Case& facts) {
   }
   Verdict verdict = verdict_on(found);
   for (const Trace& trace : all) cite(verdict, trace.evidence);
-  const std::string places = places_text(all);
+  const std::string places = places_text(facts, all);
   if (far.router && !places.empty()) {
     say_places(verdict, peers_text(found), places);
   } else if (far.router) {
@@ -213,16 +238,13 @@ std::optional<Verdict> network_drops_everything_rule(const Case& facts) {
     verdict.cause += choice;
     cite(verdict, vantage.evidence);
   }
-  const auto& source = found.front().decisive.source;
-  // A router beyond the host that answers such an address knows the way back to it.
-  const bool no_way_back = source && source->is_v6() && is_private(*source) &&
-                           !is_private(found.front().decisive.peer.address) &&
-                           !(far.router && far.router->ttl > 1);
-  if (no_way_back) {
-    verdict.cause += fmt::format(" The packets bear the address {}, which is of this site alone "
-                                 "(ULA): unless the host translates it, no answer finds back.",
-                                 source->to_string());
-    verdict.fix = kUlaFix;
+  say_no_way_back(verdict, found.front().decisive, far);
+  const bool private_beyond_public = is_cloud_hub(facts.host) && far.router &&
+                                     is_public_router(*far.router) &&
+                                     is_private(found.front().decisive.peer.address);
+  if (private_beyond_public) {
+    verdict.fix = fmt::format(kPrivateEndpointFix, name_of_hop(*far.router));
+    return verdict;
   }
   if (found.front().whom == Whom::name_server) {
     verdict.fix = kFixForNames;

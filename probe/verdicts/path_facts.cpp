@@ -174,8 +174,13 @@ const Hop* last_router(const PathDetail& path) {
 }
 
 const Hop* router_elsewhere(const Case& facts) {
-  const Trace beyond = trace_of(facts, PathDetail::beyond_host);
-  return beyond ? last_router(*beyond.detail) : nullptr;
+  const Hop* furthest = nullptr;
+  for (const auto subject : {PathDetail::beyond_host, PathDetail::control}) {
+    const Trace trace = trace_of(facts, subject);
+    const Hop* router = trace ? last_router(*trace.detail) : nullptr;
+    if (router && (!furthest || router->ttl > furthest->ttl)) furthest = router;
+  }
+  return furthest;
 }
 
 int last_answer(const PathDetail& path) {
@@ -197,6 +202,14 @@ const Hop* terminal(const PathDetail& path) {
     if (answered(hop) && !time_exceeded(hop)) return &hop;
   }
   return nullptr;
+}
+
+std::optional<Answer> traced_answer(const Case& facts, std::string_view transport,
+                                    const IpAddress& address) {
+  const Trace trace = trace_of(facts, transport, address);
+  if (!trace) return std::nullopt;
+  const Hop* end = terminal(*trace.detail);
+  return end ? end->answer : Answer::silence;
 }
 
 std::string name_of_hop(const Hop& hop) {

@@ -39,8 +39,8 @@ bool answered(const Hop& hop);
 const Hop* hop_at(const PathDetail& path, int ttl);
 /// The furthest router that said that the TTL ran out, or null.
 const Hop* last_router(const PathDetail& path);
-/// The furthest router that a packet for nobody's address came to: the way out is open so far. Null
-/// if none answered, or that was not looked at.
+/// The furthest router that a packet for nobody's address, or for the control target, came to: the
+/// way out is open so far. Null if none answered, or that was not looked at.
 const Hop* router_elsewhere(const Case& facts);
 /// Distance of the furthest answer of any kind; 0 if there was none.
 int last_answer(const PathDetail& path);
@@ -48,6 +48,10 @@ int last_answer(const PathDetail& path);
 bool nobody_answers(const std::vector<Trace>& traces);
 /// How the path ends: the hop that accepted, reset or refused. Null when it ends in silence.
 const Hop* terminal(const PathDetail& path);
+
+/// How the port of `transport` fares at `address`, by a trace to it; absent without one.
+std::optional<Answer> traced_answer(const Case& facts, std::string_view transport,
+                                    const IpAddress& address);
 
 /// "hop 2 (192.168.1.1)".
 std::string name_of_hop(const Hop& hop);

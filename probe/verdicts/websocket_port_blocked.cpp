@@ -6,6 +6,7 @@
 
 #include "probe/verdicts/connect_phrases.hpp"
 #include "probe/verdicts/icmp_phrases.hpp"
+#include "probe/verdicts/open_addresses.hpp"
 #include "probe/verdicts/rows.hpp"
 
 namespace edge::probe {

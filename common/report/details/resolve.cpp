@@ -33,6 +33,21 @@ std::string exchanges_text(const std::vector<DnsExchange>& exchanges) {
   return text;
 }
 
+namespace {
+
+/// The server whose answer gave the first address: of several that answer the first one counts.
+std::string answerer(const ResolveDetail& detail) {
+  const std::string_view type = detail.addresses.front().is_v4() ? "A" : "AAAA";
+  const DnsExchange* first = nullptr;
+  for (const DnsExchange& one : detail.exchanges) {
+    if (one.result != "NOERROR" || one.type != type) continue;
+    if (!first || one.end < first->end) first = &one;
+  }
+  return first ? first->server.address.to_string() : detail.source;
+}
+
+}  // namespace
+
 std::string words_on(const ResolveDetail& detail) {
   if (detail.source == "literal" || detail.source == "option") {
     const std::string given = detail.source == "option" ? "given by option" : "is an address";
@@ -43,8 +58,7 @@ std::string words_on(const ResolveDetail& detail) {
   }
   std::vector<std::string> addresses;
   for (const IpAddress& address : detail.addresses) addresses.push_back(address.to_string());
-  const std::string from =
-      detail.exchanges.empty() ? detail.source : detail.exchanges.back().server.address.to_string();
+  const std::string from = answerer(detail);
   return fmt::format("{} is {}{}", detail.name, abridged(std::move(addresses), ", "),
                      from.empty() ? "" : ", from " + from);
 }
