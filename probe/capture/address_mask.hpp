@@ -22,8 +22,8 @@ class AddressMask {
   /// Private addresses stay private. The last eight bits stay, too: where a gateway or a network's
   /// first address is tells nobody which site it is.
   IpAddress operator()(const IpAddress& address) { return masked(address.to_v4(), 32); }
-  IpNetwork operator()(const IpNetwork& network) {
-    return {masked(network.address().to_v4(), network.prefix_length()), network.prefix_length()};
+  Prefix operator()(const Prefix& network) {
+    return {masked(network.address.to_v4(), network.length), network.length};
   }
 
  private:

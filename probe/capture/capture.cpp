@@ -35,13 +35,12 @@ CaptureJson default_route(const std::string& gateway, const char* interface) {
 }
 
 /// "198.51.100.1/24" for a hub at 198.51.100.20: in the smallest network in which both are hosts.
-IpNetwork before_hub(const IpAddress& hub) {
-  for (unsigned short length = 30; length > 8; --length) {
-    const boost::asio::ip::network_v4 network(hub.to_v4(), length);
-    const IpAddress first = next_address(network.network());
+Prefix before_hub(const IpAddress& hub) {
+  for (int length = 30; length > 8; --length) {
+    const Prefix network = network_of({hub, length});
+    const IpAddress first = next_address(network.address), last = last_address(network);
     const IpAddress other = first == hub ? next_address(first) : first;
-    const IpAddress last = network.broadcast();
-    if (hub != network.network() && hub != last && other != last) return {other, length};
+    if (hub != network.address && hub != last && other != last) return {other, length};
   }
   return {AddressV4(hub.to_v4().to_uint() ^ 1), 8};
 }
@@ -63,8 +62,8 @@ class Surroundings {
 
  private:
   /// Gateways that answer, with the network that they are on.
-  std::vector<IpNetwork> gateways_on(const HostLink& link) const {
-    std::vector<IpNetwork> found;
+  std::vector<Prefix> gateways_on(const HostLink& link) const {
+    std::vector<Prefix> found;
     const auto dead = [&](const IpAddress& address) {
       return std::ranges::any_of(context_.state.neighbours, [&](const HostNeighbour& one) {
         return one.failed && one.link == link.index && one.address == address;
@@ -73,9 +72,9 @@ class Surroundings {
     for (const HostRoute& route : context_.state.routes) {
       for (const NextHop& hop : route.hops) {
         if (hop.link != link.index || !hop.gateway || dead(*hop.gateway)) continue;
-        for (const IpNetwork& address : link.addresses) {
-          if (!contains(network_of(address), *hop.gateway)) continue;
-          const IpNetwork gateway(*hop.gateway, address.prefix_length());
+        for (const Prefix& address : link.addresses) {
+          if (!network_of(address).contains(*hop.gateway)) continue;
+          const Prefix gateway{*hop.gateway, address.length};
           if (std::ranges::count(found, gateway) == 0) found.push_back(gateway);
         }
       }
@@ -90,7 +89,7 @@ class Surroundings {
     if (gateways.empty() || number_ == kMostRouters) return;
     const std::string name = fmt::format("router-{}", ++number_);
     CaptureJson lan{{"name", "lan"}, {"kind", "bridge"}};
-    for (const IpNetwork& each : gateways) lan["addresses"].push_back(context_.text(each));
+    for (const Prefix& each : gateways) lan["addresses"].push_back(context_.text(each));
     const auto outside = [&](int host) { return fmt::format("198.18.{}.{}", number_, host); };
     const std::string site = fmt::format("site{}", number_);
     CaptureJson router{{"name", name}};
@@ -108,19 +107,19 @@ class Surroundings {
         {{"name", site}, {"addresses", list_of(outside(1) + "/30")}});
     wires_.push_back(wire_json("host/" + context_.name(index), name + "/lan", "500us"));
     wires_.push_back(wire_json(name + "/wan", "internet/" + site, "5ms"));
-    for (const IpNetwork& each : gateways) {
-      if (contains(network_of(each), context_.all.hub)) beside_ = name + "/lan";
+    for (const Prefix& each : gateways) {
+      if (network_of(each).contains(context_.all.hub)) beside_ = name + "/lan";
     }
   }
 
   void add_hub(CaptureJson& internet) {
     const auto gateway = before_hub(context_.all.hub);
-    const std::string length = fmt::format("/{}", gateway.prefix_length());
+    const std::string length = fmt::format("/{}", gateway.length);
     CaptureJson eth0{{"name", "eth0"}};
     eth0["addresses"] = list_of(context_.text(context_.all.hub) + length);
     CaptureJson hub{{"name", "hub"}, {"interfaces", list_of(eth0)}};
     if (beside_.empty()) {
-      hub["routes"] = list_of(default_route(context_.text(gateway.address()), "eth0"));
+      hub["routes"] = list_of(default_route(context_.text(gateway.address), "eth0"));
       internet["interfaces"].push_back(
           {{"name", "hub"}, {"addresses", list_of(context_.text(gateway))}});
       wires_.push_back(wire_json("internet/hub", "hub/eth0", "2ms"));
@@ -139,7 +138,7 @@ class Surroundings {
 };
 
 CaptureJson module_json(const CaptureContext& context, const IpAddress& gateway) {
-  const IpNetwork own(context.trace.module, context.trace.subnet.prefix_length());
+  const Prefix own{context.trace.module, context.trace.subnet.length};
   CaptureJson eth0{{"name", "eth0"}};
   eth0["addresses"] = list_of(context.text(own));
   CaptureJson module{{"name", "module"}, {"interfaces", list_of(eth0)}};
@@ -150,9 +149,9 @@ CaptureJson module_json(const CaptureContext& context, const IpAddress& gateway)
   return module;
 }
 
-IpAddress own_address(const HostLink& bridge, const IpNetwork& subnet) {
+IpAddress own_address(const HostLink& bridge, const Prefix& subnet) {
   const auto own = std::ranges::find(bridge.addresses, subnet, network_of);
-  return own == bridge.addresses.end() ? bridge.addresses.front().address() : own->address();
+  return own == bridge.addresses.end() ? bridge.addresses.front().address : own->address;
 }
 
 /// Programs on the edge hub's ports, as what listens there: a proxy.

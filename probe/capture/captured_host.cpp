@@ -23,7 +23,7 @@ const char* kind_of(const HostLink& link) {
 
 CaptureJson interface_json(const CaptureContext& context, const HostLink& link) {
   CaptureJson json{{"name", context.name(link.index)}};
-  for (const IpNetwork& each : link.addresses) json["addresses"].push_back(context.text(each));
+  for (const Prefix& each : link.addresses) json["addresses"].push_back(context.text(each));
   const std::string kind = kind_of(link);
   if (kind != "ethernet") json["kind"] = kind;
   if (link.mtu != 1500) json["mtu"] = std::clamp(link.mtu, 68, 65521);
@@ -40,8 +40,8 @@ bool is_the_kernels_own(const HostState& state, const HostRoute& route) {
   if (route.table != RT_TABLE_MAIN || route.metric != 0 || route.hops.size() != 1) return false;
   const HostLink* link = find_link(state, route.hops.front().link);
   return link && !route.hops.front().gateway &&
-         std::ranges::any_of(link->addresses, [&](const IpNetwork& address) {
-           return address.prefix_length() < 32 && network_of(address) == route.destination;
+         std::ranges::any_of(link->addresses, [&](const Prefix& address) {
+           return address.length < 32 && network_of(address) == route.destination;
          });
 }
 
@@ -56,8 +56,8 @@ const char* word_of(int type) {
 }
 
 bool on_its_network(const HostLink& link, const IpAddress& gateway) {
-  return std::ranges::any_of(link.addresses, [&](const IpNetwork& address) {
-    return contains(network_of(address), gateway);
+  return std::ranges::any_of(link.addresses, [&](const Prefix& address) {
+    return network_of(address).contains(gateway);
   });
 }
 
@@ -87,7 +87,7 @@ CaptureJson route_json(CaptureContext& context, const HostRoute& route) {
 
 /// Of many routes those that a packet of the module network may meet.
 bool matters(const CaptureContext& context, const HostRoute& route) {
-  return contains(route.destination, context.all.hub) ||
+  return route.destination.contains(context.all.hub) ||
          overlap(route.destination, context.trace.subnet);
 }
 

@@ -22,7 +22,7 @@ struct CaptureContext {
   std::vector<std::string> left_out;    // what a scenario has no words for
 
   std::string text(const IpAddress& address) const { return mask(address).to_string(); }
-  std::string text(const IpNetwork& network) const { return mask(network).to_string(); }
+  std::string text(const Prefix& network) const { return to_string(mask(network)); }
   /// The interface's name as a scenario takes it.
   std::string name(int index) const;
 };

@@ -106,7 +106,7 @@ std::vector<ModuleNetwork> networks_asked_for(const HostState& state, const Engi
   if (!networks.empty()) return networks;
   std::vector<std::string> known;
   for (const ModuleNetwork& one : all_networks(state, engine)) {
-    known.push_back(fmt::format("{} ({})", name_text(state, one.bridge), one.subnet.to_string()));
+    known.push_back(fmt::format("{} ({})", name_text(state, one.bridge), to_string(one.subnet)));
   }
   throw UsageError(fmt::format("--network: no bridge is called {} or has that subnet (`docker "
                                "network inspect NAME` tells a network's); there {}",

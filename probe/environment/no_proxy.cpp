@@ -1,8 +1,5 @@
 #include "probe/environment/no_proxy.hpp"
 
-#include <boost/asio/ip/address.hpp>
-#include <boost/asio/ip/network_v4.hpp>
-#include <boost/asio/ip/network_v6.hpp>
 #include <optional>
 #include <string>
 
@@ -10,6 +7,7 @@
 #include "common/base/host_name.hpp"
 #include "common/base/whole_number.hpp"
 #include "common/world/address.hpp"
+#include "common/world/prefix.hpp"
 #include "probe/environment/variables.hpp"
 
 namespace edge::probe {
@@ -33,34 +31,16 @@ bool below(std::string_view host, std::string_view suffix) {
          same_ignoring_case(host.substr(host.size() - suffix.size()), suffix);
 }
 
-/// Whether `entry` is a network that holds `address`; nothing if it is no network.
-std::optional<bool> in_network(const std::string& entry, const IpAddress& address) {
-  if (entry.find('/') == entry.npos) return std::nullopt;
-  boost::system::error_code error;
-  if (const auto v4 = boost::asio::ip::make_network_v4(entry, error); !error) {
-    return address.is_v4() &&
-           boost::asio::ip::network_v4(address.to_v4(), v4.prefix_length()).canonical() ==
-               v4.canonical();
-  }
-  if (const auto v6 = boost::asio::ip::make_network_v6(entry, error); !error) {
-    return address.is_v6() &&
-           boost::asio::ip::network_v6(address.to_v6(), v6.prefix_length()).canonical() ==
-               v6.canonical();
-  }
-  return std::nullopt;
-}
-
 bool go_entry_fits(std::string_view entry, std::string_view host, std::uint16_t port) {
   if (entry == "*") return true;
-  const auto address = parse_address(std::string(host));
-  if (address) {
-    if (const auto within = in_network(std::string(entry), *address)) return *within;
-  }
-  const auto whole = parse_address(std::string(entry));
+  const auto address = parse_address(host);
+  const auto network = parse_prefix(entry);
+  if (address && network) return network->contains(*address);
+  const auto whole = parse_address(entry);
   const auto parts = whole ? HostAndPort{entry} : split_host_and_port(entry);
   if (parts.port && whole_number<std::uint16_t>(*parts.port) != port) return false;
   if (address) {
-    const auto named = parse_address(std::string(parts.host));
+    const auto named = parse_address(parts.host);
     return named && *named == *address;
   }
   std::string name(parts.host);
@@ -79,7 +59,7 @@ bool dotnet_goes_direct(std::string_view no_proxy, std::string_view host) {
 }
 
 bool go_goes_direct(std::string_view no_proxy, std::string_view host, std::uint16_t port) {
-  const auto address = parse_address(std::string(host));
+  const auto address = parse_address(host);
   if (same_host_name(host, "localhost") || (address && address->is_loopback())) return true;
   return any_entry(no_proxy, [&](std::string_view entry) {
     return go_entry_fits(entry, host, port);

@@ -34,7 +34,7 @@ HostFinding bridge_without_network(const HostState& state, const HostLink& bridg
           ? fmt::format("{} has containers, and no IPv4 address: their network has no gateway, and "
                         "nothing leads to them.", name)
           : fmt::format("{} has containers, and its address {} has no network behind it: nothing "
-                        "leads to them.", name, bridge.addresses.front().to_string()));
+                        "leads to them.", name, to_string(bridge.addresses.front())));
   finding.confidence = Confidence::likely;  // an engine can be told to leave a bridge without one
   finding.fix = fmt::format("Give it its address back: `systemctl restart docker`, or `ip address "
                             "add GATEWAY/LENGTH dev {}` with the gateway and the length of "

@@ -156,8 +156,8 @@ std::vector<HostFinding> findings_on(const Container& container, const HostLink*
 
 const HostLink* bridge_of(const HostState& host, const EngineNetwork& network) {
   for (const HostLink& link : host.links) {
-    for (const IpNetwork& address : link.addresses) {
-      const auto subnet = network_of(address).to_string();
+    for (const Prefix& address : link.addresses) {
+      const auto subnet = to_string(network_of(address));
       if (link.kind == "bridge" && std::ranges::count(network.subnets, subnet) > 0) {
         return &link;
       }

@@ -62,7 +62,7 @@ Remedy by_nft(const std::string& chain, const std::vector<std::string>& rules) {
 }
 
 std::vector<std::string> iptables_rules(std::uint32_t hook, const LetThrough& wanted) {
-  const auto subnet = wanted.subnet.to_string();
+  const auto subnet = to_string(wanted.subnet);
   const auto bridge = shell_word(wanted.bridge), uplink = shell_word(wanted.uplink);
   if (!bridge || !uplink) return {};
   if (hook != NF_INET_PRE_ROUTING) {
@@ -77,8 +77,8 @@ std::vector<std::string> iptables_rules(std::uint32_t hook, const LetThrough& wa
 }
 
 std::vector<std::string> nft_rules(std::uint32_t hook, const LetThrough& wanted) {
-  const char* ip = wanted.subnet.address().is_v4() ? "ip" : "ip6";
-  const auto subnet = wanted.subnet.to_string();
+  const char* ip = wanted.subnet.address.is_v4() ? "ip" : "ip6";
+  const auto subnet = to_string(wanted.subnet);
   if (hook != NF_INET_PRE_ROUTING) {
     const char* in = hook == NF_INET_FORWARD ? "iifname" : "oifname";
     const auto& link = hook == NF_INET_FORWARD ? wanted.bridge : wanted.uplink;
@@ -123,7 +123,7 @@ Remedy remedy_of_filter(const HostState& state, const FilterStep& stop, std::uin
   const bool of_ufw = sign ? sign->product == kUfw
                            : !stop.rule && has_filters_of(state.filters->rules, kUfw);
   if (of_ufw && hook == NF_INET_FORWARD) {
-    const auto what = fmt::format("allow in on {} from {}", *bridge, wanted.subnet.to_string());
+    const auto what = fmt::format("allow in on {} from {}", *bridge, to_string(wanted.subnet));
     return {{"ufw route prepend " + what}, {"ufw route delete " + what}};
   }
   const FilterChain& base = stop.base();
@@ -142,7 +142,7 @@ Remedy remedy_of_filter(const HostState& state, const FilterStep& stop, std::uin
 Remedy remedy_of_translation(const HostState& state, const LetThrough& wanted) {
   const auto bridge = shell_word(wanted.bridge);
   if (!bridge) return {};
-  const auto subnet = wanted.subnet.to_string();
+  const auto subnet = to_string(wanted.subnet);
   const bool legacy = has_table(state, "nat", true);
   if (legacy || has_table(state, "nat", false)) {
     const std::string of = state.ipv6 ? "ip6tables" : "iptables";

@@ -10,7 +10,7 @@ namespace edge::probe {
 
 /// What is to get through: out of the bridge, and the answers to it.
 struct LetThrough {
-  IpNetwork subnet;
+  Prefix subnet;
   std::string bridge, uplink;  // names
   std::uint16_t port = 0;
 };

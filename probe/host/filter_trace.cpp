@@ -15,9 +15,9 @@ namespace {
 int address_type(const HostState& state, const IpAddress& address) {
   const HostRoute* best = nullptr;
   for (const HostRoute& route : state.routes) {
-    if (route.table != RT_TABLE_LOCAL || !contains(route.destination, address)) continue;
+    if (route.table != RT_TABLE_LOCAL || !route.destination.contains(address)) continue;
     const bool longer =
-        !best || route.destination.prefix_length() > best->destination.prefix_length();
+        !best || route.destination.length > best->destination.length;
     if (longer) best = &route;
   }
   if (best) return best->type;
@@ -57,7 +57,7 @@ std::optional<IpAddress> address_outside(const HostState& state, int uplink,
   const HostLink* link = find_link(state, uplink);
   if (!link) return std::nullopt;
   const auto own = std::ranges::find_if(link->addresses, reaches_beyond);
-  return own == link->addresses.end() ? std::nullopt : std::optional(own->address());
+  return own == link->addresses.end() ? std::nullopt : std::optional(own->address);
 }
 
 }  // namespace

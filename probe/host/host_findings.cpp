@@ -39,7 +39,7 @@ void add(std::vector<HostFinding>& findings, MaybeFinding found, const std::stri
 bool is_error(const MaybeFinding& found) { return found && found->severity == Severity::error; }
 
 void find_in(const Scene& scene, std::vector<HostFinding>& findings) {
-  const std::string network = scene.trace.subnet.to_string();
+  const std::string network = to_string(scene.trace.subnet);
   const auto override = vpn_override(scene.state, scene.all, scene.trace);
   const auto off = forwarding_off(scene), overlaps = subnet_overlap(scene);
   if (auto down = bridge_down(scene)) return add(findings, std::move(down), network);

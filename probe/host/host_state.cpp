@@ -60,20 +60,13 @@ const HostLink* find_link(const HostState& state, const std::string& name) {
   return found == state.links.end() ? nullptr : &*found;
 }
 
-IpNetwork network_of(const IpNetwork& address) { return address.canonical(); }
-
-bool contains(const IpNetwork& network, const IpAddress& address) {
-  return network.contains(address);
+bool overlap(const Prefix& a, const Prefix& b) {
+  return a.length < b.length ? a.contains(b.address) : b.contains(a.address);
 }
 
-bool overlap(const IpNetwork& a, const IpNetwork& b) {
-  return a.prefix_length() < b.prefix_length() ? contains(a, b.network())
-                                               : contains(b, a.network());
-}
-
-bool is_half(const IpNetwork& network) {
-  if (network.address().is_v4()) return network.prefix_length() == 1;
-  return network.prefix_length() > 0 && network.prefix_length() <= 4;
+bool is_half(const Prefix& network) {
+  if (network.address.is_v4()) return network.length == 1;
+  return network.length > 0 && network.length <= 4;
 }
 
 bool is_tunnel(const HostLink& link) {
@@ -95,8 +88,8 @@ std::string name_text(const HostState& state, int link) {
   return found ? printable(found->name, 64) : fmt::format("interface {}, which is gone", link);
 }
 
-std::string network_text(const IpNetwork& network) {
-  return network.prefix_length() == 0 ? "default" : network.to_string();
+std::string network_text(const Prefix& network) {
+  return network.length == 0 ? "default" : to_string(network);
 }
 
 std::string table_text(std::uint32_t table) {
@@ -122,8 +115,8 @@ std::string route_text(const HostState& state, const HostRoute& route) {
 
 std::string rule_text(const HostRule& rule) {
   std::string text = fmt::format("{}:{}", rule.priority, rule.invert ? " not" : "");
-  text += " from " + (rule.source ? rule.source->to_string() : "all");
-  if (rule.destination) text += " to " + rule.destination->to_string();
+  text += " from " + (rule.source ? to_string(*rule.source) : "all");
+  if (rule.destination) text += " to " + to_string(*rule.destination);
   if (rule.type_of_service != 0) text += fmt::format(" tos {:#x}", rule.type_of_service);
   if (rule.mark_mask != 0) {
     text += fmt::format(" fwmark {:#x}", rule.mark);

@@ -9,9 +9,9 @@
 #include <string>
 #include <vector>
 
+#include "common/world/prefix.hpp"
 #include "probe/filters/read_ruleset.hpp"
 #include "probe/host/container_dns.hpp"
-#include "probe/host/ip_network.hpp"
 #include "probe/host/listeners.hpp"
 
 namespace edge::probe {
@@ -28,7 +28,7 @@ struct HostLink {
   bool point_to_point = false;
   bool arp = true;
   std::optional<int> arp_ignore;     // the larger of `all` and own: 8, no answer to ARP
-  std::vector<IpNetwork> addresses;  // with their prefix lengths
+  std::vector<Prefix> addresses;  // with their prefix lengths
   std::optional<bool> forwards;      // net.ipv4.conf.NAME.forwarding; of IPv6 that of `all`
   std::optional<int> reverse_path_filter;  // 0 off, 1 strict, 2 loose: the larger of `all` and own
   bool ignores_routers = false;      // of IPv6: it forwards and has accept_ra 1, not 2
@@ -42,7 +42,7 @@ struct NextHop {
 
 /// Of any table; types by RTN_* of rtnetlink(7).
 struct HostRoute {
-  IpNetwork destination;
+  Prefix destination;
   std::uint32_t table = 0;
   std::uint32_t metric = 0;
   int type = 0;
@@ -53,8 +53,8 @@ struct HostRoute {
 };
 
 /// A module network has at least two addresses, beside those that are nobody's.
-inline bool is_subnet(const IpNetwork& network) {
-  return network.prefix_length() + 2 <= whole_length(network.address());
+inline bool is_subnet(const Prefix& network) {
+  return network.length + 2 <= address_bits(network.address);
 }
 
 /// As ip-rule(8) shows it. What a rule does not select by is absent.
@@ -62,7 +62,7 @@ struct HostRule {
   std::uint32_t priority = 0;
   int action = 0;                     // FR_ACT_*
   bool invert = false;                // "not"
-  std::optional<IpNetwork> source, destination;
+  std::optional<Prefix> source, destination;
   std::string in_link, out_link;
   std::uint32_t mark = 0, mark_mask = 0;  // mask 0: any mark
   std::uint32_t table = 0;
@@ -93,7 +93,7 @@ struct HostState {
   std::vector<HostRule> rules;        // in the order of the kernel's walk
   std::vector<HostNeighbour> neighbours;
   std::optional<std::uint64_t> connections, most_connections;  // of the connection table
-  std::vector<boost::asio::ip::address> name_servers;  // of resolv.conf
+  std::vector<IpAddress> name_servers;  // of resolv.conf
   std::optional<ContainerDns> container_dns;  // nothing: the host's files could not be read
   std::optional<bool> clock_synchronised;
   std::vector<HostListener> listeners; // on the edge hub's ports
@@ -106,22 +106,19 @@ void take_name_servers(HostState& state, const DnsFiles& files);
 
 const HostLink* find_link(const HostState& state, int index);
 const HostLink* find_link(const HostState& state, const std::string& name);
-/// The network that an address with its prefix length is in.
-IpNetwork network_of(const IpNetwork& address);
-bool contains(const IpNetwork& network, const IpAddress& address);
 /// One of them is part of the other.
-bool overlap(const IpNetwork& a, const IpNetwork& b);
-inline bool is_default(const HostRoute& route) { return route.destination.prefix_length() == 0; }
+bool overlap(const Prefix& a, const Prefix& b);
+inline bool is_default(const HostRoute& route) { return route.destination.length == 0; }
 /// The halves of the address space, with which OpenVPN beats a default route that stays; of IPv6
 /// those of 2000::/3.
-bool is_half(const IpNetwork& network);
+bool is_half(const Prefix& network);
 /// A default route, or what does a default route's work.
-inline bool is_wide(const IpNetwork& network) {
-  return network.prefix_length() == 0 || is_half(network);
+inline bool is_wide(const Prefix& network) {
+  return network.length == 0 || is_half(network);
 }
 /// Not an address that counts on its link alone.
-inline bool reaches_beyond(const IpNetwork& address) {
-  return address.address().is_v4() || !address.address().to_v6().is_link_local();
+inline bool reaches_beyond(const Prefix& address) {
+  return address.address.is_v4() || !address.address.to_v6().is_link_local();
 }
 /// How its ip(8) commands begin.
 inline const char* ip_command(const HostState& state) { return state.ipv6 ? "ip -6" : "ip"; }
@@ -133,7 +130,7 @@ bool is_engine_bridge(const HostState& state, const HostLink& link);
 
 /// As `ip route`, `ip rule` and `ip address` write it, escaped.
 std::string name_text(const HostState& state, int link);
-std::string network_text(const IpNetwork& network);
+std::string network_text(const Prefix& network);
 std::string table_text(std::uint32_t table);
 std::string route_text(const HostState& state, const HostRoute& route);
 std::string rule_text(const HostRule& rule);

@@ -11,7 +11,7 @@ namespace {
 
 std::string question(const Lookup& packet, unsigned flags) {
   rtmsg header{};
-  const auto length = static_cast<unsigned char>(whole_length(packet.destination));
+  const auto length = static_cast<unsigned char>(address_bits(packet.destination));
   header.rtm_family = packet.destination.is_v4() ? AF_INET : AF_INET6;
   header.rtm_dst_len = length;
   header.rtm_src_len = packet.source ? length : 0;

@@ -15,7 +15,7 @@ struct KernelAnswer {
   int out_link = 0;
   std::optional<IpAddress> gateway, source;
   std::uint32_t table = 0;           // 0: not told
-  std::optional<IpNetwork> matched;  // the route's destination, if the kernel tells (4.13)
+  std::optional<Prefix> matched;  // the route's destination, if the kernel tells (4.13)
 };
 
 KernelAnswer ask_kernel(RouteNetlink& kernel, const Lookup& packet);

@@ -29,8 +29,8 @@ bool selects(const HostRule& rule, const Lookup& packet, const std::string& in_l
   if (!rule.out_link.empty()) return false;  // of sockets that are bound to an interface
   if (((packet.mark ^ rule.mark) & rule.mark_mask) != 0) return false;
   const IpAddress source = packet.source.value_or(unspecified_like(packet.destination));
-  if (rule.source && !contains(*rule.source, source)) return false;
-  if (rule.destination && !contains(*rule.destination, packet.destination)) return false;
+  if (rule.source && !rule.source->contains(source)) return false;
+  if (rule.destination && !rule.destination->contains(packet.destination)) return false;
   if (rule.type_of_service != 0) return false;
   if (rule.protocol != 0 && rule.protocol != packet.protocol) return false;
   if (rule.ports) return packet.port >= rule.ports->first && packet.port <= rule.ports->second;
@@ -54,10 +54,10 @@ using BestRoutes = std::map<std::uint32_t, const HostRoute*>;
 BestRoutes best_routes(const HostState& state, const IpAddress& destination) {
   BestRoutes best;
   const auto rank = [](const HostRoute& route) {
-    return std::tuple{-static_cast<int>(route.destination.prefix_length()), route.metric};
+    return std::tuple{-route.destination.length, route.metric};
   };
   for (const HostRoute& route : state.routes) {
-    if (!contains(route.destination, destination)) continue;
+    if (!route.destination.contains(destination)) continue;
     if (route.type_of_service != 0 || !usable(route)) continue;
     const HostRoute*& of_table = best[route.table];
     if (!of_table || rank(route) < rank(*of_table)) of_table = &route;
@@ -81,7 +81,7 @@ LookupStep step_of(const BestRoutes& best, const HostRule& rule) {
   } else if (step.route->type == RTN_THROW) {
     step.end = StepEnd::passes_on;
   } else if (rule.suppress_length && !forbids(*step.route) &&
-             step.route->destination.prefix_length() <= *rule.suppress_length) {
+             step.route->destination.length <= *rule.suppress_length) {
     step.end = StepEnd::suppressed;
   }
   return step;

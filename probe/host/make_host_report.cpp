@@ -33,7 +33,7 @@ HostLinkFact link_fact(const HostState& state, const HostLink& link) {
   fact.up = link.up;
   fact.carrier = link.carrier;
   fact.tunnel = is_tunnel(link);
-  for (const IpNetwork& address : link.addresses) fact.addresses.push_back(address.to_string());
+  for (const Prefix& address : link.addresses) fact.addresses.push_back(to_string(address));
   fact.forwards = link.forwards;
   fact.reverse_path_filter = link.reverse_path_filter;
   fact.product = product_of(sign_of_link(link));
@@ -127,7 +127,7 @@ std::string difference(const HostState& state, const HostTraces& all, const Netw
 
 NetworkPath network_path(const HostState& state, const HostTraces& all,
                          const NetworkTrace& trace) {
-  NetworkPath path{trace.subnet.to_string(), name_text(state, trace.bridge)};
+  NetworkPath path{to_string(trace.subnet), name_text(state, trace.bridge)};
   path.out = path_fact(state, trace.out, trace.out_filters);
   path.back = path_fact(state, trace.back, trace.back_filters);
   if (trace.later_filters.stopped()) path.later = filter_facts(trace.later_filters);
@@ -279,7 +279,7 @@ void add_ipv6(HostReport& report, const HostState& state, const HostTraces& trac
     const auto fact = std::ranges::find(report.links, printable(link.name, 64),
                                         &HostLinkFact::name);
     if (fact == report.links.end()) continue;
-    for (const IpNetwork& each : link.addresses) fact->ipv6_addresses.push_back(each.to_string());
+    for (const Prefix& each : link.addresses) fact->ipv6_addresses.push_back(to_string(each));
   }
   report.ipv6_routes = route_facts(state);
   report.ipv6_rules = rule_facts(state);

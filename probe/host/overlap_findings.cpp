@@ -15,7 +15,7 @@ namespace {
 /// Of a single address of the module network.
 bool is_of_one_module(const Scene& scene, const HostRoute& route) {
   return route.destination.is_one_address() &&
-         contains(scene.trace.subnet, route.destination.network());
+         scene.trace.subnet.contains(first_address(route.destination));
 }
 
 /// Of another network: not what the engine or the kernel has for the bridge itself, nor what a VPN
@@ -31,11 +31,11 @@ bool is_of_others(const Scene& scene, const HostRoute& route) {
 
 MaybeFinding overlap_with(const Scene& scene, const HostRoute& route) {
   const HostLink* other = scene.link(route.hops.front().link);
-  const bool broken = answers_go_astray(scene.trace) || contains(scene.trace.subnet, scene.all.hub);
+  const bool broken = answers_go_astray(scene.trace) || scene.trace.subnet.contains(scene.all.hub);
   auto finding = finding_of(
       kModuleSubnetOverlap,
       fmt::format("The module network's subnet overlaps {}, which the host reaches by {}{}: {}.",
-                  route.destination.to_string(), scene.name(route.hops.front().link),
+                  to_string(route.destination), scene.name(route.hops.front().link),
                   other && is_tunnel(*other) ? ", a VPN's tunnel" : "",
                   broken ? "answers for modules, or packets for the hub, go the wrong way"
                          : "modules do not reach what has addresses in both"));
@@ -51,9 +51,9 @@ bool forbids(int type) {
 /// Of a part of the module network, and no way to its bridge. Of the kernel's own routes for the
 /// host's addresses only those on other interfaces.
 bool takes_modules(const Scene& scene, const HostRoute& route) {
-  const IpNetwork &destination = route.destination, &subnet = scene.trace.subnet;
-  const bool part = destination.prefix_length() > subnet.prefix_length() &&
-                    contains(subnet, destination.network());
+  const Prefix &destination = route.destination, &subnet = scene.trace.subnet;
+  const bool part = destination.length > subnet.length &&
+                    subnet.contains(first_address(destination));
   if (!part) return false;
   if (forbids(route.type)) return true;
   if (!is_of_one_module(scene, route) || route.hops.empty()) return false;
@@ -62,8 +62,8 @@ bool takes_modules(const Scene& scene, const HostRoute& route) {
   const HostLink* bridge = scene.link(scene.trace.bridge);
   const bool bridges_own =
       route.type == RTN_LOCAL && bridge &&
-      std::ranges::any_of(bridge->addresses, [&](const IpNetwork& own) {
-        return own.address() == destination.network();
+      std::ranges::any_of(bridge->addresses, [&](const Prefix& own) {
+        return own.address == first_address(destination);
       });
   if (bridges_own) return false;
   return route.type == RTN_UNICAST || route.type == RTN_LOCAL;
@@ -94,7 +94,7 @@ MaybeFinding subnet_overlap(const Scene& scene) {
     if (!is_of_others(scene, route)) continue;
     if (overlap(route.destination, scene.trace.subnet)) return overlap_with(scene, route);
   }
-  if (!contains(scene.trace.subnet, scene.all.hub)) return std::nullopt;
+  if (!scene.trace.subnet.contains(scene.all.hub)) return std::nullopt;
   return finding_of(kModuleSubnetOverlap,
                     "The hub's address is one of the module network's own subnet: its packets do "
                     "not leave the bridge.");
@@ -108,10 +108,10 @@ MaybeFinding module_addresses_astray(const Scene& scene) {
   auto finding = finding_of(
       kAnswersGoAstray,
       fmt::format("{}, {} of the module network, {}: {} get no answers.",
-                  one ? route->destination.network().to_string() : route->destination.to_string(),
+                  one ? route->destination.address.to_string() : to_string(route->destination),
                   one ? "an address" : "a part", what_takes(scene, *route),
                   one ? "modules with it" : "modules with its addresses"));
-  const bool sampled = contains(route->destination, scene.trace.module);
+  const bool sampled = route->destination.contains(scene.trace.module);
   if (!sampled) finding.severity = Severity::warning;
   finding.route = route_text(scene.state, *route);
   finding.fix = "Take it away, and see who put it there: a script, a VPN client, a machine of the "

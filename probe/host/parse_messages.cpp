@@ -14,8 +14,8 @@
 namespace edge::probe {
 namespace {
 
-IpNetwork network_at(const IpAddress& address, int length) {
-  return IpNetwork(address, static_cast<unsigned short>(std::clamp(length, 0, 128))).canonical();
+Prefix network_at(const IpAddress& address, int length) {
+  return network_of({address, std::clamp(length, 0, address_bits(address))});
 }
 
 bool is_ip(int family) { return family == AF_INET || family == AF_INET6; }
@@ -109,7 +109,7 @@ std::optional<HostLink> parse_link(std::string_view body) {
   return link;
 }
 
-std::optional<std::pair<int, IpNetwork>> parse_interface_address(std::string_view body) {
+std::optional<std::pair<int, Prefix>> parse_interface_address(std::string_view body) {
   const auto header = header_of<ifaddrmsg>(body);
   if (!header || !is_ip(header->ifa_family)) return std::nullopt;
   std::optional<IpAddress> own, address;
@@ -119,8 +119,8 @@ std::optional<std::pair<int, IpNetwork>> parse_interface_address(std::string_vie
     if (type == IFA_ADDRESS) address = any_address_of(value);
   });
   if (!own && header->ifa_family == AF_INET6) own = address;
-  if (!own || header->ifa_prefixlen > whole_length(*own)) return std::nullopt;
-  return std::pair{static_cast<int>(header->ifa_index), IpNetwork(*own, header->ifa_prefixlen)};
+  if (!own || header->ifa_prefixlen > address_bits(*own)) return std::nullopt;
+  return std::pair{static_cast<int>(header->ifa_index), Prefix{*own, header->ifa_prefixlen}};
 }
 
 std::optional<HostRoute> parse_route(std::string_view body) {

@@ -12,7 +12,7 @@ namespace edge::probe {
 
 std::optional<HostLink> parse_link(std::string_view body);
 /// With the index of its interface.
-std::optional<std::pair<int, IpNetwork>> parse_interface_address(std::string_view body);
+std::optional<std::pair<int, Prefix>> parse_interface_address(std::string_view body);
 std::optional<HostRoute> parse_route(std::string_view body);
 std::optional<HostRule> parse_rule(std::string_view body);
 std::optional<HostNeighbour> parse_neighbour(std::string_view body);

@@ -27,8 +27,8 @@ bool may_be_edge_hub(const HostState& state, const HostListener& listener) {
   if (listener.published_port != listener.port) return false;
   return std::ranges::any_of(state.links, [&](const HostLink& link) {
     return is_engine_bridge(state, link) &&
-           std::ranges::any_of(link.addresses, [&](const IpNetwork& address) {
-             return contains(network_of(address), *listener.published_for);
+           std::ranges::any_of(link.addresses, [&](const Prefix& address) {
+             return network_of(address).contains(*listener.published_for);
            });
   });
 }

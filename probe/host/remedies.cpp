@@ -89,7 +89,7 @@ Remedy remedy_of_way_out(const HostState& state, const HostTraces& all,
     const auto priority = free_priority(state, rule->priority, 1);
     if (priority == 0) return {};
     return remedy_by({fmt::format("{} rule add from {} lookup main priority {}", ip_command(state),
-                                  trace.subnet.to_string(), priority)});
+                                  to_string(trace.subnet), priority)});
   }
   const NextHop* gateway = old_gateway(state);
   const HostLink* uplink = gateway ? find_link(state, gateway->link) : nullptr;
@@ -98,13 +98,13 @@ Remedy remedy_of_way_out(const HostState& state, const HostTraces& all,
   const std::string way = fmt::format("via {} dev {}", gateway->gateway->to_string(), *device);
   if (!is_wide(route->destination)) {
     return remedy_by({fmt::format("{} route add {} {}", ip_command(state),
-                                  IpNetwork(all.hub, 128).to_string(), way)});
+                                  to_string(one_address(all.hub)), way)});
   }
   const auto priority = free_priority(state, rule->priority, 2);
   const auto table = free_table(state);
   if (priority == 0) return {};
   const std::string from = fmt::format("{} rule add from {} lookup", ip_command(state),
-                                       trace.subnet.to_string());
+                                       to_string(trace.subnet));
   return remedy_by({fmt::format("{} route add default {} table {}", ip_command(state), way, table),
                     fmt::format("{} main suppress_prefixlength {} priority {}", from,
                                 state.ipv6 ? 4 : 1, priority),
@@ -119,7 +119,7 @@ Remedy remedy_of_name_server(const HostState& state, const Decision& way,
   const auto priority = of_lan && way.rule ? free_priority(state, way.rule->priority, 1) : 0;
   if (priority == 0) return {};
   return remedy_by({fmt::format("{} rule add to {} lookup main priority {}", ip_command(state),
-                                IpNetwork(server, 128).to_string(), priority)});
+                                to_string(one_address(server)), priority)});
 }
 
 Remedy remedy_of_way_back(const HostState& state, const NetworkTrace& trace) {
@@ -127,7 +127,7 @@ Remedy remedy_of_way_back(const HostState& state, const NetworkTrace& trace) {
   const auto priority = rule ? free_priority(state, rule->priority, 1) : 0;
   if (priority == 0) return {};
   const std::string to = fmt::format("{} rule add to {} lookup", ip_command(state),
-                                     trace.subnet.to_string());
+                                     to_string(trace.subnet));
   const HostRoute* main = best_route(state, RT_TABLE_MAIN, trace.module);
   const bool main_knows = main && !main->hops.empty() && main->hops.front().link == trace.bridge;
   if (main_knows) return remedy_by({fmt::format("{} main priority {}", to, priority)});
@@ -136,7 +136,7 @@ Remedy remedy_of_way_back(const HostState& state, const NetworkTrace& trace) {
   if (!device) return {};
   const auto table = free_table(state);
   return remedy_by({fmt::format("{} route add {} dev {} table {}", ip_command(state),
-                                trace.subnet.to_string(), *device, table),
+                                to_string(trace.subnet), *device, table),
                     fmt::format("{} {} priority {}", to, table, priority)});
 }
 

@@ -23,7 +23,7 @@ std::vector<ModuleNetwork> networks_of(const HostState& state, Wanted wanted) {
   std::vector<ModuleNetwork> networks;
   for (const HostLink& link : state.links) {
     if (link.kind != "bridge") continue;
-    for (const IpNetwork& address : link.addresses) {
+    for (const Prefix& address : link.addresses) {
       const bool network = reaches_beyond(address) && is_subnet(address);
       if (!network || !wanted(link, network_of(address))) continue;
       networks.push_back({link.index, network_of(address)});
@@ -35,17 +35,17 @@ std::vector<ModuleNetwork> networks_of(const HostState& state, Wanted wanted) {
 /// A neighbour's, else the first that is not the host's own.
 IpAddress module_address(const HostState& state, const ModuleNetwork& network) {
   for (const HostNeighbour& one : state.neighbours) {
-    if (one.link == network.bridge && !one.failed && contains(network.subnet, one.address)) {
+    if (one.link == network.bridge && !one.failed && network.subnet.contains(one.address)) {
       return one.address;
     }
   }
   const auto is_own = [&](const IpAddress& address) {
     return std::ranges::any_of(state.links, [&](const HostLink& link) {
-      return std::ranges::count(link.addresses, address, &IpNetwork::address) > 0;
+      return std::ranges::count(link.addresses, address, &Prefix::address) > 0;
     });
   };
-  IpAddress address = next_address(network.subnet.network());
-  while (is_own(address) && contains(network.subnet, next_address(address))) {
+  IpAddress address = next_address(first_address(network.subnet));
+  while (is_own(address) && network.subnet.contains(next_address(address))) {
     address = next_address(address);
   }
   return address;
@@ -129,16 +129,16 @@ bool TracedPacket::differs() const {
 
 std::vector<ModuleNetwork> module_networks(const HostState& state) {
   auto networks = networks_of(
-      state, [&](const HostLink& link, const IpNetwork&) { return is_engine_bridge(state, link); });
+      state, [&](const HostLink& link, const Prefix&) { return is_engine_bridge(state, link); });
   if (!networks.empty()) return networks;
-  return networks_of(state, [&](const HostLink& link, const IpNetwork&) {
+  return networks_of(state, [&](const HostLink& link, const Prefix&) {
     return !has_default_route(state, link);
   });
 }
 
 std::vector<ModuleNetwork> module_networks(const HostState& state, const std::string& wanted) {
-  return networks_of(state, [&](const HostLink& link, const IpNetwork& subnet) {
-    return link.name == wanted || subnet.to_string() == wanted;
+  return networks_of(state, [&](const HostLink& link, const Prefix& subnet) {
+    return link.name == wanted || to_string(subnet) == wanted;
   });
 }
 

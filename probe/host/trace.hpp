@@ -39,7 +39,7 @@ struct OtherFlow {
 
 struct NetworkTrace {
   int bridge = 0;                  // index
-  IpNetwork subnet;
+  Prefix subnet;
   IpAddress module;                // an address of the subnet that is not the host's
   TracedPacket out, back;
   FilteredPacket out_filters, back_filters, later_filters;
@@ -56,7 +56,7 @@ struct HostTraces {
 /// A bridge with one of its subnets.
 struct ModuleNetwork {
   int bridge = 0;
-  IpNetwork subnet;
+  Prefix subnet;
 };
 
 /// Those of container engines, by their names; if there are none, every bridge that no default

@@ -17,7 +17,7 @@ namespace {
 /// The interface that has it; null: none does.
 const HostLink* link_with(const HostState& state, const IpAddress& address) {
   const auto link = std::ranges::find_if(state.links, [&](const HostLink& each) {
-    return std::ranges::count(each.addresses, address, &IpNetwork::address) > 0;
+    return std::ranges::count(each.addresses, address, &Prefix::address) > 0;
   });
   return link == state.links.end() ? nullptr : &*link;
 }
@@ -62,7 +62,7 @@ MaybeFinding not_translated(const Scene& scene) {
                   untracked ? "a rule keeps them out of the connection table, without which none "
                               "is translated"
                             : "no rule masquerades them",
-                  scene.trace.subnet.to_string()));
+                  to_string(scene.trace.subnet)));
   const bool inside = is_private(scene.all.hub);
   finding.confidence = inside ? Confidence::possible : Confidence::likely;
   finding.severity = inside ? Severity::warning : Severity::error;

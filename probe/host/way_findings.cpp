@@ -129,11 +129,11 @@ MaybeFinding hub_is_the_host(const Scene& scene) {
     return finding;
   }
   const auto device = link ? shell_word(link->name) : std::nullopt;
-  const auto own = link ? std::ranges::find(link->addresses, scene.all.hub, &IpNetwork::address)
-                        : std::vector<IpNetwork>::const_iterator();
+  const auto own = link ? std::ranges::find(link->addresses, scene.all.hub, &Prefix::address)
+                        : std::vector<Prefix>::const_iterator();
   if (!device || own == link->addresses.end()) return finding;
-  finding.commands = {fmt::format("ip address del {} dev {}", own->to_string(), *device)};
-  finding.undo = {fmt::format("ip address add {} dev {}", own->to_string(), *device)};
+  finding.commands = {fmt::format("ip address del {} dev {}", to_string(*own), *device)};
+  finding.undo = {fmt::format("ip address add {} dev {}", to_string(*own), *device)};
   return finding;
 }
 

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <boost/asio/ip/network_v4.hpp>
 #include <map>
 
+#include "common/world/prefix.hpp"
 #include "probe/resolver/address_octets.hpp"
 #include "probe/resolver/musl_order.hpp"
 
@@ -84,10 +84,10 @@ std::map<IpAddress, int> subnets(const HostFacts& facts) {
   bool knows = false;
   for (const auto& interface : facts.interfaces) {
     for (const auto& address : interface.addresses) {
-      ErrorCode error;
-      const auto network = boost::asio::ip::make_network_v4(address, error);
-      if (!error) lengths[network.address()] = network.prefix_length();
-      knows = knows || (error && !address.starts_with("::1/"));
+      const auto own = parse_prefix(address);
+      const bool of_v4 = own && own->address.is_v4();
+      if (of_v4) lengths[own->address] = own->length;
+      knows = knows || (!of_v4 && !address.starts_with("::1/"));
     }
   }
   return knows ? lengths : std::map<IpAddress, int>{};

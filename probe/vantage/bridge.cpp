@@ -51,21 +51,20 @@ const HostLink& bridge_called(const HostState& state, const std::string& name) {
 }
 
 /// From the end of the network, as engines give addresses from its begin.
-IpNetwork free_address(const HostLink& bridge, int link, const IpNetwork& own) {
-  const boost::asio::ip::network_v4 network(own.address().to_v4(), own.prefix_length());
-  const std::uint32_t first = network.network().to_uint() + 1;
-  const std::uint32_t last = network.broadcast().to_uint() - 1;
+Prefix free_address(const HostLink& bridge, int link, const Prefix& own) {
+  const std::uint32_t first = first_address(own).to_v4().to_uint() + 1;
+  const std::uint32_t last = last_address(own).to_v4().to_uint() - 1;
   for (std::uint32_t next = last; next >= first && last - next < kMostTried; --next) {
     const boost::asio::ip::address_v4 address(next);
     const bool of_bridge = std::ranges::any_of(
-        bridge.addresses, [&](const IpNetwork& each) { return each.address() == address; });
+        bridge.addresses, [&](const Prefix& each) { return each.address == address; });
     if (of_bridge) continue;
     const auto holder = holder_of(link, address, kSilence);
     if (!holder) refuse_bridge(bridge.name, "ask for a free address", holder.error().value());
-    if (*holder == AddressHolder::nobody) return {address, own.prefix_length()};
+    if (*holder == AddressHolder::nobody) return {address, own.length};
   }
   refuse_bridge(bridge.name, fmt::format("the last {} addresses of {} are taken", kMostTried,
-                                         network_of(own).to_string()));
+                                         to_string(network_of(own))));
 }
 
 bool names_own_loopback(std::string_view line) {
@@ -106,16 +105,16 @@ Elsewhere elsewhere_on(const HostState& state, const HostLink& bridge) {
 
 /// Tested free, and set.
 IpAddress take_address(const HostLink& bridge, int link) {
-  const IpNetwork& own = bridge.addresses.front();
-  const auto holder = holder_of(link, own.address().to_v4(), kBridgeAnswers);
+  const Prefix& own = bridge.addresses.front();
+  const auto holder = holder_of(link, own.address.to_v4(), kBridgeAnswers);
   if (!holder) refuse_bridge(bridge.name, "ask it", holder.error().value());
   if (*holder == AddressHolder::nobody) {
     refuse_bridge(bridge.name, "it does not answer to ARP, so no address can be tested");
   }
-  const IpNetwork address = free_address(bridge, link, own);
-  const auto set = set_address(link, address, own.address());
+  const Prefix address = free_address(bridge, link, own);
+  const auto set = set_address(link, address, own.address);
   if (set.failed()) refuse_bridge(bridge.name, "take an address", set.value());
-  return address.address();
+  return address.address;
 }
 
 OtherNetwork find_bridge(const VantageRequest& request) {

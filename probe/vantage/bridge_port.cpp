@@ -82,17 +82,16 @@ Result<int> join_bridge(const HostLink& bridge, const NetworkNamespace& inside) 
   return *link;
 }
 
-ErrorCode set_address(int link, const IpNetwork& address, const IpAddress& gateway) {
-  const boost::asio::ip::network_v4 network(address.address().to_v4(), address.prefix_length());
+ErrorCode set_address(int link, const Prefix& address, const IpAddress& gateway) {
   RouteNetlink kernel;
   ifaddrmsg own{};
   own.ifa_family = AF_INET;
-  own.ifa_prefixlen = static_cast<std::uint8_t>(address.prefix_length());
+  own.ifa_prefixlen = static_cast<std::uint8_t>(address.length);
   own.ifa_index = static_cast<std::uint32_t>(link);
   std::string request = bytes_of(own);
-  add_attribute(request, IFA_LOCAL, address_bytes(address.address()));
-  add_attribute(request, IFA_ADDRESS, address_bytes(address.address()));
-  add_attribute(request, IFA_BROADCAST, address_bytes(network.broadcast()));
+  add_attribute(request, IFA_LOCAL, address_bytes(address.address));
+  add_attribute(request, IFA_ADDRESS, address_bytes(address.address));
+  add_attribute(request, IFA_BROADCAST, address_bytes(last_address(address)));
   auto error = kernel.change(RTM_NEWADDR, NLM_F_CREATE | NLM_F_EXCL, request);
   if (error.failed()) return error;
   error = kernel.change(RTM_NEWLINK, 0, link_header(kLoopback, true));

@@ -4,7 +4,6 @@
 #pragma once
 
 #include <boost/asio/ip/address_v4.hpp>
-#include <boost/asio/ip/network_v4.hpp>
 
 #include "common/base/result.hpp"
 #include "common/world/real/network_namespace.hpp"
@@ -18,6 +17,6 @@ Result<int> join_bridge(const HostLink& bridge, const NetworkNamespace& inside);
 
 /// Gives the interface `link` of the namespace that the thread is in the address, and a default
 /// route by `gateway`; the loopback is up from then on.
-ErrorCode set_address(int link, const IpNetwork& address, const IpAddress& gateway);
+ErrorCode set_address(int link, const Prefix& address, const IpAddress& gateway);
 
 }  // namespace edge::probe

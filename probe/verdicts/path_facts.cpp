@@ -3,9 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <boost/asio/ip/network_v4.hpp>
-#include <boost/asio/ip/network_v6.hpp>
 
+#include "common/world/prefix.hpp"
 #include "probe/evidence/answer.hpp"
 #include "probe/verdicts/dns_facts.hpp"
 
@@ -72,21 +71,6 @@ void find_gateway(const HostFacts& facts, Vantage& vantage) {
     const auto address = boost::asio::ip::make_address(text.substr(0, text.find('/')), error);
     if (!error) vantage.address = address;
   }
-}
-
-/// `interface` is an address with its prefix length, "172.18.0.2/16".
-bool is_within(const std::string& interface, const IpAddress& address) {
-  ErrorCode error;
-  if (address.is_v4()) {
-    const auto network = boost::asio::ip::make_network_v4(interface, error);
-    if (error) return false;
-    return network.canonical() ==
-           boost::asio::ip::network_v4(address.to_v4(), network.prefix_length()).canonical();
-  }
-  const auto network = boost::asio::ip::make_network_v6(interface, error);
-  if (error) return false;
-  return network.canonical() ==
-         boost::asio::ip::network_v6(address.to_v6(), network.prefix_length()).canonical();
 }
 
 /// Some own address, "172.18.0.2/16", for which `holds`.
@@ -266,7 +250,8 @@ const InterfaceFact* own_tunnel(const Case& facts, const IpAddress& address) {
 
 bool on_own_network(const Case& facts, const IpAddress& address) {
   return any_interface(facts, [&](const std::string& interface) {
-    return is_within(interface, address);
+    const auto own = parse_prefix(interface);
+    return own && own->contains(address);
   });
 }
 

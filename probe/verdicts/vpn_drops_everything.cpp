@@ -3,8 +3,7 @@
 // those are the host-... verdicts.
 #include <fmt/format.h>
 
-#include <boost/asio/ip/network_v4.hpp>
-
+#include "common/world/prefix.hpp"
 #include "probe/verdicts/connect_phrases.hpp"
 #include "probe/verdicts/rows.hpp"
 
@@ -26,18 +25,14 @@ std::string reach_text(const std::vector<Trace>& all) {
 std::string route_text(const Case& facts, const InterfaceFact& tunnel, const IpAddress& address) {
   const auto* host = detail_of<HostDetail>(*vantage_of(facts).evidence);
   if (!host || !address.is_v4()) return {};
-  std::optional<boost::asio::ip::network_v4> closest;
+  std::optional<Prefix> closest;
   for (const RouteFact& route : host->facts.routes) {
-    ErrorCode error;
-    const auto network = boost::asio::ip::make_network_v4(route.destination, error);
-    if (error || route.interface != tunnel.name) continue;
-    const boost::asio::ip::network_v4 own(address.to_v4(), network.prefix_length());
-    const bool closer = !closest || network.prefix_length() > closest->prefix_length();
-    if (own.network() == network.network() && closer) closest = network;
+    const auto network = parse_prefix(route.destination);
+    if (!network || route.interface != tunnel.name || !network->contains(address)) continue;
+    if (!closest || network->length > closest->length) closest = *network;
   }
   if (!closest) return {};
-  return fmt::format(", by its route {}", closest->prefix_length() == 0 ? "default"
-                                                                       : closest->to_string());
+  return ", by its route " + (closest->length == 0 ? "default" : to_string(*closest));
 }
 
 std::optional<Verdict> vpn_drops_everything_rule(const Case& facts) {

@@ -91,7 +91,7 @@ Topology all_dropped(Topology topology, const Arguments& with) {
   const auto hook = with.find(kHook).value_or(hook_of(topology, node));
   put_first(node, hook, {}, Drop{}, "fault: everything dropped");
   if (const auto except = with.find(kExcept)) {
-    const Prefix address{*except, except->is_v4() ? 32 : 128};
+    const Prefix address = one_address(*except);
     Match from, to;
     from.source = address;
     to.destination = address;

@@ -1,11 +1,11 @@
 // VPN clients on the host, in the styles of vpn/: full and split tunnels, kill switches.
 #include "common/base/rows.hpp"
+#include "common/world/prefix.hpp"
 #include "simulator/faults/families.hpp"
 #include "simulator/faults/helpers.hpp"
 #include "simulator/faults/vpn/egress.hpp"
 #include "simulator/faults/vpn/kill_switch.hpp"
 #include "simulator/faults/vpn/takeover.hpp"
-#include "simulator/topology/look_up.hpp"
 
 namespace edge::sim {
 namespace {

@@ -4,7 +4,6 @@
 #include <algorithm>
 
 #include "simulator/heal/changes.hpp"
-#include "simulator/topology/look_up.hpp"
 
 namespace edge::sim {
 namespace {
@@ -24,7 +23,7 @@ std::string route_words(const Route& route) {
 
 void add_to_peer(const Site& site, const WayOut& way, std::vector<Change>& changes) {
   Route route;
-  route.destination = {site.peer.address, 32};
+  route.destination = one_address(site.peer.address);
   route.gateway = way.gateway;
   route.interface = way.interface;
   changes.push_back(

@@ -4,7 +4,6 @@
 #include <algorithm>
 
 #include "simulator/heal/changes.hpp"
-#include "simulator/topology/look_up.hpp"
 
 namespace edge::sim {
 namespace {
@@ -56,7 +55,7 @@ void add_whole_way(const Site& site, std::vector<Change>& changes) {
   add("to", &PolicyRule::destination, site.subnet);
   for (const Endpoint& server : site.host.resolver.servers) {
     const bool asked = server.address.is_v4() && !server.address.is_loopback();
-    if (asked) add("to", &PolicyRule::destination, {server.address, 32});
+    if (asked) add("to", &PolicyRule::destination, one_address(server.address));
   }
   int priority = free_priority(site.host, static_cast<int>(rules.size()));
   if (priority <= 0) return;

@@ -19,14 +19,10 @@
 namespace edge::sim {
 namespace {
 
-probe::IpNetwork network_fact(const Prefix& prefix) {
-  return {prefix.address, static_cast<unsigned short>(prefix.length)};
-}
-
 probe::HostLink loopback_fact() {
   probe::HostLink link{.index = kLoopbackIndex, .name = "lo", .mtu = kLargestInterfaceMtu};
   link.up = link.carrier = true;
-  link.addresses = {network_fact(prefix_literal("127.0.0.1/8"))};
+  link.addresses = {prefix_literal("127.0.0.1/8")};
   return link;
 }
 
@@ -38,7 +34,7 @@ probe::HostLink link_fact(const Node& host, const Interface& interface) {
   link.mtu = interface.mtu;
   link.up = link.carrier = interface.up;
   for (const Prefix& each : interface.addresses) {
-    if (each.address.is_v4()) link.addresses.push_back(network_fact(each));
+    if (each.address.is_v4()) link.addresses.push_back(each);
   }
   link.forwards = host.sysctls.ip_forward;
   link.reverse_path_filter = host.sysctls.rp_filter;
@@ -56,7 +52,7 @@ int type_number(RouteKind kind) {
   return RTN_THROW;
 }
 
-probe::HostRoute local_route(int link, const probe::IpNetwork& destination) {
+probe::HostRoute local_route(int link, const Prefix& destination) {
   probe::HostRoute route{.destination = destination, .table = RT_TABLE_LOCAL};
   route.type = RTN_LOCAL;
   route.hops = {{.link = link}};
@@ -64,16 +60,16 @@ probe::HostRoute local_route(int link, const probe::IpNetwork& destination) {
 }
 
 void add_local_routes(probe::HostState& state) {
-  state.routes.push_back(local_route(kLoopbackIndex, network_fact(prefix_literal("127.0.0.0/8"))));
+  state.routes.push_back(local_route(kLoopbackIndex, prefix_literal("127.0.0.0/8")));
   for (const probe::HostLink& link : state.links) {
-    for (const probe::IpNetwork& address : link.addresses) {
-      state.routes.push_back(local_route(link.index, {address.address(), 32}));
+    for (const Prefix& address : link.addresses) {
+      state.routes.push_back(local_route(link.index, one_address(address.address)));
     }
   }
 }
 
 probe::HostRoute route_fact(const Node& host, const Route& route) {
-  probe::HostRoute fact{.destination = network_fact(route.destination)};
+  probe::HostRoute fact{.destination = route.destination};
   fact.table = static_cast<std::uint32_t>(route.table);
   fact.metric = static_cast<std::uint32_t>(route.metric);
   fact.type = type_number(route.kind);
@@ -96,8 +92,8 @@ probe::HostRule rule_fact(const PolicyRule& rule) {
                                     static_cast<std::uint32_t>(rule.table));
   fact.invert = rule.invert;
   if (rule.unreachable) fact.action = FR_ACT_UNREACHABLE;
-  if (rule.source) fact.source = network_fact(*rule.source);
-  if (rule.destination) fact.destination = network_fact(*rule.destination);
+  if (rule.source) fact.source = *rule.source;
+  if (rule.destination) fact.destination = *rule.destination;
   if (rule.mark) {
     fact.mark = *rule.mark;
     fact.mark_mask = rule.mark_mask;

@@ -38,7 +38,7 @@ NlAddress to_libnl(const Prefix& prefix) {
 }
 
 NlAddress to_libnl(const IpAddress& address) {
-  return to_libnl(Prefix{address, address.is_v4() ? 32 : 128});
+  return to_libnl(one_address(address));
 }
 
 /// IPv4 only. A default route's destination has no bytes at all.

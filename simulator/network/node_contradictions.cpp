@@ -29,9 +29,7 @@ const char* why_of_no_host(const IpAddress& address) {
 /// The first and the last address of a network belong to no machine.
 bool is_network_or_broadcast(const Prefix& prefix) {
   if (!prefix.address.is_v4() || prefix.length > 30) return false;
-  const std::uint32_t host_bits = 0xffffffffU >> prefix.length;
-  const std::uint32_t own = prefix.address.to_v4().to_uint() & host_bits;
-  return own == 0 || own == host_bits;
+  return prefix.address == first_address(prefix) || prefix.address == last_address(prefix);
 }
 
 /// A UDP socket of a node's own programs, and where the file has it.

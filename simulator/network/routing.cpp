@@ -11,7 +11,6 @@ namespace {
 
 using Kind = RouteDecision::Kind;
 
-int host_length(const IpAddress& address) { return address.is_v4() ? 32 : 128; }
 
 bool matches(const PolicyRule& rule, const FlowKey& flow) {
   const bool source_ok = !rule.source || rule.source->length == 0 ||
@@ -33,9 +32,7 @@ Kind decision_kind(RouteKind kind) {
 }
 
 bool is_broadcast_of(const Prefix& prefix, const IpAddress& address) {
-  if (!address.is_v4() || !prefix.contains(address) || prefix.length >= 31) return false;
-  const std::uint32_t host_bits = 0xffffffffu >> prefix.length;
-  return (address.to_v4().to_uint() & host_bits) == host_bits;
+  return address.is_v4() && prefix.length < 31 && address == last_address(prefix);
 }
 
 }  // namespace
@@ -81,8 +78,8 @@ void Routing::add_addresses(const Node& node) {
   for (const Interface& interface : node.interfaces) {
     for (const Prefix& address : interface.addresses) {
       // An interface that is down keeps its addresses local: the weak host model.
-      add_local({address.address, host_length(address.address)}, address.address);
-      if (!interface.up || address.length == host_length(address.address)) continue;
+      add_local(one_address(address.address), address.address);
+      if (!interface.up || address.is_one_address()) continue;
       Entry entry;
       entry.destination = address;
       entry.connected = true;

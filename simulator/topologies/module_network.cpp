@@ -16,7 +16,7 @@ constexpr std::uint32_t kModuleNumber = 2;  // its address in its network
 /// chain whose policy is DROP, and that nobody but the bridge reaches a container at its address.
 std::vector<Rule> docker_rules(const Prefix& network) {
   Match direct, masquerade;
-  direct.destination = Prefix{host_in(network, kModuleNumber).address, 32};
+  direct.destination = one_address(host_in(network, kModuleNumber).address);
   direct.not_in_interface = kBridge;
   masquerade.source = network;
   masquerade.not_out_interface = kBridge;

@@ -17,7 +17,7 @@ Topology site_proxy(const Arguments& with) {
   topology.wires = {wire({"host", "eth0"}, {"site-router", "lan"}, kLanDelay)};
   add_site(topology);
   Match proxy, outward;
-  proxy.source = {ip(kProxyAddress), 32};
+  proxy.source = one_address(ip(kProxyAddress));
   outward.in_interface = "lan";
   auto& rules = std::ranges::find(topology.nodes, "site-router", &Node::name)->rules;
   rules.push_back({Hook::forward, kFilter, proxy, Accept{}, "firewall: the proxy may leave"});

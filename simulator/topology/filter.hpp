@@ -10,7 +10,7 @@
 #include <string>
 #include <variant>
 
-#include "simulator/topology/prefix.hpp"
+#include "common/world/prefix.hpp"
 
 namespace edge {
 

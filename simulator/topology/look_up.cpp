@@ -1,8 +1,6 @@
 #include "simulator/topology/look_up.hpp"
 
 #include <algorithm>
-#include <boost/asio/ip/network_v4.hpp>
-#include <boost/asio/ip/network_v6.hpp>
 
 #include "common/base/check.hpp"
 
@@ -34,13 +32,6 @@ const Interface& interface_at(const Topology& topology, const Port& port) {
 Duration clock_offset(const Topology& topology, const std::string& node) {
   const auto found = topology.clock_offsets.find(node);
   return found == topology.clock_offsets.end() ? Duration{} : found->second;
-}
-
-Prefix network_of(const Prefix& prefix) {
-  using namespace boost::asio::ip;
-  const auto length = static_cast<unsigned short>(prefix.length);
-  if (prefix.address.is_v4()) return {network_v4(prefix.address.to_v4(), length).network(), length};
-  return {network_v6(prefix.address.to_v6(), length).network(), length};
 }
 
 }  // namespace edge

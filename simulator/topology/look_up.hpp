@@ -17,7 +17,4 @@ const Interface& interface_at(const Topology& topology, const Port& port);
 /// The clock of `node` minus the true one.
 Duration clock_offset(const Topology& topology, const std::string& node);
 
-/// The network of an interface's address: "172.18.0.2/16" is on 172.18.0.0/16.
-Prefix network_of(const Prefix& prefix);
-
 }  // namespace edge

@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
+#include "common/world/prefix.hpp"
 #include "common/world/world.hpp"
 #include "simulator/topology/filter.hpp"
-#include "simulator/topology/prefix.hpp"
 #include "simulator/topology/service.hpp"
 
 namespace edge {

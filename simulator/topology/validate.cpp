@@ -18,7 +18,7 @@ void require(bool holds, const std::string& where, const std::string& what) {
 }
 
 bool valid(const Prefix& prefix) {
-  return prefix.length >= 0 && prefix.length <= (prefix.address.is_v4() ? 32 : 128);
+  return prefix.length >= 0 && prefix.length <= address_bits(prefix.address);
 }
 
 void validate_interfaces(const Node& node) {

@@ -10,8 +10,8 @@
 #include "common/tls/openssl.hpp"
 #include "common/tls/trust_store.hpp"
 #include "common/world/endpoint.hpp"
+#include "common/world/prefix.hpp"
 #include "common/world/real/host_facts.hpp"
-#include "simulator/topology/prefix.hpp"
 #include "tests/fuzz/fuzz_input.hpp"
 
 namespace {

@@ -26,7 +26,7 @@ inline Topology connected(const VpnStyle& style) {
 inline Topology without_bypass(Topology topology) {
   Node& device = probe_node(topology);
   std::erase_if(device.routes, [](const Route& route) {
-    return route.destination == Prefix{ip(kVpnServer), 32};
+    return route.destination == one_address(ip(kVpnServer));
   });
   device.tunnels.front().mark = 0;
   return topology;

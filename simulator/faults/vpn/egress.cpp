@@ -36,7 +36,7 @@ void leave_untranslated(Node& machine, const VpnStyle& style) {
 /// WireGuard's AllowedIPs of a peer; OpenVPN's "MULTI: bad source address from client".
 void know_only_the_client(Node& gateway, const VpnStyle& style) {
   Match own = from_tunnel(gateway);
-  own.source = Prefix{prefix_literal(style.client).address, 32};
+  own.source = one_address(prefix_literal(style.client).address);
   put_first(gateway, Hook::prerouting, from_tunnel(gateway), Drop{},
             "fault: the VPN knows no other source");
   put_first(gateway, Hook::prerouting, own, Accept{}, "fault: the VPN's client");

@@ -42,7 +42,7 @@ class KillSwitch {
     Match loopback, tunnel, server;
     loopback.out_interface = "lo";
     tunnel.out_interface = device_;
-    server.destination = Prefix{ip(kVpnServer), 32};
+    server.destination = one_address(ip(kVpnServer));
     server.protocol = Protocol::udp;
     server.destination_port = port_;
     for (const auto& match : {loopback, tunnel, server}) rule(Hook::output, match, Accept{});
@@ -64,7 +64,7 @@ class KillSwitch {
     Match loopback, tunnel, server;
     loopback.in_interface = "lo";
     tunnel.in_interface = device_;
-    server.source = Prefix{ip(kVpnServer), 32};
+    server.source = one_address(ip(kVpnServer));
     server.protocol = Protocol::udp;
     server.source_port = port_;
     for (const auto& match : {loopback, tunnel, server}) rule(Hook::input, match, Accept{});

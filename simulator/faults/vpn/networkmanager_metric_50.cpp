@@ -21,7 +21,7 @@ void connect_networkmanager_metric_50(Node& machine, const VpnSite& site) {
     machine.routes.push_back(route);
   };
   add(bypass(site));
-  add(into_tunnel({*site.uplink.gateway, 32}, site.uplink.interface));
+  add(into_tunnel(one_address(*site.uplink.gateway), site.uplink.interface));
   for (const auto& prefix : site.captured()) add(into_tunnel_via(prefix, "tun0", site.inside));
 }
 

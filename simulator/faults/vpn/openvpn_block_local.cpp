@@ -22,7 +22,7 @@ void connect_openvpn_block_local(Node& machine, const VpnSite& site) {
   if (!site.full()) machine.routes.push_back(bypass(site));
   openvpn_routes(machine, site);
   Route gateway = site.uplink;
-  gateway.destination = {*site.uplink.gateway, 32};
+  gateway.destination = one_address(*site.uplink.gateway);
   machine.routes.push_back(gateway);
   for (const auto& address : find_interface(machine, site.uplink.interface)->addresses) {
     if (address.length > 30) continue;

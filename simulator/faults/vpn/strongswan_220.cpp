@@ -31,7 +31,7 @@ void connect_strongswan_220(Node& machine, const VpnSite& site) {
   const auto holds_server = [&](const Prefix& prefix) { return prefix.contains(site.server); };
   if (std::ranges::none_of(selectors, holds_server)) return;
   Route exclude;
-  exclude.destination = {site.server, 32};
+  exclude.destination = one_address(site.server);
   exclude.kind = RouteKind::throw_;
   exclude.table = kStrongswan220Table;
   machine.routes.push_back(exclude);

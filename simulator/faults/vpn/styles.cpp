@@ -21,7 +21,7 @@ const VpnStyle* find_vpn_style(std::string_view name) {
 
 Route bypass(const VpnSite& site) {
   Route route = site.uplink;
-  route.destination = {site.server, 32};
+  route.destination = one_address(site.server);
   return route;
 }
 

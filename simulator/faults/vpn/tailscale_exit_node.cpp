@@ -14,7 +14,6 @@
 // instead. Split: accepted subnet routes (`--accept-routes`) in table 52 instead of
 // default and LAN.
 #include "simulator/faults/vpn/styles.hpp"
-#include "simulator/topology/look_up.hpp"
 
 namespace edge::sim {
 namespace {

@@ -36,7 +36,7 @@ void bypass_by_every_route(Node& machine, const IpAddress& server) {
   }
   std::ranges::stable_sort(to_server, {}, rank);
   for (auto& route : to_server) {
-    route.destination = {server, 32};
+    route.destination = one_address(server);
     const bool there = std::ranges::any_of(machine.routes, [&](const Route& known) {
       return known.table == kMainTable && known.destination == route.destination &&
              known.metric == route.metric;

@@ -23,7 +23,7 @@ Topology alone(const Service& hub) {
   node.name = kNode;
   Interface interface;
   interface.name = "eth0";
-  interface.addresses = {{hub.address, hub.address.is_v4() ? 32 : 128}};
+  interface.addresses = {one_address(hub.address)};
   node.interfaces = {interface};
   Topology topology;
   topology.name = kNode;

@@ -43,8 +43,8 @@ TEST(AddressMask, PrivateStaysPrivateAndTheLastEightBitsStay) {
   EXPECT_EQ(masked("10.8.0.6"), "10.247.255.6");
   EXPECT_EQ(masked("100.64.0.6"), "100.127.255.6");
   EXPECT_EQ(masked("127.0.0.53"), "127.0.0.53");
-  EXPECT_EQ(mask(boost::asio::ip::make_network_v4("172.18.0.0/16")).to_string(), "172.29.0.0/16");
-  EXPECT_EQ(mask(boost::asio::ip::make_network_v4("128.0.0.0/1")).to_string(), "128.0.0.0/1");
+  EXPECT_EQ(to_string(mask(prefix_literal("172.18.0.0/16"))), "172.29.0.0/16");
+  EXPECT_EQ(to_string(mask(prefix_literal("128.0.0.0/1"))), "128.0.0.0/1");
 }
 
 }  // namespace

@@ -5,7 +5,6 @@
 #include <linux/rtnetlink.h>
 
 #include <string>
-#include <string_view>
 
 #include "probe/host/trace.hpp"
 
@@ -14,12 +13,7 @@ namespace edge::probe::test {
 inline constexpr int kEth0 = 2, kBridge = 3, kTun0 = 4;
 
 inline IpAddress v4(const char* text) { return boost::asio::ip::make_address(text); }
-inline IpNetwork net(const char* text) {
-  if (std::string_view(text).find(':') != std::string_view::npos) {
-    return boost::asio::ip::make_network_v6(text);
-  }
-  return boost::asio::ip::make_network_v4(text);
-}
+inline Prefix net(const char* text) { return prefix_literal(text); }
 
 inline HostRoute route_by(const char* destination, int link, const char* gateway = nullptr,
                           std::uint32_t table = RT_TABLE_MAIN) {

@@ -111,5 +111,14 @@ TEST(HostLookup, ASuppressedRuleStillForbids) {
   EXPECT_TRUE(look_up(state, kOut).forbidden());
 }
 
+TEST(HostLookup, WhatDoesADefaultRoutesWork) {
+  for (const char* wide : {"0.0.0.0/0", "128.0.0.0/1", "::/0", "2000::/3", "3000::/4"}) {
+    EXPECT_TRUE(is_wide(net(wide))) << wide;
+  }
+  for (const char* narrow : {"10.0.0.0/8", "2001:db8::/32"}) {
+    EXPECT_FALSE(is_wide(net(narrow))) << narrow;
+  }
+}
+
 }  // namespace
 }  // namespace edge::probe::test

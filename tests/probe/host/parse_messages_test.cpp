@@ -89,7 +89,7 @@ TEST(HostMessages, EveryLengthAndAnyBytes) {
         body[engine() % body.size()] = static_cast<char>(engine());
       }
       if (const auto route = parse_route(body)) {
-        EXPECT_LE(route->destination.prefix_length(), 32);
+        EXPECT_LE(route->destination.length, 32);
         EXPECT_FALSE(route_text({}, *route).empty());
       }
       if (const auto rule = parse_rule(body)) EXPECT_FALSE(rule_text(*rule).empty());

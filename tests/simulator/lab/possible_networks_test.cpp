@@ -7,9 +7,9 @@
 #include <random>
 #include <sstream>
 
+#include "common/world/prefix.hpp"
 #include "simulator/lab/lab.hpp"
 #include "simulator/lab/lab_contradictions.hpp"
-#include "simulator/topology/look_up.hpp"
 #include "simulator/topology_file/topology_file.hpp"
 #include "tests/support/tap_test.hpp"
 

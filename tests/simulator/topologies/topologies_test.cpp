@@ -12,7 +12,6 @@
 #include "simulator/network/segments.hpp"
 #include "simulator/topologies/site.hpp"
 #include "simulator/topology/dns_service.hpp"
-#include "simulator/topology/look_up.hpp"
 #include "simulator/topology/parameters.hpp"
 
 namespace edge::sim {

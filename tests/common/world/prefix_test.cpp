@@ -1,4 +1,4 @@
-#include "simulator/topology/prefix.hpp"
+#include "common/world/prefix.hpp"
 
 #include <boost/asio/ip/address.hpp>
 #include <gtest/gtest.h>
@@ -28,6 +28,34 @@ TEST(Prefix, RefusesWhatIsMalformed) {
     ASSERT_TRUE(prefix.has_error()) << text;
     EXPECT_EQ(prefix.error(), boost::system::errc::invalid_argument);
   }
+}
+
+TEST(Prefix, TheFirstAndTheLastAddress) {
+  const char* rows[][3] = {{"172.18.77.2/16", "172.18.0.0", "172.18.255.255"},
+                           {"172.18.77.2/20", "172.18.64.0", "172.18.79.255"},
+                           {"198.51.100.1/0", "0.0.0.0", "255.255.255.255"},
+                           {"198.51.100.1/32", "198.51.100.1", "198.51.100.1"},
+                           {"fd18::77:2/64", "fd18::", "fd18::ffff:ffff:ffff:ffff"},
+                           {"fd18:0:0:ff::2/60", "fd18:0:0:f0::",
+                            "fd18:0:0:ff:ffff:ffff:ffff:ffff"}};
+  for (const auto& [text, first, last] : rows) {
+    EXPECT_EQ(first_address(prefix_literal(text)), ip(first)) << text;
+    EXPECT_EQ(last_address(prefix_literal(text)), ip(last)) << text;
+  }
+  EXPECT_EQ(to_string(network_of(prefix_literal("172.18.77.2/16"))), "172.18.0.0/16");
+}
+
+TEST(Prefix, OfOneAddress) {
+  EXPECT_EQ(to_string(one_address(ip("198.51.100.1"))), "198.51.100.1/32");
+  EXPECT_EQ(to_string(one_address(ip("2001:db8::1"))), "2001:db8::1/128");
+  EXPECT_TRUE(one_address(ip("2001:db8::1")).is_one_address());
+  EXPECT_FALSE(prefix_literal("2001:db8::1/32").is_one_address());
+}
+
+TEST(Prefix, TheNextAddress) {
+  EXPECT_EQ(next_address(ip("172.18.0.255")), ip("172.18.1.0"));
+  EXPECT_EQ(next_address(ip("fd18::ffff")), ip("fd18::1:0"));
+  EXPECT_EQ(next_address(ip("255.255.255.255")), ip("255.255.255.255"));
 }
 
 struct Row {
