@@ -5,6 +5,9 @@
 #include <linux/rtnetlink.h>
 
 #include <algorithm>
+#include <utility>
+
+#include "common/world/kernel_rules.hpp"
 
 namespace edge::probe {
 namespace {
@@ -107,9 +110,10 @@ CaptureJson routes_json(CaptureContext& context) {
 
 bool is_the_kernels_own(const HostRule& rule) {
   const bool usual = !rule.source && !rule.destination && rule.mark_mask == 0 && !rule.invert;
-  return usual && ((rule.priority == 0 && rule.table == RT_TABLE_LOCAL) ||
-                   (rule.priority == 32766 && rule.table == RT_TABLE_MAIN) ||
-                   (rule.priority == 32767 && rule.table == RT_TABLE_DEFAULT));
+  return usual && std::ranges::any_of(kKernelRules, [&](const KernelRule& own) {
+           return std::cmp_equal(rule.priority, own.priority) &&
+                  std::cmp_equal(rule.table, own.table);
+         });
 }
 
 /// False for what a scenario's rules do not select by.

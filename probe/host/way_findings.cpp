@@ -7,6 +7,7 @@
 
 #include <algorithm>
 
+#include "common/world/kernel_rules.hpp"
 #include "probe/host/host_causes.hpp"
 #include "probe/host/remedies.hpp"
 #include "probe/host/vpn_findings.hpp"
@@ -63,8 +64,12 @@ MaybeFinding no_route(const HostState& state, std::string_view what) {
   finding.cause += " The policy rule that leads to the table main is gone.";
   finding.fix = "Put the rule back, and see what took it away: a script of a VPN client or of a "
                 "network manager.";
-  finding.commands = {fmt::format("{} rule add lookup main priority 32766", ip_command(state))};
-  finding.undo = {fmt::format("{} rule del lookup main priority 32766", ip_command(state))};
+  const auto change = [&](const char* verb) {
+    return fmt::format("{} rule {} lookup main priority {}", ip_command(state), verb,
+                       kMainRule.priority);
+  };
+  finding.commands = {change("add")};
+  finding.undo = {change("del")};
   return finding;
 }
 

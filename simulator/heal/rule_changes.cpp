@@ -8,23 +8,17 @@
 namespace edge::sim {
 namespace {
 
-constexpr int kMainPriority = 32766;
 constexpr int kOwnTable = 5671;  // no known VPN client's
 constexpr int kDeletes = 5;      // heavier than what adds
 
 /// So many priorities in a row before every rule of the host's.
 int free_priority(const Node& host, int count) {
-  int below = kMainPriority;
+  int below = kMainRule.priority;
   for (const PolicyRule& each : host.policy_rules) below = std::min(below, each.priority);
   return below - count;
 }
 
-PolicyRule rule_to(int priority, int table) {
-  PolicyRule rule;
-  rule.priority = priority;
-  rule.table = table;
-  return rule;
-}
+PolicyRule rule_to(int priority, int table) { return {.priority = priority, .table = table}; }
 
 void add_rule(const Site& site, bool answers, std::vector<Change>& changes) {
   const int priority = free_priority(site.host, answers ? 1 : 2);

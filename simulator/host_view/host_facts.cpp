@@ -7,6 +7,7 @@
 
 #include "common/base/check.hpp"
 #include "common/dns/resolv_conf_text.hpp"
+#include "common/world/kernel_rules.hpp"
 #include "simulator/host_view/filter_facts.hpp"
 #include "simulator/host_view/node_links.hpp"
 #include "simulator/network/event_loop.hpp"
@@ -81,15 +82,14 @@ probe::HostRoute route_fact(const Node& host, const Route& route) {
   return fact;
 }
 
-probe::HostRule table_rule(std::uint32_t priority, std::uint32_t table) {
-  probe::HostRule rule{.priority = priority, .action = FR_ACT_TO_TBL};
-  rule.table = table;
-  return rule;
+probe::HostRule table_rule(int priority, int table) {
+  return {.priority = static_cast<std::uint32_t>(priority),
+          .action = FR_ACT_TO_TBL,
+          .table = static_cast<std::uint32_t>(table)};
 }
 
 probe::HostRule rule_fact(const PolicyRule& rule) {
-  probe::HostRule fact = table_rule(static_cast<std::uint32_t>(rule.priority),
-                                    static_cast<std::uint32_t>(rule.table));
+  probe::HostRule fact = table_rule(rule.priority, rule.table);
   fact.invert = rule.invert;
   if (rule.unreachable) fact.action = FR_ACT_UNREACHABLE;
   if (rule.source) fact.source = *rule.source;
@@ -103,14 +103,14 @@ probe::HostRule rule_fact(const PolicyRule& rule) {
 }
 
 void add_rules(const Node& host, probe::HostState& state) {
-  state.rules = {table_rule(0, RT_TABLE_LOCAL)};
+  for (const KernelRule& own : kKernelRules) {
+    state.rules.push_back(table_rule(own.priority, own.table));
+  }
   for (const PolicyRule& each : host.policy_rules) {
     const bool of_v6 = (each.source && !each.source->address.is_v4()) ||
                        (each.destination && !each.destination->address.is_v4());
     if (!of_v6) state.rules.push_back(rule_fact(each));
   }
-  state.rules.push_back(table_rule(32766, RT_TABLE_MAIN));
-  state.rules.push_back(table_rule(32767, RT_TABLE_DEFAULT));
   std::ranges::stable_sort(state.rules, {}, &probe::HostRule::priority);
 }
 

@@ -109,17 +109,10 @@ void Routing::add_routes(const Node& node) {
 }
 
 void Routing::add_rules(const Node& node) {
-  PolicyRule local, main, fallback;
-  local.priority = 0;
-  local.table = kLocalTable;
-  main.priority = 32766;
-  main.table = kMainTable;
-  fallback.priority = 32767;
-  fallback.table = kDefaultTable;
-  rules_.push_back(local);
+  for (const KernelRule& own : kKernelRules) {
+    rules_.push_back({.priority = own.priority, .table = own.table});
+  }
   rules_.insert(rules_.end(), node.policy_rules.begin(), node.policy_rules.end());
-  rules_.push_back(main);
-  rules_.push_back(fallback);
   std::ranges::stable_sort(rules_, {}, &PolicyRule::priority);
 }
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "common/world/kernel_rules.hpp"
 #include "common/world/prefix.hpp"
 #include "common/world/world.hpp"
 #include "simulator/topology/filter.hpp"
@@ -29,10 +30,6 @@ struct Interface {
 
 enum class RouteKind { unicast, unreachable, prohibit, blackhole, throw_ };
 
-inline constexpr int kMainTable = 254;
-inline constexpr int kDefaultTable = 253;
-inline constexpr int kLocalTable = 255;
-
 /// Wins over the connected route of equal prefix and metric, as after `ip route replace`.
 struct Route {
   Prefix destination;
@@ -45,7 +42,7 @@ struct Route {
   bool operator==(const Route&) const = default;
 };
 
-/// A policy rule (ip-rule(8)). Every node has 0 -> local, 32766 -> main, 32767 -> default as well.
+/// A policy rule (ip-rule(8)). Every node has kKernelRules as well.
 struct PolicyRule {
   int priority = 0;
   int table = kMainTable;

@@ -176,6 +176,13 @@ TEST(Routing, WgQuick) {
   EXPECT_EQ(way(node, "172.18.0.2"), "br0 from 172.18.0.1");
 }
 
+TEST(Routing, ARuleOfMainsOwnPriorityComesBehindIt) {
+  Node node = host();
+  node.policy_rules = {policy(32766, 100)};
+  node.routes.push_back(in_table(on_link("0.0.0.0/0", "tun0"), 100));
+  EXPECT_EQ(way(node, "198.51.100.7"), "eth0 via 192.168.1.1 from 192.168.1.5");
+}
+
 TEST(Routing, Tailscale) {
   Node node = host();
   PolicyRule no_way = marked(5250, 0x80000, 0xff0000, 0);
