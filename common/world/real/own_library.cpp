@@ -14,7 +14,6 @@
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <cerrno>
-#include <chrono>
 #include <sstream>
 #include <utility>
 
@@ -28,9 +27,6 @@ namespace {
 constexpr int kParent = 3;                         // the child's end of the socket pair
 constexpr std::size_t kMostAnswerBytes = 64 << 10;  // a name may have any number of addresses
 constexpr std::size_t kLongestName = 1024;          // NI_MAXHOST has 1025 with its end
-// Nothing was asked twice: the shortest time-out of resolv.conf(5) is a second.
-constexpr auto kAtOnce = std::chrono::milliseconds{500};
-constexpr auto kUnasked = std::chrono::seconds{1};
 constexpr std::string_view kEnd = "end";           // the last line of a whole answer
 
 ErrorCode last_error() { return {errno, boost::system::system_category()}; }
@@ -157,9 +153,11 @@ CLibrary library_of_this_program() {
 #endif
 }
 
-OwnLibrary::OwnLibrary(const boost::asio::any_io_executor& executor, const NetworkNamespace* where)
+OwnLibrary::OwnLibrary(const boost::asio::any_io_executor& executor, const NetworkNamespace* where,
+                       const LookupTimes& times)
     : executor_(executor),
       where_(where),
+      times_(times),
       idle_(std::make_shared<std::vector<std::unique_ptr<LookupChild>>>()),
       unasked_(executor) {}
 
@@ -185,14 +183,14 @@ Awaitable<Result<LibraryAnswer>> OwnLibrary::ask(std::unique_ptr<LookupChild> ch
                                                  std::string name) {
   const auto begin = std::chrono::steady_clock::now();
   auto answer = co_await child->ask(name);
-  const bool at_once = std::chrono::steady_clock::now() - begin < kAtOnce;
+  const bool at_once = std::chrono::steady_clock::now() - begin < times_.at_once;
   if (answer && answer->error.empty() && at_once) keep(std::move(child));
   co_return answer;
 }
 
 void OwnLibrary::keep(std::unique_ptr<LookupChild> child) {
   idle_->push_back(std::move(child));
-  unasked_.expires_after(kUnasked);
+  unasked_.expires_after(times_.unasked);
   unasked_.async_wait([idle = std::weak_ptr(idle_)](const ErrorCode& error) {
     const auto kept = idle.lock();
     if (kept && !error) kept->clear();

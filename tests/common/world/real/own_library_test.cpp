@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "common/world/concurrency.hpp"
+#include "common/world/real/own_library.hpp"
 #include "common/world/real/real_world.hpp"
 #include "tests/support/run.hpp"
 
@@ -26,16 +27,24 @@ std::vector<pid_t> children() {
 const std::string kNoName(80, 'x');
 constexpr const char* kHere = "127.0.0.1";  // getaddrinfo() gives it back
 
+// However long this machine takes: nothing here is measured.
+constexpr Duration kNever = std::chrono::hours{24}, kAtAnyTime = kNever;
+
 class OwnLibraryTest : public testing::Test {
  protected:
   LibraryAnswer ask(const std::string& name) {
-    const auto answer = test::run(context_, world_->ask_own_library(name));
+    const auto answer = test::run(context_, library_->ask(name));
     EXPECT_TRUE(answer.has_value());
     return answer.has_value() ? *answer : LibraryAnswer{};
   }
 
+  void start_anew(const LookupTimes& times) {
+    library_ = std::make_unique<OwnLibrary>(context_.get_executor(), nullptr, times);
+  }
+
   boost::asio::io_context context_{1};
-  std::unique_ptr<World> world_ = make_real_world(context_);
+  std::unique_ptr<OwnLibrary> library_ = std::make_unique<OwnLibrary>(
+      context_.get_executor(), nullptr, LookupTimes{.at_once = kAtAnyTime, .unasked = kNever});
 };
 
 TEST_F(OwnLibraryTest, AsksOneChildForManyNames) {
@@ -48,7 +57,7 @@ TEST_F(OwnLibraryTest, AsksOneChildForManyNames) {
 
 TEST_F(OwnLibraryTest, NamesAtTheSameTimeHaveAChildEach) {
   const auto two = [&]() -> Awaitable<bool> {
-    const auto one = [&]() -> Awaitable<void> { co_await world_->ask_own_library(kHere); };
+    const auto one = [&]() -> Awaitable<void> { co_await library_->ask(kHere); };
     co_await both(one(), one());
     co_return true;
   };
@@ -64,6 +73,12 @@ TEST_F(OwnLibraryTest, AChildThatFoundNothingIsNotAskedAgain) {
   EXPECT_EQ(ask(kHere).error, "");
 }
 
+TEST_F(OwnLibraryTest, AChildThatFoundItsNameLateIsNotAskedAgain) {
+  start_anew({.at_once = Duration{}, .unasked = kNever});
+  EXPECT_EQ(ask(kHere).error, "");
+  EXPECT_THAT(children(), IsEmpty());
+}
+
 TEST_F(OwnLibraryTest, AChildThatWasKilledMeanwhileIsMissedByNobody) {
   ask(kHere);
   const auto first = children();
@@ -74,6 +89,7 @@ TEST_F(OwnLibraryTest, AChildThatWasKilledMeanwhileIsMissedByNobody) {
 }
 
 TEST_F(OwnLibraryTest, ChildrenThatNobodyAsksEnd) {
+  start_anew({.at_once = kAtAnyTime, .unasked = Duration{}});
   ask(kHere);
   context_.restart();
   context_.run();  // until nothing is waited for any more
@@ -81,14 +97,15 @@ TEST_F(OwnLibraryTest, ChildrenThatNobodyAsksEnd) {
 }
 
 TEST_F(OwnLibraryTest, TheyEndWithTheWorld) {
-  ask(kHere);
-  world_.reset();
+  auto world = make_real_world(context_);
+  EXPECT_TRUE(test::run(context_, world->ask_own_library(kHere)).has_value());
+  world.reset();
   EXPECT_THAT(children(), IsEmpty());
 }
 
 TEST_F(OwnLibraryTest, WhatIsNoNameIsAskedOfNobody) {
   for (const std::string& name : {std::string(), std::string(2000, 'x')}) {
-    EXPECT_FALSE(test::run(context_, world_->ask_own_library(name)).has_value());
+    EXPECT_FALSE(test::run(context_, library_->ask(name)).has_value());
   }
   EXPECT_THAT(children(), IsEmpty());
 }
