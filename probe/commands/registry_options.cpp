@@ -4,7 +4,6 @@
 
 #include "common/base/escape.hpp"
 #include "common/base/usage_error.hpp"
-#include "probe/identity/credentials.hpp"
 #include "probe/registry/answers.hpp"
 
 namespace edge::probe {
@@ -85,22 +84,12 @@ void find_engine_logins(RegistryOptions& options, const Environment& environment
 
 void understand_proxy_option(RegistryCommand& command, const RegistryTexts& texts,
                              const ReadSource& read_secret) {
-  if (texts.proxy.empty()) {
-    if (!texts.proxy_credentials.empty()) throw UsageError("--proxy-credentials: needs --proxy");
-    return;
+  std::vector<ProxyOptions> proxies;
+  if (!texts.proxy.empty()) {
+    proxies.push_back(proxy_option(texts.proxy, command.secrets, command.warnings));
   }
-  ProxyOptions proxy = parse_proxy(texts.proxy);
-  if (!proxy.password.empty()) {
-    command.secrets.emplace_back(texts.proxy);
-    command.warnings.push_back("the proxy's password was visible in the process list; "
-                               "--proxy-credentials @FILE keeps it out");
-  }
-  if (!texts.proxy_credentials.empty()) {
-    const Secret credentials =
-        secret_in_file("--proxy-credentials", texts.proxy_credentials, read_secret);
-    use_proxy_credentials(proxy, credentials.reveal());
-  }
-  command.options.pull.common.proxy = std::move(proxy);
+  use_proxy_credentials_option(texts.proxy_credentials, proxies, read_secret);
+  if (!proxies.empty()) command.options.pull.common.proxy = proxies.front();
 }
 
 }  // namespace

@@ -210,24 +210,16 @@ void understand_proxy(RunRequest& request, const RunTexts& texts, const Environm
   const Profile* profile = find_profile(options.profile);
   const bool none = same_ignoring_case(texts.proxy, "none");
   if (texts.proxy.empty() || none) {
-    if (!texts.proxy_credentials.empty()) throw UsageError("--proxy-credentials: needs --proxy");
+    use_proxy_credentials_option(texts.proxy_credentials, {}, read);
     if (!none && profile) take_proxy_of_environment(request, *profile, environment);
     return;
   }
-  options.proxy = parse_proxy(texts.proxy);
   if (profile && !profile->reads_proxy_variables) {
     request.warnings.push_back(fmt::format("--proxy: {} could not go through a proxy itself",
                                            profile->name));
   }
-  if (!options.proxy->password.empty()) {
-    request.secrets.emplace_back(texts.proxy);
-    request.warnings.push_back("the proxy's password was visible in the process list; "
-                               "--proxy-credentials @FILE keeps it out");
-  }
-  if (texts.proxy_credentials.empty()) return;
-  const Secret credentials =
-      secret_in_file("--proxy-credentials", texts.proxy_credentials, read);
-  use_proxy_credentials(*options.proxy, credentials.reveal());
+  options.proxy = proxy_option(texts.proxy, request.secrets, request.warnings);
+  use_proxy_credentials_option(texts.proxy_credentials, {&*options.proxy, 1}, read);
 }
 
 /// "amqp-ws=8443": a row of transports.cpp and a port.

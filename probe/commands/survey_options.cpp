@@ -10,7 +10,6 @@
 #include "common/base/rows.hpp"
 #include "common/base/usage_error.hpp"
 #include "probe/commands/side_by_side.hpp"
-#include "probe/identity/credentials.hpp"
 #include "probe/survey_output/outputs.hpp"
 #include "probe/vantage/vantage.hpp"
 
@@ -57,23 +56,12 @@ void read_catalogues(SurveyRequest& request, const SurveyTexts& texts, const Rea
 
 void understand_proxies(SurveyRequest& request, const SurveyTexts& texts,
                         const ReadSource& read_secret) {
+  auto& proxies = request.options.proxies;
   for (const auto& text : texts.proxies) {
-    ProxyOptions proxy = parse_proxy(text);
-    if (!proxy.password.empty()) {
-      request.secrets.emplace_back(text);
-      request.warnings.push_back("the proxy's password was visible in the process list; "
-                                 "--proxy-credentials @FILE keeps it out");
-    }
-    request.options.proxies.push_back(std::move(proxy));
+    proxies.push_back(proxy_option(text, request.secrets, request.warnings));
   }
-  if (texts.proxy_credentials.empty()) return;
-  if (texts.proxies.empty()) throw UsageError("--proxy-credentials: needs --proxy");
-  const Secret credentials =
-      secret_in_file("--proxy-credentials", texts.proxy_credentials, read_secret);
-  request.inputs.push_back(texts.proxy_credentials.substr(1));
-  for (ProxyOptions& proxy : request.options.proxies) {
-    use_proxy_credentials(proxy, credentials.reveal());
-  }
+  use_proxy_credentials_option(texts.proxy_credentials, proxies, read_secret);
+  if (!texts.proxy_credentials.empty()) request.inputs.push_back(texts.proxy_credentials.substr(1));
 }
 
 /// "bridge br0": with a colon it would look like a user and a password, which no report has.
