@@ -103,15 +103,14 @@ class Conversation {
   }
 
   Awaitable<HttpAnswer> answer_of(HttpRequest request) {
-    std::exception_ptr thrown;
     try {
       auto answering = site_->answer(std::move(request));
       co_return co_await std::move(answering);
     } catch (...) {
-      thrown = std::current_exception();
+      const auto thrown = std::current_exception();
+      if (is_cancellation(thrown)) throw;
+      co_return answer_to_exception(thrown);
     }
-    if (is_cancellation(thrown)) std::rethrow_exception(thrown);
-    co_return answer_to_exception(thrown);
   }
 
   Awaitable<bool> send(std::string text) {

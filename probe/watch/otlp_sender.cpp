@@ -56,22 +56,16 @@ Awaitable<SendResult> OtlpSender::send(std::string body) {
   // What was kept open may have ended meanwhile: then a new one is tried.
   for (int tries = stream_ ? 2 : 1; tries > 0; --tries) {
     const Instant limit = world_.now() + target_.timeout;
-    std::exception_ptr thrown;
     try {
       auto attempting = attempt(body);
       Result<SendResult> result = co_await with_deadline(world_, limit, std::move(attempting));
       if (result) co_return std::move(*result);
       failure.words = fmt::format("{}: {}", step_, reason_of(result.error()));
-    } catch (...) {
-      thrown = std::current_exception();
-    }
-    stream_.reset();
-    if (thrown && is_cancellation(thrown)) std::rethrow_exception(thrown);
-    try {
-      if (thrown) std::rethrow_exception(thrown);
     } catch (const std::exception& error) {
+      if (is_cancellation(std::current_exception())) throw;
       failure.words = fmt::format("{}: {}", step_, printable(error.what(), 200));
     }
+    stream_.reset();
   }
   co_return failure;
 }

@@ -53,17 +53,11 @@ class Watching {
 
   Awaitable<void> survey_once() {
     std::optional<SurveyReport> report;
-    std::exception_ptr thrown;
     try {
       report = co_await survey(world_, options_.survey, nullptr, &end_);
-    } catch (...) {
-      thrown = std::current_exception();
-    }
-    if (thrown && is_cancellation(thrown)) std::rethrow_exception(thrown);
-    try {
-      if (thrown) std::rethrow_exception(thrown);
       problems_.over("survey");
     } catch (const std::exception& error) {
+      if (is_cancellation(std::current_exception())) throw;
       problems_.add("survey", printable(error.what()));
     }
     if (report && !report->interrupted) take(std::move(*report));
