@@ -1,8 +1,10 @@
-// Looking up a row of a table by its name: the same for every table.
+// What tables of rows have in common: looking up a row by its name, and a list inside a row.
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <functional>
+#include <initializer_list>
 #include <span>
 #include <string>
 #include <string_view>
@@ -34,5 +36,21 @@ std::vector<std::string> names_of_rows(std::span<const Row> rows, Key key) {
   for (const auto& row : rows) names.emplace_back(std::invoke(key, row));
   return names;
 }
+
+/// A list inside a constant row; more than `most` items are a compile error.
+template <class T, int most>
+class ListInRow {
+ public:
+  constexpr ListInRow(std::initializer_list<T> items) {
+    for (const T& each : items) items_.at(size_++) = each;
+  }
+  constexpr auto begin() const { return items_.begin(); }
+  constexpr auto end() const { return items_.begin() + size_; }
+  constexpr bool empty() const { return size_ == 0; }
+
+ private:
+  std::array<T, most> items_{};
+  int size_ = 0;
+};
 
 }  // namespace edge

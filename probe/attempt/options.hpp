@@ -2,7 +2,6 @@
 // environment. Secrets are held here and in no report.
 #pragma once
 
-#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -11,6 +10,7 @@
 #include "common/base/secret.hpp"
 #include "common/iothub/connection_string.hpp"
 #include "common/report/details/host.hpp"
+#include "common/tls/pem_source.hpp"
 #include "common/world/endpoint.hpp"
 #include "common/world/time.hpp"
 #include "probe/profiles/transports.hpp"
@@ -43,9 +43,6 @@ struct ClientCertificate {
   std::string pem;  // leaf first, then the chain
   Secret key;       // PEM, without a passphrase
 };
-
-/// Gives certificates in PEM when they are needed first.
-using PemSource = std::function<std::string()>;
 
 struct Options {
   std::string vantage;                           // whose network; empty: the program's own

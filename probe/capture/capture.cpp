@@ -214,7 +214,7 @@ std::string capture_text(const CaptureSource& source, std::function<bool()> coin
   Surroundings(context, nodes, wires).add();
   CaptureJson scenario{{"why", fmt::format("A host as `edgeprobe host` found it: {}.", expected)}};
   CaptureJson& topology = scenario["topology"];
-  topology["name"] = "captured-host";  // so that `edgesim heal` knows whose commands it writes
+  topology["name"] = kCapturedNetwork;
   topology["nodes"] = std::move(nodes);
   topology["wires"] = std::move(wires);
   topology["services"] = CaptureJson::array();

@@ -10,6 +10,10 @@
 
 namespace edge::probe {
 
+/// What the network is called that the file describes: `edgesim heal` knows by it whose packet
+/// filter it writes commands for.
+inline constexpr const char* kCapturedNetwork = "captured-host";
+
 /// What of the host goes into the file.
 struct CaptureSource {
   const HostState& state;

@@ -3,8 +3,6 @@
 // ends with the rows of its faults: whatever is known of a fault stands there.
 #pragma once
 
-#include <array>
-#include <initializer_list>
 #include <span>
 #include <string>
 #include <string_view>
@@ -17,29 +15,15 @@ namespace edge::sim {
 /// What a fault can happen to: `hub` also to a hub that stands alone (`edgesim hub`).
 enum class Needs { network, hub };
 
-/// Codes of verdicts (probe/verdicts), at most 18.
-class VerdictCodes {
- public:
-  constexpr VerdictCodes(std::initializer_list<std::string_view> codes) {
-    for (const auto code : codes) codes_.at(size_++) = code;
-  }
-  constexpr auto begin() const { return codes_.begin(); }
-  constexpr auto end() const { return codes_.begin() + size_; }
-
- private:
-  std::array<std::string_view, 18> codes_{};  // more is a compile error
-  int size_ = 0;
-};
-
 struct FaultRow {
   std::string_view name;  // "port-dropped"
   std::string_view what;  // one line for `list faults`
   Needs needs = Needs::network;
   ParameterList parameters{};
   std::string_view example = {};  // the least that it must be given on a bridge: "at=host"
-  /// Those that name this fault for some parameters and place, when the agent does not connect.
-  /// None: it does no harm.
-  VerdictCodes found_as{};
+  /// Codes of the verdicts that name it for some parameters and place, when the agent does not
+  /// connect. None: it does no harm.
+  ListInRow<std::string_view, 18> found_as{};
   /// Throws std::invalid_argument for parameters that make no sense on this topology.
   Topology (*apply)(Topology, const Arguments&) = nullptr;
 

@@ -20,21 +20,22 @@ constexpr std::array kRefusing{Choice<Hook>{"input", Hook::input},
 constexpr ChoiceParameter kRefusingHook{"hook", kRefusing, kOptional,
                                         "by the node's place if absent"};
 
-/// Puts a rule on TCP packets to the port first.
-Topology with_rule(Topology topology, const Arguments& with, std::optional<Hook> where,
+/// Puts a rule first, at `where` or where the node's filter meets the probe's traffic.
+Topology with_rule(Topology topology, const Arguments& with, std::optional<Hook> where, Match match,
                    Action action, const std::string& comment) {
   auto& node = kAt.find(topology, with);
   const auto hook = where.value_or(hook_of(topology, node));
-  put_first(node, hook, tcp_to(with[kPort]), std::move(action), comment);
+  put_first(node, hook, std::move(match), std::move(action), comment);
   return topology;
 }
 
 Topology port_dropped(Topology topology, const Arguments& with) {
-  return with_rule(std::move(topology), with, with.find(kHook), Drop{}, "fault: port dropped");
+  return with_rule(std::move(topology), with, with.find(kHook), tcp_to(with[kPort]), Drop{},
+                   "fault: port dropped");
 }
 
 Topology port_reset(Topology topology, const Arguments& with) {
-  return with_rule(std::move(topology), with, with.find(kRefusingHook),
+  return with_rule(std::move(topology), with, with.find(kRefusingHook), tcp_to(with[kPort]),
                    Reject{RejectKind::tcp_reset}, "fault: port reset");
 }
 
@@ -49,19 +50,17 @@ constexpr auto kIcmpErrors = [] {
 constexpr ChoiceParameter kKind{"kind", kIcmpErrors, "port-unreachable"};
 
 Topology port_rejected(Topology topology, const Arguments& with) {
-  return with_rule(std::move(topology), with, with.find(kRefusingHook), Reject{with[kKind]},
-                   "fault: port rejected");
+  return with_rule(std::move(topology), with, with.find(kRefusingHook), tcp_to(with[kPort]),
+                   Reject{with[kKind]}, "fault: port rejected");
 }
 
 /// Bytes: a SYN with its options has 60, an ACK with SACK at most 80, a ClientHello 200 at least.
 constexpr int kOpening = 100;
 
 Topology tls_dropped(Topology topology, const Arguments& with) {
-  auto& node = kAt.find(topology, with);
-  auto match = tcp_to(with[kPort]);
-  match.longer_than = kOpening;
-  put_first(node, hook_of(topology, node), match, Drop{}, "fault: TLS dropped");
-  return topology;
+  auto long_packets = tcp_to(with[kPort]);
+  long_packets.longer_than = kOpening;
+  return with_rule(std::move(topology), with, {}, long_packets, Drop{}, "fault: TLS dropped");
 }
 
 /// Where answers to the probe's traffic meet a filter of `node`.

@@ -10,7 +10,7 @@ namespace edge::sim {
 namespace {
 
 bool leads_everywhere(const Route& route) {
-  return route.destination.length == 0 && route.gateway.has_value();
+  return is_default(route) && route.gateway.has_value();
 }
 
 bool has_gateway(const Node& node) { return std::ranges::any_of(node.routes, leads_everywhere); }

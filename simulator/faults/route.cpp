@@ -23,8 +23,6 @@ Topology forwarding_off(Topology topology, const Arguments& with) {
 
 constexpr ValueParameter kInterface{"interface", kind::text, kOptional, "only the one over it"};
 
-bool is_default(const Route& route) { return route.destination.length == 0; }
-
 bool has_default_route(const Node& node) { return std::ranges::any_of(node.routes, is_default); }
 
 Topology no_default_route(Topology topology, const Arguments& with) {

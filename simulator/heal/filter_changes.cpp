@@ -4,9 +4,10 @@
 #include <algorithm>
 #include <set>
 
+#include "probe/capture/capture.hpp"
 #include "simulator/heal/changes.hpp"
-#include "simulator/heal/heal.hpp"
 #include "simulator/network/filter_chains.hpp"
+#include "simulator/topology/names.hpp"
 
 namespace edge::sim {
 namespace {
@@ -26,7 +27,7 @@ Rule accept_at(Hook hook, int priority, const Match& match) {
 /// Where the host's own filter is: of a captured one iptables writes it, of others the lab's.
 std::string insert_words(const Site& site, const ChainBase& base, const std::string& chain,
                          const std::string& nft, const std::string& iptables) {
-  if (site.network.name != kCapturedNetwork) {
+  if (site.network.name != probe::kCapturedNetwork) {
     return fmt::format("nft 'insert rule ip edgesim {} {} accept'", chain, nft);
   }
   if (base.hook == Hook::prerouting) return "iptables -t raw -I PREROUTING " + iptables;
@@ -42,7 +43,7 @@ void add_forwarding(const Site& site, const NamedChain& chain, std::vector<Chang
   const ChainBase base = *chain.base;
   changes.push_back(
       {fmt::format("the filter at {} lets the module network through, and its answers",
-                   name_of_hook(base.hook)),
+                   choice_name(base.hook)),
        {insert_words(site, base, chain.name,
                      fmt::format("iifname \"{}\" ip saddr {}", bridge, subnet),
                      fmt::format("-i {} -s {} -j ACCEPT", bridge, subnet)),
@@ -61,7 +62,7 @@ void add_entry(const Site& site, const NamedChain& chain, std::vector<Change>& c
   in.in_interface = site.bridge;
   const ChainBase base = *chain.base;
   changes.push_back(
-      {fmt::format("the filter at {} lets the module network in", name_of_hook(base.hook)),
+      {fmt::format("the filter at {} lets the module network in", choice_name(base.hook)),
        {insert_words(site, base, chain.name, fmt::format("iifname \"{}\"", site.bridge),
                      fmt::format("-i {} -j ACCEPT", site.bridge))},
        {}, kOpens, 0, on_host(site, [base, in](Node& host) {

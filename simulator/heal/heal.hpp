@@ -10,9 +10,6 @@
 
 namespace edge::sim {
 
-/// What `edgeprobe host --capture` calls the networks that it writes.
-inline constexpr const char* kCapturedNetwork = "captured-host";
-
 struct Healing {
   std::vector<Change> parts;       // one, or two that help together only
   std::vector<std::string> moved;  // which other packets take another way then

@@ -4,22 +4,13 @@
 #include <algorithm>
 
 #include "simulator/heal/changes.hpp"
+#include "simulator/topology/as_ip_writes.hpp"
+#include "simulator/topology/look_up.hpp"
 
 namespace edge::sim {
 namespace {
 
 constexpr int kForOneAddress = 2, kReplaces = 4, kDeletesRoute = 5;
-
-std::string route_words(const Route& route) {
-  constexpr const char* kKinds[] = {"", "unreachable ", "prohibit ", "blackhole ", "throw "};
-  std::string text = kKinds[static_cast<std::size_t>(route.kind)];
-  text += route.destination.length == 0 ? "default" : to_string(route.destination);
-  if (route.gateway) text += " via " + route.gateway->to_string();
-  if (!route.interface.empty()) text += " dev " + route.interface;
-  if (route.metric != 0) text += fmt::format(" metric {}", route.metric);
-  if (route.table != kMainTable) text += fmt::format(" table {}", route.table);
-  return text;
-}
 
 void add_to_peer(const Site& site, const WayOut& way, std::vector<Change>& changes) {
   Route route;
@@ -29,16 +20,15 @@ void add_to_peer(const Site& site, const WayOut& way, std::vector<Change>& chang
   changes.push_back(
       {fmt::format("packets for {} alone leave by {}", site.peer.address.to_string(),
                    way.interface),
-       {"ip route add " + route_words(route)}, {},
+       {"ip route add " + as_ip_route(route)}, {},
        "the hub's address changes: it holds as long as that stays", kForOneAddress,
        on_host(site, [route](Node& host) { host.routes.push_back(route); })});
 }
 
 /// In the place of the default route that counts, or as the first.
 void add_default(const Site& site, const WayOut& way, std::vector<Change>& changes) {
-  const auto is_default = [](const Route& route) {
-    return route.destination.length == 0 && route.table == kMainTable &&
-           route.destination.address.is_v4();
+  const auto may_count = [](const Route& route) {
+    return is_default(route) && route.table == kMainTable && route.destination.address.is_v4();
   };
   Route wanted;
   wanted.destination = prefix_literal("0.0.0.0/0");
@@ -46,17 +36,17 @@ void add_default(const Site& site, const WayOut& way, std::vector<Change>& chang
   wanted.interface = way.interface;
   const Route* best = nullptr;
   for (const Route& each : site.host.routes) {
-    if (is_default(each) && (!best || each.metric < best->metric)) best = &each;
+    if (may_count(each) && (!best || each.metric < best->metric)) best = &each;
   }
   if (best) wanted.metric = best->metric;
   if (best && best->gateway == wanted.gateway && best->interface == wanted.interface) return;
   changes.push_back(
       {fmt::format("the default route leads by {}, through {}", way.interface,
                    way.gateway.to_string()),
-       {"ip route replace " + route_words(wanted)}, {}, "", kReplaces,
-       on_host(site, [wanted, is_default](Node& host) {
+       {"ip route replace " + as_ip_route(wanted)}, {}, "", kReplaces,
+       on_host(site, [wanted, may_count](Node& host) {
          std::erase_if(host.routes, [&](const Route& each) {
-           return is_default(each) && each.metric == wanted.metric;
+           return may_count(each) && each.metric == wanted.metric;
          });
          host.routes.push_back(wanted);
        })});
@@ -71,7 +61,7 @@ bool matters(const Site& site, const Route& route) {
 }
 
 void add_removal(const Site& site, const Route& route, std::vector<Change>& changes) {
-  changes.push_back({"without a route", {"ip route del " + route_words(route)}, {}, "",
+  changes.push_back({"without a route", {"ip route del " + as_ip_route(route)}, {}, "",
                      kDeletesRoute, on_host(site, [route](Node& host) {
                        const auto at = std::ranges::find(host.routes, route);
                        if (at != host.routes.end()) host.routes.erase(at);

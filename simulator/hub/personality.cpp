@@ -1,6 +1,5 @@
 #include "simulator/hub/personality.hpp"
 
-#include <algorithm>
 #include <array>
 
 #include "common/base/rows.hpp"
@@ -10,9 +9,7 @@ namespace edge::sim {
 namespace {
 
 constexpr PersonalityRow row(HubPersonality personality, std::string_view what) {
-  const auto& names = kNames<HubPersonality>;
-  const auto own = std::ranges::find(names, personality, &Choice<HubPersonality>::value);
-  return {personality, own->name, what};
+  return {personality, choice_name(personality), what};
 }
 
 constexpr std::array kPersonalities{

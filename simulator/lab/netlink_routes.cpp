@@ -15,6 +15,7 @@
 
 #include "common/base/check.hpp"
 #include "simulator/lab/libnl.hpp"
+#include "simulator/topology/as_ip_writes.hpp"
 
 namespace edge::sim {
 namespace {
@@ -53,30 +54,6 @@ Prefix from_libnl(nl_addr* address) {
 // By RouteKind.
 constexpr std::uint8_t kRouteTypes[] = {RTN_UNICAST, RTN_UNREACHABLE, RTN_PROHIBIT, RTN_BLACKHOLE,
                                         RTN_THROW};
-constexpr const char* kRouteWords[] = {"", "unreachable ", "prohibit ", "blackhole ", "throw "};
-
-std::string text_of(const Route& route) {
-  auto text = kRouteWords[static_cast<int>(route.kind)] + to_string(route.destination);
-  if (route.gateway) text += " via " + route.gateway->to_string();
-  if (!route.interface.empty()) text += " dev " + route.interface;
-  if (route.metric != 0) text += fmt::format(" metric {}", route.metric);
-  if (route.table != kMainTable) text += fmt::format(" table {}", route.table);
-  if (route.source) text += " src " + route.source->to_string();
-  return text;
-}
-
-std::string text_of(const PolicyRule& rule) {
-  auto text = fmt::format("{}:{}", rule.priority, rule.invert ? " not" : "");
-  if (rule.source) text += " from " + to_string(*rule.source);
-  if (rule.destination) text += " to " + to_string(*rule.destination);
-  if (rule.mark) text += fmt::format(" fwmark {:#x}/{:#x}", *rule.mark, rule.mark_mask);
-  if (rule.unreachable) return text + " unreachable";
-  text += fmt::format(" lookup {}", rule.table);
-  if (rule.suppress_prefix_length) {
-    text += fmt::format(" suppress_prefixlength {}", *rule.suppress_prefix_length);
-  }
-  return text;
-}
 
 /// `index`: of the route's interface, 0 for kinds without one.
 RtnlRoute to_libnl(const Route& route, int index) {
@@ -205,7 +182,7 @@ std::vector<Route> Netlink::routes() {
 void Netlink::add_route(const Route& route) {
   const auto added = to_libnl(route, route.interface.empty() ? 0 : index(route.interface));
   nl_msg* message = nullptr;
-  const auto attempt = "add route " + text_of(route);
+  const auto attempt = "add route " + as_ip_route(route);
   check(rtnl_route_build_add_request(added.get(), NLM_F_CREATE | NLM_F_REPLACE, &message),
         attempt);
   request(NlMessage(message).get(), attempt);
@@ -216,26 +193,26 @@ void Netlink::remove_route(const Route& route) {
   const auto removed = to_libnl(route, route.interface.empty() ? 0 : index(route.interface));
   rtnl_route_set_protocol(removed.get(), RTPROT_UNSPEC);  // connected routes are the kernel's
   nl_msg* message = nullptr;
-  const auto attempt = "remove route " + text_of(route);
+  const auto attempt = "remove route " + as_ip_route(route);
   check(rtnl_route_build_del_request(removed.get(), 0, &message), attempt);
   request_removal(NlMessage(message).get(), attempt);
 }
 
 void Netlink::add_rule(const PolicyRule& rule) {
   const auto message = rule_message(RTM_NEWRULE, NLM_F_CREATE, rule);
-  request(message.get(), "add rule " + text_of(rule));
+  request(message.get(), "add rule " + as_ip_rule(rule));
 }
 
 void Netlink::ensure_rule(const PolicyRule& rule) {
   const auto message = rule_message(RTM_NEWRULE, NLM_F_CREATE | NLM_F_EXCL, rule);
-  const auto attempt = "add rule " + text_of(rule);
+  const auto attempt = "add rule " + as_ip_rule(rule);
   const int error = send(message.get(), attempt);
   if (error != 0 && error != EEXIST) fail(attempt, std::strerror(error));
 }
 
 void Netlink::remove_rule(const PolicyRule& rule) {
   const auto message = rule_message(RTM_DELRULE, 0, rule);
-  request_removal(message.get(), "remove rule " + text_of(rule));
+  request_removal(message.get(), "remove rule " + as_ip_rule(rule));
 }
 
 }  // namespace edge::sim

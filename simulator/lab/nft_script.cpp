@@ -6,39 +6,12 @@
 #include <utility>
 
 #include "simulator/network/filter_chains.hpp"
+#include "simulator/topology/names.hpp"
 
 namespace edge::sim {
 namespace {
 
 constexpr std::size_t kLongestComment = 128;  // bytes; NFTNL_UDATA_COMMENT_MAXLEN, libnftnl
-
-const char* word(Protocol protocol) {
-  switch (protocol) {
-    case Protocol::tcp: return "tcp";
-    case Protocol::udp: return "udp";
-    case Protocol::icmp: return "icmp";
-  }
-  throw std::logic_error("no such protocol");
-}
-
-const char* word(ConnectionState state) {
-  switch (state) {
-    case ConnectionState::fresh: return "new";
-    case ConnectionState::established: return "established";
-    case ConnectionState::related: return "related";
-    case ConnectionState::invalid: return "invalid";
-  }
-  throw std::logic_error("no such connection state");
-}
-
-const char* word(AddressType type) {
-  switch (type) {
-    case AddressType::local: return "local";
-    case AddressType::unicast: return "unicast";
-    case AddressType::broadcast: return "broadcast";
-  }
-  throw std::logic_error("no such address type");
-}
 
 const char* word(RejectKind kind) {
   switch (kind) {
@@ -97,15 +70,15 @@ std::string match_text(const Match& match, bool port_bound) {
   text += prefix_match("saddr", match.source);
   text += prefix_match("daddr", match.destination);
   if (match.protocol) {
-    add(" meta l4proto {}", word(*match.protocol));
+    add(" meta l4proto {}", choice_name(*match.protocol));
   } else if (port_bound || has_ports(match)) {
     text += " meta l4proto { tcp, udp }";
   }
   if (match.source_port) add(" th sport {}", *match.source_port);
   if (match.destination_port) add(" th dport {}", *match.destination_port);
-  if (match.state) add(" ct state {}", word(*match.state));
+  if (match.state) add(" ct state {}", choice_name(*match.state));
   if (match.mark) add(" meta mark {:#x}", *match.mark);
-  if (match.source_type) add(" fib saddr type {}", word(*match.source_type));
+  if (match.source_type) add(" fib saddr type {}", choice_name(*match.source_type));
   if (match.longer_than) add(" meta length > {}", *match.longer_than);
   return text;
 }
@@ -145,7 +118,7 @@ const char* word(ChainType type) {
 
 std::string head_text(const ChainBase& base) {
   return fmt::format("    type {} hook {} priority {}; policy {};\n", word(base.type),
-                     name_of_hook(base.hook), base.priority, base.drops ? "drop" : "accept");
+                     choice_name(base.hook), base.priority, base.drops ? "drop" : "accept");
 }
 
 std::string chain_text(const NamedChain& chain) {

@@ -1,7 +1,7 @@
 #include "simulator/lab_interactive/lab_json.hpp"
 
 #include "simulator/lab/nft_script.hpp"
-#include "simulator/lab_interactive/as_ip_writes.hpp"
+#include "simulator/topology/as_ip_writes.hpp"
 #include "simulator/lab_interactive/lab_map.hpp"
 
 namespace edge::sim {

@@ -7,7 +7,7 @@
 #include "common/base/duration_text.hpp"
 #include "common/world/endpoint.hpp"
 #include "simulator/lab/nft_script.hpp"
-#include "simulator/lab_interactive/as_ip_writes.hpp"
+#include "simulator/topology/as_ip_writes.hpp"
 #include "simulator/topology/agent_service.hpp"
 #include "simulator/topology/dns_service.hpp"
 #include "simulator/topology/hub_access.hpp"

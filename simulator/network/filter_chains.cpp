@@ -42,7 +42,7 @@ ChainType type_of(Hook hook, const Rules& rules) {
 
 /// An identifier: "prerouting_minus_100".
 std::string base_name(Hook hook, int priority) {
-  return fmt::format("{}_{}{}", name_of_hook(hook), priority < 0 ? "minus_" : "",
+  return fmt::format("{}_{}{}", choice_name(hook), priority < 0 ? "minus_" : "",
                      std::abs(priority));
 }
 
@@ -136,10 +136,6 @@ class ChainMaker {
 };
 
 }  // namespace
-
-std::string_view name_of_hook(Hook hook) {
-  return std::ranges::find(kNames<Hook>, hook, &Choice<Hook>::value)->name;
-}
 
 std::vector<NamedChain> filter_chains(const Node& node) {
   std::map<std::pair<Hook, int>, Rules> bases;

@@ -36,9 +36,6 @@ struct NamedChain {
   std::vector<ChainLine> lines;
 };
 
-/// "prerouting", as nft(8) and iptables(8) call it.
-std::string_view name_of_hook(Hook hook);
-
 /// Each chain after those that it jumps to. Without the rules that no IPv4 packet can match.
 std::vector<NamedChain> filter_chains(const Node& node);
 

@@ -2,7 +2,6 @@
 
 #include <fmt/core.h>
 
-#include <algorithm>
 #include <exception>
 #include <optional>
 #include <sstream>
@@ -32,10 +31,8 @@ constexpr Duration kLongestRun = std::chrono::hours{1};
 
 /// parse_scenario() sees to it that there is one, with a device if the probe has credentials.
 const Service& hub_service_of(const Topology& topology) {
-  const auto hub = std::ranges::find_if(topology.services, [](const Service& service) {
-    return service.if_is<HubService>() != nullptr;
-  });
-  CHECK(hub != topology.services.end());
+  const Service* hub = find_hub(topology.services);
+  CHECK(hub);
   return *hub;
 }
 
@@ -118,7 +115,7 @@ Endpoint peer_of(const Scenario& scenario, const Topology& topology) {
 }
 
 probe::Options probe_options(const Scenario& scenario, const Topology& topology,
-                             probe::PemSource ca_pem) {
+                             PemSource ca_pem) {
   const auto& settings = scenario.probe;
   const auto& service = hub_of(topology);
   const auto hub = access_to(service);

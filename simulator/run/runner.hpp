@@ -45,6 +45,6 @@ Endpoint peer_of(const Scenario& scenario, const Topology& topology);
 
 /// The probe's options for `scenario` on its topology, trusting `ca_pem`.
 probe::Options probe_options(const Scenario& scenario, const Topology& topology,
-                             probe::PemSource ca_pem);
+                             PemSource ca_pem);
 
 }  // namespace edge::sim

@@ -120,14 +120,10 @@ Places places_of(const keys::Marks& marks, const std::string& path) {
 
 /// Named topologies have what the probe connects to; one of a user's own may lack it.
 std::optional<Misfit> hub_misfit(const Topology& network, const ProbeSettings& probe) {
-  const auto found = std::ranges::find_if(network.services, [](const Service& service) {
-    return service.if_is<HubService>() != nullptr;
-  });
-  if (found == network.services.end()) {
-    return Misfit{"topology", "the topology lacks a service that runs a hub"};
-  }
+  const Service* hub = find_hub(network.services);
+  if (!hub) return Misfit{"topology", "the topology lacks a service that runs a hub"};
   if (!probe.credentials) return std::nullopt;
-  const auto devices = access_to(found->as<HubService>()).devices;
+  const auto devices = access_to(hub->as<HubService>()).devices;
   if (devices.empty()) {
     return Misfit{"topology", "the hub has no devices: give it one whose identity the probe takes, "
                               "or write 'probe: { credentials: false }'"};

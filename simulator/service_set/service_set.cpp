@@ -11,10 +11,8 @@ namespace {
 
 /// Below a parent gateway everybody dials that one's name: the certificate has no other.
 std::string gateway_of(const std::vector<Service>& services) {
-  for (const auto& service : services) {
-    if (const auto* hub = service.if_is<HubService>()) return access_to(*hub).gateway_host_name;
-  }
-  return {};
+  const Service* hub = find_hub(services);
+  return hub ? access_to(hub->as<HubService>()).gateway_host_name : std::string();
 }
 
 /// Where it listens cannot be changed: it ends there and begins anew.
@@ -28,12 +26,8 @@ ServiceSet::ServiceSet(boost::asio::any_io_executor executor, WorldOf world_of, 
     : executor_(std::move(executor)), world_of_(std::move(world_of)), authorities_(now) {}
 
 HubObservations ServiceSet::hub() const {
-  for (const auto& service : running_) {
-    if (service.if_is<HubService>()) {
-      return services_.at(service.name)->observations();
-    }
-  }
-  return {};
+  const Service* hub = find_hub(running_);
+  return hub ? services_.at(hub->name)->observations() : HubObservations{};
 }
 
 void ServiceSet::start(const Service& service, const std::string& gateway) {

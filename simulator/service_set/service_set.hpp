@@ -24,7 +24,7 @@ class ServiceSet {
 
   /// What clients trust, as PEM. The authority is made when that is asked for first: a simulated
   /// path on which nothing answers is four times as fast without one.
-  std::function<std::string()> trusted_pem() { return authorities_.pem("hub-ca"); }
+  PemSource trusted_pem() { return authorities_.pem("hub-ca"); }
   /// What the hub has seen; zeros if there is none.
   HubObservations hub() const;
 

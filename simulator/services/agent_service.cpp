@@ -11,7 +11,7 @@ namespace {
 constexpr Duration kForEver = std::chrono::hours{24 * 365};
 
 probe::Options options_of(const AgentService& agent, const std::string& gateway,
-                          const probe::PemSource& ca_pem) {
+                          const PemSource& ca_pem) {
   ConnectionString identity;
   identity.host_name = agent.hub_host;
   identity.gateway_host_name = gateway;
@@ -37,7 +37,7 @@ Awaitable<void> run_agent(World& world, probe::Options options) {
 class RunningAgent final : public RunningService {
  public:
   RunningAgent(boost::asio::any_io_executor executor, World& world, const Service& service,
-               std::string gateway, probe::PemSource ca_pem)
+               std::string gateway, PemSource ca_pem)
       : executor_(std::move(executor)),
         world_(world),
         gateway_(std::move(gateway)),
@@ -57,7 +57,7 @@ class RunningAgent final : public RunningService {
   boost::asio::any_io_executor executor_;
   World& world_;
   std::string gateway_;
-  probe::PemSource ca_pem_;
+  PemSource ca_pem_;
   std::unique_ptr<TaskGroup> agent_;
 };
 

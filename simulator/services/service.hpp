@@ -4,12 +4,12 @@
 #pragma once
 
 #include <boost/asio/any_io_executor.hpp>
-#include <functional>
 #include <map>
 #include <memory>
 #include <string>
 
 #include "common/tls/certificate_authority.hpp"
+#include "common/tls/pem_source.hpp"
 #include "common/world/world.hpp"
 #include "simulator/topology/service.hpp"
 
@@ -41,7 +41,7 @@ class Authorities {
   explicit Authorities(WallTime now) : now_(now) {}
   CertificateAuthority& get(const std::string& issuer);
   /// Its certificate, for those who may never need it; lives no longer than this.
-  std::function<std::string()> pem(std::string issuer) {
+  PemSource pem(std::string issuer) {
     return [this, issuer = std::move(issuer)] { return get(issuer).certificate_pem(); };
   }
 

@@ -21,6 +21,9 @@ struct HubAccess {
 
 HubAccess access_to(const HubService& hub);
 
+/// The first service that runs a hub; null if none does.
+const Service* find_hub(const std::vector<Service>& services);
+
 /// A healthy hub that knows these devices.
 Indirect<HubService> hub_for(std::vector<DeviceSpec> devices);
 

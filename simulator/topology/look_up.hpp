@@ -14,6 +14,8 @@ const Interface* find_interface(const Node& node, const std::string& name);
 /// CHECKs that the port exists, which validate.hpp promises for the ends of wires.
 const Interface& interface_at(const Topology& topology, const Port& port);
 
+inline bool is_default(const Route& route) { return route.destination.length == 0; }
+
 /// The clock of `node` minus the true one.
 Duration clock_offset(const Topology& topology, const std::string& node);
 

@@ -3,6 +3,7 @@
 // ip's own words (simulator/lab) nor for what a name does.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <string_view>
@@ -23,6 +24,12 @@ struct Choice {
 /// where the header with E's table is not included.
 template <class E>
 inline constexpr std::nullptr_t kNames{};
+
+/// What `value` is called.
+template <class E>
+constexpr std::string_view choice_name(E value) {
+  return std::ranges::find(kNames<E>, value, &Choice<E>::value)->name;
+}
 
 template <>
 inline constexpr std::array kNames<InterfaceKind>{

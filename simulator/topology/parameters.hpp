@@ -3,9 +3,7 @@
 // there are: parameter_types.hpp.
 #pragma once
 
-#include <array>
 #include <compare>
-#include <initializer_list>
 #include <map>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
@@ -14,6 +12,8 @@
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "common/base/rows.hpp"
 
 namespace edge {
 struct Topology;
@@ -159,19 +159,7 @@ nlohmann::ordered_json schema_of_names(const std::vector<std::string>& names);
 nlohmann::ordered_json schema_of_list(const nlohmann::ordered_json& item);
 
 /// The parameters of one row, in the order of its help.
-class ParameterList {
- public:
-  constexpr ParameterList(std::initializer_list<const Parameter*> parameters) {
-    for (const auto* each : parameters) parameters_.at(size_++) = each;
-  }
-  constexpr auto begin() const { return parameters_.begin(); }
-  constexpr auto end() const { return parameters_.begin() + size_; }
-  constexpr bool empty() const { return size_ == 0; }
-
- private:
-  std::array<const Parameter*, 16> parameters_{};  // more is a compile error
-  int size_ = 0;
-};
+using ParameterList = ListInRow<const Parameter*, 16>;
 
 /// "at=NODE (required), port=PORT (5671)".
 std::string help_text(const ParameterList& parameters);

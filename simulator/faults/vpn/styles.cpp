@@ -41,8 +41,8 @@ Route into_tunnel_via(const Prefix& destination, std::string_view interface,
 
 void put_behind(int best, int usual, std::vector<Route>& routes) {
   for (auto& route : routes) {
-    const bool default_route = route.table == kMainTable && route.destination.length == 0;
-    if (default_route && route.metric <= best) route.metric = usual;
+    const bool ahead = route.table == kMainTable && is_default(route) && route.metric <= best;
+    if (ahead) route.metric = usual;
   }
 }
 

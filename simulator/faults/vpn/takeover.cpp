@@ -44,8 +44,7 @@ void fit_gateway(Node& gateway, const VpnStyle& style) {
 Route uplink_of(const Node& machine) {
   const Route* best = nullptr;
   for (const auto& route : machine.routes) {
-    const bool is_default = route.table == kMainTable && route.destination.length == 0;
-    if (!is_default || !route.gateway) continue;
+    if (route.table != kMainTable || !is_default(route) || !route.gateway) continue;
     if (!best || route.metric < best->metric) best = &route;
   }
   if (!best) throw std::invalid_argument("'" + machine.name + "' has no default route");

@@ -200,8 +200,8 @@ TEST_F(NodeNetworkTest, ComplaintsNameTheNodeAndWhatWasAttempted) {
   node.routes[0].metric = 5;
   node.routes[0].table = 100;
   node.routes[0].source = ip("192.0.2.1");
-  EXPECT_EQ(complaint(node), "node host: cannot add route 0.0.0.0/0 via 192.168.1.1 dev eth0 "
-                             "metric 5 table 100 src 192.0.2.1: Invalid argument");
+  EXPECT_EQ(complaint(node), "node host: cannot add route default via 192.168.1.1 dev eth0 "
+                             "src 192.0.2.1 metric 5 table 100: Invalid argument");
   node.routes[0].interface = "wan";
   EXPECT_EQ(complaint(node), "node host: there is no device wan");
 
@@ -218,7 +218,7 @@ TEST_F(NodeNetworkTest, ComplaintsNameTheNodeAndWhatWasAttempted) {
   node.policy_rules[0].mark = 1;
   node.policy_rules[0].source = Prefix{ip("10.0.0.0"), 33};
   EXPECT_EQ(complaint(node), "node host: cannot add rule 9: from 10.0.0.0/33 "
-                             "fwmark 0x1/0xffffffff lookup 254: Invalid argument");
+                             "fwmark 0x1/0xffffffff lookup main: Invalid argument");
   node = healthy;
   node.syn_schedule.retries = 1000;
   EXPECT_THAT(complaint(node), HasSubstr("node host: cannot set a sysctl: "));

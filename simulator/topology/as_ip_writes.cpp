@@ -1,22 +1,12 @@
-#include "simulator/lab_interactive/as_ip_writes.hpp"
+#include "simulator/topology/as_ip_writes.hpp"
 
 #include <fmt/format.h>
 
-#include <string_view>
+#include "simulator/topology/look_up.hpp"
+#include "simulator/topology/names.hpp"
 
 namespace edge::sim {
 namespace {
-
-std::string_view word_of(RouteKind kind) {
-  switch (kind) {
-    case RouteKind::unicast: return "";
-    case RouteKind::unreachable: return "unreachable ";
-    case RouteKind::prohibit: return "prohibit ";
-    case RouteKind::blackhole: return "blackhole ";
-    case RouteKind::throw_: return "throw ";
-  }
-  return "";
-}
 
 /// The names that every machine's rt_tables has.
 std::string table_name(int table) {
@@ -31,8 +21,9 @@ std::string table_name(int table) {
 }  // namespace
 
 std::string as_ip_route(const Route& route) {
-  const auto to = route.destination.length == 0 ? "default" : to_string(route.destination);
-  auto text = fmt::format("{}{}", word_of(route.kind), to);
+  std::string text;
+  if (route.kind != RouteKind::unicast) text += fmt::format("{} ", choice_name(route.kind));
+  text += is_default(route) ? "default" : to_string(route.destination);
   if (route.gateway) text += " via " + route.gateway->to_string();
   if (!route.interface.empty()) text += " dev " + route.interface;
   if (route.source) text += " src " + route.source->to_string();
@@ -44,6 +35,7 @@ std::string as_ip_route(const Route& route) {
 std::string as_ip_rule(const PolicyRule& rule) {
   auto text = fmt::format("{}:{} from {}", rule.priority, rule.invert ? " not" : "",
                           rule.source ? to_string(*rule.source) : "all");
+  if (rule.destination) text += " to " + to_string(*rule.destination);
   if (rule.mark) text += fmt::format(" fwmark {:#x}/{:#x}", *rule.mark, rule.mark_mask);
   text += rule.unreachable ? " unreachable" : " lookup " + table_name(rule.table);
   if (rule.suppress_prefix_length) {
