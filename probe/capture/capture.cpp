@@ -73,7 +73,7 @@ class Surroundings {
       for (const NextHop& hop : route.hops) {
         if (hop.link != link.index || !hop.gateway || dead(*hop.gateway)) continue;
         for (const Prefix& address : link.addresses) {
-          if (!network_of(address).contains(*hop.gateway)) continue;
+          if (!address.contains(*hop.gateway)) continue;
           const Prefix gateway{*hop.gateway, address.length};
           if (std::ranges::count(found, gateway) == 0) found.push_back(gateway);
         }
@@ -108,7 +108,7 @@ class Surroundings {
     wires_.push_back(wire_json("host/" + context_.name(index), name + "/lan", "500us"));
     wires_.push_back(wire_json(name + "/wan", "internet/" + site, "5ms"));
     for (const Prefix& each : gateways) {
-      if (network_of(each).contains(context_.all.hub)) beside_ = name + "/lan";
+      if (each.contains(context_.all.hub)) beside_ = name + "/lan";
     }
   }
 

@@ -59,9 +59,8 @@ const char* word_of(int type) {
 }
 
 bool on_its_network(const HostLink& link, const IpAddress& gateway) {
-  return std::ranges::any_of(link.addresses, [&](const Prefix& address) {
-    return network_of(address).contains(gateway);
-  });
+  return std::ranges::any_of(link.addresses,
+                             [&](const Prefix& own) { return own.contains(gateway); });
 }
 
 /// Where the packet goes; false: a scenario cannot say it.

@@ -28,7 +28,7 @@ bool may_be_edge_hub(const HostState& state, const HostListener& listener) {
   return std::ranges::any_of(state.links, [&](const HostLink& link) {
     return is_engine_bridge(state, link) &&
            std::ranges::any_of(link.addresses, [&](const Prefix& address) {
-             return network_of(address).contains(*listener.published_for);
+             return address.contains(*listener.published_for);
            });
   });
 }

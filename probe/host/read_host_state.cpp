@@ -48,13 +48,6 @@ std::string links_request() {
   return request;
 }
 
-template <class Header>
-std::string request_of(const HostState& state, unsigned char Header::*family) {
-  Header header{};
-  header.*family = state.ipv6 ? AF_INET6 : AF_INET;
-  return bytes_of(header);
-}
-
 void read_links(RouteNetlink& kernel, HostState& state) {
   for_each_listed(kernel, "interfaces", RTM_GETLINK, links_request(),
                   [&](std::string_view body) {
@@ -62,40 +55,37 @@ void read_links(RouteNetlink& kernel, HostState& state) {
                   });
 }
 
-/// A kernel without the module ipv6 lists IPv4 when it is asked for IPv6 (rtnetlink_rcv_msg(),
-/// net/core/rtnetlink.c). The family is the first byte of each of these headers.
-bool is_of_its_family(const HostState& state, std::string_view body) {
-  return !body.empty() && body.front() == (state.ipv6 ? AF_INET6 : AF_INET);
+/// A list of one family, whose number each of its headers begins with. A kernel without the module
+/// ipv6 lists IPv4 when it is asked for IPv6 (rtnetlink_rcv_msg(), net/core/rtnetlink.c).
+template <class Header, class Parse, class Take>
+void for_each_parsed(RouteNetlink& kernel, const HostState& state, std::string_view what,
+                     std::uint16_t type, Parse parse, Take take) {
+  const char family = state.ipv6 ? AF_INET6 : AF_INET;
+  std::string request = bytes_of(Header{});
+  request.front() = family;
+  for_each_listed(kernel, what, type, request, [&](std::string_view body) {
+    if (!body.starts_with(family)) return;
+    if (auto parsed = parse(body)) take(std::move(*parsed));
+  });
 }
 
 void read_addresses(RouteNetlink& kernel, HostState& state) {
-  for_each_listed(kernel, "addresses", RTM_GETADDR, request_of(state, &ifaddrmsg::ifa_family),
-                  [&](std::string_view body) {
-                    if (!is_of_its_family(state, body)) return;
-                    const auto address = parse_interface_address(body);
-                    if (!address) return;
-                    const auto link =
-                        std::ranges::find(state.links, address->first, &HostLink::index);
-                    if (link != state.links.end()) link->addresses.push_back(address->second);
-                  });
+  for_each_parsed<ifaddrmsg>(kernel, state, "addresses", RTM_GETADDR, parse_interface_address,
+                             [&](const auto& own) {
+    const auto link = std::ranges::find(state.links, own.first, &HostLink::index);
+    if (link != state.links.end()) link->addresses.push_back(own.second);
+  });
 }
 
 void read_routes(RouteNetlink& kernel, HostState& state) {
-  for_each_listed(kernel, "routes", RTM_GETROUTE, request_of(state, &rtmsg::rtm_family),
-                  [&](std::string_view body) {
-                    if (!is_of_its_family(state, body)) return;
-                    if (auto route = parse_route(body)) state.routes.push_back(std::move(*route));
-                  });
-  for_each_listed(kernel, "policy rules", RTM_GETRULE, request_of(state, &fib_rule_hdr::family),
-                  [&](std::string_view body) {
-                    if (!is_of_its_family(state, body)) return;
-                    if (auto rule = parse_rule(body)) state.rules.push_back(std::move(*rule));
-                  });
-  for_each_listed(kernel, "neighbours", RTM_GETNEIGH, request_of(state, &ndmsg::ndm_family),
-                  [&](std::string_view body) {
-                    if (!is_of_its_family(state, body)) return;
-                    if (auto one = parse_neighbour(body)) state.neighbours.push_back(*one);
-                  });
+  const auto into = [](auto& list) {
+    return [&list](auto item) { list.push_back(std::move(item)); };
+  };
+  for_each_parsed<rtmsg>(kernel, state, "routes", RTM_GETROUTE, parse_route, into(state.routes));
+  for_each_parsed<fib_rule_hdr>(kernel, state, "policy rules", RTM_GETRULE, parse_rule,
+                                into(state.rules));
+  for_each_parsed<ndmsg>(kernel, state, "neighbours", RTM_GETNEIGH, parse_neighbour,
+                         into(state.neighbours));
 }
 
 std::optional<std::uint64_t> read_number(const std::string& path) {

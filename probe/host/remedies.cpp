@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <string_view>
+#include <utility>
 
 #include "common/base/escape.hpp"
 
@@ -46,14 +47,14 @@ bool leads_outside(const HostState& state, const HostRoute& route) {
 /// The router that the host had before the VPN: of a default route that is still there, else the
 /// one by which the client keeps its own server out of the tunnel.
 const NextHop* old_gateway(const HostState& state) {
+  const auto rank = [](const HostRoute& route) {
+    return std::pair(!is_default(route), route.metric);
+  };
   const HostRoute* best = nullptr;
   for (const HostRoute& route : state.routes) {
-    const bool bypass = route.destination.is_one_address();
+    if (!is_default(route) && !route.destination.is_one_address()) continue;
     if (!leads_outside(state, route) || !route.hops.front().gateway) continue;
-    if (!is_default(route) && !bypass) continue;
-    const bool better = !best || (is_default(route) && !is_default(*best)) ||
-                        (is_default(route) == is_default(*best) && route.metric < best->metric);
-    if (better) best = &route;
+    if (!best || rank(route) < rank(*best)) best = &route;
   }
   return best ? &best->hops.front() : nullptr;
 }

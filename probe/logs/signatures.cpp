@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <vector>
 
-#include "common/base/rows.hpp"
 #include "probe/logs/signatures/families.hpp"
 
 namespace edge::probe {
@@ -41,10 +40,6 @@ std::span<const SignatureRow> signature_rows() {
     return all;
   }();
   return rows;
-}
-
-const SignatureRow* find_signature(std::string_view name) {
-  return find_row(signature_rows(), name, &SignatureRow::name);
 }
 
 bool fits(const SignatureRow& row, std::string_view line) {

@@ -46,8 +46,6 @@ struct SignatureRow {
 inline constexpr std::size_t kShortestPattern = 10;
 
 std::span<const SignatureRow> signature_rows();
-/// The row's place in signature_rows().
-const SignatureRow* find_signature(std::string_view name);
 
 /// Whether `line`, in which one of row.any is, has all that the row asks for.
 bool fits(const SignatureRow& row, std::string_view line);

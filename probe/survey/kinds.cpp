@@ -54,10 +54,6 @@ std::span<const EndpointKind> endpoint_kinds() {
   return kRows;
 }
 
-const EndpointKind* find_kind(std::string_view name) {
-  return find_row(endpoint_kinds(), name, &EndpointKind::name);
-}
-
 const EndpointKind& kind_called(std::string_view name) {
   return row_of(endpoint_kinds(), name, &EndpointKind::name);
 }

@@ -21,8 +21,6 @@ struct EndpointKind {
 };
 
 std::span<const EndpointKind> endpoint_kinds();
-/// Null if there is none of that name.
-const EndpointKind* find_kind(std::string_view name);
 /// The row of a name that is known to have one.
 const EndpointKind& kind_called(std::string_view name);
 

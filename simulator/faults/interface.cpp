@@ -5,6 +5,7 @@
 
 #include "simulator/faults/families.hpp"
 #include "simulator/faults/helpers.hpp"
+#include "simulator/topology/look_up.hpp"
 
 namespace edge::sim {
 namespace {
@@ -31,8 +32,7 @@ constexpr NumberParameter kLength{"length", 8, 30, kOptional, "of the mask; what
 bool on_link(const Node& node, const Route& route) {
   const auto at = std::ranges::find(node.interfaces, route.interface, &Interface::name);
   if (!route.gateway || at == node.interfaces.end()) return true;
-  return std::ranges::any_of(at->addresses,
-                             [&](const Prefix& own) { return own.contains(*route.gateway); });
+  return is_on_link(*at, *route.gateway);
 }
 
 /// Mistyped, or left from the place where the machine was before. A gateway that is no longer on

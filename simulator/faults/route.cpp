@@ -54,10 +54,8 @@ constexpr ValueParameter kVia{"via", kind::address, kRequired};
 Topology wrong_route(Topology topology, const Arguments& with) {
   auto& node = kAt.find(topology, with);
   const auto via = with[kVia];
-  const auto near = std::ranges::find_if(node.interfaces, [&](const Interface& interface) {
-    return std::ranges::any_of(interface.addresses,
-                               [&](const Prefix& prefix) { return prefix.contains(via); });
-  });
+  const auto near = std::ranges::find_if(
+      node.interfaces, [&](const Interface& interface) { return is_on_link(interface, via); });
   if (near == node.interfaces.end()) {
     std::vector<std::string> networks;
     for (const auto& interface : node.interfaces) {

@@ -25,8 +25,8 @@ std::vector<Sample> samples_of(const Site& site) {
   const auto add = [&](const Prefix& network) {
     const bool wide = network.length <= 1 || !network.address.is_v4();
     if (wide || network == site.subnet || network.contains(site.peer.address)) return;
-    const auto first = network.address.to_v4().to_uint() + (network.length < 31 ? 1 : 0);
-    samples.push_back({to_string(network), boost::asio::ip::make_address_v4(first)});
+    const IpAddress first = first_address(network);
+    samples.push_back({to_string(network), network.length < 31 ? next_address(first) : first});
   };
   for (const Route& each : site.host.routes) add(each.destination);
   for (const Interface& each : site.host.interfaces) {

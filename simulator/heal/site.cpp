@@ -46,9 +46,7 @@ std::vector<WayOut> ways_out(const Topology& network, const Node& host, const st
       for (const Interface& other : node.interfaces) {
         if (segments.of({host.name, own.name}) != segments.of({node.name, other.name})) continue;
         for (const Prefix& each : other.addresses) {
-          const bool near = std::ranges::any_of(
-              own.addresses, [&](const Prefix& mine) { return mine.contains(each.address); });
-          if (near) add({each.address, own.name});
+          if (is_on_link(own, each.address)) add({each.address, own.name});
         }
       }
     }

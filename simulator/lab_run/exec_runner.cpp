@@ -68,7 +68,7 @@ ScenarioResult exec_in_lab(const Scenario& scenario, const ExecSettings& setting
                                       std::move(program), exec),
                           change_in_time(lab, phases)),
       settings.signals);
-  exec.hub = result.hub = lab.services().hub();
+  exec.hub = result.hub = lab.services().hub_observations();
   result.virtual_time = exec.lasted;
   result.mismatches = mismatches(scenario.expect, exec);
   result.notes = captures.problems();

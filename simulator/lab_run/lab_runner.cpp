@@ -239,7 +239,7 @@ ScenarioResult run_in_lab(const Scenario& given, const LabSettings& settings) {
   ScenarioResult result;
   result.report = report_of(end);
   result.report.host_verdict = lab_host_verdict(lab, result.report, scenario, phases);
-  result.hub = lab.services().hub();
+  result.hub = lab.services().hub_observations();
   result.virtual_time = result.report.ended;
   result.machine_late = lateness.so_far();
   auto judged = disagreements(scenario, reference, result);

@@ -73,8 +73,7 @@ void check_service(const Topology& topology, const Service& service, const std::
                    Said& said) {
   const auto* node = find_node(topology, service.node);
   CHECK(node);
-  const auto here = [&](const Interface& each) { return has_address(each, service.address); };
-  if (std::ranges::none_of(node->interfaces, here) && !service.address.is_loopback()) {
+  if (!has_address(*node, service.address) && !service.address.is_loopback()) {
     said.push_back({fmt::format("service '{}' listens at {}, which {} does not have", service.name,
                                 service.address.to_string(), service.node),
                     path + ".address"});

@@ -31,7 +31,6 @@ class FilterEngine {
     return hooks_[static_cast<std::size_t>(hook)];
   }
   /// Connections are followed only where a rule needs it, as in the kernel.
-  bool tracks() const { return tracks_; }
 
  private:
   Chain& chain(Hook hook, int priority, Chain::Kind kind);

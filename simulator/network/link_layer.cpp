@@ -2,17 +2,12 @@
 
 #include <algorithm>
 
+#include "simulator/topology/look_up.hpp"
+
 namespace edge {
 namespace {
 
 constexpr int kMostBridges = 4;  // between two neighbours; ends the search in a looped LAN
-
-bool owns(const Node& node, const IpAddress& address) {
-  return std::ranges::any_of(node.interfaces, [&](const Interface& interface) {
-    return std::ranges::any_of(interface.addresses,
-                               [&](const Prefix& own) { return own.address == address; });
-  });
-}
 
 /// A packet that may be fragmented fits any wire its interface fits.
 int frame_size(const Packet& packet, const Interface& interface) {
@@ -80,7 +75,7 @@ const LinkLayer::End* LinkLayer::toward(PortId from, std::optional<PortId> excep
 
 std::optional<PortId> LinkLayer::resolve(PortId from, const IpAddress& address) const {
   PortId found = 0;
-  const Wanted answers = [&](PortId port) { return owns(*ports_[port].node, address); };
+  const Wanted answers = [&](PortId port) { return has_address(*ports_[port].node, address); };
   if (!usable(from) || !toward(from, std::nullopt, answers, kMostBridges, found)) return {};
   return found;
 }

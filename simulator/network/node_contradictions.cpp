@@ -67,12 +67,6 @@ class Checker {
     said_.push_back({fmt::format("{}{}", node_.name, what), fmt::format("{}.{}", path_, path)});
   }
 
-  bool is_own(const IpAddress& address) const {
-    return std::ranges::any_of(node_.interfaces, [&](const Interface& interface) {
-      return has_address(interface, address);
-    });
-  }
-
   void addresses() {
     for (std::size_t i = 0; i < node_.interfaces.size(); ++i) {
       const auto& interface = node_.interfaces[i];
@@ -103,7 +97,8 @@ class Checker {
       const auto what = about_gateway(route, *route.gateway);
       if (!what.empty()) about("gateway", *route.gateway, what);
     }
-    if (route.source && !is_own(*route.source)) {  // the kernel: "Invalid prefsrc address"
+    // The kernel: "Invalid prefsrc address".
+    if (route.source && !has_address(node_, *route.source)) {
       about("source", *route.source, " is no address of this node");
     }
   }
@@ -161,7 +156,7 @@ class Checker {
     for (std::size_t i = 0; i < node_.tunnels.size(); ++i) {
       const auto& local = node_.tunnels[i].local;
       const UdpSocket socket{local.address, local.port, fmt::format("tunnels[{}].local", i)};
-      if (!local.address.is_unspecified() && !is_own(local.address)) {
+      if (!local.address.is_unspecified() && !has_address(node_, local.address)) {
         say(fmt::format(": a tunnel's socket at {}, which is no address of this node",
                         to_string(local)),
             socket.path);
@@ -179,11 +174,6 @@ class Checker {
 };
 
 }  // namespace
-
-bool has_address(const Interface& interface, const IpAddress& address) {
-  return std::ranges::find(interface.addresses, address, &Prefix::address) !=
-         interface.addresses.end();
-}
 
 std::vector<Contradiction> node_contradictions(const Topology& topology, const Node& node,
                                                const std::string& path) {

@@ -14,6 +14,4 @@ namespace edge::sim {
 std::vector<Contradiction> node_contradictions(const Topology& topology, const Node& node,
                                                const std::string& path);
 
-bool has_address(const Interface& interface, const IpAddress& address);
-
 }  // namespace edge::sim

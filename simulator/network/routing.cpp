@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <boost/asio/ip/address.hpp>
+#include <tuple>
 
 #include "common/base/check.hpp"
 #include "simulator/topology/look_up.hpp"
@@ -10,7 +11,6 @@ namespace edge {
 namespace {
 
 using Kind = RouteDecision::Kind;
-
 
 bool matches(const PolicyRule& rule, const FlowKey& flow) {
   const bool source_ok = !rule.source || rule.source->length == 0 ||
@@ -55,38 +55,28 @@ Routing::Routing(const Node& node) : node_(node) {
   add_routes(node);
   add_rules(node);
   for (Table& table : tables_) {
-    std::ranges::stable_sort(table.entries, [](const Entry& a, const Entry& b) {
-      if (a.destination.length != b.destination.length) {
-        return a.destination.length > b.destination.length;
-      }
-      if (a.metric != b.metric) return a.metric < b.metric;
-      return a.connected < b.connected;
+    std::ranges::stable_sort(table.entries, {}, [](const Entry& entry) {
+      return std::tuple(-entry.destination.length, entry.metric, entry.connected);
     });
   }
 }
 
 void Routing::add_addresses(const Node& node) {
   auto add_local = [this](const Prefix& prefix, const std::optional<IpAddress>& source) {
-    Entry entry;
-    entry.destination = prefix;
-    entry.source = source;
-    table(kLocalTable).push_back(entry);
+    table(kLocalTable).push_back({.destination = prefix, .source = source});
   };
-  const Prefix loopback = prefix_literal("127.0.0.0/8");
-  add_local(loopback, prefix_literal("127.0.0.1").address);
+  add_local(prefix_literal("127.0.0.0/8"), prefix_literal("127.0.0.1").address);
   add_local(prefix_literal("::1"), std::nullopt);
   for (const Interface& interface : node.interfaces) {
     for (const Prefix& address : interface.addresses) {
       // An interface that is down keeps its addresses local: the weak host model.
       add_local(one_address(address.address), address.address);
       if (!interface.up || address.is_one_address()) continue;
-      Entry entry;
-      entry.destination = address;
-      entry.connected = true;
-      entry.kind = RouteKind::unicast;
-      entry.interface = &interface;
-      entry.source = address.address;
-      table(kMainTable).push_back(entry);
+      table(kMainTable).push_back({.destination = address,
+                                   .connected = true,
+                                   .kind = RouteKind::unicast,
+                                   .interface = &interface,
+                                   .source = address.address});
     }
   }
 }

@@ -111,11 +111,7 @@ LocalRoute VirtualNode::route(const IpAddress& destination,
 }
 
 bool VirtualNode::owns(const IpAddress& address) const {
-  if (address.is_loopback()) return true;
-  return std::ranges::any_of(node().interfaces, [&](const Interface& interface) {
-    return std::ranges::find(interface.addresses, address, &Prefix::address) !=
-           interface.addresses.end();
-  });
+  return address.is_loopback() || has_address(node(), address);
 }
 
 ErrorCode VirtualNode::send(Packet packet) { return network_.send(name_, std::move(packet)); }

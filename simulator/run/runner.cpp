@@ -157,7 +157,7 @@ ScenarioResult run_scenario(const Scenario& scenario, std::span<const FaultRow> 
                             attempt_timeout);
   const Topology& now = simulation.topology();
   result.report.host_verdict = host_verdict(result.report, now, peer_of(scenario, now));
-  result.hub = simulation.services().hub();
+  result.hub = simulation.services().hub_observations();
   result.virtual_time = simulation.loop().now().time_since_epoch();
   result.mismatches = mismatches(scenario.expect, result.report, result.hub);
   result.trace = fingerprint(simulation.trace(), result.report);

@@ -25,7 +25,7 @@ bool has_moved(const Service& from, const Service& to) {
 ServiceSet::ServiceSet(boost::asio::any_io_executor executor, WorldOf world_of, WallTime now)
     : executor_(std::move(executor)), world_of_(std::move(world_of)), authorities_(now) {}
 
-HubObservations ServiceSet::hub() const {
+HubObservations ServiceSet::hub_observations() const {
   const Service* hub = find_hub(running_);
   return hub ? services_.at(hub->name)->observations() : HubObservations{};
 }

@@ -26,7 +26,7 @@ class ServiceSet {
   /// path on which nothing answers is four times as fast without one.
   PemSource trusted_pem() { return authorities_.pem("hub-ca"); }
   /// What the hub has seen; zeros if there is none.
-  HubObservations hub() const;
+  HubObservations hub_observations() const;
 
  private:
   void start(const Service& service, const std::string& gateway);

@@ -21,6 +21,22 @@ const Interface* find_interface(const Node& node, const std::string& name) {
   return found == node.interfaces.end() ? nullptr : &*found;
 }
 
+bool has_address(const Interface& interface, const IpAddress& address) {
+  return std::ranges::find(interface.addresses, address, &Prefix::address) !=
+         interface.addresses.end();
+}
+
+bool has_address(const Node& node, const IpAddress& address) {
+  return std::ranges::any_of(node.interfaces, [&](const Interface& interface) {
+    return has_address(interface, address);
+  });
+}
+
+bool is_on_link(const Interface& interface, const IpAddress& address) {
+  return std::ranges::any_of(interface.addresses,
+                             [&](const Prefix& own) { return own.contains(address); });
+}
+
 const Interface& interface_at(const Topology& topology, const Port& port) {
   const Node* node = find_node(topology, port.node);
   CHECK(node);

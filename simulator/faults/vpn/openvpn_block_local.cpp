@@ -13,11 +13,6 @@
 namespace edge::sim {
 namespace {
 
-Prefix upper_half(const Prefix& lower) {
-  const auto bits = lower.address.to_v4().to_uint() | (1u << (32 - lower.length));
-  return {boost::asio::ip::address_v4(bits), lower.length};
-}
-
 void connect_openvpn_block_local(Node& machine, const VpnSite& site) {
   if (!site.full()) machine.routes.push_back(bypass(site));
   openvpn_routes(machine, site);
@@ -26,10 +21,10 @@ void connect_openvpn_block_local(Node& machine, const VpnSite& site) {
   machine.routes.push_back(gateway);
   for (const auto& address : find_interface(machine, site.uplink.interface)->addresses) {
     if (address.length > 30) continue;
-    Prefix half = network_of(address);
-    ++half.length;
-    machine.routes.push_back(into_tunnel_via(half, "tun0", site.inside));
-    machine.routes.push_back(into_tunnel_via(upper_half(half), "tun0", site.inside));
+    const Prefix lower{first_address(address), address.length + 1};
+    const Prefix upper{next_address(last_address(lower)), lower.length};
+    machine.routes.push_back(into_tunnel_via(lower, "tun0", site.inside));
+    machine.routes.push_back(into_tunnel_via(upper, "tun0", site.inside));
   }
 }
 
