@@ -10,6 +10,7 @@
 #include "common/http/post.hpp"
 #include "common/tls/tls_error.hpp"
 #include "common/world/address.hpp"
+#include "common/world/spawn.hpp"
 #include "common/world/with_deadline.hpp"
 
 namespace edge::probe {

@@ -6,6 +6,7 @@
 #include "common/files/output_file.hpp"
 #include "common/report/layout.hpp"
 #include "common/world/concurrency.hpp"
+#include "common/world/spawn.hpp"
 #include "probe/survey/survey_json.hpp"
 #include "probe/survey_compare/diff.hpp"
 #include "probe/survey_output/phrases.hpp"
