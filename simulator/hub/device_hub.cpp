@@ -61,6 +61,8 @@ void DeviceHub::take_telemetry(const HubBehaviour& which, Arrival&& arrival) {
   arrival.at = clock(which);
   const Arrival& kept = telemetry_.add(std::move(arrival));
   ++observations_.messages;
+  numbered_.take(kept.from, kept);
+  observations_.lost = numbered_.lost();
   records_.store().append(kept);
   note(which, kept.from, false, "telemetry", kept.body);
   if (watcher_.on_arrival) watcher_.on_arrival(kept);

@@ -17,6 +17,7 @@
 #include "simulator/hub/hub_behaviour.hpp"
 #include "simulator/hub/hub_limits.hpp"
 #include "simulator/hub/hub_watcher.hpp"
+#include "simulator/hub/message_numbers.hpp"
 #include "simulator/hub/method_calls.hpp"
 #include "simulator/hub/telemetry_log.hpp"
 #include "simulator/services/service.hpp"
@@ -86,6 +87,7 @@ class DeviceHub {
   DeviceRecords records_;
   DeviceSessions sessions_;
   TelemetryLog telemetry_;
+  NumberedTelemetry numbered_;
   CloudMessageQueue cloud_messages_;
   DeviceTwins twins_;
   MethodCalls methods_;

@@ -126,7 +126,7 @@ bool expects_nothing_of_program(const Expectation& expect) {
   if (!expect.exec) return !expect.exit;
   const auto& hub = expect.exec->hub;
   return !expect.exec->exit && !expect.exec->lasts && !hub.connections && !hub.opens &&
-         !hub.authorized && !hub.links && !hub.messages && !hub.reconnects;
+         !hub.authorized && !hub.links && !hub.messages && !hub.lost && !hub.reconnects;
 }
 
 std::vector<std::string> mismatches(const Expectation& expect, const ExecResult& result) {
@@ -161,6 +161,11 @@ std::vector<std::string> mismatches(const Expectation& expect, const ExecResult&
   compare.counted("the number of accepted tokens", exec->hub.authorized, seen.authorised);
   compare.counted("the number of telemetry links", exec->hub.links, seen.links);
   compare.counted("the number of messages", exec->hub.messages, seen.messages);
+  if (seen.lost) {
+    compare.counted("the number of lost messages", exec->hub.lost, *seen.lost);
+  } else if (exec->hub.lost) {
+    compare.say("no message had a number (property sequenceNumber), so that none can be missed");
+  }
   compare.counted("the number of reconnects", exec->hub.reconnects, seen.reconnects);
   return compare.lines();
 }

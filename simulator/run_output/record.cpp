@@ -33,6 +33,7 @@ nlohmann::json to_json(const ExecResult& exec) {
                    {"authorized", hub.authorised},
                    {"links", hub.links},
                    {"messages", hub.messages},
+                   {"lost", hub.lost ? nlohmann::json(*hub.lost) : nlohmann::json()},
                    {"reconnects", hub.reconnects}}}};
 }
 
@@ -114,7 +115,7 @@ nlohmann::json to_json(const RunRecord& record) {
           {"real_ms", record.real_ms},
           {"trace", record.trace},
           {"exec", record.exec},
-                      {"report", record.report}};
+          {"report", record.report}};
 }
 
 RunRecord record_from_json(const nlohmann::json& json) {

@@ -50,7 +50,8 @@ struct ExpectedCount {
 
 /// What the hub must see, of everybody (HubObservations).
 struct ExpectedAtHub {
-  std::optional<ExpectedCount> connections, opens, authorized, links, messages, reconnects;
+  std::optional<ExpectedCount> connections, opens, authorized, links, messages, lost,
+      reconnects;
 };
 
 inline constexpr int kNeverEnds = -1;  // in the place of an exit code

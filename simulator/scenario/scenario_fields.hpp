@@ -135,6 +135,8 @@ void fields(A& a, T& x) {
   a("authorized", x.authorized, "tokens accepted");
   a("links", x.links, "telemetry links");
   a("messages", x.messages, "telemetry messages");
+  a("lost", x.lost,
+    "numbers that the telemetry lacks, where its property sequenceNumber counts the messages");
   a("reconnects", x.reconnects, "identities that came back after their connection had ended");
 }
 

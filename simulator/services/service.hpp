@@ -6,6 +6,7 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "common/tls/certificate_authority.hpp"
@@ -22,6 +23,8 @@ struct HubObservations {
   int authorised = 0;  // put-tokens answered 200
   int links = 0;
   int messages = 0;
+  /// Numbers that telemetry lacks (simulator/hub/message_numbers.hpp); absent: none had a number.
+  std::optional<int> lost;
   int reconnects = 0;  // identities served anew, after their connection or their rights had ended
   int thrown_off = 0;  // connections ended because the identity came again
 };

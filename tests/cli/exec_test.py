@@ -81,6 +81,12 @@ class Exec(unittest.TestCase):
         self.assertEqual(record["mismatches"],
                          ["the number of AMQP connections is 1, expected at least 2"])
 
+    def test_without_numbered_messages_nothing_is_known_of_lost_ones(self):
+        record = self.record(BRIDGE + "expect: { exec: { exit: 0, hub: { lost: 0 } } }\n", "true")
+        self.assertEqual(record["mismatches"], [
+            "no message had a number (property sequenceNumber), so that none can be missed"])
+        self.assertIsNone(record["exec"]["hub"]["lost"])
+
     def test_an_expectation_of_nothing_is_told(self):
         nothing = "nothing is expected of the program: `expect` needs an `exit` or an `exec`"
         done = self.edgesim(BRIDGE + "expect: {}\n", "exit 9")

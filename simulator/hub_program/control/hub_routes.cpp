@@ -107,6 +107,7 @@ Awaitable<HttpAnswer> get_observations(Control& control, const ControlCall&) {
                          {"authorized", seen.authorised},
                          {"links", seen.links},
                          {"messages", seen.messages},
+                         {"lost", seen.lost ? ordered_json(*seen.lost) : ordered_json()},
                          {"reconnects", seen.reconnects},
                          {"thrownOff", seen.thrown_off}});
 }

@@ -1,5 +1,7 @@
 // A device with the Azure Node SDK: opens, sends one message, prints what happened as JSON.
 // Usage: device.js amqp|amqp-ws CONNECTION_STRING_FILE CA_FILE [PROXY_URL]
+// With NUMBERS="1 2 4" in the environment it sends a message with each of these numbers, again by a
+// new connection where one ends before the hub has taken it.
 'use strict';
 const fs = require('fs');
 const { Client, Message } = require('azure-iot-device');
@@ -8,7 +10,7 @@ const { Amqp, AmqpWs } = require('azure-iot-device-amqp');
 
 const [transport, connectionStringFile, caFile, proxy] = process.argv.slice(2);
 
-async function main() {
+async function connected() {
   const connectionString = fs.readFileSync(connectionStringFile, 'utf8').trim();
   const client = Client.fromConnectionString(connectionString, transport === 'amqp' ? Amqp : AmqpWs);
   const options = { ca: fs.readFileSync(caFile, 'utf8') };
@@ -19,7 +21,37 @@ async function main() {
   await client.setOptions(options);
   client.setRetryPolicy(new NoRetry());
   await client.open();
-  await client.sendEvent(new Message(JSON.stringify({ temperature: 21.5 })));
+  return client;
+}
+
+async function sendNumbered(client, number) {
+  const message = new Message(JSON.stringify({ temperature: 21.5 }));
+  message.properties.add('sequenceNumber', number);
+  const gone = new Promise((_, reject) => client.once('disconnect', reject));
+  await Promise.race([client.sendEvent(message), gone]);
+}
+
+async function sendAll(numbers) {
+  let client = await connected();
+  for (const number of numbers) {
+    for (;;) {
+      try {
+        await sendNumbered(client, number);
+        break;
+      } catch (error) {
+        client = await connected();
+      }
+    }
+  }
+  return client;
+}
+
+async function main() {
+  const numbers = process.env.NUMBERS ? process.env.NUMBERS.split(' ') : [];
+  const client = numbers.length > 0 ? await sendAll(numbers) : await connected();
+  if (numbers.length === 0) {
+    await client.sendEvent(new Message(JSON.stringify({ temperature: 21.5 })));
+  }
   await client.close();
   return { opened: true, sent: true };
 }

@@ -175,6 +175,23 @@ TEST_F(TelemetryTest, ABatchArrivesAsItsMessages) {
   EXPECT_EQ(hub->observations().messages, 3);
 }
 
+TEST_F(TelemetryTest, NumbersThatAreLackingAreCounted) {
+  const auto send_numbered = [&](const proton::scalar& number) {
+    proton::message message = data_message("x");
+    message.properties().put("sequenceNumber", number);
+    peer->send(link, message);
+    EXPECT_TRUE(peer->settle());
+    return hub->observations().lost;
+  };
+  peer->send(link, data_message("has none"));
+  ASSERT_TRUE(peer->settle());
+  EXPECT_EQ(hub->observations().lost, std::nullopt);
+  EXPECT_EQ(send_numbered("7 or so"), std::nullopt);
+  EXPECT_EQ(send_numbered("7"), 0);
+  EXPECT_EQ(send_numbered(std::int64_t{10}), 2);
+  EXPECT_EQ(send_numbered("8"), 1) << "sent again, late";
+}
+
 TEST_F(TelemetryTest, WhatIsTooLargeIsRejectedAndTheLinkLives) {
   peer->send(link, data_message(std::string(300'000, 'x')));
   ASSERT_TRUE(peer->settle());

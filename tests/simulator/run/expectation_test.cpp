@@ -175,7 +175,7 @@ ExecResult connected_after(Duration lasted) {
   ExecResult result;
   result.lasted = lasted;
   result.hub = {.connections = 2, .opens = 1, .authorised = 1, .links = 1, .messages = 3,
-                .reconnects = 1};
+                .lost = 2, .reconnects = 1};
   return result;
 }
 
@@ -203,7 +203,7 @@ TEST(ExecExpectation, WithoutOneTheAgentsExitCodeHoldsAsZeroOrNot) {
 TEST(ExecExpectation, EveryPartHasItsLine) {
   Expectation expect;
   expect.exec = ExpectedExec{.exit = 1, .lasts = 60s,
-                             .hub = {kNone, kNone, kNone, kNone, kNone, kNone}};
+                             .hub = {kNone, kNone, kNone, kNone, kNone, kNone, kNone}};
   EXPECT_THAT(mismatches(expect, connected_after(58s)),
               ElementsAre("the program's exit code is 0, expected 1",
                           "the program ends at 58s, expected 60s within 1s",
@@ -212,7 +212,20 @@ TEST(ExecExpectation, EveryPartHasItsLine) {
                           "the number of accepted tokens is 1, expected 0",
                           "the number of telemetry links is 1, expected 0",
                           "the number of messages is 3, expected 0",
+                          "the number of lost messages is 2, expected 0",
                           "the number of reconnects is 1, expected 0"));
+}
+
+TEST(ExecExpectation, WithoutNumberedMessagesNothingIsKnownOfLostOnes) {
+  Expectation expect;
+  auto result = connected_after(1s);
+  expect.exec = ExpectedExec{.hub = {.lost = ExpectedCount{.most = 2}}};
+  EXPECT_FALSE(expects_nothing_of_program(expect));
+  EXPECT_THAT(mismatches(expect, result), IsEmpty());
+  result.hub.lost.reset();
+  EXPECT_THAT(mismatches(expect, result),
+              ElementsAre("no message had a number (property sequenceNumber), so that none can be "
+                          "missed"));
 }
 
 TEST(ExecExpectation, CountsMayHaveLimits) {

@@ -231,6 +231,9 @@ TEST_F(ControlTest, AWaitEndsWithTheNextMessageOrWithItsTime) {
 TEST_F(ControlTest, ObservationsAndConnectionsAreTold) {
   core().observations().messages = 7;
   EXPECT_EQ(ask("GET", "/observations").body["messages"], 7);
+  EXPECT_TRUE(ask("GET", "/observations").body["lost"].is_null());
+  core().observations().lost = 2;
+  EXPECT_EQ(ask("GET", "/observations").body["lost"], 2);
   EXPECT_EQ(ask("GET", "/connections").body, json::array());
 }
 
