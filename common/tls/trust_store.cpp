@@ -120,9 +120,8 @@ void trust_system(SSL_CTX* context, const std::string& named_bundle,
   for (const char* bundle : kBundles) {
     if (fs::exists(bundle, ignored) && trust_lazily(store, text_of(bundle)) > 0) return;
   }
-  refuse("system trust store",
-         "no certificates in " + folders +
-             " and no bundle; install ca-certificates, or name one with --ca-file");
+  throw NoSystemCertificates("system trust store: no certificates in " + folders +
+                             " and no bundle; install ca-certificates, or name one with --ca-file");
 }
 
 }  // namespace edge

@@ -3,10 +3,16 @@
 
 #include <openssl/types.h>
 
+#include <stdexcept>
 #include <string>
 #include <string_view>
 
 namespace edge {
+
+/// The system has no certificates, and no file of others was named.
+struct NoSystemCertificates : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
 
 /// Adds every certificate of `pem`. Throws std::runtime_error "<source>: <reason>" when there is
 /// none or one is malformed.
@@ -19,7 +25,7 @@ void trust_file(X509_STORE* store, const std::string& file);
 /// The system's anchors, read one by one as chains need them: those of `bundle` (SSL_CERT_FILE),
 /// which may be missing, and of the hashed directories `folders` (SSL_CERT_DIR; empty: OpenSSL's),
 /// as SSL_CTX_set_default_verify_paths() has it; without either those of the first known bundle.
-/// Throws std::runtime_error when there is none.
+/// Throws NoSystemCertificates when there is none, std::runtime_error for a `bundle` without any.
 void trust_system(SSL_CTX* context, const std::string& bundle = {},
                   const std::string& folders = {});
 

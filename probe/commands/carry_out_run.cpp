@@ -92,7 +92,7 @@ int print_plan(const RunRequest& request) {
   ResolverConfig resolver = world->resolver_config(profile.c_library);
   if (request.options.dns) resolver.servers = {*request.options.dns};
   const Plan plan = make_plan(request.options, profile);
-  make_tls_client(request.options, request.options.hub);  // a bad CA file would stop the run
+  check_trust_of_plan(request.options);
   write_standard_output(without_own_secrets(describe(plan, request.options, resolver)));
   return 0;
 }

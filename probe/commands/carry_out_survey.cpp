@@ -11,6 +11,7 @@
 #include "common/world/spawn.hpp"
 #include "probe/commands/each_of_them.hpp"
 #include "probe/commands/engine_called.hpp"
+#include "probe/commands/printing.hpp"
 #include "probe/commands/side_by_side.hpp"
 #include "probe/commands/until_signal.hpp"
 #include "probe/survey/join_surveys.hpp"
@@ -92,6 +93,7 @@ void deliver_survey(const SurveyRequest& request, const SurveyReport& report) {
 
 int carry_out_survey(const SurveyRequest& request) {
   check_report_files(request.reports, request.inputs);
+  make_tls_client(request.options.common, "survey.invalid");  // a bad CA file would stop each check
   const bool several = request.vantages.size() > 1;
   const SurveyReport report = several ? survey_side_by_side(request) : survey_for_real(request);
   deliver_survey(request, report);
@@ -99,7 +101,7 @@ int carry_out_survey(const SurveyRequest& request) {
 }
 
 int print_survey_plan(const SurveyRequest& request) {
-  make_tls_client(request.options.common, "plan.invalid");  // a bad CA file would stop the run
+  check_trust_of_plan(request.options.common);
   const bool in_words = request.format == "text";
   write_standard_output(in_words
                             ? describe_survey(request.options)

@@ -1,9 +1,12 @@
 #include "probe/commands/printing.hpp"
 
+#include <fmt/format.h>
+
 #include <sstream>
 
 #include "common/program/program.hpp"
 #include "common/world/real/environment.hpp"
+#include "probe/run/run.hpp"
 
 namespace edge::probe {
 
@@ -16,6 +19,14 @@ std::string rendered(const std::string& format, const Report& report,
 
 OutputStyle terminal_style() {
   return {.log_shown = true, .colours = wants_colours(), .width = text_columns()};
+}
+
+void check_trust_of_plan(const Options& options) {
+  try {
+    make_tls_client(options, "plan.invalid");
+  } catch (const NothingToTrust& error) {
+    write_error_line("edgeprobe", fmt::format("a run would not begin here: {}", error.what()));
+  }
 }
 
 }  // namespace edge::probe

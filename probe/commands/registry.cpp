@@ -8,6 +8,7 @@
 #include "common/world/real/end_signals.hpp"
 #include "common/world/real/environment.hpp"
 #include "common/world/real/real_world.hpp"
+#include "probe/commands/printing.hpp"
 #include "probe/commands/registry_options.hpp"
 #include "probe/commands/rows.hpp"
 #include "probe/commands/source.hpp"
@@ -93,8 +94,12 @@ CommandAction define_registry(CLI::App& app) {
         understand_registry(*texts, environment_variables(), read_secret, read_if_there);
     for (const auto& secret : command.secrets) arguments.wipe(secret.reveal());
     for (const auto& warning : command.warnings) write_error_line("edgeprobe", warning);
-    make_tls_client(command.options.pull.common, "plan.invalid");  // a bad CA file: wrong usage
-    if (!texts->plan) return check_for_real(command, texts->format);
+    const Options& common = command.options.pull.common;
+    if (!texts->plan) {
+      make_tls_client(common, "plan.invalid");  // a bad CA file: wrong usage
+      return check_for_real(command, texts->format);
+    }
+    check_trust_of_plan(common);
     write_standard_output(describe_registry_check(command.options));
     return 0;
   };

@@ -7,6 +7,7 @@
 #include "common/base/host_name.hpp"
 #include "common/base/usage_error.hpp"
 #include "common/base/version.hpp"
+#include "common/tls/trust_store.hpp"
 #include "common/world/concurrency.hpp"
 #include "probe/attempt/stages.hpp"
 #include "probe/run/conclude.hpp"
@@ -124,6 +125,8 @@ std::unique_ptr<TlsClient> trusting_client(const Options& options,
   if (options.ca_pem) tls.ca_pem = options.ca_pem();
   try {
     return std::make_unique<TlsClient>(tls);
+  } catch (const NoSystemCertificates& error) {
+    throw NothingToTrust(error.what());
   } catch (const std::runtime_error& error) {
     const bool own = !options.ca_file.empty() || !tls.ca_pem.empty();
     const bool named = !own && !options.system_bundle.empty();

@@ -4,6 +4,7 @@
 
 #include <memory>
 
+#include "common/base/usage_error.hpp"
 #include "common/report/report.hpp"
 #include "common/tls/tls.hpp"
 #include "common/world/event.hpp"
@@ -19,8 +20,13 @@ namespace edge::probe {
 Awaitable<Report> run(World& world, Options options, Observer* observer = nullptr,
                       Event* interruption = nullptr);
 
+/// No certificates were named, and the system has none: a run cannot be made, a plan can.
+struct NothingToTrust : UsageError {
+  using UsageError::UsageError;
+};
+
 /// The TLS client of such a run, for a peer of that name; the agent's is that of the hub. Throws
-/// UsageError when the certificates to trust cannot be had.
+/// UsageError when the certificates to trust cannot be had, NothingToTrust among them.
 std::unique_ptr<TlsClient> make_tls_client(const Options& options, const std::string& server_name);
 
 }  // namespace edge::probe

@@ -9,7 +9,7 @@ import subprocess
 import tempfile
 import unittest
 
-from programs import edgeprobe, harness
+from programs import CLEAN, edgeprobe, harness
 
 KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
 IDENTITY = f"HostName=hub.test;DeviceId=dev-1;SharedAccessKey={KEY}"
@@ -135,6 +135,26 @@ class WrongUsage(unittest.TestCase):
                          SSL_CERT_DIR="/nonexistent")
         self.assertEqual(done.returncode, 2)
         self.assertIn("SSL_CERT_FILE", done.stderr)
+
+    def test_a_plan_needs_no_certificates_of_the_system(self):
+        """In a root folder whose usual places have none; a run says so and ends."""
+        hidden = ["unshare", "-rmn", "sh", "-c",
+                  'for place in /etc/ssl /etc/pki /usr/local/share; do test ! -d $place || '
+                  'mount -t tmpfs none $place; done; exec "$@"', "sh", harness.BIN / "edgeprobe"]
+        hub = ("--hub", "a.test")
+        for arguments in (("run", *hub), ("survey", "--hub", "a"),
+                          ("registry", "a.test/image:1", "--anonymous")):
+            with self.subTest(arguments):
+                plan = subprocess.run([*hidden, *arguments, "--plan"], capture_output=True,
+                                      text=True, env=CLEAN)
+                self.assertEqual(plan.returncode, 0, plan.stderr)
+                self.assertIn("a run would not begin here: system trust store: no certificates",
+                              plan.stderr)
+                self.assertTrue(plan.stdout)
+                run = subprocess.run([*hidden, *arguments], capture_output=True, text=True,
+                                     env=CLEAN)
+                self.assertEqual((run.returncode, run.stdout), (2, ""), run.stderr)
+                self.assertIn("edgeprobe: system trust store: no certificates", run.stderr)
 
     def test_a_malformed_environment_names_the_variable(self):
         done = edgeprobe("run", EdgeHubConnectionString="HostName=")
