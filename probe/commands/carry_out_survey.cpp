@@ -63,6 +63,7 @@ SurveyReport survey_side_by_side(const SurveyRequest& request) {
     words.insert(words.end(), request.shared.begin(), request.shared.end());
   }
   const auto results = run_side_by_side(commands);
+  warn_of_copies(results, networks);
   SurveyReport whole = planned_report(request.options);
   for (std::size_t i = 0; i < networks.size(); ++i) {
     const std::string why = why_no_report(results[i]);

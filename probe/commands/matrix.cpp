@@ -138,9 +138,12 @@ int compare(MatrixTexts& texts, const CLI::App& app) {
   if (texts.direct) plans = with_direct(plans);
   const auto results = run_side_by_side(commands_for(plans, options, texts.engine));
   std::vector<MatrixColumn> columns;
+  std::vector<std::string> names;
   for (std::size_t i = 0; i < plans.size(); ++i) {
     columns.push_back(column_of(plans[i], results[i]));
+    names.push_back(plans[i].name);
   }
+  warn_of_copies(results, names);
   const MatrixReport matrix = make_matrix(std::move(columns));
   write_standard_output(texts.format == "json"
                             ? matrix_json_text(matrix)

@@ -25,4 +25,12 @@ std::vector<std::string> words_of(const CLI::App& app, std::span<const std::stri
 /// One line, escaped; empty where what it printed is a report.
 std::string why_no_report(const OwnCopyResult& result);
 
+/// What copies said beside their reports: each line once, with the columns that said it, which are
+/// the copies' in their order. Escaped, and bounded.
+std::vector<std::string> warnings_of_copies(const std::vector<OwnCopyResult>& results,
+                                            const std::vector<std::string>& columns);
+/// The same, on standard error.
+void warn_of_copies(const std::vector<OwnCopyResult>& results,
+                    const std::vector<std::string>& columns);
+
 }  // namespace edge::probe

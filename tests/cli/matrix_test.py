@@ -90,6 +90,13 @@ class Matrix(FieldCase):
         self.assertNotIn("connected", values[::2])
         self.assertTrue(report["conclusion"].startswith("The hub is reached without the proxy"))
 
+    def test_what_a_run_said_is_told_with_its_column(self):
+        done = self.run_matrix(*TO_HUB, "--quick", "--profile", "agent-2017", "--proxy",
+                               f"http://{HUB_ADDRESS}:1", "--vantage", "host", "--vantage",
+                               "bridge:br0")
+        self.assertEqual(done.stderr, "edgeprobe: [host, br0] --proxy: agent-2017 could not go "
+                                      "through a proxy itself\n")
+
     def test_none_reaches_it(self):
         self.net.drop("tcp dport { 443, 5671 }")
         done = self.run_matrix(*TO_HUB, "--quick", "--vantage", "host", "--vantage", "bridge:br0")

@@ -114,6 +114,16 @@ class SurveyVantage(FieldCase):
         self.assertEqual([line[2:] for line in self.columns(text)[3:]],
                          [["passed", "FAILED"], ["FAILED", "FAILED"]])
 
+    def test_what_a_survey_said_of_its_network_is_told_with_its_name(self):
+        process = subprocess.Popen(self.net.module.inside("sleep", "1000"),
+                                   env={**CLEAN, "SSL_CERT_FILE": "/x\x1b[31m.pem"})
+        self.addCleanup(process.wait)
+        self.addCleanup(process.kill)
+        self.survey("--vantage", "host", "--vantage", f"pid:{process.pid}", code=0,
+                    errors=f"edgeprobe: [pid {process.pid}] SSL_CERT_FILE of process {process.pid} "
+                           "does not count here: certificates are the host's, or those of "
+                           "--ca-file\n")
+
     def test_nothing_is_sent_to_plan(self):
         plan = self.survey(*BOTH, "--plan", code=0)
         self.assertIn("would make 4 checks", plan)
