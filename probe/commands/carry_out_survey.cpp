@@ -12,6 +12,7 @@
 #include "probe/commands/each_of_them.hpp"
 #include "probe/commands/engine_called.hpp"
 #include "probe/commands/printing.hpp"
+#include "probe/commands/proxy_option.hpp"
 #include "probe/commands/side_by_side.hpp"
 #include "probe/commands/until_signal.hpp"
 #include "probe/survey/join_surveys.hpp"
@@ -53,16 +54,24 @@ SurveyReport survey_for_real(SurveyRequest request) {
                       survey(*world, request.options, &progress, &interruption));
 }
 
+std::vector<OwnCopyStart> copies_for(const SurveyRequest& request) {
+  std::vector<OwnCopyStart> copies;
+  for (const auto& vantage : request.vantages) {
+    auto& copy = copies.emplace_back(
+        OwnCopyStart{{"survey", "--output=json", "--vantage=" + vantage}, {}});
+    if (!request.proxy_urls.empty()) {
+      copy.arguments.emplace_back(kProxiesFromInput);
+      copy.input = proxies_for_input(request.proxy_urls);
+    }
+    copy.arguments.insert(copy.arguments.end(), request.shared.begin(), request.shared.end());
+  }
+  return copies;
+}
+
 /// A process for each network, as one can be in only one.
 SurveyReport survey_side_by_side(const SurveyRequest& request) {
   const auto& networks = request.options.networks;
-  std::vector<std::vector<std::string>> commands;
-  for (const auto& vantage : request.vantages) {
-    auto& words = commands.emplace_back(
-        std::vector<std::string>{"survey", "--output=json", "--vantage=" + vantage});
-    words.insert(words.end(), request.shared.begin(), request.shared.end());
-  }
-  const auto results = run_side_by_side(commands);
+  const auto results = run_side_by_side(copies_for(request));
   warn_of_copies(results, networks);
   SurveyReport whole = planned_report(request.options);
   for (std::size_t i = 0; i < networks.size(); ++i) {

@@ -14,6 +14,7 @@
 #include "common/world/real/environment.hpp"
 #include "common/world/real/real_world.hpp"
 #include "probe/commands/engine_called.hpp"
+#include "probe/commands/proxy_option.hpp"
 #include "probe/commands/rows.hpp"
 #include "probe/commands/run_command_line.hpp"
 #include "probe/commands/side_by_side.hpp"
@@ -40,9 +41,11 @@ Exit codes: 0 the hub is reached from each, 1 not from each, 2 wrong usage, 3 ed
 
 constexpr std::size_t kMostColumns = 5, kMostOfBothKinds = 3;
 /// What is this command's own, or would undo it.
-constexpr std::array<std::string_view, 7> kOwnOptions = {
-    "--help", "--vantage", "--engine", "--output", "--hub", "--until", "--direct"};
-constexpr std::array<std::string_view, 2> kProxyOptions = {"--proxy=", "--proxy-credentials="};
+constexpr std::array<std::string_view, 9> kOwnOptions = {
+    "--help",  "--vantage", "--engine", "--output",            "--hub",
+    "--until", "--direct",  "--proxy",  "--proxy-credentials"};
+
+using Words = std::vector<std::string>;
 
 struct MatrixTexts {
   RunTexts run;
@@ -92,25 +95,35 @@ MatrixColumn column_of(const ColumnPlan& plan, const OwnCopyResult& result) {
   return column;
 }
 
-std::vector<std::vector<std::string>> commands_for(const std::vector<ColumnPlan>& plans,
-                                                   const std::vector<std::string>& options,
-                                                   const std::string& engine) {
-  std::vector<std::vector<std::string>> commands;
+/// What only the columns are told that go through a proxy; its URL is not for the process list.
+OwnCopyStart by_proxy(const RunTexts& texts, const std::vector<Secret>& urls) {
+  if (urls.empty()) return {texts.proxy.empty() ? Words() : Words{"--proxy=none"}, {}};
+  OwnCopyStart with{{kProxiesFromInput}, proxies_for_input(urls)};
+  if (!texts.proxy_credentials.empty()) {
+    with.arguments.push_back("--proxy-credentials=" + texts.proxy_credentials);
+  }
+  return with;
+}
+
+std::vector<OwnCopyStart> copies_for(const std::vector<ColumnPlan>& plans,
+                                     const Words& options, const std::string& engine,
+                                     const OwnCopyStart& proxy) {
+  const OwnCopyStart direct{{"--proxy=none"}, {}};
+  std::vector<OwnCopyStart> copies;
   for (const ColumnPlan& plan : plans) {
-    auto& words = commands.emplace_back(std::vector<std::string>{"run", "--output=json"});
-    for (const std::string& option : options) {
-      const bool of_proxy = std::ranges::any_of(
-          kProxyOptions, [&](std::string_view each) { return option.starts_with(each); });
-      if (!plan.direct || !of_proxy) words.push_back(option);
-    }
-    if (plan.direct) words.push_back("--proxy=none");
+    auto& copy = copies.emplace_back(OwnCopyStart{{"run", "--output=json"}, {}});
+    auto& words = copy.arguments;
+    words.insert(words.end(), options.begin(), options.end());
+    const OwnCopyStart& way = plan.direct ? direct : proxy;
+    words.insert(words.end(), way.arguments.begin(), way.arguments.end());
+    copy.input = way.input;
     if (!engine.empty()) words.push_back("--engine=" + engine);
     if (!plan.vantage.empty()) words.push_back("--vantage=" + plan.vantage);
   }
-  return commands;
+  return copies;
 }
 
-int compare(MatrixTexts& texts, const CLI::App& app) {
+int compare(MatrixTexts& texts, const CLI::App& app, ProcessArguments& arguments) {
   refuse_unshared(texts);
   const EngineAnswer engine = ask_engine(texts.engine);
   const bool unnamed = texts.run.hub.empty() && texts.run.connection_string.empty() &&
@@ -120,8 +133,11 @@ int compare(MatrixTexts& texts, const CLI::App& app) {
   // What is wrong with the options is said once, and not for each network.
   RunTexts only_read = texts.run;
   only_read.plan = true;
-  understand_run(only_read, environment_variables(), read_secret,
-                 {[&] { return engine_called(texts.engine); }, real_wall_time});
+  const RunRequest request =
+      understand_run(only_read, environment_variables(), read_secret,
+                     {[&] { return engine_called(texts.engine); }, real_wall_time});
+  for (const auto& secret : request.secrets) arguments.wipe(secret.reveal());
+  if (!request.secrets.empty()) write_error_line("edgeprobe", kPasswordSeen);
   auto options = words_of(app, kOwnOptions);
   if (!texts.run.hub.empty()) options.push_back("--hub=" + texts.run.hub);
   if (!until.empty()) options.push_back("--until=" + until);
@@ -136,9 +152,10 @@ int compare(MatrixTexts& texts, const CLI::App& app) {
                                  "--vantage", kMostOfBothKinds));
   }
   if (texts.direct) plans = with_direct(plans);
-  const auto results = run_side_by_side(commands_for(plans, options, texts.engine));
+  const auto results = run_side_by_side(
+      copies_for(plans, options, texts.engine, by_proxy(texts.run, request.proxy_urls)));
   std::vector<MatrixColumn> columns;
-  std::vector<std::string> names;
+  Words names;
   for (std::size_t i = 0; i < plans.size(); ++i) {
     columns.push_back(column_of(plans[i], results[i]));
     names.push_back(plans[i].name);
@@ -166,7 +183,9 @@ CommandAction define_matrix(CLI::App& app) {
       ->check(value_problem);
   app.add_option("-o,--output", texts->format, "What to print")
       ->check(CLI::IsMember({"text", "json"}))->capture_default_str();
-  return [texts, &app](ProcessArguments&) { return compare(*texts, app); };
+  return [texts, &app](ProcessArguments& arguments) {
+    return compare(*texts, app, arguments);
+  };
 }
 
 }  // namespace

@@ -65,25 +65,6 @@ Secret secret_in_file(const std::string& name, const std::string& text, const Re
   return read(text.substr(1));
 }
 
-ProxyOptions proxy_option(const std::string& text, std::vector<Secret>& secrets,
-                          std::vector<std::string>& warnings) {
-  ProxyOptions proxy = parse_proxy(text);
-  if (!proxy.password.empty()) {
-    secrets.emplace_back(text);
-    warnings.push_back("the proxy's password was visible in the process list; "
-                       "--proxy-credentials @FILE keeps it out");
-  }
-  return proxy;
-}
-
-void use_proxy_credentials_option(const std::string& text, std::span<ProxyOptions> proxies,
-                                  const ReadSource& read) {
-  if (text.empty()) return;
-  if (proxies.empty()) throw UsageError("--proxy-credentials: needs --proxy");
-  const Secret credentials = secret_in_file("--proxy-credentials", text, read);
-  for (ProxyOptions& proxy : proxies) use_proxy_credentials(proxy, credentials.reveal());
-}
-
 std::vector<ReportFile> report_files(const std::vector<std::string>& texts,
                                      const std::vector<std::string>& formats) {
   std::vector<ReportFile> files;

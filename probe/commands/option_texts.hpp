@@ -3,14 +3,12 @@
 #pragma once
 
 #include <functional>
-#include <span>
 #include <string>
 #include <vector>
 
 #include "common/base/secret.hpp"
 #include "common/world/endpoint.hpp"
 #include "common/world/time.hpp"
-#include "probe/identity/credentials.hpp"
 
 namespace edge::probe {
 
@@ -28,13 +26,6 @@ Endpoint endpoint_option(const std::string& name, const std::string& text, std::
 IpAddress address_option(const std::string& name, const std::string& text);
 /// What `text`, "@FILE", refers to.
 Secret secret_in_file(const std::string& name, const std::string& text, const ReadSource& read);
-
-/// --proxy; a password in it is one of `secrets` then, and `warnings` says that it was visible.
-ProxyOptions proxy_option(const std::string& text, std::vector<Secret>& secrets,
-                          std::vector<std::string>& warnings);
-/// --proxy-credentials, if given, for each of `proxies`, of which there must be one then.
-void use_proxy_credentials_option(const std::string& text, std::span<ProxyOptions> proxies,
-                                  const ReadSource& read);
 
 /// --report FORMAT=PATH, of one of `formats` each, no two to one file.
 std::vector<ReportFile> report_files(const std::vector<std::string>& texts,

@@ -72,7 +72,8 @@ void add_registry_options(CLI::App& app, RegistryTexts& texts) {
                "Do not try the engine's own credentials where those do not do");
   app.add_option("--platform", texts.platform, "Of the device: OS/ARCHITECTURE")
       ->check(value_problem)->default_val(own_platform());
-  app.add_option("--proxy", texts.proxy, "http://host:port, as the container engine uses it")
+  app.add_option("--proxy", texts.proxy,
+                 "http://host:port or @FILE with it, as the container engine uses it")
       ->check(value_problem);
   app.add_option("--proxy-credentials", texts.proxy_credentials, "@FILE with user:password")
       ->check(value_problem);

@@ -4,6 +4,8 @@
 
 #include "common/base/escape.hpp"
 #include "common/base/usage_error.hpp"
+#include "probe/commands/proxy_option.hpp"
+#include "probe/identity/credentials.hpp"
 #include "probe/registry/answers.hpp"
 
 namespace edge::probe {
@@ -84,12 +86,14 @@ void find_engine_logins(RegistryOptions& options, const Environment& environment
 
 void understand_proxy_option(RegistryCommand& command, const RegistryTexts& texts,
                              const ReadSource& read_secret) {
-  std::vector<ProxyOptions> proxies;
-  if (!texts.proxy.empty()) {
-    proxies.push_back(proxy_option(texts.proxy, command.secrets, command.warnings));
+  if (texts.proxy.empty()) {
+    if (!texts.proxy_credentials.empty()) throw UsageError("--proxy-credentials: needs --proxy");
+    return;
   }
-  use_proxy_credentials_option(texts.proxy_credentials, proxies, read_secret);
-  if (!proxies.empty()) command.options.pull.common.proxy = proxies.front();
+  NamedProxies named = named_proxy(texts.proxy, texts.proxy_credentials, read_secret);
+  command.options.pull.common.proxy = std::move(named.proxies.front());
+  for (auto& secret : named.secrets) command.secrets.push_back(std::move(secret));
+  for (auto& warning : named.warnings) command.warnings.push_back(std::move(warning));
 }
 
 }  // namespace

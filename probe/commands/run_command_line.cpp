@@ -89,8 +89,8 @@ void add_run_options(CLI::App& run, RunTexts& texts) {
   run.add_option("--dns", texts.dns, "Ask this name server, IP[:PORT], not resolv.conf's")
       ->check(value_problem);
   run.add_option("--proxy", texts.proxy,
-                 "http://[user:password@]host:port for WebSocket, or none; else as the agent finds "
-                 "it in its environment")
+                 "http://[user:password@]host:port for WebSocket, @FILE with it, or none; else as "
+                 "the agent finds it in its environment")
       ->check(value_problem);
   run.add_option("--proxy-credentials", texts.proxy_credentials, "@FILE with user:password")
       ->check(value_problem);

@@ -18,6 +18,7 @@
 #include "common/files/named_file.hpp"
 #include "common/world/address.hpp"
 #include "probe/commands/option_texts.hpp"
+#include "probe/commands/proxy_option.hpp"
 #include "probe/environment/found_profile.hpp"
 #include "probe/environment/proxy_variables.hpp"
 #include "probe/environment/upstream_protocol.hpp"
@@ -31,9 +32,8 @@ namespace {
 /// The files that the options name.
 std::vector<std::string> inputs_of(const RunTexts& texts, const Options& options) {
   std::vector<std::string> inputs;
-  for (const auto* text : {&texts.connection_string, &texts.proxy_credentials}) {
-    if (text->starts_with('@')) inputs.push_back(text->substr(1));
-  }
+  const auto& connection_string = texts.connection_string;
+  if (connection_string.starts_with('@')) inputs.push_back(connection_string.substr(1));
   for (const auto* file : {&options.ca_file, &options.system_bundle, &texts.certificate,
                            &texts.key}) {
     if (!file->empty()) inputs.push_back(*file);
@@ -214,12 +214,16 @@ void understand_proxy(RunRequest& request, const RunTexts& texts, const Environm
     if (!none && profile) take_proxy_of_environment(request, *profile, environment);
     return;
   }
+  NamedProxies named = named_proxy(texts.proxy, texts.proxy_credentials, read);
+  options.proxy = std::move(named.proxies.front());
+  request.proxy_urls = std::move(named.urls);
   if (profile && !profile->reads_proxy_variables) {
     request.warnings.push_back(fmt::format("--proxy: {} could not go through a proxy itself",
                                            profile->name));
   }
-  options.proxy = proxy_option(texts.proxy, request.secrets, request.warnings);
-  use_proxy_credentials_option(texts.proxy_credentials, {&*options.proxy, 1}, read);
+  for (auto& warning : named.warnings) request.warnings.push_back(std::move(warning));
+  for (auto& secret : named.secrets) request.secrets.push_back(std::move(secret));
+  for (auto& file : named.inputs) request.inputs.push_back(std::move(file));
 }
 
 /// "amqp-ws=8443": a row of transports.cpp and a port.

@@ -35,6 +35,7 @@ struct RunRequest {
   std::vector<std::string> warnings;   // for standard error, before anything else
   std::vector<std::string> inputs;     // files that are read: no report may replace them
   std::vector<Secret> secrets;         // argument texts to wipe from the process list
+  std::vector<Secret> proxy_urls;      // --proxy, for copies of this program; none: no such option
 };
 
 /// What --identity goes by.

@@ -32,9 +32,9 @@ constexpr const char* kSurveyExamples = R"(Examples:
 Exit codes: 0 all as expected, 1 something is not, 2 wrong usage, 3 edgeprobe failed.)";
 
 /// What is not told to the surveys of several networks: it is of the one report.
-constexpr std::array<std::string_view, 10> kNotShared = {
+constexpr std::array<std::string_view, 11> kNotShared = {
     "--help",       "--vantage", "--output", "--report", "--list",
-    "--allow-list", "--plan",    "--site",   "--label",  "--warnings-as-errors"};
+    "--allow-list", "--plan",    "--site",   "--label",  "--proxy", "--warnings-as-errors"};
 
 void add_survey_options(CLI::App& app, SurveyTexts& texts) {
   add_survey_inputs(app, texts);
@@ -56,7 +56,7 @@ void add_survey_options(CLI::App& app, SurveyTexts& texts) {
   app.add_option("-o,--output", texts.format, "What to print")
       ->check(CLI::IsMember(survey_output_names()))->capture_default_str();
   app.add_option("--report", texts.reports, "FORMAT=PATH: write a report as well; repeatable")
-      ->check(value_problem);
+      ->allow_extra_args(false)->check(value_problem);
   app.add_flag("--warnings-as-errors", texts.warnings_as_errors,
                "Exit 1 where something optional is not as expected, too");
 }

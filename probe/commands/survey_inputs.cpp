@@ -28,8 +28,9 @@ void add_survey_inputs(CLI::App& app, SurveyTexts& texts) {
   app.add_option("--parallel", texts.parallel, "How many endpoints are tried at a time")
       ->check(CLI::Range(1, kMostParallel))->capture_default_str();
   app.add_option("--proxy", texts.proxies,
-                 "http://host:port for the components that use one; repeatable, each is tried")
-      ->check(value_problem);
+                 "http://host:port or @FILE of them, for the components that use one; repeatable, "
+                 "each is tried")
+      ->allow_extra_args(false)->check(value_problem);  // what follows is a catalogue
   app.add_option("--proxy-credentials", texts.proxy_credentials, "@FILE with user:password")
       ->check(value_problem);
   app.add_flag("--also-direct", texts.also_direct,
@@ -41,7 +42,7 @@ void add_survey_inputs(CLI::App& app, SurveyTexts& texts) {
       ->check(value_problem);
   app.add_option("--site", texts.site, "The site's name, for the report")->check(value_problem);
   app.add_option("--label", texts.labels, "KEY=VALUE, for the report; repeatable")
-      ->check(value_problem);
+      ->allow_extra_args(false)->check(value_problem);
 }
 
 }  // namespace edge::probe

@@ -9,6 +9,7 @@
 #include "common/base/key_value.hpp"
 #include "common/base/rows.hpp"
 #include "common/base/usage_error.hpp"
+#include "probe/commands/proxy_option.hpp"
 #include "probe/commands/side_by_side.hpp"
 #include "probe/survey_output/outputs.hpp"
 #include "probe/vantage/vantage.hpp"
@@ -56,12 +57,12 @@ void read_catalogues(SurveyRequest& request, const SurveyTexts& texts, const Rea
 
 void understand_proxies(SurveyRequest& request, const SurveyTexts& texts,
                         const ReadSource& read_secret) {
-  auto& proxies = request.options.proxies;
-  for (const auto& text : texts.proxies) {
-    proxies.push_back(proxy_option(text, request.secrets, request.warnings));
-  }
-  use_proxy_credentials_option(texts.proxy_credentials, proxies, read_secret);
-  if (!texts.proxy_credentials.empty()) request.inputs.push_back(texts.proxy_credentials.substr(1));
+  NamedProxies named = named_proxies(texts.proxies, texts.proxy_credentials, read_secret);
+  request.options.proxies = std::move(named.proxies);
+  request.proxy_urls = std::move(named.urls);
+  request.secrets = std::move(named.secrets);
+  request.warnings = std::move(named.warnings);
+  for (auto& file : named.inputs) request.inputs.push_back(std::move(file));
 }
 
 /// "bridge br0": with a colon it would look like a user and a password, which no report has.

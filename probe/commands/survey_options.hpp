@@ -31,6 +31,7 @@ struct SurveyRequest {
   std::vector<std::string> vantages;   // --vantage, each one of options.networks
   std::string engine;                  // --engine, of a vantage that is a container
   std::vector<std::string> shared;     // what the surveys of several networks are told alike
+  std::vector<Secret> proxy_urls;      // and these, which the process list must not show
   std::vector<ReportFile> reports;
   std::vector<std::string> warnings;
   std::vector<std::string> inputs;     // files that are read: no report may replace them

@@ -1,12 +1,15 @@
 #!/usr/bin/env python3
 """edgeprobe survey --vantage: the same endpoints from several networks, a column each. In
 FieldNetwork, whose host has the module network br0; the engine is a fake one."""
+import base64
 import csv
 import io
 import json
+import queue
 import subprocess
 import sys
 import tempfile
+import threading
 from pathlib import Path
 
 from fake_engine import FakeEngine, container
@@ -22,6 +25,7 @@ endpoints:
   - {{name: orders, kind: tcp, host: {HUB_ADDRESS}, port: 8883, why: w, component: c}}
   - {{name: stock, kind: tcp, host: {HUB_ADDRESS}, port: 8884, why: w, component: c}}
 """
+BASIC = base64.b64encode(b"probe:hidden-word").decode()
 BOTH = ("--vantage", "host", "--vantage", "bridge:br0")
 
 
@@ -123,6 +127,41 @@ class SurveyVantage(FieldCase):
                     errors=f"edgeprobe: [pid {process.pid}] SSL_CERT_FILE of process {process.pid} "
                            "does not count here: certificates are the host's, or those of "
                            "--ca-file\n")
+
+    def words_of_copies(self, process):
+        """The command lines of a process and of those that it has started, and what they have in
+        their environment."""
+        children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+        return [Path(f"/proc/{pid}/{file}").read_text().split("\0")
+                for pid in [process.pid, *children] for file in ("cmdline", "environ")]
+
+    def test_a_proxys_password_is_in_no_process_list(self):
+        headers, go_on = queue.SimpleQueue(), threading.Event()
+
+        def answer(client):
+            headers.put(client.recv(65536).decode())
+            go_on.wait()
+            client.sendall(b"HTTP/1.1 502 no\r\n\r\n")
+
+        self.net.serve(listen(self.net, 3128), answer)
+        self.catalogue = self.net.file(CATALOGUE.replace("why: w", "why: w, proxy: true"))
+        url = f"http://probe:hidden-word@{HUB_ADDRESS}:3128"
+        for given, warned in ((url, True), ("@" + str(self.net.file(url + "\n")), False)):
+            with self.subTest(given):
+                go_on.clear()
+                process = subprocess.Popen(
+                    list(map(str, self.net.host.inside(
+                        harness.BIN / "edgeprobe", "survey", *BOTH, "--proxy", given,
+                        self.catalogue))),
+                    stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=CLEAN)
+                for _ in range(4):  # two endpoints from two networks
+                    self.assertIn(f"Proxy-Authorization: Basic {BASIC}", headers.get())
+                words = self.words_of_copies(process)
+                go_on.set()
+                output, errors = process.communicate()
+                self.assertEqual(sum("--proxy=@-" in each for each in words), 2, words)
+                self.assertNotIn("hidden-word", str(words) + output + errors)
+                self.assertEqual(errors.count("visible in the process list"), int(warned), errors)
 
     def test_nothing_is_sent_to_plan(self):
         plan = self.survey(*BOTH, "--plan", code=0)

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/wait.h>
@@ -20,6 +21,8 @@ namespace edge {
 namespace {
 
 constexpr std::size_t kMostPrinted = 64 << 20;  // bytes of each stream
+constexpr int kWatchedMilliseconds = 1000;
+enum Stream : std::size_t { kOutput, kErrors, kNews, kStreams };
 
 [[noreturn]] void fail_to(const char* attempt) {
   throw std::system_error(errno, std::generic_category(), attempt);
@@ -64,32 +67,47 @@ class BlockedSignals {
   Descriptor came_;
 };
 
-[[noreturn]] void become_copy(std::vector<char*>& words, const Pipe& output, const Pipe& errors,
+/// Not a pipe, which would hold up whoever writes more than fits.
+Descriptor input_of(const std::string& text) {
+  if (text.empty()) return Descriptor(::open("/dev/null", O_RDONLY | O_CLOEXEC));
+  Descriptor file(::memfd_create("input", MFD_CLOEXEC));
+  if (!file.valid()) fail_to("hand a copy of this program its input");
+  write_all(file.get(), text, "the input of a copy of this program");
+  if (::lseek(file.get(), 0, SEEK_SET) != 0) fail_to("hand a copy of this program its input");
+  return file;
+}
+
+/// The standard streams first: one of the others may have the number of the news.
+[[noreturn]] void become_copy(std::vector<char*>& words, const Descriptor& input,
+                              const std::array<Pipe, kStreams>& pipes, bool tells_news,
                               const sigset_t& signals) {
   ::setpgid(0, 0);
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   ::sigprocmask(SIG_SETMASK, &signals, nullptr);
-  const int nothing = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
-  const bool set = ::dup2(nothing, STDIN_FILENO) >= 0 &&
-                   ::dup2(output.in.get(), STDOUT_FILENO) >= 0 &&
-                   ::dup2(errors.in.get(), STDERR_FILENO) >= 0;
+  bool set = ::dup2(input.get(), STDIN_FILENO) >= 0 &&
+             ::dup2(pipes[kOutput].in.get(), STDOUT_FILENO) >= 0 &&
+             ::dup2(pipes[kErrors].in.get(), STDERR_FILENO) >= 0;
+  if (tells_news) {
+    set = set && ::dup2(pipes[kNews].in.get(), kNewsDescriptor) >= 0 &&
+          ::fcntl(kNewsDescriptor, F_SETFD, 0) == 0;
+  }
   if (set) ::execv("/proc/self/exe", words.data());
   ::_exit(127);
 }
 
 class OwnCopy {
  public:
-  OwnCopy(std::vector<std::string> arguments, const sigset_t& signals) {
-    Pipe output, errors;
+  OwnCopy(OwnCopyStart start, bool tells_news, const sigset_t& signals) {
+    std::array<Pipe, kStreams> pipes;
+    const Descriptor input = input_of(start.input);
     std::string name = "edgeprobe";
     std::vector<char*> words = {name.data()};
-    for (auto& argument : arguments) words.push_back(argument.data());
+    for (auto& argument : start.arguments) words.push_back(argument.data());
     words.push_back(nullptr);
     process_ = ::fork();
     if (process_ < 0) fail_to("start a copy of this program");
-    if (process_ == 0) become_copy(words, output, errors, signals);
-    streams_[0] = std::move(output.out);
-    streams_[1] = std::move(errors.out);
+    if (process_ == 0) become_copy(words, input, pipes, tells_news, signals);
+    for (std::size_t i = 0; i < kStreams; ++i) streams_[i] = std::move(pipes[i].out);
   }
   ~OwnCopy() {
     if (process_ > 0) end(SIGKILL);
@@ -102,7 +120,7 @@ class OwnCopy {
   void end(int signal) const { ::kill(process_, signal); }
 
   /// What there is to read of a stream that poll(2) has named.
-  void take(std::size_t which) {
+  void take(std::size_t which, const OwnCopiesWatch& watch) {
     std::array<char, 64 * 1024> part;
     const ssize_t count = ::read(stream(which), part.data(), part.size());
     if (count < 0 && errno == EINTR) return;
@@ -110,9 +128,14 @@ class OwnCopy {
       streams_[which] = Descriptor();
       return;
     }
-    std::string& text = which == 0 ? result_.output : result_.errors;
+    const std::string_view read(part.data(), static_cast<std::size_t>(count));
+    if (which == kNews) {
+      if (watch.on_news) watch.on_news(read);
+      return;
+    }
+    std::string& text = which == kOutput ? result_.output : result_.errors;
     if (text.size() < kMostPrinted) {
-      text.append(part.data(), static_cast<std::size_t>(count));
+      text += read;
       return;
     }
     result_.too_much = true;
@@ -134,35 +157,41 @@ class OwnCopy {
   }
 
   pid_t process_ = 0;
-  std::array<Descriptor, 2> streams_;
+  std::array<Descriptor, kStreams> streams_;
   OwnCopyResult result_;
 };
 
 }  // namespace
 
-std::vector<OwnCopyResult> run_side_by_side(
-    const std::vector<std::vector<std::string>>& argument_lists) {
+std::vector<OwnCopyResult> run_side_by_side(const std::vector<OwnCopyStart>& starts,
+                                            const OwnCopiesWatch& watch) {
   const BlockedSignals signals;
   std::vector<std::unique_ptr<OwnCopy>> copies;
-  for (const auto& arguments : argument_lists) {
-    copies.push_back(std::make_unique<OwnCopy>(arguments, signals.before()));
+  for (const auto& start : starts) {
+    copies.push_back(std::make_unique<OwnCopy>(start, bool(watch.on_news), signals.before()));
   }
   bool ending = false;
   while (true) {
     std::vector<pollfd> watched = {{signals.descriptor(), POLLIN, 0}};
     for (const auto& copy : copies) {
-      for (const std::size_t which : {0, 1}) watched.push_back({copy->stream(which), POLLIN, 0});
+      for (std::size_t which = 0; which < kStreams; ++which) {
+        watched.push_back({copy->stream(which), POLLIN, 0});
+      }
     }
     bool open = false;
     for (std::size_t i = 1; i < watched.size(); ++i) open = open || watched[i].fd >= 0;
     if (!open) break;
-    if (::poll(watched.data(), watched.size(), -1) < 0 && errno != EINTR) fail_to("poll");
+    const int limit = watch.on_second ? kWatchedMilliseconds : -1;
+    const int ready = ::poll(watched.data(), watched.size(), limit);
+    if (ready < 0 && errno != EINTR) fail_to("poll");
+    if (ready == 0) watch.on_second();
+    if (ready <= 0) continue;
     if (const int signal = watched[0].revents != 0 ? signals.take() : 0; signal != 0) {
       for (const auto& copy : copies) copy->end(ending ? SIGKILL : SIGTERM);
       if (std::exchange(ending, true)) ::_exit(128 + signal);
     }
-    for (std::size_t i = 0; i < 2 * copies.size(); ++i) {
-      if (watched[i + 1].revents != 0) copies[i / 2]->take(i % 2);
+    for (std::size_t i = 0; i < kStreams * copies.size(); ++i) {
+      if (watched[i + 1].revents != 0) copies[i / kStreams]->take(i % kStreams, watch);
     }
   }
   std::vector<OwnCopyResult> results;

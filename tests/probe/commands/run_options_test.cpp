@@ -98,6 +98,25 @@ TEST(RunOptions, ASecretOnTheCommandLineIsWipedAndWarnedAbout) {
   EXPECT_EQ(from_file.options.hub, "hub.test");
 }
 
+TEST(RunOptions, AProxysUrlIsReadFromAFile) {
+  RunTexts texts;
+  texts.hub = "hub.test";
+  texts.proxy = "@proxy.txt";
+  const auto holding = [&](const std::string& text) {
+    return understand_run(texts, {}, [&](const std::string&) { return Secret(text); });
+  };
+  const auto request = holding("\r\nhttp://probe:a-password@192.0.2.1:3128\r\n");
+  EXPECT_EQ(request.options.proxy->host, "192.0.2.1");
+  EXPECT_EQ(request.options.proxy->user, "probe");
+  EXPECT_THAT(request.secrets, IsEmpty());
+  EXPECT_THAT(request.inputs, testing::Contains("proxy.txt"));
+  for (const auto& [text, told] : {std::pair{"", "the file has no line http://"},
+                                   {"http://a\nhttp://b", "names more than one"},
+                                   {"a:1", "only the 'http' scheme"}}) {
+    EXPECT_THAT([&] { holding(text); }, testing::ThrowsMessage<UsageError>(HasSubstr(told)));
+  }
+}
+
 TEST(RunOptions, AConnectionStringThatAShellHasCutGetsAHint) {
   RunTexts texts;
   texts.connection_string = "HostName=hub.test";
