@@ -55,7 +55,10 @@ void add_all(std::vector<CommandPath>& paths, const CommandDescription& command,
 
 CommandDescription description_of(const CLI::App& app) {
   CommandDescription described{app.get_name(), app.get_description(), app.get_footer(), {}, {}};
-  for (const auto* option : app.get_options()) described.options.push_back(describe(*option));
+  for (const auto* option : app.get_options()) {
+    const bool for_people = !option->get_group().empty();
+    if (for_people) described.options.push_back(describe(*option));
+  }
   for (const auto* command : app.get_subcommands([](const CLI::App*) { return true; })) {
     described.commands.push_back(description_of(*command));
   }

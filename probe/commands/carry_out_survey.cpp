@@ -1,5 +1,7 @@
 #include "probe/commands/carry_out_survey.hpp"
 
+#include <fmt/format.h>
+
 #include <boost/asio/io_context.hpp>
 #include <iostream>
 
@@ -18,6 +20,7 @@
 #include "probe/survey/join_surveys.hpp"
 #include "probe/survey/survey_json.hpp"
 #include "probe/survey_output/allow_list.hpp"
+#include "probe/survey_output/news.hpp"
 #include "probe/survey_output/outputs.hpp"
 #include "probe/survey_output/progress.hpp"
 #include "probe/vantage/vantage.hpp"
@@ -46,19 +49,23 @@ SurveyReport survey_for_real(SurveyRequest request) {
   boost::asio::io_context context(1);
   const auto world = make_real_world(context, {.elsewhere = elsewhere, .warn = warn_of});
   const EndSignals signals;
-  const auto checks = planned_checks(request.options).size();
-  SurveyProgress progress(std::cerr, *world, terminal_columns(2), checks);
+  ProgressLine line(std::cerr, *world, terminal_columns(2), planned_checks(request.options).size());
+  SurveyProgress progress(*world, line);
+  SurveyNews news(request.news);
+  SurveyObserver* observer = &progress;
+  if (request.news >= 0) observer = &news;
   spawn(context.get_executor(), progress.refresh());
   Event interruption;
   return until_signal(context, signals, interruption,
-                      survey(*world, request.options, &progress, &interruption));
+                      survey(*world, request.options, observer, &interruption));
 }
 
 std::vector<OwnCopyStart> copies_for(const SurveyRequest& request) {
   std::vector<OwnCopyStart> copies;
   for (const auto& vantage : request.vantages) {
     auto& copy = copies.emplace_back(
-        OwnCopyStart{{"survey", "--output=json", "--vantage=" + vantage}, {}});
+        OwnCopyStart{{"survey", "--output=json", "--vantage=" + vantage,
+                      fmt::format("--news={}", kNewsDescriptor)}, {}});
     if (!request.proxy_urls.empty()) {
       copy.arguments.emplace_back(kProxiesFromInput);
       copy.input = proxies_for_input(request.proxy_urls);
@@ -68,10 +75,21 @@ std::vector<OwnCopyStart> copies_for(const SurveyRequest& request) {
   return copies;
 }
 
+/// Their progress is one line; what they said is told when it is gone.
+std::vector<OwnCopyResult> run_with_progress(const SurveyRequest& request) {
+  boost::asio::io_context context(1);
+  const auto clock = make_real_world(context);
+  ProgressLine line(std::cerr, *clock, terminal_columns(2), planned_checks(request.options).size());
+  OwnCopiesWatch watch;
+  watch.on_news = [&](std::string_view news) { show_news(news, line); };
+  if (line.is_shown()) watch.on_second = [&] { line.draw(); };
+  return run_side_by_side(copies_for(request), watch);
+}
+
 /// A process for each network, as one can be in only one.
 SurveyReport survey_side_by_side(const SurveyRequest& request) {
   const auto& networks = request.options.networks;
-  const auto results = run_side_by_side(copies_for(request));
+  const auto results = run_with_progress(request);
   warn_of_copies(results, networks);
   SurveyReport whole = planned_report(request.options);
   for (std::size_t i = 0; i < networks.size(); ++i) {

@@ -32,8 +32,8 @@ constexpr const char* kSurveyExamples = R"(Examples:
 Exit codes: 0 all as expected, 1 something is not, 2 wrong usage, 3 edgeprobe failed.)";
 
 /// What is not told to the surveys of several networks: it is of the one report.
-constexpr std::array<std::string_view, 11> kNotShared = {
-    "--help",       "--vantage", "--output", "--report", "--list",
+constexpr std::array<std::string_view, 12> kNotShared = {
+    "--help",       "--vantage", "--output", "--report", "--list", "--news",
     "--allow-list", "--plan",    "--site",   "--label",  "--proxy", "--warnings-as-errors"};
 
 void add_survey_options(CLI::App& app, SurveyTexts& texts) {
@@ -57,6 +57,8 @@ void add_survey_options(CLI::App& app, SurveyTexts& texts) {
       ->check(CLI::IsMember(survey_output_names()))->capture_default_str();
   app.add_option("--report", texts.reports, "FORMAT=PATH: write a report as well; repeatable")
       ->allow_extra_args(false)->check(value_problem);
+  app.add_option("--news", texts.news, "The descriptor on which a copy of this program tells of it")
+      ->check(CLI::Range(kNewsDescriptor, kNewsDescriptor))->group("");  // not for people
   app.add_flag("--warnings-as-errors", texts.warnings_as_errors,
                "Exit 1 where something optional is not as expected, too");
 }

@@ -92,6 +92,7 @@ void understand_vantages(SurveyRequest& request, const SurveyTexts& texts) {
     throw UsageError("CATALOGUE: write a file's name, which each of the surveys can read");
   }
   request.engine = texts.engine;
+  request.news = texts.news;
 }
 
 void understand_trust(SurveyRequest& request, const SurveyTexts& texts,

@@ -22,6 +22,7 @@ struct SurveyTexts {
   int parallel = 16;
   bool also_direct = false, list = false, print_template = false, plan = false;
   bool warnings_as_errors = false;
+  int news = -1;               // the descriptor of --news; or none
 };
 
 struct SurveyRequest {
@@ -32,6 +33,7 @@ struct SurveyRequest {
   std::string engine;                  // --engine, of a vantage that is a container
   std::vector<std::string> shared;     // what the surveys of several networks are told alike
   std::vector<Secret> proxy_urls;      // and these, which the process list must not show
+  int news = -1;                       // where to tell how far it is (SurveyNews); -1: nowhere
   std::vector<ReportFile> reports;
   std::vector<std::string> warnings;
   std::vector<std::string> inputs;     // files that are read: no report may replace them

@@ -14,34 +14,27 @@ constexpr Duration kRedrawProgress = std::chrono::seconds{1};
 
 }  // namespace
 
-SurveyProgress::SurveyProgress(std::ostream& out, World& world, std::optional<int> columns,
-                               std::size_t checks)
+ProgressLine::ProgressLine(std::ostream& out, World& world, std::optional<int> columns,
+                           std::size_t checks)
     : out_(out), world_(world), columns_(columns), checks_(checks), begun_(world.now()) {}
 
-SurveyProgress::~SurveyProgress() {
+ProgressLine::~ProgressLine() {
   if (drawn_) out_ << kEraseProgress << std::flush;
 }
 
-void SurveyProgress::on_begin(const PlannedCheck&) {
+void ProgressLine::begin_check() {
   ++running_;
   draw();
 }
 
-void SurveyProgress::on_end(const SurveyCheck& check) {
-  --running_;
+void ProgressLine::end_check(bool failed) {
+  if (running_ > 0) --running_;
   ++done_;
-  if (check.result == CheckResult::failed) ++failed_;
+  if (failed) ++failed_;
   draw();
 }
 
-Awaitable<void> SurveyProgress::refresh() {
-  while (columns_) {
-    co_await world_.sleep_until(world_.now() + kRedrawProgress);
-    draw();
-  }
-}
-
-std::string SurveyProgress::line() const {
+std::string ProgressLine::line() const {
   std::string text = fmt::format("... {} of {} done, {} running", done_, checks_, running_);
   if (failed_ > 0) text += fmt::format(", {} not as expected", failed_);
   if (done_ == 0 || done_ == checks_) return text;
@@ -51,11 +44,22 @@ std::string SurveyProgress::line() const {
                             std::chrono::ceil<std::chrono::seconds>(left).count());
 }
 
-void SurveyProgress::draw() {
+void ProgressLine::draw() {
   if (!columns_) return;
   const auto room = static_cast<std::size_t>(std::max(0, *columns_ - 1));
   out_ << kEraseProgress << line().substr(0, room) << std::flush;
   drawn_ = true;
+}
+
+void SurveyProgress::on_end(const SurveyCheck& check) {
+  line_.end_check(check.result == CheckResult::failed);
+}
+
+Awaitable<void> SurveyProgress::refresh() {
+  while (line_.is_shown()) {
+    co_await world_.sleep_until(world_.now() + kRedrawProgress);
+    line_.draw();
+  }
 }
 
 }  // namespace edge::probe

@@ -9,22 +9,21 @@
 
 namespace edge::probe {
 
-class SurveyProgress final : public SurveyObserver {
+class ProgressLine {
  public:
   /// `columns`: the terminal's width; absent when `out` is none: then nothing is written.
-  SurveyProgress(std::ostream& out, World& world, std::optional<int> columns, std::size_t checks);
+  ProgressLine(std::ostream& out, World& world, std::optional<int> columns, std::size_t checks);
   /// Erases the line.
-  ~SurveyProgress() override;
-  SurveyProgress(const SurveyProgress&) = delete;
-  SurveyProgress& operator=(const SurveyProgress&) = delete;
+  ~ProgressLine();
+  ProgressLine(const ProgressLine&) = delete;
+  ProgressLine& operator=(const ProgressLine&) = delete;
 
-  void on_begin(const PlannedCheck& check) override;
-  void on_end(const SurveyCheck& check) override;
-  /// Redraws the line once a second, until cancelled; returns at once without a terminal.
-  Awaitable<void> refresh();
+  bool is_shown() const { return columns_.has_value(); }
+  void begin_check();
+  void end_check(bool failed);
+  void draw();
 
  private:
-  void draw();
   std::string line() const;
 
   std::ostream& out_;
@@ -33,6 +32,20 @@ class SurveyProgress final : public SurveyObserver {
   std::size_t checks_, done_ = 0, running_ = 0, failed_ = 0;
   Instant begun_;
   bool drawn_ = false;
+};
+
+class SurveyProgress final : public SurveyObserver {
+ public:
+  SurveyProgress(World& world, ProgressLine& line) : world_(world), line_(line) {}
+
+  void on_begin(const PlannedCheck&) override { line_.begin_check(); }
+  void on_end(const SurveyCheck& check) override;
+  /// Redraws the line once a second, until cancelled; returns at once without a terminal.
+  Awaitable<void> refresh();
+
+ private:
+  World& world_;
+  ProgressLine& line_;
 };
 
 }  // namespace edge::probe

@@ -2,13 +2,20 @@
 """edgeprobe survey --vantage: the same endpoints from several networks, a column each. In
 FieldNetwork, whose host has the module network br0; the engine is a fake one."""
 import base64
+import contextlib
 import csv
+import fcntl
 import io
 import json
+import os
+import pty
 import queue
+import re
+import struct
 import subprocess
 import sys
 import tempfile
+import termios
 import threading
 from pathlib import Path
 
@@ -25,6 +32,7 @@ endpoints:
   - {{name: orders, kind: tcp, host: {HUB_ADDRESS}, port: 8883, why: w, component: c}}
   - {{name: stock, kind: tcp, host: {HUB_ADDRESS}, port: 8884, why: w, component: c}}
 """
+ERASE = "\r\x1b[2K"
 BASIC = base64.b64encode(b"probe:hidden-word").decode()
 BOTH = ("--vantage", "host", "--vantage", "bridge:br0")
 
@@ -127,6 +135,25 @@ class SurveyVantage(FieldCase):
                     errors=f"edgeprobe: [pid {process.pid}] SSL_CERT_FILE of process {process.pid} "
                            "does not count here: certificates are the host's, or those of "
                            "--ca-file\n")
+
+    def test_a_line_shows_progress_on_a_terminal_alone(self):
+        leader, follower = pty.openpty()
+        fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+        command = map(str, self.net.host.inside(harness.BIN / "edgeprobe", "survey",
+                                                self.catalogue, *BOTH))
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=follower, env=CLEAN)
+        os.close(follower)
+        shown = b""
+        with contextlib.suppress(OSError):  # EIO: it has ended
+            while part := os.read(leader, 65536):
+                shown += part
+        os.close(leader)
+        self.assertEqual(process.wait(), 0)
+        lines = shown.decode().split(ERASE)
+        self.assertEqual((lines[0], lines[-1]), ("", ""))  # it is erased at the end
+        self.assertRegex(lines[1], "^... 0 of 4 done, 1 running$")
+        self.assertEqual(lines[-2], "... 4 of 4 done, 0 running")
+        self.assertTrue(any(re.search(r"about \d+ s left$", line) for line in lines), lines)
 
     def words_of_copies(self, process):
         """The command lines of a process and of those that it has started, and what they have in
