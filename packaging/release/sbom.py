@@ -29,28 +29,46 @@ def component(package, version, source, known):
     return made
 
 
-def make(name, build, out):
-    program = build / "bin" / name
+def installed(package):
+    """Name, version and source of a package of this machine."""
+    return tuple(parts.output("dpkg-query", "-W", "-f", "${Package}\t${Version}\t${source:Package}",
+                              package).split("\t"))
+
+
+def packages_of(program):
+    linked = {tuple(parts.package_of(library)) for library in parts.libraries(program)}
+    return linked | {installed(package) for package in HEADERS}
+
+
+def write(path, kind, name, content, packages):
+    """Of `content`, a file, which is made of packages."""
     known = terms()
-    packages = {tuple(parts.package_of(library)) for library in parts.libraries(program)}
-    for package in HEADERS:
-        packages.add(tuple(parts.output("dpkg-query", "-W", "-f",
-                                        "${Package}\t${Version}\t${source:Package}",
-                                        package).split("\t")))
     components = [component(*package, known) for package in sorted(packages)]
     version = parts.version()
     reference = f"pkg:generic/{name}@{version}"
     document = {
         "bomFormat": "CycloneDX", "specVersion": "1.5", "version": 1,
         "metadata": {"component": {
-            "type": "application", "bom-ref": reference, "name": name, "version": version,
+            "type": kind, "bom-ref": reference, "name": name, "version": version,
             "licenses": [{"license": {"id": "MIT"}}],
-            "hashes": [{"alg": "SHA-256", "content": parts.sha256(program)}]}},
+            "hashes": [{"alg": "SHA-256", "content": parts.sha256(content)}]}},
         "components": components,
         "dependencies": [{"ref": reference, "dependsOn": [each["bom-ref"] for each in components]},
                          *({"ref": each["bom-ref"]} for each in components)]}
     text = json.dumps(document, indent=2, sort_keys=True)
     document["serialNumber"] = f"urn:uuid:{uuid.uuid5(NAMESPACE, text)}"
-    path = out / f"{name}-{version}-linux-{parts.architecture()}.cdx.json"
     path.write_text(json.dumps(document, indent=2, sort_keys=True) + "\n")
     return path
+
+
+def make(name, build, out):
+    program = build / "bin" / name
+    path = out / f"{name}-{parts.version()}-linux-{parts.architecture()}.cdx.json"
+    return write(path, "application", name, program, packages_of(program))
+
+
+def make_of_image(image, build, out):
+    """Beside the program's parts it has the certificates of this machine."""
+    packages = packages_of(build / "bin/edgeprobe") | {installed("ca-certificates")}
+    path = out / image.name.replace(".tar", ".cdx.json")
+    return write(path, "container", "edgeprobe-image", image, packages)

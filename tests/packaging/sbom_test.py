@@ -53,6 +53,19 @@ class Bills(unittest.TestCase):
             bill = json.loads(self.made(name))
             self.assertEqual([each.message for each in validator().iter_errors(bill)], [])
 
+    def test_an_images_names_its_certificates_too(self):
+        with tempfile.TemporaryDirectory() as folder:
+            packed = Path(folder) / "edgeprobe-1.0-image-linux-amd64.tar"
+            packed.write_bytes(b"an image")
+            path = sbom.make_of_image(packed, BUILD, Path(folder))
+            self.assertEqual(path.name, "edgeprobe-1.0-image-linux-amd64.cdx.json")
+            bill = json.loads(path.read_text())
+            self.assertEqual([each.message for each in validator().iter_errors(bill)], [])
+            self.assertEqual(bill["metadata"]["component"]["hashes"][0]["content"],
+                             parts.sha256(packed))
+        own = {each["name"] for each in json.loads(self.made("edgeprobe"))["components"]}
+        self.assertEqual({each["name"] for each in bill["components"]} - own, {"ca-certificates"})
+
     def test_the_schema_is_one_that_complains(self):
         bill = json.loads(self.made("edgeprobe"))
         del bill["components"][0]["name"]
