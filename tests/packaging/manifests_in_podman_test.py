@@ -27,7 +27,10 @@ except ImportError as missing:
 from fleet_test import FLEET, manifests, template_of
 from node_device_life_test import NODE, Device
 
-IMAGE = "edgeprobe:latest"  # as the manifests call it
+IMAGE, SIMULATOR = "edgeprobe:latest", "edgesim:latest"  # as the manifests call them
+SCENARIO = "why: w\ntopology: bridge\nexpect: { exit: 0 }\n"
+# The manifests' limits are for programs that do not keep what was freed, and have no shadow of it.
+SANITIZER = "detect_leaks=0:quarantine_size_mb=4"
 SOCKET = "/run/podman.sock"
 AGENT = "edge-1/modules/$edgeAgent"
 CATALOGUE = f"""catalogue: cluster
@@ -75,25 +78,30 @@ class InPodman(unittest.TestCase):
 
 
 class PodTemplates(InPodman):
-    def play(self, name, **volumes):
-        """The pod of a DaemonSet or Job, which podman does not know as such. `volumes`: what a
-        kubelet would mount by itself."""
-        catalogue = manifests()["catalogue"]
-        catalogue["data"]["site.yaml"] = CATALOGUE
-        spec = template_of(manifests()[name])["spec"]
+    def play(self, manifest, config, pod=None, environment=(), **volumes):
+        """The pod of a DaemonSet, Job or CronJob, which podman does not know as such. `volumes`:
+        what a kubelet would mount by itself. Gives the container's name."""
+        name = pod or manifest
+        spec = template_of(manifests()[manifest])["spec"]
         [container] = spec["containers"]
         # A kubelet knows the node's name, and what $(NODE_NAME) in arguments stands for.
         container["args"] = [word.replace("$(NODE_NAME)", "node-1") for word in container["args"]]
-        container["env"] = [{"name": "ASAN_OPTIONS", "value": "detect_leaks=0"}]
+        container["env"] = [{"name": key, "value": value} for key, value in
+                            {"ASAN_OPTIONS": SANITIZER, **dict(environment)}.items()]
         for volume, (place, file) in volumes.items():
             spec["volumes"].append({"name": volume, "hostPath": {"path": str(file)}})
             container["volumeMounts"].append({"name": volume, "mountPath": place})
         file = self.folder / f"{name}.yaml"
         pod = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": name}, "spec": spec}
-        file.write_text(yaml.safe_dump_all([catalogue, pod]))
+        file.write_text(yaml.safe_dump_all([config, pod]))
         self.addCleanup(run, "podman", "pod", "rm", "--force", "--time=0", name)
         run("podman", "kube", "play", "--network", NETWORK, file)
-        return f"{name}-edgeprobe"
+        return f"{name}-{container['name']}"
+
+    def catalogue(self):
+        catalogue = manifests()["catalogue"]
+        catalogue["data"]["site.yaml"] = CATALOGUE
+        return catalogue
 
     def address_of_pod(self, name):
         pod = json.loads(run("podman", "pod", "inspect", name))
@@ -101,7 +109,7 @@ class PodTemplates(InPodman):
         return network["IPAddress"]
 
     def test_the_watch_serves_its_metrics(self):
-        container = self.play("daemonset")
+        container = self.play("daemonset", self.catalogue())
         address = self.address_of_pod("daemonset")
         self.assertRegex(first_survey(container, address),
                          'edgeprobe_check_success{site="node-1",endpoint="hub",.*} 0\n')
@@ -110,13 +118,32 @@ class PodTemplates(InPodman):
         self.assertEqual((config["Config"]["User"], config["HostConfig"]["ReadonlyRootfs"],
                           config["EffectiveCaps"]), ("65534:65534", True, None))
 
-    def test_a_job_ends_with_its_verdict(self):
-        log = self.folder / "termination-log"
-        log.touch()
-        log.chmod(0o666)
-        container = self.play("job", termination=("/dev/termination-log", log))
-        self.assertEqual(run("podman", "wait", container), "1\n")
-        self.assertRegex(log.read_text(), r"^cluster, from .*: 1 failed\nfailed hub \(198.51.100.1")
+    def test_a_job_ends_with_its_verdict_and_a_cron_job_likewise(self):
+        for name in ("job", "cronjob"):
+            with self.subTest(name):
+                log = self.folder / f"termination-log-of-{name}"
+                log.touch()
+                log.chmod(0o666)
+                container = self.play(name, self.catalogue(),
+                                      termination=("/dev/termination-log", log))
+                self.assertEqual(run("podman", "wait", container), "1\n")
+                self.assertRegex(log.read_text(),
+                                 r"^cluster, from .*: 1 failed\nfailed hub \(198.51.100.1")
+
+    def test_each_index_of_a_job_runs_its_part_of_the_suite(self):
+        run("env", "PROGRAM=edgesim", ROOT / "packaging/image/build", harness.BIN, SIMULATOR)
+        suite = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "scenarios"},
+                 "data": {f"{letter}.yaml": SCENARIO for letter in "abcdefg"} |
+                         {"h.yaml": SCENARIO.replace("exit: 0", "exit: 1")}}
+        ran, codes = [], []
+        for index in range(4):
+            container = self.play("scenarios", suite, pod=f"part-{index}",
+                                  environment={"JOB_COMPLETION_INDEX": str(index)})
+            codes.append(run("podman", "wait", container).strip())
+            lines = run("podman", "logs", container).splitlines()
+            ran += [line.split()[1] for line in lines if line.startswith(("ok ", "FAIL "))]
+        self.assertEqual(sorted(ran), list("abcdefgh"))
+        self.assertEqual(sorted(codes), ["0", "0", "0", "1"])
 
 
 @unittest.skipUnless((NODE / "node_modules/azure-iot-device").exists(),
@@ -164,8 +191,9 @@ class IotEdge(InPodman):
         options = json.loads(module["settings"]["createOptions"])
         options["Image"] = IMAGE  # no registry has that of the manifest
         options["Env"] = ["IOTEDGE_IOTHUBHOSTNAME=hub.test", "IOTEDGE_DEVICEID=edge-1",
-                          "IOTEDGE_MODULEID=edgeprobe", "ASAN_OPTIONS=detect_leaks=0"]
+                          "IOTEDGE_MODULEID=edgeprobe", f"ASAN_OPTIONS={SANITIZER}"]
         options["HostConfig"]["NetworkMode"] = NETWORK
+        options["HostConfig"]["Memory"] *= 4
         self.ask("POST", "/v1.41/containers/create?name=edgeprobe", options)
         self.addCleanup(run, "podman", "volume", "rm", "edgeprobe-spool")
         self.addCleanup(run, "podman", "rm", "--force", "--time=0", "edgeprobe")
