@@ -30,6 +30,15 @@ CatalogueValues filled_values(const CatalogueValues& given) {
   return values;
 }
 
+/// A list is of all that there is: "HUB.azure-devices.net" where no --hub is given.
+void show_placeholders(CatalogueValues& values) {
+  for (const PlaceholderRow& row : placeholder_rows()) {
+    std::string name(row.name);
+    for (char& c : name) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+    values.emplace(row.name, placeholder_value(row, name));
+  }
+}
+
 /// Reports, diffs and metrics go by the names, so that no two endpoints of a survey have one.
 void refuse_doubled_names(const std::vector<Catalogue>& catalogues) {
   std::set<std::string> seen;
@@ -45,7 +54,8 @@ void refuse_doubled_names(const std::vector<Catalogue>& catalogues) {
 void read_catalogues(SurveyRequest& request, const SurveyTexts& texts, const ReadText& read) {
   auto names = texts.catalogues;
   if (names.empty()) names.emplace_back(builtin_catalogues().front().name);
-  const CatalogueValues values = filled_values(texts.values);
+  CatalogueValues values = filled_values(texts.values);
+  if (texts.list) show_placeholders(values);
   for (const auto& name : names) {
     const BuiltinCatalogue* builtin = find_builtin(name);
     const std::string yaml = builtin ? std::string(builtin->yaml) : read(name, kCatalogueLimits);

@@ -88,8 +88,9 @@ void read_endpoints(const YAML::Node& list, const std::string& file,
     try {
       catalogue.endpoints.push_back(read_endpoint(node, file, values));
     } catch (const Unfilled& missing) {
-      catalogue.left_out.push_back(fmt::format("{}:{}: {{{}}} has no value", file,
-                                               node.Mark().line + 1, printable(missing.name, 40)));
+      const std::string name = printable(missing.name, 40);
+      catalogue.left_out.push_back(fmt::format("{}:{}: {{{}}} has no value (--{})", file,
+                                               node.Mark().line + 1, name, name));
       return;
     }
     const std::string& name = catalogue.endpoints.back().name;

@@ -15,9 +15,11 @@ std::string shared_text(const CauseCluster& cause, const FleetRollup& rollup) {
   if (cause.shared.empty()) return "nothing that the others do not have as well";
   std::vector<std::string> parts;
   for (const SharedElement& shared : cause.shared) {
-    parts.push_back(fmt::format("{} {} ({} of {}, and {} of the {} others)", shared.kind,
-                                shared.value, shared.with_cause, cause.reports, shared.elsewhere,
-                                rollup.reports - cause.reports));
+    const auto others = rollup.reports - cause.reports;
+    parts.push_back(fmt::format("{} {} ({} of {}{})", shared.kind, shared.value,
+                                shared.with_cause, cause.reports,
+                                others == 0 ? "" : fmt::format(", and {} of the {} others",
+                                                               shared.elsewhere, others)));
   }
   return fmt::format("{}", fmt::join(parts, "\n"));
 }

@@ -30,6 +30,16 @@ void add_once(std::vector<std::string>& list, const std::string& text) {
   if (std::ranges::find(list, text) == list.end()) list.push_back(text);
 }
 
+/// "edgeAgent, edgeHub" is two.
+void add_components(AllowRule& rule, std::string_view components) {
+  constexpr std::string_view kBetween = ", ";
+  while (!components.empty()) {
+    const auto end = std::min(components.find(kBetween), components.size());
+    add_once(rule.components, std::string(components.substr(0, end)));
+    components.remove_prefix(std::min(end + kBetween.size(), components.size()));
+  }
+}
+
 std::string state_of(const SurveyCheck& check) {
   if (check.result == CheckResult::skipped) return "not looked at";
   if (check.reached) return "passes here";
@@ -56,7 +66,7 @@ void add_check(std::vector<AllowRule>& rules, const SurveyCheck& check, std::uin
   const bool first = rule.checks.empty();
   rule.addresses.insert(check.addresses.begin(), check.addresses.end());
   add_once(rule.checks, check.endpoint);
-  add_once(rule.components, check.component);
+  add_components(rule, check.component);
   add_once(rule.reasons, check.why);
   rule.required = rule.required || check.required;
   if (check.vantage == kDirect) rule.tag = check.tag;

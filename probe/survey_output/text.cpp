@@ -43,8 +43,9 @@ std::string names_of(const Finding& finding) {
 
 std::string finding_text(const Finding& finding, const TextStyle& style) {
   const SurveyCheck& first = *finding.checks.front();
+  constexpr std::size_t kNames = 8;  // the column behind "FAILED"
   std::string text = "\n" + result_word(finding.result, 0, style.colours) + "  " +
-                     printable(names_of(finding)) + "\n";
+                     wrapped(names_of(finding), kNames, style.width) + "\n";
   if (!first.verdict.empty()) {
     text += labelled_block("  Verdict", fmt::format("{} ({})", first.verdict,
                                                     name_of(*first.confidence)), style.width);

@@ -93,6 +93,9 @@ std::vector<std::string> idle_parts(const Scenario& scenario, const ScenarioResu
   if (result.exec && expects_nothing_of_program(scenario.expect)) {
     lines.emplace_back("nothing is expected of the program: `expect` needs an `exit` or an `exec`");
   }
+  if (stands_in && expects_only_of_program(scenario.expect)) {
+    lines.emplace_back("nothing was compared: `expect` has only `exec`, which is for --exec");
+  }
   return lines;
 }
 

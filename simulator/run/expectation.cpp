@@ -129,6 +129,13 @@ bool expects_nothing_of_program(const Expectation& expect) {
          !hub.authorized && !hub.links && !hub.messages && !hub.lost && !hub.reconnects;
 }
 
+bool expects_only_of_program(const Expectation& expect) {
+  const bool of_verdicts = expect.verdict || expect.also || expect.host_verdict;
+  const bool of_times = expect.exit || expect.ends || expect.attempts || !expect.log.empty();
+  const bool of_hub = expect.identity || expect.thrown_off;
+  return expect.exec && expect.any_of.empty() && !of_verdicts && !of_times && !of_hub;
+}
+
 std::vector<std::string> mismatches(const Expectation& expect, const ExecResult& result) {
   const auto& exec = expect.exec;
   Comparison compare(expect, exec ? exec->within : Duration{});

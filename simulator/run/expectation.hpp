@@ -36,6 +36,9 @@ Expectation without_times(Expectation expect);
 /// Whether a program of --exec may do anything but what a shell does that cannot run it.
 bool expects_nothing_of_program(const Expectation& expect);
 
+/// Whether a run of edgeprobe has nothing to be held against: all is for a program of --exec.
+bool expects_only_of_program(const Expectation& expect);
+
 /// What mismatches() gives, for a user's own program. Without expectations for one, its exit code
 /// is held against the agent's as far as both are 0, or both are not.
 std::vector<std::string> mismatches(const Expectation& expect, const ExecResult& result);

@@ -157,6 +157,13 @@ class Suites(unittest.TestCase):
         self.assertEqual(alone, together)
         self.assertEqual(alone.count("VERDICT"), 3)
 
+    def test_a_scenario_that_is_for_a_program_alone(self):
+        words = "nothing was compared: `expect` has only `exec`, which is for --exec"
+        self.write("a.yaml", "why: w\ntopology: bridge\nexpect: { exec: { exit: 0 } }\n")
+        done = self.run_suite()
+        self.assertEqual((done.returncode, done.stdout.count(f"       note: {words}\n")), (0, 1))
+        self.assertEqual(self.run_suite("--strict").returncode, 1)
+
     def test_a_fault_that_no_run_can_notice(self):
         for at, fault, words in (
                 (500, "tls-silence", "line 5: fault 'tls-silence' begins at 500s, but the run had "

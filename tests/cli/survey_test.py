@@ -91,9 +91,11 @@ class Survey(unittest.TestCase):
         listed = edgeprobe("survey", "--list", "--hub", "contoso").stdout
         self.assertIn("contoso.azure-devices.net", listed)
         self.assertIn("learn.microsoft.com/azure/iot-edge/production-checklist", listed)
-        self.assertIn("left out: azure-iot-edge:", listed)
+        self.assertIn(" REGISTRY.azurecr.io:443 ", listed)
+        self.assertNotIn("left out", listed)
         plan = edgeprobe("survey", "--plan", "--hub", "contoso", "--proxy", "http://10.0.0.5:3128")
         self.assertIn("through the proxy 10.0.0.5:3128", plan.stdout)
+        self.assertIn("{registry} has no value (--registry)", plan.stdout)
         planned = json.loads(edgeprobe("survey", "--plan", "--hub", "contoso", "-o", "json").stdout)
         self.assertEqual({check["result"] for check in planned["checks"]}, {"skipped"})
         template = self.folder / "own.yaml"

@@ -51,7 +51,7 @@ TEST(Catalogue, SaysWhoNeedsWhatAndWhy) {
 TEST(Catalogue, WhatHasNoValueIsLeftOutAndSaid) {
   const auto catalogue = parse_catalogue(with_endpoint("    name: \"{hub}\"\n"), "s.yaml", {});
   EXPECT_TRUE(catalogue.endpoints.empty());
-  EXPECT_THAT(catalogue.left_out, ElementsAre("s.yaml:3: {hub} has no value"));
+  EXPECT_THAT(catalogue.left_out, ElementsAre("s.yaml:3: {hub} has no value (--hub)"));
 }
 
 TEST(Catalogue, MistakesAreToldByTheirLine) {

@@ -77,6 +77,15 @@ TEST(Survey, AnotherOfTheGroupIsEnoughOnlyInTheSameNetwork) {
   EXPECT_EQ(report.checks[1].result, CheckResult::failed);
 }
 
+TEST(SurveyText, AFindingOfManyFitsTheScreenToo) {
+  std::vector<SurveyCheck> checks;
+  for (int i = 0; i < 10; ++i) {
+    checks.push_back(blocked("a registry " + std::to_string(i), "registry.test", 443));
+  }
+  std::istringstream lines(rendered_survey("text", survey_of(checks), {.width = 80}));
+  for (std::string line; std::getline(lines, line);) EXPECT_LE(line.size(), 80u) << line;
+}
+
 TEST(SurveyText, OfManyOnlyWhatIsNotAsExpected) {
   std::vector<SurveyCheck> many;
   for (int i = 0; i < 1000; ++i) many.push_back(passed(std::to_string(i), "a.test", 443));
@@ -114,6 +123,7 @@ TEST(AllowRules, AreOneForEachDestinationAndNameTheirChecks) {
   auto proxied = passed("packages", "packages.test", 443);
   proxied.vantage = "proxy.test:3128";
   auto again = passed("hub again", "hub.test", 5671);
+  again.component = "edgeAgent, engine";
   SurveyReport report = survey_of({passed("hub", "hub.test", 5671), again, forbidden, proxied});
   report.name_servers = {"192.168.1.1"};
   const auto rules = allow_rules(report);
@@ -124,6 +134,7 @@ TEST(AllowRules, AreOneForEachDestinationAndNameTheirChecks) {
   EXPECT_THAT(names, ElementsAre("name server 192.168.1.1 UDP 53", "name server 192.168.1.1 TCP 53",
                                  "hub.test TCP 5671", "proxy.test TCP 3128"));
   EXPECT_THAT(rules[2].checks, ElementsAre("hub", "hub again"));
+  EXPECT_THAT(rules[2].components, ElementsAre("engine", "edgeAgent"));
 }
 
 TEST(AllowLists, TextIsARequestThatSaysWhyAndWhatIsSeen) {

@@ -256,6 +256,15 @@ TEST(ExecExpectation, NothingIsKnownForWhatItIs) {
   EXPECT_FALSE(expects_nothing_of_program(expect));
 }
 
+TEST(ExecExpectation, WithoutTheProgramItMayBeNothing) {
+  Expectation expect;
+  EXPECT_FALSE(expects_only_of_program(expect)) << "it says that it compares nothing";
+  expect.exec.emplace();
+  EXPECT_TRUE(expects_only_of_program(expect));
+  expect.exit = 0;
+  EXPECT_FALSE(expects_only_of_program(expect));
+}
+
 TEST(ExecExpectation, WhetherItEndsComesFirst) {
   Expectation expect;
   auto result = connected_after(5s);
