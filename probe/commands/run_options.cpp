@@ -210,7 +210,7 @@ void understand_proxy(RunRequest& request, const RunTexts& texts, const Environm
   const Profile* profile = find_profile(options.profile);
   const bool none = same_ignoring_case(texts.proxy, "none");
   if (texts.proxy.empty() || none) {
-    use_proxy_credentials_option(texts.proxy_credentials, {}, read);
+    if (!texts.proxy_credentials.empty()) throw UsageError("--proxy-credentials: needs --proxy");
     if (!none && profile) take_proxy_of_environment(request, *profile, environment);
     return;
   }

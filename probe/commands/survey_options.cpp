@@ -11,6 +11,7 @@
 #include "common/base/usage_error.hpp"
 #include "probe/commands/proxy_option.hpp"
 #include "probe/commands/side_by_side.hpp"
+#include "probe/identity/credentials.hpp"
 #include "probe/survey_output/outputs.hpp"
 #include "probe/vantage/vantage.hpp"
 

@@ -64,7 +64,9 @@ void RuleWriter::compare(const FilterExpression& one) {
     return say(fmt::format("{} {}{}/{}", label.words, how, value_text(label.kind, one.a),
                            one_bits(label.mask)));
   }
-  const auto mask = label.mask.empty() ? "" : " & " + value_text(ValueKind::other, label.mask);
+  // Marks are numbers of this machine's byte order; what else is masked is bytes of a packet.
+  const auto kind = label.kind == ValueKind::mark ? ValueKind::mark : ValueKind::other;
+  const auto mask = label.mask.empty() ? "" : " & " + value_text(kind, label.mask);
   say(fmt::format("{}{} {}{}", label.words, mask, how, value_text(label.kind, one.a)));
 }
 

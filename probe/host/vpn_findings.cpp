@@ -30,9 +30,8 @@ bool has_other_default(const HostState& state, const HostLink& tunnel) {
 bool may_be_dial_up(const HostState& state, const HostLink& link) {
   if (!link.name.starts_with("ppp") && !link.name.starts_with("wwan")) return false;
   return std::ranges::none_of(state.routes, [&](const HostRoute& route) {
-    const int host_bits = state.ipv6 ? 128 : 32;
-    return route.destination.prefix_length() == host_bits && route.type == RTN_UNICAST &&
-           !route.hops.empty() && route.hops.front().gateway &&
+    const bool one = route.destination.is_one_address() && route.type == RTN_UNICAST;
+    return one && !route.hops.empty() && route.hops.front().gateway &&
            route.hops.front().link != link.index;
   });
 }

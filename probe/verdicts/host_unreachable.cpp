@@ -16,8 +16,25 @@
 namespace edge::probe {
 namespace {
 
-std::string sender_text(const Vantage& vantage, const IpAddress& sender) {
+/// The hop at which `sender` answered some trace; null if none did.
+const Hop* hop_of(const Case& facts, const IpAddress& sender) {
+  for (const Evidence& seen : facts.evidence) {
+    const auto* path = detail_of<PathDetail>(seen);
+    if (!path) continue;
+    const auto at = std::ranges::find_if(path->hops, [&](const Hop& hop) {
+      return time_exceeded(hop) && hop.icmp->sender == sender;
+    });
+    if (at != path->hops.end()) return &*at;
+  }
+  return nullptr;
+}
+
+std::string sender_text(const Case& facts, const IpAddress& sender) {
+  const Vantage vantage = vantage_of(facts);
   if (vantage.gateway == sender) return router_text_first(vantage, sender);
+  if (const Hop* hop = hop_of(facts, sender); hop && hop->ttl > 1) {
+    return fmt::format("The router at hop {} ({})", hop->ttl, sender.to_string());
+  }
   if (vantage.behind_host && is_private(sender)) {
     return sender.to_string() + " (the host by another of its addresses, or the next router)";
   }
@@ -104,7 +121,7 @@ std::optional<Verdict> host_unreachable_rule(const Case& facts) {
   for (const Trace& trace : traces_about(facts, found)) cite(verdict, trace.evidence);
   const auto address = decisive.peer.address.to_string();
   verdict.cause = fmt::format("{} has no way onwards to {}, {}: it {}.",
-                              sender_text(vantage, decisive.icmp->sender),
+                              sender_text(facts, decisive.icmp->sender),
                               of_hub ? address : peers_text(found),
                               icmp_text(*decisive.icmp), what_it_lacks(facts, decisive));
   if (decisive.icmp->sender == decisive.peer.address && !is_time_exceeded(*decisive.icmp)) {
