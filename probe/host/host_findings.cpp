@@ -4,6 +4,7 @@
 
 #include "probe/host/bridge_findings.hpp"
 #include "probe/host/filter_findings.hpp"
+#include "probe/host/ipsec_findings.hpp"
 #include "probe/host/overlap_findings.hpp"
 #include "probe/host/port_findings.hpp"
 #include "probe/host/setting_findings.hpp"
@@ -40,7 +41,8 @@ bool is_error(const MaybeFinding& found) { return found && found->severity == Se
 
 void find_in(const Scene& scene, std::vector<HostFinding>& findings) {
   const std::string network = to_string(scene.trace.subnet);
-  const auto override = vpn_override(scene.state, scene.all, scene.trace);
+  auto override = vpn_override(scene.state, scene.all, scene.trace);
+  if (!override) override = ipsec_override(scene);
   const auto off = forwarding_off(scene), overlaps = subnet_overlap(scene);
   if (auto down = bridge_down(scene)) return add(findings, std::move(down), network);
   if (!scene.state.ipv6) {

@@ -12,6 +12,7 @@
 #include "common/world/prefix.hpp"
 #include "probe/filters/read_ruleset.hpp"
 #include "probe/host/container_dns.hpp"
+#include "probe/host/ipsec_policies.hpp"
 #include "probe/host/listeners.hpp"
 
 namespace edge::probe {
@@ -92,6 +93,7 @@ struct HostState {
   std::vector<HostRoute> routes;
   std::vector<HostRule> rules;        // in the order of the kernel's walk
   std::vector<HostNeighbour> neighbours;
+  std::vector<IpsecPolicy> ipsec_policies;  // for packets that leave
   std::optional<std::uint64_t> connections, most_connections;  // of the connection table
   std::vector<IpAddress> name_servers;  // of resolv.conf
   std::optional<ContainerDns> container_dns;  // nothing: the host's files could not be read

@@ -6,11 +6,13 @@
 #include <linux/if_link.h>
 #include <linux/neighbour.h>
 #include <linux/rtnetlink.h>
+#include <linux/xfrm.h>
 #include <sys/timex.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <stdexcept>
+#include <system_error>
 
 #include "common/base/error_fact.hpp"
 #include "common/base/escape.hpp"
@@ -133,6 +135,27 @@ void read_settings(HostState& state) {
   }
 }
 
+constexpr const char* kIpsecPolicies = "IPsec's policies (ip xfrm policy)";
+
+/// Of both families. A kernel without IPsec has no such socket, and no policies.
+void read_ipsec_policies(HostState& state) {
+  try {
+    IpsecNetlink kernel;
+    const auto listed = kernel.list(XFRM_MSG_GETPOLICY, bytes_of(xfrm_userpolicy_id{}));
+    if (!listed && listed.error() == boost::system::errc::operation_not_permitted) {
+      return state.not_checked.push_back({kIpsecPolicies, "reading them needs CAP_NET_ADMIN"});
+    }
+    if (!listed) throw std::runtime_error(error_in_words(listed.error()).text);
+    for (const NetlinkMessage& message : *listed) {
+      if (auto policy = parse_ipsec_policy(message.body)) state.ipsec_policies.push_back(*policy);
+    }
+  } catch (const std::runtime_error& error) {
+    const auto* failed = dynamic_cast<const std::system_error*>(&error);
+    if (failed && failed->code() == std::errc::protocol_not_supported) return;
+    state.not_checked.push_back({kIpsecPolicies, error.what()});
+  }
+}
+
 /// Of IPv6 they are not read.
 void note_legacy_filters(HostState& state) {
   if (!state.filters) return;
@@ -199,6 +222,7 @@ HostState read_network(RouteNetlink& kernel) {
   read_routes(kernel, state);
   read_settings(state);
   read_filters(state);
+  read_ipsec_policies(state);
   read_ports(state);
   read_connection_table(state);
   read_clock(state);

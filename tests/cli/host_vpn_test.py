@@ -44,6 +44,19 @@ class Vpn(OnHost):
         self.assertEqual(finding["confidence"], "certain")
         self.assertIn("the answers for the module network into ipsec0", finding["cause"])
 
+    def test_an_ipsec_policy_without_any_route(self):
+        self.host.ip("xfrm policy add src 192.168.7.0/24 dst 0.0.0.0/0 dir out priority 5 tmpl src "
+                     "192.168.7.2 dst 203.0.113.9 proto esp mode tunnel")
+        finding = self.cause()
+        self.assertEqual((finding["code"], finding["product"]), ("vpn-route-override", "IPsec"))
+        self.assertIn("into the tunnel to 203.0.113.9", finding["cause"])
+        self.assertEqual(finding["rule"],
+                         "src 192.168.7.0/24 dst 0.0.0.0/0 dir out priority 5")
+
+    def test_an_ipsec_policy_that_blocks(self):
+        self.host.ip(f"xfrm policy add src {SUBNET} dst 0.0.0.0/0 dir out action block")
+        self.assertIn("An IPsec policy blocks", self.cause()["cause"])
+
     def test_tailscale(self):
         self.host.tailscale()
         finding = self.expect_override("Tailscale", "tailscale0",

@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <stdexcept>
+#include <system_error>
 
 namespace edge {
 namespace {
@@ -31,8 +31,7 @@ struct Netlink::Answer {
 Netlink::Netlink(int protocol)
     : socket_(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, protocol)) {
   if (!socket_.valid()) {
-    throw std::runtime_error(std::string("cannot open a netlink socket: ") +
-                             std::strerror(errno));
+    throw std::system_error(errno, std::system_category(), "cannot open a netlink socket");
   }
   ::setsockopt(socket_.get(), SOL_SOCKET, SO_RCVTIMEO, &kWait, sizeof kWait);
 }
@@ -131,5 +130,7 @@ ErrorCode Netlink::change(std::uint16_t type, std::uint16_t flags, std::string_v
 RouteNetlink::RouteNetlink() : Netlink(NETLINK_ROUTE) {}
 
 FilterNetlink::FilterNetlink() : Netlink(NETLINK_NETFILTER) {}
+
+IpsecNetlink::IpsecNetlink() : Netlink(NETLINK_XFRM) {}
 
 }  // namespace edge

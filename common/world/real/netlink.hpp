@@ -20,7 +20,7 @@ struct NetlinkMessage {
 
 class Netlink {
  public:
-  /// Throws std::runtime_error with the kernel's words if there is no such socket.
+  /// Throws std::system_error with the kernel's words if there is no such socket.
   explicit Netlink(int protocol);
 
   /// All that the kernel has for the request `type` (RTM_GETLINK, ...) with this body. When the
@@ -50,6 +50,11 @@ struct RouteNetlink : Netlink {
 /// Packet filters (nfnetlink): the kernel answers who has CAP_NET_ADMIN, others get EPERM.
 struct FilterNetlink : Netlink {
   FilterNetlink();
+};
+
+/// IPsec's policies and states (xfrm): the kernel answers who has CAP_NET_ADMIN, others get EPERM.
+struct IpsecNetlink : Netlink {
+  IpsecNetlink();
 };
 
 }  // namespace edge
