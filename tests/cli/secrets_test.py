@@ -84,17 +84,22 @@ class Secrets(unittest.TestCase):
 
     def test_scenarios(self):
         harvest = Harvest()
+        keys, with_keys = [], []
+        for path in sorted(SCENARIOS.glob("*.yaml")):
+            lines = path.read_text().splitlines()
+            found = [line.split()[-1] for line in lines
+                     if re.match(r"\s+(key|proxy-password):", line)]
+            keys += found
+            # Some of those without: tokens are made of the hub's own keys there.
+            if found or len(with_keys) < 20:
+                with_keys.append(path)
+        self.assertTrue(keys)
         with tempfile.TemporaryDirectory() as folder:
-            edgesim = [harness.BIN / "edgesim", "run",
-                       *sorted(SCENARIOS.glob("*.yaml"))]
+            edgesim = [harness.BIN / "edgesim", "run", *with_keys]
             harvest.run(*edgesim, "--verbose", "--junit", Path(folder) / "junit.xml")
             document = json.loads(harvest.run(*edgesim, "-o", "json").stdout)
             harvest.add_files(folder, set())
-        self.assertGreater(len(document["scenarios"]), 50)
-        keys = [line.split()[-1] for path in SCENARIOS.glob("*.yaml")
-                for line in path.read_text().splitlines()
-                if re.match(r"\s+(key|proxy-password):", line)]
-        self.assertTrue(keys)
+        self.assertEqual(len(document["scenarios"]), len(with_keys))
         self.assert_none(harvest, keys)
 
     def test_process_list_of_a_running_probe(self):
