@@ -64,7 +64,7 @@ bool selects(const IpsecPolicy& policy, const IpAddress& source, const IpAddress
              int protocol, std::uint16_t port) {
   const bool of_protocol = policy.protocol == 0 || policy.protocol == protocol;
   return of_protocol && policy.source.contains(source) &&
-         policy.destination.contains(destination) && (port & policy.port_mask) == policy.port;
+         policy.destination.contains(destination) && ((port ^ policy.port) & policy.port_mask) == 0;
 }
 
 std::string policy_text(const IpsecPolicy& policy) {

@@ -137,12 +137,19 @@ bool is_named(const Supports& supports, std::string_view code) {
   return found != supports.end() && found->second.named;
 }
 
-/// The agent got on over the web's port in some attempt.
+/// After an attempt on its own port the agent got on over the web's, and has not failed since.
 bool web_port_connects(std::span<const LogReader* const> logs) {
   return std::ranges::any_of(logs, [](const LogReader* log) {
-    return std::ranges::any_of(log->timeline().attempts(), [](const LoggedAttempt& attempt) {
-      return attempt.end == AttemptEnd::connected && on_web_port(attempt.transport);
-    });
+    const AttemptTimeline& timeline = log->timeline();
+    if (timeline.last_connected() < timeline.last_failed()) return false;
+    const auto attempts = timeline.attempts();
+    for (std::size_t i = 1; i < attempts.size(); ++i) {
+      const LoggedAttempt& before = attempts[i - 1];
+      const bool beside = before.end != AttemptEnd::connected && !on_web_port(before.transport);
+      const bool connected = attempts[i].end == AttemptEnd::connected;
+      if (beside && connected && on_web_port(attempts[i].transport)) return true;
+    }
+    return false;
   });
 }
 
@@ -186,13 +193,14 @@ std::vector<LogFinding> log_findings(std::span<const LogReader* const> logs) {
   for (const LogReader* log : logs) add_signatures(supports, *log, logs.size() > 1);
   for (const LogReader* log : logs) add_pattern(supports, *log);
   narrow(supports, web_port_connects(logs));
-  const bool named =
-      std::ranges::any_of(supports, [](const auto& one) { return one.second.named; });
+  const bool named = std::ranges::any_of(supports, [](const auto& one) {
+    return one.second.named && one.first != kInconclusive;
+  });
   std::vector<LogFinding> findings;
   for (const auto& [code, support] : supports) {
     // A wrapper adds nothing where its cause is in the log.
     if (named && !support.named) continue;
-    if (code == kInconclusive && supports.size() > 1) continue;
+    if (code == kInconclusive && supports.size() > 1) continue;  // another one is told
     findings.push_back(finding_of(code, support));
   }
   std::ranges::stable_sort(findings, {}, [](const LogFinding& one) {

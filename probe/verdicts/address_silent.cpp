@@ -39,12 +39,14 @@ std::optional<Verdict> address_silent_rule(const Case& facts) {
     return failure.whom != Whom::hub || !is_open_elsewhere(open, failure);
   });
   if (open.empty() || found.empty()) return std::nullopt;
+  const Answer how = found.front().decisive.answer;
+  std::erase_if(found, [&](const ConnectFailure& one) { return one.decisive.answer != how; });
   Verdict verdict = verdict_on(found);
   for (const OpenAddress& one : open) cite(verdict, one.evidence);
   for (const Trace& trace : traces(facts)) cite(verdict, trace.evidence);
   const ConnectTry& dead = found.front().decisive;
-  const bool silent = dead.answer == Answer::silence;
-  const bool in_turn = detail_of<ConnectDetail>(*open.front().evidence) != nullptr;
+  const bool silent = how == Answer::silence;
+  const bool in_turn = !open.front().untried;
   verdict.cause = fmt::format("{} {}, and another address of the name {}: {}.", peers_text(found),
                               silent ? "gave no answer" : "refuses connections",
                               silent ? "does" : "takes them", open_text(open));

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "probe/verdicts/certificate_facts.hpp"
+#include "probe/verdicts/connect_facts.hpp"
 #include "probe/verdicts/phrases.hpp"
 #include "probe/verdicts/rows.hpp"
 #include "probe/verdicts/tls_facts.hpp"
@@ -26,9 +27,11 @@ struct Sound {
 };
 
 Sound sound_elsewhere(const Case& facts, const Evidence& expired) {
+  if (!proxy_of(facts, expired.transport).empty()) return {};  // the peer is the proxy
   const auto here = tls_peer(facts, expired);
   for (const Evidence& seen : facts.evidence) {
-    const bool sound = detail_of<TlsDetail>(seen) && seen.outcome == Outcome::ok;
+    const bool sound = detail_of<TlsDetail>(seen) && seen.outcome == Outcome::ok &&
+                       proxy_of(facts, seen.transport).empty();
     const auto peer = sound ? tls_peer(facts, seen) : std::nullopt;
     if (here && peer && peer->address != here->address) return {&seen, *peer};
   }
@@ -54,7 +57,7 @@ std::optional<Verdict> certificate_expired_rule(const Case& facts) {
         at_peer(*evidence), date_text(detail->checked_at));
     verdict.fix = kAuthorityFix;
   }
-  const Sound sound = sound_elsewhere(facts, *evidence);
+  const Sound sound = certificate ? sound_elsewhere(facts, *evidence) : Sound{};
   if (sound.evidence) {
     verdict.cause += fmt::format(" {}, another machine of the name, showed one that is in its "
                                  "dates by the same clock.", sound.peer.address.to_string());

@@ -31,9 +31,9 @@ std::optional<Verdict> connection_refused_rule(const Case& facts) {
       "Connections to {} are refused: a TCP reset comes back{}{}.", peers_text(found),
       distance.empty() ? "" : " from " + distance,
       took < kLaterThanAnyKernel ? " at once"
-                                 : fmt::format(" after {}, which is a firewall's: a machine on "
-                                               "which nothing listens resets at once",
-                                               human_duration(took)));
+                                 : fmt::format(" after {}, which is a firewall's unless the first "
+                                               "packets were lost: a machine on which nothing "
+                                               "listens resets at once", human_duration(took)));
   if (is_private(found.front().decisive.peer.address) && !is_cloud_hub(facts.host)) {
     verdict.fix = kGatewayFix;
   }

@@ -100,12 +100,12 @@ std::optional<Verdict> host_does_not_pass_traffic_rule(const Case& facts) {
   const bool further = elsewhere && (!first || elsewhere->ttl > first->ttl);
   verdict.cause = host_cause(peers_text(found), first, further ? elsewhere : nullptr);
   verdict.confidence = vantage.sure ? Confidence::likely : Confidence::possible;
-  if (is_the_host(vantage, found)) {
+  if (is_the_host(vantage, found) && elsewhere && elsewhere->ttl > 1) {
     verdict.cause = fmt::format(
         "{} is the host itself: it passes packets for elsewhere on as far as {}, and is silent on "
         "its own ports, of which a closed one would reset: its filter drops what the module "
         "network sends to the host.", found.front().decisive.peer.address.to_string(),
-        elsewhere ? name_of_hop(*elsewhere) : "the next router");
+        name_of_hop(*elsewhere));
     verdict.fix = kHostsInputFix;
     return verdict;
   }

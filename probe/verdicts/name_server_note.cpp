@@ -30,6 +30,9 @@ bool is_engine_default(const IpAddress& address) {
   return address.to_string() == "8.8.8.8" || address.to_string() == "8.8.4.4";
 }
 
+/// Fewer may be lost by chance.
+constexpr int kSilentAtFirst = 3;
+
 /// What became of the queries to a server in this run; of those over TCP too.
 struct Tally {
   int answered = 0, all = 0;
@@ -57,7 +60,7 @@ Tally tally(const Case& facts, const IpAddress& server, const std::string& name)
     if (!is_rcode(one->result)) continue;
     ++found.answered;
     found.slowest = std::max(found.slowest, one->end - one->begin);
-    if (one->name != name) found.denied.insert(one->name);
+    if (one->name.starts_with(name + ".")) found.denied.insert(one->name);
   }
   const auto is_lost = [&](const DnsExchange* one) {
     return !is_rcode(one->result) && one->end - one->begin >= found.slowest;
@@ -66,7 +69,8 @@ Tally tally(const Case& facts, const IpAddress& server, const std::string& name)
   std::ranges::stable_sort(asked, {}, &DnsExchange::begin);
   const auto first_answer = std::ranges::find_if_not(asked, is_lost);
   const bool at_once = std::none_of(first_answer, asked.end(), is_lost);
-  if (found.lost > 0 && at_once && first_answer != asked.end()) {
+  const bool answered = first_answer != asked.end() && is_rcode((*first_answer)->result);
+  if (found.lost >= kSilentAtFirst && at_once && answered) {
     found.recovered = (*first_answer)->begin;
   }
   return found;
@@ -117,8 +121,8 @@ class Note {
     }
     if (seen.recovered) {
       note_.say(false,
-                "{} was silent to all queries before {}, and has answered each since: it came "
-                "up, or the way to it was opened, at that time.",
+                "{} was silent to all queries in the first {} of this run, and has answered each "
+                "since: it came up, or the way to it was opened, at that time.",
                 address.to_string(), human_duration(*seen.recovered));
       note_.advise(kCameUpFix);
       return true;

@@ -239,9 +239,9 @@ std::optional<Verdict> network_drops_everything_rule(const Case& facts) {
     cite(verdict, vantage.evidence);
   }
   say_no_way_back(verdict, found.front().decisive, far);
-  const bool private_beyond_public = is_cloud_hub(facts.host) && far.router &&
-                                     is_public_router(*far.router) &&
-                                     is_private(found.front().decisive.peer.address);
+  const bool private_beyond_public =
+      found.front().whom == Whom::hub && is_cloud_hub(facts.host) && far.router &&
+      is_public_router(*far.router) && is_private(found.front().decisive.peer.address);
   if (private_beyond_public) {
     verdict.fix = fmt::format(kPrivateEndpointFix, name_of_hop(*far.router));
     return verdict;

@@ -38,12 +38,12 @@ constexpr const char* kNoIpv6ForNamesFix =
 
 constexpr const char* kNoScopeFix =
     "Write the interface behind the address, as in `nameserver fe80::1%eth0` (RFC 4007 section "
-    "11), or name the server by another address. A router that announces its own fe80 address as "
-    "the name server is announced with its interface by the DHCP client alone; copied into a "
-    "container it leads nowhere.";
+    "11), or name the server by another address. Where a router gives its fe80 address as the name "
+    "server, only the host knows the interface: copied into a container the line is of no use.";
 
-bool is_link_local(const IpAddress& address) {
-  return address.is_v6() && address.to_v6().is_link_local();
+/// Of a link, and nothing says of which (RFC 4007 section 11).
+bool lacks_scope(const IpAddress& address) {
+  return address.is_v6() && address.to_v6().is_link_local() && address.to_v6().scope_id() == 0;
 }
 
 bool has_ipv4(const HostDetail& host) {
@@ -73,7 +73,7 @@ bool lacks_ipv6(const std::vector<ConnectFailure>& found) {
 
 std::string_view reason(const ConnectTry& decisive) {
   const std::string& error = decisive.error.symbol;
-  if (is_link_local(decisive.peer.address)) {
+  if (lacks_scope(decisive.peer.address)) {
     return "it is an address of a link (fe80::/10), and nothing says of which interface";
   }
   if (decisive.icmp) return "a packet filter on it rejects it";  // a route gives an errno alone
@@ -102,9 +102,9 @@ std::optional<Verdict> no_route_rule(const Case& facts) {
                               decisive.error.empty() ? "" : " (" + decisive.error.text + ")");
   if (decisive.icmp || decisive.error.symbol == "EPERM") verdict.fix = kOwnFilterFix;
   if (decisive.error.symbol == "EADDRNOTAVAIL") verdict.fix = kNoPortFix;
-  if (is_link_local(decisive.peer.address)) verdict.fix = kNoScopeFix;
-  else if (found.front().whom == Whom::name_server && lacks_ipv6(found)) {
-    verdict.fix = kNoIpv6ForNamesFix;
+  if (found.front().whom == Whom::name_server) {
+    if (lacks_ipv6(found)) verdict.fix = kNoIpv6ForNamesFix;
+    if (lacks_scope(decisive.peer.address)) verdict.fix = kNoScopeFix;
   }
   if (found.front().whom != Whom::hub) return verdict;
   if (lacks_ipv6(found)) verdict.fix = kNoIpv6Fix;

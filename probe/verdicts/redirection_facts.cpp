@@ -88,7 +88,7 @@ void name_redirection(Verdict& verdict, const Case& facts) {
     const auto peer = tls_peer(facts, seen);
     if (!cites(verdict, seen) || !peer || !proxy_of(facts, seen.transport).empty()) continue;
     const auto found = redirection_of(facts, seen.transport, peer->address);
-    if (!found || (!place.empty() && place != found->place)) continue;
+    if (!found || found->by_front_end || (!place.empty() && place != found->place)) continue;
     place = found->place;
     ports.push_back(std::to_string(found->trace.detail->target.port));
     cite(verdict, found->trace.evidence);
@@ -96,10 +96,10 @@ void name_redirection(Verdict& verdict, const Case& facts) {
   if (ports.empty()) return;
   verdict.cause += fmt::format(" {}{} redirects TCP {} {}, or answers in {} stead (DNAT, a "
                                "transparent proxy).",
-                               by_tls ? "It is not the hub: " : "The connection is opened anew: ",
+                               by_tls ? "It is not the hub: " : "A machine stands in between: ",
                                place, ports.size() == 1 ? "port" : "ports", list_text(ports),
                                by_tls ? "its" : "the hub's");
-  verdict.fix = std::string(kPortRedirected.fix);
+  if (by_tls) verdict.fix = std::string(kPortRedirected.fix);
 }
 
 bool is_of_other_machine(const Verdict& verdict, const std::vector<Verdict>& earlier) {

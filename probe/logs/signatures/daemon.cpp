@@ -17,7 +17,7 @@ constexpr SignatureRow kDaemon[] = {
                 "client error (Connect)"},
     {.name = "host-connect-early",
      .component = Component::daemon,
-     .any = {"error trying to connect: "}, 
+     .any = {"error trying to connect: "},
      .none = {"os error 13)", "failed to lookup address", "certificate verify failed"},
      .means = "a service of the host could not connect, for the reason in the line",
      .code = "host-cannot-connect",

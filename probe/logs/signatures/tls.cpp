@@ -26,7 +26,7 @@ constexpr SignatureRow kTls[] = {
      .any = {"errors in the certificate chain: UntrustedRoot",
              "errors in the certificate chain: PartialChain",
              "unable to get local issuer certificate",
-             "self-signed certificate in certificate chain"},
+             "signed certificate in certificate chain"},
      .means = "the certificate's issuer is not trusted: TLS is intercepted, or a root or "
               "intermediate is missing",
      .code = "certificate-untrusted-issuer",
@@ -41,6 +41,15 @@ constexpr SignatureRow kTls[] = {
      .versions = "1.x", .source = "agent-today 4, row 25",
      .example = " ---> System.Security.Authentication.AuthenticationException: The remote "
                 "certificate is invalid because of errors in the certificate chain: NotTimeValid"},
+    {.name = "certificate-refused", .says = Says::symptom,
+     .any = {"certificate verify failed"},
+     .none = {"has expired)", "is not yet valid)", "issuer certificate", "signed certificate in"},
+     .means = "TLS stood as far as the certificate, which is refused for the reason in the line",
+     .code = "certificate-untrusted-issuer", .confidence = Confidence::possible,
+     .others = "certificate-wrong-name certificate-expired certificate-not-yet-valid",
+     .source = "OpenSSL, ssl/statem/statem_clnt.c",
+     .example = "error:0A000086:SSL routines:tls_post_process_server_certificate:certificate "
+                "verify failed:../ssl/statem/statem_clnt.c:1889: (IP address mismatch)"},
     {.name = "certificate-expired",
      .any = {"(certificate has expired)"},
      .means = "a certificate is expired by the device's clock",
