@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <ranges>
 #include <set>
 #include <tuple>
 #include <utility>
@@ -23,7 +24,8 @@ struct Sent {
 };
 
 /// By peer and kind of packet: TCP may fare otherwise than UDP, and some servers never answer AAAA.
-using Ledger = std::map<std::pair<Endpoint, std::string>, std::vector<Sent>>;
+using Kinds = std::map<std::string, std::vector<Sent>>;
+using Ledger = std::map<Endpoint, Kinds>;
 
 /// How long each server took at most to answer.
 std::map<Endpoint, Duration> slowest_answers(const ResolveDetail& detail) {
@@ -43,7 +45,7 @@ void add_queries(const ResolveDetail& detail, int number, Ledger& ledger) {
     // A server that passes queries on says SERVFAIL when it has heard nothing itself.
     const bool lost = (one.result == "silence" && !one.icmp) || one.result == "SERVFAIL";
     if (!lost && !is_rcode(one.result)) continue;
-    ledger[{one.server, one.type}].push_back({one.begin, !lost, number, one.result == "silence"});
+    ledger[one.server][one.type].push_back({one.begin, !lost, number, one.result == "silence"});
   }
 }
 
@@ -51,7 +53,7 @@ void add_syns(const ConnectDetail& detail, int number, Ledger& ledger) {
   for (const ConnectTry& made : detail.tries) {
     const bool answered = made.answer == Answer::accepted || made.answer == Answer::reset;
     if (!answered && made.answer != Answer::silence) continue;
-    auto& syns = ledger[{made.peer, "syn"}];
+    auto& syns = ledger[made.peer]["syn"];
     const auto lost = made.tcp.retransmits.value_or(0) + (answered ? 0U : 1U);
     for (auto i = 0U; i < lost; ++i) {
       syns.push_back({made.begin, false, number, true, !answered});
@@ -76,21 +78,21 @@ void add_trace(const PathDetail& trace, const Evidence& seen, bool fast, Ledger&
   const auto end = std::ranges::find_if(trace.hops, [](const Hop& hop) {
     return hop.answer == Answer::accepted || hop.answer == Answer::reset;
   });
-  auto& syns = ledger[{trace.target, "syn"}];
+  auto& syns = ledger[trace.target]["syn"];
   const bool answered = end != trace.hops.end();
   const bool repeated = answered && fast && end->rtt >= kFirstTimeout;
   if (!answered || repeated) syns.push_back({seen.begin, false, seen.number, true, !answered});
   if (answered) syns.push_back({seen.end, true, seen.number});
   for (const Hop& hop : trace.hops) {
     const bool by_router = hop.answer == Answer::icmp;
-    if (by_router) ledger[{trace.target, "hop"}].push_back({seen.end, true, seen.number});
+    if (by_router) ledger[trace.target]["hop"].push_back({seen.end, true, seen.number});
   }
 }
 
 void add_hello(const HelloDetail& hello, const Evidence& seen, Ledger& ledger) {
   const bool silent = !hello.connected && hello.error.symbol == "ETIMEDOUT";
   if (!hello.connected && !silent) return;
-  ledger[{hello.target, "syn"}].push_back({silent ? seen.begin : seen.end, !silent, seen.number});
+  ledger[hello.target]["syn"].push_back({silent ? seen.begin : seen.end, !silent, seen.number});
 }
 
 /// Where a connection goes, and which it is: its attempt, try and number.
@@ -105,7 +107,7 @@ void add_segments(const Evidence& seen, Flows& flows, Ledger& ledger) {
   }
   const auto peer = flows.find(flow);
   if (peer == flows.end() || seen.outcome == Outcome::skipped) return;
-  auto& segments = ledger[{peer->second, "segment"}];
+  auto& segments = ledger[peer->second]["segment"];
   // One that never arrived, however often it was sent, says that the connection was cut there.
   const bool cut = seen.outcome != Outcome::ok && seen.unacknowledged > 0;
   for (int i = 0; i < (cut ? 1 : std::min(seen.sent_again, kMostOfOneStage)); ++i) {
@@ -139,14 +141,14 @@ void add_up(const std::vector<Sent>& packets, PacketLoss& loss) {
   }
 }
 
-/// All kinds of packets that `peer` answered now and then. What begins or ends for all of them at
+/// All kinds of packets that a peer answered now and then. What begins or ends for all of them at
 /// one moment is one change, of one kind.
-void add_peer(const Endpoint& peer, const Ledger& ledger, PacketLoss& loss) {
+void add_peer(const Kinds& of_peer, PacketLoss& loss) {
   std::vector<Sent> all;
   int changes = 0;
   int kinds = 0;
-  for (const auto& [key, packets] : ledger) {
-    if (key.first != peer || !lost_now_and_then(packets)) continue;
+  for (const auto& [kind, packets] : of_peer) {
+    if (!lost_now_and_then(packets)) continue;
     add_up(packets, loss);
     changes += changes_in(packets);
     ++kinds;
@@ -161,19 +163,21 @@ void add_peer(const Endpoint& peer, const Ledger& ledger, PacketLoss& loss) {
 void compare_peers(const Ledger& ledger, PacketLoss& loss) {
   std::set<Endpoint> lossy;
   std::set<IpAddress> addresses;
-  for (const auto& [key, packets] : ledger) {
-    if (!lost_now_and_then(packets)) continue;
-    lossy.insert(key.first);
-    addresses.insert(key.first.address);
+  for (const auto& [peer, kinds] : ledger) {
+    if (std::ranges::none_of(kinds | std::views::values, lost_now_and_then)) continue;
+    lossy.insert(peer);
+    addresses.insert(peer.address);
   }
   if (addresses.size() != 1) return;
   loss.alone = *addresses.begin();
-  for (const auto& [key, packets] : ledger) {
-    if (!std::ranges::all_of(packets, &Sent::answered)) continue;
-    const bool same_address = key.first.address == loss.alone;
-    if (same_address && (lossy.size() > 1 || lossy.contains(key.first))) continue;
-    if (same_address) loss.alone_port = lossy.begin()->port;
-    loss.elsewhere += static_cast<int>(packets.size());
+  for (const auto& [peer, kinds] : ledger) {
+    const bool same_address = peer.address == loss.alone;
+    if (same_address && (lossy.size() > 1 || lossy.contains(peer))) continue;
+    for (const auto& [kind, packets] : kinds) {
+      if (!std::ranges::all_of(packets, &Sent::answered)) continue;
+      if (same_address) loss.alone_port = lossy.begin()->port;
+      loss.elsewhere += static_cast<int>(packets.size());
+    }
   }
 }
 
@@ -197,15 +201,13 @@ PacketLoss packet_loss(const std::vector<Evidence>& evidence) {
   }
   const auto soonest = soonest_answers(evidence);
   std::erase_if(ledger, [&](const auto& entry) {
-    const auto answer = soonest.find(entry.first.first.address);
+    const auto answer = soonest.find(entry.first.address);
     return answer != soonest.end() && answer->second >= kFirstTimeout;
   });
   PacketLoss loss;
   loss.whole_flows = true;
   compare_peers(ledger, loss);
-  std::set<Endpoint> peers;
-  for (const auto& [key, packets] : ledger) peers.insert(key.first);
-  for (const Endpoint& peer : peers) add_peer(peer, ledger, loss);
+  for (const auto& [peer, kinds] : ledger) add_peer(kinds, loss);
   std::ranges::sort(loss.evidence);
   const auto twice = std::ranges::unique(loss.evidence);
   loss.evidence.erase(twice.begin(), twice.end());

@@ -9,8 +9,8 @@ namespace edge::probe {
 
 WayOut way_out(const Case& facts) {
   const Trace beyond = trace_of(facts, PathDetail::beyond_host);
-  const Hop* router = router_elsewhere(facts);
-  if (!beyond || !router) return {};
+  const Hop* router = beyond ? last_router(*beyond.detail) : nullptr;
+  if (!router) return {};
   const Hop* end = terminal(*beyond.detail);
   // Further on a router may well know that nobody has the address that was asked for.
   const bool of_site = end && end->icmp && end->ttl == (vantage_of(facts).behind_host ? 2 : 1) &&

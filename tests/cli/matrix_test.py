@@ -3,12 +3,10 @@
 FieldNetwork, whose host has the module network br0; the engine is a fake one."""
 import json
 import os
-import queue
 import signal
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from pathlib import Path
 
@@ -17,7 +15,7 @@ from programs import CLEAN, edgeprobe, harness
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "field"))
 from field_network import FieldCase, HUB_ADDRESS, MODULE_ADDRESS  # noqa: E402
-from tls_servers import listen  # noqa: E402
+from waiting_proxy import ADDRESS, WaitingProxy, words_of_copies  # noqa: E402
 
 NETWORK = {"Name": "azure-iot-edge", "Driver": "bridge",
            "IPAM": {"Config": [{"Subnet": "172.20.0.0/16"}]}}
@@ -95,26 +93,18 @@ class Matrix(FieldCase):
 
     def test_a_proxys_url_goes_to_its_columns_alone_and_not_by_the_process_list(self):
         trust = self.start_hub()
-        asked, go_on = queue.SimpleQueue(), threading.Event()
-
-        def answer(client):
-            asked.put(client.recv(65536).decode())
-            go_on.wait()
-            client.sendall(b"HTTP/1.1 502 no\r\n\r\n")
-
-        self.net.serve(listen(self.net, 3128), answer)
+        proxy = WaitingProxy(self.net)
         process = subprocess.Popen(
             self.command(*TO_HUB, *trust, "--quick", "--transport", "amqp-ws", "--direct",
-                         "--proxy", f"http://probe:hidden-word@{HUB_ADDRESS}:3128",
+                         "--proxy", f"http://probe:hidden-word@{ADDRESS}",
                          "--vantage", "host", "-o", "json"),
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=CLEAN)
-        self.assertIn("Proxy-Authorization: Basic", asked.get())
-        children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
-        words = [Path(f"/proc/{pid}/cmdline").read_text() for pid in [process.pid, *children]]
-        go_on.set()
+        self.assertIn("Proxy-Authorization: Basic", proxy.requests.get())
+        words = words_of_copies(process)
+        proxy.go_on.set()
         output, errors = process.communicate()
-        self.assertIn("--proxy=@-", "".join(words))
-        self.assertNotIn("hidden-word", "".join(words) + output + errors)
+        self.assertTrue(any("--proxy=@-" in each for each in words), words)
+        self.assertNotIn("hidden-word", str(words) + output + errors)
         self.assertEqual(errors.count("visible in the process list"), 1, errors)
         values, differs = self.row(json.loads(output), "verdict")
         self.assertEqual((values[1], differs), ("connected", True))

@@ -9,14 +9,12 @@ import io
 import json
 import os
 import pty
-import queue
 import re
 import struct
 import subprocess
 import sys
 import tempfile
 import termios
-import threading
 from pathlib import Path
 
 from fake_engine import FakeEngine, container
@@ -26,6 +24,7 @@ from survey_test import Page
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "field"))
 from field_network import FieldCase, HUB_ADDRESS  # noqa: E402
 from tls_servers import listen  # noqa: E402
+from waiting_proxy import ADDRESS, WaitingProxy, words_of_copies  # noqa: E402
 
 CATALOGUE = f"""catalogue: site
 endpoints:
@@ -155,36 +154,22 @@ class SurveyVantage(FieldCase):
         self.assertEqual(lines[-2], "... 4 of 4 done, 0 running")
         self.assertTrue(any(re.search(r"about \d+ s left$", line) for line in lines), lines)
 
-    def words_of_copies(self, process):
-        """The command lines of a process and of those that it has started, and what they have in
-        their environment."""
-        children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
-        return [Path(f"/proc/{pid}/{file}").read_text().split("\0")
-                for pid in [process.pid, *children] for file in ("cmdline", "environ")]
-
     def test_a_proxys_password_is_in_no_process_list(self):
-        headers, go_on = queue.SimpleQueue(), threading.Event()
-
-        def answer(client):
-            headers.put(client.recv(65536).decode())
-            go_on.wait()
-            client.sendall(b"HTTP/1.1 502 no\r\n\r\n")
-
-        self.net.serve(listen(self.net, 3128), answer)
+        proxy = WaitingProxy(self.net)
         self.catalogue = self.net.file(CATALOGUE.replace("why: w", "why: w, proxy: true"))
-        url = f"http://probe:hidden-word@{HUB_ADDRESS}:3128"
+        url = f"http://probe:hidden-word@{ADDRESS}"
         for given, warned in ((url, True), ("@" + str(self.net.file(url + "\n")), False)):
             with self.subTest(given):
-                go_on.clear()
+                proxy.go_on.clear()
                 process = subprocess.Popen(
                     list(map(str, self.net.host.inside(
                         harness.BIN / "edgeprobe", "survey", *BOTH, "--proxy", given,
                         self.catalogue))),
                     stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=CLEAN)
                 for _ in range(4):  # two endpoints from two networks
-                    self.assertIn(f"Proxy-Authorization: Basic {BASIC}", headers.get())
-                words = self.words_of_copies(process)
-                go_on.set()
+                    self.assertIn(f"Proxy-Authorization: Basic {BASIC}", proxy.requests.get())
+                words = words_of_copies(process)
+                proxy.go_on.set()
                 output, errors = process.communicate()
                 self.assertEqual(sum("--proxy=@-" in each for each in words), 2, words)
                 self.assertNotIn("hidden-word", str(words) + output + errors)
