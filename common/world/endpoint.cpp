@@ -1,7 +1,5 @@
 #include "common/world/endpoint.hpp"
 
-#include <boost/asio/ip/address.hpp>
-
 #include "common/base/host_name.hpp"
 #include "common/base/whole_number.hpp"
 #include "common/world/address.hpp"
@@ -21,15 +19,6 @@ Result<std::uint16_t> parse_port(std::string_view text) {
 }
 
 }  // namespace
-
-Result<IpAddress> parse_address(std::string_view text) {
-  ErrorCode error;
-  // A view may hold a NUL, at which the system's parser would stop and accept the beginning.
-  if (text.find('\0') != std::string_view::npos) return malformed();
-  const auto address = boost::asio::ip::make_address(std::string(text), error);
-  if (error) return malformed();
-  return address;
-}
 
 std::string to_string(const Endpoint& endpoint) {
   const std::string address = endpoint.address.to_string();

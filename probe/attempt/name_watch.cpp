@@ -32,24 +32,37 @@ NameWatch::NameWatch(World& world, const Options& options, Journal& journal)
 }
 
 void NameWatch::failed(const std::string& name, const std::vector<Endpoint>& silent) {
+  if (options_.quick) return;  // its verdict is to be there before this would end
   add({.over_tcp = true, .name = name}, silent);
 }
 
 void NameWatch::asked_otherwise(const std::string& name, const std::vector<Endpoint>& servers) {
+  if (options_.quick) return;
   add({.plain = true, .name = name}, servers);
 }
 
 void NameWatch::denied(const std::string& name, const std::vector<Endpoint>& unheard) {
+  if (options_.quick) return;
   add({.name = name}, unheard);
 }
 
+void NameWatch::resolved(const std::string& name, const std::vector<Endpoint>& unheard) {
+  resolved_ = name;
+  unheard_ = unheard;
+}
+
+void NameWatch::doubted() {
+  add({.name = resolved_}, std::exchange(unheard_, {}));
+}
+
 void NameWatch::add(const QueryDetail& query, const std::vector<Endpoint>& servers) {
-  if (options_.quick) return;  // its verdict is to be there before this would end
   for (const Endpoint& server : servers) {
     const auto same = [&](const QueryDetail& one) {
       return one.server == server && one.over_tcp == query.over_tcp && one.plain == query.plain;
     };
-    if (server.address.is_loopback() || std::ranges::any_of(asked_, same)) continue;
+    // The engine's own resolver is always there, and passes on what it is asked.
+    const bool pointless = server.address.is_loopback() && (query.over_tcp || query.plain);
+    if (pointless || std::ranges::any_of(asked_, same)) continue;
     asked_.push_back(query);
     asked_.back().server = server;
     waiting_.push_back(asked_.back());
@@ -85,6 +98,9 @@ Awaitable<void> NameWatch::ask(QueryDetail detail) {
                              journal_.started(), seen);
   const auto found = co_await with_limit(patience(), std::move(look_up));
   if (found) detail.addresses = *found;
+  if (found && detail.name == options_.hub) {
+    addresses_.insert(addresses_.end(), found->begin(), found->end());
+  }
   detail.error = seen.error;
   detail.exchanges = std::move(seen.exchanges);
   const Outcome outcome = rcode_of(detail).empty() ? Outcome::failed : Outcome::ok;

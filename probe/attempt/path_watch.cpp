@@ -24,14 +24,6 @@ constexpr int kFirstTraced = 2;
 constexpr int kMostRecoveries = 3;  // a link that flaps is not traced for ever
 constexpr Instant kUntilChanged = Instant::max();
 
-/// Nobody's addresses (RFC 5737, TEST-NET-1; RFC 3849), for packets whose TTL ends on the first
-/// routers: while no address of the hub is known, they tell a dead way from a dead name server.
-const Endpoint kNobody{boost::asio::ip::make_address("192.0.2.1"), 443};
-const Endpoint kNobodyV6{boost::asio::ip::make_address("2001:db8::1"), 443};
-constexpr int kFirstRouters = 4;
-// A port that firewalls let through sooner than any other.
-constexpr std::uint16_t kWebPort = 443;
-
 constexpr std::size_t kMostUntried = 2;
 constexpr Duration kUntriedHop = std::chrono::milliseconds{1200};
 
@@ -48,8 +40,8 @@ bool ends_near(const PathDetail& path) {
 
 }  // namespace
 
-PathWatch::PathWatch(World& world, const Options& options, Journal& journal)
-    : world_(world), options_(options), journal_(journal) {}
+PathWatch::PathWatch(World& world, const Options& options, Journal& journal, NameWatch& names)
+    : world_(world), options_(options), journal_(journal), names_(names) {}
 
 void PathWatch::connecting(const std::string& transport, const Endpoint& peer) {
   suspect(transport, peer);
@@ -59,12 +51,14 @@ void PathWatch::asking(const std::vector<Endpoint>& servers) {
   for (const Endpoint& server : servers) suspect(std::string(PathDetail::name_server), server);
 }
 
-void PathWatch::asked(const std::vector<Endpoint>& silent) {
+void PathWatch::asked(const std::vector<Endpoint>& silent, const std::vector<Endpoint>& doubted) {
   for (const Endpoint& server : silent) suspect(std::string(PathDetail::name_server), server);
   for (auto& suspicion : suspicions_) {
     if (suspicion.subject != PathDetail::name_server) continue;
     suspicion.settled = true;
     suspicion.connected = std::ranges::find(silent, suspicion.peer) == silent.end();
+    suspicion.doubted = std::ranges::find(doubted, suspicion.peer) != doubted.end();
+    suspicion.explained = suspicion.doubted;
   }
   changed_.set();
 }
@@ -143,10 +137,10 @@ Awaitable<void> PathWatch::watch() {
     if (!changed_.is_set()) co_await changed_.wait();
   }
   if (!options_.quick) {
-    for (const Target& target : untried()) co_await trace(target);
+    for (const PathTarget& target : untried()) co_await trace(target);
   }
   if (!traced_.empty() && options_.control) {
-    Target control{std::string(PathDetail::control), *options_.control};
+    PathTarget control{std::string(PathDetail::control), *options_.control};
     co_await trace(std::move(control));
   }
 }
@@ -194,58 +188,47 @@ Awaitable<void> PathWatch::trace_suspects() {
     const PathTurn::Mine turn(options_.path_turn);
     if (suspicions_[i].connected && !suspicions_[i].doubted) continue;  // meanwhile
     const auto targets = targets_of(suspicion);
+    if (suspicion.subject != PathDetail::name_server) names_.doubted();
     if (options_.quick) {
       co_await trace_at_once(targets, 0);
     } else {
-      for (const Target& target : targets) co_await trace(target);
+      for (const PathTarget& target : targets) co_await trace(target);
       if (ended_near(suspicion.peer)) co_await trace(beyond_host(suspicion.peer));
     }
   }
 }
 
-std::vector<PathWatch::Target> PathWatch::targets_of(const Suspicion& suspicion) const {
-  const auto& subject = suspicion.subject;
-  const Endpoint& peer = suspicion.peer;
-  std::vector<Target> targets;
-  if (subject == PathDetail::name_server) {
-    if (!peer.address.is_loopback()) {
-      targets.push_back({subject, peer});
-      targets.push_back({std::string(PathDetail::name_server_machine), {peer.address, kWebPort}});
-    }
-    targets.push_back(beyond_host(peer));
-    return targets;
-  }
-  targets.push_back({subject, peer});
-  const auto hub_ways = transport_rows();
-  const auto way = std::ranges::find(hub_ways, subject, &TransportRow::name);
-  // The ports of another endpoint, or of a proxy, are unknown.
-  const bool to_hub = way != hub_ways.end() && !(options_.proxy && way->web_port);
-  // Also those that this agent does not try: whether a port alone is closed is seen beside another.
-  for (const TransportRow& transport : hub_ways) {
-    if (!to_hub || transport.name == subject) continue;
-    targets.push_back({std::string(transport.name),
-                       {peer.address, options_.port_of(transport)}});
-  }
+std::vector<PathTarget> PathWatch::targets_of(const Suspicion& suspicion) const {
+  if (suspicion.subject == PathDetail::name_server) return name_server_targets(suspicion.peer);
+  auto targets = way_targets(options_, suspicion.subject, suspicion.peer);
   if (!options_.quick) return targets;
-  targets.push_back(beyond_host(peer));  // there is no time to wait for the others
-  for (const Target& target : untried()) targets.push_back(target);
+  targets.push_back(beyond_host(suspicion.peer));  // there is no time to wait for the others
+  for (const PathTarget& target : untried()) targets.push_back(target);
   return targets;
 }
 
-std::vector<PathWatch::Target> PathWatch::untried() const {
-  std::vector<Target> targets;
+std::vector<Endpoint> PathWatch::known_addresses() const {
+  std::vector<Endpoint> known = found_;
+  for (const IpAddress& address : names_.addresses()) {
+    if (!found_.empty()) known.push_back({address, found_.front().port});
+  }
+  return known;
+}
+
+std::vector<PathTarget> PathWatch::untried() const {
+  std::vector<PathTarget> targets;
   const auto to_hub = [](const Suspicion& one) { return one.subject != PathDetail::name_server; };
   const auto is_open = [&](const Suspicion& one) { return to_hub(one) && one.connected; };
   // Where the run was to end before it connects, no address is contacted.
   if (std::ranges::none_of(suspicions_, to_hub)) return targets;
   if (std::ranges::any_of(suspicions_, is_open)) return targets;
-  for (const Endpoint& endpoint : found_) {
+  for (const Endpoint& endpoint : known_addresses()) {
     const auto tried = [&](const Suspicion& one) { return one.peer.address == endpoint.address; };
-    const auto listed = [&](const Target& one) {
+    const auto listed = [&](const PathTarget& one) {
       return one.endpoint.address == endpoint.address;
     };
     if (std::ranges::any_of(suspicions_, tried) || std::ranges::any_of(targets, listed)) continue;
-    Target target{std::string(PathDetail::other_address), endpoint};
+    PathTarget target{std::string(PathDetail::other_address), endpoint};
     target.options.per_hop = kUntriedHop;
     // IPv6 comes first in the agent's order: that IPv4 would do is the first thing to know.
     targets.insert(endpoint.address.is_v4() ? targets.begin() : targets.end(), target);
@@ -254,28 +237,21 @@ std::vector<PathWatch::Target> PathWatch::untried() const {
   return targets;
 }
 
-PathWatch::Target PathWatch::beyond_host(const Endpoint& silent) {
-  const bool v6 = silent.address.is_v6();
-  Target target{std::string(PathDetail::beyond_host), v6 ? kNobodyV6 : kNobody};
-  target.options.max_ttl = kFirstRouters;
-  return target;
-}
-
 bool PathWatch::ended_near(const Endpoint& peer) const {
   const auto trace = std::ranges::find(traced_, peer, &Traced::target);
   return trace != traced_.end() && trace->ends_near;
 }
 
-Awaitable<void> PathWatch::trace_at_once(const std::vector<Target>& targets, std::size_t from) {
+Awaitable<void> PathWatch::trace_at_once(const std::vector<PathTarget>& targets, std::size_t from) {
   if (from == targets.size()) co_return;
-  Target target = targets[from];
+  PathTarget target = targets[from];
   target.options.per_hop = kQuickHop;
   target.options.in_flight = kQuickInFlight;
   target.options.round_trips_to_settle = 2;
   co_await both(trace(std::move(target)), trace_at_once(targets, from + 1));
 }
 
-Awaitable<void> PathWatch::trace(Target target) {
+Awaitable<void> PathWatch::trace(PathTarget target) {
   const Endpoint endpoint = target.endpoint;
   if (std::ranges::find(traced_, endpoint, &Traced::target) != traced_.end()) co_return;
   const int recoveries = recoveries_;

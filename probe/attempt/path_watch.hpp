@@ -11,14 +11,16 @@
 
 #include "common/world/event.hpp"
 #include "probe/attempt/journal.hpp"
+#include "probe/attempt/name_watch.hpp"
 #include "probe/attempt/options.hpp"
-#include "probe/evidence/path_trace.hpp"
+#include "probe/attempt/path_targets.hpp"
 
 namespace edge::probe {
 
 class PathWatch {
  public:
-  PathWatch(World& world, const Options& options, Journal& journal);
+  /// `names` are asked for other addresses where one is suspect, and those are looked at as well.
+  PathWatch(World& world, const Options& options, Journal& journal, NameWatch& names);
 
   /// An attempt begins to connect to `peer`.
   void connecting(const std::string& transport, const Endpoint& peer);
@@ -29,8 +31,9 @@ class PathWatch {
   void doubted(const Endpoint& peer);
   /// A look-up begins with these name servers.
   void asking(const std::vector<Endpoint>& servers);
-  /// It ended; these servers gave no answer. None: there is an address, or an answer that says why.
-  void asked(const std::vector<Endpoint>& silent);
+  /// It ended; `silent` servers gave no answer. None: there is an address, or an answer that says
+  /// why. The answers of `doubted` ones may be of somebody nearer.
+  void asked(const std::vector<Endpoint>& silent, const std::vector<Endpoint>& doubted);
   /// Its addresses, in the order in which the attempt will try them on `port`.
   void found(const std::vector<IpAddress>& addresses, std::uint16_t port);
   /// The attempt makes no further try before `until`.
@@ -52,11 +55,6 @@ class PathWatch {
     bool explained = false;  // by an answer that names its sender: a trace only adds the distance
   };
 
-  struct Target {
-    std::string subject;
-    Endpoint endpoint;
-    PathTraceOptions options{};
-  };
   struct Traced {
     Endpoint target;
     bool reached = false;
@@ -70,20 +68,21 @@ class PathWatch {
   bool worth_tracing(std::size_t index) const;
   Awaitable<void> trace_suspects();
   /// The suspect itself, and what it is to be compared with.
-  std::vector<Target> targets_of(const Suspicion& suspicion) const;
-  /// The hub's addresses that no attempt had the time for, when none that was tried is open.
-  std::vector<Target> untried() const;
-  /// The first routers of the way to anywhere.
-  static Target beyond_host(const Endpoint& silent);
+  std::vector<PathTarget> targets_of(const Suspicion& suspicion) const;
+  /// The hub's addresses that no attempt had the time for, or that only another name server than
+  /// the agent's gave, when none that was tried is open.
+  std::vector<PathTarget> untried() const;
+  std::vector<Endpoint> known_addresses() const;
   /// Whether packets for elsewhere get further is of interest then.
   bool ended_near(const Endpoint& peer) const;
-  Awaitable<void> trace(Target target);
-  Awaitable<void> trace_at_once(const std::vector<Target>& targets, std::size_t from);
+  Awaitable<void> trace(PathTarget target);
+  Awaitable<void> trace_at_once(const std::vector<PathTarget>& targets, std::size_t from);
   Awaitable<void> trace_until_disturbing();
 
   World& world_;
   const Options& options_;
   Journal& journal_;
+  NameWatch& names_;
   std::vector<Suspicion> suspicions_;  // one per address tried, in order of its first try
   std::vector<Endpoint> found_;            // the hub's, tried or not
   std::size_t newest_ = 0;             // of them: the one tried last

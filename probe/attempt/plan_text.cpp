@@ -95,7 +95,9 @@ std::string describe(const Plan& plan, const Options& options, const ResolverCon
           "3 in flight\n"
           "  second look   where TLS with the hub is silent or cut: a ClientHello in small "
           "segments,\n                one without the hub's name, and its first byte alone; where "
-          "names fail:\n                the same query over TCP, or plainly, of each name server\n";
+          "names fail:\n                the same query over TCP, or plainly, of each name server; "
+          "where an\n                address does not answer: the name of the servers that gave "
+          "none, and\n                a path probe of two addresses that they give\n";
   if (options.second_dns) {
     text += fmt::format("  second DNS    {} UDP: the hub's name, once\n",
                         to_string(*options.second_dns));

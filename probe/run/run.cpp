@@ -162,12 +162,12 @@ Awaitable<Report> run(World& world, Options options, Observer* observer, Event* 
   std::optional<EarlyVerdict> early;
   if (observer) early.emplace(world, options, *profile, plan, *observer);
   Journal journal(world, early ? &*early : nullptr, profile->log_form);
-  PathWatch paths(world, options, journal);
+  NameWatch names(world, options, journal);
+  PathWatch paths(world, options, journal, names);
   TlsWatch handshakes(world, options, journal, [&](const std::string& server_name) {
     return make_tls_client(options, server_name);
   });
   LookupWatch lookups(world, options, *profile, journal);
-  NameWatch names(world, options, journal);
   RunContext context{world, options, *profile, plan, tls, journal, paths, handshakes, lookups,
                      names, interruption};
 

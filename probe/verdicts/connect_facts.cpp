@@ -180,6 +180,7 @@ bool any_port_passes(const Case& facts) {
 
 std::vector<ConnectFailure> host_unreachable(const Case& facts) {
   if (any_port_passes(facts)) return {};
+  const auto open = open_addresses(facts);
   std::vector<ConnectFailure> found;
   auto failures = connect_failures(facts);
   if (std::ranges::none_of(failures, is_to_hub)) failures = instead_of_hub(facts);
@@ -187,6 +188,7 @@ std::vector<ConnectFailure> host_unreachable(const Case& facts) {
     const ConnectTry& decisive = failure.decisive;
     const bool said = says_host_unreachable(decisive);
     if (!said && decisive.answer != Answer::silence) return {};
+    if (is_open_elsewhere(open, failure)) continue;
     if (said && (is_to_hub(failure) || !is_to_hub(failures.front()))) found.push_back(failure);
   }
   return found;

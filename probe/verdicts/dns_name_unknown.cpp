@@ -5,6 +5,8 @@
 #include <span>
 
 #include "probe/verdicts/dns_facts.hpp"
+#include "probe/verdicts/dns_redirection.hpp"
+#include "probe/verdicts/path_facts.hpp"
 #include "probe/verdicts/rows.hpp"
 
 namespace edge::probe {
@@ -84,6 +86,35 @@ KnownElsewhere known_elsewhere(const Case& facts, const ResolveDetail& denied) {
   return {};
 }
 
+constexpr const char* kWithheldFix =
+    "The name exists, as {1} says. {0} withholds it: a DNS filter or block list there (have it let "
+    "{{hubs}} through), or a zone of its own that lacks the record (have it added). Or give the "
+    "agent {1} as its name server: {{engine.dns}}.";
+
+constexpr const char* kPerhapsRedirected =
+    "A router on the way may answer in that server's name (DNS interception): the probe without "
+    "--quick looks whether port 53 ends nearer than the server.";
+
+/// A server in the internet denies the name, and where its port 53 ends was not looked at.
+bool may_be_redirected(const Case& facts, const ResolveDetail& detail) {
+  return std::ranges::any_of(detail.exchanges, [&](const DnsExchange& one) {
+    const IpAddress& server = one.server.address;
+    return one.result == "NXDOMAIN" && is_public(server) &&
+           !trace_of(facts, PathDetail::name_server, server);
+  });
+}
+
+/// By an answer to --second-dns.
+const QueryDetail* known_by_second_server(const Case& facts, const std::string& name) {
+  for (const Evidence& seen : facts.evidence) {
+    const auto* query = detail_of<QueryDetail>(seen);
+    if (query && query->on_request && query->name == name && !query->addresses.empty()) {
+      return query;
+    }
+  }
+  return nullptr;
+}
+
 std::optional<Verdict> dns_name_unknown_rule(const Case& facts) {
   const auto found = failed_look_ups(
       facts, [](const auto& detail, const auto&) {
@@ -137,6 +168,13 @@ std::optional<Verdict> dns_name_unknown_rule(const Case& facts) {
     verdict.fix = kKnownElsewhereFix;
     return verdict;
   }
+  if (const QueryDetail* second = known_by_second_server(facts, detail.name)) {
+    verdict.fix = fmt::format(kWithheldFix, servers_text(detail),
+                              second->server.address.to_string());
+    verdict.separate_by.clear();
+  }
+  if (!of_proxy && may_be_redirected(facts, detail)) verdict.separate_by = kPerhapsRedirected;
+  name_dns_redirection(verdict, facts);
   if (!of_proxy && facts.profile.to_hub && detail.name.find('.') == std::string::npos) {
     verdict.cause += " A hub's name has dots in it: in full it is NAME.azure-devices.net.";
   }

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "probe/verdicts/dns_facts.hpp"
+#include "probe/verdicts/dns_redirection.hpp"
 #include "probe/verdicts/lookup_facts.hpp"
 #include "probe/verdicts/name_server_fixes.hpp"
 #include "probe/verdicts/name_server_note.hpp"
@@ -119,31 +120,6 @@ void say_search_domain(Verdict& verdict, const Case& facts, const ResolveDetail&
                                     detail.name);
 }
 
-constexpr const char* kRedirectedFix =
-    "This answer is of the server to which {0} redirects port 53, whichever server is asked: "
-    "another one does not help. Have whoever runs {0} let it resolve {{hubs}}, or take this device "
-    "out of the redirection (`nft list table ip nat`, DNS interception or \"DNS hijacking\").";
-
-/// Port 53 of a server is answered nearer than another port of it: not there.
-void say_redirected(Verdict& verdict, const Case& facts, const ResolveDetail& detail) {
-  for (const DnsExchange& one : detail.exchanges) {
-    const IpAddress& server = one.server.address;
-    const Trace dns = trace_of(facts, PathDetail::name_server, server);
-    const Trace machine = trace_of(facts, PathDetail::name_server_machine, server);
-    const Hop* end = dns && machine ? terminal(*dns.detail) : nullptr;
-    const Hop* router = end ? hop_at(*machine.detail, end->ttl) : nullptr;
-    const bool taken = end && (end->answer == Answer::accepted || end->answer == Answer::reset);
-    if (!taken || !router || !time_exceeded(*router)) continue;
-    verdict.cause += fmt::format(
-        " It is not that server that answers: port {} of {} ends at {}, where its port {} passes a "
-        "router.", one.server.port, server.to_string(), name_of_hop(*router),
-        machine.detail->target.port);
-    verdict.fix = fmt::format(kRedirectedFix, name_of_hop(*router));
-    cite(verdict, dns.evidence);
-    return cite(verdict, machine.evidence);
-  }
-}
-
 std::optional<Verdict> dns_server_failure_rule(const Case& facts) {
   const bool may_refuse_aaaa = !loses_queries(facts);
   const auto found = failed_look_ups(facts, [&](const auto& detail, const auto&) {
@@ -177,7 +153,7 @@ std::optional<Verdict> dns_server_failure_rule(const Case& facts) {
   if (referred) verdict.fix = kReferralFix;
   if (denies_aaaa(detail)) verdict.fix = kDeniesAaaaFix;
   if (!way_out.fix.empty()) verdict.fix = way_out.fix;
-  say_redirected(verdict, facts, detail);
+  name_dns_redirection(verdict, facts);
   if (asked_engine_resolver(detail)) {
     verdict.separate_by =
         "Run the probe with `--dns` and the address of the site's own name server: if that "

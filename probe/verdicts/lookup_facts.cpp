@@ -66,21 +66,30 @@ Duration agents_patience(const Case& facts) {
   return kUsualPatience;
 }
 
-void add_second_server(Verdict& verdict, const Case& facts) {
+const Evidence* only_given_by(const Case& facts, const IpAddress& address) {
+  for (const Evidence& seen : facts.evidence) {
+    const auto* query = detail_of<QueryDetail>(seen);
+    if (!query || std::ranges::find(query->addresses, address) == query->addresses.end()) continue;
+    const auto given = addresses_given(facts, query->name);
+    if (!given.empty() && !share_one(given, *query)) return &seen;
+  }
+  return nullptr;
+}
+
+void add_other_servers(Verdict& verdict, const Case& facts) {
   const bool about_address = verdict.stage == ConnectDetail::kind;
   if (verdict.stage != ResolveDetail::kind && !about_address) return;
-  const auto found = std::ranges::find_if(facts.evidence, [](const Evidence& seen) {
+  for (const Evidence& seen : facts.evidence) {
     const auto* query = detail_of<QueryDetail>(seen);
-    return query && query->on_request;
-  });
-  if (found == facts.evidence.end()) return;
-  const auto& query = *detail_of<QueryDetail>(*found);
-  const auto given = addresses_given(facts, query.name);
-  const bool differs = !given.empty() && !query.addresses.empty() && !share_one(given, query);
-  if (about_address && !differs) return;
-  verdict.cause += fmt::format(" The name server {} (--second-dns) {}.",
-                               query.server.address.to_string(), second_answer_text(query, given));
-  cite(verdict, &*found);
+    if (!query || cites(verdict, seen)) continue;
+    const auto given = addresses_given(facts, query->name);
+    const bool differs = !given.empty() && !query->addresses.empty() && !share_one(given, *query);
+    if (!differs && (about_address || !query->on_request)) continue;
+    verdict.cause += fmt::format(" The name server {}{} {}.", query->server.address.to_string(),
+                                 query->on_request ? " (--second-dns)" : "",
+                                 second_answer_text(*query, given));
+    cite(verdict, &seen);
+  }
 }
 
 void add_other_library(Verdict& verdict, const Case& facts) {

@@ -19,8 +19,13 @@ inline constexpr Duration kUsualPatience = std::chrono::seconds{5};
 /// How long the agent's waits here.
 Duration agents_patience(const Case& facts);
 
-/// To a verdict on names, or on the addresses that they gave: what --second-dns says of the hub's.
-void add_second_server(Verdict& verdict, const Case& facts);
+/// The answer of a server that alone gave `address` for the hub: another one than the agent's
+/// answer came from; or null.
+const Evidence* only_given_by(const Case& facts, const IpAddress& address);
+
+/// To a verdict on names, or on the addresses that they gave: what --second-dns says of the hub's,
+/// and which of the agent's other servers gives another address.
+void add_other_servers(Verdict& verdict, const Case& facts);
 
 /// To a verdict on names: that another library than the agent's finds the name, which is what
 /// `getent` or `ping` show.

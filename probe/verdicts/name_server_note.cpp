@@ -13,6 +13,8 @@
 #include "probe/verdicts/instead_of_hub.hpp"
 #include "probe/verdicts/lookup_facts.hpp"
 #include "probe/verdicts/name_server_fixes.hpp"
+#include "probe/verdicts/name_server_machine.hpp"
+#include "probe/verdicts/note_writer.hpp"
 #include "probe/verdicts/phrases.hpp"
 #include "probe/verdicts/way_out.hpp"
 

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "probe/verdicts/connect_phrases.hpp"
+#include "probe/verdicts/control_target.hpp"
 #include "probe/verdicts/instead_of_hub.hpp"
 #include "probe/verdicts/phrases.hpp"
 #include "probe/verdicts/rows.hpp"
@@ -47,13 +48,6 @@ constexpr const char* kPrivateEndpointFix =
     "addresses. Or, if this site is to use the public way, have its name servers give the hub's "
     "public address (no private DNS zone for it).";
 
-bool is_public_router(const Hop& hop) {
-  if (!hop.from || !hop.from->is_v4()) return false;
-  const auto bits = hop.from->to_v4().to_uint();
-  const bool shared = bits >> 22 == (100U << 2 | 1U);  // 100.64.0.0/10, of carriers (RFC 6598)
-  return !is_private(*hop.from) && !shared;
-}
-
 constexpr std::string_view kProxyUnused =
     " A proxy is configured, and this way does not go through it: only the agent's WebSocket does, "
     "so take UpstreamProtocol=Amqp out of its environment.";
@@ -64,22 +58,15 @@ bool has_unused_proxy(const Case& facts) {
   return host && !host->proxies.empty() && !host->proxies.front().proxy.empty();
 }
 
-struct Furthest {
-  const Hop* router = nullptr;   // null: no router answered on any trace
-  bool control_passes = false;
-};
-
-Furthest furthest(const std::vector<Trace>& all) {
-  Furthest result;
+/// The furthest that answered towards these peers; null: none did on any trace.
+const Hop* furthest_router(const std::vector<Trace>& all) {
+  const Hop* furthest = nullptr;
   for (const Trace& trace : all) {
-    if (trace.detail->subject == PathDetail::control) {
-      result.control_passes = trace.detail->reached;
-      continue;
-    }
-    const Hop* router = last_router(*trace.detail);
-    if (router && (!result.router || router->ttl > result.router->ttl)) result.router = router;
+    const Hop* router =
+        trace.detail->subject == PathDetail::control ? nullptr : last_router(*trace.detail);
+    if (router && (!furthest || router->ttl > furthest->ttl)) furthest = router;
   }
-  return result;
+  return furthest;
 }
 
 /// Of a container in several networks: by which its default route leads. Empty in one network.
@@ -157,19 +144,19 @@ void say_places(Verdict& verdict, const std::string& peers, const std::string& p
                         "Where one is this device's host, run `edgeprobe host` there.";
 }
 
-void say_last_router(Verdict& verdict, const std::string& peers, const Furthest& far,
+void say_last_router(Verdict& verdict, const std::string& peers, const Hop& far,
                      const Vantage& vantage) {
   verdict.cause = fmt::format(
-      "Packets for {} get as far as {} and no answer comes back{}: a firewall there or right "
+      "Packets for {} get as far as {} and no answer comes back: a firewall there or right "
       "behind it drops them, or one anywhere on the way drops the hub's answers.", peers,
-      name_of_hop(*far.router), far.control_passes ? ", while the control target's does" : "");
+      name_of_hop(far));
   verdict.confidence = Confidence::likely;
   if (vantage.behind_host) {
     verdict.separate_by = fmt::format(
         "On the host run `edgeprobe host`: it names a rule that drops the answers. Ask what {} is: "
         "the site's router, then its firewall is the cause; the far end of a VPN on the host, then "
         "the VPN drops the module network's traffic (disconnect it and try again).",
-        far.router->from ? far.router->from->to_string() : name_of_hop(*far.router));
+        far.from ? far.from->to_string() : name_of_hop(far));
   }
 }
 
@@ -188,11 +175,11 @@ bool goes_through_proxy(const Case& facts) {
 }
 
 /// Of an address that the host is to translate, and does not.
-void say_no_way_back(Verdict& verdict, const ConnectTry& made, const Furthest& far) {
+void say_no_way_back(Verdict& verdict, const ConnectTry& made, const Hop* far) {
   const auto& source = made.source;
   // A router beyond the host that answers such an address knows the way back to it.
   const bool no_way_back = source && source->is_v6() && is_private(*source) &&
-                           !is_private(made.peer.address) && !(far.router && far.router->ttl > 1);
+                           !is_private(made.peer.address) && !(far && far->ttl > 1);
   if (!no_way_back) return;
   verdict.cause += fmt::format(" The packets bear the address {}, which is of this site alone "
                                "(ULA): unless the host translates it, no answer finds back.",
@@ -212,22 +199,25 @@ std::optional<Verdict> network_drops_everything_rule(const Case& facts) {
   const Vantage vantage = vantage_of(facts);
   if (!found.empty() && vantage.user_mode_nat) return behind_user_mode_nat(found);
   if (found.empty() || all.empty() || reached) return std::nullopt;
-  const Furthest far = furthest(all);
+  const Hop* far = furthest_router(all);
   const auto name_server = name_server_beyond_host(facts);
-  if (vantage.behind_host && (!far.router || far.router->ttl < 2)) {
-    const bool not_the_gateway = far.router && far.router->from && vantage.gateway &&
-                                 *far.router->from != *vantage.gateway;
-    const bool passes = name_server && (!far.router || !is_private(*name_server));
+  if (vantage.behind_host && (!far || far->ttl < 2)) {
+    const bool not_the_gateway = far && far->from && vantage.gateway &&
+                                 *far->from != *vantage.gateway;
+    const bool passes = name_server && (!far || !is_private(*name_server));
     if (!not_the_gateway && !passes) return std::nullopt;  // the host's own verdicts
-    if (!far.router && router_elsewhere(facts)) return std::nullopt;  // likewise
+    if (!far && router_elsewhere(facts)) return std::nullopt;  // likewise
   }
   Verdict verdict = verdict_on(found);
   for (const Trace& trace : all) cite(verdict, trace.evidence);
   const std::string places = places_text(facts, all);
-  if (far.router && !places.empty()) {
+  if (far && !places.empty()) {
     say_places(verdict, peers_text(found), places);
-  } else if (far.router) {
-    say_last_router(verdict, peers_text(found), far, vantage);
+  } else if (far) {
+    say_last_router(verdict, peers_text(found), *far, vantage);
+    if (found.front().whom == Whom::hub) {
+      say_control(verdict, facts, *far, found.front().decisive.peer.address);
+    }
   } else if (name_server) {
     say_swallowed(verdict, peers_text(found), *name_server);
   } else {
@@ -240,10 +230,10 @@ std::optional<Verdict> network_drops_everything_rule(const Case& facts) {
   }
   say_no_way_back(verdict, found.front().decisive, far);
   const bool private_beyond_public =
-      found.front().whom == Whom::hub && is_cloud_hub(facts.host) && far.router &&
-      is_public_router(*far.router) && is_private(found.front().decisive.peer.address);
+      found.front().whom == Whom::hub && is_cloud_hub(facts.host) && far &&
+      far->from && is_public(*far->from) && is_private(found.front().decisive.peer.address);
   if (private_beyond_public) {
-    verdict.fix = fmt::format(kPrivateEndpointFix, name_of_hop(*far.router));
+    verdict.fix = fmt::format(kPrivateEndpointFix, name_of_hop(*far));
     return verdict;
   }
   if (found.front().whom == Whom::name_server) {
@@ -252,7 +242,8 @@ std::optional<Verdict> network_drops_everything_rule(const Case& facts) {
   }
   const bool swallowed = verdict.fix == kSwallowedFix;
   if (swallowed && !choice.empty()) verdict.fix = kOtherNetworkFix + verdict.fix;
-  if (!swallowed && !goes_through_proxy(facts)) {
+  const bool way_out_is_open = far && control_passes(facts, *far);
+  if (!swallowed && !goes_through_proxy(facts) && !way_out_is_open) {
     const std::string_view unused = has_unused_proxy(facts) ? kProxyUnused : std::string_view{};
     const bool reads_one = facts.profile.reads_proxy_variables || !facts.profile.to_hub;
     verdict.fix = (verdict.fix.empty() ? kFix : verdict.fix) +

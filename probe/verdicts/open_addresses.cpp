@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "probe/verdicts/lookup_facts.hpp"
+
 namespace edge::probe {
 namespace {
 
@@ -39,7 +41,8 @@ std::vector<OpenAddress> open_addresses(const Case& facts) {
     if (!path || !path->reached) continue;
     const bool untried = path->subject == PathDetail::other_address;
     if (untried || is_beside_dead_address(*path, failed)) {
-      open.push_back({path->target, &seen, untried});
+      open.push_back({path->target, &seen, untried,
+                      untried ? only_given_by(facts, path->target.address) : nullptr});
     }
   }
   return open;
@@ -48,7 +51,8 @@ std::vector<OpenAddress> open_addresses(const Case& facts) {
 bool is_open_elsewhere(const std::vector<OpenAddress>& open, const ConnectFailure& failure) {
   const ConnectTry& made = failure.decisive;
   return std::ranges::any_of(open, [&](const OpenAddress& one) {
-    if (one.untried) return made.answer == Answer::silence;
+    // One that refuses has the agent go on to the next that it knows of.
+    if (one.untried) return one.given_by || made.answer == Answer::silence;
     const bool other = one.endpoint.address != made.peer.address;
     const bool by_agent = detail_of<ConnectDetail>(*one.evidence) != nullptr;
     return other && (by_agent || one.endpoint.port == made.peer.port);

@@ -141,12 +141,6 @@ std::optional<Verdict> packet_loss_rule(const Case& facts) {
 
 }  // namespace
 
-bool ends_in_silence(const Evidence& evidence) {
-  if (evidence.outcome == Outcome::timed_out) return true;
-  const auto* names = detail_of<ResolveDetail>(evidence);
-  return names && (got_result(*names, "silence") || got_result(*names, "SERVFAIL"));
-}
-
 constinit const VerdictRow kPacketLoss{
     .code = "packet-loss",
     .severity = Severity::error,

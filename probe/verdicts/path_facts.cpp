@@ -220,12 +220,6 @@ Vantage vantage_of(const Case& facts) {
   return vantage;
 }
 
-bool is_private(const IpAddress& address) {
-  if (address.is_v6()) return (address.to_v6().to_bytes()[0] & 0xfe) == 0xfc;
-  const auto bits = address.to_v4().to_uint();
-  return bits >> 24 == 10 || bits >> 20 == 0xac1 || bits >> 16 == 0xc0a8;
-}
-
 bool is_own_address(const Case& facts, const IpAddress& address) {
   if (address.is_loopback() || address.is_unspecified()) return true;
   return any_interface(facts, [&](const std::string& interface) {

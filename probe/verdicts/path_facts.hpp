@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "common/world/address.hpp"
 #include "probe/verdicts/verdicts.hpp"
 
 namespace edge::probe {
@@ -75,9 +76,6 @@ inline constexpr const char* kRunOnTheHost =
     "Run the probe on the host itself: without the NAT it sees the routers on the way.";
 
 Vantage vantage_of(const Case& facts);
-
-/// RFC 1918 or RFC 4193.
-bool is_private(const IpAddress& address);
 
 /// Of one of the own interfaces, loopback, or unspecified, which Linux takes for loopback.
 bool is_own_address(const Case& facts, const IpAddress& address);

@@ -48,17 +48,6 @@ bool masked(const Verdict& verdict, const std::vector<Verdict>& earlier) {
   });
 }
 
-/// A verdict on silence that random loss, or a slow line, explains already.
-bool is_of_loss(const Verdict& verdict, const std::vector<Verdict>& earlier, const Case& facts) {
-  if (earlier.empty()) return false;
-  const std::string& first = earlier.front().code;
-  if (first != kPacketLoss.code && first != kLineTooSlow.code) return false;
-  return std::ranges::all_of(facts.evidence, [&](const Evidence& seen) {
-    return !cites(verdict, seen) || seen.transport.empty() || seen.stage == PathDetail::kind ||
-           seen.stage == HelloDetail::kind || ends_in_silence(seen);
-  });
-}
-
 /// Failed attempts that no verdict is about yet.
 std::vector<AttemptReport> unexplained(const Case& facts, const std::vector<Verdict>& verdicts) {
   std::vector<AttemptReport> left;
@@ -108,6 +97,7 @@ void name_hosts_file(Verdict& verdict, const Case& facts) {
     const auto* look_up = detail_of<ResolveDetail>(seen);
     const bool by_file = look_up && look_up->source == "hosts" && !look_up->addresses.empty();
     if (!by_file || look_up->name != facts.host) continue;
+    if (cites(verdict, seen)) return;  // it has told so itself
     verdict.cause += fmt::format(" The hosts file (/etc/hosts) gives {} that address.",
                                  look_up->name);
     verdict.fix = "See first whether that line of the hosts file is meant: if not, take it out (a "
@@ -152,7 +142,7 @@ void complete(Verdict& verdict, const VerdictRow& row, const Case& facts) {
   if (row.severity == Severity::error) name_private_address(verdict, facts);
   if (row.severity == Severity::error) name_hosts_file(verdict, facts);
   add_other_library(verdict, facts);
-  if (row.severity == Severity::error) add_second_server(verdict, facts);
+  if (row.severity == Severity::error) add_other_servers(verdict, facts);
   if (facts.profile.to_hub) verdict.guide = row.guide;
   verdict.masks = masks_of(verdict, facts.profile);
   const auto restart = facts.profile.restart_command;

@@ -32,7 +32,9 @@ constexpr const char* kOnlyWayBothFix =
 
 /// It is this address that is dead, not the port.
 bool is_of_address(const Case& facts, const ConnectFailure& failure) {
-  return failure.decisive.answer == Answer::silence && !open_addresses(facts).empty();
+  const auto open = open_addresses(facts);
+  const bool silent = failure.decisive.answer == Answer::silence && !open.empty();
+  return silent || is_open_elsewhere(open, failure);
 }
 
 /// A trace got through to the port that the attempt did not: connections die there, not all of

@@ -8,6 +8,7 @@
 #include "common/world/address.hpp"
 #include "probe/verdicts/connect_facts.hpp"
 #include "probe/verdicts/dns_facts.hpp"
+#include "probe/verdicts/dns_redirection.hpp"
 #include "probe/verdicts/rows.hpp"
 #include "probe/verdicts/tls_facts.hpp"
 
@@ -104,6 +105,7 @@ std::optional<Verdict> wrong_address_rule(const Case& facts) {
   verdict.cause = fmt::format(
       "{} {}, {}.", source_text(look_up ? detail_of<ResolveDetail>(*look_up) : nullptr, facts.host),
       address.to_string(), what_is_there(facts, address));
+  if (!by_hosts_file(look_up)) name_dns_redirection(verdict, facts);
   return verdict;
 }
 

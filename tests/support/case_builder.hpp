@@ -183,7 +183,8 @@ class CaseBuilder {
   }
 
   std::vector<Verdict> diagnose() const {
-    return probe::diagnose({attempts, evidence, profile, host, targets, connected});
+    return probe::diagnose({attempts, evidence, profile, host, targets, connected,
+                            packet_loss(evidence)});
   }
 
   std::vector<std::string> codes() const {

@@ -1,6 +1,7 @@
 // resolve: the hub's name, or the proxy's on a leg that goes through one.
 #include <algorithm>
 
+#include "common/world/address.hpp"
 #include "probe/attempt/stages/rows.hpp"
 #include "probe/evidence/name_servers.hpp"
 #include "probe/resolver/resolver.hpp"
@@ -12,6 +13,18 @@ namespace {
 std::vector<Endpoint> asked_first(CLibrary library, const ResolverConfig& config) {
   if (library == CLibrary::musl || config.servers.empty()) return config.servers;
   return {config.servers.front()};
+}
+
+/// Servers in the internet that deny the name, or give an address that is no machine's: a public
+/// resolver seldom does, and a router that leads port 53 to a filter of its own does so.
+std::vector<Endpoint> perhaps_redirected(const ResolveDetail& detail) {
+  const auto blocks = [](const auto& one) { return one.is_unspecified() || one.is_loopback(); };
+  if (!std::ranges::all_of(detail.addresses, blocks)) return {};
+  std::vector<Endpoint> servers;
+  for (const DnsExchange& one : detail.exchanges) {
+    if (is_rcode(one.result) && is_public(one.server.address)) servers.push_back(one.server);
+  }
+  return servers;
 }
 
 /// A look-up has failed: what no server was heard on is asked once more, each server once.
@@ -51,11 +64,18 @@ Awaitable<Evidence> resolve_stage(Connection& connection) {
                          connection.run.journal.started(), detail);
   auto resolved = co_await in_time(
       connection, connection.run.lookups.resolve(std::move(queries), detail));
-  if (seen) paths.asked(resolved ? std::vector<Endpoint>{} : without_answer(detail));
+  if (seen) {
+    paths.asked(resolved ? std::vector<Endpoint>{} : without_answer(detail),
+                perhaps_redirected(detail));
+  }
   if (!resolved) look_again(connection.run.names, detail, config);
   if (!resolved) co_return evidence_of(resolved.error(), std::move(detail));
   connection.addresses = *resolved;
-  if (seen && !connection.plan.through_proxy) paths.found(*resolved, connection.plan.port);
+  if (seen && !connection.plan.through_proxy) {
+    paths.found(*resolved, connection.plan.port);
+    const bool looked_up = detail.source != "literal";
+    if (looked_up) connection.run.names.resolved(detail.name, unheard(detail, config.servers));
+  }
   co_return evidence_of({}, std::move(detail));
 }
 

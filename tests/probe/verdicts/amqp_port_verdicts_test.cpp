@@ -31,6 +31,34 @@ TEST(AmqpPortVerdicts, ADegradedSuccessIsAWarningAndStillConnected) {
   EXPECT_THAT(verdicts[1].cause, HasSubstr("AMQP over WebSocket"));
 }
 
+/// A look-up in which the query for AAAA was lost, and one in which none was.
+CaseBuilder& loses_queries(CaseBuilder& run) {
+  for (int i = 0; i < 3; ++i) {
+    ResolveDetail half = resolve_result("EAI_AGAIN", "silence");
+    half.exchanges.push_back({{ip("192.168.1.1"), 53}, "AAAA", kHub, "NOERROR", 0ms, 9ms});
+    half.exchanges.front().end = 5s;
+    run.record("amqp", "resolve", Outcome::failed, half);
+    run.record("amqp", "resolve", Outcome::ok, resolve_result("", "NOERROR"));
+  }
+  return run;
+}
+
+TEST(AmqpPortVerdicts, APortThatNoPacketGetsThroughToIsToldBesideALossyLine) {
+  const std::vector<Hop> few = {router(1, "172.18.0.1"), router(2, "192.168.1.1"), silent(3),
+                                silent(4)};
+  std::vector<Hop> many = few;
+  for (int ttl = 5; ttl < 12; ++ttl) many.push_back(silent(ttl));
+  const auto codes = [](const std::vector<Hop>& amqp) {
+    CaseBuilder run;
+    loses_queries(run).tcp_fails("amqp", Answer::silence);
+    run.path("amqp", amqp).path("amqp-ws", kReached).in_module_network().connects("amqp-ws");
+    return run.codes();
+  };
+  EXPECT_THAT(codes(few), ElementsAre("packet-loss", "connected"));
+  EXPECT_THAT(codes(many),
+              ElementsAre("packet-loss", "amqp-port-dropped-on-path", "connected"));
+}
+
 TEST(AmqpPortVerdicts, DroppedByHostNeedsAHost) {
   const std::vector<Hop> own = {router(1, "192.168.1.1"), silent(2)};
   const std::vector<Hop> other = {router(1, "192.168.1.1"), router(2, "198.51.100.1"), accepts(3)};

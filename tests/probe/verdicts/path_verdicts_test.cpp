@@ -133,8 +133,14 @@ TEST(PathVerdicts, NetworkDropsEverything) {
   EXPECT_THAT(run.codes(), ElementsAre("network-drops-everything"));
   EXPECT_THAT(run.diagnose().front().cause, HasSubstr("hop 2 (192.168.1.1)"));
   // A control target that passes shows that it is the hub that is cut off.
-  run.path("control", {router(1, "172.18.0.1"), accepts(2)}, 443, "198.51.100.9");
-  EXPECT_THAT(run.diagnose().front().cause, HasSubstr("while the control target's does"));
+  run.path("control", {router(1, "172.18.0.1"), router(2, "192.168.1.1"), accepts(3)}, 443,
+           "198.51.100.9");
+  EXPECT_THAT(run.diagnose().front().cause, HasSubstr("198.51.100.9:443 answers: this dest"));
+  EXPECT_THAT(run.diagnose().front().fix, HasSubstr("list by address lacks 203.0.113.10"));
+  // One that ends at the same place shows that it is not the hub alone.
+  run.path("control", {router(1, "172.18.0.1"), router(2, "192.168.1.1"), silent(3)}, 443,
+           "198.51.100.9");
+  EXPECT_THAT(run.diagnose().front().cause, HasSubstr("it is not the hub alone"));
 }
 
 TEST(PathVerdicts, WithoutTracesSilenceStaysInconclusive) {

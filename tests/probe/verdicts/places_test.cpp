@@ -22,16 +22,17 @@ CaseBuilder by_interface(const std::string& kind) {
   return run.ok("", "host", host);
 }
 
-const std::vector<Hop> kOneHop = {router(1, "192.168.1.1"), silent(2), silent(3)};
-const std::vector<Hop> kTwoHops = {router(1, "192.168.1.1"), router(2, "198.51.100.1"), accepts(3)};
+const std::vector<Hop> kToFirst = {router(1, "192.168.1.1"), silent(2), silent(3)};
+const std::vector<Hop> kThroughSecond = {router(1, "192.168.1.1"), router(2, "198.51.100.1"),
+                                         accepts(3)};
 
 TEST(Places, TheGatewayOfAMacvlanIsNoHost) {
   auto run = by_interface("macvlan");
-  run.tcp_fails("amqp", Answer::silence).path("amqp", kOneHop).path("amqp-ws", kTwoHops);
+  run.tcp_fails("amqp", Answer::silence).path("amqp", kToFirst).path("amqp-ws", kThroughSecond);
   EXPECT_THAT(run.codes(), ElementsAre("amqp-port-dropped-on-path"));
   EXPECT_THAT(run.diagnose()[0].cause, AllOf(HasSubstr("192.168.1.1"), Not(HasSubstr("host"))));
   auto behind = by_interface("veth");
-  behind.tcp_fails("amqp", Answer::silence).path("amqp", kOneHop).path("amqp-ws", kTwoHops);
+  behind.tcp_fails("amqp", Answer::silence).path("amqp", kToFirst).path("amqp-ws", kThroughSecond);
   EXPECT_THAT(behind.codes(), ElementsAre("amqp-port-dropped-by-host"));
 }
 
