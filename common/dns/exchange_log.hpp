@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "common/dns/message.hpp"
 #include "common/report/evidence.hpp"
 #include "common/world/world.hpp"
 
@@ -36,10 +37,14 @@ class ExchangeLog {
   /// What an ICMP error said of a query that is waited for all the same.
   void note(std::size_t entry, const IcmpError& icmp) { entries_[entry].icmp = icmp; }
 
-  /// The answer sends the asker to other servers, which no library here asks.
-  void refers(std::size_t entry) { entries_[entry].referral = true; }
-  /// The answer says that the name is an alias of another; empty: of none.
-  void aliases(std::size_t entry, const std::string& target) { entries_[entry].alias = target; }
+  /// What is remarkable about an answer.
+  void remark(std::size_t entry, const DnsMessage& answer) {
+    DnsExchange& exchange = entries_[entry];
+    exchange.echo = !answer.response;
+    exchange.referral = answer.response && is_referral(answer);
+    exchange.malformed = answer.malformed;
+    exchange.alias = answer.alias;
+  }
   /// An answer to it came from elsewhere.
   void answered_by(std::size_t entry, const IpAddress& other) {
     entries_[entry].answered_by = other;

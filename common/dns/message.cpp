@@ -63,23 +63,32 @@ std::optional<IpAddress> address_in(const ldns_rr* record) {
   return std::nullopt;
 }
 
+/// The record that ends at `end` says that its data are as long as an address of its type: neither
+/// library takes another one, and ldns does.
+bool has_length_of_address(ByteView data, std::size_t end, ldns_rr_type type) {
+  const std::size_t length = type == LDNS_RR_TYPE_A ? 4 : 16;
+  const auto* rdlength = data.data() + end - length - 2;
+  return ldns_read_uint16(rdlength) == length;
+}
+
 /// As glibc's gaih_getanswer_slice (resolv/nss_dns/dns-host.c): a CNAME of any owner sets the name
 /// that the addresses after it must have. As musl's dns_parse_callback: whoever owns them.
 void read_answers(ByteView data, std::size_t at, CLibrary library, DnsMessage& message) {
   std::string expected = message.question->name;
   for (int i = 0; i < message.answers; ++i) {
     const Record record = read_record(data, at, LDNS_SECTION_ANSWER);
-    if (!record) {
+    const auto type = record ? ldns_rr_get_type(record.get()) : LDNS_RR_TYPE_NULL;
+    const bool address = type == LDNS_RR_TYPE_A || type == LDNS_RR_TYPE_AAAA;
+    if (!record || (address && !has_length_of_address(data, at, type))) {
       message.malformed = true;
       return;
     }
-    const auto type = ldns_rr_get_type(record.get());
     if (type == LDNS_RR_TYPE_CNAME && ldns_rr_rdf(record.get(), 0) != nullptr) {
       expected = message.alias = text_of(ldns_rr_rdf(record.get(), 0));
     } else if (type == message.question->type &&
                (library == CLibrary::musl ||
                 same_host_name(text_of(ldns_rr_owner(record.get())), expected))) {
-      if (const auto address = address_in(record.get())) message.addresses.push_back(*address);
+      if (const auto found = address_in(record.get())) message.addresses.push_back(*found);
     }
   }
 }

@@ -173,8 +173,7 @@ Awaitable<void> Sender::take(const Datagram& datagram) {
     const bool over_tcp = taken && goes_to_tcp(data);
     log_.end(under_way.front(), over_tcp ? "truncated" : name_of(rcode));
     const auto message = decode_message(data, CLibrary::musl);
-    if (message && is_referral(*message)) log_.refers(under_way.front());
-    if (message) log_.aliases(under_way.front(), message->alias);
+    if (message) log_.remark(under_way.front(), *message);
     under_way.pop_front();
   }
   if (taken) {

@@ -210,8 +210,7 @@ std::optional<Step> Sender::take(ByteView data) {
   const bool refusal = is_refusal(*message);
   const bool truncated = !refusal && message->truncated;
   log_end(*query, truncated ? "truncated" : name_of(message->rcode));
-  if (query->entry && is_referral(*message)) log_.refers(*query->entry);
-  if (query->entry) log_.aliases(*query->entry, message->alias);
+  if (query->entry) log_.remark(*query->entry, *message);
   if (refusal) {
     if (any_settled()) return result_.first ? Step::done : Step::next_server;
     query->settled = true;  // the other answer may still be a good one

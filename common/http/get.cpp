@@ -9,12 +9,13 @@
 #include "common/base/escape.hpp"
 #include "common/base/whole_number.hpp"
 #include "common/http/head_reader.hpp"
+#include "common/http/page.hpp"
 #include "common/http/response.hpp"
 
 namespace edge {
 namespace {
 
-constexpr std::size_t kShownBody = 128, kShownField = 256;  // bytes
+constexpr std::size_t kShownField = 256;  // bytes
 
 void understand(const HttpHead& head, HttpDetail& detail) {
   const auto shown = [&](std::string_view name) {
@@ -80,23 +81,6 @@ Awaitable<Result<ReadHead>> ask_for_head(Stream& stream, const HttpAsk& request,
 
 }  // namespace
 
-std::string html_title(std::string_view body) {
-  const std::string lower = lower_case(body);
-  const auto tag = lower.find("<title");
-  const auto begin = tag == lower.npos ? tag : lower.find('>', tag);
-  const auto end = begin == lower.npos ? begin : lower.find("</title", begin);
-  if (end == lower.npos) return {};
-  std::string title;
-  bool gap = false;
-  for (const char c : body.substr(begin + 1, end - begin - 1)) {
-    const bool white = c == ' ' || c == '\t' || c == '\r' || c == '\n';
-    if (!white && gap && !title.empty()) title += ' ';
-    if (!white) title += c;
-    gap = white;
-  }
-  return printable(title, kShownBody);
-}
-
 Awaitable<Result<void>> http_get(Stream& stream, std::string host, HttpDetail& detail) {
   HttpAsk request{.host = std::move(host), .target = detail.path};
   request.fields.emplace_back("Accept", Secret("*/*"));
@@ -114,7 +98,7 @@ Awaitable<Result<void>> http_get(Stream& stream, std::string host, HttpDetail& d
     detail.title = html_title(received);
   }
   detail.title = html_title(received);
-  detail.body_start = printable(received, kShownBody);
+  detail.body_start = page_start(received);
   co_return Result<void>{};
 }
 

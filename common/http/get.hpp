@@ -31,8 +31,4 @@ struct HttpAnswered {
 Awaitable<Result<HttpAnswered>> http_ask(Stream& stream, HttpAsk request,
                                          std::size_t most_of_body, HttpDetail& detail);
 
-/// The text of the first <title> of an HTML page, its white space as single spaces; empty if there
-/// is none yet. Character references stay as they are.
-std::string html_title(std::string_view body);
-
 }  // namespace edge

@@ -9,13 +9,13 @@
 
 #include "common/base/escape.hpp"
 #include "common/http/head.hpp"
+#include "common/http/page.hpp"
 #include "common/websocket/websocket_error.hpp"
 
 namespace edge {
 namespace {
 
 constexpr int kSwitchingProtocols = 101;
-constexpr std::size_t kShownBody = 256;
 constexpr const char* kAnotherKey = "dGhlIHNhbXBsZSBub25jZQ==";  // RFC 6455 section 1.3
 
 bool upgrades(const HttpHead& head) {
@@ -76,7 +76,7 @@ void WebSocketSession::receive_head() {
   const std::string_view head = std::string_view(head_).substr(0, *size);
   const std::string_view rest = std::string_view(head_).substr(*size);
   const ErrorCode judged = serving_ ? judge_request(head) : judge_answer(head);
-  if (judged.category() != http_category()) detail_.body_start = printable(rest, kShownBody);
+  if (judged.category() != http_category()) detail_.body_start = page_start(rest);
   if (judged) return fail(judged);
   detail_.body_start.clear();
   engine_->receive(normalised_);

@@ -30,6 +30,7 @@ struct TcpInfo {
   std::optional<std::uint32_t> total_retrans;
   std::optional<std::uint64_t> bytes_acked;
   std::optional<std::uint64_t> bytes_received;
+  std::optional<std::uint32_t> unsent;    // bytes that wait for the peer's window
 };
 
 /// Where a layer may read what its caller's `buffer` is not meant for yet: there, so that one at

@@ -61,7 +61,8 @@ void note_repetitions(const TcpInfo& before, const TcpInfo& now, Evidence& evide
   if (!before.total_retrans || !now.total_retrans) return;  // connect tells of itself
   evidence.sent_again = static_cast<int>(*now.total_retrans - *before.total_retrans);
   if (evidence.outcome != Outcome::ok) {
-    evidence.unacknowledged = static_cast<int>(now.unacked.value_or(0));
+    const bool window_closed = now.unacked == 0U && now.unsent.value_or(0) > 0;
+    evidence.unacknowledged = static_cast<int>(now.unacked.value_or(0)) + (window_closed ? 1 : 0);
   }
 }
 

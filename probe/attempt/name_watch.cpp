@@ -5,6 +5,7 @@
 
 #include "common/dns/lookup.hpp"
 #include "common/dns/resolv_conf.hpp"
+#include "common/dns/send.hpp"
 #include "common/world/concurrency.hpp"
 #include "common/world/with_deadline.hpp"
 
@@ -21,6 +22,23 @@ ResolverConfig only(const Endpoint& server, bool over_tcp) {
   config.attempts = 1;
   config.use_vc = over_tcp;
   return config;
+}
+
+/// Of both types of record, the second not asked for before the first has its answer.
+Awaitable<Result<std::vector<IpAddress>>> look_up_apart(World& world, std::string name,
+                                                        ResolverConfig config, Instant started,
+                                                        ResolveDetail& detail) {
+  ResolverState state;
+  state.single_request = state.single_request_reopen = true;
+  const SendResult sent = co_await send_queries(world, std::move(name), config, state, started,
+                                                detail.exchanges);
+  std::vector<IpAddress> found;
+  for (const auto& answer : {sent.first, sent.second}) {
+    if (!answer) continue;
+    found.insert(found.end(), answer->addresses.begin(), answer->addresses.end());
+  }
+  if (found.empty()) co_return getaddrinfo_error("EAI_AGAIN");
+  co_return found;
 }
 
 }  // namespace
@@ -41,6 +59,11 @@ void NameWatch::asked_otherwise(const std::string& name, const std::vector<Endpo
   add({.plain = true, .name = name}, servers);
 }
 
+void NameWatch::half_answered(const std::string& name, const std::vector<Endpoint>& servers) {
+  if (options_.quick) return;
+  add({.apart = true, .name = name}, servers);
+}
+
 void NameWatch::denied(const std::string& name, const std::vector<Endpoint>& unheard) {
   if (options_.quick) return;
   add({.name = name}, unheard);
@@ -58,7 +81,8 @@ void NameWatch::doubted() {
 void NameWatch::add(const QueryDetail& query, const std::vector<Endpoint>& servers) {
   for (const Endpoint& server : servers) {
     const auto same = [&](const QueryDetail& one) {
-      return one.server == server && one.over_tcp == query.over_tcp && one.plain == query.plain;
+      return one.server == server && one.over_tcp == query.over_tcp && one.plain == query.plain &&
+             one.apart == query.apart;
     };
     // The engine's own resolver is always there, and passes on what it is asked.
     const bool pointless = server.address.is_loopback() && (query.over_tcp || query.plain);
@@ -94,8 +118,9 @@ Awaitable<void> NameWatch::patience() {
 Awaitable<void> NameWatch::ask(QueryDetail detail) {
   const Duration begin = journal_.elapsed();
   ResolveDetail seen;
-  auto look_up = lookup_host(world_, detail.name, only(detail.server, detail.over_tcp),
-                             journal_.started(), seen);
+  const ResolverConfig config = only(detail.server, detail.over_tcp);
+  auto look_up = detail.apart ? look_up_apart(world_, detail.name, config, journal_.started(), seen)
+                              : lookup_host(world_, detail.name, config, journal_.started(), seen);
   const auto found = co_await with_limit(patience(), std::move(look_up));
   if (found) detail.addresses = *found;
   if (found && detail.name == options_.hub) {

@@ -1,6 +1,7 @@
 // A second look at names, beside the attempts: the same question to a server that was silent, over
 // TCP, which tells a filter from a dead server; the plain question, where the agent's has more to
-// it (EDNS, a search domain); to a server that was not heard before another one denied the name, or
+// it (EDNS, a search domain); each type of record from a socket of its own, where one of the two
+// went without an answer; to a server that was not heard before another one denied the name, or
 // gave an address where nobody answers, as they may not agree; and to the server of --second-dns,
 // which knows what the site's own servers may not.
 #pragma once
@@ -23,6 +24,8 @@ class NameWatch {
   void failed(const std::string& name, const std::vector<Endpoint>& silent);
   /// It failed, and `servers` were asked with EDNS, or with a search domain behind the name alone.
   void asked_otherwise(const std::string& name, const std::vector<Endpoint>& servers);
+  /// It failed, and `servers` answered the query for one type of record and not the other.
+  void half_answered(const std::string& name, const std::vector<Endpoint>& servers);
   /// It failed since a server said that there is no such name; `unheard` said nothing on it.
   void denied(const std::string& name, const std::vector<Endpoint>& unheard);
   /// It gave addresses of the hub, and `unheard` said nothing on it.

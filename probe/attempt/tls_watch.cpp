@@ -133,9 +133,10 @@ Awaitable<void> TlsWatch::first_byte(Endpoint peer, Duration limit) {
   std::array<std::uint8_t, 64> answer{};
   const auto read =
       co_await with_deadline(world_, deadline, dialled.stream->read_some(answer));
-  const auto unacknowledged = dialled.stream->tcp_info().unacked;
-  if (read || read.error() != boost::system::errc::timed_out || !unacknowledged) co_return;
-  detail.complete = *unacknowledged == 0;
+  const TcpInfo tcp = dialled.stream->tcp_info();
+  if (read || read.error() != boost::system::errc::timed_out || !tcp.unacked) co_return;
+  detail.window_closed = *tcp.unacked == 0 && tcp.unsent.value_or(0) > 0;
+  detail.complete = *tcp.unacked == 0 && !detail.window_closed;
   record(std::move(detail), begin);
 }
 

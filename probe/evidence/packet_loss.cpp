@@ -159,6 +159,14 @@ void add_peer(const Kinds& of_peer, PacketLoss& loss) {
   loss.kinds += one_moment ? 1 : kinds;
 }
 
+/// Its packets may be lost by the same cause.
+bool is_never_answered(const Ledger::value_type& entry) {
+  const auto lost = [](const std::vector<Sent>& packets) {
+    return std::ranges::none_of(packets, &Sent::answered);
+  };
+  return !entry.second.empty() && std::ranges::all_of(entry.second | std::views::values, lost);
+}
+
 /// Whose packets are lost, if only one address' are, and how many of others' never were.
 void compare_peers(const Ledger& ledger, PacketLoss& loss) {
   std::set<Endpoint> lossy;
@@ -168,7 +176,7 @@ void compare_peers(const Ledger& ledger, PacketLoss& loss) {
     lossy.insert(peer);
     addresses.insert(peer.address);
   }
-  if (addresses.size() != 1) return;
+  if (addresses.size() != 1 || std::ranges::any_of(ledger, is_never_answered)) return;
   loss.alone = *addresses.begin();
   for (const auto& [peer, kinds] : ledger) {
     const bool same_address = peer.address == loss.alone;

@@ -17,7 +17,7 @@ struct PacketLoss {
   int changes = 0;  // from an answer to none or back, in the order of time
   bool whole_flows = false;  // what was lost is all that some connections sent, of others nothing
   int kinds = 0;    // of packets and peers, of which each was lost now and then
-  std::optional<IpAddress> alone;  // the only address whose packets are lost
+  std::optional<IpAddress> alone;  // the only address whose packets are lost, if none is silent
   std::optional<int> alone_port;   // of it, where another port of it was asked, too, and lost none
   int elsewhere = 0;  // packets to others than `alone`, every one of which was answered
   std::vector<int> evidence;  // Evidence::number of what shows it

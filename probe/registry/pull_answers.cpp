@@ -7,6 +7,7 @@
 #include "common/base/secret_gate.hpp"
 #include "common/base/whole_number.hpp"
 #include "common/http/http.hpp"
+#include "common/http/page.hpp"
 #include "probe/registry/pull.hpp"
 
 namespace edge::probe {

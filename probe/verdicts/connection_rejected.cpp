@@ -50,6 +50,19 @@ std::string each_text(const Vantage& vantage, const std::vector<ConnectFailure>&
   return list_text(each);
 }
 
+constexpr const char* kNoGlobalAddressFix =
+    "Give this device an IPv6 address of its network that routers pass on (`ip -6 address show`: a "
+    "prefix by router advertisement or DHCPv6; one that says `dadfailed` is taken by another "
+    "machine, one that says `tentative` is not ready), or take the default IPv6 route away so that "
+    "IPv4 is used. No firewall is to be changed.";
+
+/// RFC 4443 section 3.1, code 2: what has no other address sends from its link's, and no router may
+/// pass that on.
+bool lacks_global_address(const ConnectFailure& failure) {
+  const auto& icmp = failure.decisive.icmp;
+  return icmp && icmp->sender.is_v6() && icmp->type == 1 && icmp->code == 2;
+}
+
 std::optional<Verdict> connection_rejected_rule(const Case& facts) {
   const auto found = everywhere(facts, Answer::icmp);
   if (found.empty()) return std::nullopt;
@@ -78,6 +91,13 @@ std::optional<Verdict> connection_rejected_rule(const Case& facts) {
     verdict.cause += " It rejects packets for elsewhere as well, so names are only the first to "
                      "notice.";
     verdict.fix = kRejectsNamesToo;
+  }
+  if (lacks_global_address(found.front())) {
+    verdict.cause = fmt::format(
+        "This device has no IPv6 address but that of its link (fe80::), from which no router "
+        "passes packets for {} on: {}.", peers_text(found), icmp_text(*icmp));
+    verdict.fix = kNoGlobalAddressFix;
+    cite(verdict, vantage_of(facts).evidence);
   }
   const auto rationed = std::ranges::find(found, true, &ConnectFailure::rationed);
   if (rationed != found.end()) {

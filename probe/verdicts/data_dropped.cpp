@@ -12,6 +12,20 @@
 namespace edge::probe {
 namespace {
 
+constexpr const char* kWindowClosedFix =
+    "Find what takes the connections there: a box on the way that answers for the hub (a WAN "
+    "optimiser, a proxy, load protection of a firewall) and hangs or is full: have it exempt "
+    "{hubs}. Of a gateway of your own: does its service read what it gets (`ss -tn`, Recv-Q)?";
+
+/// RFC 9293 section 3.8.6.1.
+void say_window_closed(Verdict& verdict, const std::string& peer) {
+  verdict.cause = fmt::format(
+      "{} accepts the connection and lets nothing be sent on it: its receive window is closed (0 "
+      "bytes), so not even the first byte of the TLS ClientHello leaves this device.", peer);
+  verdict.fix = kWindowClosedFix;
+  verdict.confidence = Confidence::likely;
+}
+
 std::optional<Verdict> data_dropped_rule(const Case& facts) {
   const auto found = culprits<TlsDetail>(facts, [&](const auto&, const Evidence& seen) {
     return first_byte_lost(facts, seen) != nullptr;
@@ -26,6 +40,8 @@ std::optional<Verdict> data_dropped_rule(const Case& facts) {
       "way drops whatever follows the SYN: usually a stateful firewall that does not see the "
       "answers, since they come back by another way.", tls_peer_text(facts, *evidence),
       human_duration(evidence->end - evidence->begin));
+  const auto* hello = detail_of<HelloDetail>(*first_byte_lost(facts, *evidence));
+  if (hello->window_closed) say_window_closed(verdict, tls_peer_text(facts, *evidence));
   return verdict;
 }
 

@@ -115,6 +115,32 @@ const QueryDetail* known_by_second_server(const Case& facts, const std::string& 
   return nullptr;
 }
 
+constexpr const char* kChangesItsMindFix =
+    "Have the name server's administrator see why it does not answer the same each time: it keeps "
+    "a denial from when the record was missing (negative cache), it is several machines of which "
+    "one has another zone, or it asks servers that do not agree.";
+
+/// Another look-up of this run found the name; or the way that connected is a proxy's, which looks
+/// it up itself.
+void say_reached_all_the_same(Verdict& verdict, const Case& facts, const ResolveDetail& denied) {
+  const auto servers = servers_text(denied, got_result(denied, "NXDOMAIN") ? "NXDOMAIN" : "");
+  for (const Evidence& seen : facts.evidence) {
+    const auto* other = detail_of<ResolveDetail>(seen);
+    if (!other || other->name != denied.name || other->addresses.empty()) continue;
+    cite(verdict, &seen);
+    verdict.cause = fmt::format(
+        "{} says now that {} has no address, and now that it is {}: the agent connects or not as "
+        "it happens.", servers, denied.name, other->addresses.front().to_string());
+    verdict.fix = kChangesItsMindFix;
+    return;
+  }
+  verdict.cause = fmt::format(
+      "{} says that there is no host called {}, which was reached by another way of this run: the "
+      "name servers here do not know outside names, as is usual behind a proxy, which looks them "
+      "up itself.", servers, denied.name);
+  verdict.fix = kKnownElsewhereFix;
+}
+
 std::optional<Verdict> dns_name_unknown_rule(const Case& facts) {
   const auto found = failed_look_ups(
       facts, [](const auto& detail, const auto&) {
@@ -160,12 +186,7 @@ std::optional<Verdict> dns_name_unknown_rule(const Case& facts) {
     return verdict;
   }
   if (!of_proxy && facts.connected) {
-    verdict.cause = fmt::format(
-        "{} says that there is no host called {}, which was reached by another way of this run: "
-        "the name servers here do not know outside names, as is usual behind a proxy, which looks "
-        "them "
-        "up itself.", servers_text(detail, "NXDOMAIN"), detail.name);
-    verdict.fix = kKnownElsewhereFix;
+    say_reached_all_the_same(verdict, facts, detail);
     return verdict;
   }
   if (const QueryDetail* second = known_by_second_server(facts, detail.name)) {

@@ -50,6 +50,24 @@ bool denies_aaaa(const ResolveDetail& detail) {
   });
 }
 
+constexpr const char* kOneAnswerFix =
+    "Have the firewall or NAT on the way keep a UDP session on port 53 open for more than one "
+    "answer (Cisco ASA: dns-guard; others: a session that ends with the first answer). A program "
+    "with glibc gets along with `options single-request-reopen`, this agent's resolver does not "
+    "know it. Or give the agent a name server on this side of the firewall: {engine.dns}.";
+
+/// The answer of the server to both queries, each from a socket of its own; or null.
+const Evidence* both_answered_apart(const Case& facts, const std::string& name) {
+  for (const Evidence& seen : facts.evidence) {
+    const auto* query = detail_of<QueryDetail>(seen);
+    if (!query || !query->apart || query->name != name) continue;
+    const auto answered = std::ranges::count_if(
+        query->exchanges, [](const DnsExchange& one) { return is_rcode(one.result); });
+    if (answered >= 2) return &seen;
+  }
+  return nullptr;
+}
+
 /// The server that answered a query for A had not answered it before.
 bool asked_twice_for_a(const ResolveDetail& detail) {
   return std::ranges::any_of(detail.exchanges, [&](const DnsExchange& answered) {
@@ -71,6 +89,16 @@ Verdict aaaa_unanswered(Verdict verdict, const ResolveDetail& detail, const Case
       "{}, and the agent's resolver {}.", detail.name, gets_on ? " in time" : "",
       servers_text(detail, "NOERROR"), refusal.empty() ? "no answer" : "only " + refusal,
       gets_on ? "waits for it, twice, before it does without" : "needs both");
+  if (const Evidence* apart = both_answered_apart(facts, detail.name)) {
+    cite(verdict, apart);
+    verdict.cause += " Each query has its answer when it is sent from a socket of its own: so of "
+                     "two answers to one socket only the first gets through.";
+    verdict.fix = kOneAnswerFix;
+    verdict.confidence = Confidence::likely;
+    verdict.separate_by = "Run the probe again: where packets are lost at random, it is now this "
+                          "query and now that.";
+    return verdict;
+  }
   const bool behind_host = vantage_of(facts).behind_host;
   verdict.confidence = Confidence::likely;  // that it is the server's doing, not the way's
   if (asked_twice_for_a(detail)) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "probe/verdicts/dns_facts.hpp"
+#include "probe/verdicts/path_facts.hpp"
 #include "probe/verdicts/rows.hpp"
 
 namespace edge::probe {
@@ -23,6 +24,28 @@ const DnsExchange* over_tcp(const ResolveDetail& detail) {
   return nullptr;
 }
 
+constexpr const char* kHangsFix =
+    "TCP port 53 is open, so no firewall closes it: have the name server's administrator see why "
+    "it answers nothing there (its limit of TCP clients, a load balancer or proxy in front of it). "
+    "Or give the agent another server: {engine.dns}.";
+
+/// Its TCP port takes connections, by a trace or since it has ended one.
+bool takes_connections(const Case& facts, const DnsExchange& again) {
+  const Trace trace = trace_of(facts, PathDetail::name_server, again.server.address);
+  const bool ended = again.result == "ECONNRESET" || again.result == "EOF";
+  return ended || (trace && trace.detail->reached);
+}
+
+std::string how_text(const DnsExchange& again, bool silent, bool open) {
+  if (open) {
+    return silent ? "takes the connection and does not answer"
+                  : "takes the connection and ends it without an answer";
+  }
+  if (silent) return "does not answer";
+  return again.result == "ECONNREFUSED" ? "refuses the connection (ECONNREFUSED)"
+                                        : fmt::format("cannot be reached ({})", again.result);
+}
+
 std::optional<Verdict> dns_truncated_rule(const Case& facts) {
   const auto found =
       failed_look_ups(facts, [](const auto& detail, const Evidence& evidence) {
@@ -32,14 +55,14 @@ std::optional<Verdict> dns_truncated_rule(const Case& facts) {
   const auto& detail = *found.front().detail;
   const DnsExchange& again = *over_tcp(detail);
   const bool silent = again.result == "silence" || again.result == "abandoned";
+  const bool open = takes_connections(facts, again);
   Verdict verdict = verdict_on(found);
   verdict.cause = fmt::format(
       "The name {} cannot be resolved: {} answers by UDP, but cuts the answer short because it is "
       "too long for that, and on TCP port {}, where the rest is to be had, it {}.",
       detail.name, servers_text(detail, "truncated"), again.server.port,
-      silent ? std::string("does not answer")
-      : again.result == "ECONNREFUSED" ? std::string("refuses the connection (ECONNREFUSED)")
-             : fmt::format("cannot be reached ({})", again.result));
+      how_text(again, silent, open));
+  if (open) verdict.fix = kHangsFix;
   verdict.confidence = silent ? Confidence::likely : Confidence::certain;
   return verdict;
 }

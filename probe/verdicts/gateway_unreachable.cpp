@@ -16,8 +16,10 @@ constexpr const char* kOnOwnNetworkFix =
     "Packets for that address go through no gateway, as it lies in this device's own subnet. Is it "
     "the right address (`getent ahosts` with the name)? A hub of the cloud is never in there: then "
     "the module network has the subnet of another network, so create it anew with another --subnet "
-    "(`{engine} network create --subnet ...`). A machine of this network: is it up, and at this "
-    "address (`ip neigh`)?";
+    "(`{engine} network create --subnet ...`). A machine of this network: is it up, at this "
+    "address (`ip neigh`), and may the members of this network talk to each other (isolated bridge "
+    "ports, `bridge -d link`; client isolation of a Wi-Fi access point; the engine's `icc` "
+    "setting)?";
 
 constexpr const char* kBesideHostFix =
     "This container is in the site's network itself (macvlan or ipvlan), and its gateway is the "
@@ -67,7 +69,8 @@ std::optional<Verdict> gateway_unreachable_rule(const Case& facts) {
   if (on_own_network(facts, address) && vantage.gateway != address) {
     verdict.cause = fmt::format(
         "{} is on this device's own network, where nobody answers at {} (no ARP neighbour after "
-        "{}): that machine is down or has another address.", peers, address.to_string(), waited);
+        "{}): that machine is down, has another address, or is kept apart from this one.", peers,
+        address.to_string(), waited);
     verdict.fix = kOnOwnNetworkFix;
     return verdict;
   }

@@ -37,7 +37,7 @@ std::string_view fix_of_page(int status) {
 std::string page_text(const HttpDetail& page) {
   std::string text = fmt::format("status {}{}", page.status, quotation(page.reason));
   if (!page.title.empty()) text += ", a page with the title" + quotation(page.title);
-  else if (!page.body_start.empty()) text += ", and begins with" + quotation(page.body_start);
+  else if (!page.body_start.empty()) text += ", and says" + quotation(page.body_start);
   if (!page.location.empty()) text += ", which leads to" + quotation(page.location);
   if (!page.server.empty()) text += ", server" + quotation(page.server);
   if (!page.via.empty()) text += ", via" + quotation(page.via);

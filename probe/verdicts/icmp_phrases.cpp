@@ -28,6 +28,7 @@ std::string_view meaning6(const IcmpError& error) {
   switch (error.code) {
     case 0: return "no route to destination";
     case 1: return "administratively prohibited";
+    case 2: return "beyond scope of source address";
     case 3: return "address unreachable";
     case 4: return "port unreachable";
     case 5: case 6: return "rejected by policy or route";

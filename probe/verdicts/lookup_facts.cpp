@@ -100,7 +100,8 @@ void add_other_library(Verdict& verdict, const Case& facts) {
     const Evidence* answer = library_answer(facts, resolve->name, false);
     if (!answer) return;
     const auto& other = *detail_of<LookupDetail>(*answer);
-    if (other.addresses.empty()) return;
+    // Where the agent's own finds it, too, at another time, it is no matter of rules.
+    if (other.addresses.empty() || !addresses_given(facts, resolve->name).empty()) return;
     verdict.cause += fmt::format(
         " The C library here, {}, finds {}, so that `getent` and `ping` do as well: the agent's, "
         "{}, has other rules.", other.library, other.addresses.front().to_string(),

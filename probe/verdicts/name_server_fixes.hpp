@@ -4,6 +4,11 @@
 
 namespace edge::probe {
 
+inline constexpr const char* kUnusableLineFix =
+    "Mend what the C library passes over: of /etc/resolv.conf itself its mode (`chmod 644`), or a "
+    "link that leads to a file which is not there, as to systemd-resolved's in a container; of a "
+    "line its address. Or have the engine write the file: {engine.dns}.";
+
 inline constexpr const char* kAllowUdp =
     "Have UDP port {0} to {1} allowed where it is dropped: on {1} itself (`nft list ruleset`), on "
     "the way, or on the host.";
@@ -107,7 +112,9 @@ inline constexpr const char* kSiteDropsDnsFix =
 inline constexpr const char* kNobodyThereFix =
     "If that name server stands in the site's network, the module network has the same subnet, so "
     "that packets for it go through no gateway: create it anew with another (`{engine} network "
-    "create --subnet ...`). If it is a machine of this network: is it up, and at this address?";
+    "create --subnet ...`). If it is a machine of this network: is it up, at this address, "
+    "and may members of this network talk to each other (isolated bridge ports, `bridge -d link`; "
+    "client isolation of a Wi-Fi access point; the engine's `icc` setting)?";
 
 inline constexpr const char* kWaitLongerFix =
     "Take `timeout` and `attempts` out of the `options` in resolv.conf (the engine's "

@@ -241,6 +241,7 @@ NameServerNote note_on_servers(const Case& facts, const ResolveDetail& detail) {
                               fmt::join(host->resolver.unusable, "; "));
     taken.evidence.push_back(&evidence);
     taken.certain = true;
+    taken.fix = kUnusableLineFix;
   }
   return taken;
 }

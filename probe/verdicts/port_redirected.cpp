@@ -30,7 +30,7 @@ std::string cause_of(const ConnectTry& decisive, const Redirection& found) {
         "itself: to one {}.", peer.port, peer.address.to_string(), found.place,
         found.reference.detail->target.port, end_text(decisive));
   }
-  const bool at_first = found.router->ttl == 1;
+  const bool at_first = found.router->ttl == 1 && !found.perhaps_here;
   return fmt::format(
       "TCP port {} of {} is redirected by {}{} to another machine (DNAT), {}. The routers on "
       "this way answer in the hub's own name{}.", peer.port, peer.address.to_string(),

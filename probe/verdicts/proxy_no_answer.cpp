@@ -9,6 +9,14 @@
 namespace edge::probe {
 namespace {
 
+constexpr Duration kSoonestFromOutside = std::chrono::milliseconds{50};
+constexpr const char* kRuleFix =
+    "Check that the port is an HTTP proxy's (not SOCKS, not the proxy's web page, not an HTTPS "
+    "port: the agent speaks plain http:// to a proxy). If it is, it ends the connection so soon "
+    "that it has hardly asked anybody else: a rule of its own denies this CONNECT (squid: "
+    "http_access with deny_info TCP_RESET). Have its administrator allow CONNECT to {hubs}, port "
+    "{web.port}.";
+
 std::optional<Verdict> proxy_no_answer_rule(const Case& facts) {
   const auto found = culprits<ProxyDetail>(
       facts, [](const auto& detail, const auto&) { return detail.status == 0; });
@@ -21,9 +29,14 @@ std::optional<Verdict> proxy_no_answer_rule(const Case& facts) {
                         "tunnel to {}:{} within {}.", detail->proxy, facts.host,
                         hub_port(facts, evidence->transport),
                         human_duration(evidence->end - evidence->begin))
-          : fmt::format("The proxy {} accepts the connection and ends it without a proper answer "
-                        "to the request for a tunnel to {}:{}.", detail->proxy, facts.host,
+          : fmt::format("The proxy {} accepts the connection and ends it {} after the request for "
+                        "a tunnel to {}:{}, without a proper answer.", detail->proxy,
+                        human_duration(evidence->end - evidence->begin), facts.host,
                         hub_port(facts, evidence->transport));
+  // No way outwards fails so soon.
+  const bool at_once = evidence->outcome == Outcome::failed &&
+                       evidence->end - evidence->begin < kSoonestFromOutside;
+  if (at_once && facts.profile.to_hub) verdict.fix = kRuleFix;
   return verdict;
 }
 

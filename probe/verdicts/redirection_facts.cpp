@@ -50,10 +50,18 @@ const Hop* accepts_for_nobody(const Case& facts, const Trace& redirected) {
   return both && elsewhere->ttl == end->ttl ? end : nullptr;
 }
 
+constexpr const char* kOwnRuleFix =
+    " Look at the container's own network namespace, too (`nsenter -t PID -n nft list ruleset`, "
+    "table nat, chain output): a service mesh's sidecar (Istio, Linkerd) or a transparent proxy "
+    "takes its connections there. Exempt TCP {own.port} and {web.port} from it (Istio: the "
+    "annotation traffic.sidecar.istio.io/excludeOutboundPorts), or have it let {hubs} pass.";
+
 std::string place_text(const Redirection& found) {
   const Hop* real = found.reference ? hop_at(*found.reference.detail, found.router->ttl) : nullptr;
-  if (real && time_exceeded(*real)) return name_of_hop(*real);
-  return fmt::format("hop {}", found.router->ttl);
+  const std::string place = real && time_exceeded(*real)
+                                ? name_of_hop(*real)
+                                : fmt::format("hop {}", found.router->ttl);
+  return found.perhaps_here ? place + ", or a rule of this network namespace itself," : place;
 }
 
 }  // namespace
@@ -69,6 +77,7 @@ std::optional<Redirection> redirection_of(const Case& facts, std::string_view tr
   if (!found.router) return std::nullopt;
   const auto first = found.reference ? first_in_targets_name(*found.reference.detail) : nullptr;
   if (first && first->ttl == found.router->ttl) return std::nullopt;
+  found.perhaps_here = found.router->answer == Answer::accepted && found.router->ttl == 1;
   found.place = place_text(found);
   const Hop* other_end = found.reference ? terminal(*found.reference.detail) : nullptr;
   found.by_front_end = other_end && other_end->answer == Answer::accepted &&
@@ -82,6 +91,7 @@ void name_redirection(Verdict& verdict, const Case& facts) {
       verdict.stage == WebSocketDetail::kind || verdict.stage == AmqpDetail::kind;
   if (!by_tls && !by_answer) return;
   std::string place;
+  bool perhaps_here = false;
   std::vector<std::string> ports;
   for (const Failure& failure : failures(facts)) {
     const Evidence& seen = *failure.evidence;
@@ -90,6 +100,7 @@ void name_redirection(Verdict& verdict, const Case& facts) {
     const auto found = redirection_of(facts, seen.transport, peer->address);
     if (!found || found->by_front_end || (!place.empty() && place != found->place)) continue;
     place = found->place;
+    perhaps_here = found->perhaps_here;
     ports.push_back(std::to_string(found->trace.detail->target.port));
     cite(verdict, found->trace.evidence);
   }
@@ -100,6 +111,7 @@ void name_redirection(Verdict& verdict, const Case& facts) {
                                place, ports.size() == 1 ? "port" : "ports", list_text(ports),
                                by_tls ? "its" : "the hub's");
   if (by_tls) verdict.fix = std::string(kPortRedirected.fix);
+  if (perhaps_here) verdict.fix += kOwnRuleFix;
 }
 
 bool is_of_other_machine(const Verdict& verdict, const std::vector<Verdict>& earlier) {

@@ -18,6 +18,7 @@ struct Redirection {
   const Hop* router;   // the first that answers in the hub's name, or accepts in its stead
   std::string place;   // "hop 1 (192.168.1.1)"; without an address where no reference gives it
   bool by_front_end = false;  // the machine that takes the other port itself leads this one on
+  bool perhaps_here = false;  // in the network namespace of this container or device itself
 };
 
 /// Of the hub's port of `transport` at `address`. Nothing where no router answers so, or where the

@@ -124,6 +124,13 @@ bool unnamed_hello_too(const Case& facts, const Evidence& seen) {
   }) != nullptr;
 }
 
+bool unnamed_hello_cut_too(const Case& facts, const Evidence& seen) {
+  return second_hello(facts, seen, [](const HelloDetail& hello) {
+    const bool silent = hello.error.symbol == "ETIMEDOUT";
+    return !hello.named && hello.connected && !hello.complete && !silent;
+  }) != nullptr;
+}
+
 bool small_hello_too(const Case& facts, const Evidence& seen) {
   return second_hello(facts, seen, [](const HelloDetail& hello) {
     return hello.max_segment && hello.connected && !hello.complete;

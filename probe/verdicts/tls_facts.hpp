@@ -40,6 +40,8 @@ const Evidence* small_hello_that_passed(const Case& facts, const Evidence& seen)
 const Evidence* unnamed_hello_that_passed(const Case& facts, const Evidence& seen);
 /// A ClientHello without a name fared no better.
 bool unnamed_hello_too(const Case& facts, const Evidence& seen);
+/// The same of one that was ended before its time was over.
+bool unnamed_hello_cut_too(const Case& facts, const Evidence& seen);
 /// One in small segments fared no better.
 bool small_hello_too(const Case& facts, const Evidence& seen);
 /// Of the ClientHello nothing was acknowledged, whole, in small segments or without a name. Then

@@ -28,13 +28,15 @@ void say_not_its_size(Verdict& verdict, const Case& facts, const Evidence& evide
                                 : "sends nothing",
       human_duration(evidence.end - evidence.begin),
       arrived ? "TCP acknowledges the ClientHello, so it arrives: the machine that answers there, "
-                "or a firewall or proxy that answers in its place, does not get on with it."
+                "or a firewall or proxy that answers in its place, does not get on with it, or "
+                "something on the way back drops its TLS answer."
               : "A filter on the way swallows TLS, or the machine there does not get on with it.");
   verdict.confidence = Confidence::likely;
   verdict.fix = arrived
       ? "Check that the name resolves to the hub's own address. If it does, ask whoever runs the "
-        "site's firewall or proxy whether it takes these connections itself to inspect TLS, and "
-        "have it exempt {hubs}; else the server itself hangs: try again later."
+        "site's firewall or proxy whether it inspects TLS to {hubs}, or drops the server's TLS "
+        "answers (an intrusion prevention system), and have it exempt them; else the server itself "
+        "hangs: try again later."
       : "Have the site's firewall exempt {hubs} from TLS filtering and inspection, and check that "
         "the name resolves to the hub's own address.";
   verdict.separate_by = "On an unrestricted network run the probe with the same options: if TLS "

@@ -23,7 +23,7 @@ std::optional<Verdict> tls_reset_rule(const Case& facts) {
   if (found.empty()) return std::nullopt;
   const auto& [evidence, detail] = found.front();
   Verdict verdict = verdict_on(found);
-  const bool any_name = unnamed_hello_too(facts, *evidence);
+  const bool any_name = unnamed_hello_cut_too(facts, *evidence);
   const bool begun = !detail->version.empty();
   verdict.cause = fmt::format(
       "{} accepts the connection and ends it {} after the TLS ClientHello for {}{}, without a TLS "

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "probe/verdicts/connect_facts.hpp"
+#include "probe/verdicts/dns_odd_answers.hpp"
 #include "probe/verdicts/lookup_facts.hpp"
 #include "probe/verdicts/loss_facts.hpp"
 #include "probe/verdicts/phrases.hpp"
@@ -136,6 +137,7 @@ void complete(Verdict& verdict, const VerdictRow& row, const Case& facts) {
   if (verdict.fix.empty()) verdict.fix = row.fix;
   if (!facts.profile.to_hub && !row.elsewhere.empty()) verdict.fix = row.elsewhere;
   if (row.severity == Severity::error) name_redirection(verdict, facts);
+  name_odd_answers(verdict, facts);
   verdict.fix = filled(verdict.fix, placeholders_of(facts));
   verdict.separate_by = filled(verdict.separate_by, placeholders_of(facts));
   count_addresses(verdict, facts);

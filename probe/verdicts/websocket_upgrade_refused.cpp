@@ -4,6 +4,7 @@
 
 #include <span>
 
+#include "common/base/ascii_case.hpp"
 #include "probe/verdicts/amqp_facts.hpp"
 #include "probe/verdicts/certificate_facts.hpp"
 #include "probe/verdicts/phrases.hpp"
@@ -34,7 +35,7 @@ std::string answer_text(const Evidence& evidence, const WebSocketDetail& detail)
               : " instead of 101";
   if (!detail.server.empty()) text += ", server" + quotation(detail.server);
   if (detail.status != 101 && !detail.body_start.empty()) {
-    text += ", and a page that begins with" + quotation(detail.body_start);
+    text += ", and a page that says" + quotation(detail.body_start);
   }
   if (!detail.via.empty()) text += ", via" + quotation(detail.via);
   return text;
@@ -97,6 +98,17 @@ constexpr const char* kInspectionFix =
     "on. If it is a server of your own, it is no IoT hub: check HostName, and where the name "
     "leads.";
 
+constexpr const char* kHubNotTrustedFix =
+    "Whoever inspects TLS here does not trust the hub's certificate, as that page says: have its "
+    "administrator update its root certificates (a hub's leads to DigiCert Global Root G2 or "
+    "Microsoft's roots), or exempt {hubs} from inspection.";
+
+/// A gateway's page that tells of a certificate: of the one behind it, since ours has passed.
+bool blames_certificate(const WebSocketDetail& detail) {
+  const std::string says = lower_case(detail.body_start);
+  return detail.status >= 500 && says.find("certificate") != says.npos;
+}
+
 std::optional<Verdict> websocket_upgrade_refused_rule(const Case& facts) {
   if (!all_end_without_word(facts).empty()) return std::nullopt;
   const auto found = culprits<WebSocketDetail>(facts, [](const auto& detail, const auto& seen) {
@@ -123,6 +135,7 @@ std::optional<Verdict> websocket_upgrade_refused_rule(const Case& facts) {
                                  "server of your own.", issuer);
     const std::string_view by_status = fix_of_status(kStatuses, detail->status);
     verdict.fix = detail->status == 0  ? kNoStatusFix
+                  : blames_certificate(*detail) ? kHubNotTrustedFix
                   : by_status.empty() ? kInspectionFix
                                       : by_status;
   } else if (breaks_the_handshake(*detail)) {

@@ -119,10 +119,10 @@ std::vector<Detail> every_detail() {
                          {2, Answer::silence, {}, {}, {}},
                          {3, Answer::accepted, ip("203.0.113.10"), {}, 9ms}},
                         true};
-  const HelloDetail hello{hub, 216, false, true, true, 93, true, 1240, 1260, {"EOF", "EOF"}};
+  const HelloDetail hello{hub, 216, false, true, true, 93, true, true, 1240, 1260, {"EOF", "EOF"}};
   const LookupDetail lookup{"hub.test", "glibc", true, {"EAI_NONAME", "EAI_NONAME"}, {},
                             {"EAI_AGAIN", "EAI_AGAIN"}, {ip("203.0.113.10")}};
-  const QueryDetail query{{ip("192.0.2.53"), 53}, true, true, true, "hub.test",
+  const QueryDetail query{{ip("192.0.2.53"), 53}, true, true, true, true, "hub.test",
                           {"EAI_NONAME", "EAI_NONAME"}, {ip("203.0.113.10")}, resolve.exchanges};
   const MessageDetail message{"0f8fad5b", 51, "rejected", "com.microsoft:quota-exceeded",
                               "no more today", 403002, {"EOF", "EOF"}};

@@ -40,7 +40,8 @@ constexpr auto fields_of(F f, const TcpInfo*) {
                    f.optional("unacked_segments", &TcpInfo::unacked),
                    f.optional("total_retrans", &TcpInfo::total_retrans),
                    f.optional("bytes_acked", &TcpInfo::bytes_acked),
-                   f.optional("bytes_received", &TcpInfo::bytes_received));
+                   f.optional("bytes_received", &TcpInfo::bytes_received),
+                   f.optional("unsent_bytes", &TcpInfo::unsent));
 }
 
 template <class F>

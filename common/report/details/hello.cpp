@@ -13,6 +13,7 @@ std::string what_differs(const HelloDetail& detail) {
 std::string outcome_of(const HelloDetail& detail) {
   if (!detail.connected) return "no TCP connection";
   if (detail.first_byte && detail.complete) return "acknowledged";
+  if (detail.window_closed) return "cannot be sent, as the peer's receive window is closed";
   if (detail.first_byte) return "not acknowledged";
   if (detail.complete) return "answered";
   if (detail.bytes_received == 0) return "no answer";

@@ -21,6 +21,7 @@ struct HelloDetail {
   std::uint64_t bytes_received = 0;     // by TLS
   bool complete = false;                // the peer's whole flight came, or an alert; of the first
                                         // byte: it was acknowledged
+  bool window_closed = false;           // the peer's receive window let nothing be sent
   std::optional<int> largest_segment;   // that was tried and still got all; of a smaller one
   std::optional<int> smallest_lost;     // that was tried and did not
   ErrorFact error;
@@ -40,6 +41,8 @@ constexpr auto fields_of(F f, const HelloDetail*) {
                    f.always("complete", &HelloDetail::complete,
                             "the peer's whole flight came, or an alert; of the first byte: it was "
                             "acknowledged"),
+                   f.known("window_closed", &HelloDetail::window_closed,
+                           "true: the peer's receive window let nothing be sent"),
                    f.optional("largest_segment_bytes", &HelloDetail::largest_segment,
                               "that was tried and still got all"),
                    f.optional("smallest_lost_bytes", &HelloDetail::smallest_lost,

@@ -15,7 +15,10 @@ std::string rcode_of(const QueryDetail& detail) {
 }
 
 std::string words_on(const QueryDetail& detail) {
-  const std::string_view way = detail.over_tcp ? "over TCP " : detail.plain ? "plainly " : "";
+  const std::string_view way = detail.over_tcp ? "over TCP "
+                               : detail.plain  ? "plainly "
+                               : detail.apart  ? "by two sockets "
+                                               : "";
   const std::string how =
       fmt::format("{} asked {}of {}", detail.name, way, to_string(detail.server));
   if (detail.addresses.empty()) return how + ": " + exchanges_text(detail.exchanges);

@@ -15,6 +15,7 @@ struct QueryDetail {
   bool over_tcp = false;            // a server that is silent over UDP is asked over TCP
   bool on_request = false;          // the server is --second-dns, not one that the agent asks
   bool plain = false;               // for the name as it is and without EDNS, unlike the agent's
+  bool apart = false;               // A and AAAA one after the other, each from a socket of its own
   std::string name;
   ErrorFact error;                  // "EAI_NONAME", "EAI_AGAIN"
   std::vector<IpAddress> addresses;
@@ -30,6 +31,8 @@ constexpr auto fields_of(F f, const QueryDetail*) {
                             "the server is --second-dns, none that the agent asks"),
                    f.known("plain", &QueryDetail::plain,
                            "true: for the name as it is and without EDNS, unlike the agent's"),
+                   f.known("apart", &QueryDetail::apart,
+                           "true: A and AAAA one after the other, each from a socket of its own"),
                    f.always("name", &QueryDetail::name),
                    f.optional("error", &QueryDetail::error, "as getaddrinfo's"),
                    f.always("addresses", &QueryDetail::addresses),

@@ -22,6 +22,8 @@ struct DnsExchange {
   bool referral = false;            // NOERROR from a server that asks no others, and has no answer
   std::string alias{};              // whom the answer has the name be an alias of (CNAME)
   std::optional<IpAddress> answered_by{};  // not whom it was sent to: the library drops that answer
+  bool echo = false;                // what came back is the query itself, which nobody answered
+  bool malformed = false;           // a record of the answer could not be read
 };
 
 struct ResolveDetail {
@@ -45,6 +47,10 @@ constexpr auto fields_of(F f, const DnsExchange*) {
                    f.optional("icmp", &DnsExchange::icmp, "what the result comes from"),
                    f.known("referral", &DnsExchange::referral,
                            "true: NOERROR from a server that asks no others, and has no answer"),
+                   f.known("echo", &DnsExchange::echo,
+                           "true: what came back is the query itself, which nobody answered"),
+                   f.known("malformed", &DnsExchange::malformed,
+                           "true: a record of the answer could not be read"),
                    f.optional("alias", &DnsExchange::alias,
                               "whom the answer has the name be an alias of (the last CNAME)"),
                    f.optional("answered_by", &DnsExchange::answered_by,

@@ -26,6 +26,7 @@ namespace edge {
 namespace {
 
 /// Lists of hosts that block advertisements have megabytes.
+constexpr const char* kResolvConf = "/etc/resolv.conf";
 constexpr ReadLimits kConfigLimits{16 << 20, std::chrono::milliseconds{1000}, true};
 
 class RealWorld final : public World {
@@ -96,6 +97,20 @@ class RealWorld final : public World {
           const MaybeInside here(options_.where);
           return ::if_nametoindex(name.c_str());
         });
+    ResolverConfig config = parsed(library, resolv_conf, files);
+    const bool own = !options_.elsewhere;
+    if (own && unreadable_.contains(kResolvConf)) {
+      config.unusable.push_back(std::string(kResolvConf) + ", which cannot be read: the server is "
+                                "127.0.0.1 then");
+    } else if (own && files.resolv_conf.empty()) {
+      config.unusable.push_back(std::string(kResolvConf) + ", which is empty, missing, or a link "
+                                "to nothing: the server is 127.0.0.1 then");
+    }
+    return config;
+  }
+
+  static ResolverConfig parsed(CLibrary library, const std::string& resolv_conf,
+                               const Elsewhere& files) {
     if (library == CLibrary::musl) return musl::parse_resolver_config(resolv_conf, files.hosts);
     ResolverSurroundings around{.host_name = files.host_name, .nsswitch = files.nsswitch,
                                 .res_options = files.res_options};
@@ -116,7 +131,7 @@ class RealWorld final : public World {
   Elsewhere own_files(CLibrary library) {
     const auto variables = environment_variables();
     const auto options = variables.find("RES_OPTIONS"), domain = variables.find("LOCALDOMAIN");
-    Elsewhere own{.resolv_conf = config_file("/etc/resolv.conf"),
+    Elsewhere own{.resolv_conf = config_file(kResolvConf),
                   .hosts = config_file("/etc/hosts"),
                   .host_name = read_host_name()};
     if (library == CLibrary::glibc) own.nsswitch = config_file("/etc/nsswitch.conf");

@@ -18,6 +18,9 @@ struct KernelTcpInfo {
   std::uint64_t max_pacing_rate;
   std::uint64_t bytes_acked;     // Linux 4.1
   std::uint64_t bytes_received;  // Linux 4.1
+  std::uint32_t segs_out;
+  std::uint32_t segs_in;
+  std::uint32_t notsent_bytes;   // Linux 4.6
 };
 static_assert(offsetof(KernelTcpInfo, pacing_rate) == 104);
 
@@ -43,7 +46,12 @@ TcpInfo read_tcp_info(int socket) {
   if (length >= offsetof(KernelTcpInfo, bytes_acked) + sizeof(raw.bytes_acked)) {
     info.bytes_acked = raw.bytes_acked;
   }
-  if (length >= sizeof(raw)) info.bytes_received = raw.bytes_received;
+  if (length >= offsetof(KernelTcpInfo, bytes_received) + sizeof(raw.bytes_received)) {
+    info.bytes_received = raw.bytes_received;
+  }
+  if (length >= offsetof(KernelTcpInfo, notsent_bytes) + sizeof(raw.notsent_bytes)) {
+    info.unsent = raw.notsent_bytes;
+  }
   return info;
 }
 

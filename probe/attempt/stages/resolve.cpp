@@ -27,9 +27,28 @@ std::vector<Endpoint> perhaps_redirected(const ResolveDetail& detail) {
   return servers;
 }
 
+/// Those that answered the query for one type of record of the name, and never for the other.
+std::vector<Endpoint> half_answering(const ResolveDetail& detail) {
+  const auto gave = [&](const Endpoint& server, const char* type, const char* result) {
+    return std::ranges::any_of(detail.exchanges, [&](const DnsExchange& one) {
+      return one.server == server && one.type == type && one.result == result;
+    });
+  };
+  std::vector<Endpoint> servers;
+  for (const DnsExchange& one : detail.exchanges) {
+    const bool answers = one.result == "NOERROR" && asks_for_the_name(one, detail);
+    const char* other = one.type == "A" ? "AAAA" : "A";
+    const bool half = answers && gave(one.server, other, "silence") &&
+                      !gave(one.server, other, "NOERROR");
+    if (half) servers.push_back(one.server);
+  }
+  return servers;
+}
+
 /// A look-up has failed: what no server was heard on is asked once more, each server once.
 void look_again(NameWatch& names, const ResolveDetail& detail, const ResolverConfig& config) {
   names.failed(detail.name, without_answer(detail));
+  names.half_answered(detail.name, half_answering(detail));
   const auto& asked = detail.exchanges;
   const bool plainly = !config.edns0 && std::ranges::all_of(asked, [&](const DnsExchange& one) {
     return asks_for_the_name(one, detail);

@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "common/http/get.hpp"
+#include "common/http/page.hpp"
 #include "common/http/head.hpp"
 #include "tests/support/stream_pair.hpp"
 #include "tests/support/test_world.hpp"

@@ -41,8 +41,10 @@ TEST(Redirection, ASynAckFromWhereARouterIsOnAnotherPortIsNotTheHubs) {
   run.path("amqp", {accepts(1)}).path("amqp-ws", kToHub, 443);
   const Verdict verdict = run.diagnose().front();
   EXPECT_EQ(verdict.stage, "tls");
-  EXPECT_THAT(verdict.cause, HasSubstr("hop 1 (172.18.0.1) redirects TCP port 5671"));
-  EXPECT_THAT(verdict.fix, HasSubstr("take out the rule that redirects this port"));
+  EXPECT_THAT(verdict.cause, HasSubstr("hop 1 (172.18.0.1), or a rule of this network namespace "
+                                       "itself, redirects TCP port 5671"));
+  EXPECT_THAT(verdict.fix, AllOf(HasSubstr("take out the rule that redirects this port"),
+                                 HasSubstr("a service mesh's sidecar")));
 }
 
 }  // namespace
