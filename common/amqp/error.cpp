@@ -20,6 +20,7 @@ constexpr ErrorRow kAmqpErrors[] = {
      "the peer refused the SASL authentication"},
     {static_cast<int>(AmqpErrc::sasl_no_mechanism), "sasl-no-mechanism",
      "the peer does not offer the SASL mechanism"},
+    {static_cast<int>(AmqpErrc::echoed), "echoed", "the peer sends back what it gets"},
 };
 
 }  // namespace

@@ -17,6 +17,7 @@ enum class AmqpErrc {
   peer_idle,          // nothing came for the local idle time-out
   sasl_refused,       // sasl-outcome with another code than ok
   sasl_no_mechanism,  // the wanted mechanism is not offered
+  echoed,             // what came back is what was sent
 };
 
 const boost::system::error_category& amqp_category();

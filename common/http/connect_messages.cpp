@@ -70,6 +70,7 @@ Result<void> understand_connect_answer(std::string_view head, ProxyDetail& detai
   detail.reason = printable(answer->reason);
   detail.authenticate = printable(answer->field("Proxy-Authenticate"));
   detail.via = printable(answer->field("Via"));
+  detail.squid_error = printable(answer->field("X-Squid-Error"));
   if (answer->status / 100 != 2) return make_error_code(HttpError::connect_refused);
   return {};
 }

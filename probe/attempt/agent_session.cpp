@@ -191,6 +191,8 @@ Awaitable<Result<void>> AgentSession::open(AmqpDetail& detail) {
   note_open(impl_->pump, detail);
   if (!result) {
     note_loss(impl_->last_words(), result.error(), detail);
+  } else if (detail.container_id == pn_connection_get_container(connection)) {
+    co_return make_error_code(AmqpErrc::echoed);
   }
   co_return result;
 }

@@ -9,6 +9,10 @@ bool broke_protocol(const ErrorFact& error) {
   return error.symbol == error_fact(AmqpErrc::protocol).symbol;
 }
 
+bool is_echo(const AmqpDetail& detail) {
+  return detail.error.symbol == error_fact(AmqpErrc::echoed).symbol;
+}
+
 bool refused_sasl(const ErrorFact& error) {
   return error.symbol == error_fact(AmqpErrc::sasl_refused).symbol ||
          error.symbol == error_fact(AmqpErrc::sasl_no_mechanism).symbol;

@@ -7,6 +7,8 @@ namespace edge::probe {
 
 /// A stage's error: the peer sent what AMQP does not allow.
 bool broke_protocol(const ErrorFact& error);
+/// What came for an answer is what the agent had sent itself.
+bool is_echo(const AmqpDetail& detail);
 /// The peer has a SASL layer, as the agent asks for, and turned the agent away there.
 bool refused_sasl(const ErrorFact& error);
 

@@ -31,6 +31,7 @@ const Evidence* cbs_refusal(const Case& facts, const std::string& transport) {
 bool wants_sasl(const AmqpDetail& detail) { return detail.peer_header.ends_with(" 3 1 0 0"); }
 
 bool foreign(const Case& facts, const Evidence& evidence, const AmqpDetail& detail) {
+  if (is_echo(detail)) return false;  // it is no broker at all
   if (other_amqp_header(detail) || refused_sasl(detail.error)) return true;
   return detail.open_received && !detail.iot_hub && !answers_cbs(facts, evidence.transport);
 }

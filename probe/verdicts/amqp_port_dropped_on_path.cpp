@@ -19,6 +19,10 @@ constexpr const char* kNoPlaceFix =
     "No router on the way says that it drops the port: look on the host first (`nft list ruleset`, "
     "`iptables -L FORWARD -nv`, `ip rule`), then have the site's firewall allow outgoing TCP "
     "{own.port} to {hubs} (service tag AzureIoTHub).";
+constexpr const char* kBehindUserModeNatFix =
+    "What leaves this NAT are packets of a program on the host: look at the host's own output "
+    "rules first (`nft list ruleset`, chain output; FORWARD never sees them), then have the site's "
+    "firewall allow outgoing TCP {own.port} to {hubs} (service tag AzureIoTHub).";
 constexpr const char* kOtherWay =
     " The agent can live with port {web.port} alone: agents from 2018 on are told so by "
     "UpstreamProtocol=AmqpWs, which saves the wait for port {own.port} at each start.";
@@ -42,8 +46,8 @@ std::string place_text(const PortBlock& block, const Vantage& vantage) {
 }
 
 constexpr const char* kToldOneWay =
-    " Port {web.port} passes, and the agent was told not to use it: without UpstreamProtocol=Amqp "
-    "it would.";
+    " Port {web.port} passes, and this run did not try it for the agent: one without "
+    "UpstreamProtocol=Amqp goes on to it.";
 
 bool told_one_way(const Case& facts) {
   if (!facts.profile.to_hub) return false;  // an endpoint of a survey has one way by itself
@@ -90,7 +94,10 @@ std::optional<Verdict> amqp_port_dropped_on_path_rule(const Case& facts) {
       peer.address.to_string(), place_text(*block, vantage_of(facts)),
       other_way_text(facts, *block));
   verdict.confidence = certainty(*block);
-  if (vantage_of(facts).user_mode_nat) verdict.separate_by = kRunOnTheHost;
+  if (vantage_of(facts).user_mode_nat) {
+    verdict.separate_by = kRunOnTheHost;
+    verdict.fix = kBehindUserModeNatFix;
+  }
   return verdict;
 }
 

@@ -20,6 +20,18 @@ constexpr const char* kOneMachineFix =
     "The clock is right. Have that machine's address taken out of the name's records (an old front "
     "end, a hosts file, a private zone), or its certificate renewed by whoever runs it.";
 
+constexpr const char* kInspectorFix =
+    "Have whoever runs that authority, mostly a firewall that inspects TLS, exempt {hubs} from "
+    "inspection, or renew its certificate. If that one is valid by a reliable clock, set this "
+    "device's (`date -u`; NTP is UDP port 123).";
+
+/// Who issued what stands for a hub of the cloud, if it is none of those who do.
+std::string inspectors_name(const Case& facts, const TlsDetail& detail) {
+  if (!is_cloud_hub(facts.host) || detail.chain.empty()) return {};
+  const std::string& issuer = detail.chain.back().issuer;
+  return names_hub_authority(issuer) ? std::string() : issuer;
+}
+
 /// Another machine of the name, whose certificate was found sound by the same clock.
 struct Sound {
   const Evidence* evidence = nullptr;
@@ -64,6 +76,13 @@ std::optional<Verdict> certificate_expired_rule(const Case& facts) {
     verdict.fix = kOneMachineFix;
     cite(verdict, sound.evidence);
     return verdict;
+  }
+  const std::string inspector = inspectors_name(facts, *detail);
+  if (!inspector.empty()) {
+    verdict.cause += fmt::format(" It is issued by {}, which is no authority of an IoT hub in the "
+                                 "cloud: TLS is inspected here, or this is a server of your own.",
+                                 inspector);
+    verdict.fix = kInspectorFix;
   }
   verdict.confidence = Confidence::likely;
   verdict.separate_by = fmt::format(

@@ -127,10 +127,11 @@ std::string places_text(const Case& facts, const std::vector<Trace>& all) {
     const std::string_view subject = trace.detail->subject;
     if (!find_transport(subject) || !proxy_of(facts, subject).empty()) continue;
     const Hop* router = last_router(*trace.detail);
-    if (!router) return {};
-    distances.insert(router->ttl);
-    places.push_back(fmt::format("port {} at or behind {}", trace.detail->target.port,
-                                 name_of_hop(*router)));
+    distances.insert(router ? router->ttl : 0);
+    places.push_back(router ? fmt::format("port {} at or behind {}", trace.detail->target.port,
+                                          name_of_hop(*router))
+                            : fmt::format("port {} before any router answers for it",
+                                          trace.detail->target.port));
   }
   return distances.size() > 1 ? list_text(places) : std::string();
 }
@@ -160,12 +161,20 @@ void say_last_router(Verdict& verdict, const std::string& peers, const Hop& far,
   }
 }
 
+constexpr const char* kUserModeNatFix =
+    "What leaves this NAT are packets of a program on the host (slirp4netns, pasta): look at the "
+    "host's own output rules (`nft list ruleset`, chain output; FORWARD and DOCKER-USER never see "
+    "them), its routes and a VPN on it. If the host itself gets through, it is a rule for that "
+    "user; if it does not, have the site's firewall allow outgoing TCP {own.port} and {web.port} "
+    "to {hubs} (service tag AzureIoTHub).";
+
 Verdict behind_user_mode_nat(const std::vector<ConnectFailure>& found) {
   Verdict verdict = verdict_on(found);
   verdict.cause = fmt::format("Every packet for {} disappears somewhere behind {}.",
                               peers_text(found), kUserModeNat);
   verdict.confidence = Confidence::possible;
   verdict.separate_by = kRunOnTheHost;
+  verdict.fix = kUserModeNatFix;
   return verdict;
 }
 

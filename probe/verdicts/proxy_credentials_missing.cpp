@@ -21,6 +21,10 @@ constexpr const char* kNoBasicFix =
     "does not offer it. The agent can do Digest as well: its own log tells whether that passes. A "
     "proxy that offers just NTLM or Negotiate needs an exception for this device.";
 
+constexpr const char* kNoSchemeFix =
+    "Have the proxy's administrator see why its 407 lacks Proxy-Authenticate (RFC 9110 section "
+    "15.5.8 asks for it), or have it let this device through without credentials.";
+
 bool offers_basic(const ProxyDetail& detail) {
   const std::string asks = lower_case(detail.authenticate);
   return asks.empty() || asks.find("basic") != std::string::npos;
@@ -40,6 +44,12 @@ std::optional<Verdict> proxy_credentials_missing_rule(const Case& facts) {
                         detail.proxy, detail.status, asks)
           : fmt::format("The proxy {} wants credentials and got none: status {}{}.", detail.proxy,
                         detail.status, asks);
+  if (detail.status == 407 && detail.authenticate.empty()) {
+    verdict.cause += " It names no kind of credentials (Proxy-Authenticate is missing), so the "
+                     "agent has nothing to answer it with.";
+    verdict.fix = kNoSchemeFix;
+    return verdict;
+  }
   if (!detail.credentials_sent) return verdict;
   verdict.fix = offers_basic(detail) ? kWrongCredentialsFix : kNoBasicFix;
   return verdict;

@@ -21,7 +21,32 @@ constexpr Duration kTriedLong = std::chrono::seconds{1};
 
 /// What web servers and portals answer, and no proxy that knows CONNECT.
 bool is_no_proxys(int status) {
-  return status / 100 == 3 || status == 400 || status == 404 || status == 405 || status == 501;
+  return status / 100 == 3 || status == 400 || status == 401 || status == 404 || status == 405 ||
+         status == 501 || status == 511;  // RFC 6585 section 6: a captive portal
+}
+
+/// What squid says in X-Squid-Error, and what is to be done.
+struct SquidRow {
+  std::string_view word;
+  std::string_view fix;
+};
+constexpr SquidRow kSquid[] = {
+    {"ERR_DNS_FAIL", "The proxy's name servers do not know the hub: its administrator should see "
+                     "whether they resolve outside names."},
+    {"ERR_CONNECT_FAIL", "The proxy's connection to port {web.port} of the hub fails: its "
+                         "administrator should see what its own firewall, and the site's, let it "
+                         "connect to."},
+    {"ERR_CANNOT_FORWARD", "The proxy is to pass requests to another one (its parent), and has "
+                           "none that works: its administrator should see to that."},
+    {"ERR_ACCESS_DENIED", "A rule of the proxy denies it: its administrator should allow CONNECT "
+                          "to {hubs} port {web.port} for this device (squid: http_access)."},
+};
+
+std::string_view fix_of_squid(const ProxyDetail& detail) {
+  for (const SquidRow& row : kSquid) {
+    if (detail.squid_error.starts_with(row.word)) return row.fix;
+  }
+  return {};
 }
 
 std::optional<Verdict> proxy_denies_rule(const Case& facts) {
@@ -56,6 +81,8 @@ std::optional<Verdict> proxy_denies_rule(const Case& facts) {
                   "servers and that its own firewall lets it connect to port {web.port} of "
                   "the hub.";
   }
+  if (!detail.squid_error.empty()) verdict.cause += " It says " + detail.squid_error + ".";
+  if (const auto fix = fix_of_squid(detail); !fix.empty()) verdict.fix = fix;
   return verdict;
 }
 

@@ -5,10 +5,10 @@
 
 namespace edge::probe {
 
-/// 407 (RFC 9110 section 15.5.8), or 401, with which tinyproxy 1.11 refuses wrong credentials: the
-/// answer to CONNECT is the proxy's own, so no server behind it can have said that.
+/// 407 (RFC 9110 section 15.5.8), or 401, with which tinyproxy 1.11 refuses wrong credentials. To a
+/// request without any 401 is a web server's answer.
 inline bool refuses_credentials(const ProxyDetail& detail) {
-  return detail.status == 407 || detail.status == 401;
+  return detail.status == 407 || (detail.status == 401 && detail.credentials_sent);
 }
 
 }  // namespace edge::probe

@@ -104,8 +104,12 @@ void blame_tunnel(Verdict& verdict, const Case& facts, const Evidence& seen) {
 }
 
 const Evidence* small_hello_that_passed(const Case& facts, const Evidence& seen) {
-  return second_hello(facts, seen, [](const HelloDetail& hello) {
-    return hello.max_segment && hello.complete;
+  const auto* tls = detail_of<TlsDetail>(seen);
+  return second_hello(facts, seen, [&](const HelloDetail& hello) {
+    // An alert that the agent's own got as well is no handshake.
+    const bool alike = hello.bytes_received > 0 && tls &&
+                       tls->bytes_received == hello.bytes_received;
+    return hello.max_segment && hello.complete && !alike;
   });
 }
 

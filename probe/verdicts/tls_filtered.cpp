@@ -19,9 +19,10 @@ std::optional<Verdict> tls_filtered_rule(const Case& facts) {
   Verdict verdict = verdict_on(found);
   cite(verdict, first_byte_arrived(facts, *evidence));
   verdict.cause = fmt::format(
-      "{} accepts the connection and acknowledges a single byte, but no TLS ClientHello within {}, "
-      "nor one in small segments or without the hub's name: something on the way swallows TLS, and "
-      "neither a small MTU nor the name explains it.", tls_peer_text(facts, *evidence),
+      "{} accepts the connection and acknowledges a single byte that is no TLS, but no TLS "
+      "ClientHello within {}, nor one in small segments or without the hub's name: something on "
+      "the way swallows TLS, and neither a small MTU nor the name explains it.",
+      tls_peer_text(facts, *evidence),
       human_duration(evidence->end - evidence->begin));
   return verdict;
 }

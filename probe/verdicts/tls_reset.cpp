@@ -26,11 +26,12 @@ std::optional<Verdict> tls_reset_rule(const Case& facts) {
   const bool any_name = unnamed_hello_cut_too(facts, *evidence);
   const bool begun = !detail->version.empty();
   verdict.cause = fmt::format(
-      "{} accepts the connection and ends it {} after the TLS ClientHello for {}{}, without a TLS "
-      "alert: {}.", tls_peer_text(facts, *evidence),
+      "{} accepts the connection and ends it {} after the TLS ClientHello for {}{}, {}: {}.",
+      tls_peer_text(facts, *evidence),
       human_duration(evidence->end - evidence->begin),
       detail->server_name.empty() ? facts.host : detail->server_name,
       detail->error.empty() ? "" : " (" + detail->error.text + ")",
+      detail->alert ? "with close_notify alone (TLS alert 0)" : "without a TLS alert",
       begun      ? "a device on the way cuts TLS when it sees the certificate"
       : any_name ? "it does so without a name, too, so no name is filtered: a firewall cuts TLS to "
                    "this machine, or what listens there has no TLS service behind it"

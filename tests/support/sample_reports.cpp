@@ -99,6 +99,7 @@ std::vector<Detail> every_detail() {
                                 full_tcp_info()},
                                {{ip("2001:db8::1"), 5671}, Answer::silence, {}, {}, {}, {}, {}}}};
   const ProxyDetail proxy{"http://proxy.test:3128", true, 407, "Authenticate", "Basic", "1.1 p",
+                          "ERR_CACHE_ACCESS_DENIED 0",
                           {"http.connect-refused", "the proxy refused the tunnel"}};
   const WebSocketDetail websocket{101, "Switching Protocols", "hub", "1.1 proxy", "AMQPWSB10",
                                   "<html>", {"EOF", "EOF"}};

@@ -25,7 +25,7 @@ std::string outcome_of(const HelloDetail& detail) {
 std::string words_on(const HelloDetail& detail) {
   const std::string peer = to_string(detail.target);
   if (detail.first_byte) {
-    return fmt::format("a ClientHello's first byte alone to {}: {}", peer, outcome_of(detail));
+    return fmt::format("one byte that is no TLS to {}: {}", peer, outcome_of(detail));
   }
   std::string text = fmt::format("ClientHello to {} {}: {}", peer, what_differs(detail),
                                  outcome_of(detail));

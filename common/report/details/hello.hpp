@@ -16,7 +16,7 @@ struct HelloDetail {
   Endpoint target;
   std::optional<int> max_segment;       // TCP_MAXSEG in bytes; absent: as the agent's
   bool named = true;                    // has the hub's name (SNI, RFC 6066 section 3)
-  bool first_byte = false;              // it alone was sent, to see whether data passes at all
+  bool first_byte = false;              // one alone was sent, no TLS, to see whether data passes
   bool connected = false;               // TCP stands
   std::uint64_t bytes_received = 0;     // by TLS
   bool complete = false;                // the peer's whole flight came, or an alert; of the first
@@ -35,7 +35,7 @@ constexpr auto fields_of(F f, const HelloDetail*) {
                               "absent: as the agent's"),
                    f.always("named", &HelloDetail::named, "with the hub's name (SNI)"),
                    f.known("first_byte", &HelloDetail::first_byte,
-                           "true: it alone was sent, to see whether data passes at all"),
+                           "true: one byte alone was sent, no TLS, to see whether data passes"),
                    f.always("connected", &HelloDetail::connected, "TCP stands"),
                    f.always("bytes_received", &HelloDetail::bytes_received),
                    f.always("complete", &HelloDetail::complete,

@@ -16,6 +16,7 @@ struct ProxyDetail {
   std::string reason;               // status line's phrase
   std::string authenticate;         // Proxy-Authenticate
   std::string via;
+  std::string squid_error;          // X-Squid-Error: the reason in squid's own words
   ErrorFact error;                  // empty when the tunnel stands
 };
 
@@ -26,7 +27,9 @@ constexpr auto fields_of(F f, const ProxyDetail*) {
                    f.known("status", &ProxyDetail::status, "of the CONNECT; absent: no answer"),
                    f.optional("reason", &ProxyDetail::reason),
                    f.optional("authenticate", &ProxyDetail::authenticate),
-                   f.optional("via", &ProxyDetail::via), f.optional("error", &ProxyDetail::error));
+                   f.optional("via", &ProxyDetail::via),
+                   f.optional("squid_error", &ProxyDetail::squid_error, "X-Squid-Error"),
+                   f.optional("error", &ProxyDetail::error));
 }
 
 std::string words_on(const ProxyDetail& detail);

@@ -2,6 +2,7 @@
 // connections.
 #include <gmock/gmock.h>
 
+#include "common/amqp/error.hpp"
 #include "tests/support/case_builder.hpp"
 
 namespace edge::probe::test {
@@ -99,6 +100,49 @@ TEST(OddAnswers, APacketFromALinkLocalAddressIsNotRejectedByARule) {
   EXPECT_THAT(run.codes(), ElementsAre("connection-rejected"));
   EXPECT_THAT(run.diagnose().front().cause, HasSubstr("no IPv6 address but that of its link"));
   EXPECT_THAT(run.diagnose().front().fix, HasSubstr("No firewall is to be changed"));
+}
+
+TEST(OddAnswers, WhatSendsTheAgentsOpenBackIsNoBroker) {
+  AmqpDetail echoed;
+  echoed.peer_header = "AMQP 0 1 0 0";
+  echoed.open_received = true;
+  echoed.container_id = "6f1d";
+  echoed.error = error_fact(make_error_code(AmqpErrc::echoed));
+  CaseBuilder run;
+  run.tls_ok("amqp").ends("amqp", "amqp-open", Outcome::failed, echoed);
+  EXPECT_THAT(run.codes(), ElementsAre("not-amqp"));
+  EXPECT_THAT(run.diagnose().front().cause, HasSubstr("it sends back what it gets"));
+}
+
+/// An alert of 7 bytes to the agent's ClientHello, then silence; `second` bytes to a small one.
+std::vector<std::string> after_alert(std::uint64_t second) {
+  TlsDetail tls;
+  tls.bytes_received = 7;
+  tls.alert = 112;
+  HelloDetail hello;
+  hello.target = hub_at(5671);
+  hello.max_segment = 216;
+  hello.connected = hello.complete = true;
+  hello.bytes_received = second;
+  CaseBuilder run;
+  run.tcp("amqp").ends("amqp", "tls", Outcome::timed_out, tls);
+  return run.record("", "hello", Outcome::ok, hello).codes();
+}
+
+TEST(OddAnswers, TheSameAlertInSmallSegmentsIsNoHandshake) {
+  EXPECT_THAT(after_alert(7), Not(ElementsAre("mtu-black-hole")));
+  EXPECT_THAT(after_alert(3000), ElementsAre("mtu-black-hole"));
+}
+
+TEST(OddAnswers, PortsThatDieAtTwoPlacesAreToldWithBoth) {
+  CaseBuilder run;
+  run.tcp_fails("amqp", Answer::silence).tcp_fails("amqp-ws", Answer::silence);
+  run.path("amqp", {router(1, "172.18.0.1"), router(2, "192.168.1.1"), silent(3)});
+  run.path("amqp-ws", {silent(1), silent(2), silent(3)}).in_module_network();
+  const Verdict verdict = run.diagnose().front();
+  EXPECT_EQ(verdict.code, "network-drops-everything");
+  EXPECT_THAT(verdict.cause, AllOf(HasSubstr("port 5671 at or behind hop 2 (192.168.1.1)"),
+                                   HasSubstr("port 443 before any router answers for it")));
 }
 
 }  // namespace

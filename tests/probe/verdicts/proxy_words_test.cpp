@@ -27,7 +27,7 @@ CaseBuilder tunnel_then(Outcome outcome, const TlsDetail& tls) {
 }
 
 TEST(ProxyWords, AServerThatKnowsNoConnectIsNoProxy) {
-  for (const int status : {302, 400, 404, 405, 501}) {
+  for (const int status : {302, 400, 401, 404, 405, 501, 511}) {
     const auto verdict = answers_connect(status).diagnose().front();
     EXPECT_EQ(verdict.code, "proxy-denies") << status;
     EXPECT_THAT(verdict.cause, HasSubstr("it is no HTTP proxy")) << status;
@@ -42,6 +42,21 @@ TEST(ProxyWords, AnErrorOfTheProxyItselfIsNoRefusal) {
     EXPECT_THAT(verdict.cause, HasSubstr("tried and failed")) << status;
     EXPECT_THAT(verdict.fix, Not(HasSubstr("allow CONNECT"))) << status;
   }
+}
+
+TEST(ProxyWords, SquidsOwnWordDecidesWhatIsToBeDone) {
+  const auto fix = [](const std::string& word) {
+    auto run = answers_connect(503);
+    std::get<ProxyDetail>(run.evidence.back().detail).squid_error = word;
+    return run.diagnose().front().fix;
+  };
+  EXPECT_THAT(fix("ERR_DNS_FAIL 0"), HasSubstr("name servers do not know the hub"));
+  EXPECT_THAT(fix("ERR_CANNOT_FORWARD 0"), HasSubstr("(its parent)"));
+  EXPECT_THAT(fix("ERR_ACCESS_DENIED 0"), HasSubstr("allow CONNECT"));
+}
+
+TEST(ProxyWords, WithoutAKindOfCredentialsNoneCanBeGiven) {
+  EXPECT_THAT(answers_connect(407).diagnose().front().fix, HasSubstr("lacks Proxy-Authenticate"));
 }
 
 TEST(ProxyWords, WhatFailsInATunnelIsAskedOfTheProxy) {

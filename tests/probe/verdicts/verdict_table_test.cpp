@@ -151,7 +151,7 @@ Detail any_other(Dice& dice) {
   switch (dice.upto(10)) {
     case 0: return ResolveDetail{any_text(dice), "dns", any_error(dice), {},
                                  {{{}, "A", "", any_text(dice), {}, {}}}};
-    case 1: return ProxyDetail{"", dice.flip(), dice.upto(600), "", "", "", any_error(dice)};
+    case 1: return ProxyDetail{"", dice.flip(), dice.upto(600), "", "", "", "", any_error(dice)};
     case 2: return WebSocketDetail{dice.upto(600), any_text(dice), "", "", "", "", any_error(dice)};
     case 3: {
       AmqpDetail amqp;
