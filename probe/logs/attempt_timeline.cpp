@@ -62,20 +62,25 @@ void AttemptTimeline::add(const TimelineLine& line) {
     return;
   }
   if (line.event == LogEvent::starts) return end_all(AttemptEnd::restarted, line.edge_hub, line.at);
+  if (line.event == LogEvent::online || line.event == LogEvent::offline) {
+    auto& last = line.event == LogEvent::online ? last_connected_ : last_failed_;
+    last[line.edge_hub ? 1 : 0] = line.line;
+    return;
+  }
   std::string name;
   Client* client = client_of(line, name);
   if (!client) return;
   switch (line.event) {
     case LogEvent::attempt: return begin(*client, name, line);
     case LogEvent::connected:
-      last_connected_ = line.line;
+      last_connected_[line.edge_hub ? 1 : 0] = line.line;
       ++connected_;
       end(*client, AttemptEnd::connected, line.at);
       client->count.connected = true;
       return end_round(*client, line.edge_hub);
     case LogEvent::failed:
     case LogEvent::fatal:
-      last_failed_ = line.line;
+      last_failed_[line.edge_hub ? 1 : 0] = line.line;
       end(*client, line.event == LogEvent::fatal ? AttemptEnd::fatal : AttemptEnd::failed,
           line.at);
       end_round(*client, line.edge_hub);
@@ -83,7 +88,9 @@ void AttemptTimeline::add(const TimelineLine& line) {
       return;
     case LogEvent::none:
     case LogEvent::starts:
-    case LogEvent::version: return;
+    case LogEvent::version:
+    case LogEvent::online:
+    case LogEvent::offline: return;
   }
 }
 

@@ -48,9 +48,9 @@ class AttemptTimeline {
   std::string_view generation() const { return generation_; }
   /// The agent's rounds (not the edge hub's) of each kind, in no order.
   const std::vector<RoundCount>& round_counts() const { return round_counts_; }
-  /// Of the line; 0: none.
-  std::uint64_t last_connected() const { return last_connected_; }
-  std::uint64_t last_failed() const { return last_failed_; }
+  /// Of the line, of the agent or of the edge hub; 0: none.
+  std::uint64_t last_connected(bool edge_hub) const { return last_connected_[edge_hub ? 1 : 0]; }
+  std::uint64_t last_failed(bool edge_hub) const { return last_failed_[edge_hub ? 1 : 0]; }
 
  private:
   struct Client {
@@ -75,7 +75,8 @@ class AttemptTimeline {
   std::vector<LoggedAttempt> first_;
   std::deque<LoggedAttempt> last_;
   std::vector<RoundCount> round_counts_;
-  std::uint64_t seen_ = 0, rounds_ = 0, connected_ = 0, last_connected_ = 0, last_failed_ = 0;
+  std::uint64_t seen_ = 0, rounds_ = 0, connected_ = 0;
+  std::uint64_t last_connected_[2] = {}, last_failed_[2] = {};  // of the agent, of the edge hub
 };
 
 }  // namespace edge::probe

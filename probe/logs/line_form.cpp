@@ -1,7 +1,6 @@
 #include "probe/logs/line_form.hpp"
 
-#include <algorithm>
-#include <array>
+#include "probe/logs/line_prefix.hpp"
 
 namespace edge::probe {
 namespace {
@@ -42,7 +41,8 @@ Duration take_fraction(std::string_view& text, bool& there) {
   return Duration{value};
 }
 
-/// "Z", "+02:00", " +02:00": what is to be taken off the time; the front of `text` goes with it.
+/// "Z", "+02:00", " +02:00", "+0200": what is to be taken off the time; the front of `text` goes
+/// with it.
 Duration take_zone(std::string_view& text, bool& there) {
   if (text.starts_with('Z')) {
     there = true;
@@ -50,14 +50,14 @@ Duration take_zone(std::string_view& text, bool& there) {
     return {};
   }
   const std::size_t at = text.starts_with(' ') ? 1 : 0;
-  if (text.size() < at + 6 || text[at + 3] != ':') return {};
-  if (text[at] != '+' && text[at] != '-') return {};
-  const int hours = two(text, at + 1), minutes = two(text, at + 4);
+  if (text.size() < at + 6 || (text[at] != '+' && text[at] != '-')) return {};
+  const std::size_t colon = text[at + 3] == ':' ? 1 : 0;
+  const int hours = two(text, at + 1), minutes = two(text, at + 3 + colon);
   if (hours < 0 || hours > 18 || minutes < 0 || minutes > 59) return {};
   there = true;
   const Duration offset = std::chrono::hours{hours} + std::chrono::minutes{minutes};
   const bool behind = text[at] == '-';
-  text.remove_prefix(at + 6);
+  text.remove_prefix(at + 5 + colon);
   return behind ? -offset : offset;
 }
 
@@ -70,55 +70,64 @@ bool take_severity(std::string_view& text) {
   return true;
 }
 
-/// "edgeAgent-1  | ", as docker compose names each line's container.
-void skip_compose_name(std::string_view& text) {
-  constexpr std::size_t kLongestName = 64;
-  const auto bar = text.substr(0, kLongestName).find(" | ");
-  if (bar == text.npos || bar == 0) return;
-  const auto name = text.substr(0, text.find(' '));
-  const auto padding = text.substr(name.size(), bar - name.size());
-  const bool padded = padding.find_first_not_of(' ') == padding.npos;
-  if (padded && name.find_first_of("<[(:") == name.npos) text.remove_prefix(bar + 3);
-}
-
-/// "Nov 29 20:50:25 host program[pid]: "
-bool take_journal(std::string_view& text) {
-  static constexpr std::array<std::string_view, 12> kMonths = {
-      "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-  if (text.size() < 20 || text[3] != ' ' || text[6] != ' ' || text[15] != ' ') return false;
-  if (std::ranges::find(kMonths, text.substr(0, 3)) == kMonths.end()) return false;
-  if (!clock(text.substr(7))) return false;
-  const auto colon = text.find(": ", 16);
-  if (colon == text.npos || colon > 200) return false;
-  text.remove_prefix(colon + 2);
-  return true;
-}
-
 /// What follows a level: "[INF] - ", or "[INF] [Source] - ".
-std::string_view behind_level(std::string_view text) {
+void take_level(std::string_view text, LineStart& start) {
   constexpr std::size_t kLongestLevel = 120;
   while (text.starts_with(' ')) text.remove_prefix(1);
-  if (!text.starts_with('[')) return text;
-  const auto dash = text.substr(0, kLongestLevel).find("] - ");
-  return dash == text.npos ? text : text.substr(dash + 4);
+  const auto dash = text.starts_with('[') ? text.substr(0, kLongestLevel).find("] - ") : text.npos;
+  start.level = dash != text.npos;
+  start.text = start.level ? text.substr(dash + 4) : text;
 }
 
 /// `time="..." level=... msg=...`
-std::optional<LineStart> engine_start(std::string_view line) {
+bool take_engine(std::string_view line, LineStart& start) {
   constexpr std::string_view kTime = "time=\"", kMessage = "msg=";
-  if (!line.starts_with(kTime)) return std::nullopt;
+  if (!line.starts_with(kTime)) return false;
   std::string_view rest = line.substr(kTime.size());
   const auto stamp = take_stamp(rest);
-  if (!stamp) return std::nullopt;
+  if (!stamp) return false;
   const auto message = rest.find(kMessage);
-  const auto text = message == rest.npos ? rest : rest.substr(message + kMessage.size());
-  return LineStart{LineForm::engine, stamp->at, text};
+  start.form = LineForm::engine;
+  start.at = stamp->at;
+  start.text = message == rest.npos ? rest : rest.substr(message + kMessage.size());
+  return true;
 }
 
 LineForm form_of(const Stamp& stamp, bool severity) {
   if (stamp.letter_t) return LineForm::daemon;
   if (severity) return LineForm::severity;
   return stamp.zone && stamp.fraction ? LineForm::zoned : LineForm::plain;
+}
+
+/// The time of the program that wrote `rest`, and its level.
+void take_own(std::string_view rest, LineStart& start) {
+  if (take_engine(rest, start)) return;
+  const bool severity = take_severity(rest);
+  start.text = rest;
+  const auto stamp = take_stamp(rest);
+  if (!stamp) return;
+  start.form = form_of(*stamp, severity);
+  start.at = stamp->at;
+  take_level(rest, start);
+}
+
+/// Behind the time of `docker logs -t`, of a Kubernetes node's files, or of a journal in ISO form:
+/// false where `text` does not look like either.
+bool take_collected(std::string_view text, const Stamp& stamp, LineStart& start) {
+  if (!text.starts_with(' ')) return false;
+  LineStart own{.container = start.container, .collected = true};
+  text.remove_prefix(1);
+  const bool stream = take_stream(text);
+  const auto program = take_journal_program(text);
+  if (program) own.program = *program;
+  take_own(text, own);
+  if (own.form == LineForm::none) {
+    if (!stream && !program) return false;
+    own.form = program ? LineForm::journal : LineForm::none;
+    own.at = stamp.at;
+  }
+  start = own;
+  return true;
 }
 
 }  // namespace
@@ -159,23 +168,23 @@ std::optional<Stamp> take_stamp(std::string_view& text) {
   return stamp;
 }
 
+bool begins_with_clock(std::string_view text) { return clock(text).has_value(); }
+
 LineStart line_start(std::string_view line) {
+  LineStart start;
   std::string_view rest = line;
-  skip_compose_name(rest);
-  const bool of_journal = take_journal(rest);
-  if (const auto engine = engine_start(rest)) return *engine;
-  bool severity = take_severity(rest);
-  const auto stamp = take_stamp(rest);
-  if (!stamp) return {of_journal ? LineForm::journal : LineForm::none, {}, rest};
-  // The time of `docker logs -t`, before the line's own.
-  if (stamp->letter_t && rest.starts_with(' ')) {
-    std::string_view own = rest.substr(1);
-    const bool own_severity = take_severity(own);
-    if (const auto second = take_stamp(own)) {
-      return {form_of(*second, own_severity), second->at, behind_level(own)};
-    }
+  start.container = take_container(rest);
+  if (const auto program = take_journal(rest)) {
+    start.form = LineForm::journal;
+    start.program = *program;
   }
-  return {form_of(*stamp, severity), stamp->at, behind_level(rest)};
+  if (rest.size() > 10 && rest[10] == 'T') {
+    std::string_view behind = rest;
+    const auto first = take_stamp(behind);
+    if (first && take_collected(behind, *first, start)) return start;
+  }
+  take_own(rest, start);
+  return start;
 }
 
 }  // namespace edge::probe

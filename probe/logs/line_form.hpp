@@ -25,9 +25,13 @@ struct LineStart {
   LineForm form = LineForm::none;
   std::optional<WallTime> at;  // a journal's has no year, so it has none
   std::string_view text;       // what follows; the whole line if it has no known form
+  std::string_view container{};// that docker compose names
+  std::string_view program{};  // that the journal names
+  bool level = false;          // "[INF] - " and the like stands before the text
+  bool collected = false;      // a collector's time stands before the line's own
 };
 
-/// `line` may have the name that docker compose puts before it, or the time of `docker logs -t`.
+/// `line` may have what collects lines before it: line_prefix.hpp, or the time of `docker logs -t`.
 LineStart line_start(std::string_view line);
 
 /// "2026-11-29T20:50:25.123456789Z" or with a zone, or a blank for the T, taken from the front of
@@ -37,5 +41,8 @@ struct Stamp {
   bool letter_t = false, fraction = false, zone = false;
 };
 std::optional<Stamp> take_stamp(std::string_view& text);
+
+/// "18:46:19"
+bool begins_with_clock(std::string_view text);
 
 }  // namespace edge::probe

@@ -21,6 +21,10 @@ constexpr LogCauseRow kLogCauses[] = {
     {"daemon-socket-rights", "A socket of IoT Edge may not be opened: rights, or SELinux",
      "Look at the rights of /run/iotedge and /run/aziot, the groups of the services' users, and at "
      "`ausearch -m avc` where SELinux is on. It is nothing of the network."},
+    {"engine-not-running", "The container engine does not answer on its socket",
+     "Run `systemctl status docker` (or podman.socket) and read `journalctl -u docker`: the engine "
+     "does not run, or its socket is elsewhere than [moby_runtime] uri in /etc/aziot/config.toml "
+     "says. It is nothing of the network."},
     {"engine-filter-not-written", "The container engine cannot write its packet filter rules",
      "Look at what `iptables -t nat -L` says on the host: after an upgrade the kernel's modules or "
      "the iptables variant (`update-alternatives --config iptables`) do not fit, until the host "

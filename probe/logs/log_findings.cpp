@@ -37,11 +37,28 @@ struct Support {
 
 using Supports = std::map<std::string, Support, std::less<>>;
 
-/// A connection after the last line of it, and no failure since.
-bool got_over(const LogReader& log, std::uint64_t last_line) {
+/// A connection of the same program after the last line of it, and no failure since.
+bool got_over(const LogReader& log, std::uint64_t last_line, bool edge_hub) {
   const auto& timeline = log.timeline();
-  return timeline.last_connected() > last_line &&
-         timeline.last_connected() > timeline.last_failed();
+  return timeline.last_connected(edge_hub) > last_line &&
+         timeline.last_connected(edge_hub) > timeline.last_failed(edge_hub);
+}
+
+/// A line that says so, after the last one of it.
+bool is_ended(const LogReader& log, const SignatureCount& count) {
+  const auto code = code_of(signature_rows()[count.row], count.peer);
+  return std::ranges::any_of(log.counts(), [&](const SignatureCount& end) {
+    return signature_rows()[end.row].ends == code &&
+           std::ranges::max(end.last_line) > std::ranges::max(count.last_line);
+  });
+}
+
+bool got_over(const LogReader& log, const SignatureCount& count) {
+  if (is_ended(log, count)) return true;
+  return std::ranges::all_of(std::initializer_list<bool>{false, true}, [&](bool edge_hub) {
+    const auto last = count.last_line[edge_hub ? 1 : 0];
+    return last == 0 || got_over(log, last, edge_hub);
+  });
 }
 
 std::string place(const LogReader& log, std::uint64_t line, bool many_logs) {
@@ -50,22 +67,22 @@ std::string place(const LogReader& log, std::uint64_t line, bool many_logs) {
 }
 
 void add_signatures(Supports& supports, const LogReader& log, bool many_logs) {
-  for (std::size_t i = 0; i < signature_rows().size(); ++i) {
-    const SignatureRow& row = signature_rows()[i];
-    const SignatureCount& count = log.counts()[i];
-    if (count.times == 0 || row.code.empty()) continue;
-    Support& support = supports[std::string(row.code)];
+  for (const SignatureCount& count : log.counts()) {
+    const SignatureRow& row = signature_rows()[count.row];
+    const auto code = code_of(row, count.peer);
+    if (count.times == 0 || code.empty()) continue;
+    Support& support = supports[std::string(code)];
     const bool names = row.says == Says::cause;
     if (support.signatures.empty() || (names && !support.named)) {
       support.seen = fmt::format("{}: {}", place(log, count.first_line, many_logs), count.quote);
-      support.others = row.others;
+      support.others = code == row.code ? row.others : std::string_view{};
       support.meaning = row.means;
       support.confidence = row.confidence;
     }
     if (names && support.named) support.confidence = std::min(support.confidence, row.confidence);
     support.named = support.named || names;
     support.times += count.times;
-    support.got_over = support.got_over && got_over(log, count.last_line);
+    support.got_over = support.got_over && got_over(log, count);
     const bool known = std::ranges::find(support.signatures, row.name) != support.signatures.end();
     if (!known) support.signatures.emplace_back(row.name);
   }
@@ -111,7 +128,8 @@ void add_pattern(Supports& supports, const LogReader& log) {
   support.times = 1;
   support.others = pattern->others;
   support.meaning = {};
-  support.got_over = pattern->second_connects || got_over(log, log.timeline().last_failed());
+  support.got_over = pattern->second_connects ||
+                     got_over(log, log.timeline().last_failed(false), false);
 }
 
 /// Whether the code is of something that only an answer on a connection can have told.
@@ -141,7 +159,7 @@ bool is_named(const Supports& supports, std::string_view code) {
 bool web_port_connects(std::span<const LogReader* const> logs) {
   return std::ranges::any_of(logs, [](const LogReader* log) {
     const AttemptTimeline& timeline = log->timeline();
-    if (timeline.last_connected() < timeline.last_failed()) return false;
+    if (timeline.last_connected(false) < timeline.last_failed(false)) return false;
     const auto attempts = timeline.attempts();
     for (std::size_t i = 1; i < attempts.size(); ++i) {
       const LoggedAttempt& before = attempts[i - 1];

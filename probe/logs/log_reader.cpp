@@ -3,87 +3,28 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstring>
 #include <utility>
 
+#include "common/base/check.hpp"
 #include "common/base/escape.hpp"
 #include "common/base/usage_error.hpp"
-#include "common/base/utf8.hpp"
 #include "probe/logs/engine_line.hpp"
+#include "probe/logs/known_texts.hpp"
+#include "probe/logs/log_bytes.hpp"
 #include "probe/logs/quote.hpp"
 
 namespace edge::probe {
-namespace {
-
-/// Whose text a pattern of the search is.
-struct Pattern {
-  std::string_view text;
-  std::size_t row;
-};
-
-struct KnownTexts {
-  std::vector<Pattern> patterns;
-  PatternSearch search;
-};
-
-const KnownTexts& known_texts() {
-  static const KnownTexts known = [] {
-    std::vector<Pattern> patterns;
-    std::vector<std::string_view> texts;
-    for (std::size_t row = 0; row < signature_rows().size(); ++row) {
-      for (const auto text : signature_rows()[row].any) {
-        if (text.empty()) continue;
-        patterns.push_back({text, row});
-        texts.push_back(text);
-      }
-    }
-    return KnownTexts{std::move(patterns), PatternSearch(std::move(texts))};
-  }();
-  return known;
-}
-
-/// ASCII without NUL, as nearly all lines are: eight bytes at a time.
-bool is_ascii(std::string_view text) {
-  constexpr std::uint64_t kOnes = 0x0101010101010101, kHighBits = 0x8080808080808080;
-  std::uint64_t seen = 0;
-  for (; text.size() >= sizeof(seen); text.remove_prefix(sizeof(seen))) {
-    std::uint64_t bytes = 0;
-    std::memcpy(&bytes, text.data(), sizeof(bytes));
-    seen |= bytes | (bytes - kOnes);  // a byte that is 0 borrows, and gets the high bit
-  }
-  return (seen & kHighBits) == 0 && std::ranges::all_of(text, [](unsigned char c) {
-    return c > 0 && c < 0x80;  // a char has no sign on arm64
-  });
-}
-
-/// Bytes of a log's text. A NUL is none; escape sequences are, and are counted by themselves.
-bool is_text(std::string_view line) {
-  return is_ascii(line) || (line.find('\0') == line.npos && is_utf8(line));
-}
-
-/// ECMA-48: a control sequence ends in a byte from '@' to '~', an operating system command in BEL
-/// or ESC; of other escapes one byte follows.
-std::size_t escape_size(std::string_view text) {
-  if (text.size() < 2) return text.size();
-  const auto up_to = [&](std::size_t at, auto ends) {
-    while (at < text.size() && !ends(text[at])) ++at;
-    return std::min(at + 1, text.size());
-  };
-  if (text[1] == '[') return up_to(2, [](char c) { return c >= '@' && c <= '~'; });
-  if (text[1] == ']') return up_to(2, [](char c) { return c == '\a' || c == '\x1b'; });
-  return 2;
-}
-
-constexpr char kEscape = '\x1b';
-
-}  // namespace
 
 LogReader::LogReader(std::string name)
     : forms_(kLineForms),
-      counts_(signature_rows().size()),
+      counts_(signature_rows().size() * kPeers),
       looked_at_(signature_rows().size()),
       lines_([this](std::string_view line) { take_line(line); }) {
   file_.name = std::move(name);
+  for (std::size_t i = 0; i < counts_.size(); ++i) {
+    counts_[i].row = i / kPeers;
+    counts_[i].peer = static_cast<Peer>(i % kPeers);
+  }
 }
 
 void LogReader::add(std::string_view chunk) {
@@ -98,6 +39,7 @@ void LogReader::add(std::string_view chunk) {
 
 void LogReader::finish() {
   lines_.finish();
+  finish_entry();
   timeline_.finish();
   file_.cut_lines = lines_.cut_lines();
   file_.ends_in_midst = lines_.ends_in_midst();
@@ -119,13 +61,18 @@ void LogReader::take_line(std::string_view line) {
   if (!is_text(line)) ++file_.odd_lines;
   std::optional<WallTime> of_engine;
   line = without_engine(line, of_engine);
-  line = without_escapes(line);
+  if (line.find(kEscape) != line.npos) {
+    ++file_.coloured_lines;
+    line = without_escapes(line, plain_);
+  }
   const LineStart start = line_start(line);
   ++forms_[static_cast<std::size_t>(start.form)];
   take_time(start, of_engine);
+  take_entry(start);
   const auto& known = known_texts();
   known.search.each(line, [&](std::size_t pattern) {
     const auto row = known.patterns[pattern].row;
+    if (row >= looked_at_.size()) return take_hint(row - looked_at_.size(), line);
     if (std::exchange(looked_at_[row], file_.lines) == file_.lines) return;
     if (!fits(signature_rows()[row], line)) return;
     take_signature(row, line, line.find(known.patterns[pattern].text), start.form);
@@ -144,21 +91,6 @@ std::string_view LogReader::without_engine(std::string_view line, std::optional<
   return found->log;
 }
 
-std::string_view LogReader::without_escapes(std::string_view line) {
-  auto escape = line.find(kEscape);
-  if (escape == line.npos) return line;
-  ++file_.coloured_lines;
-  plain_.clear();
-  while (escape != line.npos) {
-    plain_ += line.substr(0, escape);
-    line.remove_prefix(escape);
-    line.remove_prefix(escape_size(line));
-    escape = line.find(kEscape);
-  }
-  plain_ += line;
-  return plain_;
-}
-
 void LogReader::take_time(const LineStart& start, const std::optional<WallTime>& of_engine) {
   const auto at = start.at ? start.at : of_engine;
   if (!at) return;
@@ -168,20 +100,64 @@ void LogReader::take_time(const LineStart& start, const std::optional<WallTime>&
   file_.ended = at;
 }
 
+void LogReader::take_entry(const LineStart& start) {
+  collected_ = collected_ || start.collected;
+  const auto begun = entry_begun_by(start, collected_);
+  const bool moved = start.container != container_;  // lines of containers come between each other
+  if (!begun && !moved) return;
+  finish_entry();
+  entry_.begin(begun.value_or(Party::unknown));
+  if (moved) container_ = start.container.substr(0, 64);
+}
+
+void LogReader::finish_entry() {
+  for (EntryHit& hit : entry_.take_hits()) {
+    SignatureCount& count = counts_[hit.row * kPeers + static_cast<std::size_t>(hit.peer)];
+    if (count.times == 0) {
+      count.first_line = hit.first_line;
+      count.first = hit.first;
+      count.quote = std::move(hit.quote);
+    }
+    count.times += hit.times;
+    count.last_line[of_edge_hub_ ? 1 : 0] = hit.last_line;
+  }
+}
+
+void LogReader::take_hint(std::size_t hint, std::string_view line) {
+  switch (hint) {
+    case kNextChain: return entry_.next_chain();
+    case kWebSocket: return entry_.is_of_websocket(proxy_);
+    case kNamesPeer:
+    case kAmqpNamesPeer:
+      if (std::exchange(named_in_, file_.lines) != file_.lines) entry_.take_name(line, proxy_);
+      return;
+    case kProxy:
+      if (auto proxy = peer_of_url(line.substr(line.find(text_of(kProxy))))) proxy_ = proxy;
+      return;
+    default: CHECK(false);
+  }
+}
+
 void LogReader::take_signature(std::size_t row, std::string_view line, std::size_t at,
                                LineForm form) {
   const SignatureRow& known = signature_rows()[row];
-  SignatureCount& count = counts_[row];
-  ++count.times;
-  count.last_line = file_.lines;
-  if (count.first_line == 0) {
-    count.first_line = file_.lines;
-    count.first = now_;
-    count.quote = quote_of(line, at, known);
+  if (known.bare && std::exchange(named_in_, file_.lines) != file_.lines) {
+    entry_.take_name(line, proxy_);
   }
-  if (known.event == LogEvent::none) return;
-  timeline_.add({.event = known.event, .edge_hub = known.component == Component::edge_hub,
-                 .text = line.substr(at), .form = form, .line = file_.lines, .at = now_});
+  const auto peer = entry_.peer_of(known);
+  if (!peer) return;
+  EntryHit hit{.row = row, .peer = *peer, .first_line = file_.lines, .last_line = file_.lines,
+               .first = now_};
+  const SignatureCount& count = counts_[row * kPeers + static_cast<std::size_t>(*peer)];
+  if (count.times == 0) hit.quote = quote_of(line, at, known);
+  entry_.add(std::move(hit));
+  if (known.event != LogEvent::none) move_timeline(known, line.substr(at), form);
+}
+
+void LogReader::move_timeline(const SignatureRow& row, std::string_view text, LineForm form) {
+  if (row.event != LogEvent::version) of_edge_hub_ = row.component == Component::edge_hub;
+  timeline_.add({.event = row.event, .edge_hub = row.component == Component::edge_hub,
+                 .text = text, .form = form, .line = file_.lines, .at = now_});
 }
 
 void LogReader::refuse_packed(std::string_view begin) const {

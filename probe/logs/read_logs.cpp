@@ -18,16 +18,15 @@ namespace {
 constexpr std::chrono::milliseconds kWait = std::chrono::hours{25};
 
 void add_signatures(LogReport& report, const LogReader& log, int file) {
-  for (std::size_t i = 0; i < signature_rows().size(); ++i) {
-    const SignatureRow& row = signature_rows()[i];
-    const SignatureCount& count = log.counts()[i];
+  for (const SignatureCount& count : log.counts()) {
+    const SignatureRow& row = signature_rows()[count.row];
     if (count.times == 0) continue;
     report.signatures.push_back({.name = std::string(row.name), .component = row.component,
                                  .says = row.says, .means = std::string(row.means),
-                                 .code = std::string(row.code), .file = file,
+                                 .code = std::string(code_of(row, count.peer)), .file = file,
                                  .line = count.first_line, .times = count.times,
-                                 .last_line = count.last_line, .first = count.first,
-                                 .quote = count.quote});
+                                 .last_line = std::ranges::max(count.last_line),
+                                 .first = count.first, .quote = count.quote});
   }
 }
 

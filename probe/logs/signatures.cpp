@@ -48,4 +48,10 @@ bool fits(const SignatureRow& row, std::string_view line) {
          std::ranges::none_of(row.none, [&](auto part) { return !part.empty() && has(part); });
 }
 
+std::string_view code_of(const SignatureRow& row, Peer peer) {
+  if (peer == Peer::proxy && !row.proxy_code.empty()) return row.proxy_code;
+  if (peer == Peer::engine && !row.engine_code.empty()) return row.engine_code;
+  return row.code;
+}
+
 }  // namespace edge::probe

@@ -22,20 +22,35 @@ std::string_view name_of(Component component);
 enum class Says { cause, symptom, note, progress };
 std::string_view name_of(Says says);
 
+/// What a line tells of the entry it stands in, whose exceptions name nobody.
+enum class About {
+  nothing,
+  hub,     // the writer's own way to the hub
+  https,   // the edge hub's HTTPS to the hub, by which its row's cause is named already
+  client,  // a module's or device's connection to the edge hub, which is the server there
+  engine   // a call to the container engine
+};
+
 /// What a line tells of attempts to connect.
-enum class LogEvent { none, starts, version, attempt, connected, failed, fatal };
+/// `online` and `offline`: the edge hub's state, without an attempt of its own.
+enum class LogEvent { none, starts, version, attempt, connected, failed, fatal, online, offline };
 
 struct SignatureRow {
   std::string_view name;
   Component component = Component::agent;
   Says says = Says::cause;
-  std::array<std::string_view, 4> any;   // one of them is in the line; kShortestPattern bytes each
+  std::array<std::string_view, 8> any;   // one of them is in the line; kShortestPattern bytes each
   std::array<std::string_view, 2> all{}; // and all of these
-  std::array<std::string_view, 4> none{};// and none of these
+  std::array<std::string_view, 5> none{};// and none of these
   std::string_view means;                // half a sentence
   std::string_view code{};               // row of verdicts.cpp or log_causes.cpp; empty: none
   Confidence confidence = Confidence::likely;
   std::string_view others{};             // codes that the text does not tell from `code`; by blanks
+  bool bare = false;                     // any program may write it: the entry says whose it is
+  std::string_view proxy_code{};         // instead of `code` where it is the proxy's connection
+  std::string_view engine_code{};        // or one to the container engine
+  About about = About::nothing;          // what the entry of such a line is about
+  std::string_view ends{};               // a code that is got over where this line comes later
   LogEvent event = LogEvent::none;
   std::string_view versions{};           // that write it; empty: all
   std::string_view source;               // where the text is from
@@ -49,5 +64,12 @@ std::span<const SignatureRow> signature_rows();
 
 /// Whether `line`, in which one of row.any is, has all that the row asks for.
 bool fits(const SignatureRow& row, std::string_view line);
+
+/// Whom an attempt to connect was meant for that failed.
+enum class Peer { hub, proxy, engine };
+inline constexpr std::size_t kPeers = 3;
+
+/// What the row says of a connection to that peer; empty: nothing is wrong.
+std::string_view code_of(const SignatureRow& row, Peer peer);
 
 }  // namespace edge::probe

@@ -12,6 +12,7 @@ constexpr SignatureRow kDaemon[] = {
               "the proxy",
      .code = "host-cannot-connect", .confidence = Confidence::possible,
      .others = "host-dns-failure",
+     .bare = true, .engine_code = "engine-not-running",
      .versions = "1.6", .source = "agent-today 4, row 31",
      .example = "2026-11-29T20:50:25Z [WARN] - Failed to send HTTP request (attempt 1 of 2): "
                 "client error (Connect)"},
@@ -21,6 +22,7 @@ constexpr SignatureRow kDaemon[] = {
      .none = {"os error 13)", "failed to lookup address", "certificate verify failed"},
      .means = "a service of the host could not connect, for the reason in the line",
      .code = "host-cannot-connect",
+     .bare = true, .engine_code = "engine-not-running",
      .versions = "up to 1.5", .source = "agent-today 4, row 32; I#6936",
      .example = "2024-11-29T20:50:25Z [WARN] - Failed to send HTTP request (attempt 1 of 2): error "
                 "trying to connect: Connection refused (os error 111)"},
@@ -95,6 +97,7 @@ constexpr SignatureRow kDaemon[] = {
      .any = {"Failed to pull Edge runtime module", "Error calling prepare update for module "},
      .means = "an image could not be pulled; the reason is in the daemon's or engine's lines above",
      .code = "image-pull-failed",
+     .about = About::engine,
      .source = "agent-today 4, rows 37, 38; I#6863, I#6779",
      .example = "2026-11-29T20:50:25Z [WARN] - Error in watchdog: Failed to pull Edge runtime "
                 "module: registry operation error: pull image \"mcr.microsoft.com/agent:1.6\""},

@@ -42,6 +42,7 @@ constexpr SignatureRow kHub[] = {
      .means = "an open connection was ended from outside, or fell silent for 60 s",
      .code = "connection-lost", .confidence = Confidence::possible,
      .others = "connection-falls-silent duplicate-identity",
+     .bare = true,
      .source = "azure-iot-edge 2.4, 2.7",
      .example = "Microsoft.Azure.Amqp.AmqpException: The connection was closed: "
                 "amqp:connection:forced"},

@@ -47,6 +47,7 @@ constexpr SignatureRow kIdentity[] = {
      .means = "the hub refuses the identity",
      .code = "cbs-refused", .confidence = Confidence::possible,
      .others = "link-unauthorized token-signature-invalid token-expired",
+     .bare = true,
      .source = "azure-iot-edge 2.7",
      .example = "Microsoft.Azure.Devices.Client.Exceptions.UnauthorizedException: Unauthorized"},
     {.name = "put-token-failed", .says = Says::symptom,

@@ -12,6 +12,7 @@ constexpr SignatureRow kNames[] = {
               "fail (SERVFAIL) or refuse, or do not answer for AAAA",
      .code = "dns-no-answer", .confidence = Confidence::possible,
      .others = "dns-server-failure dns-forwarder-failure",
+     .bare = true, .proxy_code = "proxy-unreachable",
      .source = "agent-today 3.2; 4, row 5; I#7277, I#2346",
      .example = " ---> System.Net.Sockets.SocketException (11): Resource temporarily unavailable"},
     {.name = "name-unknown",
@@ -19,12 +20,14 @@ constexpr SignatureRow kNames[] = {
              "(00000005, 0xFFFDFFFF)"},
      .means = "the name servers say that the name does not exist, or has no address",
      .code = "dns-name-unknown",
+     .bare = true, .proxy_code = "proxy-unreachable",
      .versions = "1.x", .source = "agent-today 3.2; 4, row 6",
      .example = " ---> System.Net.Sockets.SocketException (0xFFFDFFFF): Name does not resolve"},
     {.name = "name-unknown-early",
      .any = {"No such device or address"}, .all = {"xception"},
      .means = "the name servers say that the name does not exist (.NET Core up to 2.x)",
      .code = "dns-name-unknown",
+     .bare = true, .proxy_code = "proxy-unreachable",
      .versions = "1.0", .source = "agent-today 4, row 7; I#1982",
      .example = " ---> System.Net.Internals.SocketExceptionFactory+ExtendedSocketException: No "
                 "such device or address"},
@@ -35,6 +38,7 @@ constexpr SignatureRow kNames[] = {
      .means = "the name does not exist; these are glibc's words, of a module or the host, not of "
               "today's agent",
      .code = "dns-name-unknown",
+     .bare = true, .proxy_code = "proxy-unreachable",
      .source = "agent-today 4, row 8; I#6292",
      .example = " ---> System.Net.Sockets.SocketException (00000001, 11): Name or service not "
                 "known"},
@@ -43,6 +47,7 @@ constexpr SignatureRow kNames[] = {
      .any = {"failed to lookup address information: "},
      .means = "a service of the host could not look a name up",
      .code = "host-dns-failure",
+     .bare = true,
      .versions = "up to 1.5", .source = "agent-today 4, row 9; I#2588",
      .example = "2026-11-29T20:50:25Z [WARN] - Failed to send HTTP request (attempt 1 of 2): error "
                 "trying to connect: dns error: failed to lookup address information: Temporary "

@@ -39,6 +39,7 @@ constexpr SignatureRow kProgress[] = {
              "Error creating a device to cloud connection"},
      .means = "all ways of the agent have failed; it begins anew",
      .code = "path-inconclusive", .confidence = Confidence::possible,
+     .about = About::hub,
      .event = LogEvent::failed, .versions = "since 2017-12-04",
      .source = "azure-iot-edge 1.3, agent-2017 6",
      .example = "<4> 2026-11-29 20:51:35.610 +00:00 [WRN] - Error creating a device-to-cloud "
@@ -48,6 +49,7 @@ constexpr SignatureRow kProgress[] = {
      .means = "the agent exits with code 1: its only way (UpstreamProtocol) was refused",
      .code = "cbs-refused", .confidence = Confidence::possible,
      .others = "token-signature-invalid token-expired device-disabled link-unauthorized",
+     .about = About::hub,
      .event = LogEvent::fatal, .versions = "since 2017-12-09",
      .source = "agent-today 4, row 41",
      .example = "<3> 2026-11-29 20:50:26.012 +00:00 [ERR] - Device client threw non-transient "
@@ -80,6 +82,7 @@ constexpr SignatureRow kProgress[] = {
      .means = "the connection stood, or seemed to, and the twin did not come",
      .code = "connection-lost", .confidence = Confidence::possible,
      .others = "connection-falls-silent hub-throttles packet-loss",
+     .about = About::hub,
      .versions = "1.x", .source = "azure-iot-edge 1.3",
      .example = "<4> 2026-11-29 20:50:35.100 +00:00 [WRN] - Error getting edge agent twin from "
                 "IoTHub"},
@@ -88,6 +91,7 @@ constexpr SignatureRow kProgress[] = {
              "Transient error occured, please retry."},
      .means = "a wrapper: the exception inside it says what it was",
      .code = "path-inconclusive", .confidence = Confidence::possible,
+     .bare = true, .about = About::hub,
      .source = "azure-iot-edge 1.3, agent-2017 1.1",
      .example = "Microsoft.Azure.Devices.Client.Exceptions.IotHubCommunicationException: Transient "
                 "network error occurred, please retry."},

@@ -11,6 +11,7 @@ constexpr SignatureRow kRegistry[] = {
      .none = {"proxyconnect tcp"},
      .means = "the engine could not look the registry's name up, on the host's name server",
      .code = "registry-dns",
+     .bare = true,
      .source = "agent-today 4, rows 10, 11; I#6863",
      .example = "dial tcp: lookup mcr.microsoft.com on 192.168.10.10:53: server misbehaving"},
     {.name = "registry-silent",
@@ -19,6 +20,7 @@ constexpr SignatureRow kRegistry[] = {
      .none = {"lookup ", "proxyconnect tcp"},
      .means = "the registry, or the host that has its data, does not answer",
      .code = "registry-no-answer",
+     .bare = true,
      .source = "agent-today 4, rows 12, 13; I#5591, I#7151",
      .example = "Get \"https://mcr.microsoft.com/v2/\": net/http: request canceled while waiting "
                 "for connection (Client.Timeout exceeded while awaiting headers)"},
@@ -28,6 +30,7 @@ constexpr SignatureRow kRegistry[] = {
      .none = {"lookup ", "proxyconnect tcp"},
      .means = "no SYN to the registry, or to the host that has its data, was answered",
      .code = "registry-no-answer",
+     .bare = true,
      .source = "agent-today 4, row 14",
      .example = "Get \"https://contoso.blob.core.windows.net/d\": dial tcp 192.0.2.7:443: i/o "
                 "timeout"},
@@ -38,6 +41,7 @@ constexpr SignatureRow kRegistry[] = {
      .all = {"dial tcp", "https://"}, .none = {"proxyconnect tcp", ".sock"},
      .means = "the registry's port is refused, or there is no route to it",
      .code = "registry-refused",
+     .bare = true,
      .source = "Go's net, not verified here",
      .example = "Get \"https://registry.test/v2/\": dial tcp 192.0.2.7:443: connect: connection "
                 "refused"},
@@ -46,6 +50,7 @@ constexpr SignatureRow kRegistry[] = {
      .any = {"proxyconnect tcp: "},
      .means = "the engine does not get to its own proxy",
      .code = "engine-proxy-fails",
+     .bare = true,
      .source = "Go's net/http, not verified here",
      .example = "Get \"https://mcr.microsoft.com/v2/\": proxyconnect tcp: dial tcp 10.0.0.1:3128: "
                 "connect: connection refused"},
@@ -55,6 +60,7 @@ constexpr SignatureRow kRegistry[] = {
      .means = "the engine does not trust the registry's certificate: TLS is intercepted, or a root "
               "is missing",
      .code = "registry-certificate",
+     .bare = true,
      .source = "agent-today 4, row 15",
      .example = "Get \"https://mcr.microsoft.com/v2/\": x509: certificate signed by unknown "
                 "authority"},
@@ -63,6 +69,7 @@ constexpr SignatureRow kRegistry[] = {
      .any = {"x509: certificate has expired or is not yet valid"},
      .means = "the registry's certificate is not valid by the host's clock",
      .code = "registry-clock",
+     .bare = true,
      .source = "agent-today 4, row 15",
      .example = "Get \"https://mcr.microsoft.com/v2/\": x509: certificate has expired or is not "
                 "yet valid: current time 1970-01-01T00:01:09Z is before 2026-01-01T00:00:00Z"},

@@ -11,6 +11,7 @@ constexpr SignatureRow kTls[] = {
      .means = "a wrapper for whatever TLS refuses; it ends an attempt at once",
      .code = "certificate-untrusted-issuer", .confidence = Confidence::possible,
      .others = "certificate-wrong-name certificate-expired certificate-not-yet-valid tls-refused",
+     .bare = true, .about = About::hub,
      .versions = "1.x", .source = "agent-today 4, row 23",
      .example = "Microsoft.Azure.Devices.Client.Exceptions.IotHubException: TLS authentication "
                 "error."},
@@ -19,6 +20,7 @@ constexpr SignatureRow kTls[] = {
      .means = "the peer's certificate was refused on port 5671, where the log never says why",
      .code = "certificate-untrusted-issuer", .confidence = Confidence::possible,
      .others = "certificate-wrong-name certificate-expired certificate-not-yet-valid",
+     .bare = true,
      .versions = "1.x", .source = "agent-today 4, row 24",
      .example = " ---> System.Security.Authentication.AuthenticationException: The remote "
                 "certificate was rejected by the provided RemoteCertificateValidationCallback."},
@@ -30,6 +32,7 @@ constexpr SignatureRow kTls[] = {
      .means = "the certificate's issuer is not trusted: TLS is intercepted, or a root or "
               "intermediate is missing",
      .code = "certificate-untrusted-issuer",
+     .bare = true,
      .source = "agent-today 4, row 25; azure-iot-edge 5, row 33",
      .example = " ---> System.Security.Authentication.AuthenticationException: The remote "
                 "certificate is invalid because of errors in the certificate chain: UntrustedRoot"},
@@ -38,6 +41,7 @@ constexpr SignatureRow kTls[] = {
      .means = "a certificate is expired, or not valid yet, by the device's clock",
      .code = "certificate-expired", .confidence = Confidence::possible,
      .others = "certificate-not-yet-valid",
+     .bare = true,
      .versions = "1.x", .source = "agent-today 4, row 25",
      .example = " ---> System.Security.Authentication.AuthenticationException: The remote "
                 "certificate is invalid because of errors in the certificate chain: NotTimeValid"},
@@ -47,6 +51,7 @@ constexpr SignatureRow kTls[] = {
      .means = "TLS stood as far as the certificate, which is refused for the reason in the line",
      .code = "certificate-untrusted-issuer", .confidence = Confidence::possible,
      .others = "certificate-wrong-name certificate-expired certificate-not-yet-valid",
+     .bare = true,
      .source = "OpenSSL, ssl/statem/statem_clnt.c",
      .example = "error:0A000086:SSL routines:tls_post_process_server_certificate:certificate "
                 "verify failed:../ssl/statem/statem_clnt.c:1889: (IP address mismatch)"},
@@ -54,6 +59,7 @@ constexpr SignatureRow kTls[] = {
      .any = {"(certificate has expired)"},
      .means = "a certificate is expired by the device's clock",
      .code = "certificate-expired",
+     .bare = true,
      .source = "X509_verify_cert_error_string(3), as the services of the host print it",
      .example = "error:0A000086:SSL routines:tls_post_process_server_certificate:certificate "
                 "verify failed:../ssl/statem/statem_clnt.c:1889: (certificate has expired)"},
@@ -61,6 +67,7 @@ constexpr SignatureRow kTls[] = {
      .any = {"(certificate is not yet valid)"},
      .means = "a certificate is not valid yet by the device's clock, which is behind",
      .code = "certificate-not-yet-valid",
+     .bare = true,
      .source = "X509_verify_cert_error_string(3), as the services of the host print it",
      .example = "error:0A000086:SSL routines:tls_post_process_server_certificate:certificate "
                 "verify failed:../ssl/statem/statem_clnt.c:1889: (certificate is not yet valid)"},
@@ -71,6 +78,7 @@ constexpr SignatureRow kTls[] = {
      .means = "something is wrong with the certificate's chain",
      .code = "certificate-untrusted-issuer", .confidence = Confidence::possible,
      .others = "certificate-expired certificate-not-yet-valid certificate-unacceptable",
+     .bare = true,
      .source = "agent-today 4, row 25",
      .example = " ---> System.Security.Authentication.AuthenticationException: The remote "
                 "certificate is invalid according to the validation procedure: "
@@ -80,6 +88,7 @@ constexpr SignatureRow kTls[] = {
      .means = "the certificate is for another name: another machine answers, DNS is hijacked, or "
               "the hub is named by its address",
      .code = "certificate-wrong-name",
+     .bare = true,
      .source = "agent-today 4, row 26",
      .example = " ---> System.Security.Authentication.AuthenticationException: The remote "
                 "certificate is invalid according to the validation procedure: "
@@ -88,6 +97,7 @@ constexpr SignatureRow kTls[] = {
      .any = {"Cannot determine the frame size or a corrupted frame was received"},
      .means = "what answers on the TLS port speaks no TLS",
      .code = "not-tls",
+     .bare = true,
      .source = ".NET's SslStream, not verified here; azure-iot-edge 5, row 34",
      .example = " ---> System.Security.Authentication.AuthenticationException: Cannot determine "
                 "the frame size or a corrupted frame was received."},
