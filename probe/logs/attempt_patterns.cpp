@@ -37,6 +37,10 @@ constexpr AttemptPattern kPatterns[] = {
      "port 5671 was given up at once, as for a certificate, and the WebSocket on 443 connected"},
     {silence, silence, false, "network-drops-everything", kDrops,
      "both ways lasted as long as silence does"},
+    {used_up, used_up, false, "path-inconclusive",
+     "network-drops-everything host-does-not-pass-traffic vpn-drops-everything dns-name-unknown "
+     "dns-no-answer connection-refused",
+     "both ways took their 30 s: silence, or tries that failed until the time was over"},
     {used_up, silence, false, "network-drops-everything", kDrops,
      "5671 took its 30 s, and 443 was silent for as long"},
     {refused, refused, false, "connection-refused", kRefusals,

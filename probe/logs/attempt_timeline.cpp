@@ -77,13 +77,13 @@ void AttemptTimeline::add(const TimelineLine& line) {
       ++connected_;
       end(*client, AttemptEnd::connected, line.at);
       client->count.connected = true;
-      return end_round(*client, line.edge_hub);
+      return end_round(*client, line.edge_hub, true);
     case LogEvent::failed:
     case LogEvent::fatal:
       last_failed_[line.edge_hub ? 1 : 0] = line.line;
       end(*client, line.event == LogEvent::fatal ? AttemptEnd::fatal : AttemptEnd::failed,
           line.at);
-      end_round(*client, line.edge_hub);
+      end_round(*client, line.edge_hub, true);
       client->failed = line.at;
       return;
     case LogEvent::none:
@@ -126,7 +126,7 @@ void AttemptTimeline::begin(Client& client, const std::string& name, const Timel
     end(client, same ? AttemptEnd::again : AttemptEnd::next_way, line.at);
   }
   if (!client.in_round || client.first_way == transport) {
-    end_round(client, line.edge_hub);
+    end_round(client, line.edge_hub, true);
     ++client.round;
     ++rounds_;
     client.first_way = transport;
@@ -161,13 +161,14 @@ void AttemptTimeline::end(Client& client, AttemptEnd how, const std::optional<Wa
   keep(std::move(attempt));
 }
 
-void AttemptTimeline::end_round(Client& client, bool edge_hub) {
+void AttemptTimeline::end_round(Client& client, bool edge_hub, bool whole) {
+  client.count.whole = whole;
   if (client.in_round && !edge_hub) {
     const RoundCount& made = client.count;
     const auto same = std::ranges::find_if(round_counts_, [&](const RoundCount& known) {
       return known.first == made.first && known.second == made.second &&
              known.connected == made.connected && known.first_tried == made.first_tried &&
-             known.second_tried == made.second_tried;
+             known.second_tried == made.second_tried && known.whole == made.whole;
     });
     auto& counted = same == round_counts_.end() ? round_counts_.emplace_back(made) : *same;
     ++counted.rounds;
@@ -180,7 +181,7 @@ void AttemptTimeline::end_all(AttemptEnd how, bool edge_hub, const std::optional
   for (auto& [name, client] : clients_) {
     if (name.empty() == edge_hub) continue;
     end(client, how, at);
-    end_round(client, edge_hub);
+    end_round(client, edge_hub, how != AttemptEnd::log_ends);
     client.failed.reset();
   }
 }

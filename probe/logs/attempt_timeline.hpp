@@ -27,6 +27,7 @@ struct TimelineLine {
 struct RoundCount {
   GapKind first = GapKind::unknown, second = GapKind::unknown;  // of the two ways
   bool first_tried = false, second_tried = false, connected = false;
+  bool whole = false;                                           // its end is in the log
   std::uint64_t rounds = 0;
 };
 
@@ -65,7 +66,7 @@ class AttemptTimeline {
   Client* client_of(const TimelineLine& line, std::string& name);
   void begin(Client& client, const std::string& name, const TimelineLine& line);
   void end(Client& client, AttemptEnd how, const std::optional<WallTime>& at);
-  void end_round(Client& client, bool edge_hub);
+  void end_round(Client& client, bool edge_hub, bool whole);
   void end_all(AttemptEnd how, bool edge_hub, const std::optional<WallTime>& at);
   void keep(LoggedAttempt attempt);
 

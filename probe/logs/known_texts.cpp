@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::string_view kHints[kHintCount] = {
     "(Inner Exception #", "Unable to connect to the remote server", "HttpRequestException: ",
-    "for object ", "Detected proxy "};
+    "for object ", "Detected proxy ", "Trying to initialize module client"};
 
 }  // namespace
 

@@ -10,7 +10,15 @@
 namespace edge::probe {
 
 /// What tells, in an exception that has no text of a row, whom it is about.
-enum Hint : std::size_t { kNextChain, kWebSocket, kNamesPeer, kAmqpNamesPeer, kProxy, kHintCount };
+enum Hint : std::size_t {
+  kNextChain,
+  kWebSocket,
+  kNamesPeer,
+  kAmqpNamesPeer,
+  kProxy,
+  kModule,
+  kHintCount
+};
 std::string_view text_of(Hint hint);
 
 /// Whose text a pattern of the search is: a row's, or behind those a Hint's.

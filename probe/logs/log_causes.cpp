@@ -7,7 +7,16 @@
 namespace edge::probe {
 namespace {
 
+constexpr std::string_view kLetThrough =
+    "Let the device reach the hub on that port: 5671 for AMQP, 8883 for MQTT, 443 for WebSockets. "
+    "Without UpstreamProtocol the agent tries 443 as well. `edgeprobe run --hub HUB` on the module "
+    "network says who on the way it is.";
+
 constexpr LogCauseRow kLogCauses[] = {
+    {"hub-port-refused", "The port of the hub that was tried is refused by a TCP reset",
+     kLetThrough, "connection-refused"},
+    {"hub-port-silent", "The port of the hub that was tried does not answer", kLetThrough,
+     "network-drops-everything"},
     {"duplicate-identity", "Two devices, or two agents, connect with the same identity",
      "Give each device an identity of its own; look for a cloned disk image, a second agent, or a "
      "test program with the same connection string."},
@@ -47,8 +56,17 @@ constexpr LogCauseRow kLogCauses[] = {
     {"host-cannot-connect", "The host's own services do not reach the hub or DPS by HTTPS",
      "Run the probe on the host itself: `edgeprobe run --hub HUB --transport amqp-ws`, with the "
      "proxy that `systemctl show --property=Environment aziot-identityd` names."},
-    {"not-provisioned", "The device has never been provisioned: its first start found no network",
-     "Mend the network of the host first; the services try again by themselves."},
+    {"service-refuses-device",
+     "The provisioning service or the hub answers, and refuses the device",
+     "The network is well. Compare the scope ID, the registration or device ID and the key or "
+     "certificate in /etc/aziot/config.toml with the enrolment and the device in the portal, and "
+     "the host's clock with the time."},
+    {"not-provisioned", "The device could not be provisioned, and has not been before",
+     "Read the lines below it, \"caused by\": the host's network, or a service that refuses the "
+     "device. The services try again by themselves."},
+    {"check-port-fails", "`iotedge check` does not get to a port that IoT Edge needs",
+     "`iotedge check --verbose` says what the connection met. `edgeprobe run --hub HUB` on the "
+     "module network says which device on the way it was."},
     {"engine-proxy-fails", "The container engine does not get to its own proxy",
      "Look at `systemctl show --property=Environment docker` and at the proxy it names."},
     {"registry-dns", "The container engine cannot look the registry's name up",
@@ -95,6 +113,9 @@ CodeWords words_of(std::string_view code) {
     return {usual_words(row->title), usual_words(row->fix), rank, true};
   }
   const auto& row = row_of(log_cause_rows(), code, &LogCauseRow::code);
+  if (!row.instead_of.empty()) {
+    return {std::string(row.title), std::string(row.fix), words_of(row.instead_of).rank, true};
+  }
   const auto rank = static_cast<std::size_t>(&row - kLogCauses);
   return {std::string(row.title), std::string(row.fix), kBehindVerdicts + rank, false};
 }

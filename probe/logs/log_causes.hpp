@@ -13,6 +13,7 @@ struct LogCauseRow {
   std::string_view code;
   std::string_view title;  // half a line, as a verdict's
   std::string_view fix;
+  std::string_view instead_of{};  // verdict of all ports, where the log has tried one alone
 };
 
 std::span<const LogCauseRow> log_cause_rows();

@@ -55,6 +55,8 @@ std::optional<Party> entry_begun_by(const LineStart& start, bool collected) {
     return Party::iot_edge;
   }
   if (!start.program.empty()) {
+    // What a daemon writes below its own line has no time but the journal's.
+    if (contains_any(start.program, {"aziot-", "iotedge"})) return std::nullopt;
     return is_known_program(start.program) ? Party::iot_edge : Party::other;
   }
   // The collector's time alone: the program's own line has none.
@@ -126,6 +128,8 @@ std::vector<EntryHit> LogEntry::take_hits() {
   std::vector<EntryHit> hits = std::move(hits_);
   hits_.clear();
   std::erase_if(hits, [this](const EntryHit& hit) { return !counts(hit); });
+  const bool ours = is_about(About::hub) || is_about(About::https);
+  for (EntryHit& hit : hits) hit.sure = ours || !is_of_agents(signature_rows()[hit.row]);
   return hits;
 }
 

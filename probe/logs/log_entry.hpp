@@ -32,6 +32,7 @@ struct EntryHit {
   std::uint64_t times = 1, first_line = 0, last_line = 0;
   std::optional<WallTime> first;
   std::string quote;    // empty: the log has one already
+  bool sure = false;    // the entry says whose connection it is, or the words do
 };
 
 class LogEntry {

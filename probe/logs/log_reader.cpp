@@ -14,6 +14,14 @@
 #include "probe/logs/quote.hpp"
 
 namespace edge::probe {
+namespace {
+
+/// Of `journalctl -o json`: the programs' lines are in it as members.
+bool is_journal_json(std::string_view line) {
+  return line.starts_with("{\"") && line.find("\"__REALTIME_TIMESTAMP\"") != line.npos;
+}
+
+}  // namespace
 
 LogReader::LogReader(std::string name)
     : forms_(kLineForms),
@@ -38,7 +46,11 @@ void LogReader::add(std::string_view chunk) {
 }
 
 void LogReader::finish() {
-  lines_.finish();
+  try {
+    lines_.finish();
+  } catch (const UsageError& error) {
+    refuse(error.what());
+  }
   finish_entry();
   timeline_.finish();
   file_.cut_lines = lines_.cut_lines();
@@ -58,6 +70,10 @@ void LogReader::finish() {
 
 void LogReader::take_line(std::string_view line) {
   ++file_.lines;
+  if (file_.lines == 1 && is_journal_json(line)) {
+    throw UsageError("is the journal as JSON: write `journalctl -o short-iso ... | edgeprobe logs "
+                     "-`");
+  }
   if (!is_text(line)) ++file_.odd_lines;
   std::optional<WallTime> of_engine;
   line = without_engine(line, of_engine);
@@ -106,7 +122,7 @@ void LogReader::take_entry(const LineStart& start) {
   const bool moved = start.container != container_;  // lines of containers come between each other
   if (!begun && !moved) return;
   finish_entry();
-  entry_.begin(begun.value_or(Party::unknown));
+  entry_.begin(of_module_ ? Party::other : begun.value_or(Party::unknown));
   if (moved) container_ = start.container.substr(0, 64);
 }
 
@@ -118,6 +134,7 @@ void LogReader::finish_entry() {
       count.first = hit.first;
       count.quote = std::move(hit.quote);
     }
+    count.sure = count.sure || hit.sure;
     count.times += hit.times;
     count.last_line[of_edge_hub_ ? 1 : 0] = hit.last_line;
   }
@@ -134,6 +151,9 @@ void LogReader::take_hint(std::size_t hint, std::string_view line) {
     case kProxy:
       if (auto proxy = peer_of_url(line.substr(line.find(text_of(kProxy))))) proxy_ = proxy;
       return;
+    case kModule:
+      of_module_ = true;
+      return entry_.begin(Party::other);
     default: CHECK(false);
   }
 }
@@ -155,7 +175,10 @@ void LogReader::take_signature(std::size_t row, std::string_view line, std::size
 }
 
 void LogReader::move_timeline(const SignatureRow& row, std::string_view text, LineForm form) {
-  if (row.event != LogEvent::version) of_edge_hub_ = row.component == Component::edge_hub;
+  if (row.event != LogEvent::version) {
+    of_edge_hub_ = row.component == Component::edge_hub;
+    of_module_ = false;
+  }
   timeline_.add({.event = row.event, .edge_hub = row.component == Component::edge_hub,
                  .text = text, .form = form, .line = file_.lines, .at = now_});
 }

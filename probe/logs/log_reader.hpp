@@ -17,6 +17,7 @@ namespace edge::probe {
 struct SignatureCount {
   std::size_t row = 0;
   Peer peer = Peer::hub;
+  bool sure = false;  // of one of them at least it is known whose connection it is about
   std::uint64_t times = 0, first_line = 0;
   std::uint64_t last_line[2] = {};  // of the agent or a daemon; of the edge hub
   std::optional<WallTime> first;
@@ -58,6 +59,7 @@ class LogReader {
   LogEntry entry_;                          // under way
   std::string container_;                   // that docker compose named last
   bool collected_ = false;                  // lines have a collector's time before their own
+  bool of_module_ = false;                  // it has said so
   bool of_edge_hub_ = false;                // the program that said last who it is
   std::optional<NamedPeer> proxy_;          // that the agent has detected
   std::uint64_t named_in_ = 0;              // the last line that was looked through for a peer

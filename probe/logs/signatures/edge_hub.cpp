@@ -57,29 +57,28 @@ constexpr SignatureRow kEdgeHub[] = {
      .means = "HTTPS from the edge hub to the hub works",
      .ends = "edge-hub-https-blocked",
      .versions = "1.x", .source = "DeviceScopeIdentitiesCache.cs",
-     .example = "<6> 2026-11-29 20:52:25.100 +00:00 [INF] - Done refreshing device scope identities "
-                "cache. Waiting for 60 minutes."},
+     .example = "<6> 2026-11-29 20:52:25.100 +00:00 [INF] - Done refreshing device scope "
+                "identities cache. Waiting for 60 minutes."},
     {.name = "edge-hub-client", .component = Component::edge_hub, .says = Says::note,
      .any = {"Closing connection for device: ", "Disposing MessagingServiceClient for device Id ",
              "Error reading transport. CorrelationId ", "Error writing transport. CorrelationId ",
              "Websockets read failed CorrelationId ", "Websockets write failed CorrelationId ",
-             "Error processing MQTT WebSocket request with CorrelationId ",
-             "Error sending messages to module "},
-     .means = "a connection of a module or device to the edge hub ended: the edge hub is the server "
-              "there, and its own way to the hub another matter",
+             "TLS handshake failed., ", "Error sending messages to module "},
+     .means = "a connection of a module or device to the edge hub ended: the edge hub is the "
+              "server there, and its own way to the hub another matter",
      .about = About::client,
-     .versions = "1.x", .source = "MessagingServiceClient.cs, ServerWebSocketTransport.cs",
+     .versions = "1.x", .source = "MessagingServiceClient.cs, ServerWebSocketTransport.cs; I#159",
      .example = "<4> 2026-11-29 20:52:25.100 +00:00 [WRN] - Closing connection for device: "
                 "device-1/sensor, scope: ExceptionCaught, System.Net.Sockets.SocketException"},
     {.name = "edge-hub-client-refused", .component = Component::edge_hub, .says = Says::note,
-     .any = {"Error authenticating token for ", "Error authenticating certificate ",
+     .any = {"Error authenticating token ", "Error authenticating certificate ",
              "Unable to authenticate device ", "Unable to authenticate client ",
              "An error occurred while accepting a connection.",
              "An error occurred while opening a connection.",
              "Invalid client certificate for incoming connection: ",
-             "Error authenticating token received on the Cbs link for "},
-     .means = "the edge hub did not let a module or device in, which is no matter of its own way to "
-              "the hub",
+             "Error validating token for "},
+     .means = "the edge hub did not let a module or device in, which is no matter of its own way "
+              "to the hub",
      .about = About::client,
      .versions = "1.x", .source = "TokenAuthenticator.cs, AmqpProtocolHead.cs",
      .example = "<4> 2026-11-29 20:52:25.100 +00:00 [WRN] - Error authenticating token for "

@@ -64,6 +64,34 @@ constexpr SignatureRow kEngine[] = {
      .code = "stale-endpoint",
      .source = "azure-iot-edge 5, row 15; I#6802",
      .example = "endpoint with name edgeAgent already exists in network azure-iot-edge"},
+    {.name = "resolver-fails-for-hub",
+     .component = Component::engine,
+     .any = {"[resolver] failed to query external DNS server"}, .all = {".azure-devices."},
+     .means = "the engine's resolver, which modules ask at 127.0.0.11, got no answer for the hub's "
+              "name from the server in the line",
+     .code = "dns-forwarder-failure",
+     .source = "moby daemon/libnetwork/resolver.go",
+     .example = "time=\"2026-11-29T20:50:25Z\" level=error msg=\"[resolver] failed to query "
+                "external DNS server\" dns-server=\"udp:8.8.8.8:53\" error=\"i/o timeout\" "
+                "question=\";contoso.azure-devices.net.\\tIN\\t A\""},
+    {.name = "resolver-fails",
+     .component = Component::engine,
+     .any = {"[resolver] failed to query external DNS server", "[resolver] connect failed"},
+     .none = {".azure-devices."},
+     .means = "the engine's resolver, which modules ask at 127.0.0.11, got no answer from the "
+              "server in the line",
+     .code = "dns-forwarder-failure", .confidence = Confidence::possible,
+     .source = "moby libnetwork/resolver.go",
+     .example = "time=\"2026-11-29T20:50:25Z\" level=warning msg=\"[resolver] connect failed: dial "
+                "udp 8.8.8.8:53: connect: network is unreachable\""},
+    {.name = "engine-default-dns", .component = Component::engine, .says = Says::note,
+     .any = {"No non-localhost DNS nameservers are left in resolv.conf."},
+     .means = "the host's resolv.conf has servers on loopback alone, so that containers of the "
+              "default network get 8.8.8.8 and 8.8.4.4: set \"dns\" in /etc/docker/daemon.json "
+              "where the site does not let those be asked",
+     .source = "moby libnetwork/resolvconf",
+     .example = "time=\"2026-11-29T20:50:25Z\" level=info msg=\"No non-localhost DNS nameservers "
+                "are left in resolv.conf. Using default external servers\""},
 };
 
 }  // namespace

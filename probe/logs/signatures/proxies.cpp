@@ -59,6 +59,20 @@ constexpr SignatureRow kProxies[] = {
      .code = "host-proxy-invalid",
      .versions = "1.2 and later", .source = "agent-today 2.3",
      .example = "2026-11-29T20:50:25Z [ERR!] - invalid proxy uri"},
+    {.name = "host-proxy-407", .component = Component::daemon,
+     .any = {"unsuccessful tunnel (HTTP/1.1 407", "unsuccessful tunnel (HTTP/1.0 407"},
+     .means = "407 is its answer to the CONNECT of a service of the host",
+     .code = "proxy-credentials-missing",
+     .versions = "1.2 and later", .source = "hyper-proxy, src/tunnel.rs",
+     .example = "2026-11-29T20:50:25Z [ERR!] - caused by: error trying to connect: unsuccessful "
+                "tunnel (HTTP/1.1 407 Pro)"},
+    {.name = "host-proxy-refuses", .component = Component::daemon,
+     .any = {"unsuccessful tunnel ("}, .none = {".1 407", ".0 407"},
+     .means = "the proxy does not make the tunnel for a service of the host",
+     .code = "proxy-denies",
+     .versions = "1.2 and later", .source = "hyper-proxy, src/tunnel.rs",
+     .example = "2026-11-29T20:50:25Z [ERR!] - caused by: error trying to connect: unsuccessful "
+                "tunnel (HTTP/1.1 403 For)"},
 };
 
 }  // namespace

@@ -83,6 +83,15 @@ constexpr SignatureRow kTls[] = {
      .example = " ---> System.Security.Authentication.AuthenticationException: The remote "
                 "certificate is invalid according to the validation procedure: "
                 "RemoteCertificateChainErrors"},
+    {.name = "certificate-invalid",
+     .any = {"The remote certificate is invalid according to the validation procedure."},
+     .means = "the peer's certificate was refused, and .NET Core up to 3.1 does not say why",
+     .code = "certificate-untrusted-issuer", .confidence = Confidence::possible,
+     .others = "certificate-wrong-name certificate-expired certificate-not-yet-valid",
+     .bare = true,
+     .versions = "up to 1.2", .source = ".NET Core's SslStream, not verified here; I#2973",
+     .example = " ---> System.Security.Authentication.AuthenticationException: The remote "
+                "certificate is invalid according to the validation procedure."},
     {.name = "certificate-name",
      .any = {"RemoteCertificateNameMismatch", "(hostname mismatch)", "(Hostname mismatch)"},
      .means = "the certificate is for another name: another machine answers, DNS is hijacked, or "
@@ -94,13 +103,26 @@ constexpr SignatureRow kTls[] = {
                 "certificate is invalid according to the validation procedure: "
                 "RemoteCertificateNameMismatch, RemoteCertificateChainErrors"},
     {.name = "not-tls",
-     .any = {"Cannot determine the frame size or a corrupted frame was received"},
+     .any = {"Cannot determine the frame size or a corrupted frame was received",
+             "SSL routines:ssl3_get_record:wrong version number",
+             "SSL routines::wrong version number",
+             "SSL routines:SSL23_GET_SERVER_HELLO:unknown protocol"},
      .means = "what answers on the TLS port speaks no TLS",
      .code = "not-tls",
      .bare = true,
-     .source = ".NET's SslStream, not verified here; azure-iot-edge 5, row 34",
+     .source = ".NET's SslStream, OpenSSL, not verified here; azure-iot-edge 5, row 34",
      .example = " ---> System.Security.Authentication.AuthenticationException: Cannot determine "
                 "the frame size or a corrupted frame was received."},
+    {.name = "transport-closed",
+     .any = {"Received an unexpected EOF or 0 bytes from the transport stream",
+             "because the remote party has closed the transport stream"},
+     .means = "the peer closed the connection in the midst of TLS, without a word",
+     .code = "tls-reset", .confidence = Confidence::possible,
+     .others = "tls-blocked-on-port tls-name-filtered tls-refused not-tls",
+     .bare = true,
+     .source = ".NET's SslStream; I#6799",
+     .example = " ---> System.IO.IOException:  Received an unexpected EOF or 0 bytes from the "
+                "transport stream."},
 };
 
 

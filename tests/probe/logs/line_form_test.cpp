@@ -38,8 +38,25 @@ TEST(LineForm, OfEachProgramAndGeneration) {
        "severity 2026-11-29T20:50:25.123Z text"},
       {"2026-11-29T20:50:26.5Z <6> 2026-11-29 20:50:25.123 +00:00 [INF] - text",
        "severity 2026-11-29T20:50:25.123Z text"},
+      // Of a Kubernetes node, and of `journalctl -o short-iso`.
+      {"2026-11-29T20:50:26.5+00:00 stdout F <6> 2026-11-29 20:50:25.123 +00:00 [INF] - text",
+       "severity 2026-11-29T20:50:25.123Z text"},
+      {"2026-11-29T20:50:26.5+00:00 stdout F  ---> text",
+       "none 2026-11-29T20:50:26.5Z  ---> text"},
+      {"2026-11-29T21:50:26+0100 gw aziot-edged[9]: 2026-11-29T20:50:25Z [INFO] - text",
+       "daemon 2026-11-29T20:50:25Z text"},
+      {"2026-11-29T21:50:26+01:00 gw dockerd[9]: text", "journal 2026-11-29T20:50:26Z text"},
   };
   for (const auto& [line, expected] : rows) EXPECT_EQ(read(line), expected);
+}
+
+TEST(LineForm, WhatCollectsLinesNamesWhoseTheyAre) {
+  EXPECT_EQ(line_start("edgeAgent-1  | text").container, "edgeAgent-1");
+  EXPECT_EQ(line_start("   at A.B(String c) | d").container, "");
+  EXPECT_EQ(line_start("Nov 29 20:50:25 gw aziot-edged[9]: text").program, "aziot-edged");
+  EXPECT_EQ(line_start("2026-11-29T21:50:26+0100 gw dockerd[9]: text").program, "dockerd");
+  EXPECT_TRUE(line_start("2026-11-29T20:50:25Z [INFO] - text").level);
+  EXPECT_FALSE(line_start("2026-11-29T20:50:25Z text [INFO] - text").level);
 }
 
 TEST(LineForm, WhatIsNoneStaysWhole) {

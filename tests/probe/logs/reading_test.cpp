@@ -120,6 +120,8 @@ TEST(LogReader, WhatIsNoLogIsRefusedWithWhatToDo) {
   EXPECT_THAT(refusal("\x1f\x8b\x08"s), HasSubstr("log: is compressed"));
   EXPECT_THAT(refusal("PK\x03\x04..."s), HasSubstr("support bundle"));
   EXPECT_THAT(refusal("\xff\xfe<\0"s), HasSubstr("UTF-16"));
+  EXPECT_THAT(refusal("{\"__REALTIME_TIMESTAMP\":\"1\",\"MESSAGE\":\"x\"}\n"),
+              HasSubstr("log: is the journal as JSON"));
   EXPECT_THAT(refusal("\x7f" "ELF\0\0\n\0\0\n"s), HasSubstr("2 of its 2 lines"));
 }
 
