@@ -48,6 +48,8 @@ bool is_of_agents(const SignatureRow& row) { return row.bare && row.component ==
 
 std::optional<Party> entry_begun_by(const LineStart& start, bool collected) {
   if (!start.container.empty() && !is_ours(start.container)) return Party::other;
+  // Those have no business with the hub, but with a certificate server.
+  if (contains_any(start.program, {"aziot-certd", "aziot-keyd", "aziot-tpmd"})) return Party::other;
   const bool timed = start.form != LineForm::none && start.form != LineForm::journal;
   if (start.form == LineForm::engine) return Party::iot_edge;
   if (timed && start.level) {
@@ -65,8 +67,9 @@ std::optional<Party> entry_begun_by(const LineStart& start, bool collected) {
   return Party::other;
 }
 
-void LogEntry::begin(Party party) {
+void LogEntry::begin(Party party, bool connected) {
   party_ = party;
+  connected_ = connected;
   std::ranges::fill(about_, false);
   chain_.reset();
 }
@@ -119,6 +122,9 @@ bool LogEntry::counts(const EntryHit& hit) const {
   if (is_about(About::client) && wrong) {
     return row.component != Component::agent && row.about == About::nothing;
   }
+  // Where its own connection stands, and the entry is of something else, so is the exception.
+  const bool ours = is_about(About::hub) || is_about(About::https);
+  if (party_ == Party::iot_edge && connected_ && !ours && wrong && is_of_agents(row)) return false;
   // The wrapper has named it: that a connection of its own was refused is no other cause.
   const bool of_reaching = row.bare && !row.proxy_code.empty() && hit.peer == Peer::hub;
   return !(is_about(About::https) && of_reaching);

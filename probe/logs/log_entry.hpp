@@ -37,7 +37,8 @@ struct EntryHit {
 
 class LogEntry {
  public:
-  void begin(Party party);
+  /// `connected`: by what the log says so far, the program's connection to its hub stands.
+  void begin(Party party, bool connected = false);
   /// The connection that the lines from here on are about may be another one than so far.
   void next_chain() { chain_.reset(); }
   /// A WebSocket is what is not opened: it goes through the proxy, where there is one.
@@ -57,6 +58,7 @@ class LogEntry {
   bool counts(const EntryHit& hit) const;
 
   Party party_ = Party::unknown;
+  bool connected_ = false;
   bool about_[5] = {};             // by About
   std::optional<Target> chain_;    // whom the exceptions name
   std::vector<EntryHit> hits_;

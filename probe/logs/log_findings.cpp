@@ -18,17 +18,24 @@ constexpr std::string_view kMoreOfTheLog =
     "2017 the time at which its container exited (docs/timelines.md). Or run the probe on the "
     "module network.";
 
-/// A log of the edge hub says nothing of the agent, as its row does.
+/// Its row is for a run beside the agent, of which a log of the edge hub has nothing.
 constexpr std::string_view kEdgeHubOffline = "edge-hub-offline";
 constexpr std::string_view kNoUpstream =
     "The edge hub has lost its connection to the hub, or has none";
+constexpr std::string_view kMendUpstream =
+    "The exceptions below these lines say why, if the log has them. `edgeprobe run --hub HUB "
+    "--profile edgehub-1.6` on the module network does what the edge hub does.";
 
 constexpr std::string_view kRunTheProbe =
     "Run `edgeprobe run --hub HUB` on the module network: it tells these apart.";
 
 LogFinding finding_of(const std::string& code, const Support& support) {
   CodeWords known = words_of(code);
-  if (code == kEdgeHubOffline) known.title = kNoUpstream;
+  if (code == kEdgeHubOffline) {
+    known.title = kNoUpstream;
+    known.fix = kMendUpstream;
+  }
+  if (!support.title.empty()) known.title = support.title;
   LogFinding finding{.code = code, .confidence = support.confidence, .seen = support.seen,
                      .fix = known.fix, .others = words(support.others),
                      .signatures = support.signatures};
@@ -36,7 +43,8 @@ LogFinding finding_of(const std::string& code, const Support& support) {
   finding.severity = support.got_over ? Severity::warning : Severity::error;
   const bool possible = support.confidence == Confidence::possible && code != kInconclusive;
   finding.cause = fmt::format("{}{}.", possible ? "It may be this: " : "", known.title);
-  const bool said = known.title.find(support.meaning) != known.title.npos;
+  const auto meaning = support.meaning.substr(std::min(std::size_t{1}, support.meaning.size()));
+  const bool said = known.title.find(meaning) != known.title.npos;  // but for a capital
   if (!said) finding.cause += fmt::format(" In the log: {}.", support.meaning);
   if (support.times > 1) finding.seen += fmt::format(" (and {} more)", support.times - 1);
   if (support.got_over) finding.seen += "; the program connected after it";

@@ -122,7 +122,7 @@ void LogReader::take_entry(const LineStart& start) {
   const bool moved = start.container != container_;  // lines of containers come between each other
   if (!begun && !moved) return;
   finish_entry();
-  entry_.begin(of_module_ ? Party::other : begun.value_or(Party::unknown));
+  entry_.begin(of_module_ ? Party::other : begun.value_or(Party::unknown), connected_);
   if (moved) container_ = start.container.substr(0, 64);
 }
 
@@ -178,6 +178,7 @@ void LogReader::move_timeline(const SignatureRow& row, std::string_view text, Li
   if (row.event != LogEvent::version) {
     of_edge_hub_ = row.component == Component::edge_hub;
     of_module_ = false;
+    connected_ = row.event == LogEvent::connected || row.event == LogEvent::online;
   }
   timeline_.add({.event = row.event, .edge_hub = row.component == Component::edge_hub,
                  .text = text, .form = form, .line = file_.lines, .at = now_});

@@ -61,6 +61,7 @@ class LogReader {
   bool collected_ = false;                  // lines have a collector's time before their own
   bool of_module_ = false;                  // it has said so
   bool of_edge_hub_ = false;                // the program that said last who it is
+  bool connected_ = false;                  // its connection to the hub stands, as it said
   std::optional<NamedPeer> proxy_;          // that the agent has detected
   std::uint64_t named_in_ = 0;              // the last line that was looked through for a peer
   std::vector<std::uint64_t> looked_at_;    // the last line that had a text of the row

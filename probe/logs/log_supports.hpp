@@ -19,6 +19,7 @@ struct Support {
   std::uint64_t times = 0;
   Confidence confidence = Confidence::possible;
   std::string_view others, meaning;
+  std::string_view title;  // instead of the code's own
   bool named = false;   // by a row that names causes, or by a pattern of attempts
   bool got_over = true; // the agent connected after the last of it
 };

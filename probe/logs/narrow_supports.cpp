@@ -19,12 +19,13 @@ bool is_of_an_answer(std::string_view code) {
 
 /// What `from` rests on is of one port, not of all.
 void rename(Supports& supports, std::string_view from, std::string_view to,
-            std::string_view others) {
+            std::string_view others, std::string_view title = {}) {
   auto node = supports.extract(std::string(from));
   if (node.empty()) return;
   node.key() = to;
   node.mapped().others = others;
   node.mapped().confidence = Confidence::possible;
+  node.mapped().title = title;
   supports.insert(std::move(node));
 }
 
@@ -80,21 +81,24 @@ void narrow_to_one_port(Supports& supports) {
 
 void narrow(Supports& supports, std::span<const LogReader* const> logs) {
   constexpr std::string_view kSilent = "network-drops-everything", kReset = "connection-refused";
-  const bool answered =
-      web_port_connects(logs) || std::ranges::any_of(supports, [](const auto& one) {
-        return one.second.named && is_of_an_answer(one.first);
-      });
+  const bool web_connects = web_port_connects(logs);
+  const bool answered = web_connects || std::ranges::any_of(supports, [](const auto& one) {
+                          return one.second.named && is_of_an_answer(one.first);
+                        });
   const auto ports = ports_tried(logs);
   const bool both = is_named(supports, kSilent) && is_named(supports, kReset);
-  if (answered) {
+  if (ports.size() == 1 || (!answered && ports.empty() && !both && !all_ways_failed(logs))) {
+    narrow_to_one_port(supports);
+  } else if (answered) {
+    // The verdicts' own titles have it that the other port passes.
     rename(supports, kSilent, "amqp-port-dropped-on-path",
-           "amqp-port-dropped-by-host amqp-port-dropped-locally");
-    rename(supports, kReset, "amqp-port-reset", "proxy-unreachable");
-  } else if (both && ports.size() != 1) {
+           "amqp-port-dropped-by-host amqp-port-dropped-locally",
+           web_connects ? "" : "One port of the hub is dropped on the way; the other answers");
+    rename(supports, kReset, "amqp-port-reset", "proxy-unreachable",
+           web_connects ? "" : "One port of the hub is refused by a TCP reset; the other answers");
+  } else if (both) {
     supports.erase(supports.find(kSilent));
     rename(supports, kReset, "websocket-port-blocked", kSilent);
-  } else if (ports.size() == 1 || (ports.empty() && !all_ways_failed(logs))) {
-    narrow_to_one_port(supports);
   }
 }
 

@@ -86,6 +86,15 @@ constexpr SignatureRow kProgress[] = {
      .versions = "1.x", .source = "azure-iot-edge 1.3",
      .example = "<4> 2026-11-29 20:50:35.100 +00:00 [WRN] - Error getting edge agent twin from "
                 "IoTHub"},
+    {.name = "agent-hub-call", .says = Says::note,
+     .any = {"Error refreshing edge agent configuration from twin.",
+             "Error setting up new module client", "Updating reported properties failed with error",
+             "Error updating deployment config from edge agent desired properties."},
+     .means = "what the agent asked of the hub failed, for the reason below",
+     .about = About::hub,
+     .versions = "1.x", .source = "EdgeAgentConnection.cs",
+     .example = "<4> 2026-11-29 20:50:35.100 +00:00 [WRN] - Error refreshing edge agent "
+                "configuration from twin."},
     {.name = "transient-error", .says = Says::symptom,
      .any = {"Transient network error occurred, please retry.",
              "Transient error occured, please retry."},

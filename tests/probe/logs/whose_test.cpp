@@ -76,6 +76,35 @@ TEST(WhoseConnection, BelowTheEdgeHubsOwnAttemptItIsItsOwn) {
   EXPECT_THAT(codes_of(report), ElementsAre("hub-port-refused likely"));
 }
 
+/// An agent whose connection stands.
+const std::string kAgentConnected =
+    entry("20:00:00", "Initializing Edge Agent.") +
+    entry("20:00:01", "Edge agent attempting to connect to IoT Hub via Amqp_Tcp_Only...") +
+    entry("20:00:02", "Edge agent connected to IoT Hub via Amqp_Tcp_Only.");
+
+TEST(WhoseConnection, WhileItStandsOnlyWhatIsOfTheHubIsTheHubs) {
+  const std::string cancelled = "System.Threading.Tasks.TaskCanceledException: A task was "
+                                "canceled.\n";
+  for (const std::string& log :
+       {entry("21:00:00", "Error getting system resources") + cancelled,
+        entry("21:00:00", "Error scraping endpoint http://172.18.0.3:9600/metrics - "
+                          "HttpRequestException: Connection refused (172.18.0.3:9600)") +
+            kRefusedBelow,
+        entry("21:00:00", "Error uploading logs for module opc") +
+            "HttpRequestException: Name does not resolve (store.blob.core.windows.net:443)\n"
+            " ---> System.Net.Sockets.SocketException (0xFFFDFFFF): Name does not resolve\n"}) {
+    EXPECT_THAT(codes_of(report_of(kAgentConnected + log)), IsEmpty()) << log;
+  }
+  EXPECT_THAT(codes_of(report_of(kAgentConnected +
+                                 entry("21:00:00", "Error getting edge agent twin from IoTHub") +
+                                 kRefusedBelow)),
+              ElementsAre("hub-port-refused likely"));
+  EXPECT_THAT(codes_of(report_of(kEdgeHub +
+                                 entry("21:00:00", "Error sending messages to IotHub for device "
+                                                   "d/opc") + cancelled)),
+              ElementsAre("hub-port-silent possible"));
+}
+
 TEST(WhoseConnection, ModulesAndOtherProgramsHaveTheirOwn) {
   const char* logs[] = {
       "2026-11-29 20:00:20 Modbus module starting\nfail: ModbusSlave[0]\n"
@@ -94,6 +123,8 @@ TEST(WhoseConnection, ModulesAndOtherProgramsHaveTheirOwn) {
       "retry. ---> System.Net.Sockets.SocketException: No such host is known\n",
       "opc-1  | System.Net.Sockets.SocketException (104): Connection reset by peer\n",
       "Nov 29 20:50:25 gateway mosquitto[12]: Name or service not known\n",
+      "Nov 29 20:50:25 gw aziot-certd[7]: 2026-11-29T20:50:25Z [ERR!] - !!! caused by: error "
+      "trying to connect: tcp connect error: Connection refused (os error 111)\n",
   };
   for (const std::string log : logs) {
     EXPECT_THAT(codes_of(report_of(log)), IsEmpty()) << log;

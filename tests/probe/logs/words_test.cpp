@@ -126,6 +126,17 @@ TEST(Words, OfOnePortAloneDoNotTellOfAll) {
   }
 }
 
+TEST(Words, ThatTheOtherPortPassesIsSaidWhereItDid) {
+  const std::string log = both_ways_fail("SocketException (111): Connection refused") +
+                          "---> (Inner Exception #1) AuthenticationException: The remote "
+                          "certificate is invalid because of errors in the certificate chain: "
+                          "UntrustedRoot\n";
+  const auto report = report_of(log);
+  EXPECT_THAT(codes_of(report), ElementsAre("certificate-untrusted-issuer likely",
+                                            "amqp-port-reset possible"));
+  EXPECT_THAT(report.findings[1].cause, ::testing::Not(HasSubstr("passes")));
+}
+
 TEST(Words, WhatTheEdgeHubGotOverIsAWarning) {
   const std::string lost = agent("10:00:00", "Starting Edge Hub") +
                            agent("11:00:00", "Entering disconnected state") +
