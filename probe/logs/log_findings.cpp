@@ -47,7 +47,10 @@ LogFinding finding_of(const std::string& code, const Support& support) {
   const bool said = known.title.find(meaning) != known.title.npos;  // but for a capital
   if (!said) finding.cause += fmt::format(" In the log: {}.", support.meaning);
   if (support.times > 1) finding.seen += fmt::format(" (and {} more)", support.times - 1);
-  if (support.got_over) finding.seen += "; the program connected after it";
+  if (support.got_over) {
+    finding.seen += support.ended ? "; a later line says that it works"
+                                  : "; the program connected after it";
+  }
   if (known.of_verdict && !finding.others.empty()) finding.separate_by = kRunTheProbe;
   return finding;
 }

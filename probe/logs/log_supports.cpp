@@ -11,27 +11,42 @@
 namespace edge::probe {
 namespace {
 
+using Logs = std::span<const LogReader* const>;
+
+/// The same program's log, from the time on at which `log` ends: an engine begins a new file when
+/// the old one is full.
+bool goes_on_in(const LogReader& log, const LogReader& later) {
+  const LogFile &file = log.file(), &next = later.file();
+  return file.ended && next.begun && *file.ended <= *next.begun && !file.generation.empty() &&
+         file.generation == next.generation;
+}
+
 /// A connection of the same program after the last line of it, and no failure since.
-bool got_over(const LogReader& log, std::uint64_t last_line, bool edge_hub) {
+bool got_over(const LogReader& log, Logs logs, std::uint64_t last_line, bool edge_hub) {
   const auto& timeline = log.timeline();
-  return timeline.last_connected(edge_hub) > last_line &&
-         timeline.last_connected(edge_hub) > timeline.last_failed(edge_hub);
+  const auto last = timeline.last_connected(edge_hub);
+  if (last > last_line && last > timeline.last_failed(edge_hub)) return true;
+  return std::ranges::any_of(logs, [&](const LogReader* later) {
+    const auto& then = later->timeline();
+    return goes_on_in(log, *later) && then.last_connected(edge_hub) > then.last_failed(edge_hub);
+  });
 }
 
 /// A line that says so, after the last one of it.
 bool is_ended(const LogReader& log, const SignatureCount& count) {
   const auto code = code_of(signature_rows()[count.row], count.peer);
   return std::ranges::any_of(log.counts(), [&](const SignatureCount& end) {
-    return signature_rows()[end.row].ends == code &&
-           std::ranges::max(end.last_line) > std::ranges::max(count.last_line);
+    const auto last = std::ranges::max(end.last_line);
+    if (last <= std::ranges::max(count.last_line)) return false;
+    const auto ended = words(signature_rows()[end.row].ends);
+    return std::ranges::find(ended, code) != ended.end();
   });
 }
 
-bool got_over(const LogReader& log, const SignatureCount& count) {
-  if (is_ended(log, count)) return true;
+bool got_over(const LogReader& log, Logs logs, const SignatureCount& count) {
   return std::ranges::all_of(std::initializer_list<bool>{false, true}, [&](bool edge_hub) {
     const auto last = count.last_line[edge_hub ? 1 : 0];
-    return last == 0 || got_over(log, last, edge_hub);
+    return last == 0 || got_over(log, logs, last, edge_hub);
   });
 }
 
@@ -40,7 +55,8 @@ std::string place(const LogReader& log, std::uint64_t line, bool many_logs) {
   return fmt::format("{}:{}", printable(log.file().name), line);
 }
 
-void add_signatures(Supports& supports, const LogReader& log, bool many_logs) {
+void add_signatures(Supports& supports, const LogReader& log, Logs logs) {
+  const bool many_logs = logs.size() > 1;
   for (const SignatureCount& count : log.counts()) {
     const SignatureRow& row = signature_rows()[count.row];
     const auto code = code_of(row, count.peer);
@@ -58,7 +74,9 @@ void add_signatures(Supports& supports, const LogReader& log, bool many_logs) {
     if (names && support.named) support.confidence = std::min(support.confidence, confidence);
     support.named = support.named || names;
     support.times += count.times;
-    support.got_over = support.got_over && got_over(log, count);
+    const bool ended = is_ended(log, count);
+    support.ended = support.ended && ended;
+    support.got_over = support.got_over && (ended || got_over(log, logs, count));
     const bool known = std::ranges::find(support.signatures, row.name) != support.signatures.end();
     if (!known) support.signatures.emplace_back(row.name);
   }
@@ -72,7 +90,7 @@ std::vector<std::string> codes_of(std::string_view code, std::string_view others
 }
 
 /// Without words of its own a log still has the lengths of its attempts.
-void add_pattern(Supports& supports, const LogReader& log) {
+void add_pattern(Supports& supports, const LogReader& log, Logs logs) {
   const AttemptPattern* pattern = attempt_pattern(log.timeline().round_counts());
   if (!pattern) return;
   const bool explained = std::ranges::any_of(supports, [](const auto& one) {
@@ -95,7 +113,8 @@ void add_pattern(Supports& supports, const LogReader& log) {
   support.others = pattern->others;
   support.meaning = {};
   support.got_over = pattern->second_connects ||
-                     got_over(log, log.timeline().last_failed(false), false);
+                     got_over(log, logs, log.timeline().last_failed(false), false);
+  support.ended = false;
 }
 
 /// Rounds that failed with no word of it, as the agents of early 2018 write none.
@@ -127,8 +146,8 @@ std::vector<std::string> words(std::string_view text) {
 
 Supports supports_of(std::span<const LogReader* const> logs) {
   Supports supports;
-  for (const LogReader* log : logs) add_signatures(supports, *log, logs.size() > 1);
-  for (const LogReader* log : logs) add_pattern(supports, *log);
+  for (const LogReader* log : logs) add_signatures(supports, *log, logs);
+  for (const LogReader* log : logs) add_pattern(supports, *log, logs);
   if (!supports.empty()) return supports;
   for (const LogReader* log : logs) add_failed_rounds(supports, *log);
   return supports;

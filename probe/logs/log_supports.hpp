@@ -21,7 +21,8 @@ struct Support {
   std::string_view others, meaning;
   std::string_view title;  // instead of the code's own
   bool named = false;   // by a row that names causes, or by a pattern of attempts
-  bool got_over = true; // the agent connected after the last of it
+  bool got_over = true; // the program connected after the last of it, or it is ended
+  bool ended = true;    // a later line says that it works
 };
 
 using Supports = std::map<std::string, Support, std::less<>>;

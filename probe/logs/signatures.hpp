@@ -50,7 +50,7 @@ struct SignatureRow {
   std::string_view proxy_code{};         // instead of `code` where it is the proxy's connection
   std::string_view engine_code{};        // or one to the container engine
   About about = About::nothing;          // what the entry of such a line is about
-  std::string_view ends{};               // a code that is got over where this line comes later
+  std::string_view ends{};               // codes that are got over where this line comes later
   LogEvent event = LogEvent::none;
   std::string_view versions{};           // that write it; empty: all
   std::string_view source;               // where the text is from

@@ -64,6 +64,14 @@ constexpr SignatureRow kDaemon[] = {
      .means = "the device was provisioned before, and nobody was asked this time",
      .source = "agent-today 1.3",
      .example = "2026-11-29T20:50:25Z [INFO] - Provisioned with backup for device-1."},
+    {.name = "identities-reconciled",
+     .component = Component::daemon,
+     .says = Says::note,
+     .any = {"Identity reconciliation complete.", "Successfully provisioned with DPS."},
+     .means = "a service of the host reached the hub or DPS by HTTPS",
+     .ends = "host-dns-failure host-cannot-connect not-provisioned service-refuses-device",
+     .versions = "1.2 and later", .source = "aziot-identityd/src/lib.rs",
+     .example = "2026-11-29T20:50:25Z [INFO] - Identity reconciliation complete."},
     {.name = "offline-reconciliation",
      .component = Component::daemon,
      .says = Says::symptom,
@@ -102,6 +110,8 @@ constexpr SignatureRow kDaemon[] = {
      .says = Says::note,
      .any = {"Successfully pulled image"},
      .means = "an image was pulled",
+     .ends = "registry-no-answer registry-dns registry-refused registry-certificate registry-clock "
+             "engine-proxy-fails image-pull-failed",
      .source = "agent-today 1.3",
      .example = "2026-11-29T20:50:25Z [INFO] - Successfully pulled image "
                 "mcr.microsoft.com/azureiotedge-agent:1.6"},

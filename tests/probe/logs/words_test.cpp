@@ -157,6 +157,32 @@ TEST(Words, WhatTheEdgeHubGotOverIsAWarning) {
               ElementsAre("edge-hub-https-blocked likely warning"));
 }
 
+TEST(Words, OfDaemonsSayWhatTheyGotOver) {
+  const std::string pull = identityd("Get \"https://mcr.microsoft.com/v2/\": net/http: TLS "
+                                     "handshake timeout");
+  const auto pulled = report_of(pull + identityd("Successfully pulled image mcr.test/a:1"));
+  EXPECT_THAT(codes_of(pulled), ElementsAre("registry-no-answer likely warning"));
+  EXPECT_THAT(pulled.findings[0].seen, HasSubstr("a later line says that it works"));
+  const std::string name = identityd("error trying to connect: dns error: failed to lookup address "
+                                     "information: Temporary failure in name resolution");
+  EXPECT_THAT(codes_of(report_of(name + identityd("Identity reconciliation complete."))),
+              ElementsAre("host-dns-failure likely warning"));
+  EXPECT_THAT(codes_of(report_of(identityd("Identity reconciliation complete.") + name)),
+              ElementsAre("host-dns-failure likely"));
+}
+
+TEST(Words, OfTheNextFileTellWhatWasGotOver) {
+  LogReader old("agent.log.1"), now("agent.log"), other("hub.log");
+  test::read_in_pieces(old, both_ways_fail("SocketException: Connection refused"));
+  test::read_in_pieces(now, agent("11:00:00", "Edge agent attempting to connect to IoT Hub via "
+                                              "Amqp_Tcp_Only...") +
+                            agent("11:00:01", "Edge agent connected to IoT Hub via "
+                                              "Amqp_Tcp_Only."));
+  test::read_in_pieces(other, agent("11:00:00", "Entering connected state"));
+  EXPECT_THAT(codes_of(report_on({&now, &old})), ElementsAre("connection-refused likely warning"));
+  EXPECT_THAT(codes_of(report_on({&old, &other})), ElementsAre("connection-refused likely"));
+}
+
 TEST(Words, AreNotNeededWhereWholeRoundsFail) {
   const auto attempt = [](std::string_view time, std::string_view via) {
     return agent(time, "Edge agent attempting to connect to IoT Hub via " + std::string(via));
