@@ -85,7 +85,8 @@ void narrow(Supports& supports, std::span<const LogReader* const> logs) {
   const bool answered = web_connects || std::ranges::any_of(supports, [](const auto& one) {
                           return one.second.named && is_of_an_answer(one.first);
                         });
-  const auto ports = ports_tried(logs);
+  auto ports = ports_tried(logs);
+  if (is_named(supports, "proxy-unreachable")) ports.erase("443");  // nothing went to the hub's own
   const bool both = is_named(supports, kSilent) && is_named(supports, kReset);
   if (ports.size() == 1 || (!answered && ports.empty() && !both && !all_ways_failed(logs))) {
     narrow_to_one_port(supports);
@@ -93,9 +94,11 @@ void narrow(Supports& supports, std::span<const LogReader* const> logs) {
     // The verdicts' own titles have it that the other port passes.
     rename(supports, kSilent, "amqp-port-dropped-on-path",
            "amqp-port-dropped-by-host amqp-port-dropped-locally",
-           web_connects ? "" : "One port of the hub is dropped on the way; the other answers");
+           web_connects ? "" : "One port of the hub is dropped on the way; the other way gets an "
+                               "answer");
     rename(supports, kReset, "amqp-port-reset", "proxy-unreachable",
-           web_connects ? "" : "One port of the hub is refused by a TCP reset; the other answers");
+           web_connects ? "" : "One port of the hub is refused by a TCP reset; the other way gets "
+                               "an answer");
   } else if (both) {
     supports.erase(supports.find(kSilent));
     rename(supports, kReset, "websocket-port-blocked", kSilent);

@@ -159,6 +159,14 @@ TEST(WhoseConnection, TheProxysIsThatOfTheHostThatWasDetected) {
                   ElementsAre("proxy-unreachable likely")) << socket << place;
     }
   }
+  const auto both = report_of(
+      entry("20:00:00", "Edge agent attempting to connect to IoT Hub via Amqp_Tcp_Only...") +
+      entry("20:00:01", "Edge agent attempting to connect to IoT Hub via "
+                        "Amqp_WebSocket_Only...") +
+      entry("20:00:05", "Error creating a device-to-cloud connection") + kRefusedBelow +
+      "---> (Inner Exception #1) HttpRequestException: Connection refused (10.1.2.3:8080)\n" +
+      kRefusedBelow);
+  EXPECT_THAT(codes_of(both), ElementsAre("hub-port-refused likely", "proxy-unreachable likely"));
   const auto of_hub = report_of(agent_fails(
       " ---> System.Net.Http.HttpRequestException: Connection refused (contoso.azure-devices.net:"
       "443)\n" + kRefusedBelow));
