@@ -93,11 +93,12 @@ std::string describe(const Plan& plan, const Options& options, const ResolverCon
   text += "  path probes   TTL-limited SYNs to the same addresses, on the ports of every "
           "transport,\n                only where connecting fails or is silent for 3.5 s; at most "
           "3 in flight\n"
-          "  second look   where TLS with the hub is silent or cut: a ClientHello in small "
-          "segments,\n                one without the hub's name, and its first byte alone; where "
-          "names fail:\n                the same query over TCP, or plainly, of each name server; "
-          "where an\n                address does not answer: the name of the servers that gave "
-          "none, and\n                a path probe of two addresses that they give\n";
+          "  second look   where TLS with the hub is silent or cut: the same ClientHello twice,\n"
+          "                one in small segments, one without the hub's name, one byte alone;\n"
+          "                where names fail: the same query over TCP, plainly, or from two\n"
+          "                sockets, of each name server; where an address does not answer: the\n"
+          "                name of the servers that gave none, and a path probe of two addresses\n"
+          "                that they give\n";
   if (options.second_dns) {
     text += fmt::format("  second DNS    {} UDP: the hub's name, once\n",
                         to_string(*options.second_dns));

@@ -42,6 +42,8 @@ class TlsWatch {
   Duration patience() const;
   Instant next_ready() const;
   Awaitable<void> look_at(Endpoint peer, bool silent);
+  Awaitable<void> same_hello(Endpoint peer, Duration limit);
+  Awaitable<void> other_hellos(Endpoint peer, bool silent, Duration limit);
   Awaitable<HelloDetail> hello(Endpoint peer, std::optional<int> max_segment, bool named,
                                Duration limit);
   Awaitable<void> unnamed_hello(Endpoint peer, Duration limit);
@@ -56,6 +58,7 @@ class TlsWatch {
   std::vector<Suspicion> suspicions_;  // one per peer
   std::optional<Endpoint> looking_at_;
   Event answered_;                     // by that peer, meanwhile
+  bool same_passed_ = false;           // a ClientHello like the agent's own, on a new connection
   bool finished_ = false;
   Event changed_;
 };

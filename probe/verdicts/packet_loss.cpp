@@ -88,6 +88,28 @@ std::optional<Verdict> some_handshakes_die(const Case& facts) {
   return verdict;
 }
 
+/// The same handshake passes on another connection to the same port.
+std::optional<Verdict> handshakes_die_by_flow(const Case& facts) {
+  const auto found = culprits<TlsDetail>(facts, [&](const TlsDetail& detail, const Evidence& seen) {
+    const bool silent = seen.outcome == Outcome::timed_out && detail.bytes_received == 0;
+    return (silent || ends_without_tls(detail, seen)) && same_hello_that_passed(facts, seen);
+  });
+  if (found.empty() || facts.loss.is_random()) return std::nullopt;
+  const auto& [evidence, detail] = found.front();
+  Verdict verdict = verdict_on(found);
+  cite(verdict, same_hello_that_passed(facts, *evidence));
+  const std::string waited = human_duration(evidence->end - evidence->begin);
+  verdict.cause = fmt::format(
+      "Some connections to {} pass and others die: a TLS ClientHello {}, while the same one passed "
+      "on another connection, from another source port.", tls_peer_text(facts, *evidence),
+      evidence->outcome == Outcome::timed_out ? "got no answer for " + waited
+                                              : "was cut off after " + waited);
+  verdict.fix = kFlowsFix;
+  verdict.confidence = Confidence::likely;
+  verdict.separate_by = kRunSeveralTimes;
+  return verdict;
+}
+
 constexpr const char* kOneAddressFix =
     "What is about this address, or port, alone loses them: a rule that limits its rate (nft "
     "`limit`, hashlimit, a firewall's flood protection or quality-of-service class), a machine "
@@ -109,6 +131,7 @@ void say_one_address(Verdict& verdict, const PacketLoss& loss) {
 
 std::optional<Verdict> packet_loss_rule(const Case& facts) {
   const PacketLoss& loss = facts.loss;
+  if (auto verdict = handshakes_die_by_flow(facts)) return verdict;
   const auto all = failures(facts);
   const bool by_silence = std::ranges::all_of(
       all, [](const Failure& failure) { return ends_in_silence(*failure.evidence); });

@@ -103,7 +103,14 @@ void blame_tunnel(Verdict& verdict, const Case& facts, const Evidence& seen) {
       "{web.port} of the hub itself.";
 }
 
+const Evidence* same_hello_that_passed(const Case& facts, const Evidence& seen) {
+  return second_hello(facts, seen, [](const HelloDetail& hello) {
+    return hello.named && !hello.max_segment && hello.complete;
+  });
+}
+
 const Evidence* small_hello_that_passed(const Case& facts, const Evidence& seen) {
+  if (same_hello_that_passed(facts, seen)) return nullptr;
   const auto* tls = detail_of<TlsDetail>(seen);
   return second_hello(facts, seen, [&](const HelloDetail& hello) {
     // An alert that the agent's own got as well is no handshake.
@@ -114,6 +121,7 @@ const Evidence* small_hello_that_passed(const Case& facts, const Evidence& seen)
 }
 
 const Evidence* unnamed_hello_that_passed(const Case& facts, const Evidence& seen) {
+  if (same_hello_that_passed(facts, seen)) return nullptr;
   const auto* tls = detail_of<TlsDetail>(seen);
   const bool silent = tls && tls->bytes_received == 0;  // else as much came with the name
   return second_hello(facts, seen, [&](const HelloDetail& hello) {
@@ -146,7 +154,7 @@ namespace {
 const Evidence* first_byte(const Case& facts, const Evidence& seen, bool acknowledged) {
   const bool nothing_arrived = seen.outcome == Outcome::timed_out && seen.unacknowledged > 0 &&
                                small_hello_too(facts, seen) && unnamed_hello_too(facts, seen);
-  if (!nothing_arrived) return nullptr;
+  if (!nothing_arrived || same_hello_that_passed(facts, seen)) return nullptr;
   return second_look(facts, seen, [&](const HelloDetail& hello) {
     return hello.first_byte && hello.complete == acknowledged;
   });
@@ -177,8 +185,8 @@ bool may_be_lost(const Case& facts, const Evidence& seen) {
 }
 
 bool explained_by_second_look(const Case& facts, const Evidence& seen) {
-  return small_hello_that_passed(facts, seen) || unnamed_hello_that_passed(facts, seen) ||
-         first_byte_lost(facts, seen);
+  return same_hello_that_passed(facts, seen) || small_hello_that_passed(facts, seen) ||
+         unnamed_hello_that_passed(facts, seen) || first_byte_lost(facts, seen);
 }
 
 }  // namespace edge::probe

@@ -34,6 +34,9 @@ bool may_be_lost(const Case& facts, const Evidence& seen);
 /// A stage above TLS got no answer, and what it sent was never acknowledged, though sent again.
 bool is_swallowed(const Evidence& seen);
 
+/// The same ClientHello passed on another connection: what hangs on the connection alone, as on its
+/// source port, explains why the handshake `seen` failed. Then no other look does. Or null.
+const Evidence* same_hello_that_passed(const Case& facts, const Evidence& seen);
 /// The second look (HelloDetail) that explains why the handshake `seen` failed: the one in small
 /// segments that got through, or the one without the hub's name that was answered; else null.
 const Evidence* small_hello_that_passed(const Case& facts, const Evidence& seen);

@@ -6,6 +6,7 @@ namespace edge {
 namespace {
 
 std::string what_differs(const HelloDetail& detail) {
+  if (!detail.max_segment && detail.named) return "as the agent's, on another connection";
   if (!detail.max_segment) return "without the hub's name";
   return fmt::format("in segments of at most {} bytes", *detail.max_segment);
 }

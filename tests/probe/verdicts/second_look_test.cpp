@@ -57,6 +57,18 @@ TEST(SecondLook, SmallSegmentsThatPassProveTheMtu) {
   EXPECT_THAT(verdict.fix, HasSubstr("mtu=1280 azure-iot-edge"));
 }
 
+TEST(SecondLook, TheSameHelloThatPassesTakesItsMeaningFromAllOthers) {
+  HelloDetail same = small_hello(true);
+  same.max_segment.reset();
+  const std::vector looks{same, small_hello(true), unnamed_hello(true), first_byte(false)};
+  for (const Outcome outcome : {Outcome::timed_out, Outcome::failed}) {
+    auto run = after(outcome, looks, 1);
+    EXPECT_THAT(run.codes(), ElementsAre("packet-loss"));
+    EXPECT_THAT(run.diagnose().front().cause, HasSubstr("from another source port"));
+    EXPECT_THAT(run.diagnose().front().fix, HasSubstr("parallel paths of which one is dead"));
+  }
+}
+
 TEST(SecondLook, AHelloWithoutTheNameThatIsAnsweredProvesAFilterByName) {
   auto silent = after(Outcome::timed_out, {small_hello(false), unnamed_hello(true)});
   EXPECT_THAT(silent.codes(), ElementsAre("tls-name-filtered"));
