@@ -1,28 +1,22 @@
 #include "simulator/hub_program/hub_files.hpp"
 
 #include <fmt/format.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
-#include <filesystem>
 #include <optional>
 #include <utility>
 
 #include "common/base/secret_gate.hpp"
-#include "common/files/file_error.hpp"
 #include "common/iothub/base64.hpp"
 #include "common/iothub/connection_string.hpp"
 #include "common/tls/openssl.hpp"
 #include "common/world/guid.hpp"
 #include "simulator/hub_program/devices_file.hpp"
+#include "simulator/hub_program/state_folder.hpp"
 
 namespace edge::sim {
 namespace {
-
-namespace fs = std::filesystem;
 
 constexpr const char* kCertificate = "ca.pem";
 constexpr const char* kKey = "ca-key.pem";
@@ -34,40 +28,6 @@ constexpr const char* kControlToken = "control-token.txt";
 constexpr std::size_t kMaxFile = 1 << 20;  // of any but the list of devices
 constexpr std::size_t kKeySize = 32;       // bytes, as the hub's own keys
 constexpr std::size_t kShortestToken = 16;
-
-/// Keys that others could read are taken from them: only who may run the hub may sign in its name.
-void tell_of_rights(bool taken, const std::string& path, const Warn& warn) {
-  if (taken && warn) warn("others had rights on " + path + "; they have been taken away");
-}
-
-void make_folder(const std::string& path) {
-  try {
-    if (fs::is_directory(path)) return;
-    fs::create_directories(path);
-    fs::permissions(path, fs::perms::owner_all);
-  } catch (const fs::filesystem_error& error) {
-    throw std::runtime_error("cannot make the folder " + path + ": " + error.code().message() +
-                             "; choose another with --state-dir");
-  }
-}
-
-OwnFolder private_folder(const std::string& folder, const Warn& warn) {
-  const std::string path = fs::absolute(folder).lexically_normal().string();
-  make_folder(path);
-  try {
-    OwnFolder own(path);
-    tell_of_rights(own.make_private(), path, warn);
-    if (::access(path.c_str(), R_OK | W_OK | X_OK) == 0) return own;
-    throw_file_error("use the folder", path, errno);
-  } catch (const FileError& error) {
-    struct stat found{};
-    ::stat(path.c_str(), &found);
-    const auto owner = belongs_to(found.st_uid);
-    throw std::runtime_error(fmt::format(
-        "cannot use the folder {}: {}{}: run as that user, or choose another folder with "
-        "--state-dir", path, error.reason() == owner ? "" : error.reason() + "; ", owner));
-  }
-}
 
 std::unique_ptr<LockFile> lock(const OwnFolder& folder) {
   try {
@@ -130,10 +90,11 @@ std::optional<std::pair<std::string, std::string>> named_in(std::string text) {
 
 HubFiles::HubFiles(World& world, const std::string& folder, const Warn& warn)
     : world_(world),
-      folder_(private_folder(folder, warn)),
+      folder_(state_folder(folder, warn)),
       lock_(lock(folder_)),
       authority_(load_authority(world, folder_)) {
   folder_.remove_unfinished();
+  // Keys that others could read: only who may run the hub may sign in its name.
   for (const char* name : {kKey, kDevices, kConnectionString, kControlToken, "messages.jsonl"}) {
     tell_of_rights(folder_.make_private(name), folder_.path_of(name), warn);
   }

@@ -3,7 +3,6 @@
 // what a hub learns while it runs: file_store.hpp.
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -12,16 +11,14 @@
 #include "common/tls/certificate_authority.hpp"
 #include "common/world/real/lock_file.hpp"
 #include "common/world/world.hpp"
+#include "simulator/hub_program/state_folder.hpp"
 #include "simulator/topology/device_spec.hpp"
 
 namespace edge::sim {
 
-/// Takes one line for the person who started the hub.
-using Warn = std::function<void(const std::string&)>;
-
 class HubFiles {
  public:
-  /// Keeps other hubs from the folder, which must be this user's, then makes the CA if it is
+  /// Takes the folder as state_folder() does, keeps other hubs from it, then makes the CA if it is
   /// missing; takes from others what rights they have on folder and files, and says so through
   /// `warn`, which may be empty; takes away what a crash left of a write. Throws std::runtime_error
   /// that names the file, and what can be done.

@@ -6,6 +6,7 @@ import resource
 import signal
 import stat
 import subprocess
+import tempfile
 import unittest
 from pathlib import Path
 
@@ -89,7 +90,7 @@ class State(HubTest):
                 self.assertEqual(mode & 0o077, 0, name)
 
     def test_a_file_of_devices_is_never_written(self):
-        file = Path(self.folder) / "mine.json"
+        file = Path(self.enterContext(tempfile.TemporaryDirectory())) / "mine.json"
         file.write_text(json.dumps([{"deviceId": "mine", "key": "AAAA"}]))
         text = file.read_text()
         hub = self.start("--devices", file)
@@ -108,6 +109,24 @@ class State(HubTest):
                               text=True, env=CLEAN, capture_output=True)
         self.assertIn(done.returncode, (2, 3))
         return done.stderr
+
+    def test_a_folder_that_is_not_there_for_a_hub_is_left_as_it_is(self):
+        """Others lose their rights on a hub's folder: not on /tmp, nor on a project."""
+        folder = Path(self.folder)
+        for mode, names in ((0o1777, ()), (0o777, ("ca-key.pem",)), (0o755, ("main.c",)),
+                            (0o755, ("devices.json", "main.c")), (0o755, (".ssh",))):
+            with self.subTest(mode=oct(mode), names=names):
+                for name in names:
+                    (folder / name).write_text("theirs")
+                folder.chmod(mode)
+                said = self.refused()
+                self.assertIn(f"cannot keep a hub's state in {folder}: it is", said.replace(
+                    "all users may write to it", "it is"))
+                self.assertIn(f"such as {folder}/hub-state", said)
+                self.assertEqual(folder.stat().st_mode & 0o7777, mode)
+                self.assertEqual(sorted(each.name for each in folder.iterdir()), sorted(names))
+                for name in names:
+                    (folder / name).unlink()
 
     def test_two_hubs_do_not_share_a_folder(self):
         self.start()
