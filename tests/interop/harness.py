@@ -79,7 +79,7 @@ class Hub:
         command = [*inside, BIN / "edgesim", "hub", "--listen", listen, "--amqp-port", "5671",
                    "--ws-port", "443", "--host-name", host_name, "--state-dir", directory,
                    "--personality", personality, *printing]
-        self.log = open(Path(directory) / "hub.err", "w+")
+        self.log = tempfile.NamedTemporaryFile("w+", suffix=".err")  # not in the hub's own folder
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=self.log, text=True)
         line = self.process.stdout.readline()
         if not line:
