@@ -22,7 +22,7 @@ struct LateTexts {
 
 void add_options(CLI::App& run, RunRequest& request, LateTexts& late) {
   run.add_option("SCENARIO", request.scenarios,
-                 "Scenario files (.yaml), or folders of them with all below");
+                 "Scenario files, or folders of them (.yaml, .yml) with all below");
   run.add_option("--filter", request.filters,
                  "Only scenarios of which GLOB matches the name: its last part, or the whole of it "
                  "if GLOB has a '/'; may be given again for more")
@@ -125,7 +125,7 @@ CommandAction define_run(CLI::App& app) {
     if (late->matrix) return run_matrix(matrix_request(*request, app, *late));
     if (app.count("--matrix-runs") > 0) throw UsageError("--matrix-runs: needs --matrix");
     if (request->scenarios.empty()) {
-      throw UsageError("SCENARIO is required: a file (.yaml) or a folder of them");
+      throw UsageError("SCENARIO is required: a file (.yaml, .yml) or a folder of them");
     }
     understand(*request, app, *late);
     return run_scenarios(*request);

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <map>
 
+#include "common/base/ascii_case.hpp"
 #include "common/base/escape.hpp"
 #include "common/base/usage_error.hpp"
 #include "common/base/whole_number.hpp"
@@ -21,13 +22,19 @@ constexpr std::size_t kMostShards = 10'000;
 
 std::string shown(const fs::path& path) { return printable(path.string()); }
 
+/// By its name: one that is passed over in silence looks like one that passed.
+bool is_yaml(const fs::path& file) {
+  const std::string ending = lower_case(file.extension().string());
+  return ending == ".yaml" || ending == ".yml";
+}
+
 /// Looks for files in one folder that was named.
 class Walk {
  public:
   Walk(const fs::path& folder, bool below) : below_(below) {
     into(folder, {});
     std::ranges::sort(found_, {}, &SuiteFile::file);
-    if (found_.empty()) refuse(folder, "no .yaml file in this folder");
+    if (found_.empty()) refuse(folder, "no .yaml or .yml file in this folder");
   }
 
   std::vector<SuiteFile> files() && { return std::move(found_); }
@@ -40,6 +47,7 @@ class Walk {
   void into(const fs::path& folder, const fs::path& name) {
     std::error_code error;
     const auto real = fs::canonical(folder, error);
+    if (error) return refuse(folder, "cannot be read: " + error.message());
     if (std::ranges::find(around_, real) != around_.end()) {
       return refuse(folder, "is a link to a folder that it lies in");
     }
@@ -59,7 +67,7 @@ class Walk {
   void take(const fs::path& path, const fs::path& name) {
     std::error_code unknown;
     if (!fs::is_directory(path, unknown)) {
-      if (path.extension() != ".yaml") return;
+      if (!is_yaml(path)) return;
       return found_.push_back({path, fs::path(name).replace_extension().string(), {}});
     }
     const bool hidden = path.filename().string().starts_with('.');

@@ -10,14 +10,14 @@ namespace edge::sim {
 
 struct SuiteFile {
   std::filesystem::path file;
-  std::string name;     // its way below the folder that was named, without ".yaml": "dns/no-answer"
+  std::string name;     // its way below the folder that was named, without ending: "dns/no-answer"
   std::string problem;  // "PATH: cannot be read: ..."; empty: a file to load
 };
 
-/// The .yaml files among `paths` and in the folders among them with all folders below, but those
-/// whose name begins with a dot; sorted within each. What cannot be looked at is a problem: folders
-/// that are empty, unreadable or linked in a circle, and two files of one name. A file that is
-/// found twice by one name is there once.
+/// The files among `paths` and, in the folders among them with all folders below, those that end in
+/// .yaml or .yml in any case, but for folders whose name begins with a dot; sorted within each.
+/// What cannot be looked at is a problem: folders that are empty, unreadable or linked in a circle,
+/// and two files of one name. A file that is found twice by one name is there once.
 std::vector<SuiteFile> suite_files(const std::vector<std::filesystem::path>& paths);
 
 /// The files among `paths` and those that lie directly in the folders among them, sorted within

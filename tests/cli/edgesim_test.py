@@ -23,7 +23,7 @@ MALFORMED_ARGUMENTS = [
     (["dance"], ["dance"]),
     (["run"], ["SCENARIO"]),
     (["run", "/nonexistent.yaml"], ["/nonexistent.yaml: cannot be read: No such file"]),
-    (["run", "/dev/pts"], ["/dev", "no .yaml file"]),
+    (["run", "/dev/pts"], ["/dev", "no .yaml or .yml file"]),
     (["run", "x.yaml", "--world", "moon"], ["--world", "moon"]),
     (["run", "x.yaml", "--full-length"], ["--full-length", "--world lab"]),
     (["run", "x.yaml", "--strict-times"], ["--strict-times", "--world lab"]),

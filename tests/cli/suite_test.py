@@ -49,6 +49,14 @@ class Suites(unittest.TestCase):
         self.assertEqual(self.names_of(), ["a", "b", "dns/a", "dns/v6/a"])
         self.assertEqual(self.names_of(of="dns"), ["a", "v6/a"])
 
+    def test_no_yaml_file_is_passed_over(self):
+        for name in ("a.yml", "b.YAML", "c.Yml", "d/e.yaml", "f.yaml.bak", "yaml"):
+            self.write(name)
+        self.assertEqual(self.names_of(), ["a", "b", "c", "d/e"])
+        self.write("a.yaml")
+        self.assert_refused(self.run_suite(), "./a.yml: is called 'a', as ./a.yaml is; "
+                            "give the folder above both, or another name")
+
     def test_a_filter_takes_the_last_part_of_a_name_or_all_of_it(self):
         for name in ("a.yaml", "dns/a.yaml", "dns/ab.yaml", "tls/a.yaml"):
             self.write(name)
@@ -107,9 +115,9 @@ class Suites(unittest.TestCase):
         os.symlink("..", self.folder / "a/up")
         self.assert_refused(self.run_suite(), "./a/up: is a link to a folder that it lies in")
         (self.folder / "c").mkdir()
-        self.assert_refused(self.run_suite(of="c"), "c: no .yaml file in this folder")
+        self.assert_refused(self.run_suite(of="c"), "c: no .yaml or .yml file in this folder")
         os.symlink("self", self.folder / "c/self")
-        self.assert_refused(self.run_suite(of="c"), "c: no .yaml file in this folder")
+        self.assert_refused(self.run_suite(of="c"), "c: no .yaml or .yml file in this folder")
         self.assert_refused(self.run_suite(of="none"),
                             "none: cannot be read: No such file or directory")
 
@@ -119,7 +127,7 @@ class Suites(unittest.TestCase):
             self.assert_refused(self.run_suite(), "./a.yaml: nothing in it")
         (self.folder / "a.yaml").unlink()
         (self.folder / "a.yaml").mkdir()
-        self.assert_refused(self.run_suite(), ".: no .yaml file in this folder")
+        self.assert_refused(self.run_suite(), ".: no .yaml or .yml file in this folder")
 
     @unittest.skipUnless(os.geteuid() == 0 and shutil.which("setpriv"), "needs root and setpriv")
     def test_what_may_not_be_read(self):
