@@ -22,6 +22,11 @@ HubLink offered_link(pn_link_t* handle, const LinkAddress& address) {
   link.handle = handle;
   link.address = address;
   link.side = pn_link_is_receiver(handle) ? LinkSide::hub_receives : LinkSide::hub_sends;
+  // The C# SDK's modules await their inputs there (AmqpIotSession.cs, OpenEventsReceiverLinkAsync).
+  const bool of_module = !address.identity.module_id.empty();
+  if (of_module && address.kind == LinkKind::telemetry && link.side == LinkSide::hub_sends) {
+    link.address.kind = LinkKind::inputs;
+  }
   link.channel = property_text(pn_link_remote_properties(handle), kChannel);
   return link;
 }

@@ -1,5 +1,7 @@
 #include "simulator/hub/amqp/hub_links.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <proton/error.hpp>
 
@@ -52,9 +54,14 @@ void HubLinks::on_attach(pn_link_t* handle) {
   HubLink link = offered_link(handle, *address);
   if (address->kind != LinkKind::cbs) {
     if (const auto why = refusal_of(link)) return refuse(handle, *why, address->identity);
+    if (!has_way(node_of(link.address.kind), link.side)) {
+      return refuse(handle, context().error(404006), address->identity,
+                    link.side == LinkSide::hub_sends ? " (only for sending)"
+                                                     : " (only for receiving)");
+    }
     connection_.serve(address->identity);
   }
-  if (address->kind == LinkKind::telemetry) ++context().hub().observations().links;
+  if (link.address.kind == LinkKind::telemetry) ++context().hub().observations().links;
   links_[handle] = std::move(link);
   accept_link(handle, context().personality(), hub.limits().message_size);
 }
@@ -77,9 +84,10 @@ std::optional<AmqpCondition> HubLinks::refusal_of(const HubLink& link) const {
   return std::nullopt;
 }
 
-void HubLinks::refuse(pn_link_t* handle, const AmqpCondition& why, const Identity& identity) {
+void HubLinks::refuse(pn_link_t* handle, const AmqpCondition& why, const Identity& identity,
+                      std::string_view remark) {
   const std::string address = remote_address(handle).substr(0, kShownAddress);
-  context().note_refusal(identity, "link " + address + " refused", why);
+  context().note_refusal(identity, fmt::format("link {}{} refused", address, remark), why);
   refuse_link(handle, why);
 }
 
@@ -131,14 +139,10 @@ void HubLinks::on_transfer(HubLink& link, pn_delivery_t* delivery) {
   const auto encoded = inbox_.take_encoded(delivery);
   if (!encoded) return connection_.cut_off(context().error(413001));
   if (!*encoded) return;
-  if (const auto on_message = node_of(link.address.kind).on_message) {
-    try {
-      on_message(connection_, link, delivery, **encoded);
-    } catch (const proton::error& problem) {  // one client's message must not end the hub
-      return connection_.close({"amqp:decode-error", problem.what()});
-    }
-  } else {
-    accept(delivery);
+  try {
+    node_of(link.address.kind).on_message(connection_, link, delivery, **encoded);
+  } catch (const proton::error& problem) {  // one client's message must not end the hub
+    return connection_.close({"amqp:decode-error", problem.what()});
   }
   const int credit = context().personality().credit;
   if (pn_link_credit(handle) < credit / 2) pn_link_flow(handle, credit - pn_link_credit(handle));

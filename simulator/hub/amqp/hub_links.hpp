@@ -7,6 +7,7 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "common/amqp/message.hpp"
@@ -56,7 +57,9 @@ class HubLinks {
   pn_link_t* handle_of(LinkKind kind, const Identity& identity, LinkSide side,
                        const std::string& channel) const;
   void forget(pn_link_t* handle);
-  void refuse(pn_link_t* handle, const AmqpCondition& why, const Identity& identity = {});
+  /// `remark` follows the address in what is told of it.
+  void refuse(pn_link_t* handle, const AmqpCondition& why, const Identity& identity = {},
+              std::string_view remark = {});
   std::optional<AmqpCondition> refusal_of(const HubLink& link) const;
   void send_waiting_on(HubLink& link);
   void on_transfer(HubLink& link, pn_delivery_t* delivery);

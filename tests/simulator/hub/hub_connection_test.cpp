@@ -103,6 +103,39 @@ TEST_F(HubConnectionTest, ALinkIsRefusedByAttachWithNullTerminiAndDetach) {
   }
 }
 
+TEST_F(HubConnectionTest, ALinkOfTheWrongDirectionIsRefused) {
+  const auto peer = client();
+  ASSERT_TRUE(peer->put_token(token_for("dev1"), "1"));
+  ASSERT_TRUE(peer->put_token(token_for("dev1", "$edgeAgent"), "2"));
+  const std::string device = "/devices/dev1", module = device + "/modules/$edgeAgent";
+  struct Row {
+    std::string address;
+    bool client_sends;
+    bool accepted;
+  };
+  const Row rows[] = {{device + "/messages/devicebound", true, false},
+                      {device + "/messages/events", false, false},
+                      {module + "/inputs/events", true, false},
+                      {module + "/messages/devicebound", true, false},
+                      {module + "/messages/events", false, true},  // inputs of the C# SDK
+                      {module + "/messages/events", true, true},
+                      {device + "/methods/devicebound", true, true},
+                      {device + "/methods/devicebound", false, true},
+                      {module + "/twin", true, true},
+                      {module + "/twin", false, true}};
+  for (const auto& row : rows) {
+    const std::string name = row.address + (row.client_sends ? " up" : " down");
+    pn_link_t* link = row.client_sends ? peer->sender(name, row.address)
+                                       : peer->receiver(name, row.address);
+    ASSERT_TRUE(peer->settle());
+    EXPECT_EQ(bool(pn_link_state(link) & PN_REMOTE_ACTIVE), row.accepted) << name;
+    const PeerCondition why = condition_of(pn_link_remote_condition(link));
+    EXPECT_EQ(why.name, row.accepted ? "" : "amqp:not-found") << name;
+    EXPECT_THAT(why.description, HasSubstr(row.accepted ? "" : "404006"));
+    if (row.client_sends) EXPECT_EQ(pn_link_credit(link) > 0, row.accepted) << name;
+  }
+}
+
 TEST_F(HubConnectionTest, SurvivesLinksAndSessionsThatComeAndGo) {
   const auto peer = client();
   ASSERT_TRUE(peer->put_token(token_for("dev1"), "1"));

@@ -16,18 +16,24 @@ namespace edge::sim {
 namespace {
 
 constexpr std::array kNodes{
-    LinkNode{LinkKind::cbs, take_put_token, nullptr, nullptr},
-    LinkNode{LinkKind::telemetry, take_telemetry, nullptr, nullptr},
-    LinkNode{LinkKind::cloud_messages, nullptr, send_cloud_messages, take_outcome},
-    LinkNode{LinkKind::methods, take_method_answer, send_method_calls, nullptr},
-    LinkNode{LinkKind::twin, take_twin_request, send_twin_changes, nullptr},
-    LinkNode{LinkKind::inputs, nullptr, nullptr, nullptr},
+    LinkNode{LinkKind::cbs, LinkWays::both, take_put_token, nullptr, nullptr},
+    LinkNode{LinkKind::telemetry, LinkWays::client_sends, take_telemetry, nullptr, nullptr},
+    LinkNode{LinkKind::cloud_messages, LinkWays::hub_sends, nullptr, send_cloud_messages,
+             take_outcome},
+    LinkNode{LinkKind::methods, LinkWays::both, take_method_answer, send_method_calls, nullptr},
+    LinkNode{LinkKind::twin, LinkWays::both, take_twin_request, send_twin_changes, nullptr},
+    LinkNode{LinkKind::inputs, LinkWays::hub_sends, nullptr, nullptr, nullptr},
 };
 
 }  // namespace
 
 const LinkNode& node_of(LinkKind kind) {
   return *std::ranges::find(kNodes, kind, &LinkNode::kind);
+}
+
+bool has_way(const LinkNode& node, LinkSide side) {
+  return node.ways == LinkWays::both ||
+         (node.ways == LinkWays::client_sends) == (side == LinkSide::hub_receives);
 }
 
 void accept(pn_delivery_t* delivery) {

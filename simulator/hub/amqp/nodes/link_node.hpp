@@ -11,10 +11,14 @@
 
 namespace edge::sim {
 
+/// Who may send on a link to the node.
+enum class LinkWays { client_sends, hub_sends, both };
+
 struct LinkNode {
   LinkKind kind;
+  LinkWays ways;  // attaches the other way round are refused
   /// A whole message of the client, encoded. The node settles `delivery`, with accept() or
-  /// reject(). Null: messages are accepted and dropped.
+  /// reject(). Null where the client cannot send.
   void (*on_message)(HubConnection&, HubLink&, pn_delivery_t* delivery,
                      const std::vector<char>& encoded);
   /// The client may be sent something on `link`: it has given credit, or something new waits for
@@ -26,6 +30,7 @@ struct LinkNode {
 };
 
 const LinkNode& node_of(LinkKind kind);
+bool has_way(const LinkNode& node, LinkSide side);
 
 void accept(pn_delivery_t* delivery);
 void reject(pn_delivery_t* delivery, const AmqpCondition& why);
