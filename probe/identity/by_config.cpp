@@ -2,13 +2,19 @@
 // agent-today 1.4): by a connection string, a key or a certificate.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <iterator>
 
+#include "common/base/bytes.hpp"
 #include "common/base/escape.hpp"
+#include "common/base/secret_gate.hpp"
 #include "common/base/usage_error.hpp"
 #include "common/files/file_error.hpp"
 #include "common/files/named_file.hpp"
+#include "common/iothub/base64.hpp"
+#include "common/iothub/names.hpp"
 #include "common/toml/toml_strings.hpp"
 #include "probe/identity/credentials.hpp"
 #include "probe/identity/rows.hpp"
@@ -19,6 +25,7 @@ namespace {
 constexpr const char* kUsualFile = "/etc/aziot/config.toml";
 constexpr ReadLimits kConfigLimits{1 << 20};
 constexpr ReadLimits kKeyLimits{64 << 10};
+constexpr std::size_t kKeySizes[] = {32, 64};  // bytes, of the keys that hubs make
 
 /// The file, its strings, and the words of what is wrong with it.
 class Config {
@@ -60,9 +67,10 @@ class Config {
   }
 
   [[noreturn]] void refuse(const std::string& why) const {
-    throw UsageError(fmt::format("--identity config: {}: {}", printable(file_, 200), why));
+    throw UsageError(fmt::format("{}: {}", place(), why));
   }
 
+  std::string place() const { return "--identity config: " + printable(file_, 200); }
   const std::string& file() const { return file_; }
   std::vector<std::string> take_inputs() { return std::move(inputs_); }
 
@@ -82,28 +90,44 @@ class Config {
   std::vector<std::string> inputs_;
 };
 
-/// The rules and the words are those of connection strings.
-ConnectionString identity_with(const Config& config, const Secret& credentials) {
-  std::string text = fmt::format("HostName={};DeviceId={};{}",
-                                 config.needed("provisioning.iothub_hostname"),
-                                 config.needed("provisioning.device_id"), credentials.reveal());
-  const Secret kept = take_secret(text);
-  return checked_connection_string(config.file(), kept.reveal());
+/// Whom the settings name, without a key.
+ConnectionString named_in(const Config& config) {
+  ConnectionString identity;
+  const std::string host = "provisioning.iothub_hostname", device = "provisioning.device_id";
+  identity.host_name = checked_host_name(config.place() + ": " + host,
+                                         std::string(config.needed(host)));
+  identity.device_id = config.needed(device);
+  if (!is_identity(identity.device_id)) config.refuse(device + " is no device's name");
+  return identity;
 }
 
-ConnectionString with_key(Config& config) {
-  const std::string key = "provisioning.authentication.device_id_pk";
-  std::string credentials = "SharedAccessKey=";
-  if (const auto value = config.text(key + ".value"); !value.empty()) {
-    credentials += value;
-  } else if (const auto uri = config.text(key); !uri.empty()) {
-    config.refuse(key + " is no { value = ... } nor { uri = ... }");
-  } else {
-    const Secret content = config.content_of(key + ".uri");
-    credentials += content.reveal();
+/// Of a file, whose bytes are the key itself: aziot-keyd signs with them as they are
+/// (Azure/iot-identity-service, docs/running/aziot-keyd.md, preloaded_keys).
+Secret key_in_file(Config& config, const std::string& key) {
+  const Secret content = config.content_of(key);
+  if (content.empty()) config.refuse(key + " leads to an empty file");
+  const auto decoded = base64_decode(content.reveal());
+  if (decoded && std::ranges::find(kKeySizes, decoded->size()) != std::end(kKeySizes)) {
+    config.refuse(key + " leads to a file with base64 text, with which the runtime would sign as "
+                        "it is, and be refused: write the key's bytes into it (`base64 -d`), or "
+                        "give the text as value = \"...\"");
   }
-  while (credentials.ends_with('\n') || credentials.ends_with('\r')) credentials.pop_back();
-  return identity_with(config, take_secret(credentials));
+  secret_gate().add(content.reveal());
+  std::string text = base64_encode(as_bytes(content.reveal()));
+  return take_own_secret(text);
+}
+
+Secret key_of(Config& config) {
+  const std::string key = "provisioning.authentication.device_id_pk";
+  const std::string value = key + ".value";
+  if (const auto text = config.text(value); !text.empty()) {
+    const auto bytes = base64_decode(text);
+    if (!bytes) config.refuse(value + ": it must be base64");
+    secret_gate().add(as_text(*bytes));  // logs show keys as hexadecimal digits
+    return own_secret(text);
+  }
+  if (!config.text(key).empty()) config.refuse(key + " is no { value = ... } nor { uri = ... }");
+  return key_in_file(config, key + ".uri");
 }
 
 FoundIdentity manual_identity(Config& config) {
@@ -115,9 +139,11 @@ FoundIdentity manual_identity(Config& config) {
   }
   const auto method = config.needed("provisioning.authentication.method");
   if (method == "sas") {
-    found.identity = with_key(config);
+    found.identity = named_in(config);
+    found.identity.shared_access_key = key_of(config);
   } else if (method == "x509") {
-    found.identity = identity_with(config, Secret("x509=true"));
+    found.identity = named_in(config);
+    found.identity.x509 = true;
     const std::string place = "provisioning.authentication.";
     const Secret certificate = config.content_of(place + "identity_cert");
     found.certificate = {std::string(certificate.reveal()),

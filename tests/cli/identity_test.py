@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """edgeprobe run --identity engine and config: credentials where a device has them, and how far a
 run goes with them. By the workload API: workload_test.py."""
+import base64
 import json
 import os
 import subprocess
@@ -92,7 +93,7 @@ subnet = "172.20.0.0/16"
     def test_a_key_in_it_or_in_a_file(self):
         hub = self.start()
         file = self.files / "device.key"
-        file.write_text(self.key(hub) + "\n")
+        file.write_bytes(base64.b64decode(self.key(hub)))
         for key in (f'device_id_pk = {{ value = "{self.key(hub)}" }}',
                     f'device_id_pk.uri = "file://{file}"'):
             with self.subTest(key.split("=")[0]):
@@ -112,11 +113,30 @@ subnet = "172.20.0.0/16"
     def test_no_report_replaces_what_was_read(self):
         hub = self.start()
         file = self.files / "device.key"
-        file.write_text(self.key(hub))
+        file.write_bytes(base64.b64decode(self.key(hub)))
         config = self.manual(hub, f'device_id_pk = {{ uri = "file://{file}" }}')
         for path in (file, config.partition(":")[2]):
             self.assertIn("would replace", self.refused("--identity", config, *self.there(hub),
                                                         "--report", f"json={path}"))
+
+    def test_a_file_of_a_key_has_its_bytes_as_they_are(self):
+        """What aziot-keyd signs with: no base64, no end of a line."""
+        hub = self.start()
+        file = self.files / "device.key"
+        config = self.manual(hub, f'device_id_pk.uri = "file://{file}"')
+        for content, told in ((self.key(hub).encode(), "a file with base64 text"),
+                              (self.key(hub).encode() + b"\n", "a file with base64 text"),
+                              (b"", "leads to an empty file")):
+            with self.subTest(content):
+                file.write_bytes(content)
+                said = self.refused("--identity", config, *self.there(hub))
+                self.assertIn(told, said)
+                self.assertNotIn("onnection string", said)
+                self.assertNotIn(self.key(hub), said)
+        # with an end of a line it is another key
+        file.write_bytes(base64.b64decode(self.key(hub)) + b"\n")
+        done = self.report("--identity", config, *self.there(hub), code=1)
+        self.assertEqual(done["verdicts"][0]["code"], "token-signature-invalid")
 
     def test_what_is_not_taken_is_said(self):
         start = '[provisioning]\nsource = "manual"\n'
@@ -129,7 +149,10 @@ subnet = "172.20.0.0/16"
                 (named + 'authentication.method = "tpm"\n', "authentication by 'tpm' is not known"),
                 (sas, "there is no provisioning.authentication.device_id_pk.uri"),
                 (sas + 'authentication.device_id_pk = "x"\n', "is no { value = ... }"),
-                (sas + 'authentication.device_id_pk.value = "s3cret"\n', "it must be base64"),
+                (sas + 'authentication.device_id_pk.value = "s3cret"\n',
+                 "device_id_pk.value: it must be base64"),
+                (sas.replace('"d"', '"a b"'), "provisioning.device_id is no device's name"),
+                (sas.replace("hub.test", "hub.test;a=b"), "provisioning.iothub_hostname"),
                 (sas + 'authentication.device_id_pk.uri = "pkcs11:a"\n', "keys in hardware"),
                 (named + 'authentication.method = "x509"\n', "identity_cert"),
                 ("[provisioning\n", "line 1 is no TOML"), ("a = \n", "line 1 is no TOML"),
