@@ -11,7 +11,8 @@ namespace edge::probe {
 namespace {
 
 constexpr std::string_view kApi = "api", kToken = "token", kManifest = "manifest",
-                           kPlatform = "platform", kData = "data";  // of registry_steps()
+                           kPlatform = "platform", kBlob = "blob",
+                           kData = "data";  // of registry_steps()
 
 /// A filter's page, or a server that knows no registries.
 bool is_registrys(const RegistryDetail& detail) {
@@ -27,15 +28,22 @@ bool has_expired(const RegistryDetail& detail) {
 }
 
 RegistryFinding finding_of_401(const RegistryDetail& detail) {
+  if (detail.step == kApi && detail.scheme.empty()) return RegistryFinding::login_kind;
   if (detail.credentials.empty()) return RegistryFinding::credentials_missing;
   if (has_expired(detail)) return RegistryFinding::login_expired;
   return detail.scheme == "bearer" ? RegistryFinding::permission_missing
                                    : RegistryFinding::credentials_wrong;
 }
 
+/// Azure's words: "client with IP '198.51.100.1' is not allowed access".
+bool refuses_address(const RegistryDetail& detail) {
+  const std::string said = lower_case(detail.message);
+  return said.find("client with ip") != said.npos && said.find("not allowed") != said.npos;
+}
+
 /// Before anybody has said who he is, it can only be about where the question comes from.
 RegistryFinding finding_of_403(const RegistryDetail& detail) {
-  if (detail.step == kApi) return RegistryFinding::network_refused;
+  if (detail.step == kApi || refuses_address(detail)) return RegistryFinding::network_refused;
   if (detail.credentials.empty()) return RegistryFinding::credentials_missing;
   return has_expired(detail) ? RegistryFinding::login_expired
                              : RegistryFinding::permission_missing;
@@ -55,6 +63,7 @@ RegistryFinding finding_of(const RegistryDetail& detail) {
   if (!detail.not_sent.empty() && detail.step == kApi) {
     return RegistryFinding::token_service_unusable;
   }
+  if (!detail.not_sent.empty() && detail.step == kBlob) return RegistryFinding::data_unusable;
   if (limited) return RegistryFinding::rate_limited;
   if (detail.step == kData) return RegistryFinding::none;
   if (status == 200 && !detail.platforms.empty()) return RegistryFinding::platform_missing;

@@ -11,8 +11,10 @@ namespace edge::probe {
 enum class RegistryFinding {
   none,  // it is none of these: no answer, or not a registry's
   token_service_unusable,
+  data_unusable,
   rate_limited,
   network_refused,
+  login_kind,  // neither Basic nor Bearer
   credentials_missing,
   login_expired,
   credentials_wrong,

@@ -1,5 +1,5 @@
-// registry-firewall: the registry's own firewall: it refuses before anybody has said who
-// asks.
+// registry-firewall: the registry's own firewall, or that of its token service: it refuses before
+// anybody has said who asks, or says that it is the address.
 #include <fmt/format.h>
 
 #include "probe/verdicts/phrases.hpp"
@@ -14,8 +14,8 @@ std::optional<Verdict> registry_firewall_rule(const Case& facts) {
   if (!found) return std::nullopt;
   const RegistryDetail& detail = *found->detail;
   Verdict& verdict = found->verdict;
-  verdict.cause = fmt::format("{} refuses this network before any credentials are looked at: {}.",
-                              detail.registry, answer_text(detail));
+  verdict.cause = fmt::format("{} refuses this network, whoever asks: {}.", detail.registry,
+                              answer_text(detail));
   return verdict;
 }
 

@@ -224,6 +224,23 @@ class Registry(unittest.TestCase):
         self.assertIn("Authorization: Bearer abc.def", registry.requests[1])
         self.assertFalse(any("Basic" in one for one in registry.requests))
 
+    def test_what_no_other_credentials_would_change_is_not_told_as_theirs(self):
+        to_itself = CHALLENGE % "https://registry.test/token"
+        image = json.dumps({"config": {"digest": "sha256:" + "a" * 64}})
+        wall = errors("DENIED", "client with IP '192.0.2.1' is not allowed access")
+        for found, answers in (
+                ("registry-firewall", [answer(401, to_itself), answer(403, "", wall)]),
+                ("registry-login-kind", [answer(401, "", errors("UNAUTHORIZED", "who?"))]),
+                ("registry-login-kind", [answer(401, "Www-Authenticate: Negotiate\r\n")]),
+                ("registry-data-unusable", [
+                    answer(200), answer(200), answer(200, "", image),
+                    answer(307, "Location: http://registry.test/data?sig=s3cret\r\n")])):
+            with self.subTest(found):
+                peer = Peer(self, 443, answers)
+                self.assertEqual(self.code("--no-compare"), found)
+                peer.close()
+                self.doCleanups_of(peer)
+
     def test_a_token_that_would_add_a_header_is_none(self):
         registry = Peer(self, 443, answer(401, CHALLENGE % "https://auth.test:8443/token"))
         Peer(self, 8443, answer(200, "", '{"token": "a\\r\\nX-Evil: b"}'))

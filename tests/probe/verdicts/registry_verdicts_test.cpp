@@ -107,6 +107,37 @@ TEST(RegistryVerdicts, ATokenServiceThatIsUnsafeIsNotAsked) {
   EXPECT_EQ(code_of(detail), "registry-token-service-unusable");
 }
 
+/// Azure's token service says it as /v2/ does: right credentials would not help.
+TEST(RegistryVerdicts, AFirewallSpeaksAtEveryStep) {
+  for (const char* step : {"api", "token", "manifest", "blob"}) {
+    auto detail = answered(step, 403, "DENIED");
+    detail.message = "client with IP '198.51.100.1' is not allowed access";
+    EXPECT_EQ(code_of(detail), "registry-firewall") << step;
+  }
+}
+
+TEST(RegistryVerdicts, AKindOfLoginThatNobodyCanGiveIsNoMissingOne) {
+  for (const char* challenge : {"", "Negotiate"}) {
+    auto detail = answered("api", 401, "UNAUTHORIZED");
+    detail.scheme = detail.credentials = detail.user = "";
+    detail.answer.challenge = challenge;
+    const Verdict verdict = pull_case(detail).diagnose().front();
+    EXPECT_EQ(verdict.code, "registry-login-kind");
+    EXPECT_THAT(verdict.cause, HasSubstr(*challenge ? "only by \"Negotiate\"" : "names no way"));
+    EXPECT_THAT(verdict.cause, Not(HasSubstr("no credentials were sent")));
+  }
+}
+
+TEST(RegistryVerdicts, DataByPlainHttpAreNoCaptivePortals) {
+  auto detail = answered("blob", 307);
+  detail.not_sent = "'http://a.test/data' is plain HTTP";
+  detail.answer.location = "http://a.test/data";
+  const Verdict verdict = pull_case(detail).diagnose().front();
+  EXPECT_EQ(verdict.code, "registry-data-unusable");
+  EXPECT_THAT(verdict.cause, HasSubstr("http://a.test/data"));
+  EXPECT_THAT(verdict.fix, HasSubstr("set up with http"));
+}
+
 /// A portal's 403, or a server that knows no registries, is no registry's firewall.
 TEST(RegistryVerdicts, AnothersPageIsNoRegistrysAnswer) {
   auto portal = answered("api", 403);

@@ -45,6 +45,8 @@ const std::map<std::string, std::string> kTriedElsewhere{
     {"time-server-refuses", "likewise"},
     {"registry-data-blocked", "of an image's pull, which no agent makes: tests/probe/registry"},
     {"registry-token-service-unusable", "likewise"},
+    {"registry-data-unusable", "likewise"},
+    {"registry-login-kind", "likewise"},
     {"registry-rate-limit", "likewise"},
     {"registry-firewall", "likewise"},
     {"registry-credentials-missing", "likewise"},
