@@ -50,7 +50,8 @@ std::string by_connect(const Report& report, const ConnectDetail& connect) {
   if (connect.tries.empty()) return {};
   const ConnectTry& last = connect.tries.back();
   if (last.icmp) return last.icmp->sender.to_string();
-  if (last.answer == Answer::own_host) return "this device itself";
+  const bool own = last.peer.address.is_loopback() || last.source == last.peer.address;
+  if (last.answer == Answer::own_host || own) return "this device itself";
   const PathDetail* path = trace_of_check(report);
   const std::string traced = path ? by_trace(*path) : "";
   if (!traced.empty()) return traced;

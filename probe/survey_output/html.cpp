@@ -74,10 +74,10 @@ std::string finding_of_html(const Finding& finding) {
   }
   text += fmt::format("<p>{}</p>\n", xml_text(first.words));
   if (!first.fix.empty()) {
-    text += fmt::format("<p><strong>Fix:</strong> {}</p>\n", xml_text(in_one_line(first.fix)));
+    text += fmt::format("<p><strong>Fix:</strong> {}</p>\n",
+                        xml_text(in_one_line(fix_text(finding))));
   }
-  text += fmt::format("<p class=\"dim\">Needed by {}: {}</p>\n", xml_text(first.component),
-                      xml_text(first.why));
+  text += fmt::format("<p class=\"dim\">Needed by {}</p>\n", xml_text(needed_text(finding)));
   if (!first.stages.empty()) text += path_drawing(first) + "\n";
   return text + evidence_of_html(first) + "</article>\n";
 }

@@ -83,7 +83,7 @@ std::string survey_markdown(const SurveyReport& report, const TextStyle&) {
     }
     text += fmt::format("\n{}\n", markdown(first.words));
     if (first.fix.empty()) continue;
-    text += fmt::format("\n**Fix:** {}\n", markdown(in_one_line(first.fix)));
+    text += fmt::format("\n**Fix:** {}\n", markdown(in_one_line(fix_text(finding))));
   }
   return text;
 }

@@ -83,10 +83,42 @@ std::vector<Finding> findings_of(const SurveyReport& report) {
     finding.checks.push_back(&check);
     if (badness_of(check.result) > badness_of(finding.result)) finding.result = check.result;
   }
+  for (Finding& finding : findings) {
+    std::ranges::stable_sort(finding.checks, [](const SurveyCheck* a, const SurveyCheck* b) {
+      return badness_of(a->result) > badness_of(b->result);
+    });
+  }
   std::ranges::stable_sort(findings, [](const Finding& a, const Finding& b) {
     return badness_of(a.result) > badness_of(b.result);
   });
   return findings;
+}
+
+std::string needed_text(const Finding& finding) {
+  const SurveyCheck& first = *finding.checks.front();
+  const bool several = std::ranges::any_of(finding.checks, [&](const SurveyCheck* check) {
+    return check->endpoint != first.endpoint;
+  });
+  std::vector<std::string> parts;
+  for (const SurveyCheck* check : finding.checks) {
+    auto part = fmt::format("{}: {}", check->component, check->why);
+    if (several) part = fmt::format("{} by {}", check->endpoint, part);
+    if (std::ranges::find(parts, part) == parts.end()) parts.push_back(std::move(part));
+  }
+  return fmt::format("{}", fmt::join(parts, "; "));
+}
+
+std::string fix_text(const Finding& finding) {
+  const SurveyCheck& first = *finding.checks.front();
+  std::vector<std::string> others;
+  for (const SurveyCheck* check : finding.checks) {
+    const auto target = target_text(*check);
+    const bool told = target == target_text(first) ||
+                      std::ranges::find(others, target) != others.end();
+    if (!told) others.push_back(target);
+  }
+  if (first.fix.empty() || others.empty()) return first.fix;
+  return fmt::format("{} The same for {}.", first.fix, fmt::join(others, ", "));
 }
 
 }  // namespace edge::probe

@@ -28,10 +28,14 @@ std::string in_one_line(std::string text);
 /// Checks that were not as expected for the same reason: one verdict, one place.
 struct Finding {
   CheckResult result = CheckResult::passed;  // the worst of them
-  std::vector<const SurveyCheck*> checks;    // in the survey's order; not empty
+  std::vector<const SurveyCheck*> checks;    // the worst first, else in its order; not empty
 };
 
 /// The worst first, else in the survey's order; refers to `report`.
 std::vector<Finding> findings_of(const SurveyReport& report);
+/// "aziot-identityd: it provisions"; of several endpoints each with its name before it.
+std::string needed_text(const Finding& finding);
+/// What to do; with the other destinations, where there are some.
+std::string fix_text(const Finding& finding);
 
 }  // namespace edge::probe

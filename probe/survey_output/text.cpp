@@ -52,9 +52,8 @@ std::string finding_text(const Finding& finding, const TextStyle& style) {
   }
   text += labelled_block("  Cause", first.words, style.width);
   text += labelled_block("  Where", first.place, style.width);
-  text += labelled_block("  Needed by", fmt::format("{}: {}", first.component, first.why),
-                         style.width);
-  return text + labelled_block("  Fix", first.fix, style.width);
+  text += labelled_block("  Needed by", needed_text(finding), style.width);
+  return text + labelled_block("  Fix", fix_text(finding), style.width);
 }
 
 /// Each check, with what was found.

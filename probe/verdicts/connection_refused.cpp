@@ -3,6 +3,7 @@
 
 #include "common/report/layout.hpp"
 #include "probe/verdicts/connect_phrases.hpp"
+#include "probe/verdicts/path_facts.hpp"
 #include "probe/verdicts/reset_facts.hpp"
 #include "probe/verdicts/rows.hpp"
 
@@ -19,7 +20,9 @@ constexpr Duration kLaterThanAnyKernel = std::chrono::seconds{1};
 
 std::optional<Verdict> connection_refused_rule(const Case& facts) {
   const auto found = everywhere(facts, Answer::reset);
-  if (found.empty()) return std::nullopt;
+  if (found.empty() || is_meant_own(facts, found.front().decisive.peer.address)) {
+    return std::nullopt;
+  }
   const Trace trace = trace_of(facts, found.front().evidence->transport,
                                found.front().decisive.peer.address);
   Verdict verdict = verdict_on(found);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "common/world/address.hpp"
 #include "common/world/prefix.hpp"
 #include "probe/evidence/answer.hpp"
 #include "probe/verdicts/dns_facts.hpp"
@@ -225,6 +226,14 @@ bool is_own_address(const Case& facts, const IpAddress& address) {
   return any_interface(facts, [&](const std::string& interface) {
     return interface.substr(0, interface.find('/')) == address.to_string();
   });
+}
+
+bool address_is_meant(const Case& facts) {
+  return !facts.profile.to_hub && (facts.host == "localhost" || parse_address(facts.host));
+}
+
+bool is_meant_own(const Case& facts, const IpAddress& address) {
+  return address_is_meant(facts) && is_own_address(facts, address);
 }
 
 const InterfaceFact* own_tunnel(const Case& facts, const IpAddress& address) {

@@ -79,6 +79,9 @@ Vantage vantage_of(const Case& facts);
 
 /// Of one of the own interfaces, loopback, or unspecified, which Linux takes for loopback.
 bool is_own_address(const Case& facts, const IpAddress& address);
+/// An endpoint of a survey may well be on this machine, where that is what was written.
+bool address_is_meant(const Case& facts);
+bool is_meant_own(const Case& facts, const IpAddress& address);
 
 /// The tunnel's interface that has `address`, or null: what is sent from there goes into it.
 const InterfaceFact* own_tunnel(const Case& facts, const IpAddress& address);

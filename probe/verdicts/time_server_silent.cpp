@@ -2,16 +2,16 @@
 // than anything else, and a clock that is off makes certificates and tokens worthless.
 #include <fmt/format.h>
 
-#include "probe/verdicts/failures.hpp"
 #include "probe/verdicts/phrases.hpp"
 #include "probe/verdicts/rows.hpp"
+#include "probe/verdicts/time_server_facts.hpp"
 
 namespace edge::probe {
 namespace {
 
 std::optional<Verdict> time_server_silent_rule(const Case& facts) {
   const auto found = culprits<NtpDetail>(facts, [](const auto& detail, const auto&) {
-    return !detail.answered;
+    return !detail.answered && !is_refused_port(detail);
   });
   if (found.empty()) return std::nullopt;
   const auto& [evidence, detail] = found.front();

@@ -181,7 +181,7 @@ std::span<const VerdictRow> verdict_rows() {
       kVpnDropsEverything,
       kPortRedirected, kAddressSilent, kHostDoesNotForward, kHostDoesNotPassTraffic,
       kNetworkDropsEverything,
-      kConnectionRefused, kConnectionRejected, kHostUnreachable,
+      kOwnPortClosed, kConnectionRefused, kConnectionRejected, kHostUnreachable,
       kProxyUnreachable, kProxyNoAnswer, kProxyCredentialsMissing, kProxyDenies,
       // Who answers there.
       kMtuBlackHole, kTlsNameFiltered, kDataDropped, kTlsFiltered, kTlsNoAnswer, kTlsReset,
@@ -194,7 +194,8 @@ std::span<const VerdictRow> verdict_rows() {
       kRegistryCredentialsMissing, kRegistryLoginExpired, kRegistryCredentialsWrong,
       kRegistryPermissionMissing, kRegistryRepositoryUnknown, kImageNotFound,
       kImageNoPlatform,
-      kHttpNoAnswer, kHttpAnswerUnexpected, kTimeServerSilent, kTimeServerRefuses,
+      kHttpNoAnswer, kHttpAnswerUnexpected, kTimeServerPortRejected,
+      kTimeServerSilent, kTimeServerRefuses,
       kNotAmqp, kAmqpNoAnswer, kAmqpNotIotHub, kPeerBreaksAmqp, kHubFailingOver, kAmqpClosed,
       // Who we are.
       kHubSuspended, kHubThrottles, kDeviceNotRegistered, kDeviceDisabled, kTokenExpired,

@@ -85,13 +85,8 @@ std::string source_text(const ResolveDetail* detail, const std::string& host) {
   return fmt::format("{} is, by {},", host, servers_text(*detail, "NOERROR"));
 }
 
-/// An endpoint of a survey may well be on this machine, where that is what was written.
-bool is_meant(const Case& facts) {
-  return !facts.profile.to_hub && (facts.host == "localhost" || parse_address(facts.host));
-}
-
 std::optional<Verdict> wrong_address_rule(const Case& facts) {
-  if (is_meant(facts)) return std::nullopt;
+  if (address_is_meant(facts)) return std::nullopt;
   const auto found = mistaken(facts);
   if (found.empty()) return std::nullopt;
   std::vector<const Evidence*> evidence;

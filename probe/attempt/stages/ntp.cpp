@@ -1,4 +1,5 @@
 // ntp: each address is asked for the time until one answers, three times in all as ntpdate does.
+#include "common/report/details/answer.hpp"
 #include "probe/attempt/ntp_message.hpp"
 #include "probe/attempt/stages/rows.hpp"
 
@@ -17,7 +18,16 @@ Awaitable<Result<NtpAnswer>> await_answer(DatagramSocket& socket, const NtpCooki
   }
 }
 
+/// Who refused, where an ICMP error tells.
+void note_refusal(const ErrorCode& error, const DatagramSocket& socket, NtpDetail& detail) {
+  detail.error = error_fact(error);
+  if (const auto refusal = socket.refusal()) {
+    detail.error.text += ", " + words_on(refusal->icmp);
+  }
+}
+
 Awaitable<Result<NtpAnswer>> ask(World& world, Endpoint server, NtpDetail& detail) {
+  detail.error = {};  // of another address
   NtpCookie cookie;
   world.random(cookie);
   DatagramOptions options;
@@ -30,7 +40,10 @@ Awaitable<Result<NtpAnswer>> ask(World& world, Endpoint server, NtpDetail& detai
   if (!sent) co_return sent.error();
   ++detail.sent;
   auto answer = co_await await_answer(**socket, cookie);
-  if (!answer) co_return answer.error();
+  if (!answer) {
+    note_refusal(answer.error(), **socket, detail);
+    co_return answer.error();
+  }
   detail.rtt = world.now() - begin;
   co_return answer;
 }

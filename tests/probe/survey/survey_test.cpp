@@ -66,6 +66,22 @@ TEST(Survey, WhatMustBeBlockedPassesWhereItIsBlockedAndSaysByWhom) {
   EXPECT_THAT(report.checks[2].words, HasSubstr("nothing shows that it is blocked"));
 }
 
+TEST(Survey, WhatRefusesATimeServersPortIsNamed) {
+  const auto report = surveyed(network(), {endpoint("time", "ntp", kHub, 123)});
+  EXPECT_THAT(results(report), ElementsAre("time failed time-server-port-rejected"));
+  EXPECT_THAT(report.checks[0].words,
+              HasSubstr("refuses UDP: ECONNREFUSED, ICMP 3/3 from 198.51.100.10."));
+}
+
+TEST(Survey, AClosedPortOfThisMachineIsNoFirewalls) {
+  const auto report = surveyed(network(), {endpoint("mine", "tcp", "127.0.0.1", 9)});
+  EXPECT_THAT(results(report), ElementsAre("mine failed own-port-closed"));
+  EXPECT_EQ(report.checks[0].place, "this device itself");
+  EXPECT_THAT(report.checks[0].words, HasSubstr("refused by this machine itself"));
+  EXPECT_THAT(report.checks[0].fix, HasSubstr("Start the program that is to be reached"));
+  EXPECT_THAT(report.checks[0].fix, testing::Not(HasSubstr("firewall")));
+}
+
 TEST(Survey, OneOfAGroupIsEnough) {
   auto amqp = endpoint("amqp", "iot-hub", kHub, 0), ws = endpoint("ws", "iot-hub", kHub, 0);
   amqp.transport = "amqp";

@@ -117,6 +117,27 @@ TEST(Findings, AreOneForEachCause) {
   EXPECT_EQ(findings.front().checks.size(), 2u);
 }
 
+TEST(Findings, NameAllThatTheFixIsForAndWhoNeedsThem) {
+  auto data = blocked("data", "data.test", 443), base = blocked("base", "registry.test", 443);
+  data.result = CheckResult::warned;  // optional, and before what failed
+  data.component = "the engine";
+  data.why = "layers";
+  auto failed = blocked("registry", "registry.test", 443);
+  failed.fix = "Allow TCP 443 to registry.test.";
+  const SurveyReport report = survey_of({data, failed, base});
+  const auto findings = findings_of(report);
+  ASSERT_EQ(findings.size(), 1u);
+  EXPECT_EQ(findings.front().checks.front()->endpoint, "registry");
+  EXPECT_EQ(fix_text(findings.front()),
+            "Allow TCP 443 to registry.test. The same for data.test:443.");
+  EXPECT_THAT(needed_text(findings.front()), HasSubstr("data by the engine: layers"));
+  EXPECT_THAT(needed_text(findings.front()), testing::StartsWith("registry by "));
+  for (const char* form : {"text", "markdown", "html"}) {
+    EXPECT_THAT(rendered_survey(form, report, {}), ContainsRegex("The same for[ \n]+data.test"))
+        << form;
+  }
+}
+
 TEST(AllowRules, AreOneForEachDestinationAndNameTheirChecks) {
   auto forbidden = passed("game", "game.test", 443);
   forbidden.expect = Expect::blocked;

@@ -56,6 +56,17 @@ TEST(EndpointVerdicts, ATimeServerIsSilentOrRefuses) {
   EXPECT_THAT(refuses.codes(), ElementsAre("time-server-refuses"));
 }
 
+/// Nobody lost a packet: no firewall needs to let UDP 123 out.
+TEST(EndpointVerdicts, ATimeServersClosedPortIsNoSilence) {
+  auto refused = endpoint_case("ntp", 123);
+  NtpDetail asked;
+  asked.sent = 3;
+  asked.error = {"ECONNREFUSED", "ECONNREFUSED, ICMP 3/3 from 192.0.2.7"};
+  refused.ends("ntp", "ntp", Outcome::failed, asked);
+  EXPECT_THAT(refused.codes(), ElementsAre("time-server-port-rejected"));
+  EXPECT_THAT(refused.diagnose().front().cause, HasSubstr("ICMP 3/3 from 192.0.2.7"));
+}
+
 /// The rules on an agent's two ports find nothing to say of a single way.
 TEST(EndpointVerdicts, OnePortIsTheWholeWay) {
   for (const auto& [answer, code] :

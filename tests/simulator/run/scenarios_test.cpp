@@ -41,6 +41,8 @@ const std::map<std::string, std::string> kTriedElsewhere{
     {"packet-loss", "random, so counted over many seeds: tests/simulator/fuzz/loss_test.cpp"},
     {"http-no-answer", "of what is no hub: tests/probe/verdicts, tests/field/survey_test.py"},
     {"http-answer-unexpected", "likewise"},
+    {"own-port-closed", "likewise"},
+    {"time-server-port-rejected", "likewise"},
     {"time-server-silent", "likewise"},
     {"time-server-refuses", "likewise"},
     {"registry-data-blocked", "of an image's pull, which no agent makes: tests/probe/registry"},
