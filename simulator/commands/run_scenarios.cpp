@@ -82,6 +82,13 @@ ScenarioResult run_in_world(const Scenario& scenario, const RunRequest& request,
   });
 }
 
+constexpr const char* kNothingCompared =
+    "nothing was compared: `expect` has only `exec`, which is for --exec";
+
+bool is_for_program_alone(const Scenario& scenario, const ScenarioResult& result) {
+  return !result.exec && scenario.expect.exec && expects_only_of_program(scenario.expect);
+}
+
 /// What only looks like a test: faults that no run can notice, and a program that may do anything.
 std::vector<std::string> idle_parts(const Scenario& scenario, const ScenarioResult& result) {
   // What is written for a program of --exec is for one that goes on after edgeprobe has ended.
@@ -93,9 +100,7 @@ std::vector<std::string> idle_parts(const Scenario& scenario, const ScenarioResu
   if (result.exec && expects_nothing_of_program(scenario.expect)) {
     lines.emplace_back("nothing is expected of the program: `expect` needs an `exit` or an `exec`");
   }
-  if (stands_in && expects_only_of_program(scenario.expect)) {
-    lines.emplace_back("nothing was compared: `expect` has only `exec`, which is for --exec");
-  }
+  if (is_for_program_alone(scenario, result)) lines.emplace_back(kNothingCompared);
   return lines;
 }
 
@@ -128,7 +133,9 @@ RunRecord run_one(const Scenario& scenario, const RunRequest& request, Interproc
       // Whatever ran in the lab has been told to end as well; a computed world knows no signals.
       if (request.lab && signals.came()) return record_of_not_run(scenario);
       if (story) tell_story(*story, result);
-      return record_of(scenario, result);
+      auto told = record_of(scenario, result);
+      if (is_for_program_alone(scenario, result)) told.nothing_compared = kNothingCompared;
+      return told;
     } catch (const std::exception& error) {
       if (signals.came()) return record_of_not_run(scenario);
       return record_of(scenario, error);

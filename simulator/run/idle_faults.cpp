@@ -2,9 +2,13 @@
 
 #include <fmt/core.h>
 
+#include <optional>
+
 #include "common/base/duration_text.hpp"
 #include "common/base/usage_error.hpp"
+#include "common/base/whole_number.hpp"
 #include "simulator/run/timeline.hpp"
+#include "simulator/run/used_ports.hpp"
 #include "simulator/topology/proxy_service.hpp"
 
 namespace edge::sim {
@@ -48,6 +52,18 @@ bool knows_no_proxy(const Scenario& scenario, std::span<const FaultRow> faults) 
   return true;
 }
 
+/// The port that the step names and nothing in the scenario has, such as 5761 for 5671.
+std::optional<std::uint16_t> unused_port(const Scenario& scenario, std::size_t step,
+                                         std::span<const FaultRow> faults) {
+  const auto& with = scenario.timeline[step].with;
+  const auto named = with.find("port");
+  const auto port = named == with.end() ? std::nullopt
+                                        : whole_number<std::uint16_t>(named->second.text());
+  if (!port) return std::nullopt;
+  const auto network = topology_at(scenario, faults, scenario.timeline[step].at, not_again);
+  return used_ports(scenario, network).contains(*port) ? std::nullopt : port;
+}
+
 }  // namespace
 
 std::vector<std::string> idle_faults(const Scenario& scenario, std::span<const FaultRow> faults,
@@ -62,6 +78,9 @@ std::vector<std::string> idle_faults(const Scenario& scenario, std::span<const F
                                   duration_text(step.at), duration_text(ended)));
     } else if (leaves_alone(all_of, scenario, i, faults)) {
       lines.push_back(name + " changes nothing in this network");
+    } else if (const auto port = unused_port(scenario, i, faults)) {
+      lines.push_back(fmt::format("{} is about port {}, which nothing in this scenario has", name,
+                                  *port));
     } else if (no_proxy) {
       lines.push_back(name + " is about a proxy, but `probe` has none");
     }

@@ -10,7 +10,8 @@
 
 namespace edge::sim {
 
-/// One line for each: it leaves the network as it is without it, or begins when the run, which
+/// One line for each: it leaves the network as it is without it, is about a port or proxy that the
+/// scenario has not, or begins when the run, which
 /// ended `ended` after the simulation's start, was over. Pure. The scenario has been planned
 /// (plan_phases()).
 std::vector<std::string> idle_faults(const Scenario& scenario, std::span<const FaultRow> faults,

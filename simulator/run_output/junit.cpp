@@ -18,6 +18,17 @@ std::string output(const RunRecord& record) {
   return text;
 }
 
+bool is_skipped(const RunRecord& record) {
+  const bool says_nothing = record.status == RunStatus::passed && !record.nothing_compared.empty();
+  return record.status == RunStatus::not_run || says_nothing;
+}
+
+/// Why, for one that is_skipped().
+std::string why_skipped(const RunRecord& record) {
+  if (record.status == RunStatus::passed) return xml_text(record.nothing_compared);
+  return record.error.empty() ? "the run was interrupted" : xml_text(record.error);
+}
+
 void write_case(std::ostream& out, const RunRecord& record) {
   fmt::print(out, "  <testcase classname=\"scenarios\" name=\"{}\" file=\"{}\" "
                   "time=\"{:.6f}\">\n",
@@ -32,13 +43,13 @@ void write_case(std::ostream& out, const RunRecord& record) {
     for (const auto& line : record.mismatches) fmt::print(out, "{}\n", xml_text(line));
     fmt::print(out, "    </failure>\n");
   }
-  if (record.status == RunStatus::not_run) {
-    fmt::print(out, "    <skipped message=\"{}\"/>\n  </testcase>\n",
-               record.error.empty() ? "the run was interrupted" : xml_text(record.error));
+  if (is_skipped(record)) {
+    fmt::print(out, "    <skipped message=\"{}\"/>\n  </testcase>\n", why_skipped(record));
     return;
   }
-  if (record.status == RunStatus::error) {
-    fmt::print(out, "    <error message=\"{}\"/>\n", xml_text(record.error));
+  if (record.status == RunStatus::error) {  // nothing ran to its end that could have said more
+    fmt::print(out, "    <error message=\"{}\"/>\n  </testcase>\n", xml_text(record.error));
+    return;
   }
   if (!record.exec.is_null()) {
     fmt::print(out, "    <system-out>{}; the hub saw {}\n{}</system-out>\n  </testcase>\n",
@@ -67,7 +78,7 @@ void write_junit(std::ostream& out, const std::vector<RunRecord>& records) {
              "<testsuite name=\"edgesim\" tests=\"{}\" failures=\"{}\" errors=\"{}\" "
              "skipped=\"{}\" time=\"{:.6f}\">\n",
              records.size(), count(RunStatus::failed), count(RunStatus::error),
-             count(RunStatus::not_run), seconds);
+             std::ranges::count_if(records, is_skipped), seconds);
   for (const auto& record : records) write_case(out, record);
   fmt::print(out, "</testsuite>\n");
 }

@@ -110,6 +110,7 @@ nlohmann::json to_json(const RunRecord& record) {
           {"unjudged_times", record.unjudged_times},
           {"machine_late_ms", record.machine_late_ms},
           {"notes", record.notes},
+          {"nothing_compared", record.nothing_compared},
           {"error", record.error},
           {"virtual_ms", record.virtual_ms},
           {"real_ms", record.real_ms},
@@ -134,6 +135,7 @@ RunRecord record_from_json(const nlohmann::json& json) {
   json.at("unjudged_times").get_to(record.unjudged_times);
   json.at("machine_late_ms").get_to(record.machine_late_ms);
   json.at("notes").get_to(record.notes);
+  json.at("nothing_compared").get_to(record.nothing_compared);
   json.at("error").get_to(record.error);
   json.at("virtual_ms").get_to(record.virtual_ms);
   json.at("real_ms").get_to(record.real_ms);

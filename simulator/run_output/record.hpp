@@ -23,6 +23,7 @@ struct RunRecord {
   std::vector<std::string> unjudged_times;  // off by no more than the machine was late
   double machine_late_ms = 0;           // in the lab; added to the tolerance of each time
   std::vector<std::string> notes;       // worth knowing, no reason to fail
+  std::string nothing_compared;         // why a run that passed says nothing; empty: it does
   std::string error;                    // of a run that could not be carried out
   double virtual_ms = 0, real_ms = 0;
   std::string trace;

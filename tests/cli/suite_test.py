@@ -102,6 +102,7 @@ class Suites(unittest.TestCase):
         suite = xml.parse(self.junit).getroot()
         self.assertEqual((suite.get("tests"), suite.get("errors"), suite.get("skipped")),
                          ("4", "3", "1"))
+        self.assertIsNone(suite.find("testcase[@name='typo']/system-out"))
         self.assertIn("dirct", suite.find("testcase[@name='typo']/error").get("message"))
         self.assertIn("not run, as other files",
                       suite.find("testcase[@name='good']/skipped").get("message"))
@@ -171,6 +172,10 @@ class Suites(unittest.TestCase):
         done = self.run_suite()
         self.assertEqual((done.returncode, done.stdout.count(f"       note: {words}\n")), (0, 1))
         self.assertEqual(self.run_suite("--strict").returncode, 1)
+        self.run_suite("--junit", self.junit)  # no green that says nothing
+        suite = xml.parse(self.junit).getroot()
+        self.assertEqual((suite.get("skipped"), suite.get("failures")), ("1", "0"))
+        self.assertEqual(suite.find("testcase/skipped").get("message"), words)
 
     def test_a_fault_that_no_run_can_notice(self):
         for at, fault, words in (
@@ -178,6 +183,9 @@ class Suites(unittest.TestCase):
                                      "ended by 180ms"),
                 (0, "hub-personality, with: {personality: hub-v1}",
                  "line 5: fault 'hub-personality' changes nothing in this network"),
+                (0, "port-dropped, with: {at: host, port: 5761}",
+                 "line 5: fault 'port-dropped' is about port 5761, which nothing in this scenario "
+                 "has"),
                 (0, "proxy-denies", "line 5: fault 'proxy-denies' is about a proxy")):
             self.write("a.yaml", DROPPED.replace("AT", str(at)).replace("FAULT", fault))
             done = self.run_suite()

@@ -193,7 +193,6 @@ TEST(JunitOutput, FailuresAndErrorsAreToldApartAndTextIsEscaped) {
             "  </testcase>\n"
             "  <testcase classname=\"scenarios\" name=\"bad\" file=\"\" time=\"0.000000\">\n"
             "    <error message=\"the worker process that ran it died\"/>\n"
-            "    <system-out>verdict , agent's exit 0, 0.000 ms of virtual time</system-out>\n"
             "  </testcase>\n"
             "  <testcase classname=\"scenarios\" name=\"left\" file=\"\" time=\"0.000000\">\n"
             "    <skipped message=\"the run was interrupted\"/>\n"
