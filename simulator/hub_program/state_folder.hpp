@@ -12,10 +12,10 @@ namespace edge::sim {
 /// Takes one line for the person who started the hub.
 using Warn = std::function<void(const std::string&)>;
 
-/// The folder at `path`, with mode 0700. One that was there must be this user's and either be empty
-/// or hold files of a hub, since others lose their rights on it: that is told through `warn`, which
-/// may be empty. Throws std::runtime_error that names the folder, and what can be done.
-OwnFolder state_folder(const std::string& path, const Warn& warn);
+/// The folder at `named`, with mode 0700. One that was there must be this user's and either be
+/// empty or hold files of a hub, since others lose their rights on it: that is told through `warn`,
+/// which may be empty. Throws std::runtime_error that names the folder, and what can be done.
+OwnFolder state_folder(const std::string& named, const Warn& warn);
 
 /// Tells that rights on `path` were taken from others, if `taken`.
 void tell_of_rights(bool taken, const std::string& path, const Warn& warn);

@@ -112,13 +112,13 @@ class Survey(unittest.TestCase):
         done = edgeprobe("survey", path, "--site", HOSTILE,
                          *(f"--report={form}={file}" for form, file in reports.items()))
         self.assertEqual(done.returncode, 1, done.stderr)
-        self.assertIn("connection-refused", done.stdout)
+        self.assertIn("own-port-closed", done.stdout)
         self.assertIn("1 passed, 1 failed", done.stdout)
         text = {form: file.read_text() for form, file in reports.items()}
         self.assertEqual([check["result"] for check in json.loads(text["json"])["checks"]],
                          ["failed", "passed"])
         self.assertEqual(json.loads(text["sarif"])["runs"][0]["results"][0]["ruleId"],
-                         "connection-refused")
+                         "own-port-closed")
         suite = xml.etree.ElementTree.fromstring(text["junit"])
         self.assertEqual(suite.attrib["failures"], "1")
         rows = list(csv.DictReader(io.StringIO(text["csv"], newline="")))
@@ -188,7 +188,7 @@ class Survey(unittest.TestCase):
         done = edgeprobe("rollup", *files)
         self.assertEqual(done.returncode, 1, done.stderr)
         self.assertIn("20 reports, 15 without findings", done.stdout)
-        self.assertIn("connection-refused in 5 reports", done.stdout)
+        self.assertIn("own-port-closed in 5 reports", done.stdout)
         self.assertIn("name server 10.0.0.53 (5 of 5, and 0 of the 15 others)", done.stdout)
 
     def mounted(self, name, options):
