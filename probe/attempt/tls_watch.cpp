@@ -54,6 +54,12 @@ void TlsWatch::ended(const Endpoint& peer, bool without_answer) {
   changed_.set();
 }
 
+void TlsWatch::refused(const Endpoint& peer) {
+  if (!options_.quick) return;
+  refused_.push_back(peer);
+  changed_.set();
+}
+
 void TlsWatch::no_more_attempts() {
   finished_ = true;
   changed_.set();
@@ -70,6 +76,13 @@ Awaitable<void> TlsWatch::watch() {
       answered_.reset();
       co_await until_one_ends(look_at(suspicion->peer, silent), answered_.limit());
       looking_at_.reset();
+      continue;
+    }
+    // Not sooner: where routers ration their ICMP errors, the attempts' SYNs come first.
+    if (finished_ && !refused_.empty()) {
+      const Endpoint peer = refused_.back();
+      refused_.pop_back();
+      co_await both(same_hello(peer, kQuickHelloLimit), same_hello(peer, kQuickHelloLimit));
       continue;
     }
     if (finished_) co_return;
@@ -110,8 +123,10 @@ Awaitable<void> TlsWatch::look_at(Endpoint peer, bool silent) {
 Awaitable<void> TlsWatch::same_hello(Endpoint peer, Duration limit) {
   const Duration begin = journal_.elapsed();
   HelloDetail same = co_await hello(peer, std::nullopt, true, limit);
-  const bool first = !std::exchange(same_passed_, same_passed_ || same.complete);
-  if (same.complete && first) record(std::move(same), begin);
+  const bool known = std::ranges::find(same_passed_, peer) != same_passed_.end();
+  if (!same.complete || known) co_return;
+  same_passed_.push_back(peer);
+  record(std::move(same), begin);
 }
 
 Awaitable<void> TlsWatch::other_hellos(Endpoint peer, bool silent, Duration limit) {

@@ -26,6 +26,9 @@ class TlsWatch {
   /// It ended; `without_answer` when nothing that is TLS ended it. With an answer there is nothing
   /// left to explain: a look that is under way is given up, and leaves no evidence.
   void ended(const Endpoint& peer, bool without_answer);
+  /// A connect() to `peer` was refused or rejected. With --quick, where no try follows, two more
+  /// connections tell whether all are.
+  void refused(const Endpoint& peer);
   /// No attempt will follow; watch() ends when what is suspect has been looked at.
   void no_more_attempts();
   Awaitable<void> watch();
@@ -56,9 +59,10 @@ class TlsWatch {
   Journal& journal_;
   MakeClient make_client_;
   std::vector<Suspicion> suspicions_;  // one per peer
+  std::vector<Endpoint> refused_;      // not looked at yet
   std::optional<Endpoint> looking_at_;
   Event answered_;                     // by that peer, meanwhile
-  bool same_passed_ = false;           // a ClientHello like the agent's own, on a new connection
+  std::vector<Endpoint> same_passed_;  // a ClientHello like the agent's own, on a new connection
   bool finished_ = false;
   Event changed_;
 };

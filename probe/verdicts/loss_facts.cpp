@@ -62,12 +62,26 @@ bool ends_in_silence(const Evidence& evidence) {
   return names && (got_result(*names, "silence") || got_result(*names, "SERVFAIL"));
 }
 
+const Evidence* taken_from_elsewhere(const Case& facts, const Evidence& seen) {
+  const auto* connect = detail_of<ConnectDetail>(seen);
+  if (!connect || connect->tries.empty() || seen.outcome == Outcome::ok) return nullptr;
+  for (const Evidence& other : facts.evidence) {
+    const auto* hello = detail_of<HelloDetail>(other);
+    const bool same = hello && hello->named && !hello->max_segment && hello->complete;
+    if (same && hello->target == connect->tries.back().peer) return &other;
+  }
+  return nullptr;
+}
+
 bool is_of_loss(const Verdict& verdict, const std::vector<Verdict>& earlier, const Case& facts) {
   if (earlier.empty()) return false;
   const std::string& first = earlier.front().code;
   if (first != kPacketLoss.code && first != kLineTooSlow.code) return false;
   if (is_dropped_port(verdict) && is_beyond_chance(verdict, facts)) return false;
-  return std::ranges::all_of(facts.evidence, [&](const Evidence& seen) {
+  const bool refuted = std::ranges::any_of(facts.evidence, [&](const Evidence& seen) {
+    return cites(verdict, seen) && taken_from_elsewhere(facts, seen);
+  });
+  return refuted || std::ranges::all_of(facts.evidence, [&](const Evidence& seen) {
     return !cites(verdict, seen) || seen.transport.empty() || seen.stage == PathDetail::kind ||
            seen.stage == HelloDetail::kind || ends_in_silence(seen);
   });

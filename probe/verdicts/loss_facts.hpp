@@ -8,6 +8,10 @@ namespace edge::probe {
 /// Nothing came back until the time was over; of names: or a server said that it heard nothing.
 bool ends_in_silence(const Evidence& evidence);
 
+/// The hub refused this connection, and took another one from another source port: the evidence of
+/// that, or null.
+const Evidence* taken_from_elsewhere(const Case& facts, const Evidence& seen);
+
 /// `verdict` is on silence that random loss or a slow line, which `earlier` begins with, explains
 /// already. Not if so much was sent to a port in vain that it would be chance once in 100 runs.
 bool is_of_loss(const Verdict& verdict, const std::vector<Verdict>& earlier, const Case& facts);

@@ -30,6 +30,11 @@ inline constexpr const char* kCameUpFix =
     "See what started at that time: a name server, a link or a VPN that comes up after the agent "
     "does. Have it start before the agent, or leave it to the agent to try again.";
 
+inline constexpr const char* kCutOffFix =
+    "See what ended at that time: a guest's or portal's login that ran out, a lease, a rule by "
+    "time of day, a link or a VPN that went down. Run the probe again: if nothing answers now, it "
+    "is closed for good.";
+
 inline constexpr const char* kFindTheLoss =
     "Run `ping -c 100` to the name server, and to each router before it: where packets are lost, "
     "look at that link (a weak radio, a damaged cable, an overloaded uplink). If none are, the "
@@ -93,17 +98,24 @@ inline constexpr const char* kServersFilterFix =
 /// By an access list, or as dnsmasq with local-service (the default of Debian and OpenWrt) does
 /// with clients of other networks than its own.
 inline constexpr const char* kRefusesClientFix =
-    "Does {0} resolve names for others? If not, it is the servers that it asks. If it does, have "
-    "it answer the address that these queries come from (dnsmasq: without local-service; "
-    "unbound: access-control; BIND: allow-query). Of a container that is to be its host's: if "
-    "`edgeprobe host` finds no masquerading there, that is what to mend. Or give the agent another "
-    "name server: {{engine.dns}}.";
+    "Does {0} resolve another name for this device (`getent ahosts www.microsoft.com`)? Then it, "
+    "or a filter before it, drops queries for this one (a block list; unbound's deny, an RPZ): "
+    "have it let {{hubs}} be looked up. Does it resolve names for others only? Then have it answer "
+    "the address that these queries come from (dnsmasq: without local-service; unbound: "
+    "access-control; BIND: allow-query). Of a container that is to be its host's: if `edgeprobe "
+    "host` finds no masquerading there, that is what to mend. If it resolves for nobody, it is the "
+    "servers that it asks. Or give the agent another name server: {{engine.dns}}.";
 
 inline constexpr const char* kHostDropsDnsFix =
     "On the host let what it forwards for the module network to UDP and TCP port 53 pass: "
     "`edgeprobe host` there names the rule (`nft list ruleset`, `iptables -L FORWARD -nv`, "
     "{engine.chain}). If the host has none, what is right behind it drops them. Another name "
     "server behind it needs the same.";
+
+inline constexpr const char* kHostTakesDnsFix =
+    "On the host look for what takes UDP and TCP port 53, whatever the server: `nft list ruleset` "
+    "or `iptables -t nat -S`, chain prerouting (a redirect to a DNS filter or a stub that does not "
+    "answer the module network), `edgeprobe host`. Another name server does not help.";
 
 inline constexpr const char* kSiteDropsDnsFix =
     "Have the firewall at or behind {0} let UDP and TCP port 53 to {1} pass, or give the agent the "

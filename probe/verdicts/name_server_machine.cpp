@@ -89,7 +89,8 @@ void say_open(NoteWriter& note, const Case& facts, const Endpoint& server, const
     note.rest_on(asked);
     note.say(true,
              "{} accepts connections to its TCP port {} and ends each at once when it is asked, "
-             "and is silent over UDP: it refuses this client, or has nobody to ask itself.",
+             "and is silent over UDP: it refuses this client, or queries for this name, or has "
+             "nobody to ask itself.",
              name, server.port);
     note.advise(fmt::format(kRefusesClientFix, name));
     return;
@@ -103,11 +104,26 @@ void say_open(NoteWriter& note, const Case& facts, const Endpoint& server, const
   note.advise(fmt::format(kSeeWhetherSiteIsOnline, name));
 }
 
+/// The first router answers for the other port of that machine, and not for this one.
+bool dies_before_first_hop(const Case& facts, const Trace& dns, const Trace& other) {
+  const Hop* first = other ? hop_at(*other.detail, 1) : nullptr;
+  return dns && last_answer(*dns.detail) == 0 && first && time_exceeded(*first) &&
+         vantage_of(facts).behind_host;
+}
+
 void say_only_dns_dies(NoteWriter& note, const Case& facts, const Endpoint& server,
                        const Trace& dns, const Ended& other) {
   note.say(true, "{} can be reached, as its TCP port {} {}; packets to port {} are dropped {}.",
            server.address.to_string(), other.trace.detail->target.port, end_text(*other.hop),
            server.port, place_text(dns));
+  if (dies_before_first_hop(facts, dns, other.trace)) {
+    note.say(false,
+             "They are not even heard of by the first hop, {}, which answers for port {}: "
+             "something on the host takes port {} before it forwards (a redirect, DNAT or drop), "
+             "or a filter of this container.", name_of_hop(*hop_at(*other.trace.detail, 1)),
+             other.trace.detail->target.port, server.port);
+    return note.advise(kHostTakesDnsFix);
+  }
   const Hop* router = dns ? last_router(*dns.detail) : nullptr;
   if (!router) return;
   const bool by_host = router->ttl == 1 && vantage_of(facts).behind_host;

@@ -41,6 +41,7 @@ struct Tally {
   int lost = 0;            // waited for longer than any answer took
   Duration slowest{};
   std::optional<Duration> recovered;  // since then each was answered, and before that none
+  std::optional<Duration> cut_off;    // since then none was answered, and before that each
   std::set<std::string> denied;  // other names than the agent's: with a search domain behind it
 };
 
@@ -69,6 +70,11 @@ Tally tally(const Case& facts, const IpAddress& server, const std::string& name)
   };
   found.lost = static_cast<int>(std::ranges::count_if(asked, is_lost));
   std::ranges::stable_sort(asked, {}, &DnsExchange::begin);
+  const auto first_lost = std::ranges::find_if(asked, is_lost);
+  const bool for_good = std::all_of(first_lost, asked.end(), is_lost);
+  if (found.lost > kSilentAtFirst && for_good && found.answered > 0) {
+    found.cut_off = (*first_lost)->begin;
+  }
   const auto first_answer = std::ranges::find_if_not(asked, is_lost);
   const bool at_once = std::none_of(first_answer, asked.end(), is_lost);
   const bool answered = first_answer != asked.end() && is_rcode((*first_answer)->result);
@@ -127,6 +133,14 @@ class Note {
                 "since: it came up, or the way to it was opened, at that time.",
                 address.to_string(), human_duration(*seen.recovered));
       note_.advise(kCameUpFix);
+      return true;
+    }
+    if (seen.cut_off) {
+      note_.say(false,
+                "{} answered each query in the first {} of this run, and none since: it went down, "
+                "or the way to it was closed, at that time.",
+                address.to_string(), human_duration(*seen.cut_off));
+      note_.advise(kCutOffFix);
       return true;
     }
     note_.say(false,

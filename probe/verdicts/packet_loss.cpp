@@ -7,6 +7,7 @@
 #include "common/report/layout.hpp"
 #include "probe/verdicts/connect_facts.hpp"
 #include "probe/verdicts/dns_facts.hpp"
+#include "probe/verdicts/icmp_phrases.hpp"
 #include "probe/verdicts/loss_facts.hpp"
 #include "probe/verdicts/rows.hpp"
 #include "probe/verdicts/tls_facts.hpp"
@@ -110,6 +111,27 @@ std::optional<Verdict> handshakes_die_by_flow(const Case& facts) {
   return verdict;
 }
 
+/// A port that refuses this connection and takes that one.
+std::optional<Verdict> connections_are_refused_by_flow(const Case& facts) {
+  for (const ConnectFailure& failure : connect_failures(facts)) {
+    const Evidence* taken = taken_from_elsewhere(facts, *failure.evidence);
+    if (failure.whom != Whom::hub || !taken) continue;
+    Verdict verdict = verdict_on(std::vector{failure.evidence});
+    cite(verdict, taken);
+    verdict.transport.clear();
+    verdict.cause = fmt::format(
+        "Some connections to {} pass and others are refused: this one by {}, while another one "
+        "from another source port was taken right after it, and TLS with it.",
+        to_string(failure.decisive.peer),
+        failure.decisive.icmp ? icmp_text(*failure.decisive.icmp) : "a TCP reset");
+    verdict.fix = kFlowsFix;
+    verdict.confidence = Confidence::likely;
+    verdict.separate_by = kRunSeveralTimes;
+    return verdict;
+  }
+  return std::nullopt;
+}
+
 constexpr const char* kOneAddressFix =
     "What is about this address, or port, alone loses them: a rule that limits its rate (nft "
     "`limit`, hashlimit, a firewall's flood protection or quality-of-service class), a machine "
@@ -132,6 +154,7 @@ void say_one_address(Verdict& verdict, const PacketLoss& loss) {
 std::optional<Verdict> packet_loss_rule(const Case& facts) {
   const PacketLoss& loss = facts.loss;
   if (auto verdict = handshakes_die_by_flow(facts)) return verdict;
+  if (auto verdict = connections_are_refused_by_flow(facts)) return verdict;
   const auto all = failures(facts);
   const bool by_silence = std::ranges::all_of(
       all, [](const Failure& failure) { return ends_in_silence(*failure.evidence); });

@@ -38,6 +38,13 @@ std::span<const IpAddress> tried_addresses(const Connection& connection) {
   return first == all.end() ? all : std::span(&*first, 1);
 }
 
+/// With the peer itself: through a proxy there is its CONNECT between.
+bool goes_on_to_tls(const Connection& connection) {
+  const auto& stages = connection.plan.stages;
+  return !connection.plan.through_proxy &&
+         std::ranges::find(stages, TlsDetail::kind) != stages.end();
+}
+
 Awaitable<ConnectTry> connect_to(Connection& connection, Endpoint peer, ErrorCode& error) {
   ConnectTry tried;
   tried.peer = peer;
@@ -51,6 +58,8 @@ Awaitable<ConnectTry> connect_to(Connection& connection, Endpoint peer, ErrorCod
   DialResult dialled = co_await dial(connection.run, peer, options);
   tried.answer = classify(dialled);
   if (seen) connection.run.paths.settled(peer, tried.answer);
+  const bool refused = tried.answer == Answer::reset || tried.answer == Answer::icmp;
+  if (seen && refused && goes_on_to_tls(connection)) connection.run.handshakes.refused(peer);
   tried.end = connection.run.journal.elapsed();
   tried.error = error_fact(dialled.error);
   tried.icmp = dialled.icmp;

@@ -78,7 +78,7 @@ TEST(NameServerMachines, OneThatEndsEachQueryOverTcpRefusesThisClient) {
   QueryDetail query{.server = kAsked, .over_tcp = true, .name = kHub};
   query.exchanges = {{kAsked, "A", kHub, "ECONNRESET", Duration{}, 2ms}};
   const Verdict verdict = run.ok("", "query", query).diagnose().front();
-  EXPECT_THAT(verdict.cause, HasSubstr("it refuses this client, or has nobody to ask itself"));
+  EXPECT_THAT(verdict.cause, HasSubstr("it refuses this client, or queries for this name"));
   EXPECT_THAT(verdict.fix, HasSubstr("local-service"));
 }
 

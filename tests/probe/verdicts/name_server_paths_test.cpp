@@ -58,6 +58,34 @@ CaseBuilder silent_server(const std::vector<Hop>& dns, const std::vector<Hop>& m
   return run;
 }
 
+TEST(NameServerPaths, APortThatDiesBeforeTheFirstHopIsTakenByTheHost) {
+  auto run = silent_server(kNothing, {router(1, "172.18.0.1"), accepts(4)}, kThreeHops);
+  const Verdict verdict = run.diagnose().front();
+  EXPECT_EQ(verdict.code, "dns-no-answer");
+  EXPECT_THAT(verdict.cause, HasSubstr("They are not even heard of by the first hop, hop 1 "
+                                       "(172.18.0.1), which answers for port 443"));
+  EXPECT_THAT(verdict.fix, HasSubstr("chain prerouting"));
+}
+
+TEST(NameServerPaths, AServerThatAnswersNoMoreIsNotALossyLine) {
+  CaseBuilder run;
+  for (const bool answered : {true, true, false, false}) {
+    ResolveDetail detail = resolve_result("EAI_AGAIN", answered ? "SERVFAIL" : "silence");
+    detail.exchanges.push_back({{ip("192.168.1.1"), 53}, "AAAA", kHub,
+                                detail.exchanges.front().result});
+    const Duration now = run.evidence.empty() ? Duration{} : run.evidence.back().end;
+    for (DnsExchange& one : detail.exchanges) {
+      one.begin = now;
+      one.end = now + (answered ? Duration{10ms} : Duration{5s});
+    }
+    run.ends("amqp", "resolve", Outcome::failed, detail);
+  }
+  run.ends("amqp-ws", "resolve", Outcome::failed, resolve_result("EAI_AGAIN", "silence"));
+  std::string causes;
+  for (const Verdict& verdict : run.in_module_network().diagnose()) causes += verdict.cause;
+  EXPECT_THAT(causes, HasSubstr("and none since"));
+}
+
 CaseBuilder failing_engine(const std::vector<Hop>& beyond, Duration took = 4s) {
   return unresolved(kEngine, "SERVFAIL", took).path("beyond-host", beyond, 443, "192.0.2.1");
 }

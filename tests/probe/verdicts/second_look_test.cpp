@@ -69,6 +69,17 @@ TEST(SecondLook, TheSameHelloThatPassesTakesItsMeaningFromAllOthers) {
   }
 }
 
+TEST(SecondLook, AConnectionThatIsTakenRightAfterRefutesAPortThatRefuses) {
+  HelloDetail taken = small_hello(true);
+  taken.max_segment.reset();
+  CaseBuilder run;
+  run.tcp_fails("amqp", Answer::reset, "ECONNREFUSED").tcp_fails("amqp-ws", Answer::reset);
+  EXPECT_THAT(run.codes(), ElementsAre("connection-refused"));
+  run.record("", "hello", Outcome::ok, taken);
+  EXPECT_THAT(run.codes(), ElementsAre("packet-loss"));
+  EXPECT_THAT(run.diagnose().front().cause, HasSubstr("this one by a TCP reset"));
+}
+
 TEST(SecondLook, AHelloWithoutTheNameThatIsAnsweredProvesAFilterByName) {
   auto silent = after(Outcome::timed_out, {small_hello(false), unnamed_hello(true)});
   EXPECT_THAT(silent.codes(), ElementsAre("tls-name-filtered"));
