@@ -28,6 +28,9 @@ constexpr int kExactEnough = 32;
 constexpr std::array<std::uint8_t, 1> kNoTls{0};
 constexpr std::size_t kMostPeers = 2;
 constexpr std::size_t kMostQuickPeers = 1;
+// A filter refuses at once; what looks for a neighbour first is no matter of the connection.
+constexpr Duration kLongestRefusal = std::chrono::milliseconds{300};
+constexpr Duration kAskedAgainLimit = std::chrono::milliseconds{500};
 
 }  // namespace
 
@@ -54,8 +57,8 @@ void TlsWatch::ended(const Endpoint& peer, bool without_answer) {
   changed_.set();
 }
 
-void TlsWatch::refused(const Endpoint& peer) {
-  if (!options_.quick) return;
+void TlsWatch::refused(const Endpoint& peer, Duration took) {
+  if (!options_.quick || took > kLongestRefusal || refused_.size() == kMostPeers) return;
   refused_.push_back(peer);
   changed_.set();
 }
@@ -80,16 +83,21 @@ Awaitable<void> TlsWatch::watch() {
     }
     // Not sooner: where routers ration their ICMP errors, the attempts' SYNs come first.
     if (finished_ && !refused_.empty()) {
-      const Endpoint peer = refused_.back();
-      refused_.pop_back();
-      co_await both(same_hello(peer, kQuickHelloLimit), same_hello(peer, kQuickHelloLimit));
-      continue;
+      std::vector<Endpoint> peers = std::exchange(refused_, {});
+      co_await ask_again(std::move(peers), 0);
     }
     if (finished_) co_return;
     const Instant next = next_ready();
     if (next == Instant::max()) co_await changed_.wait();
     else co_await with_deadline(world_, next, changed_.wait_result());
   }
+}
+
+Awaitable<void> TlsWatch::ask_again(std::vector<Endpoint> peers, std::size_t from) {
+  if (from == peers.size()) co_return;
+  const Endpoint peer = peers[from];
+  co_await both(both(same_hello(peer, kAskedAgainLimit), same_hello(peer, kAskedAgainLimit)),
+                ask_again(std::move(peers), from + 1));
 }
 
 TlsWatch::Suspicion* TlsWatch::ready() {

@@ -26,9 +26,9 @@ class TlsWatch {
   /// It ended; `without_answer` when nothing that is TLS ended it. With an answer there is nothing
   /// left to explain: a look that is under way is given up, and leaves no evidence.
   void ended(const Endpoint& peer, bool without_answer);
-  /// A connect() to `peer` was refused or rejected. With --quick, where no try follows, two more
-  /// connections tell whether all are.
-  void refused(const Endpoint& peer);
+  /// A connect() to `peer` was refused or rejected after `took`. With --quick, where no try
+  /// follows, two more connections tell whether all are.
+  void refused(const Endpoint& peer, Duration took);
   /// No attempt will follow; watch() ends when what is suspect has been looked at.
   void no_more_attempts();
   Awaitable<void> watch();
@@ -46,6 +46,7 @@ class TlsWatch {
   Instant next_ready() const;
   Awaitable<void> look_at(Endpoint peer, bool silent);
   Awaitable<void> same_hello(Endpoint peer, Duration limit);
+  Awaitable<void> ask_again(std::vector<Endpoint> peers, std::size_t from);
   Awaitable<void> other_hellos(Endpoint peer, bool silent, Duration limit);
   Awaitable<HelloDetail> hello(Endpoint peer, std::optional<int> max_segment, bool named,
                                Duration limit);

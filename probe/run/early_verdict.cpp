@@ -82,13 +82,16 @@ bool EarlyVerdict::compared(const IpAddress& peer) const {
   return ports.size() > 1 && (beyond || furthest > 1);
 }
 
-/// Of a name's addresses those that the agent has no time for are looked at last, and one of them
-/// may answer.
+/// Of a name's addresses those that the agent has no time for, or that another name server gives,
+/// are looked at last, and one of them may answer.
 bool EarlyVerdict::every_address_seen() const {
   std::set<IpAddress> known, seen;
   for (const Evidence& one : evidence_) {
     if (const auto* names = detail_of<ResolveDetail>(one)) {
       known.insert(names->addresses.begin(), names->addresses.end());
+    }
+    if (const auto* query = detail_of<QueryDetail>(one)) {
+      known.insert(query->addresses.begin(), query->addresses.end());
     }
     if (const auto* path = detail_of<PathDetail>(one)) seen.insert(path->target.address);
     if (const auto* connect = detail_of<ConnectDetail>(one)) {

@@ -89,6 +89,10 @@ void add_other_servers(Verdict& verdict, const Case& facts) {
                                  query->on_request ? " (--second-dns)" : "",
                                  second_answer_text(*query, given));
     cite(verdict, &seen);
+    // Nobody knows yet which address is the hub's.
+    if (about_address && verdict.confidence == Confidence::certain) {
+      verdict.confidence = Confidence::likely;
+    }
   }
 }
 

@@ -83,7 +83,8 @@ class OnTheWay(SideBySide):
 
     def test_what_answers_in_the_hubs_stead_is_found_by_the_distance_of_its_syn_ack(self):
         self.expect(self.result("takes"), 0, "tls-blocked-on-port",
-                    r"hop 1 \(172\.20\.0\.1\) redirects TCP port 5671", "take out the rule")
+                    r"hop 1 \(172\.20\.0\.1\), or a rule of this network namespace itself, "
+                    r"redirects TCP port 5671", "take out the rule")
 
     def test_a_port_that_is_led_to_nobody(self):
         self.expect(self.result("leads"), 0, "port-redirected",

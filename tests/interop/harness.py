@@ -107,15 +107,15 @@ class Hub:
         return str(path)
 
     def stop(self):
-        """Ends the hub; returns what it printed: one line per message."""
+        """Ends the hub; returns what it printed, one line per message; `said` is its stderr."""
         self.process.terminate()
         self.process.wait()
         self.reader.join()
         self.process.stdout.close()
+        self.said = Path(self.log.name).read_text()
         self.log.close()
         if self.process.returncode != 0:
-            raise RuntimeError(f"edgesim hub exited with {self.process.returncode}: "
-                               f"{Path(self.log.name).read_text()}")
+            raise RuntimeError(f"edgesim hub exited with {self.process.returncode}: {self.said}")
         return "".join(self.printed)
 
 

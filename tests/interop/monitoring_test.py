@@ -135,7 +135,7 @@ class Monitoring(unittest.TestCase):
         self.assertEqual(alert["annotations"]["summary"],
                          "orders is not as expected at plant 7")
         self.assertEqual(alert["annotations"]["description"],
-                         "module mes-bridge needs it. Verdict: connection-refused.")
+                         "module mes-bridge needs it. Verdict: own-port-closed.")
         self.assertEqual([value for _, value in self.query('up{job="edgeprobe"}')], [1])
         [(labels, value)] = self.query('edgeprobe_check_success{endpoint="stock"}')
         self.assertEqual((labels["kind"], labels["component"], value), ("tcp", "c", 1))

@@ -36,7 +36,8 @@ class Compose(unittest.TestCase):
         self.assertEqual((kind, program), ("CMD", "/usr/bin/edgeprobe"))
         with tempfile.TemporaryDirectory() as folder:
             Path(folder, "hosts").write_text("127.0.0.1 localhost hub\n")
-            places = {"/state": folder, "/state/ca.pem": f"{folder}/ca.pem",
+            state = Path(folder, "state")
+            places = {"/state": str(state), "/state/ca.pem": f"{state}/ca.pem",
                       "/devices.json": str(FOLDER / "devices.json")}
             command = [places.get(word, word) for word in hub["command"]]
             words = [places.get(word, word) for word in check]
@@ -47,7 +48,7 @@ class Compose(unittest.TestCase):
                      "CHECK": " ".join([str(harness.BIN / "edgeprobe"), *words])})
             self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
             self.assertEqual(json.loads(done.stdout.splitlines()[0])["ws_port"], 443)
-            self.assertIn("DeviceId=press-4", Path(folder, "connection-string.txt").read_text())
+            self.assertIn("DeviceId=press-4", Path(state, "connection-string.txt").read_text())
 
     def test_the_app_waits_for_it(self):
         app = yaml.safe_load((FOLDER / "compose.yml").read_text())["services"]["app"]

@@ -58,9 +58,11 @@ Awaitable<ConnectTry> connect_to(Connection& connection, Endpoint peer, ErrorCod
   DialResult dialled = co_await dial(connection.run, peer, options);
   tried.answer = classify(dialled);
   if (seen) connection.run.paths.settled(peer, tried.answer);
-  const bool refused = tried.answer == Answer::reset || tried.answer == Answer::icmp;
-  if (seen && refused && goes_on_to_tls(connection)) connection.run.handshakes.refused(peer);
   tried.end = connection.run.journal.elapsed();
+  const bool refused = tried.answer == Answer::reset || tried.answer == Answer::icmp;
+  if (seen && refused && goes_on_to_tls(connection)) {
+    connection.run.handshakes.refused(peer, tried.end - tried.begin);
+  }
   tried.error = error_fact(dialled.error);
   tried.icmp = dialled.icmp;
   if (dialled.local) tried.source = dialled.local->address;
